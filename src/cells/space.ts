@@ -1,0 +1,57 @@
+/**
+ * A search space: which cells there are, and in which skeleton they are built.
+ *
+ * Plain data, so that it crosses process boundaries as JSON. The benchmarks' spaces are declarations in the Cell
+ * language like anybody's own (`src/document/spaces/`); nothing here knows their names.
+ */
+export interface SearchSpace {
+  readonly name: string;
+  readonly doc?: string;
+  /** Whether an operation stands on a vertex (NAS-Bench-101) or on an edge (NAS-Bench-201). */
+  readonly operationsOn: 'vertices' | 'edges';
+  /** In the order declared, which is the order of features and of enumeration. */
+  readonly operations: readonly OperationType[];
+  /** Vertices with input and output: the most a cell may have (operations on vertices) or exactly how many it has. */
+  readonly vertices: number;
+  /** The most edges a cell may have after pruning; `null` for no limit. */
+  readonly edges: number | null;
+  /** How the vertices that feed the output are joined. */
+  readonly output: 'concat' | 'sum';
+  readonly skeleton: Skeleton;
+}
+
+export interface OperationType {
+  readonly name: string;
+  /** Published spellings that are read as this operation. The first is the one that is written. */
+  readonly aliases: readonly string[];
+  readonly definition: OperationDefinition;
+}
+
+/** The operation catalogue: each has a cost as a function of channels and resolution (see `costs.ts`). */
+export type OperationDefinition =
+  | { readonly kind: 'conv'; readonly kernel: number; readonly dilation: number; readonly groups: number }
+  | { readonly kind: 'separable'; readonly kernel: number; readonly dilation: number }
+  | { readonly kind: 'depthwise'; readonly kernel: number }
+  | { readonly kind: 'maxpool'; readonly kernel: number }
+  | { readonly kind: 'avgpool'; readonly kernel: number }
+  | { readonly kind: 'identity' }
+  | { readonly kind: 'zero' };
+
+/** The network that cells are stacked into. */
+export interface Skeleton {
+  readonly image: { readonly height: number; readonly width: number; readonly channels: number };
+  /** Channels after the stem. */
+  readonly stem: number;
+  readonly stacks: number;
+  /** Cells in each stack. */
+  readonly cells: number;
+  readonly classes: number;
+  /** What halves the resolution and doubles the channels between two stacks. */
+  readonly between: 'maxpool' | 'residual';
+  /**
+   * How costs are counted: `flops` counts a multiplication and an addition each, pools and additions too, as
+   * TensorFlow's profiler does (NAS-Bench-101); `multiply-adds` counts convolutions and the classifier alone
+   * (NAS-Bench-201).
+   */
+  readonly counting: 'flops' | 'multiply-adds';
+}

@@ -1,0 +1,102 @@
+/**
+ * What a `renas` command tells while it works: one JSON object a line, on stdout with `--json` and in the run
+ * directory's `events.jsonl`. Field names are part of the command's interface.
+ */
+export type RunEvent = ProgressEvent | MetricEvent | FoundEvent | MessageEvent | DoneEvent | FailedEvent;
+
+interface Timed {
+  /** Seconds since the run's start. */
+  readonly seconds: number;
+}
+
+/** How far the work is: `done` of `total` in the phase named (`train`, `reference`, `search`, …). */
+export interface ProgressEvent extends Timed {
+  readonly event: 'progress';
+  readonly phase: string;
+  readonly done: number;
+  readonly total: number;
+}
+
+/** One point of each curve named: `loss`, `tau` (held-out Kendall's τ), `best_top` (per cent), … over `step`. */
+export interface MetricEvent extends Timed {
+  readonly event: 'metric';
+  readonly step: number;
+  readonly values: Readonly<Record<string, number>>;
+}
+
+/** The best cells so far, best first. */
+export interface FoundEvent extends Timed {
+  readonly event: 'found';
+  readonly scored: number;
+  readonly found: readonly FoundCell[];
+}
+
+export interface FoundCell {
+  /** The cell as Cell source: one whole `cell` declaration. */
+  readonly cell: string;
+  readonly name: string;
+  readonly hash: string;
+  readonly score: number;
+  /** Share of the space predicted to be at least as good, per cent: small is good. */
+  readonly top: number;
+  readonly parameters: number;
+  readonly flops: number;
+}
+
+/** A sentence for people. */
+export interface MessageEvent extends Timed {
+  readonly event: 'message';
+  readonly text: string;
+}
+
+export interface DoneEvent extends Timed {
+  readonly event: 'done';
+  readonly kendall_tau?: number;
+  readonly spearman_rho?: number;
+  readonly trained?: number;
+  readonly tested?: number;
+  readonly scored?: number;
+  readonly found?: readonly FoundCell[];
+  readonly [figure: string]: unknown;
+}
+
+export interface FailedEvent extends Timed {
+  readonly event: 'failed';
+  /** One sentence: what went wrong, what was kept, how to go on. */
+  readonly message: string;
+}
+
+/** Reads one line of `events.jsonl`; `undefined` for a torn or foreign line. */
+export function parseRunEvent(line: string): RunEvent | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+  return isRunEvent(value) ? value : undefined;
+}
+
+function isRunEvent(value: unknown): value is RunEvent {
+  if (typeof value !== 'object' || value === null) return false;
+  const e = value as Record<string, unknown>;
+  if (typeof e['seconds'] !== 'number') return false;
+  switch (e['event']) {
+    case 'progress':
+      return (
+        typeof e['phase'] === 'string' && typeof e['done'] === 'number' && typeof e['total'] === 'number'
+      );
+    case 'metric':
+      return typeof e['step'] === 'number' && typeof e['values'] === 'object' && e['values'] !== null;
+    case 'found':
+      return typeof e['scored'] === 'number' && Array.isArray(e['found']);
+    case 'message':
+      return typeof e['text'] === 'string';
+    case 'failed':
+      return typeof e['message'] === 'string';
+    case 'done':
+      return true;
+    default:
+      return false;
+  }
+}

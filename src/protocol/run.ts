@@ -1,0 +1,54 @@
+/**
+ * `run.json`: what was asked of a run and how it stands. Written by the run itself alone, replaced by rename.
+ */
+export interface RunRecord {
+  readonly format: 1;
+  readonly id: string;
+  readonly command: RunCommand;
+  /** For people: `Train on nasbench101.csv`, `Search nasbench201`. */
+  readonly title: string;
+  /** The command line after `renas`, without `--run`; enough to repeat the run. */
+  readonly arguments: readonly string[];
+  readonly space: string;
+  readonly seed: number;
+  readonly versions: { readonly renas: string; readonly node: string; readonly engine?: string };
+  readonly state: 'running' | 'done' | 'failed' | 'cancelled';
+  readonly pid: number;
+  readonly host: string;
+  /** ISO 8601. */
+  readonly started: string;
+  readonly ended?: string;
+  /** The figure that sums the run up: `τ 0.642`, `top 0.03 %`. */
+  readonly figure?: string;
+  /** One sentence, when `state` is `failed`. */
+  readonly failure?: string;
+  /** Results, as paths inside the run directory. */
+  readonly results: { readonly model?: string; readonly found?: string };
+}
+
+export type RunCommand = 'train' | 'search';
+
+/** As the record says, or `interrupted`: it says `running`, but its writer is gone. */
+export type RunState = RunRecord['state'] | 'interrupted';
+
+/** Reads the text of a `run.json`; a string says what is wrong with it. */
+export function parseRunRecord(text: string): RunRecord | string {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return 'run.json is not valid JSON';
+  }
+  if (typeof value !== 'object' || value === null) return 'run.json does not hold an object';
+  const r = value as Record<string, unknown>;
+  if (r['format'] !== 1)
+    return `run.json has the format ${String(r['format'])}, and this version reads format 1`;
+  for (const key of ['id', 'command', 'title', 'space', 'state', 'host', 'started'] as const)
+    if (typeof r[key] !== 'string') return `run.json has no text "${key}"`;
+  for (const key of ['seed', 'pid'] as const)
+    if (typeof r[key] !== 'number') return `run.json has no number "${key}"`;
+  if (!Array.isArray(r['arguments'])) return 'run.json has no list "arguments"';
+  if (typeof r['results'] !== 'object' || r['results'] === null) return 'run.json has no object "results"';
+  if (typeof r['versions'] !== 'object' || r['versions'] === null) return 'run.json has no object "versions"';
+  return value as RunRecord;
+}

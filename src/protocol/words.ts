@@ -1,0 +1,39 @@
+/** The product's words for figures, the same in hints, hovers, tables and files. */
+
+/** `top 3.2 %`: two significant figures, never `top 0 %`. `top` is per cent, small is good. */
+export function formatTop(top: number): string {
+  return `top ${formatTopShare(top)} %`;
+}
+
+/** The figure alone: `3.2`, `0.04`, `<0.01`, `100`. */
+export function formatTopShare(top: number): string {
+  if (top < 0.01) return '<0.01';
+  if (top >= 99.5) return '100';
+  if (top >= 10) return top.toFixed(0);
+  if (top >= 1) return top.toFixed(1);
+  return Number(top.toPrecision(2)).toString();
+}
+
+/** `1st`, `2nd`, `3rd`, `4th`, `11th`, … */
+export function ordinal(n: number): string {
+  const tens = n % 100;
+  const ones = n % 10;
+  if (tens >= 11 && tens <= 13) return `${n}th`;
+  return `${n}${ones === 1 ? 'st' : ones === 2 ? 'nd' : ones === 3 ? 'rd' : 'th'}`;
+}
+
+/** `8,555,530` */
+export function formatCount(n: number): string {
+  return n.toLocaleString('en-US');
+}
+
+/** `850 k`, `8.56 M`, `2.53 G`: three significant figures with the SI prefix. */
+export function formatAmount(n: number): string {
+  for (const [factor, prefix] of [
+    [1e9, 'G'],
+    [1e6, 'M'],
+    [1e3, 'k'],
+  ] as const)
+    if (n >= factor) return `${(n / factor).toPrecision(3)} ${prefix}`;
+  return n.toString();
+}

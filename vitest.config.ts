@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs';
+import { defineConfig } from 'vitest/config';
+
+/** As esbuild's text loader does it: a `.cell` file imported by the code is its text. */
+const cellText = {
+  name: 'cell-text',
+  enforce: 'pre' as const,
+  load(id: string) {
+    return id.endsWith('.cell') ? `export default ${JSON.stringify(readFileSync(id, 'utf8'))}` : undefined;
+  },
+};
+
+const project = (name: string, more: object = {}) => ({
+  plugins: [cellText],
+  test: { name, include: [`test/${name}/**/*.test.ts`], ...more },
+});
+
+export default defineConfig({
+  test: {
+    maxWorkers: 2,
+    projects: [
+      project('unit', { testTimeout: 60_000 }),
+      project('server', { testTimeout: 30_000 }),
+      project('webview', { testTimeout: 60_000, hookTimeout: 60_000 }),
+      project('e2e', { testTimeout: 120_000, hookTimeout: 300_000, fileParallelism: false }),
+    ],
+  },
+});
