@@ -41,6 +41,8 @@ export interface FoundCell {
   readonly top: number;
   readonly parameters: number;
   readonly flops: number;
+  /** What it really measured, by column of the table given with `--data`. */
+  readonly measured?: Readonly<Record<string, number>>;
 }
 
 /** A sentence for people. */

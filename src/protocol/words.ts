@@ -37,3 +37,10 @@ export function formatAmount(n: number): string {
     if (n >= factor) return `${(n / factor).toPrecision(3)} ${prefix}`;
   return n.toString();
 }
+
+/** `2.53 GFLOPs`, `15.6 M multiply-adds`, as the space counts. */
+export function formatFlops(n: number, counting: 'flops' | 'multiply-adds'): string {
+  const amount = formatAmount(n);
+  if (counting === 'multiply-adds') return `${amount} multiply-adds`;
+  return /\D$/.test(amount) ? `${amount}FLOPs` : `${amount} FLOPs`;
+}

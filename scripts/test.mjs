@@ -1,0 +1,38 @@
+// `npm test`: lint, types, build, every test, the packaged extension in a real VS Code. What can't be had here is skipped,
+// and says why.
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { build, command, ensureInstalled, packExtension, root, run, step } from './steps.mjs';
+
+command(async () => {
+  await ensureInstalled();
+  await step('Checking style and the import law', () => run('npx', ['biome', 'ci', '.']));
+  await step('Checking types', () => run('npx', ['tsc', '--noEmit']));
+  await build();
+  await packExtension();
+  const { ensureChromium } = await import('./chromium.mjs');
+  const { ensureVscodeServer } = await import('./vscodeServer.mjs');
+  const chromium = await ensureChromium();
+  if (chromium) await ensureVscodeServer();
+
+  const report = path.join(root, 'test', '.tmp', 'report.json');
+  fs.mkdirSync(path.dirname(report), { recursive: true });
+  const vitest = path.join(root, 'node_modules', 'vitest', 'vitest.mjs');
+  const args = [
+    'run',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+    ...process.argv.slice(2),
+  ];
+  const tested = spawnSync(process.execPath, [vitest, ...args], {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, ...(chromium ? { CHROMIUM: chromium } : {}) },
+  });
+  const result = JSON.parse(fs.readFileSync(report, 'utf8'));
+  const failed = Math.max(result.numFailedTests, tested.status === 0 ? 0 : 1);
+  console.log(`\n${result.numPassedTests} passed, ${failed} failed, ${result.numPendingTests} skipped`);
+  process.exitCode = failed ? 1 : 0;
+});

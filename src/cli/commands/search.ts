@@ -1,0 +1,144 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { type Command, Option } from 'commander';
+import { canonicalHash } from '../../cells/canonical';
+import type { Cell } from '../../cells/cell';
+import type { SearchSpace } from '../../cells/space';
+import { readTable } from '../../datasets/readTable';
+import { startEngine } from '../../engines/engine';
+import type { FoundCell } from '../../protocol/events';
+import { formatCount, formatTop } from '../../protocol/words';
+import { type Strategy, search, strategies } from '../../search/search';
+import { usageError } from '../failure';
+import { findModel } from '../findModel';
+import { findSpace } from '../findSpace';
+import { describeCells, type Measured, summariseFound, writeFound } from '../foundCells';
+import { wholeNumber } from '../options';
+import { type RunOutcome, type RunOutput, withRun } from '../runOutput';
+
+interface SearchFlags {
+  readonly space: string;
+  readonly model?: string;
+  readonly strategy: Strategy;
+  readonly budget: number;
+  readonly top: number;
+  readonly seed: number;
+  readonly maxParams?: number;
+  readonly maxFlops?: number;
+  readonly data?: string;
+  readonly label?: string;
+  readonly out?: string;
+  readonly run?: string;
+  readonly json?: boolean;
+}
+
+/** `renas search`: cells that a predictor ranks high, as a `.cell` file. */
+export function addSearch(program: Command): void {
+  program
+    .command('search')
+    .description('find the cells of a space that its predictor ranks highest')
+    .requiredOption('--space <space>', 'a shipped space, or FILE.cell with a space declaration')
+    .option('--model <dir>', 'the predictor to ask, instead of the shipped one')
+    .addOption(
+      new Option('--strategy <strategy>', 'how to look').choices([...strategies]).default('evolution'),
+    )
+    .option('--budget <cells>', 'how many cells to score at most', wholeNumber(1), 2000)
+    .option('--top <cells>', 'how many cells to keep', wholeNumber(1), 10)
+    .option('--seed <seed>', 'equal seeds find equal cells', wholeNumber(0), 0)
+    .option('--max-params <n>', 'no cell with more parameters', wholeNumber(1))
+    .option('--max-flops <n>', 'no cell with more FLOPs', wholeNumber(1))
+    .option('--data <file>', 'a table of measured cells, to report what the found ones really measured')
+    .option('--label <column>', 'the column of --data to report')
+    .option('--out <file.cell>', 'where to write the cells found')
+    .option('--run <dir>', 'write a run directory')
+    .option('--json', 'one JSON event a line')
+    .action(runSearch);
+}
+
+async function runSearch(flags: SearchFlags): Promise<void> {
+  if ((flags.data === undefined) !== (flags.label === undefined))
+    throw usageError('--data and --label belong together: name the table and the column of it to report.');
+  const space = findSpace(flags.space);
+  await withRun(
+    {
+      command: 'search',
+      title: `Search ${space.name}`,
+      space: space.name,
+      seed: flags.seed,
+      json: flags.json ?? false,
+      run: flags.run,
+    },
+    output => searchWith(space, flags, output),
+  );
+}
+
+async function searchWith(space: SearchSpace, flags: SearchFlags, output: RunOutput): Promise<RunOutcome> {
+  const engine = await startEngine('auto');
+  output.engine(engine.name);
+  const predictor = await findModel(space, flags.model);
+  const measured = await readMeasured(space, flags);
+  const result = await search(
+    {
+      space,
+      strategy: flags.strategy,
+      budget: flags.budget,
+      top: flags.top,
+      seed: flags.seed,
+      ...(flags.maxParams === undefined ? {} : { maxParameters: flags.maxParams }),
+      ...(flags.maxFlops === undefined ? {} : { maxFlops: flags.maxFlops }),
+    },
+    (cells: readonly Cell[]) => predictor.score(cells, output.signal),
+    progress => {
+      const found = describeCells(space, predictor, progress.best, measured);
+      output.event({ event: 'progress', phase: 'search', done: progress.scored, total: progress.total });
+      output.event({ event: 'metric', step: progress.scored, values: bestSoFar(found) });
+      output.event({ event: 'found', scored: progress.scored, found });
+    },
+    output.signal,
+  );
+  const found = describeCells(space, predictor, result.found, measured);
+  if (flags.out !== undefined) {
+    mkdirSync(path.dirname(path.resolve(flags.out)), { recursive: true });
+    writeFileSync(
+      flags.out,
+      writeFound(space, found, {
+        title: `Found by ${flags.strategy} in ${space.name}: the best ${found.length} of ${formatCount(result.scored)} cells scored.`,
+        repeat: repeatCommand(flags),
+        builtIn: !flags.space.includes('.cell'),
+      }),
+    );
+  }
+  predictor.dispose();
+  return {
+    done: { found, scored: result.scored },
+    figure: found[0] ? formatTop(found[0].top) : 'nothing found',
+    results:
+      flags.out !== undefined && flags.run !== undefined
+        ? { found: path.relative(flags.run, flags.out) }
+        : {},
+    summary: summariseFound(found, result.scored, flags.out),
+  };
+}
+
+function bestSoFar(found: readonly FoundCell[]): Record<string, number> {
+  return found[0] ? { best_score: found[0].score, best_top: found[0].top } : {};
+}
+
+async function readMeasured(space: SearchSpace, flags: SearchFlags): Promise<Measured | undefined> {
+  if (flags.data === undefined || flags.label === undefined) return undefined;
+  const table = await readTable(flags.data, space, [flags.label]);
+  const values = table.labels[flags.label]!;
+  return {
+    label: flags.label,
+    values: new Map(table.cells.map((cell, i) => [canonicalHash(space, cell), values[i]!])),
+  };
+}
+
+function repeatCommand(flags: SearchFlags): string {
+  const parts = [`renas search --space ${flags.space} --strategy ${flags.strategy}`];
+  parts.push(`--budget ${flags.budget} --top ${flags.top} --seed ${flags.seed}`);
+  if (flags.model !== undefined) parts.push(`--model ${flags.model}`);
+  if (flags.maxParams !== undefined) parts.push(`--max-params ${flags.maxParams}`);
+  if (flags.maxFlops !== undefined) parts.push(`--max-flops ${flags.maxFlops}`);
+  return parts.join(' ');
+}

@@ -1,0 +1,17 @@
+/** What the `renas` command ends with. */
+export const exitCodes = { done: 0, inputHasErrors: 1, usage: 2, failed: 3, interrupted: 130 } as const;
+
+/** An error whose message is one sentence for the user: what is wrong, what was kept, how to go on. */
+export class UserError extends Error {
+  constructor(
+    message: string,
+    readonly exitCode: number = exitCodes.failed,
+  ) {
+    super(message);
+  }
+}
+
+/** A mistake on the command line. */
+export function usageError(message: string): UserError {
+  return new UserError(message, exitCodes.usage);
+}

@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs';
+import type { SearchSpace } from '../cells/space';
+import { builtInSpaces } from '../document/builtInSpaces';
+import { readDocument } from '../document/readDocument';
+import { usageError } from './failure';
+
+/**
+ * The space that `--space` names: a shipped one, or `FILE.cell` with one `space` declaration, or `FILE.cell:NAME`.
+ */
+export function findSpace(wanted: string): SearchSpace {
+  const shipped = builtInSpaces();
+  const known = shipped.get(wanted);
+  if (known) return known;
+  const [, file, name] = /^(.*\.cell)(?::([^:/\\]+))?$/.exec(wanted) ?? [];
+  if (!file)
+    throw usageError(
+      `There is no space "${wanted}": name ${[...shipped.keys()].join(' or ')}, or a file with a space declaration (FILE.cell, or FILE.cell:NAME).`,
+    );
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch {
+    throw usageError(`${file} cannot be read, so its space is not known.`);
+  }
+  const declared = [...readDocument(text, shipped).spaces].filter(([key]) => !shipped.has(key));
+  const found = declared.filter(([key]) => name === undefined || key === name);
+  if (found.length === 1) return found[0]![1];
+  const names = declared.map(([key]) => key).join(', ') || 'none';
+  throw usageError(
+    name === undefined
+      ? `${file} declares ${declared.length} usable spaces (${names}), so name one: ${file}:NAME.`
+      : `${file} declares no usable space "${name}"; it declares ${names}.`,
+  );
+}

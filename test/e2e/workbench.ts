@@ -1,0 +1,114 @@
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
+import {
+  defaultVersion,
+  ensureVscodeServer,
+  freePort,
+  type RunningServer,
+  startVscodeServer,
+  stopVscodeServer,
+} from '../../scripts/vscodeServer.mjs';
+import { openBrowser, screenshots } from '../browser';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const vsix = path.join(root, 'out', 'renas.vsix');
+
+/** A real VS Code with the packaged extension, in a browser, on a copy of the examples. */
+export interface Workbench {
+  readonly page: Page;
+  /** The folder that is open: a copy of `examples/`. */
+  readonly folder: string;
+  readonly version: string;
+  open(file: string): Promise<void>;
+  command(title: string): Promise<void>;
+  /** A line of the open editor with what is drawn in it, hints included. */
+  line(containing: string): Locator;
+  /** The hint at the end of the line that declares a cell. */
+  hint(cell: string): Promise<string | undefined>;
+  pick(containing: string): Promise<void>;
+  panel(): FrameLocator;
+  screenshot(name: string): Promise<void>;
+  reload(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openWorkbench(
+  options: { readonly version?: string; readonly settings?: Record<string, unknown> } = {},
+): Promise<Workbench> {
+  if (!existsSync(vsix)) throw new Error('out/renas.vsix is missing: `npm run package` makes it.');
+  const version = options.version ?? process.env['CODE_SERVER_VERSION'] ?? defaultVersion;
+  const profile = mkdtempSync(path.join(tmpdir(), 'renas-e2e-'));
+  const folder = path.join(profile, 'examples');
+  cpSync(path.join(root, 'examples'), folder, { recursive: true });
+  let server: RunningServer | undefined;
+  let browser: Browser | undefined;
+  const close = async () => {
+    await browser?.close();
+    if (server) await stopVscodeServer(server);
+    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+  };
+  try {
+    server = await startVscodeServer({
+      installation: await ensureVscodeServer(version),
+      folder: profile,
+      extension: vsix,
+      port: await freePort(),
+      userSettings: {
+        'git.enabled': false,
+        'window.commandCenter': false,
+        'editor.minimap.enabled': false,
+        ...options.settings,
+      },
+    });
+    browser = await openBrowser();
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-US' });
+    const page = await context.newPage();
+    page.setDefaultTimeout(30_000);
+    await page.goto(`${server.address}?folder=${encodeURIComponent(folder)}`);
+    await page.getByRole('treeitem', { name: 'inception.cell' }).waitFor();
+    return { ...createActions(page, version), page, folder, version, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function createActions(page: Page, version: string) {
+  let shot = 0;
+  const editor = page.locator('.editor-instance').first();
+  return {
+    async open(file: string) {
+      await page.keyboard.press('Control+P');
+      await page.locator('.quick-input-widget input').fill(file);
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: file }).first().click();
+      await page.getByRole('tab', { name: file }).waitFor();
+      await editor.locator('.view-line').first().waitFor();
+    },
+    async command(title: string) {
+      await page.keyboard.press('F1');
+      await page.locator('.quick-input-widget input').fill(`>${title}`);
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click();
+    },
+    line: (containing: string) => editor.locator('.view-line', { hasText: containing }).first(),
+    async hint(cell: string) {
+      const line = editor.locator('.view-line', { hasText: new RegExp(`cell\\s${cell}\\b`) }).first();
+      const text = ((await line.textContent()) ?? '').replace(/\u00a0/g, ' ');
+      return /(≈ )?top \S+ %.*$/.exec(text)?.[0];
+    },
+    async pick(containing: string) {
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: containing }).first().click();
+    },
+    panel: () => page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame'),
+    async screenshot(name: string) {
+      shot++;
+      const file = `${String(shot).padStart(2, '0')}-${name.replace(/\W+/g, '-')}.png`;
+      await page.screenshot({ path: path.join(screenshots(`e2e-${version}`), file) });
+    },
+    async reload() {
+      await page.reload();
+      await page.getByRole('treeitem', { name: 'inception.cell' }).waitFor();
+    },
+  };
+}
