@@ -4,41 +4,82 @@ import type { RunRecord, RunState } from './run';
 /** Between the panel's page and the extension host. A hidden page gets full snapshots when it shows again, no deltas. */
 export type ToPage =
   | { readonly kind: 'runs'; readonly runs: readonly RunRow[] }
-  /** The whole of one run so far; sent when it is selected and again whenever it has grown. */
-  | { readonly kind: 'run'; readonly run: RunRow; readonly events: readonly RunEvent[] }
+  /**
+   * The run selected. `from` is 0 for a snapshot that replaces everything known of it; otherwise `events` follow the
+   * `from` events sent before. Of the `found` and `progress` events only the last of each message is sent.
+   */
+  | {
+      readonly kind: 'run';
+      readonly run: RunRow;
+      readonly from: number;
+      readonly events: readonly RunEvent[];
+    }
   | { readonly kind: 'choices'; readonly choices: Choices }
-  | { readonly kind: 'refused'; readonly form: 'train' | 'search'; readonly message: string }
-  | { readonly kind: 'show'; readonly view: PanelView; readonly run?: string };
+  | { readonly kind: 'refused'; readonly form: RunForm; readonly message: string }
+  | { readonly kind: 'show'; readonly view: PanelView; readonly run?: string; readonly form?: RunForm }
+  /** This table was browsed to, for the training form. */
+  | { readonly kind: 'picked'; readonly table: string };
 
 export type PanelView = 'runs' | 'new';
+export type RunForm = 'train' | 'search';
 
 export type FromPage =
-  | { readonly kind: 'ready' }
+  /** The page is up. `run` is the one that was selected before a reload. */
+  | { readonly kind: 'ready'; readonly run?: string }
   | { readonly kind: 'select'; readonly run: string | undefined }
   | { readonly kind: 'train'; readonly settings: TrainSettings }
   | { readonly kind: 'search'; readonly settings: SearchSettings }
   | { readonly kind: 'act'; readonly action: RunAction; readonly run: string }
-  | { readonly kind: 'browseData' };
+  | { readonly kind: 'browseData' }
+  /** Asks for the columns of a table of `choices`; they come with the next `choices`. */
+  | { readonly kind: 'readTable'; readonly table: string };
 
-export type RunAction = 'cancel' | 'delete' | 'reveal' | 'openFound' | 'useModel';
+export type RunAction = 'cancel' | 'delete' | 'reveal' | 'openFound' | 'useModel' | 'showLog';
 
 export interface RunRow {
   readonly id: string;
-  readonly state: RunState | 'unreadable';
+  /** `starting`: its process is up, and has not written `run.json` yet. */
+  readonly state: RunState | 'starting' | 'unreadable';
   readonly record: RunRecord | undefined;
   /** Why it can't be read, or why it failed. */
   readonly problem: string | undefined;
-  /** 0 to 1 while it runs. */
+  /** 0 to 1 while it runs, in the phase named. */
   readonly progress: number | undefined;
+  readonly phase: string | undefined;
 }
 
 /** What the forms offer. */
 export interface Choices {
   readonly spaces: readonly string[];
-  /** Tables of the workspace, as paths relative to it, with the numeric columns of each. */
-  readonly tables: readonly { readonly path: string; readonly columns: readonly string[] }[];
+  readonly tables: readonly TableChoice[];
   readonly recipes: readonly string[];
-  readonly strategies: readonly string[];
+  readonly strategies: readonly StrategyChoice[];
+  /** Predictors that runs have trained; the shipped one is there always. */
+  readonly models: readonly { readonly run: string; readonly space: string; readonly title: string }[];
+  /** The space of the file edited last. */
+  readonly space: string | undefined;
+  /** Why no run can be started here; `undefined` when runs can be started. */
+  readonly disabled: string | undefined;
+}
+
+export interface StrategyChoice {
+  readonly name: string;
+  /** What it does, one sentence. */
+  readonly does: string;
+  /** Whether the number of cells scored is chosen by the user. */
+  readonly budgeted: boolean;
+}
+
+/** A table of the workspace (path relative to it) or one browsed to (absolute). */
+export interface TableChoice {
+  readonly path: string;
+  /** The columns that can be the label; `undefined` until the table has been read. */
+  readonly columns: readonly string[] | undefined;
+  readonly rows: number | undefined;
+  /** How its cells are written: `arch_str`, `raw_adjacency`, `module_hash`, `cell`; `undefined`: no cells found. */
+  readonly cells: string | undefined;
+  /** Why it can't be read. */
+  readonly problem: string | undefined;
 }
 
 export interface TrainSettings {
@@ -52,6 +93,8 @@ export interface TrainSettings {
 
 export interface SearchSettings {
   readonly space: string;
+  /** The run whose predictor scores the cells; `undefined`: the one that answers hints for this space. */
+  readonly model: string | undefined;
   readonly strategy: string;
   readonly budget: number;
   readonly top: number;

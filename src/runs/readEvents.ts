@@ -1,0 +1,75 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import path from 'node:path';
+import { parseRunEvent, type RunEvent } from '../protocol/events';
+import { runFiles } from './runFolder';
+
+export interface EventsRead {
+  readonly events: readonly RunEvent[];
+  /** Where the next read begins: just after the last whole line. */
+  readonly offset: number;
+  /** The file was shorter than `from`: the events are those of a new file, from its start. */
+  readonly restarted: boolean;
+}
+
+/**
+ * The events written since the byte `from`. A last line without its end is left for the next read; foreign lines are
+ * skipped; a missing file has no events. Never throws.
+ */
+export async function readEvents(folder: string, from = 0): Promise<EventsRead> {
+  const handle = await openEvents(folder);
+  if (!handle) return { events: [], offset: 0, restarted: from > 0 };
+  try {
+    const { size } = await handle.stat();
+    const restarted = size < from;
+    const start = restarted ? 0 : from;
+    const bytes = await readRange(handle, start, size);
+    const end = bytes.lastIndexOf(0x0a) + 1;
+    return { events: parseLines(bytes.toString('utf8', 0, end)), offset: start + end, restarted };
+  } catch {
+    return { events: [], offset: from, restarted: false };
+  } finally {
+    await handle.close().catch(() => undefined);
+  }
+}
+
+const tailBytes = 64 * 1024;
+
+/** The events of the last 64 KiB: enough for how far a run is, and as cheap for a long run as for a short one. */
+export async function readLastEvents(folder: string): Promise<readonly RunEvent[]> {
+  const handle = await openEvents(folder);
+  if (!handle) return [];
+  try {
+    const { size } = await handle.stat();
+    const start = Math.max(0, size - tailBytes);
+    const bytes = await readRange(handle, start, size);
+    const first = start === 0 ? 0 : bytes.indexOf(0x0a) + 1;
+    return parseLines(bytes.toString('utf8', first, bytes.lastIndexOf(0x0a) + 1));
+  } catch {
+    return [];
+  } finally {
+    await handle.close().catch(() => undefined);
+  }
+}
+
+async function openEvents(folder: string): Promise<FileHandle | undefined> {
+  try {
+    return await open(path.join(folder, runFiles.events), 'r');
+  } catch {
+    return undefined;
+  }
+}
+
+async function readRange(handle: FileHandle, start: number, end: number): Promise<Buffer> {
+  const bytes = Buffer.alloc(end - start);
+  let at = 0;
+  while (at < bytes.length) {
+    const { bytesRead } = await handle.read(bytes, at, bytes.length - at, start + at);
+    if (bytesRead === 0) break;
+    at += bytesRead;
+  }
+  return bytes.subarray(0, at);
+}
+
+function parseLines(text: string): RunEvent[] {
+  return text.split('\n').flatMap(line => (line === '' ? [] : (parseRunEvent(line) ?? [])));
+}

@@ -1,0 +1,96 @@
+import { readFile, stat } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import path from 'node:path';
+import type { ProgressEvent } from '../protocol/events';
+import type { RunRow } from '../protocol/panel';
+import { parseRunRecord, type RunRecord } from '../protocol/run';
+import { readLastEvents } from './readEvents';
+import { endedEarly, runFiles } from './runFolder';
+
+/** Milliseconds. A run on another machine counts as gone when its heartbeat is older than this. */
+const heartbeatLimit = 15_000;
+/** On this machine the process can be asked itself; a heartbeat this old says that its number belongs to another now. */
+const heartbeatLimitHere = 120_000;
+/** How long a directory without `run.json` counts as starting. */
+const startLimit = 30_000;
+
+/** How a run stands. Never throws: a directory that can't be read is a row that says why. */
+export async function readRun(folder: string, now = Date.now()): Promise<RunRow> {
+  const id = path.basename(folder);
+  const row = { id, record: undefined, problem: undefined, progress: undefined, phase: undefined } as const;
+  let text: string;
+  try {
+    text = await readFile(path.join(folder, runFiles.record), 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT')
+      return { ...row, ...(await withoutRecord(folder, now)) };
+    return { ...row, state: 'unreadable', problem: `run.json can't be read: ${(error as Error).message}` };
+  }
+  const record = parseRunRecord(text);
+  if (typeof record === 'string') return { ...row, state: 'unreadable', problem: record };
+
+  if (record.state !== 'running') return { ...row, state: record.state, record, problem: record.failure };
+  const last = (await readLastEvents(folder)).findLast(e => e.event === 'progress');
+  const far = { progress: last && fraction(last), phase: last?.phase };
+  if (await isAlive(folder, record, now)) return { ...row, ...far, state: 'running', record };
+  return {
+    ...row,
+    ...far,
+    state: 'interrupted',
+    record,
+    problem: 'Its process ended without a last word; what it had written until then is kept.',
+  };
+}
+
+async function isAlive(folder: string, record: RunRecord, now: number): Promise<boolean> {
+  const beat = await modified(path.join(folder, runFiles.heartbeat));
+  const age = beat === undefined ? Number.POSITIVE_INFINITY : now - beat;
+  if (record.host !== hostname()) return age <= heartbeatLimit;
+  return processExists(record.pid) && age <= heartbeatLimitHere;
+}
+
+/** The run has not begun, or never will: `log.txt` says which. */
+async function withoutRecord(folder: string, now: number): Promise<Pick<RunRow, 'state' | 'problem'>> {
+  const log = await readLog(folder);
+  const ended = log.lastIndexOf(endedEarly);
+  if (ended >= 0) return { state: 'unreadable', problem: whyEnded(log, ended) };
+  const made = await modified(folder);
+  if (made === undefined) return { state: 'unreadable', problem: 'The directory is gone.' };
+  if (now - made <= startLimit) return { state: 'starting', problem: undefined };
+  return { state: 'unreadable', problem: 'There is no run.json in this directory.' };
+}
+
+function whyEnded(log: string, ended: number): string {
+  const said = log.slice(0, ended).trim().split('\n').at(-1) ?? '';
+  const how = log.slice(ended + endedEarly.length).split('\n')[0] ?? '';
+  return `The command ended before the run began (${how})${said === '' ? '.' : `: ${said}`}`;
+}
+
+async function readLog(folder: string): Promise<string> {
+  try {
+    return await readFile(path.join(folder, runFiles.log), 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+async function modified(file: string): Promise<number | undefined> {
+  try {
+    return (await stat(file)).mtimeMs;
+  } catch {
+    return undefined;
+  }
+}
+
+function fraction({ done, total }: ProgressEvent): number | undefined {
+  return total > 0 ? Math.min(1, Math.max(0, done / total)) : undefined;
+}
+
+function processExists(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

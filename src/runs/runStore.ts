@@ -1,0 +1,149 @@
+import { type FSWatcher, watch } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { RunRow } from '../protocol/panel';
+import { runFiles } from './runFolder';
+import { readRun } from './runReader';
+
+export interface RunStore {
+  readonly folder: string;
+  /** Newest first. What was read last; `refresh` reads again. */
+  rows(): readonly RunRow[];
+  folderOf(id: string): string;
+  /** Calls `listener` whenever a row or the events of a run that lives have changed. Returns what ends that. */
+  onChange(listener: () => void): () => void;
+  refresh(): Promise<void>;
+  dispose(): void;
+}
+
+interface Known {
+  readonly row: RunRow;
+  /** Changes whenever the row or its events have. */
+  readonly mark: string;
+}
+
+const liveEvery = 500;
+const idleEvery = 3000;
+/** Runs that have ended are looked at again this often: a copied or restored directory, a machine that slept. */
+const fullEvery = 15_000;
+
+/**
+ * The runs of one folder (`.renas/runs/`, which need not exist). Only runs that live are read again each time, so that
+ * many finished ones cost one listing.
+ */
+export function watchRuns(folder: string): RunStore {
+  let known = new Map<string, Known>();
+  let sorted: readonly RunRow[] = [];
+  let watcher: FSWatcher | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let disposed = false;
+  let lastFull = 0;
+  let reading: Promise<void> | undefined;
+  const listeners = new Set<() => void>();
+
+  const read = async (full: boolean) => {
+    const names = await directories(folder);
+    const next = new Map<string, Known>();
+    for (const id of names) {
+      const before = known.get(id);
+      next.set(id, before && !full && !isLive(before.row) ? before : await look(path.join(folder, id)));
+    }
+    const changed = next.size !== known.size || [...next].some(([id, k]) => known.get(id)?.mark !== k.mark);
+    known = next;
+    if (!changed || disposed) return;
+    sorted = [...next.values()].map(k => k.row).sort(newestFirst);
+    for (const listener of listeners) listener();
+  };
+
+  const refresh = async (full: boolean): Promise<void> => {
+    while (reading) await reading;
+    if (disposed) return;
+    if (full) lastFull = Date.now();
+    reading = read(full).finally(() => {
+      reading = undefined;
+    });
+    await reading;
+    schedule();
+  };
+
+  const schedule = () => {
+    clearTimeout(timer);
+    if (disposed) return;
+    startWatching();
+    const live = [...known.values()].some(k => isLive(k.row));
+    timer = setTimeout(
+      () => void refresh(Date.now() - lastFull > fullEvery),
+      live ? liveEvery : idleEvery,
+    ).unref();
+  };
+
+  const startWatching = () => {
+    if (watcher) return;
+    try {
+      watcher = watch(folder, { persistent: false }, () => void refresh(false));
+      watcher.on('error', stopWatching);
+    } catch {
+      // Not there yet: the timer finds it.
+    }
+  };
+  const stopWatching = () => {
+    watcher?.close();
+    watcher = undefined;
+  };
+
+  void refresh(true);
+  return {
+    folder,
+    rows: () => sorted,
+    folderOf: id => path.join(folder, id),
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    refresh: () => refresh(true),
+    dispose() {
+      disposed = true;
+      clearTimeout(timer);
+      stopWatching();
+      listeners.clear();
+    },
+  };
+}
+
+export function isLive(row: RunRow): boolean {
+  return row.state === 'running' || row.state === 'starting';
+}
+
+async function look(folder: string): Promise<Known> {
+  const row = await readRun(folder);
+  let size = 0;
+  try {
+    size = (await stat(path.join(folder, runFiles.events))).size;
+  } catch {
+    // No events yet.
+  }
+  return { row, mark: `${size} ${JSON.stringify(row)}` };
+}
+
+async function directories(folder: string): Promise<readonly string[]> {
+  try {
+    const entries = await readdir(folder, { withFileTypes: true });
+    return entries.filter(e => e.isDirectory() && !e.name.startsWith('.')).map(e => e.name);
+  } catch {
+    return [];
+  }
+}
+
+function newestFirst(a: RunRow, b: RunRow): number {
+  const [x, y] = [startOf(a), startOf(b)];
+  return x === y ? (a.id < b.id ? 1 : -1) : x < y ? 1 : -1;
+}
+
+/** ISO 8601 in UTC, from the record or else from the id, which is local time. */
+function startOf(row: RunRow): string {
+  if (row.record) return row.record.started;
+  const parts = /^(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)-/.exec(row.id)?.slice(1).map(Number);
+  if (!parts) return '';
+  const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0] = parts;
+  return new Date(year, month - 1, day, hour, minute, second).toISOString();
+}
