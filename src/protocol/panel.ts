@@ -50,16 +50,24 @@ export interface RunRow {
 
 /** What the forms offer. */
 export interface Choices {
-  readonly spaces: readonly string[];
+  readonly spaces: readonly SpaceChoice[];
   readonly tables: readonly TableChoice[];
   readonly recipes: readonly string[];
   readonly strategies: readonly StrategyChoice[];
   /** Predictors that runs have trained; the shipped one is there always. */
   readonly models: readonly { readonly run: string; readonly space: string; readonly title: string }[];
-  /** The space of the file edited last. */
+  /** The `argument` of the space of the file edited last. */
   readonly space: string | undefined;
   /** Why no run can be started here; `undefined` when runs can be started. */
   readonly disabled: string | undefined;
+}
+
+export interface SpaceChoice {
+  readonly name: string;
+  /** As the command's `--space` takes it: the name of a shipped space, or `FILE.cell:NAME`. */
+  readonly argument: string;
+  /** Whether a predictor answers for it: the shipped one or one chosen for hints. */
+  readonly predicted: boolean;
 }
 
 export interface StrategyChoice {
@@ -83,6 +91,7 @@ export interface TableChoice {
 }
 
 export interface TrainSettings {
+  /** A space's `argument`. */
   readonly space: string;
   readonly data: string;
   readonly label: string;
@@ -92,6 +101,7 @@ export interface TrainSettings {
 }
 
 export interface SearchSettings {
+  /** A space's `argument`. */
   readonly space: string;
   /** The run whose predictor scores the cells; `undefined`: the one that answers hints for this space. */
   readonly model: string | undefined;

@@ -1,0 +1,27 @@
+/** Every id that `package.json` also names; a test holds the two together. */
+export const commands = {
+  search: 'renas.search',
+  train: 'renas.train',
+  openPanel: 'renas.openPanel',
+  newRun: 'renas.newRun',
+  showLog: 'renas.showLog',
+  useModel: 'renas.useModel',
+  useShippedModel: 'renas.useShippedModel',
+  openRun: 'renas.openRun',
+  cancelRun: 'renas.cancelRun',
+  deleteRun: 'renas.deleteRun',
+  revealRun: 'renas.revealRun',
+  openFound: 'renas.openFound',
+  showRunLog: 'renas.showRunLog',
+} as const;
+
+export const views = { experiments: 'renas.experiments' } as const;
+export const viewContainer = 'renas';
+export const panelType = 'renas.panel';
+
+export const settings = { nodePath: 'renas.nodePath', openFoundCells: 'renas.openFoundCells' } as const;
+
+/** Keys of `when` clauses that the extension sets. */
+export const contextKeys = { runsDisabled: 'renas.runsDisabled' } as const;
+
+export const language = 'cell';

@@ -1,0 +1,50 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { RunRow } from '../protocol/panel';
+
+export type ChosenModels = Readonly<Record<string, string>>;
+
+/** Which predictor answers for which space in this workspace, beyond the shipped ones. */
+export interface ModelChoice {
+  /** Space name → folder. */
+  chosen(): ChosenModels;
+  use(space: string, folder: string): Promise<void>;
+  useShipped(space: string): Promise<void>;
+  /** Whether any predictor answers for the space. */
+  isPredicted(space: string): boolean;
+  readonly onChange: vscode.Event<ChosenModels>;
+  dispose(): void;
+}
+
+const key = 'chosenModels';
+
+export function createModelChoice(context: vscode.ExtensionContext): ModelChoice {
+  const changed = new vscode.EventEmitter<ChosenModels>();
+  /** A predictor whose run has been deleted is no choice any more. */
+  const chosen = (): ChosenModels =>
+    Object.fromEntries(
+      Object.entries(context.workspaceState.get<ChosenModels>(key, {})).filter(([, folder]) =>
+        existsSync(folder),
+      ),
+    );
+  const set = async (models: ChosenModels) => {
+    await context.workspaceState.update(key, models);
+    changed.fire(models);
+  };
+  return {
+    chosen,
+    use: (space, folder) => set({ ...chosen(), [space]: folder }),
+    useShipped: space => set(Object.fromEntries(Object.entries(chosen()).filter(([name]) => name !== space))),
+    isPredicted: space =>
+      space in chosen() || existsSync(context.asAbsolutePath(path.join('models', space, 'card.json'))),
+    onChange: changed.event,
+    dispose: () => changed.dispose(),
+  };
+}
+
+/** The folder of the predictor that a run has trained. */
+export function modelFolder(row: RunRow, runFolder: string): string | undefined {
+  const model = row.record?.results.model;
+  return model === undefined ? undefined : path.join(runFolder, model);
+}

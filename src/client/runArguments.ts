@@ -1,0 +1,43 @@
+import path from 'node:path';
+import type { SearchSettings, TrainSettings } from '../protocol/panel';
+
+/** The arguments of `renas train` for a run in `folder`. */
+export function trainArguments(settings: TrainSettings, folder: string): readonly string[] {
+  return [
+    ...option('--space', settings.space),
+    ...option('--data', settings.data),
+    ...option('--label', settings.label),
+    ...option('--samples', settings.samples),
+    ...option('--seed', settings.seed),
+    ...option('--recipe', settings.recipe),
+    ...option('--out', path.join(folder, 'model')),
+  ];
+}
+
+/** The arguments of `renas search`. `model` is the predictor's folder; undefined: the shipped one. */
+export function searchArguments(
+  settings: SearchSettings,
+  model: string | undefined,
+  folder: string,
+): readonly string[] {
+  return [
+    ...option('--space', settings.space),
+    ...option('--model', model),
+    ...option('--strategy', settings.strategy),
+    ...option('--budget', settings.budget),
+    ...option('--top', settings.top),
+    ...option('--seed', settings.seed),
+    ...option('--max-params', settings.maxParameters),
+    ...option('--max-flops', settings.maxFlops),
+    ...option('--out', path.join(folder, 'found.cell')),
+  ];
+}
+
+/** `nasbench101`, or the name after the last colon of `FILE.cell:NAME`. */
+export function spaceName(argument: string): string {
+  return argument.slice(argument.lastIndexOf(':') + 1);
+}
+
+function option(name: string, value: string | number | undefined): readonly string[] {
+  return value === undefined ? [] : [name, String(value)];
+}

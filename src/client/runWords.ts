@@ -1,0 +1,56 @@
+import type { RunRow } from '../protocol/panel';
+
+/** One short line on how a run stands: `train · nasbench101 · 62 %`, `τ 0.642`, `interrupted`. */
+export function describeRun(row: RunRow): string {
+  switch (row.state) {
+    case 'running': {
+      const { command, space } = row.record ?? {};
+      const far = row.progress === undefined ? undefined : `${Math.floor(row.progress * 100)} %`;
+      return [command, space, far].filter(part => part !== undefined).join(' · ');
+    }
+    case 'done':
+      return row.record?.figure ?? 'done';
+    case 'cancelled':
+      return row.record?.figure ? `cancelled · ${row.record.figure}` : 'cancelled';
+    case 'starting':
+      return 'starting';
+    case 'unreadable':
+      return 'not readable';
+    default:
+      return row.state;
+  }
+}
+
+export function titleOf(row: RunRow): string {
+  return row.record?.title ?? row.id;
+}
+
+/** A codicon for each state, and the theme colour of those that want to be noticed. */
+export function iconOf(row: RunRow): { readonly icon: string; readonly color?: string } {
+  switch (row.state) {
+    case 'running':
+    case 'starting':
+      return { icon: 'loading~spin' };
+    case 'done':
+      return { icon: 'check', color: 'testing.iconPassed' };
+    case 'failed':
+      return { icon: 'error', color: 'list.errorForeground' };
+    case 'interrupted':
+      return { icon: 'warning', color: 'list.warningForeground' };
+    case 'cancelled':
+      return { icon: 'circle-slash' };
+    case 'unreadable':
+      return { icon: 'question' };
+  }
+}
+
+/** What can be done with a run, as words that `when` clauses look for in `viewItem`. */
+export function abilitiesOf(row: RunRow): string {
+  const live = row.state === 'running' || row.state === 'starting';
+  return [
+    'run',
+    live ? 'live' : 'ended',
+    ...(row.record?.results.found === undefined ? [] : ['found']),
+    ...(row.record?.results.model === undefined ? [] : ['model']),
+  ].join(' ');
+}

@@ -1,0 +1,38 @@
+import type { StrategyChoice } from '../protocol/panel';
+
+/** What `renas search --strategy` takes, the default first. */
+export const strategies: readonly StrategyChoice[] = [
+  {
+    name: 'evolution',
+    does: 'Changes the best cells found so far, again and again; good with any budget.',
+    budgeted: true,
+  },
+  {
+    name: 'local',
+    does: 'Follows the best single change from random starts until nothing improves.',
+    budgeted: true,
+  },
+  {
+    name: 'random',
+    does: 'Scores cells drawn at random: what the other strategies have to beat.',
+    budgeted: true,
+  },
+  {
+    name: 'exhaustive',
+    does: 'Scores every cell of the space: sure to find the best, slow in a large space.',
+    budgeted: false,
+  },
+];
+
+export const budgets: readonly { readonly cells: number; readonly about: string }[] = [
+  { cells: 500, about: 'a quick look' },
+  { cells: 2_000, about: 'good for most searches' },
+  { cells: 10_000, about: 'thorough' },
+  { cells: 50_000, about: 'for large spaces' },
+];
+
+export const defaultBudget = 2_000;
+export const defaultTop = 10;
+/** Cells to learn from: 0.1 % of NAS-Bench-101, as ReNAS does. */
+export const defaultSamples = 424;
+export const recipes: readonly string[] = ['renas'];
