@@ -1,0 +1,114 @@
+import { type Cursor, quoted } from './cursor';
+import { Kind } from './lexer';
+import { parseBlock } from './parseBlock';
+import { parseSum } from './parseExpression';
+import { parseNumber, parseString } from './parseValue';
+import type { CellBlock, CellDeclaration, Measured, Name, Spelling, Statement } from './syntax';
+
+/** From the keyword `cell` (or a slip of it) on. */
+export function parseCell(cursor: Cursor, doc: string | undefined): CellDeclaration {
+  const { start } = cursor;
+  cursor.advance();
+  const name = cursor.takeNameOnLine();
+  if (!name) cursor.expected('The name of the cell', 'missing-name');
+  let space: Name | undefined;
+  if (cursor.take(Kind.colon)) {
+    space = cursor.takeNameOnLine();
+    if (!space) cursor.expected('The name of a space', 'missing-name');
+  }
+  const body = parseBody(cursor, name);
+  return { kind: 'cell', start, end: cursor.previousEnd, doc, name, space, body };
+}
+
+function parseBody(cursor: Cursor, name: Name | undefined): CellBlock | Spelling | undefined {
+  if (!cursor.at(Kind.openBrace) && !cursor.at(Kind.equals)) {
+    if (cursor.atLineStart || cursor.at(Kind.end) || cursor.at(Kind.openString))
+      cursor.expected("'{', or '=' and a published spelling,", 'missing-body');
+    else cursor.report(cursor, 'unexpected-text', `${quoted(cursor.text)} means nothing here.`);
+    while (!cursor.at(Kind.end) && !cursor.at(Kind.openBrace) && !cursor.atLineStart) cursor.advance();
+  }
+  if (cursor.take(Kind.equals)) {
+    const spelling = cursor.atDeclaration ? undefined : parseString(cursor);
+    if (spelling) return spelling;
+    cursor.expected('The published spelling in double quotes', 'missing-spelling');
+    while (!cursor.at(Kind.end) && !cursor.at(Kind.openBrace) && !cursor.atLineStart) cursor.advance();
+  }
+  if (!cursor.at(Kind.openBrace)) return undefined;
+  const statements: Statement[] = [];
+  const span = parseBlock(cursor, name ? `cell ${quoted(name.text)}` : 'this cell', () => {
+    const statement = parseStatement(cursor);
+    if (statement) statements.push(statement);
+  });
+  return { kind: 'block', ...span, statements };
+}
+
+function parseStatement(cursor: Cursor): Statement | undefined {
+  if (!cursor.at(Kind.name)) return undefined;
+  if (cursor.atWord('measured') && cursor.kindAt(1) !== Kind.equals) return parseMeasured(cursor);
+  const { start } = cursor;
+  if (cursor.kindAt(1) === Kind.openParenthesis && !cursor.breakAt(1)) {
+    const message = `Give this vertex a name, as in 'a = ${cursor.text}(…)'.`;
+    cursor.report(cursor, 'missing-binding', message);
+    cursor.skipStatement(true);
+    return undefined;
+  }
+  const name = cursor.takeName();
+  if (!cursor.at(Kind.equals) || cursor.atLineStart) {
+    const canInsert = cursor.at(Kind.name) && !cursor.atLineStart;
+    const insert = { start: cursor.start, end: cursor.start, text: '= ' };
+    cursor.expected(
+      `'=' behind ${quoted(name.text)}`,
+      'missing-equals',
+      canInsert ? { title: "Insert '='", edits: [insert] } : undefined,
+    );
+    if (!canInsert) {
+      cursor.skipStatement();
+      return { kind: 'binding', start, end: name.end, name, value: undefined };
+    }
+  } else cursor.advance();
+  const value = cursor.atLineStart ? undefined : parseSum(cursor);
+  if (!value) {
+    cursor.expected(`A value for ${quoted(name.text)}`, 'missing-value');
+    cursor.skipStatement();
+  }
+  return { kind: 'binding', start, end: value?.end ?? cursor.previousEnd, name, value };
+}
+
+function parseMeasured(cursor: Cursor): Measured {
+  const { start } = cursor;
+  cursor.advance();
+  const metric = parseMetric(cursor);
+  let value: number | undefined;
+  let percent = false;
+  if (!metric) cursor.expected('What was measured', 'missing-name');
+  else if (!cursor.at(Kind.equals) || cursor.atLineStart)
+    cursor.expected(`'=' behind ${quoted(metric.text)}`, 'missing-equals');
+  else {
+    cursor.advance();
+    value = cursor.atLineStart ? undefined : parseNumber(cursor);
+    if (value === undefined) cursor.expected(`A number for ${quoted(metric.text)}`, 'missing-value');
+    else percent = !cursor.atLineStart && cursor.take(Kind.percent);
+  }
+  if (value === undefined) cursor.skipStatement();
+  return { kind: 'measured', start, end: cursor.previousEnd, metric, value, percent };
+}
+
+/** `metricName = NAME { ("." | "-") NAME }` */
+function parseMetric(cursor: Cursor): Name | undefined {
+  const first = cursor.takeNameOnLine();
+  if (!first) return undefined;
+  let { text, end } = first;
+  while (
+    (cursor.at(Kind.dot) || cursor.at(Kind.dash)) &&
+    cursor.kindAt(1) === Kind.name &&
+    !cursor.atLineStart &&
+    !cursor.breakAt(1)
+  ) {
+    text += cursor.text;
+    cursor.advance();
+    const name = cursor.takeName();
+    text += name.text;
+    end = name.end;
+  }
+  return { text, start: first.start, end };
+}
