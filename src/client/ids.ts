@@ -5,6 +5,7 @@ export const commands = {
   openPanel: 'renas.openPanel',
   newRun: 'renas.newRun',
   showLog: 'renas.showLog',
+  restartServer: 'renas.restartServer',
   useModel: 'renas.useModel',
   useShippedModel: 'renas.useShippedModel',
   openRun: 'renas.openRun',

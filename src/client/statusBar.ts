@@ -21,7 +21,7 @@ export function createStatusBar(): StatusBar {
     if (vscode.window.activeTextEditor?.document.languageId !== language) return item.hide();
     const { text, background } = face(status);
     item.text = text;
-    item.backgroundColor = background && new vscode.ThemeColor(background);
+    item.backgroundColor = background === undefined ? undefined : new vscode.ThemeColor(background);
     item.tooltip = tooltip(status);
     item.accessibilityInformation = { label: `ReNAS predictor: ${status.state}. ${status.reason}` };
     item.show();

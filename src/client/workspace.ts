@@ -20,10 +20,14 @@ export function runPlace(context: vscode.ExtensionContext): RunPlace {
   };
 }
 
-/** The program that runs the `renas` command: the setting, or else the one that runs this extension. */
+/** The setting's program, where one is named. */
+export function nodeSetting(): string | undefined {
+  return vscode.workspace.getConfiguration().get<string>(settings.nodePath, '').trim() || undefined;
+}
+
+/** The program that runs the `renas` command: the setting's, or else the one that runs this extension. */
 export function nodeProgram(): string {
-  const { nodePath } = settings;
-  return vscode.workspace.getConfiguration().get<string>(nodePath, '').trim() || process.execPath;
+  return nodeSetting() ?? process.execPath;
 }
 
 /** Why no run can be started here, in a sentence; `undefined` when runs can be started. */

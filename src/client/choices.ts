@@ -1,0 +1,68 @@
+import type { Choices } from '../protocol/panel';
+import type { RunStore } from '../runs/runStore';
+import type { ModelChoice } from './models';
+import { titleOf } from './runWords';
+import { findSpaces, spaceOfActiveFile } from './spaces';
+import { recipes, strategies } from './strategies';
+import { createTableReader, findTables, unread } from './tables';
+import { type RunPlace, shortPath, whyRunsAreDisabled } from './workspace';
+
+/** What the forms and the quick picks offer. */
+export interface ChoiceSource {
+  /** Looks the workspace over again. */
+  read(): Promise<Choices>;
+  /** Reads the columns of a table; the next `read` has them. */
+  readTable(table: string): Promise<Choices['tables'][number]>;
+  /** Adds a table from anywhere on the disk. Returns its path as the forms show it. */
+  addTable(file: string): string;
+}
+
+export function createChoiceSource(place: RunPlace, store: RunStore, models: ModelChoice): ChoiceSource {
+  const readTable = createTableReader(place);
+  const browsed = new Set<string>();
+  const wanted = new Set<string>();
+  let lastSpace: string | undefined;
+  return {
+    async read() {
+      const [spaces, found] = await Promise.all([
+        findSpaces(place.cwd, models.isPredicted),
+        findTables(place.cwd),
+      ]);
+      const tables = [...new Set([...browsed, ...found])];
+      lastSpace = spaceOfActiveFile() ?? lastSpace;
+      return {
+        spaces,
+        tables: await Promise.all(tables.map(t => (wanted.has(t) ? readTable(t) : unread(t)))),
+        recipes,
+        strategies,
+        models: store.rows().flatMap(row =>
+          row.record?.results.model === undefined
+            ? []
+            : [
+                {
+                  run: row.id,
+                  space: row.record.space,
+                  title: modelTitle(titleOf(row), row.record.figure),
+                },
+              ],
+        ),
+        space: spaces.find(s => s.name === lastSpace)?.argument,
+        disabled: whyRunsAreDisabled(),
+      };
+    },
+    readTable(table) {
+      wanted.add(table);
+      return readTable(table);
+    },
+    addTable(file) {
+      const table = shortPath(file, place.cwd);
+      browsed.add(table);
+      wanted.add(table);
+      return table;
+    },
+  };
+}
+
+function modelTitle(title: string, figure: string | undefined): string {
+  return figure === undefined ? title : `${title} (${figure})`;
+}

@@ -1,0 +1,106 @@
+import * as vscode from 'vscode';
+
+/** Where a question stands in its row, for the title (`2/3`) and the back button. */
+export interface Place {
+  readonly title: string;
+  readonly step: number;
+  readonly of: number;
+}
+
+export interface Option<T> extends vscode.QuickPickItem {
+  readonly value: T;
+}
+
+export const back = Symbol('back');
+/** `undefined`: the user has closed the question. */
+export type Answer<T> = T | typeof back | undefined;
+
+export function pick<T>(
+  place: Place,
+  placeholder: string,
+  options: readonly Option<T>[],
+  active?: (value: T) => boolean,
+): Promise<Answer<T>> {
+  const question = vscode.window.createQuickPick<Option<T>>();
+  question.placeholder = placeholder;
+  question.matchOnDescription = true;
+  question.items = options;
+  question.activeItems = options.filter(o => active?.(o.value)).slice(0, 1);
+  return answer(place, question, () => question.selectedItems[0]?.value);
+}
+
+export function enterNumber(
+  place: Place,
+  prompt: string,
+  initial: number,
+  least: number,
+  most = Number.MAX_SAFE_INTEGER,
+): Promise<Answer<number>> {
+  const question = vscode.window.createInputBox();
+  question.prompt = prompt;
+  question.value = initial.toString();
+  const check = () => {
+    const value = Number(question.value.replace(/(?<=\d)[,_ ](?=\d{3})/g, ''));
+    const fits =
+      question.value.trim() !== '' && Number.isSafeInteger(value) && value >= least && value <= most;
+    question.validationMessage = fits ? undefined : range(least, most);
+    return fits ? value : undefined;
+  };
+  question.onDidChangeValue(check);
+  return answer(place, question, check);
+}
+
+function range(least: number, most: number): string {
+  return most === Number.MAX_SAFE_INTEGER
+    ? `A whole number of at least ${least.toLocaleString('en-US')}.`
+    : `A whole number from ${least.toLocaleString('en-US')} to ${most.toLocaleString('en-US')}.`;
+}
+
+function answer<T>(
+  place: Place,
+  question: vscode.QuickPick<Option<T>> | vscode.InputBox,
+  accept: () => T | undefined,
+): Promise<Answer<T>> {
+  question.title = place.title;
+  question.step = place.step;
+  question.totalSteps = place.of;
+  question.ignoreFocusOut = true;
+  question.buttons = place.step > 1 ? [vscode.QuickInputButtons.Back] : [];
+  return new Promise(resolve => {
+    const settle = (value: Answer<T>) => {
+      resolve(value);
+      question.dispose();
+    };
+    question.onDidAccept(() => {
+      const value = accept();
+      if (value !== undefined) settle(value);
+    });
+    question.onDidTriggerButton(() => settle(back));
+    question.onDidHide(() => settle(undefined));
+    question.show();
+  });
+}
+
+/** One question: puts its answer into the draft. */
+export type Step<D> = (draft: Partial<D>, place: Place) => Promise<Answer<Partial<D>>>;
+
+/** Asks the questions in turn, with a way back; `undefined` when the user gives up. */
+export async function askInTurn<D>(title: string, steps: readonly Step<D>[]): Promise<D | undefined> {
+  let draft: Partial<D> = {};
+  for (let i = 0; i < steps.length; ) {
+    const given = await steps[i]?.(draft, { title, step: i + 1, of: steps.length });
+    if (given === undefined) return undefined;
+    if (given === back) i = Math.max(0, i - 1);
+    else {
+      draft = { ...draft, ...given };
+      i++;
+    }
+  }
+  return draft as D;
+}
+
+/** Wraps an answer into the draft's field, and lets `back` and `undefined` pass. */
+export function as<K extends string, T>(key: K, given: Answer<T>): Answer<Record<K, T>> {
+  if (given === undefined || given === back) return given as typeof back | undefined;
+  return { [key]: given } as Record<K, T>;
+}

@@ -1,0 +1,82 @@
+import type { Choices, SearchSettings } from '../../protocol/panel';
+import { spaceName } from '../runArguments';
+import { budgets, defaultBudget, defaultTop } from '../strategies';
+import { as, askInTurn, enterNumber, pick } from './ask';
+
+interface Draft {
+  readonly space: string;
+  readonly strategy: string;
+  readonly budget: number;
+}
+
+/** *ReNAS: Search for Better Cells…* asks three things: the space, the strategy, the budget. */
+export async function askSearch(choices: Choices): Promise<SearchSettings | undefined> {
+  const budgeted = (name: string | undefined) =>
+    choices.strategies.find(s => s.name === name)?.budgeted ?? true;
+  const draft = await askInTurn<Draft>('Search for Better Cells', [
+    async (before, place) =>
+      as(
+        'space',
+        await pick(
+          place,
+          'The search space',
+          choices.spaces.map(s => ({
+            label: s.name,
+            description: s.predicted ? describeSource(s.argument, s.name) : 'no predictor yet',
+            value: s.argument,
+          })),
+          value => value === (before.space ?? choices.space),
+        ),
+      ),
+    async (before, place) => {
+      const space = choices.spaces.find(s => s.argument === before.space);
+      if (space && !space.predicted)
+        throw new Error(
+          `No predictor for space ${space.name} yet: train one on a table of its measured cells (ReNAS: Train Predictor…), then use it for hints.`,
+        );
+      return as(
+        'strategy',
+        await pick(
+          place,
+          'How to look for cells',
+          choices.strategies.map(s => ({ label: s.name, detail: s.does, value: s.name })),
+          value => value === before.strategy,
+        ),
+      );
+    },
+    async (before, place) => {
+      if (!budgeted(before.strategy)) return { budget: defaultBudget };
+      const chosen = await pick(
+        place,
+        'How many cells to score at most',
+        [
+          ...budgets.map(b => ({
+            label: b.cells.toLocaleString('en-US'),
+            description: b.about,
+            value: b.cells,
+          })),
+          { label: 'Another number…', value: 0 },
+        ],
+        value => value === defaultBudget,
+      );
+      return as(
+        'budget',
+        chosen === 0 ? await enterNumber(place, 'How many cells to score at most', defaultBudget, 1) : chosen,
+      );
+    },
+  ]);
+  return (
+    draft && {
+      ...draft,
+      model: undefined,
+      top: defaultTop,
+      seed: 0,
+      maxParameters: undefined,
+      maxFlops: undefined,
+    }
+  );
+}
+
+function describeSource(argument: string, name: string): string {
+  return argument === name ? '' : argument.slice(0, -1 - spaceName(argument).length);
+}

@@ -1,0 +1,159 @@
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import type { FromPage, PanelView, RunForm, ToPage } from '../protocol/panel';
+import type { RunStore } from '../runs/runStore';
+import type { ChoiceSource } from './choices';
+import { browseTable } from './commands/trainCommand';
+import { panelType } from './ids';
+import type { Launcher } from './launcher';
+import { panelHtml } from './panelHtml';
+import type { RunActions } from './runActions';
+import { createRunFeed, type RunFeed } from './runFeed';
+import { showErrors } from './showErrors';
+import { throttle } from './throttle';
+
+export interface PanelHost extends vscode.Disposable {
+  /** Opens the panel, or brings it to the front; with `run`, at the detail of that run. */
+  show(view: PanelView, run?: string): void;
+  /** What the forms offer has changed. */
+  choicesChanged(): void;
+}
+
+export interface PanelOptions {
+  readonly context: vscode.ExtensionContext;
+  readonly log: vscode.LogOutputChannel;
+  readonly store: RunStore;
+  readonly choices: ChoiceSource;
+  readonly launcher: Launcher;
+  readonly actions: RunActions;
+}
+
+/** At most five messages a second. */
+const messageEvery = 200;
+
+/** The one panel. Its page is thrown away while hidden, and gets snapshots when it says `ready` again. */
+export function createPanelHost(options: PanelOptions): PanelHost {
+  const { context, log, store, choices, launcher, actions } = options;
+  let panel: vscode.WebviewPanel | undefined;
+  let ready = false;
+  let feed: RunFeed | undefined;
+  let shownRows = '';
+  /** What to show once the page is up. */
+  let pending: Extract<ToPage, { kind: 'show' }> | undefined;
+
+  const post = async (message: ToPage) => {
+    if (panel?.visible && ready) await panel.webview.postMessage(message);
+  };
+  const update = throttle(messageEvery, async () => {
+    if (!panel?.visible || !ready) return;
+    const runs = store.rows();
+    const rows = JSON.stringify(runs);
+    if (rows !== shownRows) {
+      shownRows = rows;
+      await post({ kind: 'runs', runs });
+    }
+    const current = feed;
+    const row = current && runs.find(r => r.id === current.run);
+    const message = row && (await current.next(row));
+    if (message && current === feed) await post(message);
+  });
+  const sendChoices = async () => post({ kind: 'choices', choices: await choices.read() });
+  const select = (run: string | undefined) => {
+    feed = run === undefined ? undefined : createRunFeed(run, store.folderOf(run));
+    update.ask();
+  };
+  const showNow = (message: Extract<ToPage, { kind: 'show' }>) => {
+    pending = ready ? undefined : message;
+    void post(message);
+    if (message.run !== undefined) select(message.run);
+  };
+  const launch = async (form: RunForm, start: () => string) => {
+    try {
+      showNow({ kind: 'show', view: 'runs', run: start() });
+    } catch (error) {
+      await post({ kind: 'refused', form, message: error instanceof Error ? error.message : String(error) });
+    }
+  };
+
+  const receive = async (message: FromPage): Promise<void> => {
+    switch (message.kind) {
+      case 'ready':
+        ready = true;
+        shownRows = '';
+        select(pending?.run ?? message.run);
+        if (pending) showNow(pending);
+        return sendChoices();
+      case 'select':
+        return select(message.run);
+      case 'train':
+        return launch('train', () => launcher.train(message.settings));
+      case 'search':
+        return launch('search', () => launcher.search(message.settings));
+      case 'act': {
+        const row = store.rows().find(r => r.id === message.run);
+        if (row) await actions[message.action](row);
+        return;
+      }
+      case 'browseData': {
+        const table = await browseTable(choices);
+        if (table === undefined) return;
+        await sendChoices();
+        return post({ kind: 'picked', table });
+      }
+      case 'readTable':
+        await choices.readTable(message.table);
+        return sendChoices();
+    }
+  };
+
+  const adopt = (adopted: vscode.WebviewPanel) => {
+    panel = adopted;
+    ready = false;
+    const dist = vscode.Uri.joinPath(context.extensionUri, 'dist');
+    const { webview } = adopted;
+    webview.options = { enableScripts: true, localResourceRoots: [dist] };
+    adopted.iconPath = vscode.Uri.joinPath(context.extensionUri, 'media', 'panel.svg');
+    const subscriptions = [
+      webview.onDidReceiveMessage((message: FromPage) => showErrors(log, () => receive(message))),
+      adopted.onDidChangeViewState(() => {
+        if (!adopted.visible) ready = false;
+      }),
+    ];
+    adopted.onDidDispose(() => {
+      for (const subscription of subscriptions) subscription.dispose();
+      panel = undefined;
+      feed = undefined;
+    });
+    webview.html = panelHtml({
+      script: webview.asWebviewUri(vscode.Uri.joinPath(dist, 'panel.js')).toString(),
+      style: webview.asWebviewUri(vscode.Uri.joinPath(dist, 'panel.css')).toString(),
+      source: webview.cspSource,
+      nonce: randomBytes(16).toString('base64'),
+    });
+  };
+
+  const disposables = vscode.Disposable.from(
+    vscode.window.registerWebviewPanelSerializer(panelType, {
+      async deserializeWebviewPanel(restored) {
+        if (panel) restored.dispose();
+        else adopt(restored);
+      },
+    }),
+    { dispose: store.onChange(update.ask) },
+    { dispose: update.dispose },
+  );
+  return {
+    show(view, run) {
+      const message: Extract<ToPage, { kind: 'show' }> =
+        run === undefined ? { kind: 'show', view } : { kind: 'show', view, run };
+      if (panel) panel.reveal();
+      else adopt(vscode.window.createWebviewPanel(panelType, 'ReNAS', vscode.ViewColumn.Beside, {}));
+      showNow(message);
+    },
+    choicesChanged: () => void sendChoices(),
+    dispose() {
+      disposables.dispose();
+      panel?.dispose();
+    },
+  };
+}

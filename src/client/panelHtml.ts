@@ -1,0 +1,30 @@
+/** Everything the page may load comes from `source`; scripts besides need the nonce. */
+export interface PanelPage {
+  readonly script: string;
+  readonly style: string;
+  readonly source: string;
+  readonly nonce: string;
+}
+
+export function panelHtml({ script, style, source, nonce }: PanelPage): string {
+  const policy = [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}'`,
+    `style-src ${source}`,
+    `font-src ${source}`,
+  ].join('; ');
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+  <meta charset="utf-8">
+  <meta name="viewport" content="width=device-width, initial-scale=1">
+  <meta http-equiv="Content-Security-Policy" content="${policy}">
+  <title>ReNAS</title>
+  <link rel="stylesheet" href="${style}">
+</head>
+<body>
+  <script nonce="${nonce}" src="${script}"></script>
+</body>
+</html>
+`;
+}

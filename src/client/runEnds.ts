@@ -1,0 +1,49 @@
+import * as vscode from 'vscode';
+import type { RunRow } from '../protocol/panel';
+import { isLive, type RunStore } from '../runs/runStore';
+import { settings } from './ids';
+import type { Launcher } from './launcher';
+import type { RunActions } from './runActions';
+import { titleOf } from './runWords';
+
+export interface EndsOptions {
+  readonly store: RunStore;
+  readonly launcher: Launcher;
+  readonly actions: RunActions;
+  readonly log: vscode.LogOutputChannel;
+  openRun(id: string): void;
+}
+
+/**
+ * What happens when a run of this window ends: found cells open, a failure is told, and the end is told when nobody
+ * looks at the window. The end of a run that another window started is that window's to tell.
+ */
+export function watchRunEnds({ store, launcher, actions, log, openRun }: EndsOptions): vscode.Disposable {
+  const told = new Set<string>();
+  const onChange = () => {
+    for (const row of store.rows()) {
+      if (isLive(row) || row.state === 'unreadable' || told.has(row.id) || !launcher.isOwn(row.id)) continue;
+      told.add(row.id);
+      ended(row).catch(error => log.error(`${row.id}: ${error}`));
+    }
+  };
+  const ended = async (row: RunRow) => {
+    if (row.state === 'failed' || row.state === 'interrupted') return tellFailure(row);
+    if (row.state !== 'done') return;
+    log.info(`${titleOf(row)} (${row.id}) is done: ${row.record?.figure ?? ''}`);
+    const open = vscode.workspace.getConfiguration().get<boolean>(settings.openFoundCells, true);
+    if (open && row.record?.results.found !== undefined) await actions.openFound(row);
+    if (vscode.window.state.focused) return;
+    const show = await vscode.window.showInformationMessage(
+      `${titleOf(row)} is done: ${row.record?.figure ?? 'see the panel'}.`,
+      'Show',
+    );
+    if (show) openRun(row.id);
+  };
+  const tellFailure = async (row: RunRow) => {
+    log.error(`${titleOf(row)} (${row.id}): ${row.problem}`);
+    const show = await vscode.window.showErrorMessage(`${titleOf(row)}: ${row.problem ?? row.state}`, 'Show');
+    if (show) openRun(row.id);
+  };
+  return { dispose: store.onChange(onChange) };
+}

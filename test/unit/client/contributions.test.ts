@@ -1,0 +1,57 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import * as ids from '../../../src/client/ids';
+
+const root = path.resolve(import.meta.dirname, '../../..');
+const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+const { contributes } = manifest;
+const text = JSON.stringify(contributes);
+
+test('the commands, views, settings and context keys of the code are those of package.json', () => {
+  const declared = contributes.commands.map((c: { command: string }) => c.command);
+  expect(declared.toSorted()).toEqual(Object.values(ids.commands).toSorted());
+  const views = contributes.views[ids.viewContainer].map((v: { id: string }) => v.id);
+  expect(views).toEqual(Object.values(ids.views));
+  expect(Object.keys(contributes.configuration.properties).toSorted()).toEqual(
+    Object.values(ids.settings).toSorted(),
+  );
+  expect(contributes.viewsContainers.activitybar[0].id).toBe(ids.viewContainer);
+  expect(contributes.languages[0].id).toBe(ids.language);
+  expect(manifest.activationEvents).toContain(`onWebviewPanel:${ids.panelType}`);
+  for (const key of Object.values(ids.contextKeys)) expect(text).toContain(key);
+});
+
+test('every "when" clause, menu and welcome button names something that exists', () => {
+  const known = new Set<string>([
+    ...Object.values(ids.commands),
+    ...Object.values(ids.views),
+    ...Object.values(ids.contextKeys),
+    ...Object.values(ids.settings),
+  ]);
+  for (const name of text.match(/\brenas\.\w+/g) ?? []) expect(known).toContain(name);
+});
+
+test('commands say what they do in title case, and those that ask end in an ellipsis', () => {
+  for (const { command, title, category } of contributes.commands) {
+    expect(category).toBe('ReNAS');
+    expect(title).toMatch(/^[A-Z]/);
+    if (['renas.search', 'renas.train', 'renas.newRun', 'renas.deleteRun'].includes(command))
+      expect(title).toMatch(/…$/);
+  }
+});
+
+test('settings explain themselves, and what names a program belongs to the machine', () => {
+  for (const [name, setting] of Object.entries<Record<string, unknown>>(
+    contributes.configuration.properties,
+  )) {
+    expect(setting['markdownDescription'], name).toMatch(/\.$/);
+    if (name.endsWith('Path')) expect(setting['scope']).toBe('machine');
+  }
+  expect(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations).toContain(ids.settings.nodePath);
+});
+
+test('the images that package.json names are there', () => {
+  for (const file of [manifest.icon, contributes.viewsContainers.activitybar[0].icon])
+    expect(existsSync(path.join(root, file)), file).toBe(true);
+});
