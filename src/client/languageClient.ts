@@ -1,2 +1,61 @@
 import type { ExtensionContext, LogOutputChannel } from 'vscode';
-import { type LanguageClient as Client, LanguageClient, TransportKind } from 'vscode-languageclient/node';
+import { LanguageClient, RevealOutputChannelOn, TransportKind } from 'vscode-languageclient/node';
+import {
+  type ModelsChanged,
+  modelsChanged,
+  type PredictorStatus,
+  predictorStatus,
+  type ServerOptions,
+} from '../protocol/lsp';
+
+export interface LanguageClientOptions {
+  readonly context: ExtensionContext;
+  readonly log: LogOutputChannel;
+  /** Space name → folder of the predictor that answers for it, instead of the shipped one. */
+  readonly chosenModels: Readonly<Record<string, string>>;
+  /** The Node program of the predictor process. Default: the one VS Code brings. */
+  readonly node?: string;
+  readonly onStatus: (status: PredictorStatus) => void;
+}
+
+export interface StartedLanguageClient {
+  readonly client: LanguageClient;
+  setChosenModels(models: Readonly<Record<string, string>>): void;
+  /** Ends the server and its predictor process, and starts both again. */
+  restart(): Promise<void>;
+  dispose(): Promise<void>;
+}
+
+/** Starts the language server of the extension, and resolves when it answers. */
+export async function startLanguageClient(options: LanguageClientOptions): Promise<StartedLanguageClient> {
+  const { context, log, node } = options;
+  let chosenModels = options.chosenModels;
+  const program = { module: context.asAbsolutePath('dist/server.js'), transport: TransportKind.ipc };
+  const client = new LanguageClient(
+    'renas',
+    'ReNAS',
+    { run: program, debug: { ...program, options: { execArgv: ['--nolazy', '--inspect=6011'] } } },
+    {
+      documentSelector: [{ language: 'cell' }],
+      outputChannel: log,
+      revealOutputChannelOn: RevealOutputChannelOn.Never,
+      initializationOptions: (): ServerOptions => ({
+        models: context.asAbsolutePath('models'),
+        chosenModels,
+        ...(node ? { node } : {}),
+      }),
+    },
+  );
+  client.onNotification(predictorStatus, options.onStatus);
+  await client.start();
+  return {
+    client,
+    setChosenModels(models) {
+      chosenModels = models;
+      if (client.isRunning())
+        void client.sendNotification(modelsChanged, { chosenModels: models } satisfies ModelsChanged);
+    },
+    restart: () => client.restart(),
+    dispose: () => client.dispose(),
+  };
+}
