@@ -1,5 +1,5 @@
 import { md5 } from 'js-md5';
-import { canonicalOrder } from './canonicalOrder';
+import { canonicalOrder, automorphismCount as countAutomorphisms } from './canonicalOrder';
 import type { Cell } from './cell';
 import { absentEdge, isZero } from './limits';
 import type { SearchSpace } from './space';
@@ -35,6 +35,13 @@ export function canonicalCell(space: SearchSpace, cell: Cell): Cell {
  */
 export function canonicalHash(space: SearchSpace, cell: Cell): string {
   return md5(canonicalText(space, canonicalCell(space, cell)));
+}
+
+/** How many renumberings leave a cell as it is: 1 unless some of its vertices are interchangeable. */
+export function automorphismCount(space: SearchSpace, cell: Cell): number {
+  const names = ranksByName(space);
+  const matrix = labelledMatrix(space, cell, names);
+  return countAutomorphisms(cell.vertices, matrix, startColours(space, cell, matrix, names));
 }
 
 function canonicalText(space: SearchSpace, { vertices: n, edges, operations }: Cell): string {

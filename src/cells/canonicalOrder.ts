@@ -58,6 +58,19 @@ export function canonicalOrder(n: number, matrix: ArrayLike<number>, colours: re
   return best!;
 }
 
+/** How many renumberings leave a graph as it is (orbit by orbit along a chain of stabilisers). Arguments as above. */
+export function automorphismCount(n: number, matrix: ArrayLike<number>, colours: readonly number[]): number {
+  let count = 1;
+  let coloured = refine(n, matrix, colours);
+  for (let members = firstTie(n, coloured); members; members = firstTie(n, coloured)) {
+    const fixed = members.map(v => individualise(coloured, v));
+    const orders = fixed.map(colours => canonicalOrder(n, matrix, colours));
+    count *= orders.filter(order => compare(n, matrix, order, orders[0]!) === 0).length;
+    coloured = refine(n, matrix, fixed[0]!);
+  }
+  return count;
+}
+
 /** Splits classes by the colours of their neighbours until nothing changes. Keeps the order of the classes. */
 function refine(n: number, matrix: ArrayLike<number>, colours: readonly number[]): number[] {
   let current = colours;
