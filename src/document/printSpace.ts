@@ -1,0 +1,37 @@
+import { operationByName, writeDefinition } from '../cells/catalogue';
+import type { OperationType, SearchSpace } from '../cells/space';
+
+/** A formatted `space` declaration that reads back to the same space. */
+export function printSpace(space: SearchSpace): string {
+  const { image, stem, stacks, cells, classes, between, counting } = space.skeleton;
+  return [
+    ...(space.doc?.split('\n') ?? []).map(line => `/// ${line}`.trimEnd()),
+    `space ${space.name} {`,
+    `  operations on ${space.operationsOn} {`,
+    ...space.operations.map(operation => `    ${printOperation(operation)}`),
+    '  }',
+    `  vertices ${space.operationsOn === 'vertices' ? '<=' : '='} ${space.vertices}`,
+    ...(space.edges === null ? [] : [`  edges <= ${space.edges}`]),
+    '  merge = sum',
+    `  output = ${space.output}`,
+    '  skeleton {',
+    `    image = ${image.height}x${image.width}x${image.channels}`,
+    `    stem = ${stem}`,
+    `    stacks = ${stacks}`,
+    `    cells = ${cells}`,
+    `    classes = ${classes}`,
+    `    between = ${between}`,
+    `    counting = ${counting}`,
+    '  }',
+    '}',
+    '',
+  ].join('\n');
+}
+
+function printOperation({ name, aliases, definition }: OperationType): string {
+  const written = writeDefinition(definition);
+  const byName = operationByName(name);
+  const known = byName !== undefined && writeDefinition(byName) === written;
+  const names = aliases.length > 0 ? ` aka ${aliases.map(alias => `"${alias}"`).join(', ')}` : '';
+  return `${known ? name : `${name} = ${written}`}${names}`;
+}

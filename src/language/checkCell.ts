@@ -1,0 +1,99 @@
+import { checkForm } from './checkForm';
+import { quoted } from './cursor';
+import type { Diagnostic } from './diagnostic';
+import { nearest } from './nearest';
+import { changeTo, Scope } from './scope';
+import type { Binding, CellBlock, CellDeclaration, Sum } from './syntax';
+import { operationName, type SpaceVocabulary } from './vocabulary';
+
+/**
+ * What is wrong within one cell: its names, and whether each vertex has the form that the space asks for. Without a
+ * `space`, the names alone. Depends on nothing but the arguments and the declaration's own text; every range and edit
+ * lies within the declaration.
+ */
+export function checkCell(
+  text: string,
+  cell: CellDeclaration,
+  space: SpaceVocabulary | undefined,
+): Diagnostic[] {
+  if (cell.body?.kind !== 'block') return [];
+  const scope = new Scope(text, cell, cell.body, space);
+  const metrics = new Set<string>();
+  for (const statement of cell.body.statements)
+    if (statement.kind === 'binding') checkBinding(scope, statement);
+    else if (statement.metric) {
+      const { metric } = statement;
+      if (metrics.has(metric.text))
+        scope.warn(
+          metric,
+          'measured-twice',
+          `${quoted(metric.text)} is measured twice; the last figure counts.`,
+        );
+      metrics.add(metric.text);
+    }
+  checkOutput(scope, cell, cell.body);
+  return scope.diagnostics;
+}
+
+function checkBinding(scope: Scope, binding: Binding): void {
+  const { name, value } = binding;
+  if (name.text === 'input')
+    scope.error(name, 'input-rebound', "'input' is bound in every cell; give this vertex another name.");
+  else if (scope.bound.has(name.text))
+    if (name.text === 'output')
+      scope.error(name, 'output-bound-twice', "'output' is bound twice; a cell has one output.");
+    else
+      scope.error(name, 'bound-twice', `${quoted(name.text)} is bound twice; give this vertex another name.`);
+  if (value) {
+    scope.binding = binding;
+    checkNames(scope, value, 0);
+    checkForm(scope, binding, value);
+  }
+  scope.bound.add(name.text);
+}
+
+function checkNames(scope: Scope, sum: Sum, depth: number): void {
+  for (const term of sum.terms)
+    if (term.kind === 'reference') scope.resolve(term.name);
+    else {
+      checkOperation(scope, term.callee.text, term.callee);
+      for (const argument of term.arguments) checkNames(scope, argument, depth + 1);
+    }
+}
+
+function checkOperation(scope: Scope, word: string, range: { start: number; end: number }): void {
+  const { space } = scope;
+  if (!space || word === 'concat' || word === 'sum' || operationName(space, word) !== undefined) return;
+  const join = scope.binding?.name.text === 'output' ? [space.output] : [];
+  const known = space.operations.flatMap(({ name, aliases }) => [name, ...aliases]);
+  const meant = scope.suggest(word, () => [...known, ...join]);
+  scope.error(
+    range,
+    'unknown-operation',
+    `${space.name} has no operation ${quoted(word)}; ${meant ? `did you mean ${quoted(meant)}?` : `it has ${listed(space)}.`}`,
+    meant ? changeTo(range, operationName(space, meant) ?? meant) : undefined,
+  );
+}
+
+function checkOutput(scope: Scope, cell: CellDeclaration, body: CellBlock): void {
+  // Where the brace is missing, the output may well be what has not been written yet.
+  if (scope.bound.has('output') || scope.text[body.end - 1] !== '}') return;
+  const names = body.statements.flatMap(statement => (statement.kind === 'binding' ? [statement.name] : []));
+  const last = names.at(-1);
+  if (last && nearest(last.text, ['output'])) {
+    const message = `This cell binds no 'output'; is ${quoted(last.text)} meant to be it?`;
+    scope.error(last, 'missing-output', message, changeTo(last, 'output'));
+    return;
+  }
+  const range = cell.name ?? { start: body.start, end: body.start + 1 };
+  const message = cell.name
+    ? `Cell ${quoted(cell.name.text)} has no output; bind 'output'.`
+    : "This cell has no output; bind 'output'.";
+  scope.error(range, 'missing-output', message, scope.outputFix(body));
+}
+
+function listed(space: SpaceVocabulary): string {
+  const names = space.operations.map(operation => operation.name);
+  if (names.length > 12) return `${names.slice(0, 12).join(', ')} and ${names.length - 12} more`;
+  return names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${names.at(-1)}` : (names[0] ?? 'none');
+}

@@ -1,0 +1,151 @@
+import { quoted } from './cursor';
+import type { Diagnostic } from './diagnostic';
+import { nearest } from './nearest';
+import { type PropertyForm, skeletonProperties, spaceProperties } from './properties';
+import type { Property, SpaceDeclaration, Span } from './syntax';
+
+type Report = (span: Span, code: string, message: string, fix?: Diagnostic['fix']) => void;
+
+/** What is wrong with the form of a `space` declaration; whether its figures make sense is `lowerSpace`'s to say. */
+export function checkSpace(space: SpaceDeclaration): Diagnostic[] {
+  const diagnostics: Diagnostic[] = [];
+  const report: Report = ({ start, end }, code, message, fix) => {
+    diagnostics.push({ severity: 'error', code, message, start, end, ...(fix ? { fix } : {}) });
+  };
+  const name = space.name ?? { start: space.start, end: space.start + 'space'.length };
+  const called = space.name ? `Space ${quoted(space.name.text)}` : 'This space';
+  checkOperations(space, report);
+  if (!space.operations || space.operations.operations.length === 0)
+    report(
+      space.operations ? { start: space.operations.start, end: space.operations.start + 10 } : name,
+      'missing-operations',
+      `${called} has no operations; list them in 'operations on vertices { … }' or 'operations on edges { … }'.`,
+    );
+  const relation = space.operations?.on === 'edges' ? '=' : '<=';
+  checkProperties(space.properties, spaceProperties, skeletonProperties, relation, report);
+  reportMissing(space.properties, spaceProperties, name, called, undefined, report);
+  if (!space.skeleton)
+    report(
+      name,
+      'missing-skeleton',
+      `${called} has no skeleton; say in 'skeleton { … }' what its cells are stacked into.`,
+    );
+  else {
+    const { properties, start, end } = space.skeleton;
+    checkProperties(properties, skeletonProperties, spaceProperties, relation, report);
+    const at = { start, end: start + 'skeleton'.length };
+    reportMissing(properties, skeletonProperties, at, 'The skeleton', end - 1, report);
+  }
+  return diagnostics;
+}
+
+const reserved = new Set(['input', 'output', 'concat', 'sum']);
+
+function checkOperations(space: SpaceDeclaration, report: Report): void {
+  const known = new Map<string, string>();
+  for (const { name, aliases } of space.operations?.operations ?? []) {
+    if (reserved.has(name.text))
+      report(
+        name,
+        'reserved-name',
+        `${quoted(name.text)} means something else in a cell; give the operation another name.`,
+      );
+    for (const word of [name, ...aliases]) {
+      const owner = known.get(word.text);
+      if (owner !== undefined)
+        report(
+          word,
+          'duplicate-operation',
+          `${quoted(word.text)} is a name of operation ${quoted(owner)} already.`,
+        );
+      else known.set(word.text, name.text);
+    }
+  }
+}
+
+function checkProperties(
+  properties: readonly Property[],
+  forms: Readonly<Record<string, PropertyForm>>,
+  elsewhere: Readonly<Record<string, PropertyForm>>,
+  limit: '=' | '<=',
+  report: Report,
+): void {
+  const seen = new Set<string>();
+  const inSkeleton = forms === skeletonProperties;
+  for (const property of properties) {
+    const { name } = property;
+    const form = Object.hasOwn(forms, name.text) ? forms[name.text] : undefined;
+    if (!form) {
+      const names = Object.keys(forms);
+      const meant = Object.hasOwn(elsewhere, name.text) ? undefined : nearest(name.text, names);
+      const message = Object.hasOwn(elsewhere, name.text)
+        ? `${quoted(name.text)} belongs ${inSkeleton ? 'outside of the skeleton' : "into 'skeleton { … }'"}.`
+        : `There is no property ${quoted(name.text)} here; ${meant ? `did you mean ${quoted(meant)}?` : `there are ${names.join(', ')}.`}`;
+      report(name, 'unknown-property', message, meant ? change(name, meant) : undefined);
+      continue;
+    }
+    if (seen.has(name.text)) report(name, 'duplicate-property', `${quoted(name.text)} is given already.`);
+    seen.add(name.text);
+    if (property.value) checkValue(property, property.value, form, limit, report);
+  }
+}
+
+function checkValue(
+  { name, relation }: Property,
+  value: NonNullable<Property['value']>,
+  form: PropertyForm,
+  limit: '=' | '<=',
+  report: Report,
+): void {
+  const wanted = form.relation === 'either' ? limit : form.relation;
+  if (relation !== wanted) {
+    const written = `'${name.text} ${wanted} ${value.text}'`;
+    const place = limit === '=' ? 'edges' : 'vertices';
+    const message =
+      form.relation === 'either' ? `With operations on ${place} it is ${written}.` : `It is ${written}.`;
+    report({ start: name.start, end: value.end }, 'wrong-relation', message, {
+      title: `Change to '${wanted}'`,
+      edits: [{ start: name.end, end: value.start, text: ` ${wanted} ` }],
+    });
+  }
+  if (form.value === 'number') {
+    if (value.number === undefined)
+      report(
+        value,
+        'wrong-value',
+        `${quoted(name.text)} is a number, as in '${name.text} ${wanted} ${form.usual ?? '7'}'.`,
+      );
+  } else if (form.value === 'size') {
+    if (!/^\d+x\d+x\d+$/.test(value.text))
+      report(value, 'wrong-value', `${quoted(name.text)} is height x width x channels, as in '32x32x3'.`);
+  } else if (!form.value.includes(value.text)) {
+    const meant = nearest(value.text, form.value) ?? (form.value.length === 1 ? form.value[0] : undefined);
+    const message = `${quoted(name.text)} is ${form.value.map(each => `'${each}'`).join(' or ')}.`;
+    report(value, 'wrong-value', message, meant ? change(value, meant) : undefined);
+  }
+}
+
+/** `closing`: where the brace of the block stands that a quick fix writes into. */
+function reportMissing(
+  properties: readonly Property[],
+  forms: Readonly<Record<string, PropertyForm>>,
+  span: Span,
+  called: string,
+  closing: number | undefined,
+  report: Report,
+): void {
+  const written = new Set(properties.map(property => property.name.text));
+  const missing = Object.entries(forms).filter(([name, form]) => form.required && !written.has(name));
+  if (missing.length === 0) return;
+  const names = missing.map(([name]) => quoted(name)).join(', ');
+  const lines = missing.map(([name, form]) => `  ${name} = ${form.usual}\n  `).join('');
+  const fix =
+    closing === undefined || missing.some(([, form]) => form.usual === undefined)
+      ? undefined
+      : { title: `Add ${names}`, edits: [{ start: closing, end: closing, text: lines }] };
+  report(span, 'missing-property', `${called} does not say ${names}.`, fix);
+}
+
+function change({ start, end }: Span, text: string) {
+  return { title: `Change to '${text}'`, edits: [{ start, end, text }] };
+}
