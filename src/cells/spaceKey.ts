@@ -5,22 +5,15 @@ import type { SearchSpace } from './space';
  * stored score hold for both. The space's name, its documentation and published spellings do not count.
  */
 export function spaceKey(space: SearchSpace): string {
-  let key = keys.get(space);
-  if (key === undefined) {
-    key = JSON.stringify([
-      space.operationsOn,
-      space.operations.map(operation => sorted(operation.definition)),
-      space.vertices,
-      space.edges,
-      space.output,
-      sorted({ ...space.skeleton, image: sorted(space.skeleton.image) }),
-    ]);
-    keys.set(space, key);
-  }
-  return key;
+  return JSON.stringify([
+    space.operationsOn,
+    space.operations.map(operation => sorted(operation.definition)),
+    space.vertices,
+    space.edges,
+    space.output,
+    sorted({ ...space.skeleton, image: sorted(space.skeleton.image) }),
+  ]);
 }
-
-const keys = new WeakMap<SearchSpace, string>();
 
 function sorted(record: object): [string, unknown][] {
   return Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));

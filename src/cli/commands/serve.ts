@@ -1,0 +1,123 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import type { SearchSpace } from '../../cells/space';
+import { spaceKey } from '../../cells/spaceKey';
+import { startEngine } from '../../engines/engine';
+import { loadPredictor, type Predictor } from '../../predictor/predictor';
+import type { FromPredictor, ModelSummary, ToPredictor } from '../../protocol/predictor';
+import { usageError } from '../failure';
+import { modelFolder, shippedModels } from '../findModel';
+
+interface ServeOptions {
+  readonly models: string;
+  readonly model: Readonly<Record<string, string>>;
+}
+
+/** `renas serve`: the predictor process of the language server. Speaks `src/protocol/predictor.ts` over Node's IPC. */
+export function addServe(program: Command): void {
+  program
+    .command('serve', { hidden: true })
+    .description('Score cells for the language server that started this process.')
+    .option('--models <dir>', 'folder of the shipped predictors', shippedModels)
+    .option('--model <space=dir>', 'predictor of a space, repeatable', addModel, {})
+    .action(serve);
+}
+
+function addModel(text: string, models: Readonly<Record<string, string>>): Record<string, string> {
+  const [, space, folder] = /^([^=]+)=(.+)$/s.exec(text) ?? [];
+  if (!space || !folder) throw new InvalidArgumentError('Write SPACE=DIR.');
+  return { ...models, [space]: folder };
+}
+
+async function serve(options: ServeOptions): Promise<void> {
+  if (!process.send)
+    throw usageError('renas serve is started by the language server, which talks to it over an IPC channel.');
+  const send = (message: FromPredictor) => void process.send?.(message);
+  const engine = await startEngine('auto');
+  if (!process.connected) return;
+  process.on('disconnect', () => process.exit(0));
+  const answer = createAnswers(options, send);
+  let turn = Promise.resolve();
+  process.on('message', message => {
+    turn = turn.then(() => answer(message as ToPredictor));
+  });
+  send({ kind: 'ready', engine: engine.name, reason: engine.reason });
+}
+
+type SpaceModel = { readonly predictor: Predictor } | { readonly reason: string };
+
+/** Answers one message after the other; a model is loaded when its space is first named. */
+function createAnswers(
+  options: ServeOptions,
+  send: (message: FromPredictor) => void,
+): (message: ToPredictor) => Promise<void> {
+  const loaded = new Map<string, Promise<Predictor>>();
+  const models = new Map<string, SpaceModel>();
+  return async message => {
+    if (message.kind === 'space') {
+      const space = message.space as SearchSpace;
+      const model = await findModel(space, options, loaded);
+      models.set(space.name, model);
+      send(
+        'predictor' in model
+          ? { kind: 'model', space: space.name, model: summary(model.predictor), reason: '' }
+          : { kind: 'model', space: space.name, model: undefined, reason: model.reason },
+      );
+      return;
+    }
+    const { id, cells } = message;
+    const model = models.get(message.space);
+    if (!model || 'reason' in model)
+      return send({
+        kind: 'failed',
+        id,
+        message: model?.reason ?? `The space ${message.space} was not sent.`,
+      });
+    try {
+      const scores = await model.predictor.score(cells);
+      send({
+        kind: 'scores',
+        id,
+        scores: Array.from(scores, score => ({ score, top: model.predictor.top(score) })),
+      });
+    } catch (error) {
+      send({ kind: 'failed', id, message: `The predictor failed on these cells: ${said(error)}` });
+    }
+  };
+}
+
+async function findModel(
+  space: SearchSpace,
+  { model, models }: ServeOptions,
+  loaded: Map<string, Promise<Predictor>>,
+): Promise<SpaceModel> {
+  const folder = modelFolder(space, model[space.name], models);
+  if (folder === undefined)
+    return {
+      reason: `No predictor for space ${space.name} yet. Train one on a table of its measured cells with "ReNAS: Train Predictor…".`,
+    };
+  try {
+    const loading = loaded.get(folder) ?? loadPredictor(folder);
+    loaded.set(folder, loading);
+    const predictor = await loading;
+    if (spaceKey(predictor.space) === spaceKey(space)) return { predictor };
+    return {
+      reason: `The predictor in ${folder} was trained for another space ${space.name} than the one declared here. Train one for this space with "ReNAS: Train Predictor…".`,
+    };
+  } catch (error) {
+    loaded.delete(folder);
+    return { reason: `The predictor in ${folder} can't be loaded: ${said(error)}` };
+  }
+}
+
+function said(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split('\n', 1)[0]!;
+}
+
+function summary({ card }: Predictor): ModelSummary {
+  return {
+    name: card.name,
+    recipe: card.recipe,
+    source: card.source,
+    kendallTau: card.kendallTau,
+  };
+}

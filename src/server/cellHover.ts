@@ -1,0 +1,112 @@
+import { drawCell } from '../cells/draw';
+import { moduleHash } from '../cells/moduleHash';
+import type { SearchSpace } from '../cells/space';
+import { writeSpelling } from '../cells/spelling';
+import type { DocumentCell } from '../document/readDocument';
+import { formatTopShare, ordinal } from '../protocol/words';
+import { type CellFacts, cellFacts, costText, flopsUnit, type Site } from './cellFacts';
+import type { Rank } from './ranks';
+import type { SpacePredictor } from './scores';
+
+/** Everything known about a cell, as Markdown. */
+export function cellHover(
+  found: DocumentCell,
+  rank: Rank | undefined,
+  predictor: SpacePredictor,
+): string | undefined {
+  const { space, cell, names, name, measured } = found;
+  const facts = cellFacts(found);
+  if (!space) return undefined;
+  const title = `**${name}** · ${space.name}`;
+  if (!cell || !facts)
+    return paragraphs(title, found.declaration.doc, 'This cell has errors, so it is not ranked.');
+  const svg = drawCell(space, cell, { names });
+  return paragraphs(
+    `![cell](data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')})`,
+    title,
+    found.declaration.doc,
+    rankText(space, rank, predictor),
+    costText(space, facts),
+    largestShares(space, facts),
+    measured
+      .map(({ metric, value, percent }) => `Measured ${metric}: ${value}${percent ? ' %' : ''}`)
+      .join('  \n'),
+    published(found),
+  );
+}
+
+/** A vertex, by its name, or one operation: what flows in, and what it costs. */
+export function siteHover(found: DocumentCell, facts: CellFacts, what: string | Site): string | undefined {
+  const { space } = found;
+  const sites = typeof what === 'string' ? facts.sites.filter(({ vertex }) => vertex === what) : [what];
+  if (what === 'input') return 'What flows into the cell.';
+  if (!space || sites.length === 0) return what === 'output' ? outputText(found) : undefined;
+  const lines = sites.map(
+    site => `${siteName(site)}: ${costText(space, site)}${shareText(space, facts, site)}`,
+  );
+  return paragraphs(
+    typeof what === 'string' ? `**${what}** in ${found.name}` : '',
+    lines.join('  \n'),
+    space.operationsOn === 'vertices'
+      ? 'Summed over all cells of the network, with the projection of the cell’s input where that flows in.'
+      : 'Summed over all cells of the network.',
+  );
+}
+
+function siteName({ operation, inputs }: Site): string {
+  return `\`${operation}(${inputs.join(' + ')})\``;
+}
+
+function outputText({ space, cell, names }: DocumentCell): string | undefined {
+  if (!space || !cell) return undefined;
+  const n = cell.vertices;
+  const inputs = names.filter((_, from) => from < n - 1 && cell.edges[from * n + n - 1]);
+  const joined = space.output === 'concat' ? 'the concatenation' : 'the sum';
+  return `**output**: ${joined} of ${inputs.map(name => `\`${name}\``).join(', ')}`;
+}
+
+function rankText(space: SearchSpace, rank: Rank | undefined, predictor: SpacePredictor): string {
+  if (predictor && !predictor.model) return predictor.reason;
+  if (!rank)
+    return predictor ? 'The predictor is at work on this cell.' : 'The predictor has not answered yet.';
+  const place = rank.of > 1 ? `, ${ordinal(rank.place)} of the ${rank.of} cells of this file` : '';
+  const among = `**predicted among the best ${formatTopShare(rank.top)} % of ${space.name}**${place}`;
+  if (!predictor?.model) return among;
+  const { name, recipe, source, kendallTau } = predictor.model;
+  const tau =
+    kendallTau === undefined ? '' : `; Kendall's τ ${kendallTau.toFixed(3)} on cells it was not trained on`;
+  return `${among}  \nBy the predictor ${name} (recipe ${recipe}), trained on ${source}${tau}. It predicts which of two cells is better, not an accuracy.`;
+}
+
+/** Where the cost sits: the three operations with the most FLOPs, or parameters where none has FLOPs. */
+function largestShares(space: SearchSpace, facts: CellFacts): string {
+  const largest = facts.sites
+    .filter(({ flops, parameters }) => flops + parameters > 0)
+    .sort((a, b) => b.flops - a.flops || b.parameters - a.parameters)
+    .slice(0, 3);
+  if (largest.length === 0) return '';
+  const lines = largest.map(site => `- \`${site.vertex}\` ${siteName(site)}${shareText(space, facts, site)}`);
+  return `Where the cost sits:\n\n${lines.join('\n')}`;
+}
+
+function shareText(space: SearchSpace, { sites }: CellFacts, site: Site): string {
+  const share = (key: 'parameters' | 'flops') => {
+    const all = sites.reduce((total, other) => total + other[key], 0);
+    return all === 0 ? 0 : (100 * site[key]) / all;
+  };
+  return ` · ${share('parameters').toFixed(0)} % of the cell's parameters, ${share('flops').toFixed(0)} % of its ${flopsUnit(space)}`;
+}
+
+function published({ space, cell, hash }: DocumentCell): string {
+  if (!space || !cell) return '';
+  const lines = [`Hash \`${hash}\``];
+  const md5 = moduleHash(space, cell);
+  if (md5) lines.push(`Module hash \`${md5}\``);
+  if (space.operations.some(({ aliases }) => aliases.length > 0))
+    lines.push(`Published as \`${writeSpelling(space, cell)}\``);
+  return lines.join('  \n');
+}
+
+function paragraphs(...texts: readonly (string | undefined)[]): string {
+  return texts.filter(text => text).join('\n\n');
+}

@@ -1,0 +1,84 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: placeholders of snippets are written so
+import { type CompletionItem, CompletionItemKind } from 'vscode-languageserver';
+import { writeDefinition } from '../cells/catalogue';
+import type { SearchSpace } from '../cells/space';
+import type { CellDocument } from '../document/readDocument';
+import { skeletonProperties, spaceProperties } from '../language/properties';
+import { type CompletionContext, completionContext } from './completionContext';
+import { joinMeaning, meanings } from './meanings';
+import { blocks, declarations, definitions, keyword, properties, snippet, valuesOf } from './snippets';
+
+/** What may be written at `offset`, the likeliest first. */
+export function completion(read: CellDocument, offset: number): CompletionItem[] {
+  const context = completionContext(read.file, offset);
+  return itemsFor(context, read).map((item, i) => ({ ...item, sortText: String(i).padStart(4, '0') }));
+}
+
+/** The item for a client that can insert plain text alone: its label. */
+export function withoutSnippet({ insertText, insertTextFormat, ...item }: CompletionItem): CompletionItem {
+  return item;
+}
+
+function itemsFor(context: CompletionContext, read: CellDocument): CompletionItem[] {
+  switch (context.kind) {
+    case 'nothing':
+      return [];
+    case 'declaration':
+      return declarations;
+    case 'spaceName':
+      return [...read.spaces.values()].map(space => ({
+        label: space.name,
+        kind: CompletionItemKind.Module,
+        detail: `operations on ${space.operationsOn}`,
+        ...(space.doc ? { documentation: space.doc } : {}),
+      }));
+    case 'statement':
+      return statements(context.bound);
+    case 'expression':
+      return expressions(context, read.spaces.get(context.space ?? ''));
+    case 'spaceProperty':
+      return [...properties(spaceProperties), ...blocks];
+    case 'skeletonProperty':
+      return properties(skeletonProperties);
+    case 'on':
+      return [keyword('on')];
+    case 'sites':
+      return [keyword('vertices'), keyword('edges')];
+    case 'value':
+      return valuesOf(context.property);
+    case 'operationDefinition':
+      return definitions('');
+    case 'operationDeclaration':
+      return definitions('${9:name} = ');
+  }
+}
+
+function statements(bound: readonly string[]): CompletionItem[] {
+  const output = bound.includes('output')
+    ? []
+    : [snippet('output', 'output = $0', 'What leaves the cell.', CompletionItemKind.Variable)];
+  return [
+    ...output,
+    snippet(
+      'measured',
+      'measured ${1:validation} = ${2:90.0} %',
+      'What training the cell really gave.',
+      CompletionItemKind.Keyword,
+    ),
+  ];
+}
+
+function expressions(
+  { bound, binding, inside }: CompletionContext & { readonly kind: 'expression' },
+  space: SearchSpace | undefined,
+): CompletionItem[] {
+  const names = bound.toReversed().map(label => ({ label, kind: CompletionItemKind.Variable }));
+  if (inside !== undefined) return names;
+  const operations = (space?.operations ?? []).map(({ name, definition }) => ({
+    ...snippet(name, `${name}($0)`, meanings[definition.kind], CompletionItemKind.Function),
+    detail: writeDefinition(definition),
+  }));
+  if (binding !== 'output' || space?.operationsOn !== 'vertices') return operations;
+  const join = snippet('concat', 'concat($0)', joinMeaning, CompletionItemKind.Function);
+  return space.output === 'concat' ? [join, ...names] : names;
+}

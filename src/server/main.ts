@@ -1,0 +1,25 @@
+import path from 'node:path';
+import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { startPredictorProcess } from './predictorProcess';
+import { startServer } from './server';
+
+/** Entry of the language server: `node dist/server.js --stdio`, or `--node-ipc` from a parent's `fork`. */
+function main(): void {
+  if (!/^--(stdio|node-ipc|socket|pipe)\b/m.test(process.argv.slice(2).join('\n'))) {
+    process.stderr.write('Start the ReNAS language server with --stdio or --node-ipc.\n');
+    process.exitCode = 2;
+    return;
+  }
+  const connection = createConnection(ProposedFeatures.all);
+  startServer(connection, (options, listener) =>
+    startPredictorProcess({
+      program: path.join(__dirname, 'cli.js'),
+      node: options.node ?? process.execPath,
+      models: options.models ?? path.join(__dirname, '..', 'models'),
+      chosenModels: options.chosenModels ?? {},
+      listener,
+    }),
+  );
+}
+
+main();

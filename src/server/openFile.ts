@@ -1,0 +1,72 @@
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { createDocumentCache } from '../document/documentCache';
+import { type CellDocument, readDocument } from '../document/readDocument';
+import type { CellScore } from '../protocol/predictor';
+import { hintLabel } from './inlayHints';
+import { type Rank, rankCells } from './ranks';
+import type { HashedCell, ScoreState } from './scores';
+
+/** A document that the client has open, and what was last said about it. */
+export class OpenFile {
+  private readonly cache = createDocumentCache();
+  private reading: CellDocument | undefined;
+  private readonly lastScores = new Map<string, CellScore>();
+  /** The lines the client last asked hints for. */
+  private visible = { first: 0, last: Number.MAX_SAFE_INTEGER };
+  /** The labels the client knows, or has been told to ask for. */
+  private shown = '';
+
+  constructor(readonly document: TextDocument) {}
+
+  /** What the present text says. */
+  read(): CellDocument {
+    this.reading ??= readDocument(this.document.getText(), undefined, this.cache);
+    return this.reading;
+  }
+
+  /** The text has changed. */
+  edited(): void {
+    this.reading = undefined;
+  }
+
+  ranks(state: (cell: HashedCell) => ScoreState): ReadonlyMap<number, Rank> {
+    return rankCells(this.read().cells, state, this.lastScores);
+  }
+
+  /** The cells that can have a score, those in the visible lines first. */
+  scorable(): HashedCell[] {
+    const inView: HashedCell[] = [];
+    const elsewhere: HashedCell[] = [];
+    for (const { declaration, space, cell, hash } of this.read().cells) {
+      if (!space || !cell || !hash) continue;
+      const { line } = this.document.positionAt(declaration.start);
+      (line >= this.visible.first && line <= this.visible.last ? inView : elsewhere).push({
+        space,
+        cell,
+        hash,
+      });
+    }
+    return [...inView, ...elsewhere];
+  }
+
+  /** Notes that hints are being answered; `changed` compares with them from now on. */
+  show(ranks: ReadonlyMap<number, Rank>, lines: { readonly first: number; readonly last: number }): void {
+    this.visible = lines;
+    this.shown = labels(ranks);
+  }
+
+  /** Whether a label is other than the client knows. Says so once for each change. */
+  changed(state: (cell: HashedCell) => ScoreState): boolean {
+    const now = labels(this.ranks(state));
+    const changed = now !== this.shown;
+    this.shown = now;
+    return changed;
+  }
+}
+
+function labels(ranks: ReadonlyMap<number, Rank>): string {
+  return [...ranks]
+    .map(([index, rank]) => `${index} ${hintLabel(rank)}`)
+    .sort()
+    .join('\n');
+}

@@ -1,0 +1,47 @@
+import type { DocumentCell } from '../document/readDocument';
+import type { CellScore } from '../protocol/predictor';
+import { predictionKey } from './predictorLink';
+import type { HashedCell, ScoreState } from './scores';
+
+/** Where a cell stands: in its space as predicted (`top`, per cent), and among the file's ranked cells of that space. */
+export interface Rank extends CellScore {
+  /** 1 is best; equal scores share a place. */
+  readonly place: number;
+  readonly of: number;
+}
+
+/**
+ * The ranks of a document's cells, by their index in it. A cell whose score is pending keeps the one that `last` has for
+ * its name, so that hints change once and do not flicker while somebody types; `last` is brought up to date.
+ */
+export function rankCells(
+  cells: readonly DocumentCell[],
+  state: (cell: HashedCell) => ScoreState,
+  last: Map<string, CellScore>,
+): ReadonlyMap<number, Rank> {
+  const bySpace = new Map<string, { readonly index: number; readonly score: CellScore }[]>();
+  const now = new Map<string, CellScore>();
+  cells.forEach(({ name, space, cell, hash }, index) => {
+    if (!space || !cell || !hash) return;
+    const key = predictionKey(space);
+    const known = state({ space, cell, hash });
+    const score = known === 'pending' ? last.get(`${name} ${key}`) : known === 'none' ? undefined : known;
+    if (!score) return;
+    now.set(`${name} ${key}`, score);
+    const scored = bySpace.get(key);
+    if (scored) scored.push({ index, score });
+    else bySpace.set(key, [{ index, score }]);
+  });
+  last.clear();
+  for (const [key, score] of now) last.set(key, score);
+  const ranks = new Map<number, Rank>();
+  for (const scored of bySpace.values()) {
+    scored.sort((a, b) => b.score.score - a.score.score);
+    let place = 1;
+    scored.forEach(({ index, score }, i) => {
+      if (score.score !== scored[i - 1]?.score.score) place = i + 1;
+      ranks.set(index, { ...score, place, of: scored.length });
+    });
+  }
+  return ranks;
+}

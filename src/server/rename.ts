@@ -1,0 +1,57 @@
+import type { Range, WorkspaceEdit } from 'vscode-languageserver';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { CellDocument } from '../document/readDocument';
+import { isName } from '../language/lexer';
+import { type Occurrence, occurrenceAt, occurrences } from './occurrences';
+import { rangeOf } from './ranges';
+
+/** The range of the name at `offset`, if it can be renamed. */
+export function prepareRename(
+  document: TextDocument,
+  read: CellDocument,
+  offset: number,
+): { readonly range: Range; readonly placeholder: string } | null {
+  const at = occurrenceAt(read, offset);
+  if (!at || typeof renamable(read, at) === 'string') return null;
+  return { range: rangeOf(document, at.name), placeholder: at.name.text };
+}
+
+/** The edits that give the thing named at `offset` another name everywhere; a string says why not. */
+export function rename(
+  document: TextDocument,
+  read: CellDocument,
+  offset: number,
+  newName: string,
+): WorkspaceEdit | string {
+  const at = occurrenceAt(read, offset);
+  if (!at) return 'There is no name to rename here.';
+  const found = renamable(read, at);
+  if (typeof found === 'string') return found;
+  if (!isName(newName))
+    return `"${newName}" is not a name: a name is made of letters, digits, _ and inner -, and does not begin with a digit.`;
+  const newId = `${at.id.slice(0, -canonicalName(at).length)}${newName}`;
+  if (newId !== at.id && (fixedNames.has(newName) || occurrences(read).some(({ id }) => id === newId)))
+    return `The name ${newName} is already taken here.`;
+  return {
+    changes: {
+      [document.uri]: found.map(({ name }) => ({ range: rangeOf(document, name), newText: newName })),
+    },
+  };
+}
+
+const fixedNames = new Set(['input', 'output', 'measured']);
+
+/** Every occurrence that a rename changes. An operation's published spellings keep theirs. */
+function renamable(read: CellDocument, at: Occurrence): Occurrence[] | string {
+  if (at.kind === 'vertex' && fixedNames.has(at.name.text))
+    return `${at.name.text} has the same name in every cell, so it can't be renamed.`;
+  const same = occurrences(read).filter(({ id }) => id === at.id);
+  if (!same.some(({ declares }) => declares))
+    return `${at.name.text} is not declared in this file, so it can't be renamed here.`;
+  return same.filter(({ name }) => name.text === canonicalName(at));
+}
+
+/** The name that declares the thing: the last word of the identity. */
+function canonicalName({ id }: Occurrence): string {
+  return id.slice(id.lastIndexOf(' ') + 1);
+}

@@ -1,0 +1,128 @@
+import type { CellOf } from '../cells/cell';
+import type { SearchSpace } from '../cells/space';
+import type { CellScore, ModelSummary } from '../protocol/predictor';
+import { type PredictorLink, predictionKey } from './predictorLink';
+
+/** A cell with its canonical hash, by which its score is remembered. */
+export interface HashedCell extends CellOf {
+  readonly hash: string;
+}
+
+/** `pending`: asked for, or to be; `none`: there is no score to be had. */
+export type ScoreState = CellScore | 'pending' | 'none';
+
+/** What is known of the predictor of a space; `undefined` until it has been asked for the first time. */
+export type SpacePredictor =
+  | { readonly model: ModelSummary }
+  | { readonly model: undefined; readonly reason: string }
+  | undefined;
+
+/** The scores known so far. Everything but `want` answers at once, from memory. */
+export interface Scores {
+  state(cell: HashedCell): ScoreState;
+  predictor(space: SearchSpace): SpacePredictor;
+  /** Sets which cells of a document need scores, most urgent first. A later call for the document replaces an earlier. */
+  want(document: string, cells: readonly HashedCell[]): void;
+  forgetDocument(document: string): void;
+  /** Forgets every score: other predictors answer from now on. */
+  clear(): void;
+}
+
+/** So many cells go to the predictor at a time: an edit is never behind more than that of another document. */
+export const chunkSize = 256;
+/** Scores remembered of a space; the oldest are forgotten. */
+const remembered = 100_000;
+/** A cell whose score could not be had is asked for again after so many milliseconds. */
+const patience = 10_000;
+
+type Entry = CellScore | { readonly failedAt: number };
+
+/** Asks for one chunk at a time, of the document wanted last. `onNews` follows each answer. */
+export function createScores(link: PredictorLink, onNews: () => void): Scores {
+  /** Key of the space → hash → score. */
+  const entries = new Map<string, Map<string, Entry>>();
+  const predictors = new Map<string, SpacePredictor>();
+  /** The document wanted last is last. */
+  const wanted = new Map<string, readonly HashedCell[]>();
+  let asking = false;
+  let generation = 0;
+
+  function missing({ space, hash }: HashedCell): boolean {
+    const key = predictionKey(space);
+    const predictor = predictors.get(key);
+    if (predictor && !predictor.model) return false;
+    const entry = entries.get(key)?.get(hash);
+    return entry === undefined || ('failedAt' in entry && Date.now() - entry.failedAt > patience);
+  }
+
+  function nextChunk(): HashedCell[] {
+    for (const [document, cells] of [...wanted].reverse()) {
+      const first = cells.findIndex(missing);
+      if (first < 0) {
+        wanted.delete(document);
+        continue;
+      }
+      const key = predictionKey(cells[first]!.space);
+      const chunk = new Map<string, HashedCell>();
+      for (const cell of cells.slice(first)) {
+        if (predictionKey(cell.space) === key && missing(cell)) chunk.set(cell.hash, cell);
+        if (chunk.size === chunkSize) break;
+      }
+      return [...chunk.values()];
+    }
+    return [];
+  }
+
+  async function ask(): Promise<void> {
+    if (asking) return;
+    asking = true;
+    for (let chunk = nextChunk(); chunk.length > 0; chunk = nextChunk()) {
+      const { space } = chunk[0]!;
+      const key = predictionKey(space);
+      const asked = generation;
+      const answer = await link.score(
+        space,
+        chunk.map(({ cell }) => cell),
+      );
+      if (asked !== generation) continue;
+      if (answer.kind === 'scores') predictors.set(key, { model: answer.model });
+      if (answer.kind === 'none') predictors.set(key, { model: undefined, reason: answer.reason });
+      chunk.forEach(({ hash }, i) => {
+        const score = answer.kind === 'scores' ? answer.scores[i] : undefined;
+        remember(key, hash, score ?? { failedAt: Date.now() });
+      });
+      onNews();
+    }
+    asking = false;
+  }
+
+  function remember(key: string, hash: string, entry: Entry): void {
+    const ofSpace = entries.get(key) ?? new Map<string, Entry>();
+    entries.set(key, ofSpace);
+    ofSpace.delete(hash);
+    ofSpace.set(hash, entry);
+    if (ofSpace.size > remembered) ofSpace.delete(ofSpace.keys().next().value!);
+  }
+
+  return {
+    state({ space, hash }) {
+      const key = predictionKey(space);
+      const predictor = predictors.get(key);
+      if (predictor && !predictor.model) return 'none';
+      const entry = entries.get(key)?.get(hash);
+      return entry === undefined ? 'pending' : 'failedAt' in entry ? 'none' : entry;
+    },
+    predictor: space => predictors.get(predictionKey(space)),
+    want(document, cells) {
+      wanted.delete(document);
+      wanted.set(document, cells.slice(0, remembered));
+      void ask();
+    },
+    forgetDocument: document => void wanted.delete(document),
+    clear() {
+      generation++;
+      entries.clear();
+      predictors.clear();
+    },
+  };
+}

@@ -1,0 +1,20 @@
+import type { ServerOptions } from '../protocol/lsp';
+
+/** Reads the options of `initialize`; what is not of the right type is left out. */
+export function serverOptions(value: unknown): ServerOptions {
+  if (typeof value !== 'object' || value === null) return {};
+  const { models, chosenModels, node } = value as Record<string, unknown>;
+  return {
+    ...(typeof models === 'string' ? { models } : {}),
+    ...(typeof node === 'string' ? { node } : {}),
+    ...(typeof chosenModels === 'object' && chosenModels !== null
+      ? {
+          chosenModels: Object.fromEntries(
+            Object.entries(chosenModels).filter(
+              (entry): entry is [string, string] => typeof entry[1] === 'string',
+            ),
+          ),
+        }
+      : {}),
+  };
+}

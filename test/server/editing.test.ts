@@ -1,0 +1,129 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { parameterPredictor } from './parameterPredictor';
+import { twoCells } from './samples';
+import { cursorIn, startTestClient, type TestClient } from './testClient';
+
+let client: TestClient;
+beforeEach(async () => {
+  client = await startTestClient(parameterPredictor());
+});
+afterEach(() => client.close());
+
+async function labelsAt(marked: string): Promise<string[]> {
+  const { text, offset } = cursorIn(marked);
+  return (await client.open(text).completion(offset)).map(({ label }) => label);
+}
+
+describe('completion', () => {
+  const inCell = (line: string) =>
+    `use nasbench101\ncell c {\n  a = conv1x1(input)\n  ${line}\n  output = concat(a)\n}\n`;
+
+  it.each([
+    ['declarations at the top', '|', ['cell', 'use', 'space']],
+    ['a declaration half written', `${twoCells}ce|`, ['cell', 'use', 'space']],
+    ['spaces after use', 'use |', ['nasbench101', 'nasbench201']],
+    ['spaces after the colon', 'cell c : |', ['nasbench101', 'nasbench201']],
+    ['operations in a binding', inCell('b = |'), ['conv3x3', 'conv1x1', 'maxpool3x3']],
+    ['the same in a word', inCell('b = con|'), ['conv3x3', 'conv1x1', 'maxpool3x3']],
+    ['names bound above in parentheses', inCell('b = conv1x1(|)'), ['a', 'input']],
+    ['names after +', inCell('b = conv1x1(input + |)'), ['a', 'input']],
+    [
+      'what may feed the output',
+      'use nasbench101\ncell c {\n  a = conv1x1(input)\n  output = |\n}',
+      ['concat', 'a', 'input'],
+    ],
+    ['statements on a new line', 'use nasbench101\ncell c {\n  |\n}', ['output', 'measured']],
+    [
+      'operations alone on edges',
+      'cell c : nasbench201 {\n  a = |\n}',
+      expect.arrayContaining(['skip', 'avgpool3x3']),
+    ],
+    [
+      'properties of a space',
+      'space s {\n  |\n}',
+      expect.arrayContaining(['operations', 'vertices', 'skeleton']),
+    ],
+    [
+      'the catalogue',
+      'space s {\n  operations on vertices {\n    a = |',
+      expect.arrayContaining(['conv', 'separable']),
+    ],
+    ['where operations stand', 'space s {\n  operations on |', ['vertices', 'edges']],
+    ['values of a property', 'space s {\n  output = |', ['concat', 'sum']],
+    [
+      'properties of a skeleton',
+      'space s {\n  skeleton {\n    |',
+      expect.arrayContaining(['stem', 'stacks']),
+    ],
+    ['nothing in a comment', 'use nasbench101 // |', []],
+    ['nothing for a new name', 'cell |', []],
+  ])('offers %s', async (_, marked, expected) => {
+    const labels = await labelsAt(marked);
+    if (Array.isArray(expected)) expect([...labels].sort()).toEqual([...expected].sort());
+    else expect(labels).toEqual(expected);
+  });
+
+  it('offers the name bound last first', async () => {
+    expect(await labelsAt(inCell('b = conv1x1(|)'))).toEqual(['a', 'input']);
+  });
+});
+
+describe('formatting', () => {
+  it('gives the formatted text in one edit, and none for a formatted text', async () => {
+    const document = client.open(twoCells.replace('a = maxpool3x3(input)', 'a=maxpool3x3( input )'));
+    expect(await document.formatted()).toBe(twoCells);
+    expect(await client.open(twoCells).formatted()).toBe(twoCells);
+  });
+});
+
+describe('code actions', () => {
+  it('mend what a diagnostic has a fix for', async () => {
+    const text = twoCells.replace('conv1x1(a)', 'conv1x(a)');
+    const document = client.open(text);
+    const [found] = await document.diagnostics();
+    expect(found).toMatchObject({ severity: 1, source: 'renas' });
+    const actions = await document.codeActions(text.indexOf('conv1x('));
+    const fix = actions.find(({ kind }) => kind === 'quickfix');
+    expect(document.applied(fix?.edit)).toBe(twoCells);
+    expect(await document.codeActions(text.indexOf('deep') + 20)).toEqual([]);
+  });
+
+  it('turn a cell into its published spelling, and back into the same cell', async () => {
+    const deep = twoCells.indexOf('deep');
+    const document = client.open(twoCells);
+    const [spell] = await document.codeActions(deep);
+    const spelled = client.open(document.applied(spell?.edit));
+    expect(spelled.text()).toContain(
+      'cell deep = "0100001100010000:input,conv3x3-bn-relu,conv3x3-bn-relu,output"\n',
+    );
+    const [expand] = await spelled.codeActions(deep);
+    const expanded = client.open(spelled.applied(expand?.edit));
+    expect(expanded.text()).toMatch(/cell deep \{\n(.*\n){3}\}\n/);
+    expect(await expanded.diagnostics()).toEqual([]);
+    const hashes = [document, spelled, expanded].map(
+      async each => /Hash `(.*?)`/.exec(await each.hoverText(deep))?.[1],
+    );
+    expect(new Set(await Promise.all(hashes))).toEqual(new Set([expect.any(String)]));
+  });
+});
+
+describe('outline and folds', () => {
+  it('show cells with their vertices', async () => {
+    const symbols = await client.open(twoCells).symbols();
+    expect(symbols).toMatchObject([
+      {
+        name: 'pooled',
+        children: [{ name: 'a', detail: 'maxpool3x3(input)' }, { name: 'b' }, { name: 'output' }],
+      },
+      { name: 'deep', children: [{ name: 'a' }, { name: 'b' }, { name: 'output' }] },
+    ]);
+  });
+
+  it('fold bodies and leave the closing brace', async () => {
+    const folds = await client.open(twoCells).folds();
+    expect(folds?.map(({ startLine, endLine }) => [startLine, endLine])).toEqual([
+      [3, 6],
+      [9, 12],
+    ]);
+  });
+});

@@ -1,0 +1,79 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { parameterPredictor } from './parameterPredictor';
+import { labSpace, twoCells } from './samples';
+import { startTestClient, type TestClient, type TestDocument } from './testClient';
+import { until } from './until';
+
+let edited: TestClient;
+let fresh: TestClient;
+beforeAll(async () => {
+  edited = await startTestClient(parameterPredictor());
+  fresh = await startTestClient(parameterPredictor());
+});
+afterAll(async () => {
+  await edited.close();
+  await fresh.close();
+});
+
+const pieces = [
+  'a',
+  'b',
+  'input',
+  'conv3x3',
+  '(',
+  ')',
+  '{',
+  '}',
+  '=',
+  '+',
+  ',',
+  '\n',
+  '//',
+  '"',
+  'cell x ',
+  'use lab\n',
+];
+const edits = fc.array(
+  fc.record({
+    at: fc.double({ min: 0, max: 1, noNaN: true }),
+    length: fc.nat(12),
+    text: fc.oneof(fc.constantFrom(...pieces), fc.string({ maxLength: 4 }), fc.constant('')),
+  }),
+  { maxLength: 12 },
+);
+
+async function answers(document: TestDocument) {
+  const diagnostics = await document.diagnostics();
+  const text = document.text();
+  const places = [0.2, 0.5, 0.8].map(share => Math.floor(share * text.length));
+  return {
+    diagnostics,
+    symbols: await document.symbols(),
+    folds: await document.folds(),
+    formatted: await document.formatted(),
+    references: await Promise.all(places.map(place => document.references(place))),
+  };
+}
+
+it('answers after any edits as a server does that has just been given the text', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(twoCells, labSpace + twoCells), edits, async (text, changes) => {
+      const document = edited.open(text);
+      for (const { at, length, text: inserted } of changes) {
+        const start = Math.floor(at * document.text().length);
+        document.change(start, Math.min(start + length, document.text().length), inserted);
+      }
+      const reference = fresh.open(document.text(), document.uri);
+      expect(await answers(document)).toEqual(await answers(reference));
+      const settled = async () => {
+        const labels = await document.labels();
+        return JSON.stringify(labels) === JSON.stringify(await reference.labels());
+      };
+      await until(settled);
+      document.close();
+      reference.close();
+    }),
+    { numRuns: 100 },
+  );
+});

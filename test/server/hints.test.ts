@@ -1,0 +1,148 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { parameterPredictor } from './parameterPredictor';
+import { labSpace, twoCells } from './samples';
+import { startTestClient, type TestClient, type TestDocument } from './testClient';
+import { until } from './until';
+
+let client: TestClient;
+afterEach(() => client.close());
+
+async function labelsBecome(document: TestDocument, expected: readonly RegExp[]): Promise<string[]> {
+  let labels: string[] = [];
+  await until(async () => {
+    labels = await document.labels();
+    return labels.length === expected.length && expected.every((pattern, i) => pattern.test(labels[i]!));
+  });
+  return labels;
+}
+
+describe('hints', () => {
+  it('stand at the end of the line of each cell’s head, with the place among the file’s cells', async () => {
+    client = await startTestClient(parameterPredictor());
+    const document = client.open(twoCells);
+    await labelsBecome(document, [/^pooled: top \S+ % · 2nd of 2$/, /^deep: top \S+ % · 1st of 2$/]);
+    const [hint] = await document.hints();
+    const line = twoCells.split('\n').indexOf('cell pooled {');
+    expect(hint).toMatchObject({ position: { line, character: 'cell pooled {'.length }, paddingLeft: true });
+    expect(hint?.tooltip).toMatch(
+      /^Predicted, not measured: \S+ % of all cells of nasbench101 are at least as good as pooled\. It is the 2nd of the 2/,
+    );
+  });
+
+  it('have no place for a cell alone in its space, and count each space by itself', async () => {
+    client = await startTestClient(parameterPredictor());
+    const document = client.open(`${labSpace}\n${twoCells}`);
+    await labelsBecome(document, [/^first: top \S+ %$/, /2nd of 2$/, /1st of 2$/]);
+  });
+
+  it('give equal cells one place, whatever their vertices are called', async () => {
+    client = await startTestClient(parameterPredictor());
+    const twin = `cell twin { x = conv3x3(input); y = conv3x3(x); output = concat(y, x) }\n`;
+    const document = client.open(twoCells + twin);
+    await labelsBecome(document, [/3rd of 3$/, /1st of 3$/, /^twin: .* 1st of 3$/]);
+  });
+
+  it('follow an edit, and ask the client once to ask again', async () => {
+    client = await startTestClient(parameterPredictor());
+    const document = client.open(twoCells);
+    const before = await labelsBecome(document, [/2nd of 2$/, /1st of 2$/]);
+    await until(() => client.refreshes() === 1);
+    document.replace('b = conv1x1(a)', 'b = conv3x3(a)\n  c = conv3x3(b)\n  d = conv3x3(c + b)');
+    document.replace('concat(b)', 'concat(d)');
+    const after = await labelsBecome(document, [/1st of 2$/, /2nd of 2$/]);
+    expect(after).not.toEqual(before);
+  });
+
+  it('keep what they last said while new scores are pending', async () => {
+    let open = () => {};
+    let gate = Promise.resolve();
+    client = await startTestClient(parameterPredictor({ gate: () => gate }));
+    const document = client.open(twoCells);
+    const before = await labelsBecome(document, [/2nd of 2$/, /1st of 2$/]);
+    await until(() => client.refreshes() === 1);
+    gate = new Promise(resolve => {
+      open = resolve;
+    });
+    document.replace(
+      'b = conv1x1(a)',
+      '// longer now\n  b = conv3x3(a)\n  c = conv3x3(b)\n  d = conv3x3(c + b)',
+    );
+    document.replace('concat(b)', 'concat(d)');
+    expect(await document.diagnostics()).toEqual([]);
+    expect(await document.labels()).toEqual(before);
+    expect(client.refreshes()).toBe(1);
+    open();
+    await until(() => client.refreshes() === 2);
+    await labelsBecome(document, [/1st of 2$/, /2nd of 2$/]);
+  });
+
+  it('vanish for a cell with an error, and the others are counted without it', async () => {
+    client = await startTestClient(parameterPredictor());
+    const document = client.open(twoCells);
+    await labelsBecome(document, [/2nd of 2$/, /1st of 2$/]);
+    document.replace('conv3x3(input)', 'conv3x(input)');
+    await labelsBecome(document, [/^pooled: top \S+ %$/]);
+    document.replace('conv3x(input)', 'conv3x3(input)');
+    await labelsBecome(document, [/2nd of 2$/, /1st of 2$/]);
+  });
+
+  it('are given only for the lines asked for', async () => {
+    client = await startTestClient(parameterPredictor());
+    const document = client.open(twoCells);
+    await labelsBecome(document, [/2nd of 2$/, /1st of 2$/]);
+    const range = { start: { line: 8, character: 0 }, end: { line: 20, character: 0 } };
+    expect((await document.hints(range)).map(({ label }) => label)).toEqual([
+      expect.stringMatching(/1st of 2$/),
+    ]);
+  });
+
+  it('are absent for a space without a predictor', async () => {
+    client = await startTestClient(parameterPredictor({ without: ['lab'] }));
+    const document = client.open(`${labSpace}\n${twoCells}`);
+    await labelsBecome(document, [/^pooled: /, /^deep: /]);
+  });
+
+  it('of a small file do not wait for a large one', async () => {
+    const asked: number[] = [];
+    let waiting: (() => void)[] = [];
+    client = await startTestClient(
+      parameterPredictor({
+        onRequest: cells => void asked.push(cells),
+        gate: () => new Promise(resolve => waiting.push(resolve)),
+      }),
+    );
+    const release = () => {
+      const now = waiting;
+      waiting = [];
+      for (const go of now) go();
+    };
+    client.open(manyCells(600));
+    await until(() => asked.length === 1);
+    const small = client.open(twoCells);
+    await small.diagnostics();
+    release();
+    await until(() => asked.length === 2);
+    expect(asked).toEqual([256, 2]);
+    release();
+    await labelsBecome(small, [/2nd of 2$/, /1st of 2$/]);
+    await until(() => {
+      release();
+      return asked.length >= 4;
+    });
+  });
+});
+
+/** So many different cells of nasbench201. */
+function manyCells(count: number): string {
+  const operations = ['skip', 'conv1x1', 'conv3x3', 'avgpool3x3'];
+  const digit = (i: number, place: number) => operations[Math.floor(i / 4 ** place) % 4];
+  return Array.from(
+    { length: count },
+    (_, i) => `cell c${i} : nasbench201 {
+  a = ${digit(i, 0)}(input)
+  b = ${digit(i, 1)}(input) + ${digit(i, 2)}(a)
+  output = ${digit(i, 3)}(a) + ${digit(i, 4)}(b) + conv3x3(input)
+}
+`,
+  ).join('\n');
+}

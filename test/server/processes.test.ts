@@ -1,0 +1,133 @@
+import { type ChildProcess, fork, spawn } from 'node:child_process';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { build } from 'esbuild';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import {
+  IPCMessageReader,
+  IPCMessageWriter,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from 'vscode-languageserver/node';
+import { labSpace, twoCells } from './samples';
+import { connectTestClient, type TestClient } from './testClient';
+import { until } from './until';
+
+const root = path.resolve(import.meta.dirname, '..', '..');
+let dist: string;
+let server: ChildProcess | undefined;
+
+/** The server and its predictor process, as they ship. */
+beforeAll(async () => {
+  dist = mkdtempSync(path.join(tmpdir(), 'renas-dist-'));
+  await build({
+    entryPoints: {
+      server: path.join(root, 'src/server/main.ts'),
+      cli: path.join(root, 'src/cli/main.ts'),
+    },
+    outdir: dist,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    mainFields: ['module', 'main'],
+    loader: { '.cell': 'text' },
+    logLevel: 'error',
+  });
+  const wasm = 'tfjs-backend-wasm-simd.wasm';
+  copyFileSync(
+    path.join(root, 'node_modules/@tensorflow/tfjs-backend-wasm/dist', wasm),
+    path.join(dist, wasm),
+  );
+}, 60_000);
+afterAll(() => rmSync(dist, { recursive: true, force: true }));
+afterEach(() => void server?.kill('SIGKILL'));
+
+const options = { models: path.join(root, 'models') };
+
+function overStdio(): Promise<TestClient> {
+  const started = spawn(process.execPath, [path.join(dist, 'server.js'), '--stdio']);
+  server = started;
+  return connectTestClient(
+    new StreamMessageReader(started.stdout),
+    new StreamMessageWriter(started.stdin),
+    options,
+  );
+}
+
+function overIpc(): Promise<TestClient> {
+  const started = fork(path.join(dist, 'server.js'), ['--node-ipc'], { execArgv: [] });
+  server = started;
+  return connectTestClient(new IPCMessageReader(started), new IPCMessageWriter(started), options);
+}
+
+function predictorPid({ logged }: TestClient): number {
+  const said = logged.findLast(line => line.startsWith('The predictor process is '));
+  return Number(/\d+/.exec(said ?? '')?.[0]);
+}
+
+function lives(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+describe.each([
+  ['--stdio', overStdio],
+  ['--node-ipc', overIpc],
+])('the server over %s', (_, connect) => {
+  it('gives the hints of the shipped predictors, and ends with all its processes', async () => {
+    const client = await connect();
+    const document = client.open(twoCells);
+    await until(async () => (await document.labels()).length === 2, 25);
+    expect(await document.labels()).toEqual([
+      expect.stringMatching(/^pooled: top (\d+|\d\.\d+|<0\.01) % · 2nd of 2$/),
+      expect.stringMatching(/^deep: top (\d+|\d\.\d+|<0\.01) % · 1st of 2$/),
+    ]);
+    const status = client.statuses.at(-1);
+    expect(status).toMatchObject({ state: 'ready', engine: expect.any(String) });
+    expect(status?.models['nasbench101']).toBeTruthy();
+    const pid = predictorPid(client);
+    expect(lives(pid)).toBe(true);
+    if (connect === overStdio) server?.stdin?.end();
+    else server?.disconnect();
+    await until(() => !lives(pid) && server?.exitCode !== null);
+  });
+});
+
+describe('the predictor process of a server', () => {
+  it('comes back after a kill -9, and answers for what is new', async () => {
+    const client = await overStdio();
+    const document = client.open(twoCells);
+    await until(async () => (await document.labels()).length === 2, 25);
+    const before = await document.labels();
+    const pid = predictorPid(client);
+    process.kill(pid, 'SIGKILL');
+    await until(() => client.statuses.at(-1)?.state === 'failed');
+    expect(await document.labels()).toEqual(before);
+    document.replace('b = conv1x1(a)', 'b = conv3x3(a)\n  c = conv3x3(b + a)\n  d = conv3x3(c)');
+    document.replace('concat(b)', 'concat(d, a)');
+    await until(async () => {
+      const now = await document.labels();
+      return now.length === 2 && now[0] !== before[0];
+    }, 25);
+    expect(predictorPid(client)).not.toBe(pid);
+    await client.close();
+  });
+
+  it('says for a space without a predictor what to do', async () => {
+    const client = await overStdio();
+    const document = client.open(labSpace);
+    const offset = labSpace.indexOf('cell first') + 6;
+    await until(
+      async () => (await document.hoverText(offset)).includes('No predictor for space lab yet.'),
+      25,
+    );
+    expect(await document.labels()).toEqual([]);
+    await client.close();
+  });
+});

@@ -1,0 +1,46 @@
+// Stands in for `renas serve` in tests of the process's keeper. Its score of a cell is its number of vertices plus 1,000
+// times the limit on vertices of the space last sent. FAULT names what it does wrong; a fault that happens once leaves a
+// mark at FAULT_MARK.
+import { existsSync, writeFileSync } from 'node:fs';
+
+const { FAULT: fault, FAULT_MARK: mark = '' } = process.env;
+const spaces = new Map();
+
+function faulty() {
+  if (existsSync(mark)) return false;
+  writeFileSync(mark, '');
+  return true;
+}
+
+if (fault === 'ends-at-start-once' && faulty()) {
+  process.stderr.write('no engine works here\n');
+  process.exit(3);
+}
+
+process.on('disconnect', () => process.exit(0));
+process.on('message', message => {
+  if (message.kind === 'space') {
+    spaces.set(message.space.name, message.space);
+    const has = message.space.name !== 'unknown';
+    const model = { name: process.argv.slice(2).join(' '), recipe: 'default', source: `pid ${process.pid}` };
+    process.send({
+      kind: 'model',
+      space: message.space.name,
+      model: has ? model : undefined,
+      reason: 'Train one.',
+    });
+    return;
+  }
+  const { id, cells, space } = message;
+  if (space === 'unknown') return process.send({ kind: 'failed', id, message: 'no model' });
+  if (fault === 'ends-on-9' && cells.some(cell => cell.vertices === 9)) process.kill(process.pid, 'SIGKILL');
+  if (fault === 'ends-once' && faulty()) process.exit(7);
+  if (fault === 'silent-once' && faulty()) return;
+  const most = spaces.get(space).vertices;
+  process.send({
+    kind: 'scores',
+    id,
+    scores: cells.map(cell => ({ score: 1000 * most + cell.vertices, top: 1 })),
+  });
+});
+process.send({ kind: 'ready', engine: 'stand-in', reason: 'for tests' });

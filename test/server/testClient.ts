@@ -1,0 +1,239 @@
+import { PassThrough } from 'node:stream';
+import {
+  type CodeAction,
+  CodeActionRequest,
+  type CompletionItem,
+  CompletionRequest,
+  createConnection,
+  createProtocolConnection,
+  DefinitionRequest,
+  type Diagnostic,
+  DidChangeTextDocumentNotification,
+  DidCloseTextDocumentNotification,
+  DidOpenTextDocumentNotification,
+  DocumentFormattingRequest,
+  DocumentHighlightRequest,
+  DocumentSymbolRequest,
+  FoldingRangeRequest,
+  type Hover,
+  HoverRequest,
+  InitializedNotification,
+  InitializeRequest,
+  type InlayHint,
+  InlayHintRefreshRequest,
+  InlayHintRequest,
+  type Location,
+  LogMessageNotification,
+  type MessageReader,
+  type MessageWriter,
+  PrepareRenameRequest,
+  type ProtocolConnection,
+  PublishDiagnosticsNotification,
+  type Range,
+  ReferencesRequest,
+  RenameRequest,
+  ShutdownRequest,
+  StreamMessageReader,
+  StreamMessageWriter,
+  type TextEdit,
+  type WorkspaceEdit,
+} from 'vscode-languageserver/node';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { type PredictorStatus, predictorStatus } from '../../src/protocol/lsp';
+import { type StartPredictor, startServer } from '../../src/server/server';
+import { until } from './until';
+
+/** A client that speaks to a server over a real connection, in memory. */
+export interface TestClient {
+  readonly connection: ProtocolConnection;
+  /** How often the server has asked for the hints to be asked again. */
+  readonly refreshes: () => number;
+  readonly statuses: readonly PredictorStatus[];
+  readonly logged: readonly string[];
+  open(text: string, uri?: string): TestDocument;
+  close(): Promise<void>;
+}
+
+/** A client of a server in this process. */
+export async function startTestClient(
+  startPredictor: StartPredictor,
+  initializationOptions: unknown = {},
+): Promise<TestClient> {
+  const toServer = new PassThrough();
+  const toClient = new PassThrough();
+  const server = createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient));
+  startServer(server, startPredictor);
+  const client = await connectTestClient(
+    new StreamMessageReader(toClient),
+    new StreamMessageWriter(toServer),
+    initializationOptions,
+  );
+  return {
+    ...client,
+    async close() {
+      await client.close();
+      server.dispose();
+    },
+  };
+}
+
+/** A client of a server that reads and writes elsewhere. */
+export async function connectTestClient(
+  reader: MessageReader,
+  writer: MessageWriter,
+  initializationOptions: unknown = {},
+): Promise<TestClient> {
+  const connection = createProtocolConnection(reader, writer);
+  const statuses: PredictorStatus[] = [];
+  const logged: string[] = [];
+  const published = new Map<string, { version: number | undefined; diagnostics: Diagnostic[] }>();
+  let refreshes = 0;
+  connection.onNotification(predictorStatus, status => void statuses.push(status));
+  connection.onNotification(LogMessageNotification.type, ({ message }) => void logged.push(message));
+  connection.onNotification(PublishDiagnosticsNotification.type, ({ uri, version, diagnostics }) => {
+    published.set(uri, { version, diagnostics });
+  });
+  connection.onRequest(InlayHintRefreshRequest.type, () => void refreshes++);
+  connection.listen();
+  await connection.sendRequest(InitializeRequest.type, {
+    processId: null,
+    rootUri: null,
+    initializationOptions,
+    capabilities: {
+      workspace: { inlayHint: { refreshSupport: true } },
+      textDocument: { completion: { completionItem: { snippetSupport: true } } },
+    },
+  });
+  await connection.sendNotification(InitializedNotification.type, {});
+  let files = 0;
+  return {
+    connection,
+    refreshes: () => refreshes,
+    statuses,
+    logged,
+    open: (text, uri = `file:///cells/${++files}.cell`) =>
+      openDocument(connection, uri, text, () => published.get(uri)),
+    async close() {
+      await connection.sendRequest(ShutdownRequest.type);
+      connection.dispose();
+    },
+  };
+}
+
+export type TestDocument = ReturnType<typeof openDocument>;
+
+function openDocument(
+  connection: ProtocolConnection,
+  uri: string,
+  opened: string,
+  published: () => { version: number | undefined; diagnostics: Diagnostic[] } | undefined,
+) {
+  let document = TextDocument.create(uri, 'cell', 1, opened);
+  const textDocument = { uri };
+  const at = (offset: number) => ({ textDocument, position: document.positionAt(offset) });
+  const all = (): Range => ({
+    start: document.positionAt(0),
+    end: document.positionAt(document.getText().length),
+  });
+  const textAt = (range: Range) => document.getText(range);
+  void connection.sendNotification(DidOpenTextDocumentNotification.type, {
+    textDocument: { uri, languageId: 'cell', version: 1, text: opened },
+  });
+  return {
+    uri,
+    text: () => document.getText(),
+    textAt,
+    /** Replaces the text from `start` to `end`, as one incremental change. */
+    change(start: number, end: number, text: string) {
+      const range = { start: document.positionAt(start), end: document.positionAt(end) };
+      document = TextDocument.update(document, [{ range, text }], document.version + 1);
+      void connection.sendNotification(DidChangeTextDocumentNotification.type, {
+        textDocument: { uri, version: document.version },
+        contentChanges: [{ range, text }],
+      });
+    },
+    replace(old: string, text: string) {
+      const start = document.getText().indexOf(old);
+      if (start < 0) throw new Error(`The text does not hold ${old}`);
+      this.change(start, start + old.length, text);
+    },
+    close: () => void connection.sendNotification(DidCloseTextDocumentNotification.type, { textDocument }),
+    /** The diagnostics published for the present text. */
+    async diagnostics(): Promise<Diagnostic[]> {
+      await until(() => published()?.version === document.version);
+      return published()?.diagnostics ?? [];
+    },
+    lastPublished: published,
+    hints: async (range: Range = all()): Promise<InlayHint[]> =>
+      (await connection.sendRequest(InlayHintRequest.type, { textDocument, range })) ?? [],
+    /** `cell name: label` of every hint, in the order of the text. */
+    async labels(): Promise<string[]> {
+      const lines = document.getText().split('\n');
+      return (await this.hints()).map(({ position, label }) => {
+        const name = /\bcell\s+(\S+)/.exec(lines[position.line] ?? '')?.[1];
+        return `${name}: ${String(label)}`;
+      });
+    },
+    hover: (offset: number): Promise<Hover | null> => connection.sendRequest(HoverRequest.type, at(offset)),
+    async hoverText(offset: number): Promise<string> {
+      const hover = await this.hover(offset);
+      return hover === null ? '' : (hover.contents as { value: string }).value;
+    },
+    async completion(offset: number): Promise<CompletionItem[]> {
+      const items = await connection.sendRequest(CompletionRequest.type, at(offset));
+      return (Array.isArray(items) ? items : (items?.items ?? [])).sort((a, b) =>
+        (a.sortText ?? '') < (b.sortText ?? '') ? -1 : 1,
+      );
+    },
+    async definition(offset: number): Promise<Location[]> {
+      return (await connection.sendRequest(DefinitionRequest.type, at(offset))) as Location[];
+    },
+    async references(offset: number, includeDeclaration = true): Promise<Location[]> {
+      const params = { ...at(offset), context: { includeDeclaration } };
+      return (await connection.sendRequest(ReferencesRequest.type, params)) ?? [];
+    },
+    highlights: (offset: number) => connection.sendRequest(DocumentHighlightRequest.type, at(offset)),
+    prepareRename: (offset: number) => connection.sendRequest(PrepareRenameRequest.type, at(offset)),
+    async rename(offset: number, newName: string): Promise<string> {
+      const edit = await connection.sendRequest(RenameRequest.type, { ...at(offset), newName });
+      return this.applied(edit);
+    },
+    async formatted(): Promise<string> {
+      const options = { tabSize: 2, insertSpaces: true };
+      const edits = await connection.sendRequest(DocumentFormattingRequest.type, { textDocument, options });
+      return TextDocument.applyEdits(document, edits ?? []);
+    },
+    async codeActions(start: number, end = start): Promise<CodeAction[]> {
+      const range = { start: document.positionAt(start), end: document.positionAt(end) };
+      const context = { diagnostics: [] };
+      return (await connection.sendRequest(CodeActionRequest.type, {
+        textDocument,
+        range,
+        context,
+      })) as CodeAction[];
+    },
+    /** The text after a workspace edit. */
+    applied(edit: WorkspaceEdit | null | undefined): string {
+      const edits: TextEdit[] = edit?.changes?.[uri] ?? [];
+      return TextDocument.applyEdits(document, edits);
+    },
+    symbols: () => connection.sendRequest(DocumentSymbolRequest.type, { textDocument }),
+    folds: () => connection.sendRequest(FoldingRangeRequest.type, { textDocument }),
+  };
+}
+
+/** `a = conv1x1(in|put)` → the text without the mark, and where the mark stood. */
+export function cursorIn(marked: string): { readonly text: string; readonly offset: number } {
+  const offset = marked.indexOf('|');
+  if (offset < 0) throw new Error('The text has no cursor.');
+  return { text: marked.slice(0, offset) + marked.slice(offset + 1), offset };
+}
+
+/** The text with `⟦` and `⟧` around every range. */
+export function withRanges(text: string, ranges: readonly Range[]): string {
+  const document = TextDocument.create('', 'cell', 0, text);
+  return TextDocument.applyEdits(
+    document,
+    ranges.map(range => ({ range, newText: `⟦${document.getText(range)}⟧` })),
+  );
+}
