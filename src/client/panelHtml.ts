@@ -1,4 +1,7 @@
-/** Everything the page may load comes from `source`; scripts besides need the nonce. */
+/**
+ * Everything the page may load comes from `source`; scripts besides need the nonce, and so does the one style element
+ * that the toolkit makes to find out about `:focus-visible` (it reads the nonce from the `csp-nonce` meta element).
+ */
 export interface PanelPage {
   readonly script: string;
   readonly style: string;
@@ -10,7 +13,7 @@ export function panelHtml({ script, style, source, nonce }: PanelPage): string {
   const policy = [
     "default-src 'none'",
     `script-src 'nonce-${nonce}'`,
-    `style-src ${source}`,
+    `style-src ${source} 'nonce-${nonce}'`,
     `font-src ${source}`,
   ].join('; ');
   return `<!DOCTYPE html>
@@ -19,6 +22,7 @@ export function panelHtml({ script, style, source, nonce }: PanelPage): string {
   <meta charset="utf-8">
   <meta name="viewport" content="width=device-width, initial-scale=1">
   <meta http-equiv="Content-Security-Policy" content="${policy}">
+  <meta property="csp-nonce" content="${nonce}">
   <title>ReNAS</title>
   <link rel="stylesheet" href="${style}">
 </head>

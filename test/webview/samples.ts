@@ -1,0 +1,216 @@
+import type { FoundCell, RunEvent } from '../../src/protocol/events';
+import type { Choices, RunRow } from '../../src/protocol/panel';
+import type { RunRecord } from '../../src/protocol/run';
+
+const minute = 60_000;
+
+export function record(more: Partial<RunRecord> & Pick<RunRecord, 'id'>): RunRecord {
+  return {
+    format: 1,
+    command: 'search',
+    title: 'Search nasbench101',
+    arguments: [
+      'search',
+      '--space',
+      'nasbench101',
+      '--strategy',
+      'evolution',
+      '--budget',
+      '2000',
+      '--seed',
+      '0',
+    ],
+    space: 'nasbench101',
+    seed: 0,
+    versions: { renas: '0.1.0', node: '20.20.2', engine: 'wasm' },
+    state: 'done',
+    pid: 4242,
+    host: 'workstation',
+    started: new Date(Date.now() - 5 * minute).toISOString(),
+    results: {},
+    ...more,
+  };
+}
+
+export function row(more: Partial<RunRecord> & Pick<RunRecord, 'id'>, state?: Partial<RunRow>): RunRow {
+  const r = record(more);
+  return {
+    id: r.id,
+    state: r.state,
+    record: r,
+    problem: r.failure,
+    progress: undefined,
+    phase: undefined,
+    ...state,
+  };
+}
+
+const ago = (minutes: number) => new Date(Date.now() - minutes * minute).toISOString();
+
+/** One run in each state. */
+export const rows: readonly RunRow[] = [
+  {
+    id: '20250131-160512-search-0a1b',
+    state: 'starting',
+    record: undefined,
+    problem: undefined,
+    progress: undefined,
+    phase: undefined,
+  },
+  row(
+    {
+      id: 'train-running',
+      command: 'train',
+      title: 'Train on nasbench101.csv.gz',
+      state: 'running',
+      started: ago(2),
+    },
+    { state: 'running', progress: 0.62, phase: 'train' },
+  ),
+  row({
+    id: 'search-done',
+    figure: 'top 0.03 %',
+    started: ago(14),
+    ended: ago(13.2),
+    results: { found: 'found.cell' },
+  }),
+  row({
+    id: 'train-done',
+    command: 'train',
+    title: 'Train on cifar.csv',
+    space: 'nasbench201',
+    figure: 'τ 0.842',
+    started: ago(65),
+    ended: ago(61),
+    results: { model: 'model' },
+  }),
+  row({
+    id: 'failed',
+    command: 'train',
+    title: 'Train on broken.csv',
+    state: 'failed',
+    started: ago(180),
+    ended: ago(179.9),
+    failure:
+      'Line 17 of broken.csv has no number in "accuracy", and neither have 40 of its 120 rows: mend the table, or choose another label column.',
+  }),
+  row(
+    {
+      id: 'interrupted',
+      title: 'Search nasbench201',
+      space: 'nasbench201',
+      state: 'running',
+      started: ago(1500),
+    },
+    {
+      state: 'interrupted',
+      problem: 'Its process ended without a last word; what it had written until then is kept.',
+      progress: 0.3,
+      phase: 'search',
+    },
+  ),
+  row({
+    id: 'cancelled',
+    title: 'Search lab',
+    space: 'lab',
+    state: 'cancelled',
+    started: ago(3000),
+    ended: ago(2998),
+  }),
+  {
+    id: 'old-experiment',
+    state: 'unreadable',
+    record: undefined,
+    problem: 'run.json is not valid JSON',
+    progress: undefined,
+    phase: undefined,
+  },
+];
+
+export function cells(count: number): readonly FoundCell[] {
+  return Array.from({ length: count }, (_, i) => ({
+    name: `found${i + 1}`,
+    cell: `cell found${i + 1} : nasbench101 {\n  a = conv1x1(input)\n  b = conv3x3(a)\n  c = conv3x3(input + b)\n  output = concat(b, c)\n}\n`,
+    hash: i.toString(16).padStart(32, '0'),
+    score: 3.2 - i / 10,
+    top: 0.004 * 2 ** i,
+    parameters: 8_555_530 - i * 311_296,
+    flops: 2.53e9 - i * 1.1e8,
+  }));
+}
+
+export function searchEvents(points: number): readonly RunEvent[] {
+  const events: RunEvent[] = [];
+  for (let i = 0; i < points; i++) {
+    const scored = Math.round(((i + 1) / points) * 2000);
+    events.push({
+      event: 'metric',
+      seconds: i / 10,
+      step: scored,
+      values: { best_score: 3.2 - 2 / (1 + i / 6), best_top: 0.004 + 30 / (1 + i) ** 2 },
+    });
+  }
+  events.push({ event: 'found', seconds: 40, scored: 2000, found: cells(10) });
+  events.push({ event: 'done', seconds: 41, scored: 2000, found: cells(10) });
+  return events;
+}
+
+export function trainEvents(epochs: number): readonly RunEvent[] {
+  const events: RunEvent[] = [{ event: 'progress', seconds: 1, phase: 'train', done: 0, total: 300 }];
+  for (let i = 1; i <= epochs; i++)
+    events.push({
+      event: 'metric',
+      seconds: i,
+      step: i,
+      values: {
+        loss: 0.69 / (1 + i / 25) + 0.01 * Math.sin(i),
+        validation_loss: 0.69 / (1 + i / 40) + 0.03,
+        ...(i % 10 === 0 ? { tau: 0.66 - 0.5 / (1 + i / 12) } : {}),
+      },
+    });
+  events.push({ event: 'progress', seconds: epochs, phase: 'train', done: epochs, total: 300 });
+  return events;
+}
+
+export const choices: Choices = {
+  spaces: [
+    { name: 'nasbench101', argument: 'nasbench101', predicted: true },
+    { name: 'nasbench201', argument: 'nasbench201', predicted: true },
+    { name: 'lab', argument: 'spaces/lab.cell:lab', predicted: false },
+  ],
+  tables: [
+    {
+      path: 'data/cifar.csv',
+      columns: ['cost', 'test_accuracy', 'validation_accuracy'],
+      rows: 15_625,
+      cells: 'arch_str',
+      problem: undefined,
+    },
+    { path: 'data/new.csv', columns: undefined, rows: undefined, cells: undefined, problem: undefined },
+    {
+      path: 'data/notes.csv',
+      columns: undefined,
+      rows: 3,
+      cells: undefined,
+      problem:
+        'No column of it gives cells: it needs arch_str, raw_adjacency with raw_operations, module_hash or cell.',
+    },
+    { path: 'small.csv', columns: ['accuracy'], rows: 60, cells: 'cell', problem: undefined },
+  ],
+  recipes: ['renas'],
+  strategies: [
+    {
+      name: 'evolution',
+      does: 'Changes the best cells found so far, again and again; good with any budget.',
+      budgeted: true,
+    },
+    {
+      name: 'exhaustive',
+      does: 'Scores every cell of the space: sure to find the best, slow in a large space.',
+      budgeted: false,
+    },
+  ],
+  models: [{ run: 'train-done', space: 'nasbench201', title: 'Train on cifar.csv (τ 0.842)' }],
+  space: 'nasbench201',
+  disabled: undefined,
+};

@@ -1,0 +1,34 @@
+/** A new element with attributes and children. */
+export function h<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  attributes?: Readonly<Record<string, string>>,
+  ...children: readonly (Node | string)[]
+): HTMLElementTagNameMap[K];
+export function h(
+  tag: string,
+  attributes?: Readonly<Record<string, string>>,
+  ...children: readonly (Node | string)[]
+): HTMLElement;
+export function h(
+  tag: string,
+  attributes: Readonly<Record<string, string>> = {},
+  ...children: readonly (Node | string)[]
+): HTMLElement {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.append(...children);
+  return element;
+}
+
+export function icon(name: string, more = ''): HTMLElement {
+  return h('span', { class: `codicon codicon-${name} ${more}`.trim(), 'aria-hidden': 'true' });
+}
+
+/** Touches the page only where the text differs, so that selections and screen readers are left in peace. */
+export function setText(element: HTMLElement, text: string): void {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+export function show(element: HTMLElement, visible: boolean): void {
+  if (element.hidden === visible) element.hidden = !visible;
+}

@@ -1,0 +1,195 @@
+import type { RunEvent } from '../src/protocol/events';
+import type { RunAction, RunRow } from '../src/protocol/panel';
+import { createCharts } from './charts';
+import { button } from './controls';
+import { h, setText, show } from './dom';
+import { formatDuration } from './durations';
+import { figuresOf } from './figures';
+import { createFoundTable } from './foundTable';
+import { addEvents, emptyRun, type RunModel, secondsLeft } from './runModel';
+import { iconOf, isLive, stateLine, stepName, titleOf, tookSeconds } from './runWords';
+
+export interface RunDetail {
+  readonly element: HTMLElement;
+  /** Shows what the list knows of the run; its events follow. `undefined`: none is selected. */
+  select(row: RunRow | undefined): void;
+  add(row: RunRow, from: number, events: readonly RunEvent[]): void;
+  /** Moves the clocks on. */
+  tick(): void;
+}
+
+/** One run: its state, its curves, what it found and how it was made. */
+export function createRunDetail(onAction: (action: RunAction, run: string) => void): RunDetail {
+  const stateIcon = h('span', { 'aria-hidden': 'true' });
+  const title = h('h2');
+  const state = h('p', { class: 'state', role: 'status' });
+  const bar = h('div', { class: 'progress', role: 'progressbar', 'aria-label': 'Progress' }, h('span'));
+  const actions = h('div', { class: 'actions' });
+  const noticeIcon = h('span', { 'aria-hidden': 'true' });
+  const noticeText = h('span');
+  const notice = h('p', { class: 'notice' }, noticeIcon, noticeText);
+  const figures = h('dl', { class: 'figures' });
+  const figuresSection = h('section', {}, h('h3', {}, 'Result'), figures);
+  const found = createFoundTable();
+  const charts = createCharts();
+  const waiting = h('p', { class: 'note' });
+  const curves = h('section', {}, h('h3', {}, 'Curves'), waiting, charts.element);
+  const facts = h('dl', { class: 'facts' });
+  const factsSection = h('section', {}, h('h3', {}, 'Details'), facts);
+  const element = h(
+    'article',
+    { class: 'detail', 'aria-label': 'Selected run' },
+    h('header', {}, stateIcon, h('div', { class: 'heading' }, title, state), actions),
+    bar,
+    notice,
+    figuresSection,
+    found.element,
+    curves,
+    factsSection,
+  );
+  const nothing = h('p', { class: 'nothing' }, 'Select a run to see its curves and results.');
+  const root = h('div', { class: 'detail-pane' }, nothing, element);
+
+  let current: RunRow | undefined;
+  let model: RunModel = emptyRun();
+  let arrived = false;
+  let shownActions = '';
+
+  const renderState = () => {
+    if (!current) return;
+    setText(state, stateLine(current, Date.now(), secondsLeft(model)));
+    const live = isLive(current);
+    show(bar, live);
+    bar.classList.toggle('endless', live && current.progress === undefined);
+    if (current.progress === undefined) bar.removeAttribute('aria-valuenow');
+    else bar.setAttribute('aria-valuenow', String(Math.floor(current.progress * 100)));
+    (bar.firstElementChild as HTMLElement).style.width = `${(current.progress ?? 0.2) * 100}%`;
+    setFacts(facts, factsOf(current));
+  };
+
+  const render = () => {
+    show(nothing, current === undefined);
+    show(element, current !== undefined);
+    if (!current) return;
+    const row = current;
+    const { icon, tone } = iconOf(row);
+    stateIcon.className = `state-icon codicon codicon-${icon} ${tone}`;
+    setText(title, titleOf(row));
+    renderState();
+
+    const offered = actionsOf(row);
+    const key = JSON.stringify([row.id, offered]);
+    if (key !== shownActions) {
+      shownActions = key;
+      actions.replaceChildren(
+        ...offered.map(({ action, text, icon, primary }) =>
+          button({ text, icon, secondary: !primary, onClick: () => onAction(action, row.id) }),
+        ),
+      );
+    }
+
+    const problem = row.problem ?? (row.state === 'running' ? model.message : undefined);
+    show(notice, problem !== undefined);
+    notice.className = `notice ${row.problem === undefined ? 'quiet' : tone}`;
+    noticeIcon.className = `codicon codicon-${row.problem === undefined ? 'info' : icon}`;
+    setText(noticeText, problem ?? '');
+
+    const result = model.done ? figuresOf(model.done) : [];
+    show(figuresSection, result.length > 0);
+    setFacts(
+      figures,
+      result.map(({ name, value, note }) => [name, value, note]),
+    );
+    found.update(model.done?.found ?? model.found?.found, model.done?.scored ?? model.found?.scored);
+
+    const empty = model.curves.steps.length === 0;
+    show(curves, !empty || isLive(row) || !arrived);
+    show(waiting, empty);
+    show(charts.element, !empty);
+    setText(waiting, arrived ? 'The curves begin with the first measurement.' : 'Reading its events…');
+    if (!empty) charts.update(model.curves, stepName(row));
+  };
+
+  return {
+    element: root,
+    select(row) {
+      if (row?.id !== current?.id) {
+        model = emptyRun();
+        arrived = false;
+        root.scrollTop = 0;
+      }
+      current = row;
+      render();
+    },
+    add(row, from, events) {
+      if (row.id !== current?.id) return;
+      if (from === 0) model = emptyRun();
+      else if (from !== model.events) return; // Of a feed that was replaced meanwhile.
+      arrived = true;
+      addEvents(model, events);
+      current = row;
+      render();
+    },
+    tick: renderState,
+  };
+}
+
+interface OfferedAction {
+  readonly action: RunAction;
+  readonly text: string;
+  readonly icon: string;
+  readonly primary?: boolean;
+}
+
+function actionsOf(row: RunRow): readonly OfferedAction[] {
+  if (row.state === 'running') return [{ action: 'cancel', text: 'Cancel', icon: 'debug-stop' }];
+  if (row.state === 'starting') return [];
+  const { found, model } = row.record?.results ?? {};
+  const offered: OfferedAction[] = [];
+  if (found !== undefined)
+    offered.push({ action: 'openFound', text: 'Open Found Cells', icon: 'go-to-file', primary: true });
+  if (model !== undefined)
+    offered.push({ action: 'useModel', text: 'Use for Hints', icon: 'lightbulb', primary: true });
+  if (row.state !== 'done') offered.push({ action: 'showLog', text: 'Show Log', icon: 'output' });
+  offered.push({ action: 'reveal', text: 'Reveal Folder', icon: 'folder-opened' });
+  offered.push({ action: 'delete', text: 'Delete…', icon: 'trash' });
+  return offered;
+}
+
+type Fact = readonly [name: string, value: string, note?: string];
+
+function factsOf(row: RunRow): readonly Fact[] {
+  const { record } = row;
+  if (!record) return [['Run', row.id]];
+  const took = tookSeconds(row, Date.now());
+  return [
+    ['Space', record.space],
+    ['Seed', record.seed.toString()],
+    ...(record.versions.engine === undefined ? [] : [['Engine', record.versions.engine] as const]),
+    ['Started', new Date(record.started).toLocaleString()],
+    ...(took === undefined || row.state === 'interrupted' ? [] : [['Took', formatDuration(took)] as const]),
+    ['Machine', record.host],
+    ['Command', ['renas', ...record.arguments.map(quote)].join(' ')],
+  ];
+}
+
+function quote(argument: string): string {
+  return /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`;
+}
+
+function setFacts(list: HTMLElement, facts: readonly Fact[]): void {
+  const next = JSON.stringify(facts);
+  if (list.dataset['shown'] === next) return;
+  list.dataset['shown'] = next;
+  list.replaceChildren(
+    ...facts.flatMap(([name, value, note = '']) => [
+      h('dt', {}, name),
+      h(
+        'dd',
+        name === 'Command' ? { class: 'code' } : {},
+        value,
+        ...(note === '' ? [] : [h('span', { class: 'dim' }, ` ${note}`)]),
+      ),
+    ]),
+  );
+}

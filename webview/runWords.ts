@@ -1,0 +1,90 @@
+import type { RunRow } from '../src/protocol/panel';
+import { formatDuration, formatTimeLeft } from './durations';
+
+/** A codicon and a colour class for each state. */
+export function iconOf(row: RunRow): { readonly icon: string; readonly tone: string } {
+  switch (row.state) {
+    case 'running':
+    case 'starting':
+      return { icon: 'loading codicon-modifier-spin', tone: 'live' };
+    case 'done':
+      return { icon: 'check', tone: 'good' };
+    case 'failed':
+      return { icon: 'error', tone: 'bad' };
+    case 'interrupted':
+      return { icon: 'warning', tone: 'warn' };
+    case 'cancelled':
+      return { icon: 'circle-slash', tone: 'quiet' };
+    case 'unreadable':
+      return { icon: 'question', tone: 'quiet' };
+  }
+}
+
+export function titleOf(row: RunRow): string {
+  return row.record?.title ?? row.id;
+}
+
+export function isLive(row: RunRow): boolean {
+  return row.state === 'running' || row.state === 'starting';
+}
+
+/** The figure of a row of the list: how far it is, or how it came out. */
+export function figureOf(row: RunRow): string {
+  if (row.state === 'running') return row.progress === undefined ? 'running' : percent(row.progress);
+  if (row.state === 'done' || row.state === 'cancelled') return row.record?.figure ?? row.state;
+  return row.state === 'unreadable' ? 'not readable' : row.state;
+}
+
+export function percent(fraction: number): string {
+  return `${Math.floor(fraction * 100)} %`;
+}
+
+/** Seconds it has taken so far, or took. */
+export function tookSeconds(row: RunRow, now: number): number | undefined {
+  if (!row.record) return undefined;
+  const end = row.record.ended === undefined ? now : Date.parse(row.record.ended);
+  return (end - Date.parse(row.record.started)) / 1000;
+}
+
+/** The sentence under the title: `Running · search 62 % · about 40 s left`. */
+export function stateLine(row: RunRow, now: number, left: number | undefined): string {
+  const took = tookSeconds(row, now);
+  switch (row.state) {
+    case 'running': {
+      const phase = row.phase === undefined ? 'Running' : capital(phaseWords[row.phase] ?? row.phase);
+      const far = row.progress === undefined ? [] : [percent(row.progress)];
+      const rest = left === undefined ? [] : [formatTimeLeft(left)];
+      return [phase, ...far, ...rest].join(' · ');
+    }
+    case 'starting':
+      return 'Starting: its process is loading';
+    case 'done':
+      return took === undefined ? 'Done' : `Done in ${formatDuration(took)}`;
+    case 'cancelled':
+      return took === undefined ? 'Cancelled' : `Cancelled after ${formatDuration(took)}`;
+    case 'failed':
+      return took === undefined ? 'Failed' : `Failed after ${formatDuration(took)}`;
+    case 'interrupted':
+      return 'Interrupted';
+    case 'unreadable':
+      return 'Not readable';
+  }
+}
+
+const phaseWords: Readonly<Record<string, string>> = {
+  train: 'training',
+  reference: 'ranking the space',
+  search: 'searching',
+  test: 'testing',
+  features: 'computing features',
+  read: 'reading the table',
+};
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** What a step of the curves counts. */
+export function stepName(row: RunRow): string {
+  return row.record?.command === 'search' ? 'cells scored' : 'epochs';
+}

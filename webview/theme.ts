@@ -1,0 +1,25 @@
+/** A theme colour of VS Code's, for what is drawn on a canvas. */
+export function themeColor(name: string, fallback: string): string {
+  return getComputedStyle(document.documentElement).getPropertyValue(`--vscode-${name}`).trim() || fallback;
+}
+
+export function seriesColor(index: number): string {
+  const [name, fallback] = series[index % series.length] ?? ['charts-blue', '#3794ff'];
+  return themeColor(name, fallback);
+}
+
+const series: readonly (readonly [string, string])[] = [
+  ['charts-blue', '#3794ff'],
+  ['charts-orange', '#d18616'],
+  ['charts-green', '#89d185'],
+  ['charts-purple', '#b180d7'],
+  ['charts-red', '#f14c4c'],
+  ['charts-yellow', '#cca700'],
+];
+
+/** VS Code puts a new theme into the style of the root and the classes of the body. */
+export function onThemeChange(listener: () => void): void {
+  const observer = new MutationObserver(listener);
+  observer.observe(document.documentElement, { attributes: true, attributeFilter: ['style'] });
+  observer.observe(document.body, { attributes: true, attributeFilter: ['class', 'data-vscode-theme-id'] });
+}
