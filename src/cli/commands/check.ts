@@ -1,0 +1,60 @@
+import type { Command } from 'commander';
+import { readDocument } from '../../document/readDocument';
+import type { Diagnostic } from '../../language/diagnostic';
+import { lineIndex } from '../../language/lineIndex';
+import { exitCodes } from '../failure';
+import { eachSource } from '../readSource';
+
+/** `renas check FILE…`: what is wrong with Cell files, one finding a line. */
+export function addCheck(program: Command): void {
+  program
+    .command('check')
+    .description('Say what is wrong with Cell files, as file:line:column: severity: message.')
+    .argument('<file...>', 'Cell files')
+    .option('--json', 'one JSON object a line for each finding')
+    .action((files: string[], options: { json?: true }) => {
+      let errors = 0;
+      let warnings = 0;
+      eachSource(files, (file, text) => {
+        const position = lineIndex(text);
+        for (const found of readDocument(text).diagnostics) {
+          if (found.severity === 'error') errors++;
+          else warnings++;
+          process.stdout.write(
+            `${options.json ? asJson(file, found, position) : asLine(file, found, position)}\n`,
+          );
+        }
+      });
+      if (errors > 0) process.exitCode ??= exitCodes.inputHasErrors;
+      if (!options.json) process.stderr.write(`${summary(files.length, errors, warnings)}\n`);
+    });
+}
+
+type Position = ReturnType<typeof lineIndex>;
+
+function asLine(file: string, { start, severity, message }: Diagnostic, position: Position): string {
+  const { line, column } = position(start);
+  return `${file}:${line}:${column}: ${severity}: ${message}`;
+}
+
+function asJson(
+  file: string,
+  { start, end, severity, code, message }: Diagnostic,
+  position: Position,
+): string {
+  const last = position(end);
+  return JSON.stringify({
+    file,
+    ...position(start),
+    endLine: last.line,
+    endColumn: last.column,
+    severity,
+    code,
+    message,
+  });
+}
+
+function summary(files: number, errors: number, warnings: number): string {
+  const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`;
+  return `${counted(files, 'file')}: ${counted(errors, 'error')}, ${counted(warnings, 'warning')}.`;
+}

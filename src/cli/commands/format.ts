@@ -1,0 +1,43 @@
+import { writeFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import { formatDocument } from '../../document/formatDocument';
+import { exitCodes, UserError } from '../failure';
+import { eachSource } from '../readSource';
+
+/** `renas format [--check] FILE…`: formats Cell files in place, or says which ones would change. */
+export function addFormat(program: Command): void {
+  program
+    .command('format')
+    .description('Format Cell files in place. Declarations with syntax errors stay as they are.')
+    .argument('<file...>', 'Cell files')
+    .option(
+      '--check',
+      'change nothing; name the files that are not formatted and exit with 1 if there are any',
+    )
+    .option('--json', 'one JSON object a line for each file')
+    .action((files: string[], options: { check?: true; json?: true }) => {
+      let differing = 0;
+      eachSource(files, (file, text) => {
+        const formatted = formatDocument(text);
+        const differs = formatted !== text;
+        if (differs) differing++;
+        if (differs && !options.check) write(file, formatted);
+        if (options.json) process.stdout.write(`${JSON.stringify({ file, changed: differs })}\n`);
+        else if (differs) process.stdout.write(`${file}\n`);
+      });
+      if (options.check && differing > 0) process.exitCode ??= exitCodes.inputHasErrors;
+      if (!options.json)
+        process.stderr.write(
+          `${differing} of ${files.length} ${files.length === 1 ? 'file' : 'files'} ${options.check ? 'would change' : 'changed'}.\n`,
+        );
+    });
+}
+
+function write(file: string, text: string): void {
+  try {
+    writeFileSync(file, text);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UserError(`${file} cannot be written and stays as it was: ${reason}.`);
+  }
+}
