@@ -2,7 +2,7 @@ import uPlot from 'uplot';
 import { h, setText } from './dom';
 import { type ChartKind, chartsOf, type Metric } from './metrics';
 import type { Curves } from './runModel';
-import { onThemeChange, seriesColor, themeColor } from './theme';
+import { gridColor, onThemeChange, seriesColor, themeColor } from './theme';
 
 export interface Charts {
   readonly element: HTMLElement;
@@ -84,12 +84,13 @@ function createChart(
   const axis = (): Partial<uPlot.Axis> => ({
     stroke: () => themeColor('descriptionForeground', '#888'),
     font: font(),
-    grid: { stroke: () => themeColor('editorWidget-border', '#8883'), width: 1 },
+    grid: { stroke: gridColor, width: 1 },
     ticks: { show: false },
   });
   const options = (): uPlot.Options => ({
     width: Math.max(200, parent.clientWidth),
     height,
+    padding: [6, 10, 0, 0],
     legend: { show: false },
     cursor: { sync: { key: 'step' }, drag: { x: false, y: false }, points: { size: 6 } },
     scales: {
@@ -108,6 +109,7 @@ function createChart(
         size: 56,
         gap: 6,
         space: 28,
+        ...(kind.logarithmic ? { splits: (_u, _i, low, high) => powersOfTen(low, high) } : {}),
         values: (_, ticks) => ticks.map(tick => (tick === null ? '' : kind.format(tick))),
       },
     ],
@@ -151,6 +153,15 @@ function createChart(
       plot?.destroy();
     },
   };
+}
+
+/** At most five of them, from `low` to `high`. */
+function powersOfTen(low: number, high: number): number[] {
+  const [first, last] = [Math.ceil(Math.log10(low) - 1e-9), Math.floor(Math.log10(high) + 1e-9)];
+  const every = Math.max(1, Math.ceil((last - first + 1) / 5));
+  const powers: number[] = [];
+  for (let power = last; power >= first; power -= every) powers.unshift(10 ** power);
+  return powers;
 }
 
 /** The chart in words: `training from 0.69 to 0.12 over 300 epochs`. */

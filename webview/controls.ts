@@ -125,17 +125,18 @@ export function textField({
   onEnter,
 }: TextFieldOptions): ValueControl {
   const element = h('vscode-text-field', {
-    'aria-label': name,
     ...(placeholder ? { placeholder } : {}),
   }) as ToolkitElement;
   element.addEventListener('input', onInput);
   element.addEventListener('keydown', event => {
     if (event.key === 'Enter') onEnter();
   });
-  // What a screen reader reads stands on the inner input, where an id of the page's does not reach.
-  customElements
-    .whenDefined('vscode-text-field')
-    .then(() => setTimeout(() => inner(element)?.setAttribute('aria-description', description)));
+  // The element calls itself "Text field" when it enters the page; and what a screen reader reads stands on the inner
+  // input, where an id of the page's does not reach.
+  setTimeout(() => {
+    element.setAttribute('aria-label', name);
+    inner(element)?.setAttribute('aria-description', description);
+  });
   return {
     element,
     value: () => element.value,

@@ -1,5 +1,6 @@
 import type { DoneEvent } from '../src/protocol/events';
 import { formatCount } from '../src/protocol/words';
+import { formatDuration } from './durations';
 import { formatFigure } from './metrics';
 
 export interface Figure {
@@ -11,33 +12,56 @@ export interface Figure {
 
 /** The figures at the end of a run, with what each was measured on; cells found have a table of their own. */
 export function figuresOf(done: DoneEvent): readonly Figure[] {
-  const tested = done.tested === undefined ? '' : `over ${formatCount(done.tested)} cells not trained on`;
-  const trained = done.trained === undefined ? '' : `learned from ${formatCount(done.trained)} cells`;
   const figures: Figure[] = [];
-  if (done.kendall_tau !== undefined)
-    figures.push({ name: 'Kendall’s τ', value: done.kendall_tau.toFixed(3), note: tested });
-  if (done.spearman_rho !== undefined)
-    figures.push({ name: 'Spearman’s ρ', value: done.spearman_rho.toFixed(3), note: tested });
-  if (done.trained !== undefined)
-    figures.push({ name: 'Cells learned from', value: formatCount(done.trained), note: '' });
-  if (done.scored !== undefined)
-    figures.push({ name: 'Cells scored', value: formatCount(done.scored), note: trained });
+  const add = (name: string, value: string | undefined, note = '') => {
+    if (value !== undefined) figures.push({ name, value, note });
+  };
+  const text = (key: string, format: (value: number) => string) => {
+    const value = done[key];
+    return typeof value === 'number' ? format(value) : undefined;
+  };
+  const of = (key: string, words: (value: string) => string, format = formatFigure) =>
+    text(key, value => words(format(value))) ?? '';
+
+  const measured = typeof done['measured'] === 'string' ? `against ${done['measured']} ` : '';
+  const tested = of('tested', n => `${measured}of ${n} cells not trained on`, formatCount);
+  add('Kendall’s τ', text('kendall_tau', toThree), tested);
+  add('Spearman’s ρ', text('spearman_rho', toThree), tested);
+  add(
+    'Best of the ten ranked highest',
+    text('best_of_ten', formatFigure),
+    [
+      of('place_of_best_of_ten', place => `place ${place}`, formatCount),
+      of('best_of_all', best => `the best of all has ${best}`),
+    ]
+      .filter(part => part !== '')
+      .join('; '),
+  );
+  add('Mean of the ten ranked highest', text('mean_of_ten', formatFigure));
+  add(
+    'True top 1 % recognised',
+    text('share_of_top_percent', share => `${(100 * share).toFixed(0)} %`),
+    'is in the predicted top 1 %',
+  );
+  const against = typeof done['label'] === 'string' ? `against ${done['label']}` : '';
+  add('Kendall’s τ', text('label_kendall_tau', toThree), against);
+  add('Spearman’s ρ', text('label_spearman_rho', toThree), against);
+  add('Cells learned from', text('trained', formatCount));
+  add('Time to train', text('train_seconds', formatDuration));
   for (const [name, value] of Object.entries(done))
-    if (typeof value === 'number' && !told.has(name))
-      figures.push({ name: words(name), value: formatFigure(value), note: '' });
+    if (typeof value === 'number' && !told.has(name)) add(words(name), formatFigure(value));
   return figures;
 }
 
 const told = new Set([
-  'event',
-  'seconds',
-  'kendall_tau',
-  'spearman_rho',
-  'trained',
-  'tested',
-  'scored',
-  'found',
+  ...['seconds', 'tested', 'trained', 'train_seconds', 'scored', 'kendall_tau', 'spearman_rho'],
+  ...['best_of_ten', 'mean_of_ten', 'place_of_best_of_ten', 'share_of_top_percent', 'best_of_all'],
+  ...['label_kendall_tau', 'label_spearman_rho'],
 ]);
+
+function toThree(value: number): string {
+  return value.toFixed(3);
+}
 
 function words(name: string): string {
   const text = name.replaceAll('_', ' ');

@@ -41,7 +41,10 @@ const others = new Map<string, ChartKind>();
 /** The charts for these metrics, the telling ones first; a metric not known here gets a chart of its own. */
 export function chartsOf(names: Iterable<string>): Map<ChartKind, Metric[]> {
   const charts = new Map<ChartKind, Metric[]>(order.map(kind => [kind, []]));
-  for (const name of names) {
+  const all = new Set(names);
+  // A score has no unit; the share of the space says the same in one.
+  if (all.has('best_top')) all.delete('best_score');
+  for (const name of all) {
     const { label, chart } = known[name] ?? unknown(name);
     charts.set(chart, [...(charts.get(chart) ?? []), { name, label, chart }]);
   }

@@ -1,13 +1,15 @@
 import type { RunEvent } from '../src/protocol/events';
 import type { RunAction, RunRow } from '../src/protocol/panel';
+import { titleOf } from '../src/protocol/runTitle';
 import { createCharts } from './charts';
 import { button } from './controls';
 import { h, setText, show } from './dom';
 import { formatDuration } from './durations';
+import { type Fact, setFacts } from './facts';
 import { figuresOf } from './figures';
 import { createFoundTable } from './foundTable';
 import { addEvents, emptyRun, type RunModel, secondsLeft } from './runModel';
-import { iconOf, isLive, stateLine, stepName, titleOf, tookSeconds } from './runWords';
+import { iconOf, isLive, stateLine, stepName, tookSeconds } from './runWords';
 
 export interface RunDetail {
   readonly element: HTMLElement;
@@ -96,10 +98,7 @@ export function createRunDetail(onAction: (action: RunAction, run: string) => vo
 
     const result = model.done ? figuresOf(model.done) : [];
     show(figuresSection, result.length > 0);
-    setFacts(
-      figures,
-      result.map(({ name, value, note }) => [name, value, note]),
-    );
+    setFacts(figures, result);
     found.update(model.done?.found ?? model.found?.found, model.done?.scored ?? model.found?.scored);
 
     const empty = model.curves.steps.length === 0;
@@ -156,40 +155,24 @@ function actionsOf(row: RunRow): readonly OfferedAction[] {
   return offered;
 }
 
-type Fact = readonly [name: string, value: string, note?: string];
-
 function factsOf(row: RunRow): readonly Fact[] {
   const { record } = row;
-  if (!record) return [['Run', row.id]];
+  if (!record) return [{ name: 'Run', value: row.id }];
   const took = tookSeconds(row, Date.now());
+  const { engine } = record.versions;
   return [
-    ['Space', record.space],
-    ['Seed', record.seed.toString()],
-    ...(record.versions.engine === undefined ? [] : [['Engine', record.versions.engine] as const]),
-    ['Started', new Date(record.started).toLocaleString()],
-    ...(took === undefined || row.state === 'interrupted' ? [] : [['Took', formatDuration(took)] as const]),
-    ['Machine', record.host],
-    ['Command', ['renas', ...record.arguments.map(quote)].join(' ')],
+    { name: 'Space', value: record.space },
+    { name: 'Seed', value: record.seed.toString() },
+    ...(engine === undefined ? [] : [{ name: 'Engine', value: engine }]),
+    { name: 'Started', value: new Date(record.started).toLocaleString() },
+    ...(took === undefined || row.state === 'interrupted'
+      ? []
+      : [{ name: 'Took', value: formatDuration(took) }]),
+    { name: 'Machine', value: record.host },
+    { name: 'Command', value: ['renas', ...record.arguments.map(quote)].join(' '), code: true },
   ];
 }
 
 function quote(argument: string): string {
   return /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`;
-}
-
-function setFacts(list: HTMLElement, facts: readonly Fact[]): void {
-  const next = JSON.stringify(facts);
-  if (list.dataset['shown'] === next) return;
-  list.dataset['shown'] = next;
-  list.replaceChildren(
-    ...facts.flatMap(([name, value, note = '']) => [
-      h('dt', {}, name),
-      h(
-        'dd',
-        name === 'Command' ? { class: 'code' } : {},
-        value,
-        ...(note === '' ? [] : [h('span', { class: 'dim' }, ` ${note}`)]),
-      ),
-    ]),
-  );
 }

@@ -1,7 +1,8 @@
 import type { RunRow } from '../src/protocol/panel';
+import { titleOf } from '../src/protocol/runTitle';
 import { h, icon, setText, show } from './dom';
 import { formatAgo } from './durations';
-import { figureOf, iconOf, isLive, titleOf } from './runWords';
+import { figureOf, iconOf, isLive } from './runWords';
 
 export interface RunList {
   readonly element: HTMLElement;

@@ -20,10 +20,6 @@ export function iconOf(row: RunRow): { readonly icon: string; readonly tone: str
   }
 }
 
-export function titleOf(row: RunRow): string {
-  return row.record?.title ?? row.id;
-}
-
 export function isLive(row: RunRow): boolean {
   return row.state === 'running' || row.state === 'starting';
 }

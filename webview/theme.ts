@@ -8,6 +8,11 @@ export function seriesColor(index: number): string {
   return themeColor(name, fallback);
 }
 
+/** The foreground, faint: for grid lines, alike in every theme. */
+export function gridColor(): string {
+  return `color-mix(in srgb, ${themeColor('foreground', '#888')} 14%, transparent)`;
+}
+
 const series: readonly (readonly [string, string])[] = [
   ['charts-blue', '#3794ff'],
   ['charts-orange', '#d18616'],

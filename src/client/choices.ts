@@ -1,7 +1,8 @@
 import type { Choices } from '../protocol/panel';
+import { titleOf } from '../protocol/runTitle';
 import type { RunStore } from '../runs/runStore';
 import type { ModelChoice } from './models';
-import { titleOf } from './runWords';
+
 import { findSpaces, spaceOfActiveFile } from './spaces';
 import { recipes, strategies } from './strategies';
 import { createTableReader, findTables, unread } from './tables';

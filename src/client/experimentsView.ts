@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import type { RunRow } from '../protocol/panel';
+import { titleOf } from '../protocol/runTitle';
 import { isLive, type RunStore } from '../runs/runStore';
 import { commands, views } from './ids';
-import { abilitiesOf, describeRun, iconOf, titleOf } from './runWords';
+import { abilitiesOf, describeRun, iconOf } from './runWords';
 
 /** The tree of runs in the sidebar, newest first; its badge counts those that run. */
 export function createExperimentsView(store: RunStore): vscode.Disposable {

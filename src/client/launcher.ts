@@ -38,7 +38,7 @@ export function createLauncher(
   };
   return {
     train: settings =>
-      start('train', `Train on ${path.basename(settings.data)}`, folder => trainArguments(settings, folder)),
+      start('train', `Train on ${path.basename(settings.data)}`, () => trainArguments(settings)),
     search: settings => {
       const space = spaceName(settings.space);
       const model =

@@ -1,11 +1,11 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { RunAction, RunRow } from '../protocol/panel';
+import { titleOf } from '../protocol/runTitle';
 import { cancelRun, deleteRun } from '../runs/manageRun';
 import { runFiles } from '../runs/runFolder';
 import type { RunStore } from '../runs/runStore';
 import { type ModelChoice, modelFolder } from './models';
-import { titleOf } from './runWords';
 
 export type RunActions = Readonly<Record<RunAction, (row: RunRow) => Promise<void>>>;
 

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import type { SearchSettings, TrainSettings } from '../protocol/panel';
 
-/** The arguments of `renas train` for a run in `folder`. */
-export function trainArguments(settings: TrainSettings, folder: string): readonly string[] {
+/** The arguments of `renas train`; a run writes its predictor into its own directory. */
+export function trainArguments(settings: TrainSettings): readonly string[] {
   return [
     ...option('--space', settings.space),
     ...option('--data', settings.data),
@@ -10,7 +10,6 @@ export function trainArguments(settings: TrainSettings, folder: string): readonl
     ...option('--samples', settings.samples),
     ...option('--seed', settings.seed),
     ...option('--recipe', settings.recipe),
-    ...option('--out', path.join(folder, 'model')),
   ];
 }
 

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import type { RunRow } from '../protocol/panel';
+import { titleOf } from '../protocol/runTitle';
 import { isLive, type RunStore } from '../runs/runStore';
 import { settings } from './ids';
 import type { Launcher } from './launcher';
 import type { RunActions } from './runActions';
-import { titleOf } from './runWords';
 
 export interface EndsOptions {
   readonly store: RunStore;

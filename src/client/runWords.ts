@@ -21,10 +21,6 @@ export function describeRun(row: RunRow): string {
   }
 }
 
-export function titleOf(row: RunRow): string {
-  return row.record?.title ?? row.id;
-}
-
 /** A codicon for each state, and the theme colour of those that want to be noticed. */
 export function iconOf(row: RunRow): { readonly icon: string; readonly color?: string } {
   switch (row.state) {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { RunAction, RunRow } from '../../protocol/panel';
+import { titleOf } from '../../protocol/runTitle';
 import type { RunStore } from '../../runs/runStore';
 import type { ChoiceSource } from '../choices';
 import { commands } from '../ids';
@@ -7,7 +8,7 @@ import type { Launcher } from '../launcher';
 import type { ModelChoice } from '../models';
 import type { PanelHost } from '../panel';
 import type { RunActions } from '../runActions';
-import { describeRun, titleOf } from '../runWords';
+import { describeRun } from '../runWords';
 import { showErrors } from '../showErrors';
 import { whyRunsAreDisabled } from '../workspace';
 import { askSearch } from './searchCommand';
