@@ -49,7 +49,7 @@ function lossAndGradient(outputs: Tensor1D, labels: Tensor1D): { value: Scalar; 
     const column = (x: Tensor1D) => reshape(slice(x, start, count), [count, 1]);
     const order = sign(sub(column(labels), row(labels)));
     const against = neg(mul(sub(column(outputs), row(outputs)), order));
-    total = add(total, sum(softplus(against)));
+    total = add(total, sum(sum(softplus(against), 1)));
     gradients.push(sum(mul(sigmoid(against), order), 1) as Tensor1D);
   }
   const pairs = n * (n - 1);

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { dispose, type NamedTensorMap, type Tensor, tensor, tensor4d, tidy } from '@tensorflow/tfjs-core';
-import type { Cell } from '../../cells/cell';
 import type { SearchSpace } from '../../cells/space';
+import type { Scorer } from '../recipe';
 import { encodeCells, featureCount, featureShape } from './features';
 import { type FoldedTensors, type FoldedValues, forwardFolded } from './network';
 import { type Standards, standardise } from './standardise';
@@ -9,15 +9,12 @@ import { type Standards, standardise } from './standardise';
 /** Cells scored at a time: their activations stay in a core's cache. */
 const batch = 64;
 
-/** Scores cells of a space: the higher, the better. */
-export interface Scorer {
-  score(cells: readonly Cell[], signal?: AbortSignal): Promise<Float32Array>;
+export interface FeatureScorer extends Scorer {
   /** Scores standardised features, `[cells, V, V, channels]`. */
   scoreFeatures(features: Float32Array, signal?: AbortSignal): Promise<Float32Array>;
-  dispose(): void;
 }
 
-export function createScorer(space: SearchSpace, standards: Standards, weights: FoldedValues): Scorer {
+export function createScorer(space: SearchSpace, standards: Standards, weights: FoldedValues): FeatureScorer {
   const { vertices, channels } = featureShape(space);
   const size = featureCount(space);
   const tensors: NamedTensorMap = {};

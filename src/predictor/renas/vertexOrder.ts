@@ -1,5 +1,6 @@
 import { canonicalCell } from '../../cells/canonical';
 import type { Cell } from '../../cells/cell';
+import { totalCosts } from '../../cells/costs';
 import type { SearchSpace } from '../../cells/space';
 
 /** Above this many inner vertices there are too many orders to look at each of them. */
@@ -9,15 +10,16 @@ const fewVertices = 6;
  * The numbering in which a cell is read, the same for every numbering of one graph, so that a graph has one score.
  *
  * For cells with operations on vertices it is the topological order whose adjacency matrix is the least binary number,
- * the last column first and in each column the nearest vertex first; among those, the least operations. NAS-Bench-101
- * enumerated matrices as such numbers and kept the first of each graph (`generate_graphs.py`), so this is the
- * benchmark's own numbering, which the published features were made from.
+ * the last column first and in each column the nearest vertex first; among those, the one with the costlier operations
+ * first. NAS-Bench-101 enumerated matrices as such numbers, its operations in that order, and kept the first of each graph
+ * (`generate_graphs.py`), so this is the benchmark's own numbering, which the published features were made from.
  */
 export function readingOrder(space: SearchSpace, cell: Cell): Cell {
   const inner = cell.vertices - 2;
   if (space.operationsOn === 'edges' || inner > fewVertices) return canonicalCell(space, cell);
   if (inner <= 1) return cell;
   const { edges, vertices: n } = cell;
+  const places = costPlaces(space);
   const order: number[] = new Array(n);
   order[0] = 0;
   order[n - 1] = n - 1;
@@ -28,7 +30,11 @@ export function readingOrder(space: SearchSpace, cell: Cell): Cell {
   function place(at: number, used: number): void {
     if (at === 0) {
       const number = matrixNumber(edges, n, order);
-      if (best === undefined || number < bestNumber || (number === bestNumber && fewer(cell, order, best))) {
+      if (
+        best === undefined ||
+        number < bestNumber ||
+        (number === bestNumber && costlierFirst(cell, places, order, best))
+      ) {
         best = [...order];
         bestNumber = number;
       }
@@ -56,12 +62,35 @@ function matrixNumber(edges: readonly number[], n: number, order: readonly numbe
   return number;
 }
 
-function fewer({ operations }: Cell, a: readonly number[], b: readonly number[]): boolean {
+function costlierFirst(
+  { operations }: Cell,
+  places: readonly number[],
+  a: readonly number[],
+  b: readonly number[],
+): boolean {
   for (let i = 1; i < a.length - 1; i++) {
-    const difference = operations[a[i]! - 1]! - operations[b[i]! - 1]!;
+    const difference = places[operations[a[i]! - 1]!]! - places[operations[b[i]! - 1]!]!;
     if (difference !== 0) return difference < 0;
   }
   return false;
+}
+
+const known = new WeakMap<SearchSpace, readonly number[]>();
+
+/** For each operation its place among all, from the one of most parameters, then of most FLOPs, to the cheapest. */
+function costPlaces(space: SearchSpace): readonly number[] {
+  let places = known.get(space);
+  if (!places) {
+    const costs = space.operations.map((_, operation) =>
+      totalCosts(space, { vertices: 3, edges: [0, 1, 0, 0, 0, 1, 0, 0, 0], operations: [operation] }),
+    );
+    const order = [...costs.keys()].sort(
+      (a, b) => costs[b]!.parameters - costs[a]!.parameters || costs[b]!.flops - costs[a]!.flops,
+    );
+    places = costs.map((_, operation) => order.indexOf(operation));
+    known.set(space, places);
+  }
+  return places;
 }
 
 function renumber(cell: Cell, order: readonly number[]): Cell {

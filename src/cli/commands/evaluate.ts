@@ -1,0 +1,54 @@
+import type { Command } from 'commander';
+import { readTable } from '../../datasets/readTable';
+import { startEngine } from '../../engines/engine';
+import { figuresOf } from '../../predictor/figures';
+import { mergeRows } from '../../predictor/mergeRows';
+import { loadPredictor } from '../../predictor/predictor';
+import { UserError, usageError } from '../failure';
+import { describeFigures, figureFields } from '../figures';
+
+interface EvaluateFlags {
+  readonly model: string;
+  readonly data: string;
+  readonly label: string;
+  readonly json?: boolean;
+}
+
+/** `renas evaluate`: how well a saved predictor ranks the cells of a table. */
+export function addEvaluate(program: Command): void {
+  program
+    .command('evaluate')
+    .description("compare a saved predictor's ranking with a table of measured cells")
+    .requiredOption('--model <dir>', 'the predictor')
+    .requiredOption('--data <file>', 'the table: CSV, TSV or JSONL, gzipped or not')
+    .requiredOption('--label <column>', 'the column to compare with: more is better')
+    .option('--json', 'one line of JSON')
+    .action(evaluate);
+}
+
+async function evaluate({ model, data, label, json }: EvaluateFlags): Promise<void> {
+  const start = performance.now();
+  await startEngine('auto');
+  const predictor = await loadPredictor(model);
+  try {
+    const { space, card } = predictor;
+    const table = await readTable(data, space, [label]);
+    for (const problem of table.problems)
+      process.stderr.write(`${data}:${problem.line}: ${problem.message}\n`);
+    const values = table.labels[label];
+    if (!values) throw usageError(`${data} has no numeric column "${label}".`);
+    const measured = mergeRows(space, table.cells, values);
+    const figures = figuresOf(label, await predictor.score(measured.cells), measured.labels);
+    if (!figures) throw new UserError(`${data} has no two cells that differ in ${label}, so it orders none.`);
+    if (json) {
+      const seconds = Math.round(performance.now() - start) / 1000;
+      const done = { event: 'done', ...figureFields([figures]), tested: figures.cells, seconds };
+      process.stdout.write(`${JSON.stringify(done)}\n`);
+      return;
+    }
+    process.stdout.write(`${card.name} (${card.source})\n${describeFigures([figures]).join('\n')}\n`);
+    process.stdout.write('Cells it was trained on are counted too, if they are in the table.\n');
+  } finally {
+    predictor.dispose();
+  }
+}

@@ -1,0 +1,164 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { SearchSpace } from '../../cells/space';
+import { readTable } from '../../datasets/readTable';
+import { type EngineName, engineNames, startEngine } from '../../engines/engine';
+import type { ModelCard } from '../../predictor/modelCard';
+import { recipes } from '../../predictor/recipes';
+import { trainPredictor } from '../../predictor/train';
+import { formatCount } from '../../protocol/words';
+import { usageError } from '../failure';
+import { describeFigures, figureFields } from '../figures';
+import { findSpace } from '../findSpace';
+import { wholeNumber } from '../options';
+import { type RunOutcome, type RunOutput, withRun } from '../runOutput';
+
+interface TrainFlags {
+  readonly space: string;
+  readonly data: string;
+  readonly label: string;
+  readonly samples?: number;
+  readonly seed: number;
+  readonly recipe: string;
+  readonly testLabel?: string;
+  readonly engine: EngineName | 'auto';
+  readonly reference: number | 'all';
+  readonly out?: string;
+  readonly run?: string;
+  readonly json?: boolean;
+}
+
+/** `renas train`: a predictor from a table of measured cells. */
+export function addTrain(program: Command): void {
+  program
+    .command('train')
+    .description('train a predictor for a space on a table of its measured cells')
+    .requiredOption('--space <space>', 'a shipped space, or FILE.cell with a space declaration')
+    .requiredOption('--data <file>', 'the table: CSV, TSV or JSONL, gzipped or not')
+    .requiredOption('--label <column>', 'what to rank by: a numeric column, more is better')
+    .option(
+      '--samples <cells>',
+      'how many cells to learn from, drawn by the seed (default: 424, or four fifths of a smaller table)',
+      wholeNumber(2),
+    )
+    .option('--seed <seed>', 'equal seeds give equal predictors', wholeNumber(0), 0)
+    .addOption(new Option('--recipe <recipe>', 'how to learn').choices(Object.keys(recipes)).default('renas'))
+    .option('--test-label <column>', 'another column to report the figures against')
+    .addOption(
+      new Option('--engine <engine>', 'what computes').choices(['auto', ...engineNames]).default('auto'),
+    )
+    .option(
+      '--reference <cells>',
+      'how many cells of the space to compare scores with: a number, or all',
+      cellsOrAll,
+      10_000,
+    )
+    .option('--out <dir>', 'where to write the predictor')
+    .option('--run <dir>', 'write a run directory, with the predictor in it')
+    .option('--json', 'one JSON event a line')
+    .action(runTrain);
+}
+
+function cellsOrAll(text: string): number | 'all' {
+  if (text === 'all') return 'all';
+  const cells = wholeNumber(1)(text);
+  if (cells < 100) throw new InvalidArgumentError('It must be all, or a number of at least 100.');
+  return cells;
+}
+
+async function runTrain(flags: TrainFlags): Promise<void> {
+  const space = findSpace(flags.space);
+  await withRun(
+    {
+      command: 'train',
+      title: `Train on ${path.basename(flags.data)}`,
+      space: space.name,
+      seed: flags.seed,
+      json: flags.json ?? false,
+      run: flags.run,
+    },
+    output => trainWith(space, flags, output),
+  );
+}
+
+async function trainWith(space: SearchSpace, flags: TrainFlags, output: RunOutput): Promise<RunOutcome> {
+  const engine = await startEngine(flags.engine);
+  output.engine(engine.name);
+  output.event({ event: 'message', text: `Engine: ${engine.reason}.` });
+  const { label, testLabel } = flags;
+  const table = await readTable(flags.data, space, testLabel === undefined ? [label] : [label, testLabel]);
+  for (const problem of table.problems)
+    output.event({ event: 'message', text: `${flags.data}:${problem.line}: ${problem.message}` });
+  output.event({
+    event: 'message',
+    text: `${formatCount(table.cells.length)} measured cells in ${flags.data}.`,
+  });
+
+  const trained = await trainPredictor(
+    {
+      space,
+      recipe: flags.recipe,
+      cells: table.cells,
+      labels: column(table.labels, label, flags.data),
+      ...(testLabel === undefined
+        ? {}
+        : { test: { label: testLabel, values: column(table.labels, testLabel, flags.data) } }),
+      ...(flags.samples === undefined ? {} : { samples: flags.samples }),
+      seed: flags.seed,
+      reference: flags.reference,
+      label,
+      data: { file: path.basename(flags.data), sha256: sha256(flags.data) },
+      versions: {
+        renas: process.env['RENAS_VERSION'] ?? '0.0.0',
+        node: process.version.slice(1),
+        engine: engine.name,
+      },
+    },
+    output.event,
+    output.signal,
+  );
+  const { card, tested } = trained;
+  const folders = [flags.out, flags.run === undefined ? undefined : path.join(flags.run, 'model')];
+  for (const folder of folders) if (folder !== undefined) await trained.save(folder);
+  trained.predictor.dispose();
+  return {
+    done: {
+      ...figureFields(card.figures),
+      trained: card.trained,
+      tested,
+      recipe: card.recipe,
+      engine: engine.name,
+      train_seconds: card.trainSeconds,
+      ...(flags.out === undefined ? {} : { model: flags.out }),
+    },
+    figure: card.kendallTau === undefined ? 'not tested' : `τ ${card.kendallTau.toFixed(3)}`,
+    results: flags.run === undefined ? {} : { model: 'model' },
+    summary: summarise(card, tested, flags.out),
+  };
+}
+
+function column(labels: Readonly<Record<string, Float64Array>>, name: string, file: string): Float64Array {
+  const values = labels[name];
+  if (!values) throw usageError(`${file} has no numeric column "${name}".`);
+  return values;
+}
+
+function sha256(file: string): string {
+  return createHash('sha256').update(readFileSync(file)).digest('hex');
+}
+
+function summarise(card: ModelCard, tested: number, out: string | undefined): string {
+  const lines = [
+    `Trained on ${formatCount(card.trained)} cells in ${Math.round(card.trainSeconds)} s by the recipe ${card.recipe}, tested on the ${formatCount(tested)} others.`,
+    ...describeFigures(card.figures),
+  ];
+  if (card.figures.length === 0) lines.push('No measured cells were left to test on.');
+  lines.push(
+    out === undefined
+      ? 'The predictor was not kept: name a folder for it with --out.'
+      : `Written to ${out}; rank with it by --model ${out}.`,
+  );
+  return lines.join('\n');
+}

@@ -1,0 +1,52 @@
+import { canonicalHash } from '../cells/canonical';
+import type { Cell } from '../cells/cell';
+import type { SearchSpace } from '../cells/space';
+
+export interface MeasuredCells {
+  readonly cells: readonly Cell[];
+  /** One a cell. */
+  readonly labels: Float64Array;
+  /** One a cell; NaN where it was not measured. */
+  readonly testLabels: Float64Array | undefined;
+}
+
+/**
+ * One row a cell: rows of the same cell (of the same graph, where operations stand on vertices) become one with their
+ * mean, so that no cell is both trained on and tested on. Rows without a label are dropped.
+ */
+export function mergeRows(
+  space: SearchSpace,
+  cells: readonly Cell[],
+  labels: ArrayLike<number>,
+  testLabels?: ArrayLike<number>,
+): MeasuredCells {
+  const merged = new Map<string, { cell: Cell; label: Mean; test: Mean }>();
+  cells.forEach((cell, i) => {
+    if (!Number.isFinite(labels[i])) return;
+    const key = space.operationsOn === 'vertices' ? canonicalHash(space, cell) : cell.edges.join();
+    const row = merged.get(key) ?? { cell, label: emptyMean(), test: emptyMean() };
+    merged.set(key, row);
+    add(row.label, labels[i]!);
+    if (testLabels && Number.isFinite(testLabels[i])) add(row.test, testLabels[i]!);
+  });
+  const rows = [...merged.values()];
+  return {
+    cells: rows.map(({ cell }) => cell),
+    labels: Float64Array.from(rows, ({ label }) => label.sum / label.count),
+    testLabels: testLabels && Float64Array.from(rows, ({ test }) => test.sum / test.count),
+  };
+}
+
+interface Mean {
+  sum: number;
+  count: number;
+}
+
+function emptyMean(): Mean {
+  return { sum: 0, count: 0 };
+}
+
+function add(mean: Mean, value: number): void {
+  mean.sum += value;
+  mean.count++;
+}

@@ -1,0 +1,64 @@
+import type { ModelCard } from './modelCard';
+
+/** The model's `README.md`: its card in words. */
+export function modelReadme(card: ModelCard): string {
+  const { space, reference, data } = card;
+  const compared = reference.whole
+    ? `all ${count(reference.cells)} cells of the space`
+    : `${count(reference.cells)} cells drawn uniformly from the space`;
+  const lines = [
+    `# A predictor for ${space.name}`,
+    '',
+    `It ranks cells of the search space ${space.name} before anything is trained: a higher score means that a cell is expected to have a higher ${card.label}. The score itself has no unit; what counts is its place among the scores of ${compared}.`,
+    '',
+    '## How it was made',
+    '',
+    `- Recipe: \`${card.recipe}\`, ${count(card.numbers)} numbers, seed ${card.seed}.`,
+    `- Learned from ${count(card.trained)} measured cells: column \`${card.label}\` of \`${data.file}\` (sha256 \`${data.sha256}\`).`,
+    `- ${card.created.slice(0, 10)}, in ${Math.round(card.trainSeconds)} seconds, with ${versions(card)}.`,
+    '',
+    '## How good it is',
+    '',
+    ...figures(card),
+    '',
+    '## What it is not for',
+    '',
+    `It knows cells of this space alone, with this skeleton and these operations, and it was told of no other data than ${card.label}. The order of cells that are nearly equal is little better than chance: measure the best few before you choose.`,
+    '',
+    '## Files',
+    '',
+    '`card.json`: all of the above for programs, with the space and the distribution of scores. `model.json` and `weights.bin`: the weights as TensorFlow.js saves them, 16 bits a number where that is enough.',
+    '',
+  ];
+  return lines.join('\n');
+}
+
+function figures({ figures, trained }: ModelCard): string[] {
+  if (figures.length === 0)
+    return ['All measured cells were trained on, so nothing is known of how well it ranks others.'];
+  const rows = figures.map(
+    ({ label, cells, kendallTau, spearmanRho, top }) =>
+      `| \`${label}\` | ${count(cells)} | ${kendallTau.toFixed(3)} | ${spearmanRho.toFixed(3)} | ${number(top.bestOfTen)} | ${number(top.meanOfTen)} | ${count(top.placeOfBestOfTen)} | ${(100 * top.shareOfTopPercent).toFixed(0)} % |`,
+  );
+  return [
+    `On the measured cells that were not among the ${count(trained)} it learned from:`,
+    '',
+    "| measured | cells | Kendall's τ | Spearman's ρ | best of the ten ranked highest | their mean | true place of that best | share of the true top 1 % found in the predicted top 1 % |",
+    '| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
+    ...rows,
+  ];
+}
+
+function versions({ versions }: ModelCard): string {
+  return Object.entries(versions)
+    .map(([name, version]) => `${name} ${version}`)
+    .join(', ');
+}
+
+function count(n: number): string {
+  return n.toLocaleString('en-US');
+}
+
+function number(value: number): string {
+  return Number(value.toPrecision(5)).toString();
+}

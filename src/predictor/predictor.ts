@@ -1,0 +1,44 @@
+import type { Cell } from '../cells/cell';
+import type { SearchSpace } from '../cells/space';
+import type { ModelCard } from './modelCard';
+import { readModelFolder } from './modelFolder';
+import type { Scorer } from './recipe';
+import { findRecipe, recipes } from './recipes';
+import { topShare } from './reference';
+import { decodeWeights } from './weightFile';
+
+/** Ranks the cells of one space. */
+export interface Predictor {
+  readonly card: ModelCard;
+  readonly space: SearchSpace;
+  /** A score for each cell: the higher, the better. The same for every numbering of a graph. */
+  score(cells: readonly Cell[], signal?: AbortSignal): Promise<Float32Array>;
+  /** Per cent of the space predicted to be at least as good as a score: small is good. */
+  top(score: number): number;
+  dispose(): void;
+}
+
+/** Loads a saved predictor into the engine that runs. Throws one sentence if the folder does not hold a whole one. */
+export async function loadPredictor(folder: string): Promise<Predictor> {
+  try {
+    const { card, weights } = await readModelFolder(folder);
+    const recipe = findRecipe(card.recipe);
+    if (!recipe)
+      throw new Error(
+        `it was made by the recipe "${card.recipe}", and this version of ReNAS knows ${Object.keys(recipes).join(', ')}`,
+      );
+    return makePredictor(card, recipe.restore(card.space, await decodeWeights(weights)));
+  } catch (error) {
+    throw new Error(`There is no usable predictor in ${folder}: ${(error as Error).message}.`);
+  }
+}
+
+export function makePredictor(card: ModelCard, scorer: Scorer): Predictor {
+  return {
+    card,
+    space: card.space,
+    score: (cells, signal) => scorer.score(cells, signal),
+    top: score => topShare(card.reference, score),
+    dispose: () => scorer.dispose(),
+  };
+}

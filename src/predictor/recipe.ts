@@ -1,0 +1,52 @@
+import type { Cell } from '../cells/cell';
+import type { Random } from '../cells/random';
+import type { SearchSpace } from '../cells/space';
+
+/** A way to learn a ranking of a space's cells from a few measured ones. */
+export interface Recipe {
+  readonly name: string;
+  /** The most cells it can learn from. */
+  readonly mostCells: number;
+  /** Learns; the weights are all that `restore` needs, and all that is saved. */
+  train(task: RecipeTask, report: (report: TrainReport) => void, signal?: AbortSignal): Promise<Weights>;
+  /** The weights `train` made for the space, ready to score. Throws, in half a sentence, if they do not fit. */
+  restore(space: SearchSpace, weights: Weights): Scorer;
+}
+
+export interface RecipeTask {
+  readonly space: SearchSpace;
+  readonly cells: readonly Cell[];
+  /** One a cell; more is better. */
+  readonly labels: ArrayLike<number>;
+  readonly random: Random;
+  /** Rounds of training, where a caller wants other than the recipe's own number. */
+  readonly epochs?: number;
+  /** Measured cells that are not trained on, for the curves alone: nothing is chosen by them. */
+  readonly watched: { readonly cells: readonly Cell[]; readonly labels: ArrayLike<number> };
+}
+
+export interface Scorer {
+  /** A score for each cell: the higher, the better. The same for every numbering of a graph. */
+  score(cells: readonly Cell[], signal?: AbortSignal): Promise<Float32Array>;
+  dispose(): void;
+}
+
+/** Numbers by name. A model is nothing else. */
+export type Weights = Readonly<Record<string, Weight>>;
+
+export interface Weight {
+  readonly shape: readonly number[];
+  readonly values: Float32Array;
+  /** `half` where 16 bits of a number are enough. */
+  readonly precision: 'half' | 'single';
+}
+
+/** What training tells while it works; a run event without its time. */
+export type TrainReport =
+  | {
+      readonly event: 'progress';
+      readonly phase: string;
+      readonly done: number;
+      readonly total: number;
+    }
+  | { readonly event: 'metric'; readonly step: number; readonly values: Readonly<Record<string, number>> };

@@ -1,0 +1,9 @@
+import type { Recipe } from './recipe';
+import { renas } from './renas/recipe';
+
+/** The recipes by name. */
+export const recipes: Readonly<Record<string, Recipe>> = { renas };
+
+export function findRecipe(name: string): Recipe | undefined {
+  return Object.hasOwn(recipes, name) ? recipes[name] : undefined;
+}

@@ -1,0 +1,41 @@
+import type { Cell } from '../../../src/cells/cell';
+import type { SearchSpace } from '../../../src/cells/space';
+import { builtInSpaces } from '../../../src/document/builtInSpaces';
+
+export const nasbench101 = builtInSpaces().get('nasbench101')!;
+export const nasbench201 = builtInSpaces().get('nasbench201')!;
+
+/** A space small enough to train on in a moment. */
+export const tiny: SearchSpace = {
+  ...nasbench101,
+  name: 'tiny',
+  vertices: 5,
+  skeleton: { ...nasbench101.skeleton, stem: 16, stacks: 1, cells: 2 },
+};
+
+/** `input → operations one after another → output`, and further edges. */
+export function chain(
+  space: SearchSpace,
+  operations: readonly string[],
+  more: readonly [number, number][] = [],
+): Cell {
+  const n = operations.length + 2;
+  const edges: number[] = new Array(n * n).fill(0);
+  for (let v = 0; v + 1 < n; v++) edges[v * n + v + 1] = 1;
+  for (const [from, to] of more) edges[from * n + to] = 1;
+  return {
+    vertices: n,
+    edges,
+    operations: operations.map(name => space.operations.findIndex(operation => operation.name === name)),
+  };
+}
+
+/** The same graph, its inner vertices numbered another way where that is possible. */
+export function swapVertices(cell: Cell, a: number, b: number): Cell {
+  const n = cell.vertices;
+  const at = (v: number) => (v === a ? b : v === b ? a : v);
+  const edges: number[] = new Array(n * n).fill(0);
+  for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) edges[at(i) * n + at(j)] = cell.edges[i * n + j]!;
+  const operations = cell.operations.map((_, i) => cell.operations[at(i + 1) - 1]!);
+  return { vertices: n, edges, operations };
+}
