@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import type { BinaryTable } from '../binaryTable/binaryTable';
 import { growingColumn } from '../growingColumn';
+import { type Imported, problemsKept } from '../imported';
 import { type ImportProgress, type RowProblem, UnreadableFile } from '../unreadable';
 import { createRecordReader } from './benchmarkRecord';
 import { growingGraphs } from './growingGraphs';
@@ -9,22 +10,11 @@ import { createHashIndex } from './hashIndex';
 import { readRecords } from './readRecords';
 import { createRunColumns } from './runColumns';
 
-export interface Imported {
-  readonly table: BinaryTable;
-  /** What was left out: the first hundred. */
-  readonly problems: readonly RowProblem[];
-  readonly leftOut: number;
-  /** Records, or files, that were read. */
-  readonly read: number;
-}
-
 /** Name and sha256 of the files that the authors published (README of google-research/nasbench). */
 const published: readonly (readonly [string, string])[] = [
   ['nasbench_only108.tfrecord', '4c39c3936e36a85269881d659e44e61a245babcb72cb374eacacf75d0e5f4fd1'],
   ['nasbench_full.tfrecord', '3d64db8180fb1b0207212f9032205064312b6907a3bbc81eabea10db2f5c7e9c'],
 ];
-
-const problemsKept = 100;
 
 /**
  * Reads a TFRecord file of NAS-Bench-101: one row a cell, in the order of first sight, with a column for each metric,
