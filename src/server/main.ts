@@ -10,6 +10,8 @@ function main(): void {
     process.exitCode = 2;
     return;
   }
+  // A parent that died closes the channel, and nobody is left to send `exit`.
+  process.on('disconnect', () => process.exit());
   const connection = createConnection(ProposedFeatures.all);
   startServer(connection, (options, listener) =>
     startPredictorProcess({
