@@ -46,7 +46,7 @@ export async function readRecords(
       rest.copy(buffer, at);
       const fail = (what: string) =>
         new UnreadableFile(
-          `${name} is damaged: record ${records + 1} (at byte ${position - (end - at)}) ${what}, so download the file again.`,
+          `${name} is ${records === 0 ? 'no TFRecord file, or damaged' : 'damaged'}: record ${records + 1} (at byte ${position - (end - at)}) ${what}, so download the file again.`,
         );
       for (;;) {
         const frame = frameAt(buffer, at, end);

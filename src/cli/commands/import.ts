@@ -1,0 +1,139 @@
+import { access, constants, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { Argument, type Command } from 'commander';
+import { writeBinaryTable } from '../../datasets/binaryTable/writeBinaryTable';
+import type { Imported } from '../../datasets/imported';
+import { importNatsBench } from '../../datasets/natsbench/importNatsBench';
+import { importNasbench101 } from '../../datasets/tfrecord/importNasbench101';
+import type { ImportProgress } from '../../datasets/unreadable';
+import { exitCodes, usageError } from '../failure';
+import { findSpace } from '../findSpace';
+import { createProgressLine } from '../progressLine';
+
+type Read = (source: string, progress: ImportProgress, signal: AbortSignal) => Promise<Imported>;
+
+interface Options {
+  readonly out: string;
+  readonly json?: boolean;
+}
+
+/** Each kind of source, and what its progress and its problems count. */
+const kinds: Readonly<
+  Record<string, { readonly read: Read; readonly counts: string; readonly unit: number }>
+> = {
+  nasbench101: { read: importNasbench101, counts: 'record', unit: 1e6 },
+  natsbench: {
+    read: (folder, progress, signal) => importNatsBench(folder, findSpace('nasbench201'), progress, signal),
+    counts: 'file',
+    unit: 1,
+  },
+};
+
+/** `renas import KIND PATH --out FILE`: a benchmark's own files as one table that opens at once. */
+export function addImport(program: Command): void {
+  program
+    .command('import')
+    .description("make a compact table of a benchmark's own files, for --data of train, evaluate and search")
+    .addArgument(new Argument('<kind>', 'what the source is').choices(Object.keys(kinds)))
+    .argument('<path>', 'nasbench101: the .tfrecord file; natsbench: the "simple" folder')
+    .requiredOption('--out <file>', 'the table to write (.celltable)')
+    .option('--json', 'progress and result as JSON, one object a line')
+    .action((kind: string, source: string, options: Options) => runImport(kind, source, options));
+}
+
+async function runImport(kind: string, source: string, options: Options): Promise<void> {
+  const start = performance.now();
+  const seconds = () => Math.round(performance.now() - start) / 1000;
+  const { read, counts, unit } = kinds[kind]!;
+  await checkPaths(source, options.out);
+  const stop = new AbortController();
+  const onSignal = () => stop.abort();
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  const line = createProgressLine(process.stderr);
+  const say = (event: Readonly<Record<string, unknown>>) =>
+    process.stdout.write(`${JSON.stringify({ ...event, seconds: seconds() })}\n`);
+  const progress = atIntervals((done, total) => {
+    const event = {
+      event: 'progress',
+      phase: unit === 1 ? 'read files' : 'read MB',
+      done: Math.round(done / unit),
+      total: Math.round(total / unit),
+    } as const;
+    if (options.json) say(event);
+    else line.show({ ...event, seconds: seconds() });
+  });
+  try {
+    const imported = await read(source, progress, stop.signal);
+    await writeBinaryTable(options.out, imported.table, stop.signal);
+    line.clear();
+    if (options.json) say(resultOf(imported, options.out));
+    else tellResult(imported, options.out, counts, seconds());
+  } catch (error) {
+    line.clear();
+    if (!stop.signal.aborted) throw error;
+    process.exitCode = exitCodes.interrupted;
+    process.stderr.write('Interrupted; no table was written.\n');
+  } finally {
+    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+  }
+}
+
+/** What would fail after minutes of reading is said before. */
+async function checkPaths(source: string, out: string): Promise<void> {
+  if ((await stat(source).catch(() => undefined)) === undefined)
+    throw usageError(`${source} can't be imported: there is nothing of that name.`);
+  const target = await stat(out).catch(() => undefined);
+  if (target?.isDirectory()) throw usageError(`${out} is a folder; name the file to write.`);
+  const folder = path.dirname(path.resolve(out));
+  await access(folder, constants.W_OK).catch(() => {
+    throw usageError(`${out} can't be written: ${folder} is not there, or may not be written to.`);
+  });
+}
+
+/** The first call and the last, and one in a tenth of a second between. */
+function atIntervals(progress: ImportProgress): ImportProgress {
+  let last = Number.NEGATIVE_INFINITY;
+  return (done, total) => {
+    const now = performance.now();
+    if (now - last < 100 && done < total) return;
+    last = now;
+    progress(done, total);
+  };
+}
+
+function resultOf(
+  { table, leftOut, problems, read }: Imported,
+  out: string,
+): Readonly<Record<string, unknown>> {
+  const { sha256, published } = table.source;
+  return {
+    event: 'done',
+    file: out,
+    space: table.space,
+    cells: table.cells.rows,
+    read,
+    left_out: leftOut,
+    problems,
+    columns: table.columns.map(({ name }) => name),
+    ...(sha256 === undefined ? {} : { sha256, published: published ?? null }),
+  };
+}
+
+function tellResult(imported: Imported, out: string, counts: string, seconds: number): void {
+  const { table, problems, leftOut, read } = imported;
+  const number = (value: number) => value.toLocaleString('en');
+  const { rows } = table.cells;
+  process.stdout.write(
+    `${out}: ${number(rows)} cell${rows === 1 ? '' : 's'} of ${table.space} out of ${number(read)} ${counts}s, ${table.columns.length} columns, in ${seconds.toFixed(1)} s\n`,
+  );
+  const { sha256, published } = table.source;
+  if (sha256 !== undefined)
+    process.stdout.write(
+      published === undefined
+        ? `Its sha256 ${sha256} is not that of a published file, so its figures may be others.\n`
+        : `Its sha256 is that of the published ${published}.\n`,
+    );
+  for (const { line, message } of problems.slice(0, 10))
+    process.stderr.write(`${counts} ${number(line)} left out: ${message}\n`);
+  if (leftOut > 10) process.stderr.write(`${number(leftOut)} ${counts}s were left out in all.\n`);
+}
