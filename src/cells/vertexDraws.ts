@@ -24,12 +24,23 @@ const mostWeighed = 14;
  * how many ways a beginning can be finished depends on how many vertices, open vertices and edges it has left alone.
  */
 export function vertexDraws(space: SearchSpace): VertexDraws {
+  let draws = known.get(space);
+  if (!draws) {
+    draws = createDraws(space);
+    known.set(space, draws);
+  }
+  return draws;
+}
+
+const known = new WeakMap<SearchSpace, VertexDraws>();
+
+function createDraws(space: SearchSpace): VertexDraws {
   const labels = space.operations.length;
   const most = (space.vertices * (space.vertices - 1)) / 2;
   const limit = Math.min(space.edges ?? most, most);
-  const finishing = countFinishes();
+  const table = finishTable();
   const sizes = Array.from({ length: space.vertices + 1 }, (_, n) =>
-    n < 2 ? 0 : finishing(n, 1, 1, limit) * labels ** (n - 2),
+    n < 2 ? 0 : table(n, 1, 1, limit).total * labels ** (n - 2),
   );
 
   return {
@@ -41,17 +52,8 @@ export function vertexDraws(space: SearchSpace): VertexDraws {
       let closed: number[] = [];
       let left = limit;
       for (let v = 1; v < n; v++) {
-        const steps = [...choices(n, v, open.length, left)];
-        const step =
-          steps[
-            pick(
-              random,
-              steps.map(
-                ({ openInputs, edgesLeft, ways }) =>
-                  ways * (v === n - 1 ? 1 : finishing(n, v + 1, open.length - openInputs + 1, edgesLeft)),
-              ),
-            )
-          ]!;
+        const { steps, ways } = table(n, v, open.length, left);
+        const step = steps[pick(random, ways)]!;
         random.shuffle(open);
         random.shuffle(closed);
         for (const u of open.slice(0, step.openInputs)) edges[u * n + v] = 1;
@@ -79,44 +81,49 @@ export function estimateVertexSpace(space: SearchSpace): number {
   return Math.round((total * sum) / draws);
 }
 
+/** How the next vertex takes its inputs. */
 interface Step {
   readonly openInputs: number;
   readonly closedInputs: number;
   readonly edgesLeft: number;
-  /** Of choosing that many of the open and closed vertices. */
-  readonly ways: number;
 }
 
-/** How vertex `v` of `n` can take its inputs from the `v` before it; the last takes all that are open. */
-function* choices(n: number, v: number, open: number, left: number): Iterable<Step> {
-  for (let openInputs = v === n - 1 ? open : 0; openInputs <= Math.min(open, left); openInputs++)
-    for (let closedInputs = openInputs === 0 ? 1 : 0; closedInputs <= v - open; closedInputs++) {
-      const edgesLeft = left - openInputs - closedInputs;
-      if (edgesLeft < 0) break;
-      yield {
-        openInputs,
-        closedInputs,
-        edgesLeft,
-        ways: choose(open, openInputs) * choose(v - open, closedInputs),
-      };
-    }
+interface Finishes {
+  readonly steps: readonly Step[];
+  /** In how many ways a cell can be finished that begins so, for each step. */
+  readonly ways: readonly number[];
+  readonly total: number;
 }
 
-/** In how many ways a cell of `n` vertices can be finished that has `v` of them, `open` open, and `left` edges to spend. */
-function countFinishes(): (n: number, v: number, open: number, left: number) => number {
-  const known = new Map<number, number>();
-  const count = (n: number, v: number, open: number, left: number): number => {
+type FinishTable = (n: number, v: number, open: number, left: number) => Finishes;
+
+/** How cells of `n` vertices can be finished that have `v` of them, `open` without a successor, and `left` edges to spend. */
+function finishTable(): FinishTable {
+  const known = new Map<number, Finishes>();
+  const look: FinishTable = (n, v, open, left) => {
     const key = ((n * 128 + v) * 128 + open) * 16_384 + left;
-    let total = known.get(key);
-    if (total === undefined) {
-      total = 0;
-      for (const { openInputs, edgesLeft, ways } of choices(n, v, open, left))
-        total += ways * (v === n - 1 ? 1 : count(n, v + 1, open - openInputs + 1, edgesLeft));
-      known.set(key, total);
+    let finishes = known.get(key);
+    if (!finishes) {
+      finishes = work(n, v, open, left);
+      known.set(key, finishes);
     }
-    return total;
+    return finishes;
   };
-  return count;
+  const work: FinishTable = (n, v, open, left) => {
+    const steps: Step[] = [];
+    const ways: number[] = [];
+    // The output takes every vertex that is open.
+    for (let openInputs = v === n - 1 ? open : 0; openInputs <= Math.min(open, left); openInputs++)
+      for (let closedInputs = openInputs === 0 ? 1 : 0; closedInputs <= v - open; closedInputs++) {
+        const edgesLeft = left - openInputs - closedInputs;
+        if (edgesLeft < 0) break;
+        const after = v === n - 1 ? 1 : look(n, v + 1, open - openInputs + 1, edgesLeft).total;
+        steps.push({ openInputs, closedInputs, edgesLeft });
+        ways.push(choose(open, openInputs) * choose(v - open, closedInputs) * after);
+      }
+    return { steps, ways, total: ways.reduce((a, b) => a + b, 0) };
+  };
+  return look;
 }
 
 function pick(random: Random, weights: readonly number[]): number {

@@ -1,0 +1,45 @@
+import type { Cell } from '../cells/cell';
+import { enumerateCells, mostEnumerable, sampleCells, spaceSize } from '../cells/enumerate';
+import type { Random } from '../cells/random';
+import type { SearchSpace } from '../cells/space';
+import type { Candidate, Scoreboard } from './scoreboard';
+
+/** Gives up to `count` cells that the search has not seen; none when there are no more to be found. */
+export type FreshCells = (count: number) => Candidate[];
+
+/** Draws of a space too large to list before it counts as used up, or the limits as out of reach. */
+const mostDraws = 5000;
+
+/**
+ * Random cells of a space for a search: drawn while that finds new ones readily, then, where the space is small enough,
+ * gone through in random order.
+ */
+export function freshCells(space: SearchSpace, board: Scoreboard, random: Random): FreshCells {
+  let rest: Iterator<Cell> | undefined;
+  return count => {
+    const found: Candidate[] = [];
+    const take = (cells: Iterable<Cell>) => {
+      for (const cell of cells) {
+        if (found.length >= count) return;
+        const candidate = board.offer(cell);
+        if (candidate) found.push(candidate);
+      }
+    };
+    const listable = spaceSize(space) <= mostEnumerable;
+    const draws = listable ? Math.max(4 * count, 256) : mostDraws;
+    for (let drawn = 0; !rest && drawn < draws && found.length < count; ) {
+      const cells = sampleCells(space, Math.min(Math.max(count - found.length, 16), draws - drawn), random);
+      if (cells.length === 0) break;
+      take(cells);
+      drawn += cells.length;
+    }
+    if (found.length < count && listable) {
+      rest ??= random.shuffle([...enumerateCells(space)]).values();
+      for (let next = rest.next(); !next.done; next = rest.next()) {
+        take([next.value]);
+        if (found.length >= count) break;
+      }
+    }
+    return found;
+  };
+}
