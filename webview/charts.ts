@@ -19,7 +19,7 @@ interface Chart {
   destroy(): void;
 }
 
-const height = 150;
+const height = 164;
 
 /** One chart for each unit, under each other, with one cursor. */
 export function createCharts(): Charts {
@@ -90,7 +90,7 @@ function createChart(
   const options = (): uPlot.Options => ({
     width: Math.max(200, parent.clientWidth),
     height,
-    padding: [6, 10, 0, 0],
+    padding: [6, 20, 0, 0],
     legend: { show: false },
     cursor: { sync: { key: 'step' }, drag: { x: false, y: false }, points: { size: 6 } },
     scales: {
@@ -100,8 +100,12 @@ function createChart(
     axes: [
       {
         ...axis(),
-        size: 24,
+        size: 22,
         gap: 4,
+        label: stepName,
+        labelSize: 14,
+        labelGap: 0,
+        labelFont: font(),
         values: (_, ticks) => ticks.map(tick => (Number.isInteger(tick) ? tick.toLocaleString('en-US') : '')),
       },
       {

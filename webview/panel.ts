@@ -3,6 +3,7 @@ import 'uplot/dist/uPlot.min.css';
 import './panel.css';
 import type { PanelView } from '../src/protocol/panel';
 import { registerControls, tabs } from './controls';
+import { h } from './dom';
 import { createNewRunView } from './newRunView';
 import { createRunsView } from './runsView';
 import { readSaved } from './savedState';
@@ -46,7 +47,7 @@ const all = tabs(
     save();
   },
 );
-document.body.append(all.element);
+document.body.append(h('main', {}, h('h1', { class: 'spoken' }, 'ReNAS'), all.element));
 all.show(view);
 runs.select(run);
 

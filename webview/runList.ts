@@ -81,6 +81,8 @@ function target(key: string, at: number, length: number): number | undefined {
 function createRow(id: string, onSelect: () => void): Row {
   const state = icon('blank');
   const title = h('span', { class: 'run-title' });
+  /** The icon in words. */
+  const spoken = h('span', { class: 'spoken' });
   const space = h('span', { class: 'run-space' });
   const figure = h('span', { class: 'run-figure' });
   const bar = h('span', { class: 'run-bar', 'aria-hidden': 'true' }, h('span', {}));
@@ -90,6 +92,7 @@ function createRow(id: string, onSelect: () => void): Row {
     { class: 'run-row', role: 'option', id: `run-${id}` },
     state,
     title,
+    spoken,
     space,
     bar,
     figure,
@@ -110,10 +113,7 @@ function createRow(id: string, onSelect: () => void): Row {
       (bar.firstElementChild as HTMLElement).style.width = `${(row.progress ?? 0) * 100}%`;
       element.setAttribute('aria-selected', String(selected));
       element.title = titleOf(row);
-      element.setAttribute(
-        'aria-label',
-        [titleOf(row), row.state, figureOf(row), row.record?.space ?? ''].join(', '),
-      );
+      setText(spoken, ` ${row.state} `);
     },
   };
 }

@@ -36,8 +36,8 @@ export function createSearchForm(
     onChange: changed,
   });
   const strategy = choiceField({ name: 'Strategy', explanation: '', onChange: changed });
-  const budget = number('Cells to score', 'The search ends after so many.');
-  const top = number('Cells to keep', 'So many of the best.');
+  const budget = number('Cells to score', 'How many cells to score at most.');
+  const top = number('Cells to keep', 'How many of the best to keep.');
   const maxParameters = number('Most parameters', 'Of the whole network, such as 5M.', 'no limit');
   const maxFlops = number('Most FLOPs', 'Of the whole network, such as 2.5G.', 'no limit');
   const seed = number('Seed', 'Equal seeds give equal runs.');

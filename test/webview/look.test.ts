@@ -1,11 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
+import type { AxeResults } from 'axe-core';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { browserPath, openBrowser, screenshots } from '../browser';
-import { buildPage, openPage, type PageOptions } from './page';
-import { choices, rows, searchEvents, trainEvents } from './samples';
+import { buildPage, openPage, type PageOptions, type PanelPage } from './page';
+import { choices, rowOf, rows, searchEvents, trainEvents } from './samples';
+import type { themes } from './themes';
 
 const shots = screenshots('webview');
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** The scenes that people see most. */
+const scenes: Readonly<Record<string, (panel: PanelPage) => Promise<void>>> = {
+  search: async ({ send }) => {
+    await send({ kind: 'runs', runs: rows });
+    await send({ kind: 'show', view: 'runs', run: 'search-done' });
+    await send({ kind: 'run', run: rowOf('search-done'), from: 0, events: searchEvents(120) });
+  },
+  train: async ({ send }) => {
+    await send({ kind: 'runs', runs: rows });
+    await send({ kind: 'show', view: 'runs', run: 'train-running' });
+    await send({ kind: 'run', run: rowOf('train-running'), from: 0, events: trainEvents(186) });
+  },
+  'form-search': async ({ send }) => {
+    await send({ kind: 'choices', choices });
+    await send({ kind: 'show', view: 'new', form: 'search' });
+  },
+  'form-train': async ({ send, page }) => {
+    await send({
+      kind: 'choices',
+      choices: { ...choices, disabled: 'Runs wait until you trust this workspace.' },
+    });
+    await send({ kind: 'show', view: 'new', form: 'train' });
+    await page.getByRole('textbox', { name: 'Seed' }).fill('minus one');
+  },
+};
 
 describe.skipIf(!browserPath)('how the panel looks (needs a Chromium)', () => {
   let browser: Browser;
@@ -15,69 +46,65 @@ describe.skipIf(!browserPath)('how the panel looks (needs a Chromium)', () => {
   });
   afterAll(() => browser?.close());
 
-  const shoot = async (
-    name: string,
-    options: PageOptions,
-    work: (p: Awaited<ReturnType<typeof openPage>>) => Promise<void>,
-  ) => {
-    const panel = await openPage(browser, options);
-    await work(panel);
+  const shoot = async (panel: PanelPage, name: string) => {
     await panel.page.waitForTimeout(150);
     await panel.page.screenshot({ path: path.join(shots, `${name}.png`) });
     expect(panel.problems).toEqual([]);
+    expect(
+      await panel.page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
+    ).toBeLessThanOrEqual(0);
+  };
+  const each = async (options: PageOptions, prefix: string, work = async (_: PanelPage) => {}) => {
+    const panel = await openPage(browser, options);
+    for (const [name, scene] of Object.entries(scenes)) {
+      await scene(panel);
+      await shoot(panel, `${prefix}-${name}`);
+      await work(panel);
+    }
     await panel.page.context().close();
   };
-  const searchDone = async ({ send }: Awaited<ReturnType<typeof openPage>>) => {
-    await send({ kind: 'runs', runs: rows });
-    await send({ kind: 'show', view: 'runs', run: 'search-done' });
-    await send({ kind: 'run', run: rows[2]!, from: 0, events: searchEvents(120) });
-  };
-  const training = async ({ send }: Awaited<ReturnType<typeof openPage>>) => {
-    await send({ kind: 'runs', runs: rows });
-    await send({ kind: 'show', view: 'runs', run: 'train-running' });
-    await send({ kind: 'run', run: rows[1]!, from: 0, events: trainEvents(186) });
-  };
-  const form =
-    (kind: 'train' | 'search') =>
-    async ({ send }: Awaited<ReturnType<typeof openPage>>) => {
-      await send({ kind: 'choices', choices });
-      await send({ kind: 'show', view: 'new', form: kind });
-    };
 
-  for (const theme of ['dark', 'light', 'hcDark', 'hcLight'] as const) {
-    test(`a search that is done, ${theme}`, () =>
-      shoot(`search-${theme}`, { theme, height: 900 }, searchDone));
-    test(`a training that runs, ${theme}`, () => shoot(`train-${theme}`, { theme, height: 760 }, training));
-    test(`the form of a training, ${theme}`, () => shoot(`form-train-${theme}`, { theme }, form('train')));
-    test(`the form of a search, ${theme}`, () =>
-      shoot(`form-search-${theme}`, { theme, height: 720 }, form('search')));
-  }
-  test('narrow', async () => {
-    await shoot('narrow-search', { width: 300, height: 800 }, searchDone);
-    await shoot('narrow-form', { width: 300, height: 800 }, form('train'));
+  for (const theme of ['dark', 'light', 'hcDark', 'hcLight'] satisfies (keyof typeof themes)[])
+    test(`each scene, without a fault that axe finds, in the theme ${theme}`, () =>
+      each({ theme, height: 800 }, theme, async ({ page }) => {
+        expect(await faults(page, theme)).toEqual([]);
+      }));
+  test('narrow: nothing is cut off at 300 px', () => each({ width: 300, height: 800 }, 'narrow'));
+  test('wide', () => each({ width: 1600, height: 800 }, 'wide'));
+
+  test('each state of a run has its own look and sentence', async () => {
+    const panel = await openPage(browser, { height: 420 });
+    await panel.page.waitForTimeout(400);
+    await shoot(panel, 'state-loading');
+    await panel.send({ kind: 'runs', runs: [] });
+    await shoot(panel, 'state-empty');
+    await panel.send({ kind: 'runs', runs: rows });
+    const seen = new Set<string>();
+    for (const id of [
+      '20250131-160512-search-0a1b',
+      'failed',
+      'interrupted',
+      'cancelled',
+      'old-experiment',
+    ]) {
+      await panel.send({ kind: 'show', view: 'runs', run: id });
+      await panel.send({ kind: 'run', run: rowOf(id), from: 0, events: [] });
+      await shoot(panel, `state-${rowOf(id).state}`);
+      seen.add((await panel.page.locator('.state').textContent()) ?? '');
+      expect(await faults(panel.page, 'dark')).toEqual([]);
+    }
+    expect(seen.size).toBe(5);
+    await panel.page.context().close();
   });
-  test('wide', () => shoot('wide-train', { width: 1600, height: 800 }, training));
-  test('nothing yet', async () => {
-    await shoot('empty', {}, ({ send }) => send({ kind: 'runs', runs: [] }));
-    await shoot('loading', {}, async ({ page }) => page.waitForTimeout(500));
-  });
-  for (const state of ['failed', 'interrupted', 'cancelled', 'old-experiment', '20250131-160512-search-0a1b'])
-    test(state, () =>
-      shoot(`state-${state}`, { height: 420 }, async ({ send }) => {
-        const run = rows.find(r => r.id === state)!;
-        await send({ kind: 'runs', runs: rows });
-        await send({ kind: 'show', view: 'runs', run: state });
-        await send({ kind: 'run', run, from: 0, events: [] });
-      }),
-    );
-  test('refused and wrong', () =>
-    shoot('form-refused', { height: 900 }, async ({ send, page }) => {
-      await form('search')({ send, page } as Awaited<ReturnType<typeof openPage>>);
-      await page.getByRole('textbox', { name: 'Most parameters' }).fill('many');
-      await send({
-        kind: 'refused',
-        form: 'search',
-        message: 'The directory .renas/runs can’t be made: the disk is full.',
-      });
-    }));
 });
+
+/** What axe says against the page, in a line each. Contrast is VS Code's own affair in its two coloured themes. */
+async function faults(page: PanelPage['page'], theme: keyof typeof themes): Promise<readonly string[]> {
+  await page.evaluate(axe);
+  const results = await page.evaluate(async () =>
+    (window as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
+  );
+  return results.violations
+    .filter(v => theme.startsWith('hc') || v.id !== 'color-contrast')
+    .map(v => `${v.id}: ${v.help} (${v.nodes.map(n => n.html.slice(0, 120)).join(' | ')})`);
+}

@@ -214,3 +214,9 @@ export const choices: Choices = {
   space: 'nasbench201',
   disabled: undefined,
 };
+
+export function rowOf(id: string): RunRow {
+  const found = rows.find(r => r.id === id);
+  if (!found) throw new Error(`no sample ${id}`);
+  return found;
+}
