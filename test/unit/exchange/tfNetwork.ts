@@ -156,19 +156,17 @@ class Runner {
       [2, 3, 1, 0],
     );
     const pad = stride === 2 ? 1 : 'same';
-    const parts = tf
-      .split(x, groups, 3)
-      .map((part, g) =>
-        tf.conv2d(
-          part,
-          tf.slice(filter, [0, 0, 0, (g * channels) / groups], [-1, -1, -1, channels / groups]),
-          stride,
-          pad,
-          'NHWC',
-          dilation,
-        ),
-      );
-    return tf.concat(parts, 3);
+    const parts = (tf.split(x, groups, 3) as tf.Tensor4D[]).map((part, g) =>
+      tf.conv2d(
+        part,
+        tf.slice(filter, [0, 0, 0, (g * channels) / groups], [-1, -1, -1, channels / groups]),
+        stride,
+        pad,
+        'NHWC',
+        dilation,
+      ),
+    );
+    return tf.concat(parts, 3) as tf.Tensor4D;
   }
 
   private depthwise(name: string, x: tf.Tensor4D, kernel: number, dilation: number): tf.Tensor4D {
