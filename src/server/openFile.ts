@@ -1,16 +1,17 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { createDocumentCache } from '../document/documentCache';
 import { type CellDocument, readDocument } from '../document/readDocument';
-import type { CellScore } from '../protocol/predictor';
 import { hintLabel } from './inlayHints';
-import { type Rank, rankCells } from './ranks';
+import { type LastScores, type Rank, rankCells } from './ranks';
 import type { HashedCell, ScoreState } from './scores';
 
 /** A document that the client has open, and what was last said about it. */
 export class OpenFile {
   private readonly cache = createDocumentCache();
+  /** Milliseconds that reading the text took last. */
+  readingTime = 0;
   private reading: CellDocument | undefined;
-  private readonly lastScores = new Map<string, CellScore>();
+  private readonly lastScores: LastScores = new Map();
   /** The lines the client last asked hints for. */
   private visible = { first: 0, last: Number.MAX_SAFE_INTEGER };
   /** The labels the client knows, or has been told to ask for. */
@@ -20,7 +21,11 @@ export class OpenFile {
 
   /** What the present text says. */
   read(): CellDocument {
-    this.reading ??= readDocument(this.document.getText(), undefined, this.cache);
+    if (!this.reading) {
+      const begun = performance.now();
+      this.reading = readDocument(this.document.getText(), undefined, this.cache);
+      this.readingTime = performance.now() - begun;
+    }
     return this.reading;
   }
 

@@ -10,6 +10,9 @@ export interface Rank extends CellScore {
   readonly of: number;
 }
 
+/** Name of a cell → the score it last had, and the key of its space then. */
+export type LastScores = Map<string, { readonly space: string; readonly score: CellScore }>;
+
 /**
  * The ranks of a document's cells, by their index in it. A cell whose score is pending keeps the one that `last` has for
  * its name, so that hints change once and do not flicker while somebody types; `last` is brought up to date.
@@ -17,23 +20,23 @@ export interface Rank extends CellScore {
 export function rankCells(
   cells: readonly DocumentCell[],
   state: (cell: HashedCell) => ScoreState,
-  last: Map<string, CellScore>,
+  last: LastScores,
 ): ReadonlyMap<number, Rank> {
   const bySpace = new Map<string, { readonly index: number; readonly score: CellScore }[]>();
-  const now = new Map<string, CellScore>();
+  const now: LastScores = new Map();
   cells.forEach(({ name, space, cell, hash }, index) => {
     if (!space || !cell || !hash) return;
     const key = predictionKey(space);
     const known = state({ space, cell, hash });
-    const score = known === 'pending' ? last.get(`${name} ${key}`) : known === 'none' ? undefined : known;
+    const score = known === 'pending' ? lastScore(last.get(name), key) : known === 'none' ? undefined : known;
     if (!score) return;
-    now.set(`${name} ${key}`, score);
+    now.set(name, { space: key, score });
     const scored = bySpace.get(key);
     if (scored) scored.push({ index, score });
     else bySpace.set(key, [{ index, score }]);
   });
   last.clear();
-  for (const [key, score] of now) last.set(key, score);
+  for (const [name, entry] of now) last.set(name, entry);
   const ranks = new Map<number, Rank>();
   for (const scored of bySpace.values()) {
     scored.sort((a, b) => b.score.score - a.score.score);
@@ -44,4 +47,8 @@ export function rankCells(
     });
   }
   return ranks;
+}
+
+function lastScore(entry: ReturnType<LastScores['get']>, space: string): CellScore | undefined {
+  return entry?.space === space ? entry.score : undefined;
 }

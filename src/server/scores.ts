@@ -42,8 +42,8 @@ export function createScores(link: PredictorLink, onNews: () => void): Scores {
   /** Key of the space → hash → score. */
   const entries = new Map<string, Map<string, Entry>>();
   const predictors = new Map<string, SpacePredictor>();
-  /** The document wanted last is last. */
-  const wanted = new Map<string, readonly HashedCell[]>();
+  /** The document wanted last is last. Its cells before `first` have scores, or can have none. */
+  const wanted = new Map<string, { readonly cells: readonly HashedCell[]; first: number }>();
   let asking = false;
   let generation = 0;
 
@@ -56,17 +56,18 @@ export function createScores(link: PredictorLink, onNews: () => void): Scores {
   }
 
   function nextChunk(): HashedCell[] {
-    for (const [document, cells] of [...wanted].reverse()) {
-      const first = cells.findIndex(missing);
-      if (first < 0) {
+    for (const [document, want] of [...wanted].reverse()) {
+      const { cells } = want;
+      while (want.first < cells.length && !missing(cells[want.first]!)) want.first++;
+      const space = cells[want.first]?.space;
+      if (!space) {
         wanted.delete(document);
         continue;
       }
-      const key = predictionKey(cells[first]!.space);
       const chunk = new Map<string, HashedCell>();
-      for (const cell of cells.slice(first)) {
-        if (predictionKey(cell.space) === key && missing(cell)) chunk.set(cell.hash, cell);
-        if (chunk.size === chunkSize) break;
+      for (let i = want.first; i < cells.length && chunk.size < chunkSize; i++) {
+        const cell = cells[i]!;
+        if (predictionKey(cell.space) === predictionKey(space) && missing(cell)) chunk.set(cell.hash, cell);
       }
       return [...chunk.values()];
     }
@@ -115,12 +116,13 @@ export function createScores(link: PredictorLink, onNews: () => void): Scores {
     predictor: space => predictors.get(predictionKey(space)),
     want(document, cells) {
       wanted.delete(document);
-      wanted.set(document, cells.slice(0, remembered));
+      wanted.set(document, { cells: cells.slice(0, remembered), first: 0 });
       void ask();
     },
     forgetDocument: document => void wanted.delete(document),
     clear() {
       generation++;
+      wanted.clear();
       entries.clear();
       predictors.clear();
     },

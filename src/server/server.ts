@@ -99,8 +99,10 @@ export function startServer(connection: Connection, startPredictor: StartPredict
     readSoon(document.uri, 0);
   });
   documents.onDidChangeContent(({ document }) => {
-    files.get(document.uri)?.edited();
-    readSoon(document.uri, readingDelay);
+    const file = files.get(document.uri);
+    file?.edited();
+    // A file that takes long to read is not read at every keystroke.
+    readSoon(document.uri, Math.min(1000, Math.max(readingDelay, file?.readingTime ?? 0)));
   });
   documents.onDidClose(({ document: { uri } }) => {
     clearTimeout(toRead.get(uri));

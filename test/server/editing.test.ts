@@ -21,8 +21,8 @@ describe('completion', () => {
   it.each([
     ['declarations at the top', '|', ['cell', 'use', 'space']],
     ['a declaration half written', `${twoCells}ce|`, ['cell', 'use', 'space']],
-    ['spaces after use', 'use |', ['nasbench101', 'nasbench201']],
-    ['spaces after the colon', 'cell c : |', ['nasbench101', 'nasbench201']],
+    ['spaces after use', 'use |', expect.arrayContaining(['nasbench101', 'nasbench201'])],
+    ['spaces after the colon', 'cell c : |', expect.arrayContaining(['nasbench101', 'nasbench201'])],
     ['operations in a binding', inCell('b = |'), ['conv3x3', 'conv1x1', 'maxpool3x3']],
     ['the same in a word', inCell('b = con|'), ['conv3x3', 'conv1x1', 'maxpool3x3']],
     ['names bound above in parentheses', inCell('b = conv1x1(|)'), ['a', 'input']],

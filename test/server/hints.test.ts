@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { modelsChanged } from '../../src/protocol/lsp';
 import { parameterPredictor } from './parameterPredictor';
 import { labSpace, twoCells } from './samples';
 import { startTestClient, type TestClient, type TestDocument } from './testClient';
@@ -84,6 +85,26 @@ describe('hints', () => {
     await labelsBecome(document, [/^pooled: top \S+ %$/]);
     document.replace('conv3x(input)', 'conv3x3(input)');
     await labelsBecome(document, [/2nd of 2$/, /1st of 2$/]);
+  });
+
+  it('are those of other predictors once these are chosen', async () => {
+    let open = () => {};
+    let gate = Promise.resolve();
+    client = await startTestClient(parameterPredictor({ gate: () => gate }));
+    const document = client.open(twoCells);
+    const before = await labelsBecome(document, [/2nd of 2$/, /1st of 2$/]);
+    await until(() => client.refreshes() === 1);
+    gate = new Promise(resolve => {
+      open = resolve;
+    });
+    await client.connection.sendNotification(modelsChanged, { chosenModels: { nasbench101: '/other' } });
+    expect(await document.labels()).toEqual(before);
+    open();
+    await until(() => client.refreshes() === 2);
+    expect(await document.labels()).toEqual([
+      expect.stringMatching(/1st of 2$/),
+      expect.stringMatching(/2nd of 2$/),
+    ]);
   });
 
   it('are given only for the lines asked for', async () => {

@@ -1,7 +1,10 @@
 import { totalCosts } from '../../src/cells/costs';
 import type { StartPredictor } from '../../src/server/server';
 
-/** A stand-in for the predictor process: the more parameters, the better; `top` is 10⁷ over them, per cent. */
+/**
+ * A stand-in for the predictor process: the more parameters, the better; `top` is 10⁷ over them, per cent. Once models
+ * are chosen, the fewer the better.
+ */
 export function parameterPredictor(
   options: {
     /** Spaces it has no model for. */
@@ -11,6 +14,7 @@ export function parameterPredictor(
     readonly onRequest?: (cells: number) => void;
   } = {},
 ): StartPredictor {
+  let better = 1;
   return () => ({
     async score(space, cells) {
       options.onRequest?.(cells.length);
@@ -22,11 +26,13 @@ export function parameterPredictor(
         model: { name: 'parameters', recipe: 'default', source: '424 cells', kendallTau: 0.85 },
         scores: cells.map(cell => {
           const { parameters } = totalCosts(space, cell);
-          return { score: parameters, top: Math.min(100, 1e7 / parameters) };
+          return { score: better * parameters, top: Math.min(100, 1e7 / parameters) };
         }),
       };
     },
-    choose() {},
+    choose() {
+      better = -1;
+    },
     dispose() {},
   });
 }
