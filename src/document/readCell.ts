@@ -5,7 +5,7 @@ import type { SearchSpace } from '../cells/space';
 import { checkCell } from '../language/checkCell';
 import type { Diagnostic } from '../language/diagnostic';
 import type { CellDeclaration, Span } from '../language/syntax';
-import { unusedVertexFix } from './unusedVertexFix';
+import { withUnusedVertexFixes } from './unusedVertexFixes';
 
 /** All that the text of one declaration and its space say of a cell. */
 export interface ReadCell {
@@ -36,7 +36,7 @@ export function readCell(
     hash: cell && canonicalHash(space, cell),
     names,
     sites,
-    diagnostics: [...found, ...diagnostics.map(each => unusedVertexFix(text, declaration, each))],
+    diagnostics: found.concat(withUnusedVertexFixes(text, declaration, diagnostics)),
   };
 }
 

@@ -124,7 +124,7 @@ export class Cursor {
     this.diagnostics.push({ severity: 'error', code, message, start, end, ...(fix ? { fix } : {}) });
   }
 
-  /** Something other than `what` stands here: the range is the token, or the place behind the last one at a line's end. */
+  /** Something other than `what` stands here: the range is the token, or behind the last one where a statement ends. */
   expected(what: string, code: string, fix?: { title: string; edits: TextEdit[] }): void {
     const { kind, start, end } = this;
     if (kind === Kind.openString)
@@ -132,7 +132,7 @@ export class Cursor {
         title: 'Close the string',
         edits: [{ start: end, end, text: '"' }],
       });
-    else if (kind === Kind.end || this.atLineStart)
+    else if (this.atLineStart || kind === Kind.end || kind === Kind.semicolon || kind === Kind.closeBrace)
       this.report({ start: this.previousEnd, end: this.previousEnd }, code, `${what} is missing here.`, fix);
     else this.report({ start, end }, code, `${what} is missing before ${quoted(this.text)}.`, fix);
   }

@@ -1,0 +1,42 @@
+import type { Diagnostic } from '../language/diagnostic';
+import type { CellBlock, CellDeclaration } from '../language/syntax';
+
+/** Adds to the warning that a vertex is left out its removal, where no other takes its input from it. */
+export function withUnusedVertexFixes(
+  text: string,
+  { body }: CellDeclaration,
+  diagnostics: readonly Diagnostic[],
+): readonly Diagnostic[] {
+  if (body?.kind !== 'block' || !diagnostics.some(({ code }) => code === 'unused-vertex')) return diagnostics;
+  const used = usedNames(body);
+  const names = new Map(
+    body.statements.map(each => [each.start, each.kind === 'binding' ? each.name.text : '']),
+  );
+  return diagnostics.map(found => {
+    const name = names.get(found.start);
+    if (found.code !== 'unused-vertex' || !name || used.has(name)) return found;
+    const edit = { ...lineOf(text, found.start, found.end), text: '' };
+    return { ...found, fix: { title: `Remove '${name}'`, edits: [edit] } };
+  });
+}
+
+function usedNames(body: CellBlock): ReadonlySet<string> {
+  const used = new Set<string>();
+  for (const statement of body.statements)
+    for (const term of (statement.kind === 'binding' && statement.value?.terms) || [])
+      for (const operand of term.kind === 'call' ? term.arguments.flatMap(sum => sum.terms) : [term])
+        if (operand.kind === 'reference') used.add(operand.name.text);
+  return used;
+}
+
+/** The whole line where nothing else stands on it, else the statement with its `;`. */
+function lineOf(text: string, start: number, end: number): { start: number; end: number } {
+  let from = start;
+  while (from > 0 && /[^\S\r\n]/.test(text[from - 1]!)) from--;
+  const rest = /[^\S\r\n]*(;?)[^\S\r\n]*(\r\n|\r|\n)?/y;
+  rest.lastIndex = end;
+  const [whole = '', semicolon, lineBreak] = rest.exec(text) ?? [];
+  const first = from === 0 || /[\r\n]/.test(text[from - 1]!);
+  if (first && lineBreak) return { start: from, end: end + whole.length };
+  return semicolon ? { start, end: end + whole.length - (lineBreak?.length ?? 0) } : { start, end };
+}

@@ -1,0 +1,119 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Command } from 'commander';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { addCheck } from '../../../src/cli/commands/check';
+import { addFormat } from '../../../src/cli/commands/format';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'renas-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+  process.exitCode = undefined;
+  vi.restoreAllMocks();
+});
+
+function file(name: string, content: string | Uint8Array): string {
+  const full = path.join(folder, name);
+  writeFileSync(full, content);
+  return full;
+}
+
+function renas(...args: string[]) {
+  const said = { out: '', err: '' };
+  const listen = (to: 'out' | 'err') => (text: string | Uint8Array) => {
+    said[to] += text;
+    return true;
+  };
+  vi.spyOn(process.stdout, 'write').mockImplementation(listen('out'));
+  vi.spyOn(process.stderr, 'write').mockImplementation(listen('err'));
+  process.exitCode = undefined;
+  const program = new Command();
+  addCheck(program);
+  addFormat(program);
+  program.parse(args, { from: 'user' });
+  const code = process.exitCode ?? 0;
+  process.exitCode = undefined;
+  return { ...said, code };
+}
+
+const good = 'cell a : nasbench101 {\n  output = concat(input)\n}\n';
+
+describe('renas check', () => {
+  it('says nothing of what is right', () => {
+    expect(renas('check', file('a.cell', good))).toEqual({
+      out: '',
+      err: '1 file: 0 errors, 0 warnings.\n',
+      code: 0,
+    });
+  });
+
+  it('tells file, line and column of what is wrong, and ends with 1', () => {
+    const a = file(
+      'a.cell',
+      '// ü\r\ncell a : nasbench101 {\r\n  b = conv3x3(q)\r\n  output = concat(b)\r\n}\r\n',
+    );
+    const { out, code } = renas('check', a, file('b.cell', good));
+    expect(out).toBe(`${a}:3:15: error: No vertex is named 'q' in this cell.\n`);
+    expect(code).toBe(1);
+  });
+
+  it('ends with 0 where there are warnings alone', () => {
+    const a = file('a.cell', 'cell a : nasbench101 { b = conv3x3(input); output = concat(input) }');
+    expect(renas('check', a)).toMatchObject({ code: 0, err: '1 file: 0 errors, 1 warning.\n' });
+  });
+
+  it('writes one JSON object a line with --json, and nothing else', () => {
+    const a = file('a.cell', 'cell a : nasbench101 {\n  output = concat(q)\n}');
+    const { out, err } = renas('check', '--json', a);
+    expect(JSON.parse(out)).toEqual({
+      file: a,
+      line: 2,
+      column: 19,
+      endLine: 2,
+      endColumn: 20,
+      severity: 'error',
+      code: 'unbound-name',
+      message: "No vertex is named 'q' in this cell.",
+    });
+    expect(err).toBe('');
+  });
+
+  it('names the files that it can’t read and checks the others', () => {
+    const missing = path.join(folder, 'missing.cell');
+    const latin = file('latin.cell', Uint8Array.of(0x2f, 0x2f, 0xfc));
+    const wrong = file('wrong.cell', 'cell a : nasbench101 { output = concat(q) }');
+    const { out, err, code } = renas('check', missing, folder, latin, wrong);
+    expect(err).toContain(`${missing} cannot be read: there is no such file.`);
+    expect(err).toContain(`${folder} cannot be read: it is a folder.`);
+    expect(err).toContain(`${latin} is not UTF-8 text`);
+    expect(out).toContain('wrong.cell:1:40: error');
+    expect(code).toBe(3);
+  });
+});
+
+describe('renas format', () => {
+  const bad = 'cell a:nasbench101{b=conv3x3-bn-relu(input);output=concat(b)}';
+  const formatted = 'cell a : nasbench101 {\n  b = conv3x3(input)\n  output = concat(b)\n}\n';
+
+  it('formats in place and names what has changed', () => {
+    const [a, b] = [file('a.cell', bad), file('b.cell', good)];
+    expect(renas('format', a, b)).toEqual({ out: `${a}\n`, err: '1 of 2 files changed.\n', code: 0 });
+    expect(readFileSync(a, 'utf8')).toBe(formatted);
+    expect(readFileSync(b, 'utf8')).toBe(good);
+  });
+
+  it('changes nothing with --check, and ends with 1 where something would change', () => {
+    const a = file('a.cell', bad);
+    expect(renas('format', '--check', a)).toEqual({
+      out: `${a}\n`,
+      err: '1 of 1 file would change.\n',
+      code: 1,
+    });
+    expect(readFileSync(a, 'utf8')).toBe(bad);
+    expect(renas('format', '--check', file('b.cell', good)).code).toBe(0);
+  });
+});
