@@ -1,11 +1,12 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import {
   Add,
-  BatchMatMul,
   backend_util,
+  Conv2D,
   Conv2DBackpropFilter,
   type Conv2DBackpropFilterAttrs,
   type Conv2DBackpropFilterInputs,
+  Slice,
   type TensorInfo,
   Transpose,
 } from '@tensorflow/tfjs-core';
@@ -14,8 +15,8 @@ import { dispose, floats, type KernelCall, replaceKernel, runKernel } from './ke
 type Call = KernelCall<Conv2DBackpropFilterInputs, Conv2DBackpropFilterAttrs>;
 type Info = ReturnType<typeof backend_util.computeConv2DInfo>;
 
-/** Floats of unfolded input at a time: small enough to stay in a core's cache. */
-const chunkFloats = 1 << 20;
+/** Samples at a time, so that the copies stay small beside the tensors themselves. */
+const chunk = 512;
 
 /** The gradient of a convolution by its filter, which the wasm backend lacks: without it no convolution trains. */
 export function installConv2DBackpropFilter(): void {
@@ -25,10 +26,6 @@ export function installConv2DBackpropFilter(): void {
   );
 }
 
-/**
- * `dyᵀ · unfolded x`, in chunks of samples: of the ways measured (a convolution of transposed tensors, one
- * multiplication for all samples, one for each tap) the fastest, and the only one of bounded memory.
- */
 function backpropFilter({ inputs, attrs, backend }: Call): TensorInfo {
   const { x, dy } = inputs;
   const { strides, pad, dataFormat, dimRoundingMode, filterShape } = attrs;
@@ -45,98 +42,66 @@ function backpropFilter({ inputs, attrs, backend }: Call): TensorInfo {
   if (info.dataFormat !== 'channelsLast')
     throw new Error('The wasm engine convolves tensors with their channels last alone.');
 
-  const taps = info.filterHeight * info.filterWidth * info.inChannels;
-  const pixels = info.outHeight * info.outWidth;
-  const chunk = Math.max(1, Math.floor(chunkFloats / (pixels * taps)));
   let sum: TensorInfo | undefined;
   for (let start = 0; start < info.batchSize; start += chunk) {
-    const count = Math.min(chunk, info.batchSize - start);
-    const part = chunkGradient(backend, x, dy, info, start, count);
-    if (sum === undefined) sum = part;
+    const size = Math.min(chunk, info.batchSize - start);
+    const gradient = chunkGradient(
+      backend,
+      samples(backend, x, start, size),
+      samples(backend, dy, start, size),
+      info,
+    );
+    if (sum === undefined) sum = gradient;
     else {
-      const total = runKernel(backend, Add, { a: sum, b: part }, {});
-      dispose(backend, sum, part);
+      const total = runKernel(backend, Add, { a: sum, b: gradient }, {});
+      dispose(backend, sum, gradient);
       sum = total;
     }
   }
-  if (sum === undefined) {
-    const zeros = backend.makeOutput(filterShape, 'float32');
-    floats(backend, zeros).fill(0);
-    return zeros;
-  }
-  const transposed = runKernel(backend, Transpose, { x: sum }, { perm: [1, 0] });
-  dispose(backend, sum);
-  transposed.shape = [...filterShape];
-  return transposed;
+  return sum ?? zeros(backend, filterShape);
 }
 
-/** `[outChannels, height · width · inChannels]` of the samples from `start` on. */
-function chunkGradient(
-  backend: BackendWasm,
-  x: TensorInfo,
-  dy: TensorInfo,
-  info: Info,
-  start: number,
-  count: number,
-): TensorInfo {
-  const { outChannels, filterHeight, filterWidth, inChannels } = info;
-  const rows = count * info.outHeight * info.outWidth;
-  const unfolded = backend.makeOutput([rows, filterHeight * filterWidth * inChannels], 'float32');
-  const gradient = backend.makeOutput([outChannels, rows], 'float32');
-  unfold(floats(backend, x), floats(backend, unfolded), info, start, count);
-  transposeRows(floats(backend, dy), floats(backend, gradient), start * (rows / count), rows, outChannels);
-  const product = runKernel(
+/** A convolution with images and channels exchanged; a stride of the forward pass becomes a dilation here. */
+function chunkGradient(backend: BackendWasm, x: TensorInfo, dy: TensorInfo, info: Info): TensorInfo {
+  const { top, bottom, left, right } = info.padInfo;
+  const images = runKernel(backend, Transpose, { x }, { perm: [3, 1, 2, 0] });
+  const filter = runKernel(backend, Transpose, { x: dy }, { perm: [1, 2, 0, 3] });
+  const convolved = runKernel(
     backend,
-    BatchMatMul,
-    { a: gradient, b: unfolded },
-    { transposeA: false, transposeB: false },
+    Conv2D,
+    { x: images, filter },
+    {
+      strides: 1,
+      dilations: [info.strideHeight, info.strideWidth],
+      pad: [
+        [0, 0],
+        [top, bottom],
+        [left, right],
+        [0, 0],
+      ],
+      dataFormat: 'NHWC',
+    },
   );
-  dispose(backend, unfolded, gradient);
-  return product;
+  // Pixels that no stride reached give taps that the filter does not have.
+  const { filterHeight, filterWidth, inChannels, outChannels } = info;
+  const taps = runKernel(
+    backend,
+    Slice,
+    { x: convolved },
+    { begin: [0, 0, 0, 0], size: [inChannels, filterHeight, filterWidth, outChannels] },
+  );
+  const gradient = runKernel(backend, Transpose, { x: taps }, { perm: [1, 2, 0, 3] });
+  dispose(backend, x, dy, images, filter, convolved, taps);
+  return gradient;
 }
 
-/** For every output pixel the inputs under the filter, `[samples · pixels, height · width · channels]`. */
-function unfold(x: Float32Array, to: Float32Array, info: Info, start: number, count: number): void {
-  const { inHeight, inWidth, inChannels, filterHeight, filterWidth, strideHeight, strideWidth } = info;
-  const { top, left } = info.padInfo;
-  const rowFloats = filterWidth * inChannels;
-  let at = 0;
-  for (let sample = start; sample < start + count; sample++)
-    for (let oy = 0; oy < info.outHeight; oy++)
-      for (let ox = 0; ox < info.outWidth; ox++)
-        for (let i = 0; i < filterHeight; i++) {
-          const y = oy * strideHeight + i - top;
-          const x0 = ox * strideWidth - left;
-          const end = at + rowFloats;
-          if (y < 0 || y >= inHeight) {
-            while (at < end) to[at++] = 0;
-            continue;
-          }
-          const row = (sample * inHeight + y) * inWidth;
-          const before = Math.min(filterWidth, Math.max(0, -x0)) * inChannels;
-          const inside = Math.max(0, Math.min(filterWidth, inWidth - x0)) * inChannels;
-          const shift = (row + x0) * inChannels - at;
-          const from = at + before;
-          const until = at + Math.max(before, inside);
-          while (at < from) to[at++] = 0;
-          for (; at < until; at++) to[at] = x[at + shift]!;
-          while (at < end) to[at++] = 0;
-        }
+function samples(backend: BackendWasm, x: TensorInfo, start: number, size: number): TensorInfo {
+  const [, ...rest] = x.shape;
+  return runKernel(backend, Slice, { x }, { begin: [start, ...rest.map(() => 0)], size: [size, ...rest] });
 }
 
-/** Rows `start` to `start + rows` of `[…, columns]` as `[columns, rows]`. */
-function transposeRows(
-  from: Float32Array,
-  to: Float32Array,
-  start: number,
-  rows: number,
-  columns: number,
-): void {
-  const block = 16;
-  for (let row0 = 0; row0 < rows; row0 += block) {
-    const rowEnd = Math.min(rows, row0 + block);
-    for (let column = 0; column < columns; column++)
-      for (let row = row0; row < rowEnd; row++)
-        to[column * rows + row] = from[(start + row) * columns + column]!;
-  }
+function zeros(backend: BackendWasm, shape: readonly number[]): TensorInfo {
+  const info = backend.makeOutput([...shape], 'float32');
+  floats(backend, info).fill(0);
+  return info;
 }

@@ -3,13 +3,12 @@ import {
   customGrad,
   type GradSaveFunc,
   keep,
-  matMul,
   mul,
-  ones,
   reshape,
   rsqrt,
   square,
   sub,
+  sum,
   type Tensor,
   type Tensor1D,
   type Tensor2D,
@@ -25,8 +24,8 @@ export interface BatchStatistics {
 
 /**
  * Batch norm of `[…, channels]` with the statistics of the batch itself, as in training. One operation with a gradient of
- * its own, because the gradients of its parts walk over the large tensor several times as often; sums over the batch are
- * multiplications with a row of ones, the fastest way. The statistics are the caller's to dispose of.
+ * its own, because the gradients of its parts walk over the large tensor several times as often. The statistics are the
+ * caller's to dispose of.
  */
 export function trainBatchNorm(
   x: Tensor,
@@ -35,7 +34,7 @@ export function trainBatchNorm(
 ): { readonly value: Tensor; readonly statistics: BatchStatistics } {
   const channels = gamma.shape[0];
   const rows = x.size / channels;
-  const total = (values: Tensor2D) => reshape(matMul(ones([1, rows]), values), [channels]) as Tensor1D;
+  const total = (values: Tensor2D) => sum(values, 0) as Tensor1D;
   let statistics: BatchStatistics | undefined;
   const normalise = customGrad((x, gamma, beta, save) => {
     const x2d = reshape(x as Tensor, [rows, channels]) as Tensor2D;
