@@ -1,0 +1,56 @@
+import type { Cell } from '../cells/cell';
+import { isZero } from '../cells/limits';
+import type { SearchSpace } from '../cells/space';
+import { findOperation } from '../cells/spelling';
+import { createPythonRandom } from './pythonRandom';
+
+/** NAS-Bench-201's operations in the order of the benchmark's own enumeration. */
+const published = ['none', 'skip_connect', 'nor_conv_1x1', 'nor_conv_3x3', 'avg_pool_3x3'];
+const count = published.length ** 6;
+
+/**
+ * The index of a cell in NAS-Bench-201's files. The benchmark enumerates its 15,625 strings with the last edge changing
+ * fastest and shuffles them with Python's `random.seed(88)` (`generate_meta_info` in AutoDL-Projects' `main.py`).
+ * `undefined` for a space that is not four vertices with those five operations on the edges.
+ */
+export function archIndex(space: SearchSpace, cell: Cell): number | undefined {
+  const digits = publishedDigits(space);
+  if (!digits) return undefined;
+  const n = cell.vertices;
+  let place = 0;
+  for (let to = 1; to < n; to++)
+    for (let from = 0; from < to; from++) {
+      const entry = cell.edges[from * n + to]!;
+      place = place * published.length + (isZero(space, entry) ? 0 : digits[entry - 1]!);
+    }
+  indices ??= shuffledIndices();
+  return indices[place];
+}
+
+let indices: Uint16Array | undefined;
+const known = new WeakMap<SearchSpace, readonly number[] | null>();
+
+/** For each operation of the space its place in `published`; `null` if they are not the same five. */
+function publishedDigits(space: SearchSpace): readonly number[] | null {
+  let digits = known.get(space);
+  if (digits === undefined) {
+    const found = published.map(name => findOperation(space, name));
+    const same =
+      space.operationsOn === 'edges' &&
+      space.vertices === 4 &&
+      space.operations.length === published.length &&
+      found.every(operation => operation >= 0);
+    digits = same ? space.operations.map((_, operation) => found.indexOf(operation)) : null;
+    known.set(space, digits);
+  }
+  return digits;
+}
+
+/** Where the shuffle puts the cell at each place of the enumeration. */
+function shuffledIndices(): Uint16Array {
+  const order = Uint16Array.from({ length: count }, (_, place) => place);
+  createPythonRandom(88).shuffle(order);
+  const result = new Uint16Array(count);
+  for (const [index, place] of order.entries()) result[place] = index;
+  return result;
+}
