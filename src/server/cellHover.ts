@@ -17,7 +17,7 @@ export function cellHover(
   const { space, cell, names, name, measured } = found;
   const facts = cellFacts(found);
   if (!space) return undefined;
-  const title = `**${name}** · ${space.name}`;
+  const title = `**${name || 'A cell without a name'}** · ${space.name}`;
   if (!cell || !facts)
     return paragraphs(title, found.declaration.doc, 'This cell has errors, so it is not ranked.');
   const svg = drawCell(space, cell, { names });

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parameterPredictor } from './parameterPredictor';
 import { twoCells } from './samples';
-import { cursorIn, startTestClient, type TestClient } from './testClient';
+import { cursorIn, startTestClient, type TestClient, withRanges } from './testClient';
+import { until } from './until';
 
 let client: TestClient;
 beforeEach(async () => {
@@ -13,6 +14,33 @@ async function labelsAt(marked: string): Promise<string[]> {
   const { text, offset } = cursorIn(marked);
   return (await client.open(text).completion(offset)).map(({ label }) => label);
 }
+
+describe('diagnostics', () => {
+  it('say what is wrong and where, for the present text alone', async () => {
+    const document = client.open(twoCells.replace('concat(b)', 'concat(c)'));
+    const found = await document.diagnostics();
+    expect(found.map(({ range }) => withRanges(document.text(), [range]).match(/⟦.*⟧/)?.[0])).toContain(
+      '⟦c⟧',
+    );
+    expect(found[0]?.code).toMatch(/^[a-z-]+$/);
+    document.replace('concat(c)', 'concat(b)');
+    expect(await document.diagnostics()).toEqual([]);
+  });
+
+  it('grey out what the cell is read without', async () => {
+    const document = client.open(
+      twoCells.replace('  output = concat(a, b)', '  c = conv1x1(a)\n  output = concat(a, b)'),
+    );
+    expect(await document.diagnostics()).toMatchObject([{ severity: 2, code: 'unused-vertex', tags: [1] }]);
+  });
+
+  it('go when the document is closed', async () => {
+    const document = client.open(twoCells.replace('concat(b)', 'concat(c)'));
+    expect(await document.diagnostics()).not.toEqual([]);
+    document.close();
+    await until(() => document.lastPublished()?.diagnostics.length === 0);
+  });
+});
 
 describe('completion', () => {
   const inCell = (line: string) =>

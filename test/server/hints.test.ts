@@ -54,6 +54,23 @@ describe('hints', () => {
     expect(after).not.toEqual(before);
   });
 
+  it('ask the client again at most every 300 ms, however fast the edits come', async () => {
+    client = await startTestClient(parameterPredictor());
+    const document = client.open(twoCells);
+    await labelsBecome(document, [/2nd of 2$/, /1st of 2$/]);
+    const begun = performance.now();
+    const before = client.refreshes();
+    for (let i = 0; i < 20; i++) {
+      const [from, to] = i % 2 ? ['conv1x1', 'conv3x3'] : ['conv3x3', 'conv1x1'];
+      document.replace(`b = ${from}(a)\n  output = concat(a, b)`, `b = ${to}(a)\n  output = concat(a, b)`);
+      document.replace('cell deep', `cell deep${i}`);
+      await document.diagnostics();
+    }
+    const refreshes = client.refreshes() - before;
+    expect(refreshes).toBeGreaterThan(0);
+    expect(refreshes).toBeLessThanOrEqual((performance.now() - begun) / 300 + 1);
+  });
+
   it('keep what they last said while new scores are pending', async () => {
     let open = () => {};
     let gate = Promise.resolve();
