@@ -1,0 +1,34 @@
+import type { Cell } from '../cells/cell';
+import { enumerateCells, spaceSize } from '../cells/enumerate';
+import { moduleHash } from '../cells/moduleHash';
+import type { SearchSpace } from '../cells/space';
+import { UnreadableFile } from './unreadable';
+
+/**
+ * The cells that NAS-Bench-101's module hashes stand for. A hash can't be undone, so the space is hashed cell by cell
+ * until all are found: about half a minute for the whole of NAS-Bench-101.
+ */
+export function cellsByHash(
+  space: SearchSpace,
+  hashes: ReadonlySet<string>,
+  name: string,
+): Map<string, Cell> {
+  if (moduleHash(space, { vertices: 2, edges: [0, 1, 0, 0], operations: [] }) === undefined)
+    throw new UnreadableFile(
+      `${name} gives its cells by module_hash alone, and ${space.name} has not the operations of NAS-Bench-101 that such a hash is made of.`,
+    );
+  if (spaceSize(space) > mostHashed)
+    throw new UnreadableFile(
+      `${name} gives its cells by module_hash alone, and ${space.name} has too many cells to try them all; add raw_adjacency and raw_operations to the table.`,
+    );
+  const found = new Map<string, Cell>();
+  for (const cell of enumerateCells(space)) {
+    const hash = moduleHash(space, cell);
+    if (hash === undefined || !hashes.has(hash)) continue;
+    found.set(hash, cell);
+    if (found.size === hashes.size) break;
+  }
+  return found;
+}
+
+const mostHashed = 1_000_000;
