@@ -26,17 +26,15 @@ export function piecesOf(
   const pieces: Piece[] = [];
   const begins = new Set(file.declarations.map(declaration => declaration.start));
   const kept = keptSpans(tokens, file, broken);
-  const plain = { kind: Kind.end, breakBefore: false, beginsDeclaration: false };
   let comment = 0;
   let end = text.startsWith('\ufeff') ? 1 : 0;
   let k = 0;
   for (let i = 0; i <= count; i++) {
     const start = starts[i]!;
     for (; comment < comments.length && comments[comment]!.start < start; comment++) {
-      const { kind, ...span } = comments[comment]!;
-      const role = kind === 'block' ? 'block' : 'line';
-      pieces.push({ ...plain, ...span, role, text: text.slice(span.start, span.end).trimEnd() });
-      end = span.end;
+      const { kind, start: from, end: to } = comments[comment]!;
+      pieces.push(untouched(kind === 'block' ? 'block' : 'line', from, to, text.slice(from, to).trimEnd()));
+      end = to;
     }
     if (i === count) break;
     const whole = kept[k];
@@ -46,7 +44,7 @@ export function piecesOf(
       while (from > end && isSpace(text[from - 1]!)) from--;
       const slice = text.slice(from, whole.end);
       const last = whole.end === text.length ? slice.trimEnd() : slice;
-      pieces.push({ ...plain, start: from, end: whole.end, role: 'kept', text: last });
+      pieces.push(untouched('kept', from, whole.end, last));
       end = whole.end;
       while (i + 1 < count && starts[i + 1]! < end) i++;
       while (comment < comments.length && comments[comment]!.start < end) comment++;
@@ -85,6 +83,10 @@ function keptSpans(
     while (i < count && starts[i]! < declaration.end) i++;
   }
   return spans;
+}
+
+function untouched(role: Piece['role'], start: number, end: number, text: string): Piece {
+  return { role, kind: Kind.end, start, end, text, breakBefore: false, beginsDeclaration: false };
 }
 
 function isSpace(character: string): boolean {

@@ -118,7 +118,7 @@ describe('of any text', () => {
         const once = format(text);
         expect(format(once)).toBe(once);
       }),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
   });
 
@@ -131,7 +131,7 @@ describe('of any text', () => {
         expect(treeOf(after)).toEqual(treeOf(before));
         expect(after.diagnostics.length === 0).toBe(before.diagnostics.length === 0);
       }),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
   });
 });

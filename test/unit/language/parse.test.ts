@@ -181,7 +181,7 @@ describe('any text', () => {
             expect(span.end).toBeLessThanOrEqual(text.length);
           }
       }),
-      { numRuns: 1500 },
+      { numRuns: 800 },
     );
   });
 
