@@ -13,6 +13,10 @@ export interface Predictor {
   readonly space: SearchSpace;
   /** A score for each cell: the higher, the better. The same for every numbering of a graph. */
   score(cells: readonly Cell[], signal?: AbortSignal): Promise<Float32Array>;
+  /** Scores with how far they may be off; undefined where the recipe cannot say. `top` takes each of the numbers. */
+  readonly judge: Scorer['judge'];
+  /** The chance, 0 to 1, that the first cell is better than the second; undefined where the recipe cannot say. */
+  readonly chance: Scorer['chance'];
   /** Per cent of the space predicted to be at least as good as a score: small is good. */
   top(score: number): number;
   dispose(): void;
@@ -38,6 +42,8 @@ export function makePredictor(card: ModelCard, scorer: Scorer): Predictor {
     card,
     space: card.space,
     score: (cells, signal) => scorer.score(cells, signal),
+    judge: scorer.judge,
+    chance: scorer.chance,
     top: score => topShare(card.reference, score),
     dispose: () => scorer.dispose(),
   };

@@ -28,7 +28,22 @@ export interface RecipeTask {
 export interface Scorer {
   /** A score for each cell: the higher, the better. The same for every numbering of a graph. */
   score(cells: readonly Cell[], signal?: AbortSignal): Promise<Float32Array>;
+  /** Scores with how far they may be off, where the recipe can say so. */
+  judge?(cells: readonly Cell[], signal?: AbortSignal): Promise<Judgement[]>;
+  /** The chance, 0 to 1, that the first cell is better than the second; where the recipe can say so. */
+  chance?(first: Judgement, second: Judgement): number;
   dispose(): void;
+}
+
+export interface Judgement {
+  readonly score: number;
+  /** Scores between which the cell's true place is in four cases of five. */
+  readonly low: number;
+  readonly high: number;
+  /** Deviation of the true place about the score, in the score's unit. */
+  readonly spread: number;
+  /** Whether the cell is unlike anything that was trained on. */
+  readonly unlike: boolean;
 }
 
 /** Numbers by name. A model is nothing else. */

@@ -1,8 +1,9 @@
+import { defaultRecipe } from './default/recipe';
 import type { Recipe } from './recipe';
 import { renas } from './renas/recipe';
 
 /** The recipes by name. */
-export const recipes: Readonly<Record<string, Recipe>> = { renas };
+export const recipes: Readonly<Record<string, Recipe>> = { renas, default: defaultRecipe };
 
 export function findRecipe(name: string): Recipe | undefined {
   return Object.hasOwn(recipes, name) ? recipes[name] : undefined;

@@ -1,0 +1,90 @@
+import { type FeatureGroup, type GroupContext, operationKeys, pairs } from './group';
+
+/** What a vertex is described by in sums over vertices. */
+const descriptions = [
+  'share',
+  'channels',
+  'indegree',
+  'outdegree',
+  'longestIn',
+  'shortestIn',
+  'longestOut',
+  'shortestOut',
+  'paths',
+] as const;
+
+/** Whose walk weighs edges and vertices: the signal's, or a walker's that takes every way alike. */
+type Walk = 'signal' | 'back' | 'forth';
+
+/**
+ * `Pw`: how much of the output's signal crosses from one kind of operation to another, and what the vertices it comes
+ * through are like.
+ */
+export function powerGroup(context: GroupContext): FeatureGroup {
+  return walkGroup(context, 'signal');
+}
+
+/** `U`: the same for walks that take each way in, and each way out, alike. */
+export function walksGroup(context: GroupContext): FeatureGroup {
+  const groups = [walkGroup(context, 'back'), walkGroup(context, 'forth')] as const;
+  return {
+    names: groups.flatMap(({ names }) => names),
+    write(graph, flow, out, at) {
+      groups[0].write(graph, flow, out, at);
+      groups[1].write(graph, flow, out, at + groups[0].names.length);
+    },
+  };
+}
+
+function walkGroup({ vocabulary, stride: most }: GroupContext, walk: Walk): FeatureGroup {
+  const { labels: count, keys } = vocabulary;
+  const names = [
+    ...pairs([walk], pairs(keys, keys, '>')),
+    ...pairs([walk], pairs(operationKeys(vocabulary), descriptions)),
+  ];
+  const mass = new Float64Array(most);
+  return {
+    names,
+    write(graph, flow, out, at) {
+      const { size, stride, edges, labels, indegree, outdegree, pathsIn, pathsOut } = graph;
+      const last = size - 1;
+      out.fill(0, at, at + names.length);
+      if (walk === 'signal') mass.set(flow.backward);
+      else if (walk === 'forth') mass.set(flow.forward);
+      else {
+        mass[last] = 1;
+        for (let u = last - 1; u >= 0; u--) {
+          let sum = 0;
+          for (let v = u + 1; v < size; v++) if (edges[u * stride + v]) sum += mass[v]! / indegree[v]!;
+          mass[u] = sum;
+        }
+      }
+      for (let u = 0; u < last; u++)
+        for (let v = u + 1; v < size; v++) {
+          if (!edges[u * stride + v]) continue;
+          const crossing =
+            walk === 'signal'
+              ? flow.weights[u * stride + v]! * mass[v]!
+              : walk === 'back'
+                ? mass[v]! / indegree[v]!
+                : mass[u]! / outdegree[u]!;
+          out[at + labels[u]! * count + labels[v]!]! += crossing;
+        }
+      const allPaths = pathsIn[last]!;
+      const sums = at + count * count;
+      for (let v = 1; v < last; v++) {
+        const m = mass[v]!;
+        const to = sums + (labels[v]! - 1) * descriptions.length;
+        out[to]! += m;
+        out[to + 1]! += m * graph.channels[v]!;
+        out[to + 2]! += (m * indegree[v]!) / 3;
+        out[to + 3]! += (m * outdegree[v]!) / 3;
+        out[to + 4]! += (m * graph.longestIn[v]!) / 4;
+        out[to + 5]! += (m * graph.shortestIn[v]!) / 3;
+        out[to + 6]! += (m * graph.longestOut[v]!) / 4;
+        out[to + 7]! += (m * graph.shortestOut[v]!) / 3;
+        out[to + 8]! += (m * pathsIn[v]! * pathsOut[v]!) / allPaths;
+      }
+    },
+  };
+}

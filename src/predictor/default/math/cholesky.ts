@@ -1,0 +1,138 @@
+/**
+ * Dense positive definite matrices, row-major `[n, n]` in float64. All inner loops are dot products of two rows that lie
+ * next to each other in memory, two rows by two at a time.
+ */
+
+/** The lower factor of `matrix = L·Lᵀ`, in its lower triangle; undefined if it is not positive definite. */
+export function cholesky(matrix: Float64Array, n: number): Float64Array | undefined {
+  const L = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) {
+    const row = i * n;
+    let j = 0;
+    for (; j + 3 < i; j += 4) {
+      // Four columns share the loads of row i; they then correct each other.
+      const a = j * n;
+      const b = a + n;
+      const c = b + n;
+      const d = c + n;
+      let sa = 0;
+      let sb = 0;
+      let sc = 0;
+      let sd = 0;
+      for (let k = 0; k < j; k++) {
+        const x = L[row + k]!;
+        sa += x * L[a + k]!;
+        sb += x * L[b + k]!;
+        sc += x * L[c + k]!;
+        sd += x * L[d + k]!;
+      }
+      const la = (matrix[row + j]! - sa) / L[a + j]!;
+      const lb = (matrix[row + j + 1]! - sb - la * L[b + j]!) / L[b + j + 1]!;
+      const lc = (matrix[row + j + 2]! - sc - la * L[c + j]! - lb * L[c + j + 1]!) / L[c + j + 2]!;
+      L[row + j] = la;
+      L[row + j + 1] = lb;
+      L[row + j + 2] = lc;
+      L[row + j + 3] =
+        (matrix[row + j + 3]! - sd - la * L[d + j]! - lb * L[d + j + 1]! - lc * L[d + j + 2]!) /
+        L[d + j + 3]!;
+    }
+    for (; j < i; j++) L[row + j] = (matrix[row + j]! - dot(L, row, j * n, j)) / L[j * n + j]!;
+    const left = matrix[row + i]! - dot(L, row, row, i);
+    if (!(left > 0)) return undefined;
+    L[row + i] = Math.sqrt(left);
+  }
+  return L;
+}
+
+/** The whole inverse of `L·Lᵀ`. */
+export function inverseOf(L: Float64Array, n: number): Float64Array {
+  // Row j of `columns` is column j of L⁻¹, from entry j on.
+  const columns = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) {
+    const row = i * n;
+    const scale = 1 / L[row + i]!;
+    columns[row + i] = scale;
+    let j = 0;
+    for (; j + 3 < i; j += 4) {
+      const a = j * n;
+      const b = a + n;
+      const c = b + n;
+      const d = c + n;
+      let sa = 0;
+      let sb = 0;
+      let sc = 0;
+      let sd = 0;
+      for (let k = j; k < i; k++) {
+        const x = L[row + k]!;
+        sa += x * columns[a + k]!;
+        sb += x * columns[b + k]!;
+        sc += x * columns[c + k]!;
+        sd += x * columns[d + k]!;
+      }
+      columns[a + i] = -sa * scale;
+      columns[b + i] = -sb * scale;
+      columns[c + i] = -sc * scale;
+      columns[d + i] = -sd * scale;
+    }
+    for (; j < i; j++) {
+      let sum = 0;
+      for (let k = j; k < i; k++) sum += L[row + k]! * columns[j * n + k]!;
+      columns[j * n + i] = -sum * scale;
+    }
+  }
+  const inverse = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) {
+    const row = i * n;
+    let j = 0;
+    for (; j + 3 <= i; j += 4) {
+      const a = j * n;
+      const b = a + n;
+      const c = b + n;
+      const d = c + n;
+      let sa = 0;
+      let sb = 0;
+      let sc = 0;
+      let sd = 0;
+      for (let k = i; k < n; k++) {
+        const x = columns[row + k]!;
+        sa += x * columns[a + k]!;
+        sb += x * columns[b + k]!;
+        sc += x * columns[c + k]!;
+        sd += x * columns[d + k]!;
+      }
+      inverse[row + j] = sa;
+      inverse[row + j + 1] = sb;
+      inverse[row + j + 2] = sc;
+      inverse[row + j + 3] = sd;
+    }
+    for (; j <= i; j++) {
+      let sum = 0;
+      for (let k = i; k < n; k++) sum += columns[row + k]! * columns[j * n + k]!;
+      inverse[row + j] = sum;
+    }
+    for (j = 0; j < i; j++) inverse[j * n + i] = inverse[row + j]!;
+  }
+  return inverse;
+}
+
+/** `x` with `L·Lᵀ·x = y`. */
+export function solve(L: Float64Array, n: number, y: Float64Array): Float64Array {
+  const x = Float64Array.from(y);
+  for (let i = 0; i < n; i++) {
+    let sum = x[i]!;
+    for (let k = 0; k < i; k++) sum -= L[i * n + k]! * x[k]!;
+    x[i] = sum / L[i * n + i]!;
+  }
+  for (let i = n - 1; i >= 0; i--) {
+    x[i]! /= L[i * n + i]!;
+    const value = x[i]!;
+    for (let k = 0; k < i; k++) x[k]! -= L[i * n + k]! * value;
+  }
+  return x;
+}
+
+function dot(values: Float64Array, a: number, b: number, length: number): number {
+  let sum = 0;
+  for (let k = 0; k < length; k++) sum += values[a + k]! * values[b + k]!;
+  return sum;
+}

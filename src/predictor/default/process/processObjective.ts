@@ -1,0 +1,145 @@
+import { cholesky, inverseOf } from '../math/cholesky';
+import { product } from '../math/product';
+
+/**
+ * A Gaussian process with the kernel `a/(1 + d²/2) + l⟨w·x, w·z⟩`, `d² = Σ wₖ²(xₖ − zₖ)²`, and noise `s + 10⁻⁴`. Its
+ * parameters are kept as logarithms: `width` weights, then a, l and s.
+ */
+export const firstAmplitude = 0;
+export const firstLinear = -3;
+export const firstNoise = -1.5;
+const jitter = 1e-4;
+
+export function firstLogs(width: number): Float64Array {
+  const logs = new Float64Array(width + 3).fill(-0.5 * Math.log(2 * width));
+  logs[width] = firstAmplitude;
+  logs[width + 1] = firstLinear;
+  logs[width + 2] = firstNoise;
+  return logs;
+}
+
+export interface Objective {
+  readonly value: number;
+  readonly gradient: Float64Array;
+}
+
+/**
+ * `[½ yᵀK⁻¹y + ½ log|K| + Σ w + .05 (log a)² + .05 (log s + 1.5)²] / n` and its gradient by the logarithms; undefined
+ * where K is not positive definite. `inputs` `[n, width]`. The two products of `n² · width` run on the backend.
+ */
+export async function processObjective(
+  inputs: Float32Array,
+  targets: Float64Array,
+  width: number,
+  logs: Float64Array,
+): Promise<Objective | undefined> {
+  const n = targets.length;
+  const [a, l, noise] = [width, width + 1, width + 2].map(k => Math.exp(logs[k]!)) as [
+    number,
+    number,
+    number,
+  ];
+  const weights = Float32Array.from({ length: width }, (_, k) => Math.exp(logs[k]!));
+  const inner = await innerProducts(inputs, weights, n);
+
+  const K = new Float64Array(n * n);
+  const R = new Float64Array(n * n);
+  for (let i = 0; i < n; i++)
+    for (let j = 0; j <= i; j++) {
+      const p = inner[i * n + j]!;
+      const square = Math.max(0, inner[i * n + i]! + inner[j * n + j]! - 2 * p);
+      const r = 1 / (1 + square / 2);
+      R[i * n + j] = r;
+      K[i * n + j] = a * r + l * p + (i === j ? noise + jitter : 0);
+    }
+  const L = cholesky(K, n);
+  if (!L) return undefined;
+  const inverse = inverseOf(L, n);
+  const alpha = new Float64Array(n);
+  let value = 0;
+  for (let i = 0; i < n; i++) {
+    let sum = 0;
+    for (let j = 0; j < n; j++) sum += inverse[i * n + j]! * targets[j]!;
+    alpha[i] = sum;
+    value += 0.5 * targets[i]! * sum + Math.log(L[i * n + i]!);
+  }
+
+  const gradient = new Float64Array(width + 3);
+  const mixed = new Float32Array(n * n);
+  const rowSums = new Float64Array(n);
+  let byAmplitude = 0;
+  let byLinear = 0;
+  let byNoise = 0;
+  for (let i = 0; i < n; i++)
+    for (let j = 0; j <= i; j++) {
+      const at = i * n + j;
+      const g = 0.5 * (inverse[at]! - alpha[i]! * alpha[j]!);
+      const h = -0.5 * a * g * R[at]! * R[at]!;
+      const times = i === j ? 1 : 2;
+      byAmplitude += times * g * R[at]!;
+      byLinear += times * g * inner[at]!;
+      if (i === j) byNoise += g;
+      rowSums[i]! += h;
+      if (i !== j) rowSums[j]! += h;
+      const m = 2 * l * g - 4 * h;
+      mixed[at] = m;
+      mixed[j * n + i] = m;
+    }
+  const mixedInputs = await product(mixed, inputs, { rows: n, inner: n, columns: width });
+  for (let i = 0; i < n; i++)
+    for (let k = 0, at = i * width; k < width; k++, at++)
+      gradient[k]! += inputs[at]! * (mixedInputs[at]! + 4 * rowSums[i]! * inputs[at]!);
+  for (let k = 0; k < width; k++) {
+    gradient[k] = (gradient[k]! * weights[k]! ** 2 + weights[k]!) / n;
+    value += weights[k]!;
+  }
+  const noiseOff = logs[width + 2]! - firstNoise;
+  gradient[width] = (a * byAmplitude + 0.1 * logs[width]!) / n;
+  gradient[width + 1] = (l * byLinear) / n;
+  gradient[width + 2] = (noise * byNoise + 0.1 * noiseOff) / n;
+  value += 0.05 * logs[width]! ** 2 + 0.05 * noiseOff ** 2;
+  return { value: value / n, gradient };
+}
+
+async function innerProducts(inputs: Float32Array, weights: Float32Array, n: number): Promise<Float32Array> {
+  const weighed = weigh(inputs, weights);
+  return product(weighed, weighed, { rows: n, inner: weights.length, columns: n, transposeB: true });
+}
+
+/** Every column of `[rows, weights.length]` times its weight. */
+export function weigh(inputs: Float32Array, weights: ArrayLike<number>): Float32Array {
+  const width = weights.length;
+  const out = new Float32Array(inputs.length);
+  for (let at = 0; at < inputs.length; )
+    for (let k = 0; k < width; k++, at++) out[at] = inputs[at]! * weights[k]!;
+  return out;
+}
+
+/** Covariances of the process without noise, `[rows, n]`, from inputs that are weighed already. */
+export async function covariances(
+  rows: Float32Array,
+  known: Float32Array,
+  width: number,
+  a: number,
+  l: number,
+): Promise<Float32Array> {
+  const m = rows.length / width;
+  const n = known.length / width;
+  const inner = await product(rows, known, { rows: m, inner: width, columns: n, transposeB: true });
+  const left = squares(rows, width);
+  const right = squares(known, width);
+  for (let i = 0; i < m; i++)
+    for (let j = 0; j < n; j++) {
+      const p = inner[i * n + j]!;
+      inner[i * n + j] = a / (1 + Math.max(0, left[i]! + right[j]! - 2 * p) / 2) + l * p;
+    }
+  return inner;
+}
+
+/** The square of each row's length. */
+export function squares(rows: Float32Array, width: number): Float64Array {
+  const out = new Float64Array(rows.length / width);
+  for (let i = 0; i < out.length; i++)
+    for (let k = i * width; k < (i + 1) * width; k++) out[i]! += rows[k]! * rows[k]!;
+  return out;
+}

@@ -1,0 +1,128 @@
+import type { Cell } from '../../cells/cell';
+import type { SearchSpace } from '../../cells/space';
+import type { Judgement, Scorer } from '../recipe';
+import { type Calibration, chanceToBeat } from './calibration';
+import { createFeatures } from './features/features';
+import { along, type Curve } from './monotone';
+import { dense } from './network/dense';
+import type { Parameters } from './network/parameters';
+import type { View } from './plan';
+import type { SpreadName } from './student/spread';
+import type { StudentName } from './student/student';
+
+/** All that answering needs. */
+export interface DefaultModel {
+  readonly view: View;
+  /** Of the raw features, `[columns kept]`. */
+  readonly columns: Uint16Array;
+  readonly mean: Float32Array;
+  readonly deviation: Float32Array;
+  readonly student: Parameters<StudentName>['views'];
+  readonly spread: Parameters<SpreadName>['views'];
+  readonly curve: Curve;
+  readonly calibration: Calibration;
+}
+
+/** How far from the mean a scaled input may be; what is beyond is held there. */
+export const inputLimit = 5;
+
+/** From this many cells on the backend multiplies; fewer are quicker in plain loops than its calls are. */
+const few = 32;
+/** Cells scored at a time. */
+const chunk = 4096;
+
+export function createDefaultScorer(space: SearchSpace, model: DefaultModel): Scorer {
+  const read = inputReader(space, model);
+  const { student, spread, curve, calibration } = model;
+
+  async function inChunks(
+    cells: readonly Cell[],
+    signal: AbortSignal | undefined,
+    use: (inputs: Float32Array, start: number) => Promise<void>,
+  ): Promise<void> {
+    for (let start = 0; start < cells.length; start += chunk) {
+      signal?.throwIfAborted();
+      await use(read(cells.slice(start, start + chunk)), start);
+    }
+  }
+
+  async function scoresOf(inputs: Float32Array): Promise<Float32Array> {
+    const first = await layer(inputs, student.first, student.firstBias, true);
+    const second = await layer(first, student.second, student.secondBias, true);
+    const raw = await layer(second, student.last, student.lastBias, false);
+    return raw.map(value => along(curve, value));
+  }
+
+  return {
+    async score(cells, signal) {
+      const scores = new Float32Array(cells.length);
+      await inChunks(cells, signal, async (inputs, start) => scores.set(await scoresOf(inputs), start));
+      return scores;
+    },
+    async judge(cells, signal) {
+      const judgements: Judgement[] = [];
+      await inChunks(cells, signal, async inputs => {
+        const scores = await scoresOf(inputs);
+        const hidden = await layer(inputs, spread.hidden, spread.hiddenBias, true);
+        const logs = await layer(hidden, spread.spread, spread.spreadBias, false);
+        for (let i = 0; i < scores.length; i++)
+          judgements.push(judgement(scores[i]!, Math.exp(logs[i]!), calibration));
+      });
+      return judgements;
+    },
+    chance: (first, second) => chanceToBeat(calibration, first, second),
+    dispose() {},
+  };
+}
+
+function judgement(score: number, spread: number, { slope, low, high, unlike }: Calibration): Judgement {
+  const middle = slope * score;
+  return {
+    score,
+    low: middle + low * spread,
+    high: middle + high * spread,
+    spread,
+    unlike: spread > unlike,
+  };
+}
+
+/** Features, raised, kept, scaled and held in, in one pass. */
+function inputReader(
+  space: SearchSpace,
+  { view, columns, mean, deviation }: Pick<DefaultModel, 'view' | 'columns' | 'mean' | 'deviation'>,
+): (cells: readonly Cell[]) => Float32Array {
+  const features = createFeatures(space, view.groups);
+  const raw = new Float32Array(features.names.length);
+  const width = columns.length;
+  return cells => {
+    const out = new Float32Array(cells.length * width);
+    for (let i = 0, at = 0; i < cells.length; i++) {
+      features.write(cells[i]!, raw, 0);
+      for (let k = 0; k < width; k++, at++) {
+        const value = raw[columns[k]!]!;
+        const root = value < 0 ? -Math.sqrt(-value) : Math.sqrt(value);
+        const scaled = (root - mean[k]!) / deviation[k]!;
+        out[at] = Math.max(-inputLimit, Math.min(inputLimit, scaled));
+      }
+    }
+    return out;
+  };
+}
+
+function layer(x: Float32Array, w: Float32Array, b: Float32Array, rectified: boolean): Promise<Float32Array> {
+  const to = b.length;
+  const from = w.length / to;
+  const rows = x.length / from;
+  if (rows >= few) return dense(x, w, b, rectified);
+  const out = new Float32Array(rows * to);
+  const sums = new Float64Array(to);
+  for (let i = 0; i < rows; i++) {
+    sums.set(b);
+    for (let j = 0; j < from; j++) {
+      const value = x[i * from + j]!;
+      if (value !== 0) for (let k = 0, at = j * to; k < to; k++, at++) sums[k]! += value * w[at]!;
+    }
+    for (let k = 0; k < to; k++) out[i * to + k] = rectified ? Math.max(0, sums[k]!) : sums[k]!;
+  }
+  return Promise.resolve(out);
+}

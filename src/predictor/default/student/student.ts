@@ -1,0 +1,90 @@
+import type { Random } from '../../../cells/random';
+import { createAdamW, type Schedule } from '../network/adamW';
+import { dense, denseGradients, inputGradient, throughRectifier } from '../network/dense';
+import { createMaskSource } from '../network/dropout';
+import { pairGradient } from '../network/pairLoss';
+import {
+  bias,
+  createParameters,
+  type ParameterShape,
+  type Parameters,
+  viewsOf,
+  weight,
+} from '../network/parameters';
+import { choose } from '../network/trainMember';
+import { takeRows } from '../process/gaussianProcess';
+
+/**
+ * The small network that answers in the teacher's stead: `inputs → 64 → 32 → 1`, plain layers on features that are quick
+ * to compute.
+ */
+export interface Student {
+  readonly inputs: number;
+  readonly parameters: Parameters<StudentName>;
+}
+
+export type StudentName = 'first' | 'firstBias' | 'second' | 'secondBias' | 'last' | 'lastBias';
+
+const firstHidden = 64;
+const secondHidden = 32;
+
+export interface StudentSettings extends Schedule {
+  readonly batch: number;
+  readonly temperature: number;
+}
+
+export function studentShapes(inputs: number): Record<StudentName, ParameterShape> {
+  return {
+    first: weight(inputs, firstHidden, 0.7),
+    firstBias: bias(firstHidden),
+    second: weight(firstHidden, secondHidden),
+    secondBias: bias(secondHidden),
+    last: weight(secondHidden, 1),
+    lastBias: bias(1),
+  };
+}
+
+/** Learns the order of `targets` (normal scores) from `inputs` `[rows, width]`, scaled. */
+export async function trainStudent(
+  inputs: Float32Array,
+  targets: Float64Array,
+  settings: StudentSettings,
+  random: Random,
+  onStep: (step: number) => void | Promise<void> = () => {},
+): Promise<Student> {
+  const rows = targets.length;
+  const width = inputs.length / rows;
+  const shapes = studentShapes(width);
+  const parameters = createParameters(shapes, random);
+  const p = parameters.views;
+  const masks = createMaskSource(random.integer(2 ** 31));
+  const optimiser = createAdamW(parameters, settings);
+  const gradient = new Float32Array(parameters.values.length);
+  const g = viewsOf(gradient, shapes);
+  const batch = Math.min(settings.batch, rows);
+  const order = Array.from({ length: rows }, (_, i) => i);
+  for (let step = 0; step < settings.steps; step++) {
+    const chosen = choose(order, batch, masks.integer);
+    const x = takeRows(inputs, width, chosen);
+    const first = await dense(x, p.first, p.firstBias, true);
+    const second = await dense(first, p.second, p.secondBias, true);
+    const outputs = await dense(second, p.last, p.lastBias, false);
+    const wanted = Float64Array.from(chosen, row => targets[row]!);
+    const byOutputs = pairGradient(outputs, wanted, settings.temperature);
+    await denseGradients(second, byOutputs, g.last, g.lastBias);
+    const bySecond = throughRectifier(await inputGradient(byOutputs, p.last, 1), second);
+    await denseGradients(first, bySecond, g.second, g.secondBias);
+    const byFirst = throughRectifier(await inputGradient(bySecond, p.second, secondHidden), first);
+    await denseGradients(x, byFirst, g.first, g.firstBias);
+    optimiser.step(gradient, step);
+    await onStep(step + 1);
+  }
+  return { inputs: width, parameters };
+}
+
+/** `[rows]` scores of `inputs` `[rows, width]`. */
+export async function scoreStudent({ parameters }: Student, inputs: Float32Array): Promise<Float32Array> {
+  const { first, firstBias, second, secondBias, last, lastBias } = parameters.views;
+  const hidden = await dense(await dense(inputs, first, firstBias, true), second, secondBias, true);
+  return dense(hidden, last, lastBias, false);
+}

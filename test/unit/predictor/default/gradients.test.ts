@@ -1,0 +1,133 @@
+import { setBackend } from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-backend-cpu';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { sampleCells } from '../../../../src/cells/enumerate';
+import { createRandom } from '../../../../src/cells/random';
+import { createNetwork, forward } from '../../../../src/predictor/default/network/graphNetwork';
+import { packGraphs } from '../../../../src/predictor/default/network/packedGraphs';
+import { pairGradient } from '../../../../src/predictor/default/network/pairLoss';
+import {
+  condition,
+  leaveOneOut,
+  predictProcess,
+} from '../../../../src/predictor/default/process/gaussianProcess';
+import { firstGroupLogs } from '../../../../src/predictor/default/process/groupKernel';
+import { distancesBetween, groupObjective } from '../../../../src/predictor/default/process/groupProcess';
+import { firstLogs, processObjective } from '../../../../src/predictor/default/process/processObjective';
+import { vertexSpace } from './benchmarkSpaces';
+
+beforeAll(async () => {
+  await setBackend('cpu');
+});
+
+function normals(count: number, seed: number): Float32Array {
+  const random = createRandom(seed);
+  return Float32Array.from({ length: count }, () => random.normal());
+}
+
+describe('gradients are those of finite differences', () => {
+  test('of the Gaussian process', async () => {
+    const [n, width] = [12, 5];
+    const inputs = normals(n * width, 1);
+    const targets = Float64Array.from(normals(n, 2));
+    const logs = firstLogs(width).map((value, k) => value + 0.2 * Math.sin(k));
+    const { gradient } = (await processObjective(inputs, targets, width, logs))!;
+    const step = 1e-3;
+    for (let k = 0; k < logs.length; k++) {
+      const at = async (off: number) => {
+        const moved = logs.slice();
+        moved[k]! += off;
+        return (await processObjective(inputs, targets, width, moved))!.value;
+      };
+      expect(gradient[k]).toBeCloseTo(((await at(step)) - (await at(-step))) / (2 * step), 3);
+    }
+  });
+
+  test('of the process on groups', async () => {
+    const n = 10;
+    const blocks = [3, 4].map((width, g) => ({ width, values: normals(n * width, g + 5).map(x => x / 2) }));
+    const targets = Float64Array.from(normals(n, 3));
+    const distances = await distancesBetween(blocks, blocks);
+    const logs = firstGroupLogs(2).map((value, k) => value + 0.3 * Math.cos(k));
+    const { gradient } = groupObjective(distances, targets, logs)!;
+    for (let k = 0; k < logs.length; k++) {
+      const at = (off: number) => {
+        const moved = logs.slice();
+        moved[k]! += off;
+        return groupObjective(distances, targets, moved)!.value;
+      };
+      expect(gradient[k]).toBeCloseTo((at(1e-4) - at(-1e-4)) / 2e-4, 5);
+    }
+  });
+
+  test('of the loss on pairs', () => {
+    const outputs = Float32Array.from([0.3, -0.2, 1.1, 0.4]);
+    const targets = [0.1, -0.3, 0.12, 0.5];
+    const loss = (o: Float32Array) => {
+      let sum = 0;
+      for (let i = 0; i < 4; i++)
+        for (let j = 0; j < 4; j++) {
+          const wanted = 1 / (1 + Math.exp(-(targets[i]! - targets[j]!) / 0.1));
+          const given = 1 / (1 + Math.exp(-(o[i]! - o[j]!)));
+          sum -= (wanted * Math.log(given) + (1 - wanted) * Math.log(1 - given)) / 16;
+        }
+      return sum;
+    };
+    const gradient = pairGradient(outputs, targets, 0.1);
+    for (let k = 0; k < 4; k++) {
+      const at = (off: number) => loss(outputs.map((o, i) => (i === k ? o + off : o)));
+      expect(gradient[k]).toBeCloseTo((at(1e-2) - at(-1e-2)) / 2e-2, 4);
+    }
+  });
+
+  test('of the graph network', async () => {
+    const cells = sampleCells(vertexSpace, 5, createRandom(4));
+    const graphs = packGraphs(vertexSpace, cells);
+    const shape = { width: graphs.width, features: 6, channels: 8 };
+    const parameters = createNetwork(shape, createRandom(5));
+    const batch = { graphs, features: normals(5 * 6, 6) };
+    const direction = normals(5, 7);
+    const value = async () => {
+      const { outputs } = await forward(shape, parameters, batch);
+      return outputs.reduce((sum, output, i) => sum + output * direction[i]!, 0);
+    };
+    const gradient = new Float32Array(parameters.values.length);
+    await (await forward(shape, parameters, batch)).backward(direction, gradient);
+    for (const view of Object.keys(parameters.views) as (keyof typeof parameters.views)[]) {
+      const values = parameters.views[view]!;
+      const offset = values.byteOffset / 4;
+      for (const k of [0, values.length - 1]) {
+        const start = values[k]!;
+        values[k] = start + 4e-3;
+        const above = await value();
+        values[k] = start - 4e-3;
+        const below = await value();
+        values[k] = start;
+        const slope = (above - below) / 8e-3;
+        expect(Math.abs(gradient[offset + k]! - slope), `${view}[${k}]`).toBeLessThan(
+          0.02 + 0.05 * Math.abs(slope),
+        );
+      }
+    }
+  });
+});
+
+test('what the process says of a cell left out is what it says without the cell', async () => {
+  const [n, width] = [15, 3];
+  const inputs = normals(n * width, 8);
+  const targets = Float64Array.from(normals(n, 9));
+  const logs = firstLogs(width);
+  const all = leaveOneOut(await condition(inputs, targets, width, logs));
+  for (const left of [0, 7, 14]) {
+    const rest = Array.from({ length: n }, (_, i) => i).filter(i => i !== left);
+    const without = await condition(
+      Float32Array.from(rest.flatMap(i => [...inputs.subarray(i * width, (i + 1) * width)])),
+      Float64Array.from(rest, i => targets[i]!),
+      width,
+      logs,
+    );
+    const said = await predictProcess(without, inputs.subarray(left * width, (left + 1) * width));
+    expect(all.mean[left]).toBeCloseTo(said.mean[0]!, 3);
+    expect(all.variance[left]).toBeCloseTo(said.variance[0]!, 3);
+  }
+});

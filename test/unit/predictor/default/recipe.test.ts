@@ -1,0 +1,126 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { Cell } from '../../../../src/cells/cell';
+import { sampleCells } from '../../../../src/cells/enumerate';
+import { createRandom } from '../../../../src/cells/random';
+import type { SearchSpace } from '../../../../src/cells/space';
+import { startEngine } from '../../../../src/engines/engine';
+import { defaultRecipe } from '../../../../src/predictor/default/recipe';
+import { kendallTau } from '../../../../src/predictor/metrics';
+import type { Scorer, Weights } from '../../../../src/predictor/recipe';
+import { edgeSpace, vertexSpace } from './benchmarkSpaces';
+
+/** Spaces small enough to learn in a moment. */
+const spaces: readonly SearchSpace[] = [
+  { ...vertexSpace, vertices: 5 },
+  { ...edgeSpace, operations: edgeSpace.operations.slice(1, 4) },
+];
+
+const noise = createRandom(11);
+
+/** Convolutions and short ways to the output are good, and measuring is not exact. */
+function measure(space: SearchSpace, cell: Cell): number {
+  const used =
+    space.operationsOn === 'vertices' ? cell.operations : cell.edges.filter(Boolean).map(e => e - 1);
+  const convolutions = used.filter(index => space.operations[index]!.name.startsWith('conv')).length;
+  return convolutions + 0.5 * (cell.edges[cell.vertices - 1] ? 1 : 0) + 0.4 * noise.normal();
+}
+
+function train(
+  space: SearchSpace,
+  cells: readonly Cell[],
+  labels: readonly number[],
+  seed: number,
+): Promise<Weights> {
+  const task = {
+    space,
+    cells,
+    labels,
+    random: createRandom(seed),
+    epochs: 60,
+    watched: { cells: [], labels: [] },
+  };
+  return defaultRecipe.train(task, () => {});
+}
+
+describe.each(spaces)('learning an order of $name', space => {
+  const all = sampleCells(space, 400, createRandom(1));
+  const labels = all.map(cell => measure(space, cell));
+  let weights: Weights;
+  let scorer: Scorer;
+
+  beforeAll(async () => {
+    await startEngine('wasm');
+    weights = await train(space, all.slice(0, 120), labels.slice(0, 120), 5);
+    scorer = defaultRecipe.restore(space, weights);
+  }, 300_000);
+
+  test('ranks cells it never saw', async () => {
+    const scores = await scorer.score(all.slice(120));
+    expect(kendallTau(scores, labels.slice(120))).toBeGreaterThan(0.6);
+  });
+
+  test('a cell alone has the score it has among many', async () => {
+    const together = await scorer.score(all);
+    for (const index of [0, 150, 399])
+      expect((await scorer.score([all[index]!]))[0]).toBeCloseTo(together[index]!, 4);
+  });
+
+  test('its intervals hold about four of five cells, and order cells as the scores do', async () => {
+    const rest = all.slice(120);
+    const judged = await scorer.judge!(rest);
+    const scores = await scorer.score(rest);
+    const places = normalPlaces(labels.slice(120));
+    let held = 0;
+    for (const [i, { score, low, high }] of judged.entries()) {
+      expect(score).toBeCloseTo(scores[i]!, 5);
+      expect(low).toBeLessThan(high);
+      if (places[i]! >= low && places[i]! <= high) held++;
+    }
+    expect(held / rest.length).toBeGreaterThan(0.68);
+    expect(held / rest.length).toBeLessThan(0.92);
+  });
+
+  test('the chance that one beats another is right as often as it says', async () => {
+    const judged = await scorer.judge!(all.slice(120));
+    let said = 0;
+    let right = 0;
+    let pairs = 0;
+    for (let i = 1; i < judged.length; i++) {
+      const chance = scorer.chance!(judged[i]!, judged[i - 1]!);
+      expect(scorer.chance!(judged[i - 1]!, judged[i]!)).toBeCloseTo(1 - chance, 5);
+      said += Math.max(chance, 1 - chance);
+      right += chance > 0.5 === labels[120 + i]! > labels[119 + i]! ? 1 : 0;
+      pairs++;
+    }
+    expect(Math.abs(said - right) / pairs).toBeLessThan(0.08);
+  });
+
+  test('equal seeds give equal predictors', async () => {
+    const again = await train(space, all.slice(0, 120), labels.slice(0, 120), 5);
+    for (const [name, { values }] of Object.entries(weights)) expect(again[name]!.values).toEqual(values);
+  }, 300_000);
+
+  test('weights of another space are refused', () => {
+    const { 'student/first': _, ...rest } = weights;
+    expect(() => defaultRecipe.restore(space, rest)).toThrow('it has no weights "student/first"');
+  });
+});
+
+test('an abort stops training with its reason', async () => {
+  const space = spaces[0]!;
+  const cells = sampleCells(space, 40, createRandom(1));
+  const labels = cells.map(cell => measure(space, cell));
+  const stop = new AbortController();
+  const task = { space, cells, labels, random: createRandom(1), watched: { cells: [], labels: [] } };
+  const training = defaultRecipe.train(task, () => stop.abort(new Error('enough')), stop.signal);
+  await expect(training).rejects.toThrow('enough');
+});
+
+/** Where each value stands among all, as a normal deviate, by a rough inverse that is good to 0.01. */
+function normalPlaces(values: readonly number[]): number[] {
+  const sorted = [...values].sort((a, b) => a - b);
+  return values.map(value => {
+    const p = (sorted.indexOf(value) + 0.5) / values.length;
+    return Math.sign(p - 0.5) * Math.sqrt(-(Math.PI / 2) * Math.log(4 * p * (1 - p)));
+  });
+}
