@@ -24,7 +24,7 @@ export function setFacts(list: HTMLElement, facts: readonly Fact[]): void {
     place.classList.toggle('code', fact.code ?? false);
     place.replaceChildren(
       ...(fact.code ? fact.value.split(' ').flatMap(word => [h('span', {}, word), ' ']) : [fact.value]),
-      ...(fact.note ? [h('span', { class: 'dim' }, ` ${fact.note}`)] : []),
+      ...(fact.note ? [h('span', { class: 'dim' }, ` · ${fact.note}`)] : []),
     );
   });
 }

@@ -35,13 +35,13 @@ export function figuresOf(done: DoneEvent): readonly Figure[] {
       of('best_of_all', best => `the best of all has ${best}`),
     ]
       .filter(part => part !== '')
-      .join('; '),
+      .join(' · '),
   );
   add('Mean of the ten ranked highest', text('mean_of_ten', formatFigure));
   add(
     'True top 1 % recognised',
     text('share_of_top_percent', share => `${(100 * share).toFixed(0)} %`),
-    'is in the predicted top 1 %',
+    'in the predicted top 1 %',
   );
   const against = typeof done['label'] === 'string' ? `against ${done['label']}` : '';
   add('Kendall’s τ', text('label_kendall_tau', toThree), against);

@@ -1,4 +1,4 @@
-import type { Choices, SearchSettings, TrainSettings } from '../src/protocol/panel';
+import type { Choices, SearchSettings, TableChoice, TrainSettings } from '../src/protocol/panel';
 
 /** What the fields of the training form hold, as typed. */
 export interface TrainDraft {
@@ -29,8 +29,11 @@ export type Checked<D, S> =
 
 export function checkTrain(draft: TrainDraft, choices: Choices): Checked<TrainDraft, TrainSettings> {
   const wrong: Partial<Record<keyof TrainDraft, string>> = {};
-  if (draft.space === '') wrong.space = 'Choose the space of the measured cells.';
   const table = choices.tables.find(t => t.path === draft.data);
+  const spelled = spaceOfTable(table, choices);
+  if (draft.space === '') wrong.space = 'Choose the space of the measured cells.';
+  else if (spelled !== undefined && spelled !== draft.space && shippedSpelling.has(draft.space))
+    wrong.space = `The table gives its cells by ${table?.cells}, as ${spelled} does: choose that space, or another table.`;
   if (draft.data === '') wrong.data = 'Choose a table, or browse for one.';
   else if (table?.problem !== undefined) wrong.data = table.problem;
   if (table?.columns && !table.columns.includes(draft.label))
@@ -83,6 +86,17 @@ export function checkSearch(draft: SearchDraft, choices: Choices): Checked<Searc
     wrong,
   };
 }
+
+/** The shipped space whose own spelling the table's cells have; `undefined` for a spelling that any space may use. */
+export function spaceOfTable(table: TableChoice | undefined, choices: Choices): string | undefined {
+  const name = [...shippedSpelling].find(([, columns]) => columns.includes(table?.cells ?? ''))?.[0];
+  return choices.spaces.some(space => space.argument === name) ? name : undefined;
+}
+
+const shippedSpelling: ReadonlyMap<string, readonly string[]> = new Map([
+  ['nasbench101', ['raw_adjacency', 'module_hash']],
+  ['nasbench201', ['arch_str']],
+]);
 
 /** `424`, `10,000`, `10 000`; `undefined` for anything else. */
 export function wholeNumber(text: string): number | undefined {

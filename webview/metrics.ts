@@ -15,7 +15,7 @@ export interface Metric {
 
 const loss: ChartKind = { title: 'Loss', logarithmic: false, format: formatFigure };
 const correlation: ChartKind = {
-  title: 'Rank correlation on cells not trained on',
+  title: 'Rank correlation',
   logarithmic: false,
   format: value => value.toFixed(3),
 };
@@ -28,10 +28,8 @@ const score: ChartKind = { title: 'Best score', logarithmic: false, format: form
 
 const known: Readonly<Record<string, { readonly label: string; readonly chart: ChartKind }>> = {
   best_top: { label: 'top', chart: share },
-  tau: { label: 'Kendall’s τ', chart: correlation },
-  kendall_tau: { label: 'Kendall’s τ', chart: correlation },
-  rho: { label: 'Spearman’s ρ', chart: correlation },
-  spearman_rho: { label: 'Spearman’s ρ', chart: correlation },
+  tau: { label: 'τ on cells not trained on', chart: correlation },
+  train_tau: { label: 'τ on training cells', chart: correlation },
   loss: { label: 'training', chart: loss },
   best_score: { label: 'score', chart: score },
 };
@@ -44,7 +42,8 @@ export function chartsOf(names: Iterable<string>): Map<ChartKind, Metric[]> {
   const all = new Set(names);
   // A score has no unit; the share of the space says the same in one.
   if (all.has('best_top')) all.delete('best_score');
-  for (const name of all) {
+  const inOrder = [...Object.keys(known).filter(name => all.delete(name)), ...all];
+  for (const name of inOrder) {
     const { label, chart } = known[name] ?? unknown(name);
     charts.set(chart, [...(charts.get(chart) ?? []), { name, label, chart }]);
   }

@@ -2,7 +2,7 @@ import type { Choices, FromPage } from '../src/protocol/panel';
 import { h, show } from './dom';
 import { choiceField, numberField } from './fields';
 import { createLaunch, type Form } from './form';
-import { checkTrain, type TrainDraft } from './formChecks';
+import { checkTrain, spaceOfTable, type TrainDraft } from './formChecks';
 
 export interface TrainForm extends Form<TrainDraft> {
   pickTable(table: string): void;
@@ -18,7 +18,7 @@ export function createTrainForm(
   /** The table to take once the choices hold it. */
   let wanted = saved.data ?? '';
   const asked = new Set<string>();
-  let touched = saved.space !== undefined;
+  let spaceChosen = saved.space !== undefined;
   let samplesTyped = saved.samples !== undefined && saved.samples !== defaultSamples.toString();
 
   const submit = () => {
@@ -37,7 +37,10 @@ export function createTrainForm(
   const space = choiceField({
     name: 'Space',
     explanation: 'The search space that the measured cells belong to.',
-    onChange: changed,
+    onChange: () => {
+      spaceChosen = true;
+      changed();
+    },
   });
   const data = choiceField({
     name: 'Table',
@@ -113,6 +116,8 @@ export function createTrainForm(
           : tableWords
         : `${current.rows.toLocaleString('en-US')} cells, given by ${current.cells ?? 'no known column'}.`,
     );
+    const spelled = spaceOfTable(current, choices);
+    if (!spaceChosen && spelled !== undefined) space.control.set(spelled);
     // A small table leaves a fifth of its cells to test with, unless the user has said otherwise.
     if (current?.rows !== undefined && !samplesTyped)
       samples.control.set(Math.min(defaultSamples, Math.max(2, Math.floor(current.rows * 0.8))).toString());
@@ -134,8 +139,8 @@ export function createTrainForm(
       data.control.offer(next.tables.map(t => ({ value: t.path, text: t.path })));
       recipe.control.offer(next.recipes.map(name => ({ value: name, text: name })));
       show(recipe.element, next.recipes.length > 1);
-      if (!touched && next.space !== undefined) space.control.set(next.space);
-      touched = true;
+      if (!spaceChosen && next.space !== undefined && draft().space === next.spaces[0]?.argument)
+        space.control.set(next.space);
       if (wanted !== '' && next.tables.some(t => t.path === wanted)) data.control.set(wanted);
       wanted = '';
       readTable();
