@@ -13,6 +13,17 @@ export interface StartedEngine {
 /** The engines that can be asked for, from the most to the least wanted. */
 export const engineNames: readonly EngineName[] = ladder.map(rung => rung.name);
 
+/** An engine that was asked for by name and cannot be had. */
+export class EngineUnusable extends Error {
+  constructor(
+    name: EngineName,
+    /** Half a sentence. */
+    readonly why: string,
+  ) {
+    super(`The engine ${name} cannot be used: ${why}.`);
+  }
+}
+
 /**
  * Makes an engine TensorFlow.js's backend: the one named, or with `auto` the first of the ladder that works. Throws
  * one sentence if it cannot. Prints nothing.
@@ -23,7 +34,7 @@ export async function startEngine(wanted: EngineName | 'auto'): Promise<StartedE
     const rung = ladder.find(({ name }) => name === wanted);
     if (!rung) throw new Error(`There is no engine "${wanted}": name auto, ${engineNames.join(', ')}.`);
     const why = await whyNot(rung);
-    if (why !== undefined) throw new Error(`The engine ${wanted} cannot be used: ${why}.`);
+    if (why !== undefined) throw new EngineUnusable(wanted, why);
     return { name: wanted, reason: `${wanted} (${rung.about}), as asked for` };
   }
   const passed: string[] = [];

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { type EngineName, engineNames, startEngine } from './engine';
+import { type EngineName, EngineUnusable, engineNames, startEngine } from './engine';
 
 export interface EngineReport {
   readonly name: EngineName;
@@ -82,12 +82,8 @@ export async function answerProbe(
     const { reason } = await startEngine(name);
     report = { name, usable: true, reason, figures: await measure() };
   } catch (error) {
-    report = {
-      name,
-      usable: false,
-      reason: error instanceof Error ? error.message : String(error),
-      figures: {},
-    };
+    const reason = error instanceof EngineUnusable ? error.why : String(error);
+    report = { name, usable: false, reason, figures: {} };
   }
   process.stdout.write(`${JSON.stringify(report)}\n`);
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { SearchSpace } from '../../cells/space';
@@ -145,8 +145,15 @@ function column(labels: Readonly<Record<string, Float64Array>>, name: string, fi
   return values;
 }
 
+/** Of the table; of a folder of `.cell` files, of all of them in the order of their names. */
 function sha256(file: string): string {
-  return createHash('sha256').update(readFileSync(file)).digest('hex');
+  const hash = createHash('sha256');
+  if (!statSync(file).isDirectory()) return hash.update(readFileSync(file)).digest('hex');
+  const names = readdirSync(file, { recursive: true, encoding: 'utf8' }).filter(name =>
+    name.endsWith('.cell'),
+  );
+  for (const name of names.sort()) hash.update(readFileSync(path.join(file, name)));
+  return hash.digest('hex');
 }
 
 function summarise(card: ModelCard, tested: number, out: string | undefined): string {
