@@ -66,7 +66,8 @@ const reservedClasses = new Set([
 const reserved = new Set(
   `and as assert async await break class continue def del elif else except finally for from global if import in is lambda
   match nonlocal not or pass raise return try while with yield case print range super len math torch nn keras layers ops
-  self x inputs outputs channels filters share cell network conv norm
+  self x inputs outputs channels images share cell network reduction conv norm
+  conv_bn_relu separable_bn_relu depthwise_bn_relu relu_conv_bn relu_separable_bn relu_depthwise_bn
   T_destination add_module apply bfloat16 buffers call_super_init children compile cpu cuda double dump_patches eval
   extra_repr float forward get_buffer get_extra_state get_parameter get_submodule half ipu load_state_dict
   modules mtia named_buffers named_children named_modules named_parameters parameters register_backward_hook

@@ -4,7 +4,12 @@ import { printCell } from '../document/printCell';
 import type { NamedCell } from './buildNetwork';
 
 /** The docstring at the head of exported code: what this is, what it costs, and its source. */
-export function moduleDocstring(named: NamedCell, library: string, alone: boolean): string {
+export function moduleDocstring(
+  named: NamedCell,
+  library: string,
+  alone: boolean,
+  notes: readonly string[] = [],
+): string {
   const { space, cell, name, names, doc } = named;
   const { parameters, flops } = totalCosts(space, cell);
   const { image, counting } = space.skeleton;
@@ -16,6 +21,7 @@ export function moduleDocstring(named: NamedCell, library: string, alone: boolea
       `In its network: ${grouped(parameters)} trained parameters, ${grouped(flops)} ${counting === 'flops' ? 'FLOPs' : 'multiply-adds'}`,
       `for one image of ${image.height}x${image.width}x${image.channels}.`,
     );
+  if (notes.length > 0) lines.push('', ...notes);
   lines.push(
     '',
     ...printCell(space, cell, names ? { name, names } : { name })
