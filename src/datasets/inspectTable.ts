@@ -1,4 +1,6 @@
 import path from 'node:path';
+import type { OpenBinaryTable } from './binaryTable/openBinaryTable';
+import { openIfBinaryTable } from './binaryTable/readBinaryTable';
 import { type CellColumn, cellColumnOf, columnsOfCells } from './cellColumns';
 import { readNumber } from './numbers';
 import { measuredCells } from './readMeasured';
@@ -9,8 +11,8 @@ import { type RowProblem, UnreadableFile } from './unreadable';
 export interface TableSummary {
   readonly columns: readonly { readonly name: string; readonly numeric: boolean }[];
   readonly rows: number;
-  /** How the cells are given: a column, or `measured` lines. */
-  readonly cells: CellColumn | 'measured' | undefined;
+  /** How the cells are given: a column, `measured` lines, or packed as a binary table has them. */
+  readonly cells: CellColumn | 'measured' | 'packed' | undefined;
   /** Where operations stand in the cells, if the way they are given tells it. */
   readonly operationsOn: 'vertices' | 'edges' | undefined;
   /** The spaces of the cells, where their source names it. */
@@ -24,6 +26,8 @@ export interface TableSummary {
  */
 export async function inspectTable(file: string): Promise<TableSummary> {
   if (isCellSource(file)) return inspectMeasured(file);
+  const binary = await openIfBinaryTable(file);
+  if (binary) return inspectBinary(binary);
   const counts = new Map<string, { numbers: number; others: number }>();
   let rows = 0;
   let firstProblem: RowProblem | undefined;
@@ -59,6 +63,18 @@ function isAbsent(value: unknown): boolean {
 function placeOf(cells: CellColumn | undefined): TableSummary['operationsOn'] {
   if (cells === undefined || cells === 'cell') return undefined;
   return cells === 'arch_str' ? 'edges' : 'vertices';
+}
+
+async function inspectBinary(table: OpenBinaryTable): Promise<TableSummary> {
+  await table.close();
+  return {
+    columns: table.columns.map(({ name, numeric }) => ({ name, numeric })),
+    rows: table.rows,
+    cells: 'packed',
+    operationsOn: table.operationsOn,
+    spaces: [table.space],
+    firstProblem: undefined,
+  };
 }
 
 async function inspectMeasured(source: string): Promise<TableSummary> {

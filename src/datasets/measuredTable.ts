@@ -16,6 +16,8 @@ export interface MeasuredTable {
 
 /** More than one bad row in this many, and the whole table is in doubt. */
 const goodRowsPerBad = 100;
+/** With so many bad rows reading stops, however many good ones may follow. */
+const mostProblems = 100_000;
 
 export interface TableBuilder {
   add(cell: Cell, values: readonly number[]): void;
@@ -33,7 +35,12 @@ export function buildTable(labels: readonly string[]): TableBuilder {
       cells.push(cell);
       for (const [i, value] of row.entries()) values[i]!.push(value);
     },
-    leaveOut: problem => problems.push(problem),
+    leaveOut(problem) {
+      if (problems.push(problem) > mostProblems)
+        throw new UnreadableFile(
+          `More than ${mostProblems} rows can't be read, the first in line ${problems[0]!.line}: ${problems[0]!.message.replace(/\.$/, '')}; nothing was taken.`,
+        );
+    },
     finish(columns, name) {
       const rows = cells.length + problems.length;
       if (rows === 0) throw new UnreadableFile(`${name} has no rows.`);

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import type { SearchSpace } from '../cells/space';
+import { openIfBinaryTable, readBinaryTable } from './binaryTable/readBinaryTable';
 import { type CellColumn, cellColumnOf, readCellOf } from './cellColumns';
 import { cellsByHash } from './cellsByHash';
 import { buildTable, type MeasuredTable, type TableBuilder } from './measuredTable';
@@ -12,7 +13,7 @@ import { UnreadableFile } from './unreadable';
 export type { MeasuredTable };
 
 /**
- * Reads the cells of a space and the labels named from a table (CSV, TSV or JSONL, gzipped or not) or from the `measured`
+ * Reads the cells of a space and the labels named from a table (binary, Parquet, CSV, TSV or JSONL, compressed or not) or from the `measured`
  * lines of a `.cell` file or a folder of them. A row that can't be read or lacks one of the labels is left out and told
  * in `problems`; more than one such row in a hundred, or no way to read the whole, throws an `UnreadableFile`.
  */
@@ -22,6 +23,8 @@ export async function readTable(
   labels: readonly string[],
 ): Promise<MeasuredTable> {
   if (isCellSource(file)) return readMeasured(file, space, labels);
+  const binary = await openIfBinaryTable(file);
+  if (binary) return readBinaryTable(binary, file, space, labels);
   const name = path.basename(file);
   const builder = buildTable(labels);
   const byHash: HashedRow[] = [];

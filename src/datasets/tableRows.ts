@@ -1,9 +1,16 @@
 import { createReadStream } from 'node:fs';
 import path from 'node:path';
-import { type Duplex, pipeline, type Readable } from 'node:stream';
+import { type Duplex, pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { parse } from 'csv-parse';
+import { isParquet, parquetRows } from './parquet/parquetRows';
 import { type RowProblem, UnreadableFile } from './unreadable';
+import { unzstd } from './zstd/unzstd';
+
+/** Of a file with more columns nothing is read. */
+const mostColumns = 10_000;
+/** Characters of one row. */
+const mostRowLength = 16 * 1024 * 1024;
 
 /** A row by its columns: text, or in JSONL whatever JSON has. A row that has not the column's value has no such key. */
 export interface TableRow {
@@ -17,14 +24,16 @@ export function isRowProblem(row: TableRow | RowProblem): row is RowProblem {
 }
 
 /**
- * The rows of a CSV, TSV or JSONL file, gzipped or not, as a stream. CSV has a header, and is comma-separated unless its
+ * The rows of a Parquet, CSV, TSV or JSONL file, the texts gzipped, zstd-compressed or plain, as a stream. CSV has a header, and is comma-separated unless its
  * header has tabs or semicolons and no comma. What can't be read is a problem in its row's place; a file that can't be
  * read at all throws a sentence.
  */
 export async function* tableRows(file: string): AsyncIterable<TableRow | RowProblem> {
   const name = path.basename(file);
   try {
-    yield* /\.(jsonl|ndjson)(\.gz)?$/i.test(file) ? jsonRows(file) : separatedRows(file);
+    if (isParquet(await firstBytes(file))) yield* parquetRows(file);
+    else if (/\.(jsonl|ndjson)(\.(gz|zst))?$/i.test(file)) yield* jsonRows(file);
+    else yield* separatedRows(file);
   } catch (error) {
     throw unreadable(name, error);
   }
@@ -44,9 +53,15 @@ function unreadable(name: string, error: unknown): unknown {
 
 /** The decompressed bytes of a file; its first bytes tell whether it is gzipped. */
 async function openText(file: string): Promise<Readable> {
-  const head = await firstChunk(createReadStream(file, { end: 1 }));
+  const head = await firstBytes(file);
   const source = createReadStream(file);
+  if (head.length === 4 && head.readUInt32LE() === 0xfd2fb528)
+    return Readable.from(unzstd(source, path.basename(file)), { objectMode: false });
   return head[0] === 0x1f && head[1] === 0x8b ? chain(source, createGunzip()) : source;
+}
+
+function firstBytes(file: string): Promise<Buffer> {
+  return firstChunk(createReadStream(file, { end: 3 }));
 }
 
 async function firstChunk(stream: Readable): Promise<Buffer> {
@@ -61,11 +76,21 @@ function chain<T extends Duplex>(source: Readable, target: T): T {
 }
 
 async function* separatedRows(file: string): AsyncIterable<TableRow | RowProblem> {
-  const header = (await firstChunk(await openText(file))).toString('utf8').split('\n', 1)[0] ?? '';
+  const start = await firstChunk(await openText(file));
+  if (start.includes(0))
+    throw new UnreadableFile(`${path.basename(file)} is not a text table in UTF-8: it has NUL bytes.`);
+  const header = start.toString('utf8').split('\n', 1)[0] ?? '';
   const problems: RowProblem[] = [];
   const parser = parse({
     bom: true,
-    columns: (names: string[]) => names.map(each => each.trim()),
+    columns: (names: string[]) => {
+      if (names.length > mostColumns)
+        throw new UnreadableFile(
+          `${path.basename(file)} has ${names.length} columns, and ${mostColumns} are the most.`,
+        );
+      return names.map(each => each.trim());
+    },
+    max_record_size: mostRowLength,
     delimiter: separatorOf(header),
     info: true,
     relax_column_count: true,
@@ -94,7 +119,7 @@ function separatorOf(header: string): string {
 
 async function* jsonRows(file: string): AsyncIterable<TableRow | RowProblem> {
   let line = 0;
-  for await (const source of lines(await openText(file))) {
+  for await (const source of lines(await openText(file), path.basename(file))) {
     line++;
     if (source.trim() === '') continue;
     let values: unknown;
@@ -110,11 +135,15 @@ async function* jsonRows(file: string): AsyncIterable<TableRow | RowProblem> {
   }
 }
 
-async function* lines(text: Readable): AsyncIterable<string> {
+async function* lines(text: Readable, name: string): AsyncIterable<string> {
   let rest = '';
   for await (const chunk of text.setEncoding('utf8')) {
     const parts = (rest + chunk).split('\n');
     rest = parts.pop() ?? '';
+    if (rest.length > mostRowLength)
+      throw new UnreadableFile(
+        `${name} has a line of more than ${mostRowLength} characters, so it is no JSONL table.`,
+      );
     yield* parts;
   }
   yield rest;

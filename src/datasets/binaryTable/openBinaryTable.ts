@@ -21,6 +21,7 @@ import { summarize } from './summarize';
 /** A binary table whose header is read; each column is read, and its checksum checked, when it is asked for. */
 export interface OpenBinaryTable {
   readonly space: string;
+  readonly operationsOn: 'vertices' | 'edges';
   readonly rows: number;
   readonly source: TableSource;
   readonly columns: readonly { readonly name: string; readonly numeric: boolean; readonly unit?: string }[];
@@ -83,7 +84,9 @@ function tableOf(handle: FileHandle, name: string, header: FileHeader, start: nu
   const find = (column: string): HeaderColumn => {
     const found = columns.get(column);
     if (found) return found;
-    throw new UnreadableFile(`${name} has no column "${column}".`);
+    throw new UnreadableFile(
+      `${name} has no column "${column}"; its columns are ${[...columns.keys()].slice(0, 200).join(', ')}.`,
+    );
   };
   const stored = async (column: string): Promise<Float32Array | Float64Array> => {
     const found = find(column);
@@ -97,6 +100,7 @@ function tableOf(handle: FileHandle, name: string, header: FileHeader, start: nu
   };
   return {
     space: header.space,
+    operationsOn: header.cells.operationsOn,
     rows: header.rows,
     source: header.source,
     columns: header.columns.map(column => ({

@@ -154,7 +154,7 @@ describe('a table', () => {
     ['cut.csv.gz', 'cut off or damaged', gzipSync(archTable).subarray(0, 200)],
     [
       'binary.csv',
-      'no column that tells its cells',
+      'it has NUL bytes',
       Buffer.from(Array.from({ length: 5000 }, (_, i) => (i * i * 7 + (i >> 3)) % 251)),
     ],
   ])('%s that can’t be used is told in a sentence: %s', async (name, message, content?: string | Buffer) => {

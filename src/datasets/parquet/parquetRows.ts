@@ -1,0 +1,183 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import path from 'node:path';
+import {
+  type FileMetaData,
+  parquetMetadata,
+  parquetRead,
+  type RowGroup,
+  type SchemaElement,
+} from 'hyparquet';
+import { UnreadableFile } from '../unreadable';
+import { checkPages } from './checkPages';
+import { checkThrift } from './checkThrift';
+import { decompressors } from './decompressors';
+
+/** A row of a Parquet file by its columns: texts, numbers, booleans; a null has no key. */
+export interface ParquetRow {
+  /** From 1. */
+  readonly line: number;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/** Of a file with more, nothing is read. */
+const mostFooterBytes = 4 * 1024 * 1024;
+const mostRows = 10_000_000;
+const mostColumns = 10_000;
+/** Rows × columns of one row group, which is held in memory. */
+const mostGroupValues = 64_000_000;
+const mostChunkBytes = 512 * 1024 * 1024;
+
+/** Whether a file that begins with these bytes is a Parquet file. */
+export function isParquet(firstBytes: Uint8Array): boolean {
+  return Buffer.from('PAR1').equals(firstBytes.subarray(0, 4));
+}
+
+/**
+ * The rows of a Parquet file, row group by row group; columns of lists and structs are passed over. What the file claims
+ * is checked before memory is taken for it. Throws `UnreadableFile`.
+ */
+export async function* parquetRows(file: string): AsyncGenerator<ParquetRow> {
+  const name = path.basename(file);
+  const handle = await open(file, 'r');
+  try {
+    const { size } = await handle.stat();
+    const metadata = await readMetadata(handle, size, name);
+    const columns = flatColumns(metadata);
+    let before = 0;
+    for (const group of metadata.row_groups) {
+      const rows = Number(group.num_rows);
+      for (const row of await readGroup(handle, size, metadata, group, before, columns, name))
+        yield { line: ++before, values: row };
+      if (rows < 0) throw damaged(name, 'a row group of less than no rows');
+    }
+  } finally {
+    await handle.close();
+  }
+}
+
+async function readMetadata(handle: FileHandle, size: number, name: string): Promise<FileMetaData> {
+  if (size < 12) throw damaged(name, 'it is cut off');
+  const end = await readBytes(handle, size - 8, 8, size);
+  if (end.toString('latin1', 4) !== 'PAR1') throw damaged(name, 'it is cut off');
+  const length = end.readUInt32LE(0);
+  if (length > mostFooterBytes)
+    throw damaged(name, `its footer claims ${length} bytes, and ${mostFooterBytes} are the most`);
+  return guard(name, async () => {
+    const footer = await readBytes(handle, size - 8 - length, length + 8, size);
+    checkThrift(footer.subarray(0, length), 0);
+    const metadata = parquetMetadata(footer, { geoparquet: false });
+    const rows = metadata.row_groups.reduce((sum, group) => sum + Number(group.num_rows), 0);
+    if (!(rows <= mostRows)) throw new RangeError(`${rows} rows, and ${mostRows} are the most`);
+    if (metadata.schema.length > mostColumns) throw new RangeError(`${metadata.schema.length} columns`);
+    return metadata;
+  });
+}
+
+/** The columns that hold one value a row. */
+function flatColumns({ schema }: FileMetaData): SchemaElement[] {
+  const flat: SchemaElement[] = [];
+  for (let at = 1; at < schema.length; at = afterElement(schema, at)) {
+    const element = schema[at]!;
+    if (!element.num_children && element.repetition_type !== 'REPEATED' && element.name !== '__proto__')
+      flat.push(element);
+  }
+  return flat;
+}
+
+/** The place after an element and all that it holds. */
+function afterElement(schema: readonly SchemaElement[], start: number): number {
+  let at = start;
+  for (let open = 1; open > 0 && at < schema.length; open--) open += schema[at++]!.num_children ?? 0;
+  return at;
+}
+
+async function readGroup(
+  handle: FileHandle,
+  size: number,
+  metadata: FileMetaData,
+  group: RowGroup,
+  before: number,
+  columns: readonly SchemaElement[],
+  name: string,
+): Promise<Record<string, unknown>[]> {
+  return guard(name, async () => {
+    const rows = Number(group.num_rows);
+    if (!(rows >= 0 && rows * columns.length <= mostGroupValues))
+      throw new RangeError(`a row group of ${rows} rows of ${columns.length} columns`);
+    const chunks = new Map(
+      group.columns.map(({ meta_data: data }) => [JSON.stringify(data?.path_in_schema), data]),
+    );
+    if (chunks.size < group.columns.length) throw new RangeError('a column twice');
+    const names = columns.map(column => column.name);
+    for (const column of columns) {
+      const chunk = chunks.get(JSON.stringify([column.name]));
+      if (chunk === undefined) throw new RangeError(`no values of ${column.name}`);
+      const start = Number(chunk.dictionary_page_offset || chunk.data_page_offset);
+      const length = Number(chunk.total_compressed_size);
+      checkPages(
+        await readBytes(handle, start, length, size),
+        chunk,
+        rows,
+        column.repetition_type !== 'REQUIRED',
+      );
+    }
+    let read: unknown[][] = [];
+    await parquetRead({
+      file: {
+        byteLength: size,
+        slice: async (start, end = size) => {
+          const bytes = await readBytes(handle, start, end - start, size);
+          return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length) as ArrayBuffer;
+        },
+      },
+      metadata,
+      columns: names,
+      compressors: decompressors,
+      rowStart: before,
+      rowEnd: before + rows,
+      onComplete: all => {
+        read = all;
+      },
+    });
+    return read.map(values => rowOf(names, values));
+  });
+}
+
+function rowOf(names: readonly string[], values: readonly unknown[]): Record<string, unknown> {
+  const row: Record<string, unknown> = {};
+  for (const [at, value] of values.entries()) {
+    if (value === null || value === undefined) continue;
+    row[names[at]!] = typeof value === 'bigint' ? Number(value) : value;
+  }
+  return row;
+}
+
+async function readBytes(handle: FileHandle, start: number, length: number, size: number): Promise<Buffer> {
+  if (!(start >= 0 && length >= 0 && start + length <= size)) throw new RangeError('bytes outside the file');
+  if (length > mostChunkBytes) throw new RangeError(`a column of ${length} bytes`);
+  const bytes = Buffer.alloc(length);
+  let read = 0;
+  while (read < length) {
+    const { bytesRead } = await handle.read(bytes, read, length - read, start + read);
+    if (bytesRead === 0) throw new RangeError('cut off');
+    read += bytesRead;
+  }
+  return bytes;
+}
+
+/** Whatever goes wrong inside is a sentence about the file. */
+async function guard<T>(name: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof UnreadableFile) throw error;
+    throw damaged(
+      name,
+      `it holds what can't be read (${error instanceof Error ? error.message : String(error)})`,
+    );
+  }
+}
+
+function damaged(name: string, what: string): UnreadableFile {
+  return new UnreadableFile(`${name} is not a Parquet table that can be read: ${what.replace(/\.$/, '')}.`);
+}
