@@ -3,6 +3,7 @@ import path from 'node:path';
 import { Argument, type Command } from 'commander';
 import { writeBinaryTable } from '../../datasets/binaryTable/writeBinaryTable';
 import type { Imported } from '../../datasets/imported';
+import { importTable } from '../../datasets/importTable';
 import { importNatsBench } from '../../datasets/natsbench/importNatsBench';
 import { importNasbench101 } from '../../datasets/tfrecord/importNasbench101';
 import type { ImportProgress } from '../../datasets/unreadable';
@@ -10,10 +11,17 @@ import { exitCodes, usageError } from '../failure';
 import { findSpace } from '../findSpace';
 import { createProgressLine } from '../progressLine';
 
-type Read = (source: string, progress: ImportProgress, signal: AbortSignal) => Promise<Imported>;
+type Read = (
+  source: string,
+  options: Options,
+  progress: ImportProgress,
+  signal: AbortSignal,
+) => Promise<Imported>;
 
 interface Options {
   readonly out: string;
+  readonly space?: string;
+  readonly columns?: readonly string[];
   readonly json?: boolean;
 }
 
@@ -21,10 +29,23 @@ interface Options {
 const kinds: Readonly<
   Record<string, { readonly read: Read; readonly counts: string; readonly unit: number }>
 > = {
-  nasbench101: { read: importNasbench101, counts: 'record', unit: 1e6 },
+  nasbench101: {
+    read: (file, _, progress, signal) => importNasbench101(file, progress, signal),
+    counts: 'record',
+    unit: 1e6,
+  },
   natsbench: {
-    read: (folder, progress, signal) => importNatsBench(folder, findSpace('nasbench201'), progress, signal),
+    read: (folder, _, progress, signal) =>
+      importNatsBench(folder, findSpace('nasbench201'), progress, signal),
     counts: 'file',
+    unit: 1,
+  },
+  table: {
+    read(file, { space, columns }) {
+      if (space === undefined) throw usageError('Name the space of the cells: --space nasbench101, say.');
+      return importTable(file, findSpace(space), columns);
+    },
+    counts: 'row',
     unit: 1,
   },
 };
@@ -33,10 +54,14 @@ const kinds: Readonly<
 export function addImport(program: Command): void {
   program
     .command('import')
-    .description("make a compact table of a benchmark's own files, for --data of train, evaluate and search")
+    .description(
+      "make a compact table of a benchmark's own files or of another table, for --data of train, evaluate and search",
+    )
     .addArgument(new Argument('<kind>', 'what the source is').choices(Object.keys(kinds)))
-    .argument('<path>', 'nasbench101: the .tfrecord file; natsbench: the "simple" folder')
+    .argument('<path>', 'nasbench101: the .tfrecord file; natsbench: the "simple" folder; table: any table')
     .requiredOption('--out <file>', 'the table to write (.celltable)')
+    .option('--space <space>', 'of a table: the space of its cells')
+    .option('--columns <names...>', 'of a table: the columns of numbers to keep (default: all)')
     .option('--json', 'progress and result as JSON, one object a line')
     .action((kind: string, source: string, options: Options) => runImport(kind, source, options));
 }
@@ -63,7 +88,7 @@ async function runImport(kind: string, source: string, options: Options): Promis
     else line.show({ ...event, seconds: seconds() });
   });
   try {
-    const imported = await read(source, progress, stop.signal);
+    const imported = await read(source, options, progress, stop.signal);
     await writeBinaryTable(options.out, imported.table, stop.signal);
     line.clear();
     if (options.json) say(resultOf(imported, options.out));

@@ -1,0 +1,41 @@
+import path from 'node:path';
+import type { SearchSpace } from '../cells/space';
+import { packCells } from './binaryTable/packCells';
+import { type Imported, problemsKept } from './imported';
+import { inspectTable } from './inspectTable';
+import { readTable } from './readTable';
+import { UnreadableFile } from './unreadable';
+
+/**
+ * Makes a binary table of any other: its cells and its columns of numbers. A row that lacks one of the numbers is left
+ * out, so `columns` can name those that are wanted. Throws `UnreadableFile` as `readTable` does.
+ */
+export async function importTable(
+  file: string,
+  space: SearchSpace,
+  columns: readonly string[] | undefined,
+): Promise<Imported> {
+  const name = path.basename(file);
+  const numeric = (await inspectTable(file)).columns
+    .filter(column => column.numeric)
+    .map(column => column.name);
+  const wanted = columns ?? numeric;
+  if (wanted.length === 0) throw new UnreadableFile(`${name} has no column of numbers.`);
+  const { cells, labels, problems, rows } = await readTable(file, space, wanted);
+  return {
+    table: {
+      space: space.name,
+      cells: packCells(space, cells),
+      columns: wanted.map(column => ({ kind: 'number', name: column, values: narrowest(labels[column]!) })),
+      source: { format: 'table', file: name },
+    },
+    problems: problems.slice(0, problemsKept),
+    leftOut: problems.length,
+    read: rows,
+  };
+}
+
+/** Four bytes a value where that loses nothing. */
+function narrowest(values: Float64Array): Float32Array | Float64Array {
+  return values.every(value => Math.fround(value) === value) ? Float32Array.from(values) : values;
+}
