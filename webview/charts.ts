@@ -61,7 +61,12 @@ function createChart(
   const element = h(
     'figure',
     { class: 'chart' },
-    h('figcaption', {}, h('span', { class: 'chart-title' }, kind.title), ...readings),
+    h(
+      'figcaption',
+      {},
+      h('span', { class: 'chart-title' }, kind.title),
+      h('span', { class: 'readings' }, ...readings),
+    ),
     place,
   );
   let plot: uPlot | undefined;

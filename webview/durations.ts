@@ -27,6 +27,6 @@ export function formatAgo(then: number, now: number): string {
 /** Rounded to what can be known: `less than 10 s`, `about 40 s`, `about 3 min`. */
 export function formatTimeLeft(seconds: number): string {
   if (seconds < 10) return 'less than 10 s left';
-  if (seconds < 60) return `about ${Math.round(seconds / 10) * 10} s left`;
+  if (seconds < 55) return `about ${Math.round(seconds / 10) * 10} s left`;
   return `about ${formatDuration(Math.round(seconds / 60) * 60)} left`;
 }

@@ -67,7 +67,7 @@ export function createFoundTable(): FoundTable {
       if (!found) return;
       setText(
         note,
-        `Predicted${scored === undefined ? '' : `, the best of ${formatCount(scored)} cells scored`}. Top is the share of the space predicted at least as good: small is good.`,
+        `Predicted${scored === undefined ? '' : `, the best of ${formatCount(scored)} cells scored`}. Top is the share of the space predicted at least as good: small is good. FLOPs are counted as the space counts them.`,
       );
       const next = JSON.stringify(found.map(cell => [cell.hash, cell.name, cell.top]));
       if (next === shown) return;

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { RunRow } from '../protocol/panel';
 import { titleOf } from '../protocol/runTitle';
 import { isLive, type RunStore } from '../runs/runStore';
-import { commands, views } from './ids';
+import { commands, contextKeys, views } from './ids';
 import { abilitiesOf, describeRun, iconOf } from './runWords';
 
 /** The tree of runs in the sidebar, newest first; its badge counts those that run. */
@@ -30,6 +30,8 @@ export function createExperimentsView(store: RunStore): vscode.Disposable {
     changed.fire(undefined);
   };
   update();
+  // Until the runs have been read, an empty tree does not mean that there are none.
+  void store.refresh().then(() => vscode.commands.executeCommand('setContext', contextKeys.runsRead, true));
   return vscode.Disposable.from(view, changed, { dispose: store.onChange(update) });
 }
 

@@ -23,6 +23,6 @@ export const panelType = 'renas.panel';
 export const settings = { nodePath: 'renas.nodePath', openFoundCells: 'renas.openFoundCells' } as const;
 
 /** Keys of `when` clauses that the extension sets. */
-export const contextKeys = { runsDisabled: 'renas.runsDisabled' } as const;
+export const contextKeys = { runsDisabled: 'renas.runsDisabled', runsRead: 'renas.runsRead' } as const;
 
 export const language = 'cell';

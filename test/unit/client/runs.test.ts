@@ -1,0 +1,121 @@
+import { describe, expect, test, vi } from 'vitest';
+import { declaredSpaces, spaceOfText } from '../../../src/client/declaredSpaces';
+import { panelHtml } from '../../../src/client/panelHtml';
+import { searchArguments, spaceName, trainArguments } from '../../../src/client/runArguments';
+import { abilitiesOf, describeRun } from '../../../src/client/runWords';
+import { recipes as offeredRecipes, strategies as offeredStrategies } from '../../../src/client/strategies';
+import { parseTable } from '../../../src/client/tableOutput';
+import { throttle } from '../../../src/client/throttle';
+import { recipes } from '../../../src/predictor/recipes';
+import { titleOf } from '../../../src/protocol/runTitle';
+import { strategies } from '../../../src/search/search';
+import { row } from '../../webview/samples';
+
+test('the forms offer what the command takes', () => {
+  expect(offeredStrategies.map(s => s.name).toSorted()).toEqual([...strategies].toSorted());
+  for (const recipe of offeredRecipes) expect(Object.keys(recipes)).toContain(recipe);
+});
+
+test('settings become the arguments of the command, without those that were not chosen', () => {
+  const train = {
+    space: 'nasbench101',
+    data: 'my data.csv',
+    label: 'acc',
+    samples: 424,
+    recipe: 'renas',
+    seed: 3,
+  };
+  expect(trainArguments(train).join(' ')).toBe(
+    '--space nasbench101 --data my data.csv --label acc --samples 424 --seed 3 --recipe renas',
+  );
+  const search = { space: 'lab.cell:lab', model: undefined, strategy: 'local', budget: 500, top: 5, seed: 0 };
+  const limits = { maxParameters: undefined, maxFlops: 2_500_000_000 };
+  expect(searchArguments({ ...search, ...limits }, '/models/lab', '/runs/1')).toEqual(
+    '--space lab.cell:lab --model /models/lab --strategy local --budget 500 --top 5 --seed 0 --max-flops 2500000000 --out /runs/1/found.cell'.split(
+      ' ',
+    ),
+  );
+  expect([spaceName('nasbench101'), spaceName('C:\\work\\lab.cell:lab')]).toEqual(['nasbench101', 'lab']);
+});
+
+test('a run is described in one short line', () => {
+  const running = row({ id: 'a', state: 'running', command: 'train' }, { state: 'running', progress: 0.629 });
+  expect(describeRun(running)).toBe('train · nasbench101 · 62 %');
+  expect(describeRun(row({ id: 'a', figure: 'τ 0.642' }))).toBe('τ 0.642');
+  expect(describeRun(row({ id: 'a', state: 'cancelled', figure: 'top 0.03 %' }))).toBe(
+    'cancelled · top 0.03 %',
+  );
+  expect(describeRun(row({ id: 'a' }, { state: 'interrupted' }))).toBe('interrupted');
+  expect(abilitiesOf(running)).toBe('run live');
+  expect(abilitiesOf(row({ id: 'a', results: { found: 'found.cell' } }))).toBe('run ended found');
+  const starting = { ...running, id: '20250131-160512-search-0a1b', record: undefined };
+  expect([titleOf(starting), titleOf({ ...starting, id: 'copy of a run' })]).toEqual([
+    'Search',
+    'copy of a run',
+  ]);
+});
+
+describe('a table', () => {
+  const print = (more: object) =>
+    parseTable(JSON.stringify({ event: 'table', path: 't', rows: 3, columns: [], cells: 'cell', ...more }));
+  const columns = [
+    { name: 'cell', numeric: false },
+    { name: 'acc', numeric: true },
+  ];
+  test('offers its numeric columns', () => {
+    expect(print({ columns })).toEqual({ rows: 3, columns: ['acc'], cells: 'cell', problem: undefined });
+  });
+  test('says why it is of no use', () => {
+    expect(print({ columns, cells: null })?.problem).toContain('No column of it gives cells');
+    expect(print({})?.problem).toContain('numeric');
+    expect(parseTable('renas: no such file')).toBeUndefined();
+  });
+});
+
+test('the spaces of a file are seen without understanding it', () => {
+  expect(declaredSpaces('/// doc\nspace lab {\n}\n  space other {\n// space no {\nspace')).toEqual([
+    'lab',
+    'other',
+  ]);
+  expect(spaceOfText('// use x\nuse nasbench101\ncell a : lab {}')).toBe('nasbench101');
+  expect(spaceOfText('cell a : lab {\n}')).toBe('lab');
+  expect(spaceOfText('cell a {')).toBeUndefined();
+});
+
+test('messages are throttled, never overlap, and the last wish is granted', async () => {
+  vi.useFakeTimers();
+  let running = 0;
+  let calls = 0;
+  const updates = throttle(200, async () => {
+    expect(running++).toBe(0);
+    calls++;
+    await new Promise(resolve => setTimeout(resolve, 50));
+    running--;
+  });
+  for (let i = 0; i < 100; i++) {
+    updates.ask();
+    await vi.advanceTimersByTimeAsync(10);
+  }
+  expect(calls).toBeGreaterThanOrEqual(4);
+  expect(calls).toBeLessThanOrEqual(5);
+  updates.ask();
+  await vi.advanceTimersByTimeAsync(20);
+  updates.ask();
+  const before = calls;
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(calls).toBe(before + 1);
+  updates.dispose();
+  updates.ask();
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(calls).toBe(before + 1);
+  vi.useRealTimers();
+});
+
+test('the page may load nothing but its own files, and run nothing but its own script', () => {
+  const html = panelHtml({ script: 's.js', style: 's.css', source: 'https://own', nonce: 'abc' });
+  const policy = /Content-Security-Policy" content="([^"]*)"/.exec(html)?.[1];
+  expect(policy).toBe(
+    "default-src 'none'; script-src 'nonce-abc'; style-src https://own 'nonce-abc'; font-src https://own",
+  );
+  expect(html).not.toMatch(/unsafe|<script(?! nonce)/);
+});
