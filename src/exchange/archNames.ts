@@ -8,23 +8,36 @@ import { createPythonRandom } from './pythonRandom';
 const published = ['none', 'skip_connect', 'nor_conv_1x1', 'nor_conv_3x3', 'avg_pool_3x3'];
 const count = published.length ** 6;
 
+/** How NAS-Bench-201 names one of its cells. */
+export interface ArchNames {
+  readonly arch_str: string;
+  /** In the benchmark's files. */
+  readonly arch_index: number;
+}
+
 /**
- * The index of a cell in NAS-Bench-201's files. The benchmark enumerates its 15,625 strings with the last edge changing
- * fastest and shuffles them with Python's `random.seed(88)` (`generate_meta_info` in AutoDL-Projects' `main.py`).
+ * A cell's names in NAS-Bench-201. The benchmark enumerates its 15,625 strings with the last edge changing fastest and
+ * shuffles them with Python's `random.seed(88)` (`generate_meta_info` in AutoDL-Projects' `main.py`).
  * `undefined` for a space that is not four vertices with those five operations on the edges.
  */
-export function archIndex(space: SearchSpace, cell: Cell): number | undefined {
+export function archNames(space: SearchSpace, cell: Cell): ArchNames | undefined {
   const digits = publishedDigits(space);
   if (!digits) return undefined;
   const n = cell.vertices;
+  const groups: string[] = [];
   let place = 0;
-  for (let to = 1; to < n; to++)
+  for (let to = 1; to < n; to++) {
+    let group = '|';
     for (let from = 0; from < to; from++) {
       const entry = cell.edges[from * n + to]!;
-      place = place * published.length + (isZero(space, entry) ? 0 : digits[entry - 1]!);
+      const digit = isZero(space, entry) ? 0 : digits[entry - 1]!;
+      group += `${published[digit]}~${from}|`;
+      place = place * published.length + digit;
     }
+    groups.push(group);
+  }
   indices ??= shuffledIndices();
-  return indices[place];
+  return { arch_str: groups.join('+'), arch_index: indices[place]! };
 }
 
 let indices: Uint16Array | undefined;

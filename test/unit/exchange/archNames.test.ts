@@ -4,39 +4,42 @@ import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import type { Cell } from '../../../src/cells/cell';
 import { readSpelling } from '../../../src/cells/spelling';
-import { archIndex } from '../../../src/exchange/archIndex';
+import { archNames } from '../../../src/exchange/archNames';
 import { dataFile } from '../../data';
 import { edgeSpace, sparseEdgeSpace, vertexSpace } from '../cells/spaces';
 
-describe('the index in NAS-Bench-201’s files', () => {
+describe('the names in NAS-Bench-201’s files', () => {
   it.each([
     [0, '|avg_pool_3x3~0|+|nor_conv_1x1~0|skip_connect~1|+|nor_conv_1x1~0|skip_connect~1|skip_connect~2|'],
     [9, '|avg_pool_3x3~0|+|none~0|none~1|+|skip_connect~0|none~1|nor_conv_3x3~2|'],
     [11, '|nor_conv_3x3~0|+|nor_conv_3x3~0|avg_pool_3x3~1|+|none~0|nor_conv_3x3~1|avg_pool_3x3~2|'],
     [284, '|skip_connect~0|+|skip_connect~0|skip_connect~1|+|none~0|nor_conv_1x1~1|none~2|'],
-  ])('is %i of %s', (index, text) => {
-    expect(archIndex(edgeSpace, readSpelling(edgeSpace, text) as Cell)).toBe(index);
+  ])('are %i of %s', (index, text) => {
+    expect(archNames(edgeSpace, readSpelling(edgeSpace, text) as Cell)).toEqual({
+      arch_str: text,
+      arch_index: index,
+    });
     const turned = { ...edgeSpace, operations: edgeSpace.operations.toReversed() };
-    expect(archIndex(turned, readSpelling(turned, text) as Cell)).toBe(index);
+    expect(archNames(turned, readSpelling(turned, text) as Cell)?.arch_index).toBe(index);
   });
 
-  it.skipIf(!dataFile('nasbench201.csv.gz'))('is right for every cell', () => {
+  it.skipIf(!dataFile('nasbench201.csv.gz'))('are right for every cell', () => {
     const rows: Record<string, string>[] = parse(gunzipSync(readFileSync(dataFile('nasbench201.csv.gz')!)), {
       columns: true,
     });
     expect(rows).toHaveLength(15_625);
-    const wrong = rows.filter(
-      row =>
-        archIndex(edgeSpace, readSpelling(edgeSpace, row['arch_str']!) as Cell) !== Number(row['arch_index']),
-    );
+    const wrong = rows.filter(row => {
+      const names = archNames(edgeSpace, readSpelling(edgeSpace, row['arch_str']!) as Cell);
+      return names?.arch_str !== row['arch_str'] || names?.arch_index !== Number(row['arch_index']);
+    });
     expect(wrong).toEqual([]);
   });
 
-  it('is none in other spaces', () => {
+  it('are none in other spaces', () => {
     const bare = { vertices: 2, edges: [0, 1, 0, 0], operations: [] };
-    expect(archIndex(vertexSpace, bare)).toBeUndefined();
+    expect(archNames(vertexSpace, bare)).toBeUndefined();
     expect(
-      archIndex(sparseEdgeSpace, { ...bare, vertices: 5, edges: new Array(25).fill(0) }),
+      archNames(sparseEdgeSpace, { ...bare, vertices: 5, edges: new Array(25).fill(0) }),
     ).toBeUndefined();
   });
 });
