@@ -53,7 +53,7 @@ export function createTrainForm(
   });
   const label = choiceField({
     name: 'Label column',
-    explanation: 'The measured figure to learn to rank by, such as the validation accuracy. More is better.',
+    explanation: 'The measured figure to learn to rank by; more is better.',
     onChange: changed,
   });
   const samples = numberField({

@@ -6,7 +6,6 @@ import type { ModelChoice } from './models';
 import { searchArguments, spaceName, trainArguments } from './runArguments';
 import { nodeProgram, type RunPlace, whyRunsAreDisabled } from './workspace';
 
-/** A run that could not be started or has ended before it began, told in a sentence. */
 export interface Launcher {
   /** Throws a sentence when runs are disabled or the directory can't be made. Returns the run's id. */
   train(settings: TrainSettings): string;
