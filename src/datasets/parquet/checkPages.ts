@@ -35,13 +35,8 @@ export function checkPages(bytes: Uint8Array, column: ColumnMetaData, rows: numb
       values += counted(first.num_values, rows - values);
       const data = unpack(page, unpacked, column);
       const levels = optional ? levelBytes(data, first.num_values) : 0;
-      checkValues(
-        data,
-        levels,
-        first.encoding,
-        column,
-        presentValues(data, levels, optional, first.num_values),
-      );
+      const present = optional ? countOnes(data, 4, levels, first.num_values) : first.num_values;
+      checkValues(data, levels, first.encoding, column, present);
     } else if (header.type === 'DATA_PAGE_V2' && second) {
       values += counted(second.num_values, rows - values);
       const levels = second.definition_levels_byte_length;
@@ -82,11 +77,7 @@ function levelBytes(data: Uint8Array, values: number): number {
   return end;
 }
 
-/** The least and the most values that may follow are what a check has to reckon with; the most is checked. */
-function presentValues(data: Uint8Array, levels: number, optional: boolean, values: number): number {
-  return optional ? countOnes(data, 4, levels, values) : values;
-}
-
+/** How many of `count` definition levels, checked before, say that there is a value. */
 function countOnes(data: Uint8Array, start: number, end: number, count: number): number {
   let ones = 0;
   let left = count;

@@ -68,7 +68,9 @@ describe('The binary table', () => {
   it('says which column there is not, and which holds no numbers', async () => {
     await writeBinaryTable(out, tableOf([1]));
     const table = await openBinaryTable(out);
-    await expect(table.numbers('c')).rejects.toThrow('cells.celltable has no column "c".');
+    await expect(table.numbers('c')).rejects.toThrow(
+      'cells.celltable has no column "c"; its columns are a, b, h, mean.',
+    );
     await expect(table.numbers('h')).rejects.toThrow('does not hold numbers');
     await table.close();
   });

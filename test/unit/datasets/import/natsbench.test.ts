@@ -1,11 +1,14 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { writeSpelling } from '../../../../src/cells/spelling';
 import { openBinaryTable } from '../../../../src/datasets/binaryTable/openBinaryTable';
 import { unpackCells } from '../../../../src/datasets/binaryTable/unpackCells';
 import { writeBinaryTable } from '../../../../src/datasets/binaryTable/writeBinaryTable';
+import { bunzip2 } from '../../../../src/datasets/bzip2/bunzip2';
+import { readArchitecture } from '../../../../src/datasets/natsbench/architecture';
 import { importNatsBench } from '../../../../src/datasets/natsbench/importNatsBench';
 import { UnreadableFile } from '../../../../src/datasets/unreadable';
 import { builtInSpaces } from '../../../../src/document/builtInSpaces';
@@ -106,6 +109,21 @@ describe.skipIf(!sample || !csv)(
       const read = importNatsBench(copy, space);
       await expect(read).rejects.toThrow(UnreadableFile);
       await expect(read).rejects.toThrow(message);
+    });
+
+    it('give figures or a sentence when any bytes of the pickle are changed', () => {
+      const plain = bunzip2(readFileSync(path.join(sample!, '000011.pickle.pbz2')), 1e6);
+      if (typeof plain === 'string') throw new Error(plain);
+      fc.assert(
+        fc.property(fc.array(fc.tuple(fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 5 }), changes => {
+          const bytes = plain.slice();
+          for (const [at, value] of changes) bytes[at % bytes.length] = value;
+          const read = readArchitecture(bytes);
+          if (typeof read === 'string') expect(read).not.toBe('');
+          else for (const { value } of read.figures) expect(Number.isFinite(value)).toBe(true);
+        }),
+        { numRuns: 200 },
+      );
     });
 
     it('stop when they are cancelled', async () => {
