@@ -18,6 +18,8 @@ const torch = findPython(['torch', 'numpy']);
 const python = 'python' in torch ? torch.python : '';
 const script = path.join(import.meta.dirname, 'torchOracle.py');
 
+const darts = builtInSpaces().get('darts')!;
+
 interface Answer {
   readonly shape: readonly number[];
   readonly parameters: number;
@@ -57,10 +59,10 @@ describe.skipIf(!python)(`exported PyTorch${'why' in torch ? ` (${torch.why})` :
     300_000,
   );
 
-  it.each([labSpace, sparseEdgeSpace, oddSpace])(
-    'of cells of $name, a space of one’s own',
+  it.each([labSpace, sparseEdgeSpace, oddSpace, darts])(
+    'of cells of $name',
     space => {
-      const cells = fc.sample(anyCell(space), { numRuns: 60, seed: 5 });
+      const cells = fc.sample(anyCell(space), { numRuns: space === darts ? 6 : 60, seed: 5 });
       const answers = run(space, cells, space.skeleton.image.height, space.skeleton.image.width);
       expect(answers.map(answer => answer.parameters)).toEqual(
         cells.map(cell => totalCosts(space, cell).parameters),
