@@ -67,9 +67,21 @@ export async function packExtension() {
   await step('Packing the extension', () => {
     fs.mkdirSync(path.dirname(vsix), { recursive: true });
     const vsce = path.join(root, 'node_modules', '@vscode', 'vsce', 'vsce');
-    run(process.execPath, [vsce, 'package', '--no-dependencies', '--allow-missing-repository', '-o', vsix], {
-      quiet: true,
-    });
+    run(
+      process.execPath,
+      [
+        vsce,
+        'package',
+        '--no-dependencies',
+        '--allow-missing-repository',
+        '--no-rewrite-relative-links',
+        '-o',
+        vsix,
+      ],
+      {
+        quiet: true,
+      },
+    );
   });
 }
 

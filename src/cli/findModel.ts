@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { SearchSpace } from '../cells/space';
+import { spaceKey } from '../cells/spaceKey';
 import { loadPredictor, type Predictor } from '../predictor/predictor';
 import { UserError } from './failure';
 
@@ -31,18 +32,13 @@ export async function findModel(
       `No predictor for space ${space.name} yet: train one on a table of its measured cells with \`renas train --space ${space.name} --data FILE --label COLUMN --out DIR\`, and name it with --model DIR.`,
     );
   const predictor = await loadPredictor(folder);
-  if (!sameSpace(predictor.space, space)) {
+  if (spaceKey(predictor.space) !== spaceKey(space)) {
     predictor.dispose();
     throw new UserError(
       `The predictor in ${folder} was trained for another space than ${space.name} is now (${describeDifference(predictor.space, space)}), so it cannot rank these cells.`,
     );
   }
   return predictor;
-}
-
-/** Whether two declarations mean the same cells and costs; documentation does not count. */
-export function sameSpace(a: SearchSpace, b: SearchSpace): boolean {
-  return isDeepStrictEqual({ ...a, doc: '' }, { ...b, doc: '' });
 }
 
 function describeDifference(a: SearchSpace, b: SearchSpace): string {

@@ -44,7 +44,7 @@ export function writeFound(
   head: { readonly title: string; readonly repeat: string; readonly builtIn: boolean },
 ): string {
   const parts = [`// ${head.title}\n// Again: ${head.repeat}\n`];
-  parts.push(head.builtIn ? `use ${space.name}\n` : `${printSpace(space).trimEnd()}\n\nuse ${space.name}\n`);
+  if (!head.builtIn) parts.push(`${printSpace(space).trimEnd()}\n`);
   for (const cell of found)
     parts.push(
       `/// Predicted ${formatTop(cell.top)}; ${formatCount(cell.parameters)} parameters, ${formatFlops(cell.flops, space.skeleton.counting)}.\n${cell.cell.trim()}\n`,

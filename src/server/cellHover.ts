@@ -21,13 +21,14 @@ export function cellHover(
   if (!cell || !facts)
     return paragraphs(title, found.declaration.doc, 'This cell has errors, so it is not ranked.');
   const svg = drawCell(space, cell, { names });
+  // A hover shows some ten lines before it scrolls: the rank and the drawing come first.
   return paragraphs(
+    `${title}  \n${rankText(space, rank, predictor)}`,
     `![cell](data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')})`,
-    title,
-    found.declaration.doc,
-    rankText(space, rank, predictor),
     costText(space, facts),
+    found.declaration.doc,
     largestShares(space, facts),
+    predictorText(predictor),
     measured
       .map(({ metric, value, percent }) => `Measured ${metric}: ${value}${percent ? ' %' : ''}`)
       .join('  \n'),
@@ -70,12 +71,16 @@ function rankText(space: SearchSpace, rank: Rank | undefined, predictor: SpacePr
   if (!rank)
     return predictor ? 'The predictor is at work on this cell.' : 'The predictor has not answered yet.';
   const place = rank.of > 1 ? `, ${ordinal(rank.place)} of the ${rank.of} cells of this file` : '';
-  const among = `**predicted among the best ${formatTopShare(rank.top)} % of ${space.name}**${place}`;
-  if (!predictor?.model) return among;
+  return `**predicted among the best ${formatTopShare(rank.top)} % of ${space.name}**${place}`;
+}
+
+/** What the rank means and rests on. */
+function predictorText(predictor: SpacePredictor): string {
+  if (!predictor?.model) return '';
   const { name, recipe, source, kendallTau } = predictor.model;
   const tau =
     kendallTau === undefined ? '' : `; Kendall's τ ${kendallTau.toFixed(3)} on cells it was not trained on`;
-  return `${among}  \nBy the predictor ${name} (recipe ${recipe}), trained on ${source}${tau}. It predicts which of two cells is better, not an accuracy.`;
+  return `Predicted by ${name} (recipe ${recipe}), trained on ${source}${tau}. It says which of two cells is better, not an accuracy.`;
 }
 
 /** Where the cost sits: the three operations with the most FLOPs, or parameters where none has FLOPs. */

@@ -1,12 +1,12 @@
 import type { TextEdit } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { format } from '../language/format';
+import { formatDocument } from '../document/formatDocument';
 import { rangeOf } from './ranges';
 
 /** The edit that formats the document: one, from the first character that changes to the last. */
 export function formatting(document: TextDocument): TextEdit[] {
   const before = document.getText();
-  const after = format(before);
+  const after = formatDocument(before);
   if (after === before) return [];
   const shorter = Math.min(before.length, after.length);
   let start = 0;

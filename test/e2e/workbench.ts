@@ -108,7 +108,7 @@ function createActions(page: Page, version: string) {
     },
     async reload() {
       await page.reload();
-      await page.getByRole('treeitem', { name: 'inception.cell' }).waitFor();
+      await page.locator('.activitybar').getByRole('tab', { name: 'ReNAS' }).waitFor();
     },
   };
 }

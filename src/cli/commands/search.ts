@@ -20,7 +20,7 @@ interface SearchFlags {
   readonly space: string;
   readonly model?: string;
   readonly strategy: Strategy;
-  readonly budget: number;
+  readonly budget?: number;
   readonly top: number;
   readonly seed: number;
   readonly maxParams?: number;
@@ -42,7 +42,11 @@ export function addSearch(program: Command): void {
     .addOption(
       new Option('--strategy <strategy>', 'how to look').choices([...strategies]).default('evolution'),
     )
-    .option('--budget <cells>', 'how many cells to score at most', wholeNumber(1), 2000)
+    .option(
+      '--budget <cells>',
+      'how many cells to score at most (default: 2000, and the whole space for exhaustive)',
+      wholeNumber(1),
+    )
     .option('--top <cells>', 'how many cells to keep', wholeNumber(1), 10)
     .option('--seed <seed>', 'equal seeds find equal cells', wholeNumber(0), 0)
     .option('--max-params <n>', 'no cell with more parameters', wholeNumber(1))
@@ -81,7 +85,7 @@ async function searchWith(space: SearchSpace, flags: SearchFlags, output: RunOut
     {
       space,
       strategy: flags.strategy,
-      budget: flags.budget,
+      budget: flags.budget ?? (flags.strategy === 'exhaustive' ? Number.POSITIVE_INFINITY : 2000),
       top: flags.top,
       seed: flags.seed,
       ...(flags.maxParams === undefined ? {} : { maxParameters: flags.maxParams }),
@@ -136,7 +140,8 @@ async function readMeasured(space: SearchSpace, flags: SearchFlags): Promise<Mea
 
 function repeatCommand(flags: SearchFlags): string {
   const parts = [`renas search --space ${flags.space} --strategy ${flags.strategy}`];
-  parts.push(`--budget ${flags.budget} --top ${flags.top} --seed ${flags.seed}`);
+  if (flags.budget !== undefined) parts.push(`--budget ${flags.budget}`);
+  parts.push(`--top ${flags.top} --seed ${flags.seed}`);
   if (flags.model !== undefined) parts.push(`--model ${flags.model}`);
   if (flags.maxParams !== undefined) parts.push(`--max-params ${flags.maxParams}`);
   if (flags.maxFlops !== undefined) parts.push(`--max-flops ${flags.maxFlops}`);
