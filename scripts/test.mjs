@@ -12,9 +12,11 @@ command(async () => {
   await build();
   await packExtension();
   const { ensureChromium } = await import('./chromium.mjs');
+  const { ensurePythonOracle } = await import('./python-oracle.mjs');
   const { ensureVscodeServer } = await import('./vscodeServer.mjs');
   const chromium = await ensureChromium();
   if (chromium) await ensureVscodeServer();
+  await ensurePythonOracle();
 
   const report = path.join(root, 'test', '.tmp', 'report.json');
   fs.mkdirSync(path.dirname(report), { recursive: true });

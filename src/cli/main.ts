@@ -1,8 +1,11 @@
 import { Command, CommanderError } from 'commander';
 import { addCheck } from './commands/check';
 import { addEngines } from './commands/engines';
+import { addEnumerate } from './commands/enumerate';
 import { addEvaluate } from './commands/evaluate';
+import { addExport } from './commands/export';
 import { addFormat } from './commands/format';
+import { addImport } from './commands/import';
 import { addRank } from './commands/rank';
 import { addSearch } from './commands/search';
 import { addServe } from './commands/serve';
@@ -12,6 +15,11 @@ import { exitCodes, UserError } from './failure';
 
 /** The `renas` command. Exit codes as in `failure.ts`. */
 async function main(): Promise<void> {
+  // A reader that has seen enough (`| head`) ends the command, quietly.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(exitCodes.done);
+    throw error;
+  });
   const program = new Command('renas')
     .description('Neural cell architectures as text: check, rank, train a predictor, search.')
     .version(process.env['RENAS_VERSION'] ?? '0.0.0')
@@ -25,6 +33,9 @@ async function main(): Promise<void> {
     addEvaluate,
     addSearch,
     addTable,
+    addImport,
+    addExport,
+    addEnumerate,
     addEngines,
     addServe,
   ])

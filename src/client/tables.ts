@@ -6,12 +6,14 @@ import type { TableChoice } from '../protocol/panel';
 import { parseTable } from './tableOutput';
 import { nodeProgram, type RunPlace, shortPath } from './workspace';
 
-export const tableFilter = { 'Tables of measured cells': ['csv', 'tsv', 'jsonl', 'gz'] };
+export const tableFilter = {
+  'Tables of measured cells': ['csv', 'tsv', 'jsonl', 'gz', 'zst', 'parquet', 'celltable'],
+};
 
 /** The tables of the workspace, not read yet. */
 export async function findTables(cwd: string): Promise<readonly string[]> {
   const files = await vscode.workspace.findFiles(
-    '**/*.{csv,csv.gz,tsv,tsv.gz,jsonl,jsonl.gz}',
+    '**/*.{csv,csv.gz,csv.zst,tsv,tsv.gz,tsv.zst,jsonl,jsonl.gz,jsonl.zst,parquet,celltable}',
     '**/{node_modules,.renas}/**',
     200,
   );

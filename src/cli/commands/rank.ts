@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { canonicalHash } from '../../cells/canonical';
-import { cellCosts } from '../../cells/costs';
-import { moduleHash } from '../../cells/moduleHash';
+import { totalCosts } from '../../cells/costs';
 import type { SearchSpace } from '../../cells/space';
 import { type DocumentCell, readDocument } from '../../document/readDocument';
 import { startEngine } from '../../engines/engine';
+import { type PublishedNames, publishedNames } from '../../exchange/publishedNames';
 import { formatAmount, formatCount, formatTop } from '../../protocol/words';
-import { exitCodes, usageError } from '../failure';
+import { exitCodes, UserError, usageError } from '../failure';
 import { findModel } from '../findModel';
 
 interface RankOptions {
@@ -15,7 +15,7 @@ interface RankOptions {
   readonly json?: boolean;
 }
 
-interface RankedCell {
+interface RankedCell extends PublishedNames {
   readonly cell: string;
   readonly file: string;
   readonly space: string;
@@ -28,7 +28,6 @@ interface RankedCell {
   readonly top: number;
   readonly parameters: number;
   readonly flops: number;
-  readonly module_hash?: string;
 }
 
 /** `renas rank FILE…`: where every cell of the files would rank. */
@@ -67,11 +66,19 @@ async function rank(files: readonly string[], options: RankOptions): Promise<voi
     }
   if (bySpace.size > 0) await startEngine('auto');
   for (const cells of bySpace.values()) {
-    const ranked = await rankCells(cells, options.model);
+    const ranked = await rankCells(cells, options.model).catch(tellUserError);
+    if (!ranked) continue;
     if (options.json) for (const line of ranked) process.stdout.write(`${JSON.stringify(line)}\n`);
     else process.stdout.write(table(ranked));
   }
   if (broken > 0) process.exitCode = exitCodes.inputHasErrors;
+}
+
+/** A space that can't be ranked keeps no other from it. */
+function tellUserError(error: unknown): undefined {
+  if (!(error instanceof UserError)) throw error;
+  process.stderr.write(`renas: ${error.message}\n`);
+  process.exitCode = error.exitCode;
 }
 
 function readCells(file: string): readonly DocumentCell[] {
@@ -90,8 +97,7 @@ async function rankCells(cells: readonly ReadCell[], model: string | undefined):
     const descending = [...scores].sort((a, b) => b - a);
     return cells
       .map(({ file, read }, i): RankedCell => {
-        const published = moduleHash(space, read.cell);
-        const { parameters, flops } = cellCosts(space, read.cell);
+        const { parameters, flops } = totalCosts(space, read.cell);
         return {
           cell: read.name,
           file,
@@ -103,7 +109,7 @@ async function rankCells(cells: readonly ReadCell[], model: string | undefined):
           top: predictor.top(scores[i]!),
           parameters,
           flops,
-          ...(published === undefined ? {} : { module_hash: published }),
+          ...publishedNames(space, read.cell),
         };
       })
       .sort((a, b) => a.rank - b.rank);

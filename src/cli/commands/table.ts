@@ -6,7 +6,7 @@ export function addTable(program: Command): void {
   program
     .command('table')
     .description('say what a table of measured cells holds: rows, columns, how its cells are given')
-    .argument('<file>', 'CSV, TSV or JSONL, optionally gzipped')
+    .argument('<file>', 'CSV, TSV or JSONL (also gzipped or zstd), Parquet, or a .celltable')
     .option('--json', 'one JSON object')
     .action(async (file: string, options: { readonly json?: boolean }) => {
       const table = await inspectTable(file);
