@@ -13,10 +13,12 @@ command(async () => {
   await packExtension();
   const { ensureChromium } = await import('./chromium.mjs');
   const { ensurePythonOracle } = await import('./python-oracle.mjs');
+  const { ensureTensorflowBinding } = await import('./tensorflow-binding.mjs');
   const { ensureVscodeServer } = await import('./vscodeServer.mjs');
   const chromium = await ensureChromium();
   if (chromium) await ensureVscodeServer();
   await ensurePythonOracle();
+  await ensureTensorflowBinding({ fetch: process.env.RENAS_TEST_TENSORFLOW === '1' });
 
   const report = path.join(root, 'test', '.tmp', 'report.json');
   fs.mkdirSync(path.dirname(report), { recursive: true });
