@@ -12,14 +12,11 @@ export interface View {
 
 /** How the recipe goes about a table: docs/predictor.md says what each choice is worth. */
 export interface Plan {
-  readonly process: View & { readonly settings: ProcessSettings };
-  /** A second process, on groups of features; none where it lowers the ensemble. */
-  readonly grouped:
-    | { readonly blocks: readonly (readonly GroupName[])[]; readonly settings: ProcessSettings }
-    | undefined;
+  /** Their predictions are averaged. */
+  readonly processes: readonly (View & { readonly settings: ProcessSettings })[];
   readonly members: View & { readonly count: number; readonly settings: MemberSettings };
   /** What each counts for in the teacher's score, each standardised over the space. */
-  readonly shares: { readonly process: number; readonly grouped: number; readonly members: number };
+  readonly shares: { readonly processes: number; readonly members: number };
   readonly student: View & {
     readonly settings: StudentSettings;
     /** Cells of the space that the teacher labels for it. */
@@ -27,9 +24,9 @@ export interface Plan {
   };
 }
 
-const base: readonly GroupName[] = ['cheap', 'power', 'counts', 'reach', 'entropy'];
+const base: readonly GroupName[] = ['cheap', 'power', 'counts', 'reach', 'entropy', 'strength'];
 const whole: readonly GroupName[] = ['cheap', 'paths', 'sums', 'power', 'counts'];
-const quick: readonly GroupName[] = ['cheap', 'power', 'counts', 'reach'];
+const quick: readonly GroupName[] = ['cheap', 'power', 'counts', 'reach', 'strength'];
 
 /** From this many cells on, paths and their like say more than the signal's flow alone. */
 const many = 600;
@@ -42,29 +39,14 @@ const many = 600;
 export function planFor(space: SearchSpace, cells: number): Plan {
   const onEdges = space.operationsOn === 'edges';
   const rich = onEdges || cells > many;
-  const early: ProcessSettings = { rate: 0.02, steps: 60, mostRows: many };
-  const late: ProcessSettings = { rate: 0.1, steps: 40, mostRows: many };
   return {
-    process: rich
-      ? { groups: whole, powers: [1], settings: cells > 200 ? late : early }
-      : { groups: base, powers: [0.25, 0.5, 1], settings: early },
-    grouped: rich
-      ? {
-          blocks: [
-            [...whole, 'walks'],
-            ['strings', 'channelPairs'],
-            ['triples', 'siblings'],
-            ...(onEdges ? [['pathOperations'] as const, ['edgeOperations'] as const] : []),
-          ],
-          settings: late,
-        }
-      : undefined,
+    processes: processesFor(onEdges, cells),
     members: {
       ...(rich ? { groups: whole, powers: [1] } : { groups: base, powers: [1, 0.5] }),
       count: cells > 700 ? 3 : 2,
       settings: memberSettings(cells),
     },
-    shares: rich ? { process: 1, grouped: 1, members: 2 } : { process: 2, grouped: 0, members: 1 },
+    shares: { processes: 2, members: cells > many ? 2 : 1 },
     student: {
       groups: onEdges ? [...quick, 'entropy', 'paths', 'sums', 'edgeOperations'] : quick,
       powers: [0.5],
@@ -72,6 +54,29 @@ export function planFor(space: SearchSpace, cells: number): Plan {
       settings: { steps: 3000, rate: 3e-3, warmUp: 50, decay: 0.01, batch: 256, temperature: 0.1 },
     },
   };
+}
+
+/** Ways to learn a process's weights: the fewer and shorter the steps, the closer the weights stay together. */
+const learning = { startSpread: 1, learnShare: 0.8, mostLearned: many, mostKnown: 3000 };
+const brisk: ProcessSettings = { ...learning, rate: 0.1, steps: 12 };
+const early: ProcessSettings = { ...learning, rate: 0.02, steps: 60 };
+const late: ProcessSettings = { ...learning, rate: 0.1, steps: 40 };
+
+/** So many processes in all: each begins elsewhere, and its weights are learned from other rows. */
+const copies = 6;
+
+function processesFor(onEdges: boolean, cells: number): Plan['processes'] {
+  const flow: View = { groups: base, powers: [0.25, 0.5, 1] };
+  if (!onEdges && cells <= many) return Array.from({ length: copies }, () => ({ ...flow, settings: brisk }));
+  const paths: readonly GroupName[] = [...whole, 'reach', 'entropy', 'strength'];
+  const edges: readonly GroupName[] = onEdges ? ['edgeOperations'] : [];
+  const each: View = { groups: [...whole, 'walks', 'strings', 'siblings', ...edges], powers: [1] };
+  const long: View = { groups: [...paths, ...edges], powers: [1] };
+  const short: View = { groups: paths, powers: [0.5, 1] };
+  const views = cells <= 100 ? [flow, short] : cells <= 200 ? [short, each] : [flow, long, each];
+  const settings = cells <= 200 ? early : late;
+  const times = cells <= many ? copies / views.length : 1;
+  return views.flatMap(view => Array.from({ length: times }, () => ({ ...view, settings })));
 }
 
 function memberSettings(cells: number): MemberSettings {

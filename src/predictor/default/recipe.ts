@@ -41,8 +41,7 @@ export const defaultRecipe: Recipe = {
 };
 
 const phases = {
-  process: 'Gaussian process',
-  grouped: 'Gaussian process on groups',
+  processes: 'Gaussian processes',
   members: 'graph networks',
 } as const;
 
@@ -77,7 +76,7 @@ async function teach(
     progress('student', step, view.settings.steps),
   );
   const unlabelledInputs = matrix.subarray(0, unlabelled.length * inputs.width);
-  const spreads = taught.process.variance.map(variance => Math.sqrt(variance + teacher.noise));
+  const spreads = taught.said.variance.map(variance => Math.sqrt(variance + teacher.noise));
   const spread = await trainSpread(unlabelledInputs, spreads, random);
   return {
     view,
@@ -87,7 +86,7 @@ async function teach(
     student: student.parameters.views,
     spread: spread.views,
     curve: normalCurve(await scoreStudent(student, unlabelledInputs)),
-    calibration: calibrate(teacher.leftOut, teacher.noise, teacher.targets),
+    calibration: calibrate(teacher.leftOut.predicted, teacher.noise, teacher.leftOut.targets),
   };
 }
 

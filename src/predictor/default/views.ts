@@ -1,32 +1,29 @@
 import type { Cell } from '../../cells/cell';
 import type { SearchSpace } from '../../cells/space';
-import { createFeatures, type GroupName } from './features/features';
+import { createFeatures } from './features/features';
 import { type Scaling, scale, scalingOf, signedPowers } from './math/scaling';
 import { type PackedGraphs, packGraphs } from './network/packedGraphs';
 import type { Plan, View } from './plan';
-import type { FeatureBlock } from './process/groupProcess';
 
 /** Cells as each part of the teacher takes them. */
 export interface TeacherView {
-  readonly process: Float32Array;
-  readonly processWidth: number;
-  readonly blocks: readonly FeatureBlock[];
+  readonly processes: readonly Float32Array[];
   readonly members: { readonly graphs: PackedGraphs; readonly features: Float32Array };
 }
 
-/** Makes views scaled by the training cells. Features beyond four deviations are held there for the networks. */
+/** Makes views scaled by the training cells. Features beyond four deviations are held there. */
 export function createTeacherView(
   space: SearchSpace,
   plan: Plan,
   training: readonly Cell[],
 ): (cells: readonly Cell[]) => TeacherView {
-  const process = createView(space, plan.process, training);
+  const views = new Map<string, ScaledView>();
+  const keys = plan.processes.map(({ groups, powers }) => [...groups, ...powers].join());
+  for (const [index, key] of keys.entries())
+    if (!views.has(key)) views.set(key, createView(space, plan.processes[index]!, training, 4));
   const members = createView(space, plan.members, training, 4);
-  const blocks = (plan.grouped?.blocks ?? []).map(groups => createBlock(space, groups, training));
   return cells => ({
-    process: process.matrix(cells),
-    processWidth: process.width,
-    blocks: blocks.map(block => block(cells)),
+    processes: eachOnce(keys, key => views.get(key)!.matrix(cells)),
     members: { graphs: packGraphs(space, cells), features: members.matrix(cells) },
   });
 }
@@ -62,12 +59,8 @@ export function rawView(space: SearchSpace, { groups, powers }: View) {
   };
 }
 
-function createBlock(
-  space: SearchSpace,
-  groups: readonly GroupName[],
-  training: readonly Cell[],
-): (cells: readonly Cell[]) => FeatureBlock {
-  const view = createView(space, { groups, powers: [1] }, training);
-  const share = 1 / Math.sqrt(Math.max(1, view.width));
-  return cells => ({ width: view.width, values: view.matrix(cells).map(value => value * share) });
+/** A value for each key, made once for those that are equal. */
+function eachOnce<T>(keys: readonly string[], make: (key: string) => T): T[] {
+  const made = new Map([...new Set(keys)].map(key => [key, make(key)]));
+  return keys.map(key => made.get(key)!);
 }

@@ -9,6 +9,7 @@ import { pathsGroup } from './pathStatistics';
 import { edgeOperationsGroup, pathOperationsGroup, stringsGroup } from './pathStrings';
 import { countsGroup, reachGroup } from './signalCounts';
 import { emptyFlow, readFlow } from './signalFlow';
+import { strengthGroup } from './strength';
 import { sumsGroup } from './vertexFeatures';
 import { powerGroup, walksGroup } from './weightedPairs';
 
@@ -18,6 +19,7 @@ const groups = {
   counts: countsGroup,
   reach: reachGroup,
   entropy: entropyGroup,
+  strength: strengthGroup,
   paths: pathsGroup,
   sums: sumsGroup,
   walks: walksGroup,
@@ -30,9 +32,6 @@ const groups = {
 } satisfies Record<string, (context: GroupContext) => FeatureGroup>;
 
 export type GroupName = keyof typeof groups;
-
-/** What the student sees: quick to compute, and all that is needed. */
-export const studentGroups: readonly GroupName[] = ['cheap', 'power', 'counts', 'reach'];
 
 export interface FeatureReader {
   readonly names: readonly string[];

@@ -3,7 +3,7 @@ import type { Vocabulary } from './vocabulary';
 
 /**
  * How much of the output's signal comes through each vertex. What has weights gives out a signal of power 1 (it is
- * normalised); what only passes or pools gives out the sum of the powers that come in, and 1 at least.
+ * normalised); what only passes or pools gives out the sum of the powers that come in, 1 at least, times its gain.
  */
 export interface SignalFlow {
   /** Power each vertex gives out. */
@@ -13,6 +13,8 @@ export interface SignalFlow {
    * concatenated output counts by its channels too.
    */
   readonly weights: Float64Array;
+  /** `[stride]`: the power that enters each vertex. */
+  readonly entering: Float64Array;
   /** Share of the output's signal that came through each vertex: a walk from the output back, along `weights`. */
   readonly backward: Float64Array;
   /** The same for a walk from the input on that takes each way out alike. */
@@ -23,15 +25,16 @@ export function emptyFlow(stride: number): SignalFlow {
   return {
     power: new Float64Array(stride),
     weights: new Float64Array(stride * stride),
+    entering: new Float64Array(stride),
     backward: new Float64Array(stride),
     forward: new Float64Array(stride),
   };
 }
 
 /** Fills `flow` for a graph. */
-export function readFlow(graph: CellGraph, { weighted }: Vocabulary, flow: SignalFlow): void {
+export function readFlow(graph: CellGraph, { weighted, gain }: Vocabulary, flow: SignalFlow): void {
   const { size, stride, edges, labels, channels, outdegree } = graph;
-  const { power, weights, backward, forward } = flow;
+  const { power, weights, entering, backward, forward } = flow;
   const out = size - 1;
   power[0] = 1;
   for (let v = 1; v < size; v++) {
@@ -45,8 +48,9 @@ export function readFlow(graph: CellGraph, { weighted }: Vocabulary, flow: Signa
       weights[u * stride + v] = share;
       sum += share;
     }
+    entering[v] = sum;
     if (sum > 0) for (let u = 0; u < v; u++) weights[u * stride + v]! /= sum;
-    power[v] = weighted[labels[v]!] || sum < 1 ? 1 : sum;
+    power[v] = weighted[labels[v]!] ? 1 : gain[labels[v]!]! * Math.max(1, sum);
   }
   backward[out] = 1;
   for (let u = out - 1; u >= 0; u--) {

@@ -8,13 +8,22 @@ export interface ProcessSettings {
   /** Adam's rate and steps from fixed start values: stopping early is what keeps the weights from fitting too well. */
   readonly rate: number;
   readonly steps: number;
-  /** The parameters are learned from this many random rows at most; all rows are used to predict. */
-  readonly mostRows: number;
+  /** Deviation of the start weights' logarithms: processes that begin elsewhere say more together. */
+  readonly startSpread: number;
+  /** Its weights are learned from this share of the rows, drawn at random, and from so many of them at most. */
+  readonly learnShare: number;
+  readonly mostLearned: number;
+  /** So many random rows, at most, are known to it when it predicts. */
+  readonly mostKnown: number;
 }
 
 /** A Gaussian process that has learned which inputs matter. Targets are normal scores, so mean 0 and deviation 1. */
 export interface GaussianProcess {
   readonly width: number;
+  /** The rows it knows, of those it was trained with. */
+  readonly rows: Uint32Array;
+  /** 1 for each of `rows` that its weights were learned from. */
+  readonly learned: Uint8Array;
   readonly weights: Float64Array;
   readonly amplitude: number;
   readonly linear: number;
@@ -43,19 +52,35 @@ export async function trainProcess(
   random: Random,
   onStep: (step: number) => void | Promise<void> = () => {},
 ): Promise<GaussianProcess> {
+  const order = random.shuffle(Array.from(targets.keys()));
+  const known = order.slice(0, settings.mostKnown);
+  const learnFrom = Math.ceil(settings.learnShare * known.length);
+  const learned = known.slice(0, Math.min(settings.mostLearned, learnFrom));
+  const learnedInputs = takeRows(inputs, width, learned);
+  const learnedTargets = Float64Array.from(learned, row => targets[row]!);
   const logs = firstLogs(width);
+  for (let k = 0; k < width; k++) logs[k]! += settings.startSpread * (random.normal() - settings.startSpread);
   const adam = createAdam(logs);
-  const rows = chooseRows(targets.length, settings.mostRows, random);
-  const someInputs = rows ? takeRows(inputs, width, rows) : inputs;
-  const someTargets = rows ? Float64Array.from(rows, row => targets[row]!) : targets;
   for (let step = 1; step <= settings.steps; step++) {
-    const objective = await processObjective(someInputs, someTargets, width, logs);
+    const objective = await processObjective(learnedInputs, learnedTargets, width, logs);
     if (!objective) break;
     adam.step(objective.gradient, settings.rate);
     await onStep(step);
   }
-  return condition(inputs, targets, width, logs);
+  const conditioned = await condition(
+    takeRows(inputs, width, known),
+    Float64Array.from(known, row => targets[row]!),
+    width,
+    logs,
+  );
+  return {
+    ...conditioned,
+    rows: Uint32Array.from(known),
+    learned: Uint8Array.from(known, (_, i) => (i < learned.length ? 1 : 0)),
+  };
 }
+
+type Conditioned = Omit<GaussianProcess, 'rows' | 'learned'>;
 
 /** The process with these parameters that knows these rows. */
 export async function condition(
@@ -63,7 +88,7 @@ export async function condition(
   targets: Float64Array,
   width: number,
   logs: Float64Array,
-): Promise<GaussianProcess> {
+): Promise<Conditioned> {
   const n = targets.length;
   const weights = logs.slice(0, width).map(Math.exp);
   const [amplitude, linear, noise] = [...logs.slice(width)].map(Math.exp) as [number, number, number];
@@ -85,7 +110,7 @@ export async function condition(
 const chunk = 2048;
 
 /** `inputs` `[rows, width]`, scaled as in training. */
-export async function predictProcess(process: GaussianProcess, inputs: Float32Array): Promise<Prediction> {
+export async function predictProcess(process: Conditioned, inputs: Float32Array): Promise<Prediction> {
   const { width, known, alpha, amplitude, linear } = process;
   const rows = inputs.length / width;
   const n = alpha.length;
@@ -113,7 +138,7 @@ export async function predictProcess(process: GaussianProcess, inputs: Float32Ar
 }
 
 /** What the process would say of each row it knows, had it not known it (Rasmussen and Williams, eq. 5.12). */
-export function leaveOneOut({ targets, alpha, inverse, noise }: GaussianProcess): Prediction {
+export function leaveOneOut({ targets, alpha, inverse, noise }: Conditioned): Prediction {
   const n = targets.length;
   const mean = new Float64Array(n);
   const variance = new Float64Array(n);
@@ -123,11 +148,6 @@ export function leaveOneOut({ targets, alpha, inverse, noise }: GaussianProcess)
     variance[i] = Math.max(1e-6, 1 / precision - noise);
   }
   return { mean, variance };
-}
-
-export function chooseRows(n: number, most: number, random: Random): number[] | undefined {
-  if (n <= most) return undefined;
-  return random.shuffle(Array.from({ length: n }, (_, i) => i)).slice(0, most);
 }
 
 export function takeRows(matrix: Float32Array, width: number, rows: ArrayLike<number>): Float32Array {

@@ -15,6 +15,7 @@ const every: readonly GroupName[] = [
   'counts',
   'reach',
   'entropy',
+  'strength',
   'paths',
   'sums',
   'walks',
@@ -81,7 +82,7 @@ describe('features of a cell with operations on vertices', () => {
     expect(found.get('flops')).toBeCloseTo(Math.log(costs.flops), 4);
   });
 
-  test('the pool passes on the power of both ways in, and each way brings half of the signal', () => {
+  test('the pool passes on the power of both ways in and a quarter more; each way brings half of the signal', () => {
     expectFeatures(found, {
       'signal.pool>output': 1,
       'signal.conv3>pool': 0.5,
@@ -96,8 +97,11 @@ describe('features of a cell with operations on vertices', () => {
       'signal.any=1': 0.5,
       'signal.any=2': 0.5,
       'signal.reach.mean': 1.5,
-      logPower: Math.log(2),
-      'signal.logPower': Math.log(2),
+      logPower: Math.log(2.5),
+      strength: 2.5,
+      'strength.pool': 2.5,
+      'strength.most': Math.log(3),
+      'signal.logPower': Math.log(2.5),
       concentration: 1 + 1 + 0.25 + 1,
     });
   });

@@ -11,8 +11,6 @@ import {
   leaveOneOut,
   predictProcess,
 } from '../../../../src/predictor/default/process/gaussianProcess';
-import { firstGroupLogs } from '../../../../src/predictor/default/process/groupKernel';
-import { distancesBetween, groupObjective } from '../../../../src/predictor/default/process/groupProcess';
 import { firstLogs, processObjective } from '../../../../src/predictor/default/process/processObjective';
 import { vertexSpace } from './benchmarkSpaces';
 
@@ -40,23 +38,6 @@ describe('gradients are those of finite differences', () => {
         return (await processObjective(inputs, targets, width, moved))!.value;
       };
       expect(gradient[k]).toBeCloseTo(((await at(step)) - (await at(-step))) / (2 * step), 3);
-    }
-  });
-
-  test('of the process on groups', async () => {
-    const n = 10;
-    const blocks = [3, 4].map((width, g) => ({ width, values: normals(n * width, g + 5).map(x => x / 2) }));
-    const targets = Float64Array.from(normals(n, 3));
-    const distances = await distancesBetween(blocks, blocks);
-    const logs = firstGroupLogs(2).map((value, k) => value + 0.3 * Math.cos(k));
-    const { gradient } = groupObjective(distances, targets, logs)!;
-    for (let k = 0; k < logs.length; k++) {
-      const at = (off: number) => {
-        const moved = logs.slice();
-        moved[k]! += off;
-        return groupObjective(distances, targets, moved)!.value;
-      };
-      expect(gradient[k]).toBeCloseTo((at(1e-4) - at(-1e-4)) / 2e-4, 5);
     }
   });
 
