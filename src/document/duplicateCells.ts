@@ -1,8 +1,9 @@
 import type { Diagnostic } from '../language/diagnostic';
 import type { DocumentCell } from './readDocument';
+import { lineOf } from './unusedVertexFixes';
 
 /** A warning at each cell that is the same graph as one above it, whatever its vertices are called. */
-export function duplicateCells(cells: readonly DocumentCell[]): Diagnostic[] {
+export function duplicateCells(text: string, cells: readonly DocumentCell[]): Diagnostic[] {
   const first = new Map<string, DocumentCell>();
   const diagnostics: Diagnostic[] = [];
   for (const cell of cells) {
@@ -15,8 +16,30 @@ export function duplicateCells(cells: readonly DocumentCell[]): Diagnostic[] {
       const message = same.name
         ? `This is the same cell as '${same.name}'; only names and order differ.`
         : 'This is the same cell as one above; only names and order differ.';
-      diagnostics.push({ severity: 'warning', code: 'duplicate-cell', message, start, end });
+      const fix = removal(text, cell);
+      diagnostics.push({
+        severity: 'warning',
+        code: 'duplicate-cell',
+        message,
+        start,
+        end,
+        ...(fix ? { fix } : {}),
+      });
     }
   }
   return diagnostics;
+}
+
+/** Takes out the declaration with its documentation; not where figures that were measured would go with it. */
+function removal(text: string, { declaration, name, measured }: DocumentCell): Diagnostic['fix'] {
+  if (measured.length > 0 || !name) return undefined;
+  let { start } = declaration;
+  for (const _ of declaration.doc?.split('\n') ?? []) {
+    const slashes = text.lastIndexOf('///', start - 1);
+    const line = Math.max(text.lastIndexOf('\n', slashes), text.lastIndexOf('\r', slashes)) + 1;
+    const indent = /^[^\S\r\n]*(?=\/\/\/)/.exec(text.slice(line, slashes + 3));
+    if (!indent) break;
+    start = line + indent[0].length;
+  }
+  return { title: `Remove '${name}'`, edits: [{ ...lineOf(text, start, declaration.end), text: '' }] };
 }

@@ -5,6 +5,7 @@ import type { SearchSpace } from '../cells/space';
 import { checkCell } from '../language/checkCell';
 import type { Diagnostic } from '../language/diagnostic';
 import type { CellDeclaration, Span } from '../language/syntax';
+import { withEdgeLimitFix } from './edgeLimitFix';
 import { withUnusedVertexFixes } from './unusedVertexFixes';
 
 /** All that the text of one declaration and its space say of a cell. */
@@ -36,7 +37,9 @@ export function readCell(
     hash: cell && canonicalHash(space, cell),
     names,
     sites,
-    diagnostics: found.concat(withUnusedVertexFixes(text, declaration, diagnostics)),
+    diagnostics: found.concat(
+      withEdgeLimitFix(declaration, withUnusedVertexFixes(text, declaration, diagnostics)),
+    ),
   };
 }
 

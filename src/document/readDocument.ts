@@ -72,7 +72,12 @@ export function readDocument(
     };
   });
   const ofFile = checkFile(file, name => spaces.get(name), spaces.keys());
-  const diagnostics = parsed.diagnostics.concat(ofSpaces, ofFile, ofCells.flat(), duplicateCells(cells));
+  const diagnostics = parsed.diagnostics.concat(
+    ofSpaces,
+    ofFile,
+    ofCells.flat(),
+    duplicateCells(text, cells),
+  );
   diagnostics.sort((a, b) => a.start - b.start || a.end - b.end);
   return { file, spaces, cells, diagnostics };
 }

@@ -30,7 +30,7 @@ function usedNames(body: CellBlock): ReadonlySet<string> {
 }
 
 /** The whole line where nothing else stands on it, else the statement with its `;`. */
-function lineOf(text: string, start: number, end: number): { start: number; end: number } {
+export function lineOf(text: string, start: number, end: number): { start: number; end: number } {
   let from = start;
   while (from > 0 && /[^\S\r\n]/.test(text[from - 1]!)) from--;
   const rest = /[^\S\r\n]*(;?)[^\S\r\n]*(\r\n|\r|\n)?/y;

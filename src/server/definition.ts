@@ -1,7 +1,7 @@
 import { type DocumentHighlight, DocumentHighlightKind, type Location } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { CellDocument } from '../document/readDocument';
-import { type Occurrence, occurrenceAt, occurrences } from './occurrences';
+import { type Occurrence, occurrenceAt, sameOccurrences } from './occurrences';
 import { rangeOf } from './ranges';
 
 /** Where the name at `offset` is bound or declared; nothing for what ships with ReNAS, which is in no file. */
@@ -31,7 +31,7 @@ export function highlights(document: TextDocument, read: CellDocument, offset: n
 
 function same(read: CellDocument, offset: number): Occurrence[] {
   const at = occurrenceAt(read, offset);
-  return at ? occurrences(read).filter(({ id }) => id === at.id) : [];
+  return at ? sameOccurrences(read, at) : [];
 }
 
 function location(document: TextDocument, { name }: Occurrence): Location {

@@ -1,5 +1,5 @@
 import type { CellDocument } from '../document/readDocument';
-import type { CellDeclaration, Name, SpaceDeclaration, Sum } from '../language/syntax';
+import type { CellDeclaration, Declaration, Name, SpaceDeclaration, Sum } from '../language/syntax';
 import { holds } from './ranges';
 
 /** A name in the text, and what it stands for: two occurrences with the same `id` name the same thing. */
@@ -14,14 +14,18 @@ export interface Occurrence {
   readonly space?: string;
 }
 
-/** Every name of the file that stands for something, in the order of the text. */
-export function occurrences(read: CellDocument): Occurrence[] {
+/** Every name of the file that stands for something, in the order of the text; `wanted` says of which declarations. */
+export function occurrences(
+  read: CellDocument,
+  wanted: (declaration: Declaration) => boolean = () => true,
+): Occurrence[] {
   const found: Occurrence[] = [];
   let used: string | undefined;
   for (const declaration of read.file.declarations) {
+    if (declaration.kind === 'use') used = declaration.space?.text;
+    if (!wanted(declaration)) continue;
     switch (declaration.kind) {
       case 'use':
-        used = declaration.space?.text;
         if (declaration.space) found.push(spaceName(declaration.space, false));
         break;
       case 'space':
@@ -35,8 +39,16 @@ export function occurrences(read: CellDocument): Occurrence[] {
 }
 
 export function occurrenceAt(read: CellDocument, offset: number): Occurrence | undefined {
-  const found = occurrences(read).filter(({ name }) => holds(name, offset));
+  const found = occurrences(read, declaration => holds(declaration, offset)).filter(({ name }) =>
+    holds(name, offset),
+  );
   return found.find(({ name }) => offset < name.end) ?? found[0];
+}
+
+/** Every occurrence of what is named by this one. */
+export function sameOccurrences(read: CellDocument, at: Occurrence): Occurrence[] {
+  const wanted = at.kind === 'vertex' ? (declaration: Declaration) => declaration === at.cell : undefined;
+  return occurrences(read, wanted).filter(({ id }) => id === at.id);
 }
 
 function spaceName(name: Name, declares: boolean): Occurrence {

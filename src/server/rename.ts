@@ -2,7 +2,7 @@ import type { Range, WorkspaceEdit } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { CellDocument } from '../document/readDocument';
 import { isName } from '../language/lexer';
-import { type Occurrence, occurrenceAt, occurrences } from './occurrences';
+import { type Occurrence, occurrenceAt, occurrences, sameOccurrences } from './occurrences';
 import { rangeOf } from './ranges';
 
 /** The range of the name at `offset`, if it can be renamed. */
@@ -45,7 +45,7 @@ const fixedNames = new Set(['input', 'output', 'measured']);
 function renamable(read: CellDocument, at: Occurrence): Occurrence[] | string {
   if (at.kind === 'vertex' && fixedNames.has(at.name.text))
     return `${at.name.text} has the same name in every cell, so it can't be renamed.`;
-  const same = occurrences(read).filter(({ id }) => id === at.id);
+  const same = sameOccurrences(read, at);
   if (!same.some(({ declares }) => declares))
     return `${at.name.text} is not declared in this file, so it can't be renamed here.`;
   return same.filter(({ name }) => name.text === canonicalName(at));

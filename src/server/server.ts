@@ -21,14 +21,19 @@ import { definition, highlights, references } from './definition';
 import { diagnostics } from './diagnostics';
 import { documentSymbols } from './documentSymbols';
 import { foldingRanges } from './foldingRanges';
-import { formatting } from './formatting';
+import { formatting, onTypeFormatting, rangeFormatting } from './formatting';
 import { hover } from './hover';
 import { inlayHints } from './inlayHints';
+import { linkedEditing } from './linkedEditing';
 import { OpenFile } from './openFile';
 import type { PredictorLink, PredictorLinkListener } from './predictorLink';
+import { spanOf } from './ranges';
 import { prepareRename, rename } from './rename';
 import { createScores, type HashedCell, type Scores } from './scores';
+import { selectionRanges } from './selectionRanges';
+import { semanticTokens, semanticTokensLegend } from './semanticTokens';
 import { serverOptions } from './serverOptions';
+import { signatureHelp } from './signatureHelp';
 import { throttle } from './throttle';
 
 export type StartPredictor = (options: ServerOptions, listener: PredictorLinkListener) => PredictorLink;
@@ -176,7 +181,29 @@ export function startServer(connection: Connection, startPredictor: StartPredict
       return typeof renamed === 'string' ? new ResponseError(requestFailed, renamed) : renamed;
     }),
   );
-  connection.onDocumentFormatting(forFile(file => formatting(file.document)));
+  connection.onDocumentFormatting(forFile(file => formatting(file.document, file.read())));
+  connection.onDocumentRangeFormatting(
+    forFile((file, { range }) => rangeFormatting(file.document, file.read(), spanOf(file.document, range))),
+  );
+  connection.onDocumentOnTypeFormatting(
+    forFile((file, { position, ch }) => onTypeFormatting(file.document, file.read(), position, ch)),
+  );
+  connection.languages.semanticTokens.on(
+    params => forFile(file => semanticTokens(file.document, file.read()))(params) ?? { data: [] },
+  );
+  connection.languages.semanticTokens.onRange(
+    params =>
+      forFile((file, { range }: typeof params) =>
+        semanticTokens(file.document, file.read(), spanOf(file.document, range)),
+      )(params) ?? { data: [] },
+  );
+  connection.onSelectionRanges(
+    forFile((file, { positions }) => selectionRanges(file.document, file.read().file, positions)),
+  );
+  connection.languages.onLinkedEditingRange(
+    atOffset((file, offset) => linkedEditing(file.document, file.read(), offset)),
+  );
+  connection.onSignatureHelp(atOffset((file, offset) => signatureHelp(file.read(), offset)));
   connection.onCodeAction(
     forFile((file, { range }) =>
       codeActions(file.document, file.read(), {
@@ -205,6 +232,12 @@ const capabilities: InitializeResult['capabilities'] = {
   documentHighlightProvider: true,
   renameProvider: { prepareProvider: true },
   documentFormattingProvider: true,
+  documentRangeFormattingProvider: true,
+  documentOnTypeFormattingProvider: { firstTriggerCharacter: '}', moreTriggerCharacter: ['\n'] },
+  semanticTokensProvider: { legend: semanticTokensLegend, full: true, range: true },
+  selectionRangeProvider: true,
+  linkedEditingRangeProvider: true,
+  signatureHelpProvider: { triggerCharacters: ['(', ','], retriggerCharacters: [':'] },
   codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite] },
   documentSymbolProvider: true,
   foldingRangeProvider: true,

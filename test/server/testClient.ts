@@ -13,6 +13,8 @@ import {
   DidOpenTextDocumentNotification,
   DocumentFormattingRequest,
   DocumentHighlightRequest,
+  DocumentOnTypeFormattingRequest,
+  DocumentRangeFormattingRequest,
   DocumentSymbolRequest,
   FoldingRangeRequest,
   type Hover,
@@ -22,17 +24,24 @@ import {
   type InlayHint,
   InlayHintRefreshRequest,
   InlayHintRequest,
+  LinkedEditingRangeRequest,
   type Location,
   LogMessageNotification,
   type MessageReader,
   type MessageWriter,
+  type Position,
   PrepareRenameRequest,
   type ProtocolConnection,
   PublishDiagnosticsNotification,
   type Range,
   ReferencesRequest,
   RenameRequest,
+  type SelectionRange,
+  SelectionRangeRequest,
+  SemanticTokensRangeRequest,
+  SemanticTokensRequest,
   ShutdownRequest,
+  SignatureHelpRequest,
   StreamMessageReader,
   StreamMessageWriter,
   type TextEdit,
@@ -40,6 +49,7 @@ import {
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { type PredictorStatus, predictorStatus } from '../../src/protocol/lsp';
+import { semanticTokensLegend } from '../../src/server/semanticTokens';
 import { type StartPredictor, startServer } from '../../src/server/server';
 import { until } from './until';
 
@@ -143,6 +153,7 @@ function openDocument(
     uri,
     text: () => document.getText(),
     textAt,
+    offsetAt: (position: Position) => document.offsetAt(position),
     /** Replaces the text from `start` to `end`, as one incremental change. */
     change(start: number, end: number, text: string) {
       const range = { start: document.positionAt(start), end: document.positionAt(end) };
@@ -216,6 +227,59 @@ function openDocument(
     applied(edit: WorkspaceEdit | null | undefined): string {
       const edits: TextEdit[] = edit?.changes?.[uri] ?? [];
       return TextDocument.applyEdits(document, edits);
+    },
+    /** `text type.modifier` of every token, in the order of the text; in `range` alone if one is given. */
+    async tokens(range?: Range): Promise<string[]> {
+      const { data } = (await (range
+        ? connection.sendRequest(SemanticTokensRangeRequest.type, { textDocument, range })
+        : connection.sendRequest(SemanticTokensRequest.type, { textDocument }))) ?? { data: [] };
+      const { tokenTypes, tokenModifiers } = semanticTokensLegend;
+      const tokens: string[] = [];
+      let [line, character] = [0, 0];
+      for (let i = 0; i < data.length; i += 5) {
+        const [lines, characters, length, type, bits] = data.slice(i, i + 5) as [
+          number,
+          number,
+          number,
+          number,
+          number,
+        ];
+        character = lines > 0 ? characters : character + characters;
+        line += lines;
+        const end = { line, character: character + length };
+        const word = document.getText({ start: { line, character }, end });
+        const given = tokenModifiers.filter((_, bit) => bits & (1 << bit));
+        tokens.push(`${word} ${[tokenTypes[type], ...given].join('.')}`);
+      }
+      return tokens;
+    },
+    /** The texts around the offset, from the innermost. */
+    async selections(offset: number): Promise<string[]> {
+      const positions = [document.positionAt(offset)];
+      const found = await connection.sendRequest(SelectionRangeRequest.type, { textDocument, positions });
+      const texts: string[] = [];
+      for (let each: SelectionRange | undefined = found?.[0]; each; each = each.parent)
+        texts.push(textAt(each.range));
+      return texts;
+    },
+    linked: (offset: number) => connection.sendRequest(LinkedEditingRangeRequest.type, at(offset)),
+    signature: (offset: number) => connection.sendRequest(SignatureHelpRequest.type, at(offset)),
+    async rangeFormatted(start: number, end: number): Promise<string> {
+      const range = { start: document.positionAt(start), end: document.positionAt(end) };
+      const options = { tabSize: 2, insertSpaces: true };
+      const edits = await connection.sendRequest(DocumentRangeFormattingRequest.type, {
+        textDocument,
+        range,
+        options,
+      });
+      return TextDocument.applyEdits(document, edits ?? []);
+    },
+    /** The text after `ch` has been typed before the offset. */
+    async typed(offset: number, ch: string): Promise<string> {
+      const options = { tabSize: 2, insertSpaces: true };
+      const params = { ...at(offset), ch, options };
+      const edits = await connection.sendRequest(DocumentOnTypeFormattingRequest.type, params);
+      return TextDocument.applyEdits(document, edits ?? []);
     },
     symbols: () => connection.sendRequest(DocumentSymbolRequest.type, { textDocument }),
     folds: () => connection.sendRequest(FoldingRangeRequest.type, { textDocument }),

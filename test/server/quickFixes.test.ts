@@ -1,0 +1,82 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { parameterPredictor } from './parameterPredictor';
+import { twoCells } from './samples';
+import { startTestClient, type TestClient } from './testClient';
+
+let client: TestClient;
+beforeEach(async () => {
+  client = await startTestClient(parameterPredictor());
+});
+afterEach(() => client.close());
+
+const cell = (...lines: string[]) =>
+  `use nasbench101\n\ncell c {\n${lines.map(line => `  ${line}\n`).join('')}}\n`;
+const six = [
+  'a = conv3x3(input)',
+  'b = conv3x3(input + a)',
+  'c = conv3x3(input + a + b)',
+  'd = conv3x3(input)',
+];
+
+it.each([
+  [
+    'a misspelt name',
+    'unbound-name',
+    cell('first = conv3x3(input)', 'output = concat(frist)'),
+    cell('first = conv3x3(input)', 'output = concat(first)'),
+  ],
+  [
+    'a misspelt operation',
+    'unknown-operation',
+    cell('a = conv3x4(input)', 'output = concat(a)'),
+    cell('a = conv3x3(input)', 'output = concat(a)'),
+  ],
+  ['a misspelt space', 'unknown-space', twoCells.replace('nasbench101', 'nasbench1o1'), twoCells],
+  [
+    'an edge over the limit, joined by a comma',
+    'too-many-edges',
+    cell(...six, 'output = concat(a, c, d)'),
+    cell(...six, 'output = concat(a, c)'),
+  ],
+  [
+    'an edge over the limit, joined by a plus',
+    'too-many-edges',
+    cell(...six.slice(0, 3), 'd = conv3x3(a + b + c + input)', 'output = concat(d)'),
+    cell(...six.slice(0, 3), 'd = conv3x3(a + b + c)', 'output = concat(d)'),
+  ],
+  [
+    'an unused vertex',
+    'unused-vertex',
+    cell('a = conv3x3(input)', 'b = conv1x1(a)', 'output = concat(a)'),
+    cell('a = conv3x3(input)', 'output = concat(a)'),
+  ],
+  [
+    'a missing output',
+    'missing-output',
+    cell('a = conv3x3(input)', 'b = conv1x1(a)'),
+    cell('a = conv3x3(input)', 'b = conv1x1(a)', 'output = concat(b)'),
+  ],
+  [
+    'a cell that is there twice, with its documentation',
+    'duplicate-cell',
+    `${twoCells}\n/// One.\n/// Two /// slashes.\ncell again {\n  x = maxpool3x3(input)\n  y = conv1x1(x)\n  output = concat(y)\n}\n`,
+    `${twoCells}\n`,
+  ],
+])('mends %s', async (_, code, before, after) => {
+  const document = client.open(before);
+  const found = (await document.diagnostics()).find(each => each.code === code);
+  expect(found).toBeDefined();
+  const at = document.offsetAt(found!.range.start);
+  const action = (await document.codeActions(at)).find(
+    each => each.kind === 'quickfix' && each.diagnostics?.[0]?.code === code,
+  );
+  expect(document.applied(action?.edit)).toBe(after);
+});
+
+it('does not offer to take measured figures away with a duplicate', async () => {
+  const text = `${twoCells}\ncell again {\n  x = maxpool3x3(input)\n  y = conv1x1(x)\n  output = concat(y)\n  measured acc = 91 %\n}\n`;
+  const document = client.open(text);
+  expect(await document.diagnostics()).toMatchObject([{ code: 'duplicate-cell' }]);
+  const actions = await document.codeActions(text.indexOf('again'));
+  expect(actions.filter(({ kind }) => kind === 'quickfix')).toEqual([]);
+});
