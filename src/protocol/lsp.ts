@@ -19,7 +19,126 @@ export interface ServerOptions {
   readonly chosenModels?: Readonly<Record<string, string>>;
   /** The Node program that runs the predictor process. Default: the one that runs the server. */
   readonly node?: string;
+  /** The client has the commands of `clientCommands`, so answers may name them. Default: false. */
+  readonly commands?: boolean;
+  readonly features?: ServerFeatures;
 }
+
+/** What the user has switched on or off. */
+export interface ServerFeatures {
+  /** Default: true, for a client with the commands. */
+  readonly codeLenses?: boolean;
+  /** Default: false. */
+  readonly operationHints?: boolean;
+}
+
+/** Client → server notification: other features are wanted from now on. */
+export const featuresChanged = 'renas/featuresChanged';
+
+/** Commands of the client that code lenses and code actions run, each with a `CellTarget`, or with a file's URI. */
+export const clientCommands = {
+  showEdits: 'renas.showEdits',
+  searchFromCell: 'renas.searchFromCell',
+  compareCells: 'renas.compareCells',
+  exportCell: 'renas.exportCell',
+  trainOnFile: 'renas.trainOnFile',
+} as const;
+
+/** A cell of an open document: the one whose declaration holds the position. */
+export interface CellTarget {
+  readonly uri: string;
+  readonly position: WirePosition;
+}
+
+/** Both counted from 0; a character is a UTF-16 code unit. */
+export interface WirePosition {
+  readonly line: number;
+  readonly character: number;
+}
+
+export interface WireEdit {
+  readonly range: { readonly start: WirePosition; readonly end: WirePosition };
+  readonly newText: string;
+}
+
+/** What is asked can't be had; one sentence. */
+export interface Refusal {
+  readonly refused: string;
+}
+
+/** Client → server request with a `CellTarget`; gives `CellAnswer`. */
+export const cellAt = 'renas/cellAt';
+export type CellAnswer = CellDescription | Refusal;
+export interface CellDescription {
+  readonly name: string;
+  readonly space: string;
+  /** Whether the document declares the space. */
+  readonly declared: boolean;
+  /** The other cells of the space in the document. */
+  readonly others: readonly CellListing[];
+}
+export interface CellListing {
+  readonly name: string;
+  /** `top 3.2 %`; `undefined` while it is not ranked. */
+  readonly rank: string | undefined;
+  readonly target: CellTarget;
+}
+
+/** Client → server request with a `CellTarget`; gives `EditsAnswer` once the edits are ranked. */
+export const rankedEdits = 'renas/rankedEdits';
+export type EditsAnswer = RankedEdits | Refusal;
+export interface RankedEdits {
+  readonly cell: string;
+  /** `top 3.2 %` */
+  readonly rank: string;
+  /** Of the document that the edits are for. */
+  readonly version: number;
+  /** The best first. */
+  readonly edits: readonly {
+    /** `d = conv1x1 → conv3x3` */
+    readonly title: string;
+    /** `top 1.1 %` */
+    readonly rank: string;
+    readonly better: boolean;
+    readonly changes: readonly WireEdit[];
+  }[];
+}
+
+/** Client → server request with two `CellTarget`s; gives `CompareAnswer`. */
+export const compareCells = 'renas/compareCells';
+export interface CompareParams {
+  readonly cells: readonly [CellTarget, CellTarget];
+}
+export type CompareAnswer = { readonly title: string; readonly markdown: string } | Refusal;
+
+/** Client → server request; gives `ExportAnswer`. Forms that are binary are for `renas export`. */
+export const exportCell = 'renas/exportCell';
+export interface ExportParams {
+  readonly cell: CellTarget;
+  /** A form of `ExportAnswer.forms`; `undefined` asks which there are. */
+  readonly form: string | undefined;
+}
+export type ExportAnswer =
+  | {
+      readonly forms: readonly {
+        readonly name: string;
+        readonly title: string;
+        readonly extension: string;
+      }[];
+    }
+  | { readonly text: string; readonly extension: string }
+  | Refusal;
+
+/** Client → server request: another tool's text as cells; gives `ImportAnswer`. */
+export const importCells = 'renas/importCells';
+export interface ImportParams {
+  readonly text: string;
+  /** The open document they are for, whose spaces and names count. */
+  readonly uri: string | undefined;
+  /** Where they would be put; refused where no declaration may stand. */
+  readonly position?: WirePosition;
+}
+export type ImportAnswer = { readonly text: string; readonly names: readonly string[] } | Refusal;
 
 /** Client → server notification: `chosenModels` has changed. */
 export const modelsChanged = 'renas/modelsChanged';

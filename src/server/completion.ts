@@ -6,12 +6,22 @@ import type { CellDocument } from '../document/readDocument';
 import { skeletonProperties, spaceProperties } from '../language/properties';
 import { type CompletionContext, completionContext } from './completionContext';
 import { joinMeaning, meanings } from './meanings';
+import { type RankedItems, rankedOperations } from './rankedOperations';
+import type { HashedCell, ScoreState } from './scores';
 import { blocks, declarations, definitions, keyword, properties, snippet, valuesOf } from './snippets';
 
-/** What may be written at `offset`, the likeliest first. */
-export function completion(read: CellDocument, offset: number): CompletionItem[] {
+/**
+ * What may be written at `offset`, the likeliest first: operations by the predicted rank of the cell they would give, as
+ * far as `state` knows it.
+ */
+export function completion(
+  read: CellDocument,
+  offset: number,
+  state: (cell: HashedCell) => ScoreState,
+): RankedItems {
   const context = completionContext(read.file, offset);
-  return itemsFor(context, read).map((item, i) => ({ ...item, sortText: String(i).padStart(4, '0') }));
+  const { items, pending } = itemsFor(context, read, offset, state);
+  return { items: items.map((item, i) => ({ ...item, sortText: String(i).padStart(4, '0') })), pending };
 }
 
 /** The item for a client that can insert plain text alone: its label. */
@@ -19,7 +29,24 @@ export function withoutSnippet({ insertText, insertTextFormat, ...item }: Comple
   return item;
 }
 
-function itemsFor(context: CompletionContext, read: CellDocument): CompletionItem[] {
+function itemsFor(
+  context: CompletionContext,
+  read: CellDocument,
+  offset: number,
+  state: (cell: HashedCell) => ScoreState,
+): RankedItems {
+  const items = plainItems(context, read);
+  const space = context.kind === 'expression' ? read.spaces.get(context.space ?? '') : undefined;
+  if (context.kind !== 'expression' || !space || context.inside !== undefined) return { items, pending: [] };
+  const offersOperations = context.binding !== 'output' || space.operationsOn === 'edges';
+  if (!offersOperations) return { items, pending: [] };
+  const called = /^[\p{ID_Continue}_]*[^\S\r\n]*\(/u.test(read.file.text.slice(offset, offset + 200));
+  // In front of parentheses that are there already, the name alone.
+  const operations = called ? items.map(withoutSnippet) : items;
+  return rankedOperations(operations, read, space, context, offset, state);
+}
+
+function plainItems(context: CompletionContext, read: CellDocument): CompletionItem[] {
   switch (context.kind) {
     case 'nothing':
       return [];

@@ -16,6 +16,8 @@ export class OpenFile {
   private visible = { first: 0, last: Number.MAX_SAFE_INTEGER };
   /** The labels the client knows, or has been told to ask for. */
   private shown = '';
+  /** The cells whose scores the hints of operations last lacked. */
+  awaited: readonly HashedCell[] = [];
 
   constructor(readonly document: TextDocument) {}
 
@@ -58,6 +60,14 @@ export class OpenFile {
   show(ranks: ReadonlyMap<number, Rank>, lines: { readonly first: number; readonly last: number }): void {
     this.visible = lines;
     this.shown = labels(ranks);
+  }
+
+  /** Whether scores have come in that the hints of operations lacked. Says so once for each change. */
+  operationsCame(state: (cell: HashedCell) => ScoreState): boolean {
+    const left = this.awaited.filter(cell => state(cell) === 'pending');
+    const changed = left.length < this.awaited.length;
+    this.awaited = left;
+    return changed;
   }
 
   /** Whether a label is other than the client knows. Says so once for each change. */

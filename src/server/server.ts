@@ -1,5 +1,6 @@
 import {
   CodeActionKind,
+  CodeLensRefreshRequest,
   type Connection,
   type InitializeResult,
   type Position,
@@ -8,7 +9,9 @@ import {
   TextDocuments,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { singleEdits } from '../document/singleEdits';
 import {
+  featuresChanged,
   type ModelsChanged,
   modelsChanged,
   type PredictorStatus,
@@ -16,23 +19,28 @@ import {
   type ServerOptions,
 } from '../protocol/lsp';
 import { codeActions } from './codeActions';
+import { codeLenses } from './codeLenses';
 import { completion, withoutSnippet } from './completion';
+import { serveCustomRequests } from './customRequests';
 import { definition, highlights, references } from './definition';
 import { diagnostics } from './diagnostics';
 import { documentSymbols } from './documentSymbols';
 import { foldingRanges } from './foldingRanges';
 import { formatting, onTypeFormatting, rangeFormatting } from './formatting';
 import { hover } from './hover';
+import { improvementActions } from './improvements';
 import { inlayHints } from './inlayHints';
 import { linkedEditing } from './linkedEditing';
+import { createNews } from './news';
 import { OpenFile } from './openFile';
+import { operationHints } from './operationHints';
 import type { PredictorLink, PredictorLinkListener } from './predictorLink';
-import { spanOf } from './ranges';
+import { holds, spanOf } from './ranges';
 import { prepareRename, rename } from './rename';
 import { createScores, type HashedCell, type Scores } from './scores';
 import { selectionRanges } from './selectionRanges';
 import { semanticTokens, semanticTokensLegend } from './semanticTokens';
-import { serverOptions } from './serverOptions';
+import { serverFeatures, serverOptions } from './serverOptions';
 import { signatureHelp } from './signatureHelp';
 import { throttle } from './throttle';
 
@@ -41,6 +49,10 @@ export type StartPredictor = (options: ServerOptions, listener: PredictorLinkLis
 /** Milliseconds from an edit until it is read, so that a burst of edits is read once. */
 const readingDelay = 25;
 const refreshInterval = 300;
+/** Milliseconds that a request which shows scores waits for them: the server answers others meanwhile. */
+const scoresPatience = 10_000;
+/** What a document's hypothetical cells are wanted under, besides the document itself. */
+const purposes = ['completion', 'edits', 'operations'] as const;
 
 /** Serves the Cell language on a connection. Nothing here waits for a prediction. */
 export function startServer(connection: Connection, startPredictor: StartPredictor): void {
@@ -49,6 +61,7 @@ export function startServer(connection: Connection, startPredictor: StartPredict
   const toRead = new Map<string, NodeJS.Timeout>();
   let options: ServerOptions = {};
   let canRefresh = false;
+  let canRefreshLenses = false;
   let canInsertSnippets = false;
   let predictor: { readonly link: PredictorLink; readonly scores: Scores } | undefined;
 
@@ -56,6 +69,7 @@ export function startServer(connection: Connection, startPredictor: StartPredict
     options = serverOptions(params.initializationOptions);
     const { workspace, textDocument } = params.capabilities;
     canRefresh = workspace?.inlayHint?.refreshSupport === true;
+    canRefreshLenses = workspace?.codeLens?.refreshSupport === true;
     canInsertSnippets = textDocument?.completion?.completionItem?.snippetSupport === true;
     return { capabilities, serverInfo: { name: 'ReNAS' } };
   });
@@ -68,16 +82,29 @@ export function startServer(connection: Connection, startPredictor: StartPredict
         status: (status: PredictorStatus) => void connection.sendNotification(predictorStatus, status),
         log: line => connection.console.info(line),
       });
-      predictor = { link, scores: createScores(link, hintsChanged.ask) };
+      const onNews = () => {
+        hintsChanged.ask();
+        news.tell();
+      };
+      predictor = { link, scores: createScores(link, onNews) };
     }
     return predictor.scores;
   }
 
   const state = (cell: HashedCell) => scores().state(cell);
+  const news = createNews();
+  const wantFor = (uri: string, purpose: (typeof purposes)[number], cells: readonly HashedCell[]) => {
+    if (cells.length > 0) scores().want(`${uri} ${purpose}`, cells);
+  };
 
+  const refreshHints = () => {
+    if (canRefresh) void connection.languages.inlayHint.refresh().catch(() => {});
+  };
   const hintsChanged = throttle(refreshInterval, () => {
-    const changed = [...files.values()].filter(file => file.changed(state));
-    if (changed.length > 0 && canRefresh) void connection.languages.inlayHint.refresh().catch(() => {});
+    const changed = [...files.values()].filter(
+      file => file.changed(state) || (options.features?.operationHints && file.operationsCame(state)),
+    );
+    if (changed.length > 0) refreshHints();
   });
 
   function readSoon(uri: string, delay: number): void {
@@ -114,6 +141,7 @@ export function startServer(connection: Connection, startPredictor: StartPredict
     toRead.delete(uri);
     files.delete(uri);
     scores().forgetDocument(uri);
+    for (const purpose of purposes) scores().forgetDocument(`${uri} ${purpose}`);
     void connection.sendDiagnostics({ uri, diagnostics: [] });
   });
 
@@ -122,6 +150,12 @@ export function startServer(connection: Connection, startPredictor: StartPredict
     scores().clear();
     predictor?.link.choose(chosenModels);
     for (const [uri, file] of files) scores().want(uri, file.scorable());
+  });
+
+  connection.onNotification(featuresChanged, (features: unknown) => {
+    options = { ...options, features: serverFeatures(features) };
+    refreshHints();
+    if (canRefreshLenses) void connection.sendRequest(CodeLensRefreshRequest.type).catch(() => {});
   });
 
   connection.onShutdown(() => {
@@ -153,7 +187,12 @@ export function startServer(connection: Connection, startPredictor: StartPredict
       const lines = { first: range.start.line, last: range.end.line };
       const ranks = file.ranks(state);
       file.show(ranks, lines);
-      return inlayHints(file.document, file.read(), ranks, lines);
+      const hints = inlayHints(file.document, file.read(), ranks, lines);
+      if (!options.features?.operationHints) return hints;
+      const ofOperations = operationHints(file.document, file.read(), state, lines);
+      file.awaited = ofOperations.pending;
+      wantFor(file.document.uri, 'operations', ofOperations.pending);
+      return [...hints, ...ofOperations.hints];
     }),
   );
   connection.onHover(
@@ -163,8 +202,12 @@ export function startServer(connection: Connection, startPredictor: StartPredict
   );
   connection.onCompletion(
     atOffset((file, offset) => {
-      const items = completion(file.read(), offset);
-      return canInsertSnippets ? items : items.map(withoutSnippet);
+      const { items, pending } = completion(file.read(), offset, state);
+      wantFor(file.document.uri, 'completion', pending);
+      return {
+        isIncomplete: pending.length > 0,
+        items: canInsertSnippets ? [...items] : items.map(withoutSnippet),
+      };
     }),
   );
   connection.onDefinition(atOffset((file, offset) => definition(file.document, file.read(), offset)));
@@ -205,13 +248,40 @@ export function startServer(connection: Connection, startPredictor: StartPredict
   );
   connection.onSignatureHelp(atOffset((file, offset) => signatureHelp(file.read(), offset)));
   connection.onCodeAction(
-    forFile((file, { range }) =>
-      codeActions(file.document, file.read(), {
-        start: file.document.offsetAt(range.start),
-        end: file.document.offsetAt(range.end),
-      }),
+    forFile((file, { range }) => {
+      const { document } = file;
+      const selection = { start: document.offsetAt(range.start), end: document.offsetAt(range.end) };
+      const read = file.read();
+      const found = read.cells.find(({ declaration }) => holds(declaration, selection.start));
+      const { space } = found ?? {};
+      const actions = codeActions(document, read, selection);
+      if (!found || !space) return actions;
+      const edits = singleEdits(read, found);
+      wantFor(
+        document.uri,
+        'edits',
+        edits.map(({ cell, hash }) => ({ space, cell, hash })),
+      );
+      const target = options.commands ? { uri: document.uri, position: range.start } : undefined;
+      return [...actions, ...improvementActions(document, found, edits, state, target)];
+    }),
+  );
+  connection.onCodeLens(
+    forFile(file =>
+      options.commands && options.features?.codeLenses !== false
+        ? codeLenses(file.document, file.read())
+        : [],
     ),
   );
+  serveCustomRequests(connection, {
+    file: uri => files.get(uri),
+    state,
+    predictor: space => scores().predictor(space),
+    scored(uri, cells) {
+      wantFor(uri, 'edits', cells);
+      return news.until(() => cells.every(cell => state(cell) !== 'pending'), scoresPatience);
+    },
+  });
   connection.onDocumentSymbol(forFile(file => documentSymbols(file.document, file.read().file)));
   connection.onFoldingRanges(forFile(file => foldingRanges(file.document, file.read().file)));
 
@@ -238,6 +308,7 @@ const capabilities: InitializeResult['capabilities'] = {
   selectionRangeProvider: true,
   linkedEditingRangeProvider: true,
   signatureHelpProvider: { triggerCharacters: ['(', ','], retriggerCharacters: [':'] },
+  codeLensProvider: {},
   codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite] },
   documentSymbolProvider: true,
   foldingRangeProvider: true,

@@ -1,12 +1,14 @@
-import type { ServerOptions } from '../protocol/lsp';
+import type { ServerFeatures, ServerOptions } from '../protocol/lsp';
 
 /** Reads the options of `initialize`; what is not of the right type is left out. */
 export function serverOptions(value: unknown): ServerOptions {
   if (typeof value !== 'object' || value === null) return {};
-  const { models, chosenModels, node } = value as Record<string, unknown>;
+  const { models, chosenModels, node, commands, features } = value as Record<string, unknown>;
   return {
     ...(typeof models === 'string' ? { models } : {}),
     ...(typeof node === 'string' ? { node } : {}),
+    ...(typeof commands === 'boolean' ? { commands } : {}),
+    ...(features === undefined ? {} : { features: serverFeatures(features) }),
     ...(typeof chosenModels === 'object' && chosenModels !== null
       ? {
           chosenModels: Object.fromEntries(
@@ -16,5 +18,15 @@ export function serverOptions(value: unknown): ServerOptions {
           ),
         }
       : {}),
+  };
+}
+
+/** Reads the features wanted; what is not of the right type is left out. */
+export function serverFeatures(value: unknown): ServerFeatures {
+  if (typeof value !== 'object' || value === null) return {};
+  const { codeLenses, operationHints } = value as Record<string, unknown>;
+  return {
+    ...(typeof codeLenses === 'boolean' ? { codeLenses } : {}),
+    ...(typeof operationHints === 'boolean' ? { operationHints } : {}),
   };
 }

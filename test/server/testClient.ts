@@ -110,7 +110,7 @@ export async function connectTestClient(
     rootUri: null,
     initializationOptions,
     capabilities: {
-      workspace: { inlayHint: { refreshSupport: true } },
+      workspace: { inlayHint: { refreshSupport: true }, codeLens: { refreshSupport: true } },
       textDocument: { completion: { completionItem: { snippetSupport: true } } },
     },
   });

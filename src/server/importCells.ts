@@ -1,0 +1,39 @@
+import { builtInSpaces } from '../document/builtInSpaces';
+import { printCell } from '../document/printCell';
+import type { CellDocument } from '../document/readDocument';
+import { detectAndImportAll } from '../exchange/detectAndImport';
+import type { ImportAnswer } from '../protocol/lsp';
+import { completionContext } from './completionContext';
+
+/** Another tool's text as declarations for a document, under names that are free in it; or why that can't be. */
+export function importCells(
+  text: string,
+  into: CellDocument | undefined,
+  offset: number | undefined,
+): ImportAnswer {
+  if (/^[^\S\r\n]*(?:cell|space|use)\s+[\p{ID_Start}_]/mu.test(text))
+    return { refused: 'This is written in the Cell language already.' };
+  if (into && offset !== undefined && completionContext(into.file, offset).kind !== 'declaration')
+    return { refused: 'A cell can be declared between others, not inside one.' };
+  const imported = detectAndImportAll(text, into?.spaces ?? builtInSpaces());
+  if (typeof imported === 'string') return { refused: imported };
+  const taken = new Set(into?.cells.map(({ name }) => name));
+  const names: string[] = [];
+  const printed = imported.map(({ space, cell, name, names: vertices, doc }) => {
+    const free = freeName(name, taken);
+    taken.add(free);
+    names.push(free);
+    return printCell(space, cell, {
+      name: free,
+      ...(vertices ? { names: vertices } : {}),
+      ...(doc === undefined ? {} : { doc }),
+    });
+  });
+  return { text: printed.join('\n'), names };
+}
+
+function freeName(wanted: string, taken: ReadonlySet<string>): string {
+  let name = wanted;
+  for (let i = 2; taken.has(name); i++) name = `${wanted}${i}`;
+  return name;
+}

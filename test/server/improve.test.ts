@@ -1,0 +1,340 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  CodeLensRefreshRequest,
+  CodeLensRequest,
+  type CompletionList,
+  CompletionRequest,
+} from 'vscode-languageserver/node';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import * as lsp from '../../src/protocol/lsp';
+import { parameterPredictor } from './parameterPredictor';
+import { labSpace, twoCells } from './samples';
+import { cursorIn, startTestClient, type TestClient, type TestDocument } from './testClient';
+import { until } from './until';
+
+const commented = `use nasbench101
+
+cell c {
+  first  = conv1x1(input)   // the narrow one
+  second = maxpool3x3(first /* only */)
+  output = concat(second)
+}
+`;
+
+const onEdges = `cell e : nasbench201 {
+  n1 = skip(input)
+  n2 = skip(input) + none(n1) // joins
+  output = skip(n1) + skip(n2)
+}
+`;
+
+let client: TestClient;
+beforeEach(async () => {
+  client = await startTestClient(parameterPredictor(), { commands: true });
+});
+afterEach(() => client.close());
+
+function target(document: TestDocument, text: string): lsp.CellTarget {
+  const before = document.text().slice(0, document.text().indexOf(text)).split('\n');
+  return { uri: document.uri, position: { line: before.length - 1, character: before.at(-1)!.length } };
+}
+
+async function edits(document: TestDocument, cell: string): Promise<lsp.RankedEdits> {
+  const answer: lsp.EditsAnswer = await client.connection.sendRequest(
+    lsp.rankedEdits,
+    target(document, cell),
+  );
+  if ('refused' in answer) throw new Error(answer.refused);
+  return answer;
+}
+
+function applied(document: TestDocument, { changes }: lsp.RankedEdits['edits'][number]): string {
+  return TextDocument.applyEdits(TextDocument.create('', 'cell', 0, document.text()), [...changes]);
+}
+
+describe('completion of operations', () => {
+  const ask = async (document: TestDocument, offset: number) => {
+    const position = TextDocument.create('', '', 0, document.text()).positionAt(offset);
+    return (await client.connection.sendRequest(CompletionRequest.type, {
+      textDocument: { uri: document.uri },
+      position,
+    })) as CompletionList;
+  };
+
+  /** `label rank`, once the list is complete. */
+  async function ranked(marked: string): Promise<string[]> {
+    const { text, offset } = cursorIn(marked);
+    const document = client.open(text);
+    await until(async () => !(await ask(document, offset)).isIncomplete);
+    const items = await document.completion(offset);
+    return items.map(({ label, labelDetails }) => `${label} ${labelDetails?.description ?? '–'}`);
+  }
+
+  it('is answered before there is a score, as incomplete, then in the order of the ranks', async () => {
+    const { text, offset } = cursorIn(commented.replace('conv1x1(input)', 'con|v1x1(input)'));
+    const document = client.open(text);
+    const first = await ask(document, offset);
+    expect(first.isIncomplete).toBe(true);
+    expect(first.items.map(({ labelDetails }) => labelDetails)).toEqual([undefined, undefined, undefined]);
+    const then = await ranked(commented.replace('conv1x1(input)', 'con|v1x1(input)'));
+    expect(then.map(each => each.split(' ')[0])).toEqual(['conv3x3', 'conv1x1', 'maxpool3x3']);
+    for (const each of then) expect(each).toMatch(/ top \S+ %$/);
+  });
+
+  it('ranks by the very cell that the operation would give', async () => {
+    const [best] = await ranked(commented.replace('conv1x1(input)', '|conv1x1(input)'));
+    const changed = client.open(commented.replace('conv1x1(input)', 'conv3x3(input)'));
+    await until(async () => (await changed.labels()).length > 0);
+    expect(await changed.labels()).toEqual([`c: ${best?.replace('conv3x3 ', '')}`]);
+  });
+
+  it.each([
+    [
+      'no operands yet',
+      'use nasbench101\ncell c {\n  a = conv1x1(input)\n  b = |\n  output = concat(a)\n}\n',
+    ],
+    ['no output yet', 'use nasbench101\ncell c {\n  a = conv1x1(input)\n  b = |\n}\n'],
+    ['no brace yet', 'use nasbench101\ncell c {\n  a = conv1x1(input)\n  b = |'],
+  ])('ranks with %s', async (_, marked) => {
+    const operations = await ranked(marked);
+    expect(operations.map(each => each.split(' ')[0])).toEqual(['conv3x3', 'conv1x1', 'maxpool3x3']);
+    for (const each of operations) expect(each).toMatch(/ top \S+ %$/);
+  });
+
+  it('ranks operations on edges, and says with what', async () => {
+    const marked = onEdges.replace('skip(n2)', '|');
+    expect((await ranked(marked))[0]).toMatch(/^conv3x3 top/);
+    const { text, offset } = cursorIn(marked);
+    const document = client.open(text);
+    const [item] = await document.completion(offset);
+    expect(item?.documentation).toMatchObject({
+      value: expect.stringMatching(/Predicted top \S+ % with `output = conv3x3\(n2\)`\.$/),
+    });
+    expect(item?.detail).toMatch(/^top \S+ % · conv\(kernel: 3\)$/);
+  });
+
+  it('inserts the name alone in front of parentheses', async () => {
+    const { text, offset } = cursorIn(commented.replace('conv1x1(input)', 'co|(input)'));
+    const items = await client.open(text).completion(offset);
+    expect(items.map(({ insertText }) => insertText)).toEqual([undefined, undefined, undefined]);
+  });
+});
+
+describe('improve', () => {
+  async function improve(document: TestDocument, at: number) {
+    const find = async () =>
+      (await document.codeActions(at)).find(({ title }) => title.startsWith('Improve: '));
+    await until(async () => (await find()) !== undefined);
+    return (await find())!;
+  }
+
+  it('is the best single edit, with its gain, and changes its tokens alone', async () => {
+    const document = client.open(commented);
+    const action = await improve(document, commented.indexOf('second'));
+    const [best] = (await edits(document, 'c {')).edits;
+    expect(action.title).toMatch(/^Improve: \S+ = .+ → .+ \(top \S+ % → \S+ %\)$/);
+    expect(action.title).toContain(best!.title);
+    expect(document.applied(action.edit)).toBe(applied(document, best!));
+    expect(document.applied(action.edit)).toContain('// the narrow one');
+  });
+
+  it('gives the rank that it promises', async () => {
+    for (const text of [commented, onEdges]) {
+      const document = client.open(text);
+      const { edits: all } = await edits(document, text === commented ? 'c {' : 'e :');
+      expect(all.length).toBeGreaterThan(5);
+      for (const edit of [all[0]!, all[1]!, all.at(-1)!]) {
+        const after = client.open(applied(document, edit));
+        expect((await after.diagnostics()).filter(({ severity }) => severity === 1)).toEqual([]);
+        await until(async () => (await after.labels()).length > 0);
+        expect((await after.labels())[0]).toContain(edit.rank);
+      }
+    }
+  });
+
+  it('keeps names and comments whatever edit is chosen, the best first', async () => {
+    const document = client.open(onEdges);
+    const { edits: all, cell, version } = await edits(document, 'e :');
+    expect({ cell, version }).toEqual({ cell: 'e', version: 1 });
+    for (const edit of all) expect(applied(document, edit)).toMatch(/n1 = .*\n {2}n2 = .* \/\/ joins\n/);
+    const shares = all.map(({ rank }) => Number(/[\d.]+/.exec(rank)?.[0]));
+    expect(shares).toEqual(shares.toSorted((a, b) => a - b));
+    expect(all.map(({ title }) => title)).toContain('n1 = skip(input) → conv3x3(input)');
+    expect(new Set(all.map(edit => applied(document, edit))).size).toBe(all.length);
+  });
+
+  it('edits a published spelling', async () => {
+    const text =
+      'cell s : nasbench201 = "|nor_conv_3x3~0|+|nor_conv_3x3~0|nor_conv_3x3~1|+|skip_connect~0|nor_conv_3x3~1|nor_conv_3x3~2|"\n';
+    const document = client.open(text);
+    const action = await improve(document, 5);
+    expect(action.title).toMatch(/^Improve: input to output: skip → conv3x3 \(/);
+    expect(document.applied(action.edit)).toBe(text.replace('skip_connect', 'nor_conv_3x3'));
+  });
+
+  it('is not offered for a cell with errors, or where nothing is better', async () => {
+    const broken = client.open(commented.replace('concat(second)', 'concat(third)'));
+    expect(await client.connection.sendRequest(lsp.rankedEdits, target(broken, 'c {'))).toEqual({
+      refused: 'Cell c has errors, so its edits are not ranked.',
+    });
+    const best = client.open(
+      'cell b : nasbench201 {\n  n1 = conv3x3(input)\n  n2 = conv3x3(input) + conv3x3(n1)\n  output = conv3x3(input) + conv3x3(n1) + conv3x3(n2)\n}\n',
+    );
+    expect((await edits(best, 'b :')).edits.some(({ better }) => better)).toBe(false);
+    const titles = (await best.codeActions(40)).map(({ title }) => title);
+    expect(titles).toEqual(['Show all single edits by rank']);
+  });
+
+  it('says why where no predictor answers', async () => {
+    await client.close();
+    client = await startTestClient(parameterPredictor({ without: ['lab'] }));
+    const document = client.open(labSpace);
+    expect(await client.connection.sendRequest(lsp.rankedEdits, target(document, 'first'))).toEqual({
+      refused: 'No predictor for space lab yet.',
+    });
+    expect(await document.codeActions(labSpace.indexOf('a = sep'))).toEqual([]);
+  });
+});
+
+describe('hints of operations', () => {
+  it('are off until they are wanted, and name the best other operation', async () => {
+    const document = client.open(commented);
+    await until(() => client.refreshes() === 1);
+    expect((await document.hints()).length).toBe(1);
+    await client.connection.sendNotification(lsp.featuresChanged, { operationHints: true });
+    await until(() => client.refreshes() === 2);
+    // Answered with what is known: the other operations are asked for, and the client is told when they are in.
+    expect((await document.hints()).length).toBe(1);
+    await until(() => client.refreshes() === 3);
+    const hints = await document.hints();
+    expect(hints.length).toBe(3);
+    const [, first, second] = hints;
+    expect(String(first?.label)).toMatch(/^→ conv3x3 top \S+ %$/);
+    expect(first?.position).toEqual({ line: 3, character: '  first  = conv1x1'.length });
+    expect(second?.position.line).toBe(4);
+    await client.connection.sendNotification(lsp.featuresChanged, { operationHints: false });
+    expect((await document.hints()).length).toBe(1);
+  });
+});
+
+describe('code lenses', () => {
+  const lenses = async (document: TestDocument) =>
+    (await client.connection.sendRequest(CodeLensRequest.type, { textDocument: { uri: document.uri } })) ??
+    [];
+  const titles = async (document: TestDocument) =>
+    (await lenses(document)).map(({ range, command }) => `${document.textAt(range)}: ${command?.title}`);
+
+  it('stand above each cell without errors', async () => {
+    const document = client.open(twoCells.replace('concat(a, b)', 'concat(z)'));
+    const ofPooled = ['pooled: Improve', 'pooled: Search from here', 'pooled: Export'];
+    expect(await titles(document)).toEqual(ofPooled);
+    document.replace('concat(z)', 'concat(b)');
+    expect(await titles(document)).toEqual([
+      'pooled: Improve',
+      'pooled: Search from here',
+      'pooled: Compare',
+      'pooled: Export',
+      'deep: Improve',
+      'deep: Search from here',
+      'deep: Compare',
+      'deep: Export',
+    ]);
+  });
+
+  it('offer training where two cells are measured', async () => {
+    const one = twoCells.replace('concat(b)', 'concat(b)\n  measured acc = 90 %');
+    expect(await titles(client.open(one))).not.toContain('pooled: Train on this file');
+    const both = client.open(one.replace('concat(a, b)', 'concat(a, b)\n  measured acc = 91 %'));
+    expect((await titles(both)).filter(each => each.includes('Train'))).toEqual([
+      'pooled: Train on this file',
+    ]);
+  });
+
+  it('go and come with the setting, and are not for clients without the commands', async () => {
+    const document = client.open(twoCells);
+    let refreshed = 0;
+    client.connection.onRequest(CodeLensRefreshRequest.type, () => void refreshed++);
+    await client.connection.sendNotification(lsp.featuresChanged, { codeLenses: false });
+    await until(() => refreshed === 1);
+    expect(await lenses(document)).toEqual([]);
+    await client.connection.sendNotification(lsp.featuresChanged, { codeLenses: true });
+    expect(await lenses(document)).toHaveLength(8);
+    await client.close();
+    client = await startTestClient(parameterPredictor());
+    expect(await lenses(client.open(twoCells))).toEqual([]);
+  });
+});
+
+describe('compare', () => {
+  it('lists the other cells of the space, and shows two side by side', async () => {
+    const document = client.open(`${labSpace}\n${twoCells}`);
+    await until(async () => (await document.labels()).length === 3);
+    const described: lsp.CellAnswer = await client.connection.sendRequest(
+      lsp.cellAt,
+      target(document, 'pooled'),
+    );
+    if ('refused' in described) throw new Error(described.refused);
+    expect(described).toMatchObject({ name: 'pooled', space: 'nasbench101', declared: false });
+    expect(described.others).toMatchObject([{ name: 'deep', rank: expect.stringMatching(/^top/) }]);
+    const cells = [target(document, 'pooled'), described.others[0]!.target];
+    const compared: lsp.CompareAnswer = await client.connection.sendRequest(lsp.compareCells, { cells });
+    if ('refused' in compared) throw new Error(compared.refused);
+    expect(compared.title).toBe('pooled and deep');
+    expect(compared.markdown.match(/data:image\/svg\+xml;base64,/g)).toHaveLength(2);
+    expect(compared.markdown).toMatch(/\| Predicted \| top \S+ % \| top \S+ % \|/);
+    expect(compared.markdown).toMatch(/\| Operations \| 1 × maxpool3x3, 1 × conv1x1 \| 2 × conv3x3 \|/);
+  });
+
+  it('knows that a space is the file’s own', async () => {
+    const document = client.open(labSpace);
+    const described = await client.connection.sendRequest(lsp.cellAt, target(document, 'first'));
+    expect(described).toMatchObject({ space: 'lab', declared: true, others: [] });
+  });
+});
+
+describe('export', () => {
+  const ask = (document: TestDocument, form?: string): Promise<lsp.ExportAnswer> =>
+    client.connection.sendRequest(lsp.exportCell, { cell: target(document, 'pooled'), form });
+
+  it('lists the forms, and writes those that are text', async () => {
+    const document = client.open(twoCells);
+    const listed = await ask(document);
+    expect('forms' in listed && listed.forms.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['pytorch', 'onnx', 'dot', 'svg', 'arch-string', 'model-spec']),
+    );
+    expect(await ask(document, 'dot')).toMatchObject({
+      text: expect.stringContaining('digraph'),
+      extension: 'dot',
+    });
+    expect(await ask(document, 'pytorch')).toMatchObject({ text: expect.stringContaining('torch') });
+    expect(await ask(document, 'nonsense')).toHaveProperty('refused');
+  });
+});
+
+describe('import', () => {
+  const spec = `best = api.ModelSpec(
+    matrix=[[0, 1, 0], [0, 0, 1], [0, 0, 0]],
+    ops=['input', 'conv3x3-bn-relu', 'output'])`;
+  const ask = (text: string, uri?: string, position?: lsp.WirePosition): Promise<lsp.ImportAnswer> =>
+    client.connection.sendRequest(lsp.importCells, { text, uri, position });
+
+  it('turns another tool’s text into a declaration, under a name that is free', async () => {
+    expect(await ask(spec)).toEqual({
+      text: 'cell best : nasbench101 {\n  a = conv3x3(input)\n  output = concat(a)\n}\n',
+      names: ['best'],
+    });
+    const document = client.open(`${twoCells}\ncell best : nasbench101 { output = concat(input) }\n`);
+    const imported = await ask(spec, document.uri, { line: 1, character: 0 });
+    expect(imported).toMatchObject({ names: ['best2'], text: expect.stringMatching(/^cell best2 : /) });
+  });
+
+  it('leaves alone what is written in the language, what is no cell, and the inside of cells', async () => {
+    const document = client.open(twoCells);
+    const spelled = 'cell s : nasbench201 = "|none~0|+|none~0|none~1|+|skip_connect~0|none~1|none~2|"';
+    expect(await ask(spelled, document.uri)).toHaveProperty('refused');
+    expect(await ask('import torch', document.uri)).toHaveProperty('refused');
+    expect(await ask(spec, document.uri, { line: 4, character: 2 })).toEqual({
+      refused: 'A cell can be declared between others, not inside one.',
+    });
+  });
+});
