@@ -4,6 +4,13 @@ import { builtInSpaces } from '../document/builtInSpaces';
 import { readDocument } from '../document/readDocument';
 import { usageError } from './failure';
 
+const inFile = /^(.*\.cell)(?::([^:/\\]+))?$/;
+
+/** The file in which `--space` names a space; `undefined` for a shipped one. */
+export function spaceFile(wanted: string): string | undefined {
+  return builtInSpaces().has(wanted) ? undefined : inFile.exec(wanted)?.[1];
+}
+
 /**
  * The space that `--space` names: a shipped one, or `FILE.cell` with one `space` declaration, or `FILE.cell:NAME`.
  */
@@ -11,7 +18,7 @@ export function findSpace(wanted: string): SearchSpace {
   const shipped = builtInSpaces();
   const known = shipped.get(wanted);
   if (known) return known;
-  const [, file, name] = /^(.*\.cell)(?::([^:/\\]+))?$/.exec(wanted) ?? [];
+  const [, file, name] = inFile.exec(wanted) ?? [];
   if (!file)
     throw usageError(
       `There is no space "${wanted}": name ${[...shipped.keys()].join(' or ')}, or a file with a space declaration (FILE.cell, or FILE.cell:NAME).`,

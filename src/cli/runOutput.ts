@@ -1,5 +1,6 @@
 import type { DoneEvent, RunEvent } from '../protocol/events';
 import type { RunCommand, RunRecord } from '../protocol/run';
+import { readInputs } from '../runs/inputs';
 import { createRun } from '../runs/runWriter';
 import { exitCodes } from './failure';
 import { createProgressLine } from './progressLine';
@@ -9,6 +10,8 @@ export interface RunRequest {
   readonly title: string;
   readonly space: string;
   readonly seed: number;
+  /** The tables, predictors and `.cell` files that it reads; those not named are `undefined`. */
+  readonly inputs: readonly (string | undefined)[];
   /** `--json`: the events, and nothing else, on stdout. */
   readonly json: boolean;
   /** `--run DIR`: the run directory to write. */
@@ -63,6 +66,8 @@ export async function withRun(
     signal: stop.signal,
   };
   try {
+    const inputs = request.inputs.filter(input => input !== undefined);
+    writer?.update({ inputs: await readInputs(inputs, process.cwd()) });
     const outcome = await work(output);
     const interrupted = stop.signal.aborted;
     tell({ event: 'done', ...outcome.done, seconds: seconds(), ...(interrupted ? { interrupted } : {}) });

@@ -9,6 +9,10 @@ export interface RunRecord {
   readonly title: string;
   /** The command line after `renas`, without `--run`; enough to repeat the run. */
   readonly arguments: readonly string[];
+  /** The folder that relative paths in `arguments` and `inputs` begin at. Absent in records of before. */
+  readonly cwd?: string;
+  /** The files and folders it read, as they were then. Absent in records of before. */
+  readonly inputs?: readonly RunInput[];
   readonly space: string;
   readonly seed: number;
   readonly versions: { readonly renas: string; readonly node: string; readonly engine?: string };
@@ -24,6 +28,15 @@ export interface RunRecord {
   readonly failure?: string;
   /** Results, as paths inside the run directory. */
   readonly results: { readonly model?: string; readonly found?: string };
+}
+
+/** A table, a saved predictor or a `.cell` file that a run read. */
+export interface RunInput {
+  /** As the arguments name it. */
+  readonly path: string;
+  readonly sha256: string;
+  /** Of a `.cell` file, unless it is large. */
+  readonly text?: string;
 }
 
 export type RunCommand = 'train' | 'search';
@@ -50,5 +63,13 @@ export function parseRunRecord(text: string): RunRecord | string {
   if (!Array.isArray(r['arguments'])) return 'run.json has no list "arguments"';
   if (typeof r['results'] !== 'object' || r['results'] === null) return 'run.json has no object "results"';
   if (typeof r['versions'] !== 'object' || r['versions'] === null) return 'run.json has no object "versions"';
+  if (r['inputs'] !== undefined && !isInputs(r['inputs'])) return 'run.json has no whole list "inputs"';
   return value as RunRecord;
+}
+
+function isInputs(value: unknown): boolean {
+  return (
+    Array.isArray(value) &&
+    value.every(input => typeof input?.path === 'string' && typeof input.sha256 === 'string')
+  );
 }

@@ -20,7 +20,8 @@ export interface RunStart extends Pick<RunRecord, 'command' | 'title' | 'argumen
   readonly engine?: string;
 }
 
-export interface RunUpdate extends Partial<Pick<RunRecord, 'title' | 'space' | 'seed' | 'figure'>> {
+export interface RunUpdate
+  extends Partial<Pick<RunRecord, 'title' | 'space' | 'seed' | 'figure' | 'inputs'>> {
   readonly engine?: string;
   /** Merged with the results named before. */
   readonly results?: RunRecord['results'];
@@ -67,6 +68,7 @@ export function createRun(
     command: start.command,
     title: process.env[titleVariable] || start.title,
     arguments: start.arguments,
+    cwd: process.cwd(),
     space: start.space,
     seed: start.seed,
     versions: {

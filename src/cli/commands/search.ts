@@ -11,7 +11,7 @@ import { formatCount, formatTop } from '../../protocol/words';
 import { type Strategy, search, strategies } from '../../search/search';
 import { usageError } from '../failure';
 import { findModel } from '../findModel';
-import { findSpace } from '../findSpace';
+import { findSpace, spaceFile } from '../findSpace';
 import { describeCells, type Measured, summariseFound, writeFound } from '../foundCells';
 import { wholeNumber } from '../options';
 import { type RunOutcome, type RunOutput, withRun } from '../runOutput';
@@ -69,6 +69,7 @@ async function runSearch(flags: SearchFlags): Promise<void> {
       title: `Search ${space.name}`,
       space: space.name,
       seed: flags.seed,
+      inputs: [flags.data, flags.model, spaceFile(flags.space)],
       json: flags.json ?? false,
       run: flags.run,
     },

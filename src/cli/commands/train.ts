@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { SearchSpace } from '../../cells/space';
@@ -9,9 +7,10 @@ import type { ModelCard } from '../../predictor/modelCard';
 import { recipes } from '../../predictor/recipes';
 import { trainPredictor } from '../../predictor/train';
 import { formatCount } from '../../protocol/words';
+import { sha256Of } from '../../runs/inputs';
 import { usageError } from '../failure';
 import { describeFigures, figureFields } from '../figures';
-import { findSpace } from '../findSpace';
+import { findSpace, spaceFile } from '../findSpace';
 import { wholeNumber } from '../options';
 import { type RunOutcome, type RunOutput, withRun } from '../runOutput';
 
@@ -76,6 +75,7 @@ async function runTrain(flags: TrainFlags): Promise<void> {
       title: `Train on ${path.basename(flags.data)}`,
       space: space.name,
       seed: flags.seed,
+      inputs: [flags.data, spaceFile(flags.space)],
       json: flags.json ?? false,
       run: flags.run,
     },
@@ -109,7 +109,7 @@ async function trainWith(space: SearchSpace, flags: TrainFlags, output: RunOutpu
       seed: flags.seed,
       reference: flags.reference,
       label,
-      data: { file: path.basename(flags.data), sha256: sha256(flags.data) },
+      data: { file: path.basename(flags.data), sha256: await sha256Of(flags.data) },
       versions: {
         renas: process.env['RENAS_VERSION'] ?? '0.0.0',
         node: process.version.slice(1),
@@ -143,17 +143,6 @@ function column(labels: Readonly<Record<string, Float64Array>>, name: string, fi
   const values = labels[name];
   if (!values) throw usageError(`${file} has no numeric column "${name}".`);
   return values;
-}
-
-/** Of the table; of a folder of `.cell` files, of all of them in the order of their names. */
-function sha256(file: string): string {
-  const hash = createHash('sha256');
-  if (!statSync(file).isDirectory()) return hash.update(readFileSync(file)).digest('hex');
-  const names = readdirSync(file, { recursive: true, encoding: 'utf8' }).filter(name =>
-    name.endsWith('.cell'),
-  );
-  for (const name of names.sort()) hash.update(readFileSync(path.join(file, name)));
-  return hash.digest('hex');
 }
 
 function summarise(card: ModelCard, tested: number, out: string | undefined): string {

@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { RunInput } from '../protocol/run';
+
+/** A `.cell` file of up to so many bytes is kept whole in the record: it is the source of the run's cells. */
+const keptBytes = 64 * 1024;
+
+/** What a run reads, as it is now. Files that can't be read are left out: the command says so itself. */
+export async function readInputs(paths: readonly string[], cwd: string): Promise<readonly RunInput[]> {
+  const inputs = await Promise.all(paths.map(name => readInput(name, cwd)));
+  return inputs.filter(input => input !== undefined);
+}
+
+/** Which inputs of a run are other than they were, half a sentence each: `a.csv has changed`, `a.csv is gone`. */
+export async function changedInputs(inputs: readonly RunInput[], cwd: string): Promise<readonly string[]> {
+  const changes = await Promise.all(
+    inputs.map(async input => {
+      const now = await readInput(input.path, cwd);
+      if (!now) return `${input.path} is gone`;
+      return now.sha256 === input.sha256 ? undefined : `${input.path} has changed`;
+    }),
+  );
+  return changes.filter(change => change !== undefined);
+}
+
+/**
+ * SHA-256 of a file. Of a folder: of its `.cell` files one after the other in the order of their names, or, where it
+ * has none (a saved predictor), of all its files.
+ */
+export async function sha256Of(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  for (const each of (await stat(file)).isDirectory() ? await filesIn(file) : [file])
+    for await (const chunk of createReadStream(each)) hash.update(chunk as Buffer);
+  return hash.digest('hex');
+}
+
+async function readInput(name: string, cwd: string): Promise<RunInput | undefined> {
+  const file = path.resolve(cwd, name);
+  try {
+    const sha256 = await sha256Of(file);
+    const { size } = await stat(file);
+    if (!name.endsWith('.cell') || size > keptBytes) return { path: name, sha256 };
+    return { path: name, sha256, text: await readFile(file, 'utf8') };
+  } catch {
+    return undefined;
+  }
+}
+
+async function filesIn(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries
+    .filter(entry => entry.isFile())
+    .map(entry => path.join(entry.parentPath, entry.name))
+    .sort();
+  const cells = files.filter(name => name.endsWith('.cell'));
+  return cells.length > 0 ? cells : files;
+}
