@@ -28,6 +28,7 @@ export function searchArguments(
     ...option('--seed', settings.seed),
     ...option('--max-params', settings.maxParameters),
     ...option('--max-flops', settings.maxFlops),
+    ...option('--start', settings.start),
     ...option('--out', path.join(folder, 'found.cell')),
   ];
 }

@@ -111,4 +111,6 @@ export interface SearchSettings {
   readonly seed: number;
   readonly maxParameters: number | undefined;
   readonly maxFlops: number | undefined;
+  /** `FILE.cell:CELL` to begin with. */
+  readonly start?: string;
 }

@@ -12,6 +12,7 @@ import { type Strategy, search, strategies } from '../../search/search';
 import { usageError } from '../failure';
 import { findModel } from '../findModel';
 import { findSpace, spaceFile } from '../findSpace';
+import { findStart, startFile } from '../findStart';
 import { describeCells, type Measured, summariseFound, writeFound } from '../foundCells';
 import { wholeNumber } from '../options';
 import { type RunOutcome, type RunOutput, withRun } from '../runOutput';
@@ -25,6 +26,7 @@ interface SearchFlags {
   readonly seed: number;
   readonly maxParams?: number;
   readonly maxFlops?: number;
+  readonly start?: string;
   readonly data?: string;
   readonly label?: string;
   readonly out?: string;
@@ -51,6 +53,7 @@ export function addSearch(program: Command): void {
     .option('--seed <seed>', 'equal seeds find equal cells', wholeNumber(0), 0)
     .option('--max-params <n>', 'no cell with more parameters', wholeNumber(1))
     .option('--max-flops <n>', 'no cell with more FLOPs', wholeNumber(1))
+    .option('--start <file.cell:cell>', 'a cell to begin with')
     .option('--data <file>', 'a table of measured cells, to report what the found ones really measured')
     .option('--label <column>', 'the column of --data to report')
     .option('--out <file.cell>', 'where to write the cells found')
@@ -69,7 +72,7 @@ async function runSearch(flags: SearchFlags): Promise<void> {
       title: `Search ${space.name}`,
       space: space.name,
       seed: flags.seed,
-      inputs: [flags.data, flags.model, spaceFile(flags.space)],
+      inputs: [flags.data, flags.model, spaceFile(flags.space), startFile(flags.start)],
       json: flags.json ?? false,
       run: flags.run,
     },
@@ -78,6 +81,7 @@ async function runSearch(flags: SearchFlags): Promise<void> {
 }
 
 async function searchWith(space: SearchSpace, flags: SearchFlags, output: RunOutput): Promise<RunOutcome> {
+  const start = flags.start === undefined ? [] : [findStart(flags.start, space)];
   const engine = await startEngine('auto');
   output.engine(engine.name);
   const predictor = await findModel(space, flags.model);
@@ -89,6 +93,7 @@ async function searchWith(space: SearchSpace, flags: SearchFlags, output: RunOut
       budget: flags.budget ?? (flags.strategy === 'exhaustive' ? Number.POSITIVE_INFINITY : 2000),
       top: flags.top,
       seed: flags.seed,
+      start,
       ...(flags.maxParams === undefined ? {} : { maxParameters: flags.maxParams }),
       ...(flags.maxFlops === undefined ? {} : { maxFlops: flags.maxFlops }),
     },
@@ -144,6 +149,7 @@ function repeatCommand(flags: SearchFlags): string {
   if (flags.budget !== undefined) parts.push(`--budget ${flags.budget}`);
   parts.push(`--top ${flags.top} --seed ${flags.seed}`);
   if (flags.model !== undefined) parts.push(`--model ${flags.model}`);
+  if (flags.start !== undefined) parts.push(`--start ${flags.start}`);
   if (flags.maxParams !== undefined) parts.push(`--max-params ${flags.maxParams}`);
   if (flags.maxFlops !== undefined) parts.push(`--max-flops ${flags.maxFlops}`);
   return parts.join(' ');
