@@ -15,10 +15,12 @@ command(async () => {
   const { ensurePythonOracle } = await import('./python-oracle.mjs');
   const { ensureTensorflowBinding } = await import('./tensorflow-binding.mjs');
   const { ensureVscodeServer } = await import('./vscodeServer.mjs');
+  const { ensureWebgpu } = await import('./webgpu.mjs');
   const chromium = await ensureChromium();
   if (chromium) await ensureVscodeServer();
   await ensurePythonOracle();
   await ensureTensorflowBinding({ fetch: process.env.RENAS_TEST_TENSORFLOW === '1' });
+  await ensureWebgpu();
 
   const report = path.join(root, 'test', '.tmp', 'report.json');
   fs.mkdirSync(path.dirname(report), { recursive: true });

@@ -1,6 +1,6 @@
 import { enableProdMode, matMul, tensor2d } from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
-import { type EngineName, ladder, type Rung } from './ladder';
+import { type EngineName, ladder, type Rung, type StartResult } from './ladder';
 
 export type { EngineName } from './ladder';
 
@@ -8,6 +8,17 @@ export interface StartedEngine {
   readonly name: EngineName;
   /** Why this one, and why not those above it: one line for people. */
   readonly reason: string;
+}
+
+export interface EngineOptions {
+  /** Of `auto`: the order to try the engines in, with why the first is first. Default: the ladder's. */
+  readonly order?: { readonly names: readonly EngineName[]; readonly because: string };
+  /** Of `auto`: engines not to start, and why not: half a sentence each. */
+  readonly without?: Readonly<Partial<Record<EngineName, string>>>;
+  /** Hears which engine is about to be started: if the process then ends, it was that one. */
+  readonly onTry?: (name: EngineName) => void;
+  /** The started engine has stopped for good: half a sentence. Default: the process ends with it on stderr. */
+  readonly onLost?: (why: string) => void;
 }
 
 /** The engines that can be asked for, from the most to the least wanted. */
@@ -25,37 +36,56 @@ export class EngineUnusable extends Error {
 }
 
 /**
- * Makes an engine TensorFlow.js's backend: the one named, or with `auto` the first of the ladder that works. Throws
- * one sentence if it cannot. Prints nothing.
+ * Makes an engine TensorFlow.js's backend: the one named, or with `auto` the first that works. Throws one sentence if
+ * it cannot. Prints nothing.
  */
-export async function startEngine(wanted: EngineName | 'auto'): Promise<StartedEngine> {
+export async function startEngine(
+  wanted: EngineName | 'auto',
+  options: EngineOptions = {},
+): Promise<StartedEngine> {
   enableProdMode();
   if (wanted !== 'auto') {
     const rung = ladder.find(({ name }) => name === wanted);
     if (!rung) throw new Error(`There is no engine "${wanted}": name auto, ${engineNames.join(', ')}.`);
-    const why = await whyNot(rung);
-    if (why !== undefined) throw new EngineUnusable(wanted, why);
-    return { name: wanted, reason: `${wanted} (${rung.about}), as asked for` };
+    const result = await tryRung(rung, options);
+    if (!result.usable) throw new EngineUnusable(wanted, result.why);
+    return { name: wanted, reason: `${wanted} (${result.about ?? rung.about}), as asked for` };
   }
+  const { order, without = {} } = options;
   const passed: string[] = [];
-  for (const rung of ladder) {
-    const why = await whyNot(rung);
-    if (why === undefined) {
-      const above = passed.length > 0 ? `; not ${passed.join(', not ')}` : '';
-      return { name: rung.name, reason: `${rung.name} (${rung.about})${above}` };
+  for (const name of order?.names ?? engineNames) {
+    const rung = ladder.find(rung => rung.name === name)!;
+    const excluded = without[name];
+    const result: StartResult =
+      excluded === undefined ? await tryRung(rung, options) : { usable: false, why: excluded };
+    if (result.usable) {
+      const because = order && passed.length === 0 ? `: ${order.because}` : '';
+      const others = Object.entries(without).filter(([other]) => !order?.names.includes(other as EngineName));
+      const not = [...passed, ...(order ? others.map(([other, why]) => `${other}: ${why}`) : [])];
+      const above = not.length > 0 ? `; not ${not.join(', not ')}` : '';
+      return { name, reason: `${name} (${result.about ?? rung.about})${because}${above}` };
     }
-    passed.push(`${rung.name}: ${why}`);
+    passed.push(`${name}: ${result.why}`);
   }
   throw new Error(`No engine works here: ${passed.join('; ')}.`);
 }
 
-/** Starts an engine and lets it multiply; text says why it cannot be used. */
-async function whyNot(rung: Rung): Promise<string | undefined> {
+/** Starts an engine and lets it multiply. */
+async function tryRung(rung: Rung, { onTry, onLost = endProcess }: EngineOptions): Promise<StartResult> {
+  onTry?.(rung.name);
   try {
-    return (await rung.start()) ?? ((await multiplies()) ? undefined : 'it multiplies wrongly');
+    const result = await rung.start(onLost);
+    if (!result.usable || (await multiplies())) return result;
+    return { usable: false, why: 'it multiplies wrongly' };
   } catch (error) {
-    return (error instanceof Error ? error.message : String(error)).split('\n', 1)[0];
+    const why = (error instanceof Error ? error.message : String(error)).split('\n', 1)[0]!;
+    return { usable: false, why };
   }
+}
+
+function endProcess(why: string): void {
+  process.stderr.write(`renas: ${why}\n`);
+  process.exit(3);
 }
 
 async function multiplies(): Promise<boolean> {

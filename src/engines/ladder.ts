@@ -1,48 +1,47 @@
-import { createRequire } from 'node:module';
 import { setBackend } from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
+import { startTensorflow } from './startTensorflow';
+import { startWebgpu } from './startWebgpu';
 import { startWasm } from './wasm/startWasm';
 
 export type EngineName = 'cuda' | 'webgpu' | 'native' | 'wasm' | 'cpu';
+
+export type StartResult =
+  /** `about`: what it runs on, where that is known only now. */
+  | { readonly usable: true; readonly about?: string }
+  /** `why`: half a sentence. */
+  | { readonly usable: false; readonly why: string };
 
 /** An engine that may be there. */
 export interface Rung {
   readonly name: EngineName;
   /** What it is, for people. */
   readonly about: string;
-  /** Makes it TensorFlow.js's backend; text says why it cannot be. May throw, or with a broken driver abort. */
-  start(): Promise<string | undefined>;
+  /**
+   * Makes it TensorFlow.js's backend. May throw, or with a broken driver abort the process.
+   *
+   * @param onLost it has stopped for good, and the process can compute nothing more with it.
+   */
+  start(onLost: (why: string) => void): Promise<StartResult>;
 }
 
-/** The engines from the most to the least wanted: the first that works is taken. */
+/** The engines from the most to the least wanted. */
 export const ladder: readonly Rung[] = [
-  { name: 'cuda', about: 'NVIDIA GPU, TensorFlow', start: async () => missing('@tensorflow/tfjs-node-gpu') },
-  {
-    name: 'webgpu',
-    about: 'any GPU, Dawn',
-    start: async () => missing('webgpu', '@tensorflow/tfjs-backend-webgpu'),
-  },
-  { name: 'native', about: 'CPU, TensorFlow', start: async () => missing('@tensorflow/tfjs-node') },
+  { name: 'cuda', about: 'NVIDIA GPU, TensorFlow', start: () => startTensorflow('cuda') },
+  { name: 'webgpu', about: 'any GPU, WebGPU', start: startWebgpu },
+  { name: 'native', about: 'CPU, TensorFlow', start: () => startTensorflow('native') },
   {
     name: 'wasm',
     about: 'CPU, WebAssembly with SIMD',
-    start: async () => ((await startWasm()) ? undefined : 'this machine cannot run WebAssembly with SIMD'),
+    start: async () => said(await startWasm(), 'this machine cannot run WebAssembly with SIMD'),
   },
   {
     name: 'cpu',
     about: 'CPU, plain JavaScript: very slow',
-    start: async () => ((await setBackend('cpu')) ? undefined : 'it does not start'),
+    start: async () => said(await setBackend('cpu'), 'it does not start'),
   },
 ];
 
-/** Why an engine that users add is not used: its packages are looked for, and what is found is said. */
-function missing(...packages: readonly string[]): string {
-  const { resolve } = createRequire(__filename);
-  for (const name of packages)
-    try {
-      resolve(name);
-    } catch {
-      return `${name} is not installed`;
-    }
-  return `${packages.join(' and ')} found, which this version of ReNAS cannot use yet`;
+function said(usable: boolean, why: string): StartResult {
+  return usable ? { usable } : { usable, why };
 }

@@ -12,6 +12,8 @@ export type ToPredictor =
     };
 
 export type FromPredictor =
+  /** An engine is about to be started: if the process then ends, it was that one. */
+  | { readonly kind: 'trying'; readonly engine: string }
   /** The engine is up. `reason` says why this one, and why not those above it. */
   | { readonly kind: 'ready'; readonly engine: string; readonly reason: string }
   /** What answers for a space; `model` is undefined when there is none, and `reason` says what to do. */

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { readTable } from '../../datasets/readTable';
-import { startEngine } from '../../engines/engine';
 import { figuresOf } from '../../predictor/figures';
 import { mergeRows } from '../../predictor/mergeRows';
 import { loadPredictor } from '../../predictor/predictor';
+import { startEngineFor } from '../engineFor';
 import { UserError, usageError } from '../failure';
 import { describeFigures, figureFields } from '../figures';
 
@@ -28,7 +28,7 @@ export function addEvaluate(program: Command): void {
 
 async function evaluate({ model, data, label, json }: EvaluateFlags): Promise<void> {
   const start = performance.now();
-  await startEngine('auto');
+  await startEngineFor('ranking');
   const predictor = await loadPredictor(model);
   try {
     const { space, card } = predictor;

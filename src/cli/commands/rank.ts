@@ -4,9 +4,9 @@ import { canonicalHash } from '../../cells/canonical';
 import { totalCosts } from '../../cells/costs';
 import type { SearchSpace } from '../../cells/space';
 import { type DocumentCell, readDocument } from '../../document/readDocument';
-import { startEngine } from '../../engines/engine';
 import { type PublishedNames, publishedNames } from '../../exchange/publishedNames';
 import { formatAmount, formatCount, formatTop } from '../../protocol/words';
+import { startEngineFor } from '../engineFor';
 import { exitCodes, UserError, usageError } from '../failure';
 import { findModel } from '../findModel';
 
@@ -64,7 +64,7 @@ async function rank(files: readonly string[], options: RankOptions): Promise<voi
       const { space, cell } = read;
       bySpace.set(space.name, [...(bySpace.get(space.name) ?? []), { file, read: { ...read, space, cell } }]);
     }
-  if (bySpace.size > 0) await startEngine('auto');
+  if (bySpace.size > 0) await startEngineFor('ranking');
   for (const cells of bySpace.values()) {
     const ranked = await rankCells(cells, options.model).catch(tellUserError);
     if (!ranked) continue;

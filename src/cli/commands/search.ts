@@ -5,16 +5,18 @@ import { canonicalHash } from '../../cells/canonical';
 import type { Cell } from '../../cells/cell';
 import type { SearchSpace } from '../../cells/space';
 import { readTable } from '../../datasets/readTable';
-import { startEngine } from '../../engines/engine';
 import type { FoundCell } from '../../protocol/events';
 import { formatCount, formatTop } from '../../protocol/words';
+import { type ParetoCost, paretoCosts } from '../../search/pareto';
 import { type Strategy, search, strategies } from '../../search/search';
+import { startEngineFor } from '../engineFor';
 import { usageError } from '../failure';
 import { findModel } from '../findModel';
 import { findSpace, spaceFile } from '../findSpace';
 import { findStart, startFile } from '../findStart';
 import { describeCells, type Measured, summariseFound, writeFound } from '../foundCells';
-import { wholeNumber } from '../options';
+import { readLatencies } from '../latencies';
+import { positive, wholeNumber } from '../options';
 import { type RunOutcome, type RunOutput, withRun } from '../runOutput';
 
 interface SearchFlags {
@@ -27,6 +29,10 @@ interface SearchFlags {
   readonly maxParams?: number;
   readonly maxFlops?: number;
   readonly start?: string;
+  readonly latency?: string;
+  readonly device?: string;
+  readonly maxLatency?: number;
+  readonly pareto?: ParetoCost;
   readonly data?: string;
   readonly label?: string;
   readonly out?: string;
@@ -53,6 +59,14 @@ export function addSearch(program: Command): void {
     .option('--seed <seed>', 'equal seeds find equal cells', wholeNumber(0), 0)
     .option('--max-params <n>', 'no cell with more parameters', wholeNumber(1))
     .option('--max-flops <n>', 'no cell with more FLOPs', wholeNumber(1))
+    .option('--latency <file>', 'a table of latencies, by cell or by the index of NAS-Bench-201')
+    .option('--device <column>', 'the column of --latency')
+    .option('--max-latency <ms>', 'no cell that takes longer, or whose latency is not known', positive)
+    .addOption(
+      new Option('--pareto <cost>', 'also give the cells that no other beats in both rank and this').choices([
+        ...paretoCosts,
+      ]),
+    )
     .option('--start <file.cell:cell>', 'a cell to begin with')
     .option('--data <file>', 'a table of measured cells, to report what the found ones really measured')
     .option('--label <column>', 'the column of --data to report')
@@ -65,6 +79,12 @@ export function addSearch(program: Command): void {
 async function runSearch(flags: SearchFlags): Promise<void> {
   if ((flags.data === undefined) !== (flags.label === undefined))
     throw usageError('--data and --label belong together: name the table and the column of it to report.');
+  if ((flags.latency === undefined) !== (flags.device === undefined))
+    throw usageError('--latency and --device belong together: name the table and the column of the device.');
+  if ((flags.maxLatency !== undefined || flags.pareto === 'latency') && flags.latency === undefined)
+    throw usageError(
+      'A latency has to come from somewhere: name a table of them with --latency and --device.',
+    );
   const space = findSpace(flags.space);
   await withRun(
     {
@@ -72,7 +92,7 @@ async function runSearch(flags: SearchFlags): Promise<void> {
       title: `Search ${space.name}`,
       space: space.name,
       seed: flags.seed,
-      inputs: [flags.data, flags.model, spaceFile(flags.space), startFile(flags.start)],
+      inputs: [flags.data, flags.latency, flags.model, spaceFile(flags.space), startFile(flags.start)],
       json: flags.json ?? false,
       run: flags.run,
     },
@@ -82,10 +102,14 @@ async function runSearch(flags: SearchFlags): Promise<void> {
 
 async function searchWith(space: SearchSpace, flags: SearchFlags, output: RunOutput): Promise<RunOutcome> {
   const start = flags.start === undefined ? [] : [findStart(flags.start, space)];
-  const engine = await startEngine('auto');
+  const engine = await startEngineFor('ranking');
   output.engine(engine.name);
   const predictor = await findModel(space, flags.model);
   const measured = await readMeasured(space, flags);
+  const latencyOf =
+    flags.latency === undefined || flags.device === undefined
+      ? undefined
+      : await readLatencies(flags.latency, space, flags.device);
   const result = await search(
     {
       space,
@@ -96,6 +120,9 @@ async function searchWith(space: SearchSpace, flags: SearchFlags, output: RunOut
       start,
       ...(flags.maxParams === undefined ? {} : { maxParameters: flags.maxParams }),
       ...(flags.maxFlops === undefined ? {} : { maxFlops: flags.maxFlops }),
+      maxLatency: flags.maxLatency,
+      latencyOf,
+      ...(flags.pareto === undefined ? {} : { pareto: flags.pareto }),
     },
     (cells: readonly Cell[]) => predictor.score(cells, output.signal),
     progress => {
@@ -107,27 +134,56 @@ async function searchWith(space: SearchSpace, flags: SearchFlags, output: RunOut
     output.signal,
   );
   const found = describeCells(space, predictor, result.found, measured);
+  const pareto =
+    result.pareto && namedAlike(found, describeCells(space, predictor, result.pareto, measured, 'pareto'));
   if (flags.out !== undefined) {
     mkdirSync(path.dirname(path.resolve(flags.out)), { recursive: true });
     writeFileSync(
       flags.out,
-      writeFound(space, found, {
-        title: `Found by ${flags.strategy} in ${space.name}: the best ${found.length} of ${formatCount(result.scored)} cells scored.`,
-        repeat: repeatCommand(flags),
-        builtIn: !flags.space.includes('.cell'),
-      }),
+      writeFound(
+        space,
+        found,
+        {
+          title: `Found by ${flags.strategy} in ${space.name}: the best ${found.length} of ${formatCount(result.scored)} cells scored.`,
+          repeat: repeatCommand(flags),
+          builtIn: !flags.space.includes('.cell'),
+        },
+        pareto && {
+          title: `The Pareto front of rank against ${costWords[flags.pareto!]}: no other of the ${formatCount(result.scored)} cells is as good in both; cheapest first.`,
+          cells: pareto,
+        },
+      ),
     );
   }
   predictor.dispose();
   return {
-    done: { found, scored: result.scored },
+    done: { found, scored: result.scored, ...(pareto ? { pareto } : {}) },
     figure: found[0] ? formatTop(found[0].top) : 'nothing found',
     results:
       flags.out !== undefined && flags.run !== undefined
         ? { found: path.relative(flags.run, flags.out) }
         : {},
-    summary: summariseFound(found, result.scored, flags.out),
+    summary: [
+      summariseFound(found, result.scored, flags.out),
+      ...(pareto
+        ? [
+            `${formatCount(pareto.length)} cells are on the Pareto front of rank against ${costWords[flags.pareto!]}.`,
+          ]
+        : []),
+    ].join('\n'),
   };
+}
+
+const costWords: Readonly<Record<ParetoCost, string>> = {
+  parameters: 'parameters',
+  flops: 'FLOPs',
+  latency: 'latency',
+};
+
+/** A cell that is among the found ones too goes by its name there. */
+function namedAlike(found: readonly FoundCell[], pareto: readonly FoundCell[]): FoundCell[] {
+  const known = new Map(found.map(cell => [cell.hash, cell]));
+  return pareto.map(cell => known.get(cell.hash) ?? cell);
 }
 
 function bestSoFar(found: readonly FoundCell[]): Record<string, number> {
@@ -152,5 +208,8 @@ function repeatCommand(flags: SearchFlags): string {
   if (flags.start !== undefined) parts.push(`--start ${flags.start}`);
   if (flags.maxParams !== undefined) parts.push(`--max-params ${flags.maxParams}`);
   if (flags.maxFlops !== undefined) parts.push(`--max-flops ${flags.maxFlops}`);
+  if (flags.latency !== undefined) parts.push(`--latency ${flags.latency} --device ${flags.device}`);
+  if (flags.maxLatency !== undefined) parts.push(`--max-latency ${flags.maxLatency}`);
+  if (flags.pareto !== undefined) parts.push(`--pareto ${flags.pareto}`);
   return parts.join(' ');
 }

@@ -1,15 +1,17 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { SearchSpace } from '../../cells/space';
 import { spaceKey } from '../../cells/spaceKey';
-import { startEngine } from '../../engines/engine';
+import { type EngineName, engineNames } from '../../engines/engine';
 import { loadPredictor, type Predictor } from '../../predictor/predictor';
 import type { FromPredictor, ModelSummary, ToPredictor } from '../../protocol/predictor';
+import { startEngineFor } from '../engineFor';
 import { usageError } from '../failure';
 import { modelFolder, shippedModels } from '../findModel';
 
 interface ServeOptions {
   readonly models: string;
   readonly model: Readonly<Record<string, string>>;
+  readonly without: Readonly<Partial<Record<EngineName, string>>>;
 }
 
 /** `renas serve`: the predictor process of the language server. Speaks `src/protocol/predictor.ts` over Node's IPC. */
@@ -19,6 +21,7 @@ export function addServe(program: Command): void {
     .description('Score cells for the language server that started this process.')
     .option('--models <dir>', 'folder of the shipped predictors', shippedModels)
     .option('--model <space=dir>', 'predictor of a space, repeatable', addModel, {})
+    .option('--without <engine=why>', 'an engine not to use, and why not, repeatable', addWithout, {})
     .action(serve);
 }
 
@@ -28,11 +31,21 @@ function addModel(text: string, models: Readonly<Record<string, string>>): Recor
   return { ...models, [space]: folder };
 }
 
+function addWithout(text: string, without: ServeOptions['without']): ServeOptions['without'] {
+  const [, engine, why] = /^([^=]+)=(.+)$/s.exec(text) ?? [];
+  if (!engine || !why || !engineNames.includes(engine as EngineName))
+    throw new InvalidArgumentError('Write ENGINE=WHY.');
+  return { ...without, [engine]: why };
+}
+
 async function serve(options: ServeOptions): Promise<void> {
   if (!process.send)
     throw usageError('renas serve is started by the language server, which talks to it over an IPC channel.');
   const send = (message: FromPredictor) => void process.send?.(message);
-  const engine = await startEngine('auto');
+  const engine = await startEngineFor('hints', {
+    without: options.without,
+    onTry: name => send({ kind: 'trying', engine: name }),
+  });
   if (!process.connected) return;
   process.on('disconnect', () => process.exit(0));
   const answer = createAnswers(options, send);

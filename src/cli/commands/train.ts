@@ -2,12 +2,13 @@ import path from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { SearchSpace } from '../../cells/space';
 import { readTable } from '../../datasets/readTable';
-import { type EngineName, engineNames, startEngine } from '../../engines/engine';
+import { type EngineName, engineNames } from '../../engines/engine';
 import type { ModelCard } from '../../predictor/modelCard';
 import { recipes } from '../../predictor/recipes';
 import { trainPredictor } from '../../predictor/train';
 import { formatCount } from '../../protocol/words';
 import { sha256Of } from '../../runs/inputs';
+import { startEngineFor } from '../engineFor';
 import { usageError } from '../failure';
 import { describeFigures, figureFields } from '../figures';
 import { findSpace, spaceFile } from '../findSpace';
@@ -22,7 +23,7 @@ interface TrainFlags {
   readonly seed: number;
   readonly recipe: string;
   readonly testLabel?: string;
-  readonly engine: EngineName | 'auto';
+  readonly engine?: EngineName | 'auto';
   readonly reference: number | 'all';
   readonly out?: string;
   readonly run?: string;
@@ -45,9 +46,7 @@ export function addTrain(program: Command): void {
     .option('--seed <seed>', 'equal seeds give equal predictors', wholeNumber(0), 0)
     .addOption(new Option('--recipe <recipe>', 'how to learn').choices(Object.keys(recipes)).default('renas'))
     .option('--test-label <column>', 'another column to report the figures against')
-    .addOption(
-      new Option('--engine <engine>', 'what computes').choices(['auto', ...engineNames]).default('auto'),
-    )
+    .addOption(new Option('--engine <engine>', 'what computes').choices(['auto', ...engineNames]))
     .option(
       '--reference <cells>',
       'how many cells of the space to compare scores with: a number, or all',
@@ -84,7 +83,7 @@ async function runTrain(flags: TrainFlags): Promise<void> {
 }
 
 async function trainWith(space: SearchSpace, flags: TrainFlags, output: RunOutput): Promise<RunOutcome> {
-  const engine = await startEngine(flags.engine);
+  const engine = await startEngineFor('training', { engine: flags.engine });
   output.engine(engine.name);
   output.event({ event: 'message', text: `Engine: ${engine.reason}.` });
   const { label, testLabel } = flags;
