@@ -3,10 +3,12 @@ import { button, enable } from './controls';
 import { h, icon, setText, show } from './dom';
 
 /** A form of the *New run* view. */
-export interface Form<D> {
+export interface Form<D, S> {
   readonly element: HTMLElement;
   draft(): D;
   offer(choices: Choices): void;
+  /** Fills it in with what started a run. */
+  fill(settings: S): void;
   /** The launch was refused, for this reason. */
   refuse(message: string): void;
 }

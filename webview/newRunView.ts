@@ -1,4 +1,4 @@
-import type { Choices, FromPage, RunForm } from '../src/protocol/panel';
+import type { Choices, FromPage, RunForm, RunSettings } from '../src/protocol/panel';
 import { progressRing, radioGroup } from './controls';
 import { h, show } from './dom';
 import type { SearchDraft, TrainDraft } from './formChecks';
@@ -9,6 +9,8 @@ export interface NewRunView {
   readonly element: HTMLElement;
   offer(choices: Choices): void;
   show(form: RunForm): void;
+  /** Shows the form, filled in. */
+  fill(filled: RunSettings): void;
   refuse(form: RunForm, message: string): void;
   pickTable(table: string): void;
   drafts(): FormDrafts;
@@ -64,6 +66,12 @@ export function createNewRunView(
     },
     show(next) {
       form = next;
+      render();
+    },
+    fill(filled) {
+      form = filled.form;
+      if (filled.form === 'train') train.fill(filled.settings);
+      else search.fill(filled.settings);
       render();
     },
     refuse: (which, message) => (which === 'train' ? train : search).refuse(message),

@@ -70,6 +70,7 @@ host.onMessage(message => {
         runs.select(run);
       }
       if (message.form !== undefined) newRun.show(message.form);
+      if (message.fill !== undefined) newRun.fill(message.fill);
       return showView(message.view);
   }
 });

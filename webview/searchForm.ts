@@ -1,4 +1,4 @@
-import type { Choices, FromPage } from '../src/protocol/panel';
+import type { Choices, FromPage, SearchSettings } from '../src/protocol/panel';
 import { h, show } from './dom';
 import { choiceField, numberField } from './fields';
 import { createLaunch, type Form } from './form';
@@ -9,7 +9,7 @@ export function createSearchForm(
   saved: Partial<SearchDraft>,
   post: (message: FromPage) => void,
   onChange: () => void,
-): Form<SearchDraft> {
+): Form<SearchDraft, SearchSettings> {
   let choices: Choices | undefined;
   let touched = saved.space !== undefined;
 
@@ -55,14 +55,17 @@ export function createSearchForm(
     seed.element,
     launch.element,
   );
-  space.control.set(saved.space ?? '');
-  model.control.set(saved.model ?? '');
-  strategy.control.set(saved.strategy ?? '');
-  budget.control.set(saved.budget ?? '2000');
-  top.control.set(saved.top ?? '10');
-  maxParameters.control.set(saved.maxParameters ?? '');
-  maxFlops.control.set(saved.maxFlops ?? '');
-  seed.control.set(saved.seed ?? '0');
+  const put = (values: Partial<SearchDraft>) => {
+    space.control.set(values.space ?? '');
+    model.control.set(values.model ?? '');
+    strategy.control.set(values.strategy ?? '');
+    budget.control.set(values.budget ?? '2000');
+    top.control.set(values.top ?? '10');
+    maxParameters.control.set(values.maxParameters ?? '');
+    maxFlops.control.set(values.maxFlops ?? '');
+    seed.control.set(values.seed ?? '0');
+  };
+  put(saved);
 
   const draft = (): SearchDraft => ({
     space: space.control.value(),
@@ -107,6 +110,19 @@ export function createSearchForm(
       if (!touched && next.space !== undefined) space.control.set(next.space);
       touched = true;
       check();
+    },
+    fill(settings) {
+      put({
+        ...settings,
+        model: settings.model ?? '',
+        budget: settings.budget.toString(),
+        top: settings.top.toString(),
+        seed: settings.seed.toString(),
+        maxParameters: settings.maxParameters?.toString() ?? '',
+        maxFlops: settings.maxFlops?.toString() ?? '',
+      });
+      touched = true;
+      changed();
     },
     refuse(message) {
       launch.busy(false);

@@ -1,10 +1,10 @@
-import type { Choices, FromPage } from '../src/protocol/panel';
+import type { Choices, FromPage, TrainSettings } from '../src/protocol/panel';
 import { h, show } from './dom';
 import { choiceField, numberField } from './fields';
 import { createLaunch, type Form } from './form';
 import { checkTrain, spaceOfTable, type TrainDraft } from './formChecks';
 
-export interface TrainForm extends Form<TrainDraft> {
+export interface TrainForm extends Form<TrainDraft, TrainSettings> {
   pickTable(table: string): void;
 }
 
@@ -145,6 +145,18 @@ export function createTrainForm(
       wanted = '';
       readTable();
       check();
+    },
+    fill(settings) {
+      spaceChosen = true;
+      samplesTyped = true;
+      space.control.set(settings.space);
+      data.control.set(settings.data);
+      label.control.set(settings.label);
+      samples.control.set(settings.samples.toString());
+      recipe.control.set(settings.recipe);
+      seed.control.set(settings.seed.toString());
+      readTable();
+      changed();
     },
     refuse(message) {
       launch.busy(false);

@@ -3,16 +3,34 @@ import type { RunRow } from '../protocol/panel';
 import { titleOf } from '../protocol/runTitle';
 import { isLive, type RunStore } from '../runs/runStore';
 import { commands, contextKeys, views } from './ids';
+import { type Grouping, groupRuns, type RunGroup } from './runGroups';
+import { runTooltip } from './runTooltip';
 import { abilitiesOf, describeRun, iconOf } from './runWords';
 
+export interface ExperimentsView extends vscode.Disposable {
+  /** Asks how to group the runs; the answer is kept for the workspace. */
+  askGrouping(): Promise<void>;
+}
+
+type Node = RunRow | RunGroup;
+
+const key = 'groupRuns';
+
 /** The tree of runs in the sidebar, newest first; its badge counts those that run. */
-export function createExperimentsView(store: RunStore): vscode.Disposable {
+export function createExperimentsView(store: RunStore, memory: vscode.Memento): ExperimentsView {
   const changed = new vscode.EventEmitter<undefined>();
-  const view = vscode.window.createTreeView<RunRow>(views.experiments, {
+  const grouping = () => memory.get<Grouping>(key, 'none');
+  const view = vscode.window.createTreeView<Node>(views.experiments, {
+    canSelectMany: true,
+    showCollapseAll: true,
     treeDataProvider: {
       onDidChangeTreeData: changed.event,
-      getChildren: row => (row ? [] : [...store.rows()]),
-      getTreeItem: itemOf,
+      getChildren(node) {
+        if (node) return isGroup(node) ? [...node.rows] : [];
+        const by = grouping();
+        return by === 'none' ? [...store.rows()] : [...groupRuns(store.rows(), by)];
+      },
+      getTreeItem: node => (isGroup(node) ? groupItem(node) : runItem(node)),
     },
   });
   let shown = '';
@@ -24,7 +42,7 @@ export function createExperimentsView(store: RunStore): vscode.Disposable {
         ? undefined
         : { value: running, tooltip: running === 1 ? '1 run is going' : `${running} runs are going` };
     // Events that change no label need no new tree.
-    const next = JSON.stringify(rows.map(row => [row.id, row.state, describeRun(row)]));
+    const next = JSON.stringify([grouping(), ...rows.map(row => [row.id, row.state, describeRun(row)])]);
     if (next === shown) return;
     shown = next;
     changed.fire(undefined);
@@ -32,37 +50,49 @@ export function createExperimentsView(store: RunStore): vscode.Disposable {
   update();
   // Until the runs have been read, an empty tree does not mean that there are none.
   void store.refresh().then(() => vscode.commands.executeCommand('setContext', contextKeys.runsRead, true));
-  return vscode.Disposable.from(view, changed, { dispose: store.onChange(update) });
+  return {
+    async askGrouping() {
+      const now = grouping();
+      const items = groupings.map(item => ({ ...item, picked: item.by === now }));
+      const answer = await vscode.window.showQuickPick(items, {
+        placeHolder: 'How to group the experiments',
+      });
+      if (!answer) return;
+      await memory.update(key, answer.by);
+      update();
+    },
+    dispose: vscode.Disposable.from(view, changed, { dispose: store.onChange(update) }).dispose,
+  };
 }
 
-function itemOf(row: RunRow): vscode.TreeItem {
+const groupings: readonly { readonly label: string; readonly by: Grouping }[] = [
+  { label: 'Not at all: newest first', by: 'none' },
+  { label: 'By state', by: 'state' },
+  { label: 'By kind', by: 'kind' },
+  { label: 'By space', by: 'space' },
+];
+
+function isGroup(node: Node): node is RunGroup {
+  return 'rows' in node;
+}
+
+function groupItem({ name, rows }: RunGroup): vscode.TreeItem {
+  const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.Expanded);
+  item.id = `group ${name}`;
+  item.description = rows.length.toLocaleString('en-US');
+  item.contextValue = 'group';
+  return item;
+}
+
+function runItem(row: RunRow): vscode.TreeItem {
   const item = new vscode.TreeItem(titleOf(row));
   const { icon, color } = iconOf(row);
   item.id = row.id;
   item.description = describeRun(row);
   item.iconPath = new vscode.ThemeIcon(icon, color === undefined ? undefined : new vscode.ThemeColor(color));
   item.contextValue = abilitiesOf(row);
-  item.tooltip = tooltipOf(row);
+  item.tooltip = runTooltip(row);
   item.command = { command: commands.openRun, title: 'Open in Panel', arguments: [row] };
   item.accessibilityInformation = { label: `${titleOf(row)}, ${row.state}, ${describeRun(row)}` };
   return item;
-}
-
-function tooltipOf(row: RunRow): vscode.MarkdownString {
-  const text = new vscode.MarkdownString();
-  const line = (name: string, value: string | undefined) => {
-    if (value !== undefined) text.appendText(`${name}: ${value}`).appendMarkdown('  \n');
-  };
-  text.appendMarkdown('**').appendText(titleOf(row)).appendMarkdown('**\n\n');
-  if (row.problem !== undefined) text.appendText(row.problem).appendMarkdown('\n\n');
-  const { record } = row;
-  line('State', row.state);
-  line('Figure', record?.figure);
-  line('Space', record?.space);
-  line('Seed', record?.seed.toString());
-  line('Engine', record?.versions.engine);
-  line('Started', record && new Date(record.started).toLocaleString());
-  line('Ended', record?.ended && new Date(record.ended).toLocaleString());
-  line('Host', record?.host);
-  return text;
 }

@@ -1,13 +1,17 @@
 import * as vscode from 'vscode';
 import { watchRuns } from '../runs/runStore';
+import { askServer } from './askServer';
 import { createChoiceSource } from './choices';
+import { registerCellCommands } from './commands/cellCommands';
 import { registerCommands } from './commands/registerCommands';
 import { createExperimentsView } from './experimentsView';
+import { onFeaturesChange, serverFeatures } from './features';
 import { commands } from './ids';
 import { startLanguageClient } from './languageClient';
 import { createLauncher } from './launcher';
 import { createModelChoice } from './models';
-import { createPanelHost } from './panel';
+import { createPanelHost, type PanelHost } from './panel';
+import { registerPaste } from './pasteCells';
 import { createRunActions } from './runActions';
 import { watchRunEnds } from './runEnds';
 import { showError, showErrors } from './showErrors';
@@ -28,11 +32,18 @@ export function activate(context: vscode.ExtensionContext): void {
   const models = own(createModelChoice(context));
   const choices = createChoiceSource(place, store, models);
   const launcher = createLauncher(place, store, models, (_, sentence) => showError(log, sentence));
-  const actions = createRunActions(store, models);
-  const panel = own(createPanelHost({ context, log, store, choices, launcher, actions }));
+  const actions = createRunActions({
+    store,
+    models,
+    launcher,
+    cwd: place.cwd,
+    openRun: id => panel.show('runs', id),
+    openForm: filled => panel.openForm(filled),
+  });
+  const panel: PanelHost = own(createPanelHost({ context, log, store, choices, launcher, actions }));
 
-  own(createExperimentsView(store));
-  own(registerCommands({ log, store, models, choices, launcher, actions, panel }));
+  const experiments = own(createExperimentsView(store, context.workspaceState));
+  own(registerCommands({ log, store, models, choices, launcher, actions, panel, experiments }));
   own(watchRunEnds({ store, launcher, actions, log, openRun: id => panel.show('runs', id) }));
   own(watchTrust(panel.choicesChanged));
   own(models.onChange(panel.choicesChanged));
@@ -45,11 +56,16 @@ export function activate(context: vscode.ExtensionContext): void {
         context,
         log,
         chosenModels: models.chosen(),
+        features: serverFeatures(),
         onStatus: status.show,
         ...(node === undefined ? {} : { node }),
       }),
     );
+    const ask = askServer(language.client);
     own(models.onChange(language.setChosenModels));
+    own(onFeaturesChange(language.setFeatures));
+    own(registerPaste(ask));
+    own(registerCellCommands({ log, ask, place, choices, launcher, panel }));
     own(vscode.commands.registerCommand(commands.restartServer, () => showErrors(log, language.restart)));
   };
   // Not awaited: the commands and the sidebar need no server.

@@ -1,3 +1,5 @@
+import { clientCommands } from '../protocol/lsp';
+
 /** Every id that `package.json` also names; a test holds the two together. */
 export const commands = {
   search: 'renas.search',
@@ -6,6 +8,8 @@ export const commands = {
   newRun: 'renas.newRun',
   showLog: 'renas.showLog',
   restartServer: 'renas.restartServer',
+  importCell: 'renas.importCell',
+  ...clientCommands,
   useModel: 'renas.useModel',
   useShippedModel: 'renas.useShippedModel',
   openRun: 'renas.openRun',
@@ -14,13 +18,22 @@ export const commands = {
   revealRun: 'renas.revealRun',
   openFound: 'renas.openFound',
   showRunLog: 'renas.showRunLog',
+  runAgain: 'renas.runAgain',
+  duplicateRun: 'renas.duplicateRun',
+  copyCommandLine: 'renas.copyCommandLine',
+  groupRuns: 'renas.groupRuns',
 } as const;
 
 export const views = { experiments: 'renas.experiments' } as const;
 export const viewContainer = 'renas';
 export const panelType = 'renas.panel';
 
-export const settings = { nodePath: 'renas.nodePath', openFoundCells: 'renas.openFoundCells' } as const;
+export const settings = {
+  nodePath: 'renas.nodePath',
+  openFoundCells: 'renas.openFoundCells',
+  codeLenses: 'renas.codeLenses',
+  operationHints: 'renas.operationHints',
+} as const;
 
 /** Keys of `when` clauses that the extension sets. */
 export const contextKeys = { runsDisabled: 'renas.runsDisabled', runsRead: 'renas.runsRead' } as const;

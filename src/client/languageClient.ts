@@ -1,10 +1,12 @@
 import type { ExtensionContext, LogOutputChannel } from 'vscode';
 import { LanguageClient, RevealOutputChannelOn, TransportKind } from 'vscode-languageclient/node';
 import {
+  featuresChanged,
   type ModelsChanged,
   modelsChanged,
   type PredictorStatus,
   predictorStatus,
+  type ServerFeatures,
   type ServerOptions,
 } from '../protocol/lsp';
 
@@ -15,12 +17,14 @@ export interface LanguageClientOptions {
   readonly chosenModels: Readonly<Record<string, string>>;
   /** The Node program of the predictor process. Default: the one VS Code brings. */
   readonly node?: string;
+  readonly features: ServerFeatures;
   readonly onStatus: (status: PredictorStatus) => void;
 }
 
 export interface StartedLanguageClient {
   readonly client: LanguageClient;
   setChosenModels(models: Readonly<Record<string, string>>): void;
+  setFeatures(features: ServerFeatures): void;
   /** Ends the server and its predictor process, and starts both again. */
   restart(): Promise<void>;
   dispose(): Promise<void>;
@@ -29,7 +33,7 @@ export interface StartedLanguageClient {
 /** Starts the language server of the extension, and resolves when it answers. */
 export async function startLanguageClient(options: LanguageClientOptions): Promise<StartedLanguageClient> {
   const { context, log, node } = options;
-  let chosenModels = options.chosenModels;
+  let { chosenModels, features } = options;
   const program = { module: context.asAbsolutePath('dist/server.js'), transport: TransportKind.ipc };
   const client = new LanguageClient(
     'renas',
@@ -42,6 +46,8 @@ export async function startLanguageClient(options: LanguageClientOptions): Promi
       initializationOptions: (): ServerOptions => ({
         models: context.asAbsolutePath('models'),
         chosenModels,
+        commands: true,
+        features,
         ...(node ? { node } : {}),
       }),
     },
@@ -54,6 +60,10 @@ export async function startLanguageClient(options: LanguageClientOptions): Promi
       chosenModels = models;
       if (client.isRunning())
         void client.sendNotification(modelsChanged, { chosenModels: models } satisfies ModelsChanged);
+    },
+    setFeatures(wanted) {
+      features = wanted;
+      if (client.isRunning()) void client.sendNotification(featuresChanged, features);
     },
     restart: () => client.restart(),
     dispose: () => client.dispose(),

@@ -1,8 +1,10 @@
 import path from 'node:path';
 import type { SearchSettings, TrainSettings } from '../protocol/panel';
+import type { RunRecord } from '../protocol/run';
 import { startRun } from '../runs/localExecutor';
 import type { RunStore } from '../runs/runStore';
 import type { ModelChoice } from './models';
+import { argumentsAgain } from './repeatRun';
 import { searchArguments, spaceName, trainArguments } from './runArguments';
 import { nodeProgram, type RunPlace, whyRunsAreDisabled } from './workspace';
 
@@ -10,6 +12,8 @@ export interface Launcher {
   /** Throws a sentence when runs are disabled or the directory can't be made. Returns the run's id. */
   train(settings: TrainSettings): string;
   search(settings: SearchSettings): string;
+  /** Does a run over: the same arguments, seed included. */
+  again(record: RunRecord): string;
   /** Whether this window has started the run. */
   isOwn(id: string): boolean;
 }
@@ -22,10 +26,15 @@ export function createLauncher(
   onFailed: (id: string, sentence: string) => void,
 ): Launcher {
   const own = new Set<string>();
-  const start = (command: string, title: string, args: (folder: string) => readonly string[]): string => {
+  const start = (
+    command: string,
+    title: string,
+    args: (folder: string) => readonly string[],
+    cwd = place.cwd,
+  ): string => {
     const disabled = whyRunsAreDisabled();
     if (disabled !== undefined) throw new Error(disabled);
-    const { runsFolder, cwd, cli } = place;
+    const { runsFolder, cli } = place;
     const run = startRun({ node: nodeProgram(), cli, runsFolder, command, arguments: args, title, cwd });
     own.add(run.id);
     void store.refresh();
@@ -46,6 +55,8 @@ export function createLauncher(
           : path.join(store.folderOf(settings.model), 'model');
       return start('search', `Search ${space}`, folder => searchArguments(settings, model, folder));
     },
+    again: record =>
+      start(record.command, record.title, folder => argumentsAgain(record, folder), record.cwd),
     isOwn: id => own.has(id),
   };
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
-import type { FromPage, PanelView, RunForm, ToPage } from '../protocol/panel';
+import type { FromPage, PanelView, RunForm, RunSettings, ToPage, TrainSettings } from '../protocol/panel';
 import type { RunStore } from '../runs/runStore';
 import type { ChoiceSource } from './choices';
 import { browseTable } from './commands/trainCommand';
@@ -15,6 +15,8 @@ import { throttle } from './throttle';
 export interface PanelHost extends vscode.Disposable {
   /** Opens the panel, or brings it to the front; with `run`, at the detail of that run. */
   show(view: PanelView, run?: string): void;
+  /** Opens the panel at a form that is filled in. */
+  openForm(filled: RunSettings): Promise<void>;
   /** What the forms offer has changed. */
   choicesChanged(): void;
 }
@@ -81,6 +83,8 @@ export function createPanelHost(options: PanelOptions): PanelHost {
         ready = true;
         shownRows = '';
         select(pending?.run ?? message.run);
+        // A form can be filled in only with what it offers.
+        if (pending?.fill !== undefined) await sendChoices();
         if (pending) showNow(pending);
         return sendChoices();
       case 'select':
@@ -142,13 +146,23 @@ export function createPanelHost(options: PanelOptions): PanelHost {
     { dispose: store.onChange(update.ask) },
     { dispose: update.dispose },
   );
+  /** A table from outside the workspace is offered once it is known, and its columns once they are read. */
+  const offerTable = async (settings: TrainSettings): Promise<RunSettings> => {
+    const data = choices.addTable(settings.data);
+    await choices.readTable(data);
+    return { form: 'train', settings: { ...settings, data } };
+  };
+  const open = (message: Extract<ToPage, { kind: 'show' }>) => {
+    if (panel) panel.reveal();
+    else adopt(vscode.window.createWebviewPanel(panelType, 'ReNAS', vscode.ViewColumn.Beside, {}));
+    showNow(message);
+  };
   return {
-    show(view, run) {
-      const message: Extract<ToPage, { kind: 'show' }> =
-        run === undefined ? { kind: 'show', view } : { kind: 'show', view, run };
-      if (panel) panel.reveal();
-      else adopt(vscode.window.createWebviewPanel(panelType, 'ReNAS', vscode.ViewColumn.Beside, {}));
-      showNow(message);
+    show: (view, run) => open(run === undefined ? { kind: 'show', view } : { kind: 'show', view, run }),
+    async openForm(filled) {
+      const fill = filled.form === 'train' ? await offerTable(filled.settings) : filled;
+      await sendChoices();
+      open({ kind: 'show', view: 'new', fill });
     },
     choicesChanged: () => void sendChoices(),
     dispose() {

@@ -1,31 +1,95 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { RunAction, RunRow } from '../protocol/panel';
+import type { RunAction, RunRow, RunSettings } from '../protocol/panel';
+import type { RunRecord } from '../protocol/run';
 import { titleOf } from '../protocol/runTitle';
+import { changedInputs } from '../runs/inputs';
 import { cancelRun, deleteRun } from '../runs/manageRun';
 import { runFiles } from '../runs/runFolder';
 import type { RunStore } from '../runs/runStore';
+import type { Launcher } from './launcher';
 import { type ModelChoice, modelFolder } from './models';
+import { commandLine, settingsOf } from './repeatRun';
 
-export type RunActions = Readonly<Record<RunAction, (row: RunRow) => Promise<void>>>;
+export interface RunActions extends Readonly<Record<RunAction, (row: RunRow) => Promise<void>>> {
+  cancelAll(rows: readonly RunRow[]): Promise<void>;
+  /** Asks once for all of them. */
+  deleteAll(rows: readonly RunRow[]): Promise<void>;
+}
+
+export interface RunActionsOptions {
+  readonly store: RunStore;
+  readonly models: ModelChoice;
+  readonly launcher: Launcher;
+  /** Where runs work that don't say where they began. */
+  readonly cwd: string;
+  openRun(id: string): void;
+  /** The paths in it are absolute. */
+  openForm(filled: RunSettings): Promise<void>;
+}
 
 /** What can be done with a run, from the sidebar and from the panel alike. Each throws one sentence when it can't. */
-export function createRunActions(store: RunStore, models: ModelChoice): RunActions {
+export function createRunActions({
+  store,
+  models,
+  launcher,
+  cwd,
+  openRun,
+  openForm,
+}: RunActionsOptions): RunActions {
+  const cancelAll = async (rows: readonly RunRow[]) => {
+    await Promise.all(rows.map(row => cancelRun(store.folderOf(row.id))));
+    await store.refresh();
+  };
+  const deleteAll = async (rows: readonly RunRow[]) => {
+    const [first] = rows;
+    if (!first) return;
+    const what = rows.length === 1 ? `"${titleOf(first)}" with its` : `${rows.length} runs with their`;
+    const answer = await vscode.window.showWarningMessage(
+      `Delete ${what} results?`,
+      { modal: true, detail: 'What is deleted from the disk this way cannot be brought back.' },
+      'Delete',
+    );
+    if (answer !== 'Delete') return;
+    try {
+      for (const row of rows) await deleteRun(store.folderOf(row.id));
+    } finally {
+      await store.refresh();
+    }
+  };
   return {
-    async cancel(row) {
-      await cancelRun(store.folderOf(row.id));
-      await store.refresh();
+    async again(row) {
+      const record = recordOf(row);
+      const changes = await changedInputs(record.inputs ?? [], record.cwd ?? cwd);
+      if (changes.length > 0) {
+        const answer = await vscode.window.showWarningMessage(
+          `Run "${titleOf(row)}" again, though the result will differ?`,
+          { modal: true, detail: `Since that run ${changes.join(', ')}.` },
+          'Run Again',
+        );
+        if (answer !== 'Run Again') return;
+      }
+      openRun(launcher.again(record));
     },
-    async delete(row) {
-      const answer = await vscode.window.showWarningMessage(
-        `Delete "${titleOf(row)}" with its results?`,
-        { modal: true, detail: 'The directory of the run is deleted from the disk. This cannot be undone.' },
-        'Delete',
-      );
-      if (answer !== 'Delete') return;
-      await deleteRun(store.folderOf(row.id));
-      await store.refresh();
+    async duplicate(row) {
+      const record = recordOf(row);
+      const filled = settingsOf(record);
+      if (!filled)
+        throw new Error(
+          `"${titleOf(row)}" was started with arguments that the form does not have: change its command line instead (Copy as Command Line).`,
+        );
+      if (filled.form === 'search') return openForm(filled);
+      const data = path.resolve(record.cwd ?? cwd, filled.settings.data);
+      return openForm({ form: 'train', settings: { ...filled.settings, data } });
     },
+    async copyCommand(row) {
+      await vscode.env.clipboard.writeText(commandLine(recordOf(row)));
+      vscode.window.setStatusBarMessage('$(check) The command line of the run is in the clipboard.', 5000);
+    },
+    cancel: row => cancelAll([row]),
+    delete: row => deleteAll([row]),
+    cancelAll,
+    deleteAll,
     async reveal(row) {
       const folder = vscode.Uri.file(store.folderOf(row.id));
       // Without a desktop (a browser, a remote) there is no file manager to show it in.
@@ -49,6 +113,12 @@ export function createRunActions(store: RunStore, models: ModelChoice): RunActio
       await openText(path.join(store.folderOf(row.id), runFiles.log));
     },
   };
+}
+
+function recordOf(row: RunRow): RunRecord {
+  if (!row.record)
+    throw new Error(`"${titleOf(row)}" has no readable run.json, so it is not known how it was started.`);
+  return row.record;
 }
 
 async function openText(file: string): Promise<void> {

@@ -46,7 +46,19 @@ export function abilitiesOf(row: RunRow): string {
   return [
     'run',
     live ? 'live' : 'ended',
+    ...(row.record ? ['repeatable'] : []),
+    ...(row.state === 'interrupted' || row.state === 'failed' ? ['broken'] : []),
     ...(row.record?.results.found === undefined ? [] : ['found']),
     ...(row.record?.results.model === undefined ? [] : ['model']),
   ].join(' ');
+}
+
+/** How long a run that has ended took: `48 s`, `3 min 5 s`, `2 h 10 min`. */
+export function durationOf({ record }: RunRow): string | undefined {
+  if (record?.ended === undefined) return undefined;
+  const seconds = Math.round((Date.parse(record.ended) - Date.parse(record.started)) / 1000);
+  if (!(seconds >= 0)) return undefined;
+  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+  return `${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} min`;
 }

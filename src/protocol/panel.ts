@@ -16,7 +16,14 @@ export type ToPage =
     }
   | { readonly kind: 'choices'; readonly choices: Choices }
   | { readonly kind: 'refused'; readonly form: RunForm; readonly message: string }
-  | { readonly kind: 'show'; readonly view: PanelView; readonly run?: string; readonly form?: RunForm }
+  | {
+      readonly kind: 'show';
+      readonly view: PanelView;
+      readonly run?: string;
+      readonly form?: RunForm;
+      /** Fills this form in, and shows it. */
+      readonly fill?: RunSettings;
+    }
   /** This table was browsed to, for the training form. */
   | { readonly kind: 'picked'; readonly table: string };
 
@@ -34,7 +41,16 @@ export type FromPage =
   /** Asks for the columns of a table of `choices`; they come with the next `choices`. */
   | { readonly kind: 'readTable'; readonly table: string };
 
-export type RunAction = 'cancel' | 'delete' | 'reveal' | 'openFound' | 'useModel' | 'showLog';
+export type RunAction =
+  | 'cancel'
+  | 'delete'
+  | 'reveal'
+  | 'openFound'
+  | 'useModel'
+  | 'showLog'
+  | 'again'
+  | 'duplicate'
+  | 'copyCommand';
 
 export interface RunRow {
   readonly id: string;
@@ -89,6 +105,10 @@ export interface TableChoice {
   /** Why it can't be read. */
   readonly problem: string | undefined;
 }
+
+export type RunSettings =
+  | { readonly form: 'train'; readonly settings: TrainSettings }
+  | { readonly form: 'search'; readonly settings: SearchSettings };
 
 export interface TrainSettings {
   /** A space's `argument`. */

@@ -38,8 +38,14 @@ export async function readRun(folder: string, now = Date.now()): Promise<RunRow>
     ...far,
     state: 'interrupted',
     record,
-    problem: 'Its process ended without a last word; what it had written until then is kept.',
+    problem: `Its process ended without a last word; what it had written until then is kept.${repeatable(record)}`,
   };
+}
+
+/** Trainings and searches leave no checkpoint: their way on is from the start. */
+function repeatable({ command, seed }: RunRecord): string {
+  if (command !== 'train' && command !== 'search') return '';
+  return ` It left no checkpoint to resume from: Run Again does it over, with the same seed (${seed}).`;
 }
 
 async function isAlive(folder: string, record: RunRecord, now: number): Promise<boolean> {

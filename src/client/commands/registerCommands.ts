@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import type { RunAction, RunRow } from '../../protocol/panel';
 import { titleOf } from '../../protocol/runTitle';
-import type { RunStore } from '../../runs/runStore';
+import { isLive, type RunStore } from '../../runs/runStore';
 import type { ChoiceSource } from '../choices';
+import type { ExperimentsView } from '../experimentsView';
 import { commands } from '../ids';
 import type { Launcher } from '../launcher';
 import type { ModelChoice } from '../models';
@@ -22,10 +23,11 @@ export interface CommandsOptions {
   readonly launcher: Launcher;
   readonly actions: RunActions;
   readonly panel: PanelHost;
+  readonly experiments: ExperimentsView;
 }
 
 export function registerCommands(options: CommandsOptions): vscode.Disposable {
-  const { log, store, models, choices, launcher, actions, panel } = options;
+  const { log, store, models, choices, launcher, actions, panel, experiments } = options;
   const ready = () => {
     const disabled = whyRunsAreDisabled();
     if (disabled !== undefined) throw new Error(disabled);
@@ -36,7 +38,14 @@ export function registerCommands(options: CommandsOptions): vscode.Disposable {
       const chosen = row ?? (await pickRun(store, which, fits));
       if (chosen) await actions[action](chosen);
     };
-  const table: Readonly<Record<string, (argument?: RunRow) => unknown>> = {
+  const actOnAll =
+    (action: 'cancelAll' | 'deleteAll', which: string, fits: (row: RunRow) => boolean) =>
+    async (row: RunRow | undefined, rows: readonly RunRow[]): Promise<void> => {
+      const chosen = rows.length > 0 ? rows : [row ?? (await pickRun(store, which, fits))];
+      await actions[action](chosen.filter(r => r !== undefined).filter(fits));
+    };
+  const repeatable = (row: RunRow) => row.record !== undefined;
+  const table: Readonly<Record<string, (row: RunRow | undefined, rows: readonly RunRow[]) => unknown>> = {
     [commands.search]: async () => {
       ready();
       const settings = await askSearch(await choices.read());
@@ -54,8 +63,8 @@ export function registerCommands(options: CommandsOptions): vscode.Disposable {
       const chosen = row ?? (await pickRun(store, 'The run to open', () => true));
       if (chosen) panel.show('runs', chosen.id);
     },
-    [commands.cancelRun]: act('cancel', 'The run to cancel', row => row.state === 'running'),
-    [commands.deleteRun]: act('delete', 'The run to delete', row => row.state !== 'running'),
+    [commands.cancelRun]: actOnAll('cancelAll', 'The run to cancel', isLive),
+    [commands.deleteRun]: actOnAll('deleteAll', 'The run to delete', row => !isLive(row)),
     [commands.revealRun]: act('reveal', 'The run whose folder to reveal', () => true),
     [commands.openFound]: act(
       'openFound',
@@ -63,13 +72,20 @@ export function registerCommands(options: CommandsOptions): vscode.Disposable {
       row => !!row.record?.results.found,
     ),
     [commands.useModel]: act('useModel', 'The predictor to use', row => !!row.record?.results.model),
+    [commands.runAgain]: act('again', 'The run to do over, with the same seed', repeatable),
+    [commands.duplicateRun]: act('duplicate', 'The run whose settings to start from', repeatable),
+    [commands.copyCommandLine]: act('copyCommand', 'The run whose command line to copy', repeatable),
+    [commands.groupRuns]: () => experiments.askGrouping(),
     [commands.showRunLog]: act('showLog', 'The run whose log to show', () => true),
     [commands.useShippedModel]: () => useShipped(models),
   };
   return vscode.Disposable.from(
     ...Object.entries(table).map(([id, work]) =>
-      vscode.commands.registerCommand(id, (row?: RunRow) =>
-        showErrors(log, () => work(isRow(row) ? row : undefined)),
+      // The tree gives the item clicked, and all that are selected where that is one of them.
+      vscode.commands.registerCommand(id, (row?: unknown, rows?: unknown) =>
+        showErrors(log, () =>
+          work(isRow(row) ? row : undefined, Array.isArray(rows) ? rows.filter(isRow) : []),
+        ),
       ),
     ),
   );

@@ -3,7 +3,7 @@ import type { TrainSettings } from '../../protocol/panel';
 import type { ChoiceSource } from '../choices';
 import { defaultSamples } from '../strategies';
 import { tableFilter } from '../tables';
-import { as, askInTurn, enterNumber, pick } from './ask';
+import { as, askInTurn, enterNumber, pick, type Step } from './ask';
 
 interface Draft {
   readonly space: string;
@@ -15,10 +15,29 @@ interface Draft {
 
 const browse = '\0browse';
 
-/** *ReNAS: Train Predictor…* asks for the space, the table, the label column, the number of cells and the seed. */
-export async function askTrain(source: ChoiceSource): Promise<TrainSettings | undefined> {
+/**
+ * *ReNAS: Train Predictor…* asks for the space, the table (unless it is known), the label column, the number of cells and
+ * the seed.
+ */
+export async function askTrain(source: ChoiceSource, table?: string): Promise<TrainSettings | undefined> {
   const choices = await source.read();
   let rows = Number.MAX_SAFE_INTEGER;
+  const askTable: Step<Draft> = async (before, place) => {
+    const chosen = await pick(
+      place,
+      'The table of measured cells',
+      [
+        ...choices.tables.map(t => ({ label: t.path, value: t.path })),
+        {
+          label: '$(folder-opened) Browse…',
+          description: 'CSV, TSV or JSONL, also gzipped',
+          value: browse,
+        },
+      ],
+      value => value === before.data,
+    );
+    return as('data', chosen === browse ? await browseTable(source) : chosen);
+  };
   const draft = await askInTurn<Draft>('Train Predictor', [
     async (before, place) =>
       as(
@@ -30,30 +49,16 @@ export async function askTrain(source: ChoiceSource): Promise<TrainSettings | un
           value => value === (before.space ?? choices.space),
         ),
       ),
+    ...(table === undefined ? [askTable] : []),
     async (before, place) => {
-      const chosen = await pick(
-        place,
-        'The table of measured cells',
-        [
-          ...choices.tables.map(t => ({ label: t.path, value: t.path })),
-          {
-            label: '$(folder-opened) Browse…',
-            description: 'CSV, TSV or JSONL, also gzipped',
-            value: browse,
-          },
-        ],
-        value => value === before.data,
+      const data = table ?? before.data ?? '';
+      const read = await vscode.window.withProgress(
+        { location: vscode.ProgressLocation.Notification, title: `Reading ${data}…` },
+        () => source.readTable(data),
       );
-      return as('data', chosen === browse ? await browseTable(source) : chosen);
-    },
-    async (before, place) => {
-      const table = await vscode.window.withProgress(
-        { location: vscode.ProgressLocation.Notification, title: `Reading ${before.data}…` },
-        () => source.readTable(before.data ?? ''),
-      );
-      if (table.problem !== undefined) throw new Error(`${before.data}: ${table.problem}`);
-      rows = table.rows ?? rows;
-      const columns = table.columns ?? [];
+      if (read.problem !== undefined) throw new Error(`${data}: ${read.problem}`);
+      rows = read.rows ?? rows;
+      const columns = read.columns ?? [];
       return as(
         'label',
         await pick(
@@ -77,7 +82,7 @@ export async function askTrain(source: ChoiceSource): Promise<TrainSettings | un
       ),
     async (_, place) => as('seed', await enterNumber(place, 'Seed: equal seeds give equal runs', 0, 0)),
   ]);
-  return draft && { ...draft, recipe: choices.recipes[0] ?? 'renas' };
+  return draft && { ...draft, data: table ?? draft.data, recipe: choices.recipes[0] ?? 'renas' };
 }
 
 export async function browseTable(source: ChoiceSource): Promise<string | undefined> {

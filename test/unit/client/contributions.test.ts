@@ -36,7 +36,16 @@ test('commands say what they do in title case, and those that ask end in an elli
   for (const { command, title, category } of contributes.commands) {
     expect(category).toBe('ReNAS');
     expect(title).toMatch(/^[A-Z]/);
-    if (['renas.search', 'renas.train', 'renas.newRun', 'renas.deleteRun'].includes(command))
+    if (
+      [
+        'renas.search',
+        'renas.train',
+        'renas.newRun',
+        'renas.deleteRun',
+        'renas.duplicateRun',
+        'renas.groupRuns',
+      ].includes(command)
+    )
       expect(title).toMatch(/…$/);
   }
 });

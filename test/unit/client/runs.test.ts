@@ -2,7 +2,8 @@ import { describe, expect, test, vi } from 'vitest';
 import { declaredSpaces, spaceOfText } from '../../../src/client/declaredSpaces';
 import { panelHtml } from '../../../src/client/panelHtml';
 import { searchArguments, spaceName, trainArguments } from '../../../src/client/runArguments';
-import { abilitiesOf, describeRun } from '../../../src/client/runWords';
+import { groupRuns } from '../../../src/client/runGroups';
+import { abilitiesOf, describeRun, durationOf } from '../../../src/client/runWords';
 import { recipes as offeredRecipes, strategies as offeredStrategies } from '../../../src/client/strategies';
 import { parseTable } from '../../../src/client/tableOutput';
 import { throttle } from '../../../src/client/throttle';
@@ -46,8 +47,9 @@ test('a run is described in one short line', () => {
     'cancelled · top 0.03 %',
   );
   expect(describeRun(row({ id: 'a' }, { state: 'interrupted' }))).toBe('interrupted');
-  expect(abilitiesOf(running)).toBe('run live');
-  expect(abilitiesOf(row({ id: 'a', results: { found: 'found.cell' } }))).toBe('run ended found');
+  expect(abilitiesOf(running)).toBe('run live repeatable');
+  expect(abilitiesOf(row({ id: 'a' }, { state: 'interrupted' }))).toContain('broken');
+  expect(abilitiesOf(row({ id: 'a', results: { found: 'found.cell' } }))).toBe('run ended repeatable found');
   const starting = { ...running, id: '20250131-160512-search-0a1b', record: undefined };
   expect([titleOf(starting), titleOf({ ...starting, id: 'copy of a run' })]).toEqual([
     'Search',
@@ -118,4 +120,29 @@ test('the page may load nothing but its own files, and run nothing but its own s
     "default-src 'none'; script-src 'nonce-abc'; style-src https://own 'nonce-abc'; font-src https://own",
   );
   expect(html).not.toMatch(/unsafe|<script(?! nonce)/);
+});
+
+test('runs are grouped by what wants to be seen first, and no group is empty', () => {
+  const rows = [
+    row({ id: 'a', command: 'search' }),
+    row({ id: 'b', command: 'train' }, { state: 'interrupted' }),
+    row({ id: 'c', command: 'train', state: 'running' }, { state: 'running' }),
+    { ...row({ id: 'd' }), state: 'unreadable' as const, record: undefined },
+  ];
+  const grouped = (by: 'state' | 'kind' | 'space') =>
+    groupRuns(rows, by).map(({ name, rows: members }) => `${name}: ${members.map(r => r.id).join(' ')}`);
+  expect(grouped('state')).toEqual(['Running: c', 'Interrupted: b', 'Done: a', 'Not readable: d']);
+  expect(grouped('kind')).toEqual(['Searches: a', 'Trainings: b c', 'Others: d']);
+  expect(grouped('space')).toEqual(['nasbench101: a b c', 'Unknown space: d']);
+});
+
+test.each([
+  [48, '48 s'],
+  [185, '3 min 5 s'],
+  [7800, '2 h 10 min'],
+])('%d seconds are told as %s', (seconds, words) => {
+  const started = '2025-01-31T15:45:02.000Z';
+  const ended = new Date(Date.parse(started) + seconds * 1000).toISOString();
+  expect(durationOf(row({ id: 'a', started, ended }))).toBe(words);
+  expect(durationOf(row({ id: 'a', started, ended: 'soon' }))).toBeUndefined();
 });

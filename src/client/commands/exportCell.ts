@@ -1,0 +1,60 @@
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { type CellAnswer, type CellTarget, cellAt, type ExportAnswer, exportCell } from '../../protocol/lsp';
+import { type AskServer, savedFile } from '../askServer';
+import { nodeProgram, type RunPlace, whyRunsAreDisabled } from '../workspace';
+
+const languages: Readonly<Record<string, string>> = { py: 'python', svg: 'xml' };
+/** The form that is no text, and is written by `renas export` to a file. */
+const binary = 'onnx';
+
+/** Asks for a form, and opens the cell in it. */
+export async function exportFromEditor(ask: AskServer, place: RunPlace, cell: CellTarget): Promise<void> {
+  const listed = await ask<ExportAnswer>(exportCell, { cell });
+  if (!('forms' in listed)) return;
+  const items = listed.forms.map(({ name, title, extension }) => ({
+    label: title,
+    description: name === binary ? 'a file' : `.${extension}`,
+    name,
+  }));
+  const picked = await vscode.window.showQuickPick(items, { placeHolder: 'The form to export the cell to' });
+  if (!picked) return;
+  if (picked.name === binary) return exportToFile(ask, place, cell);
+  const exported = await ask<ExportAnswer>(exportCell, { cell, form: picked.name });
+  if (!('text' in exported)) return;
+  const document = await vscode.workspace.openTextDocument({
+    content: exported.text,
+    language: languages[exported.extension] ?? 'plaintext',
+  });
+  await vscode.window.showTextDocument(document, { preview: false });
+}
+
+async function exportToFile(ask: AskServer, place: RunPlace, cell: CellTarget): Promise<void> {
+  const disabled = whyRunsAreDisabled();
+  if (disabled !== undefined) throw new Error(disabled);
+  const { name } = await ask<CellAnswer>(cellAt, cell);
+  const source = await savedFile(cell.uri, 'the export');
+  const out = await vscode.window.showSaveDialog({
+    title: `Export ${name} to ONNX`,
+    defaultUri: vscode.Uri.file(path.join(path.dirname(source), `${name}.onnx`)),
+    filters: { ONNX: ['onnx'] },
+  });
+  if (!out) return;
+  const args = ['export', source, '--cell', name, '--to', binary, '--out', out.fsPath];
+  await vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Window, title: `Exporting ${name} to ONNX` },
+    () => renas(place, args),
+  );
+  vscode.window.setStatusBarMessage(`$(check) ${name} is in ${path.basename(out.fsPath)}.`, 5000);
+}
+
+function renas({ cli, cwd }: RunPlace, args: readonly string[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const env = { ...process.env, ELECTRON_RUN_AS_NODE: '1' };
+    execFile(nodeProgram(), [cli, ...args], { cwd, env }, (error, _, stderr) => {
+      if (error) reject(new Error(stderr.trim().split('\n').at(-1) || error.message));
+      else resolve();
+    });
+  });
+}

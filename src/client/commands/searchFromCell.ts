@@ -1,0 +1,29 @@
+import { type CellAnswer, type CellTarget, cellAt } from '../../protocol/lsp';
+import { type AskServer, savedFile } from '../askServer';
+import type { Launcher } from '../launcher';
+import { defaultBudget, defaultTop } from '../strategies';
+import { type RunPlace, shortPath, whyRunsAreDisabled } from '../workspace';
+
+/** Starts a search that moves on from a cell. Returns the run's id. */
+export async function searchFromCell(
+  ask: AskServer,
+  place: RunPlace,
+  launcher: Launcher,
+  target: CellTarget,
+): Promise<string> {
+  const disabled = whyRunsAreDisabled();
+  if (disabled !== undefined) throw new Error(disabled);
+  const file = shortPath(await savedFile(target.uri, 'the search'), place.cwd);
+  const { name, space, declared } = await ask<CellAnswer>(cellAt, target);
+  return launcher.search({
+    space: declared ? `${file}:${space}` : space,
+    model: undefined,
+    strategy: 'local',
+    budget: defaultBudget,
+    top: defaultTop,
+    seed: 0,
+    maxParameters: undefined,
+    maxFlops: undefined,
+    start: `${file}:${name}`,
+  });
+}

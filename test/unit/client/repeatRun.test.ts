@@ -1,0 +1,94 @@
+import { execFileSync } from 'node:child_process';
+import path from 'node:path';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { argumentsAgain, commandLine, settingsOf } from '../../../src/client/repeatRun';
+import { searchArguments, trainArguments } from '../../../src/client/runArguments';
+import type { RunRecord } from '../../../src/protocol/run';
+import { row } from '../../webview/samples';
+
+function record(command: RunRecord['command'], args: readonly string[], more: Partial<RunRecord> = {}) {
+  const base = row({ id: '20250131-160512-search-0a1b', command }).record;
+  if (!base) throw new Error('a sample row has a record');
+  return { ...base, arguments: [command, ...args], ...more };
+}
+
+const words = fc
+  .string({ minLength: 1, unit: 'grapheme' })
+  .filter(text => !text.startsWith('-') && !text.includes('\0'));
+const limit = fc.option(fc.integer({ min: 1 }), { nil: undefined });
+
+test('Duplicate with Changes gives the forms back what started the run', () => {
+  const train = fc.record({
+    space: words,
+    data: words,
+    label: words,
+    samples: fc.nat(),
+    recipe: fc.constant('renas'),
+    seed: fc.constant(7),
+  });
+  fc.assert(
+    fc.property(train, settings => {
+      expect(settingsOf(record('train', trainArguments(settings), { seed: 7 }))).toEqual({
+        form: 'train',
+        settings,
+      });
+    }),
+  );
+  const search = fc.record({
+    space: words,
+    model: fc.constantFrom(undefined, '20250131-154502-train-9f3c'),
+    strategy: fc.constantFrom('local', 'evolution'),
+    budget: fc.nat(),
+    top: fc.nat(),
+    seed: fc.constant(7),
+    maxParameters: limit,
+    maxFlops: limit,
+  });
+  fc.assert(
+    fc.property(search, settings => {
+      const model = settings.model && path.join('/runs', settings.model, 'model');
+      const args = searchArguments(settings, model, '/runs/20250131-160512-search-0a1b');
+      expect(settingsOf(record('search', args, { seed: 7 }))).toEqual({ form: 'search', settings });
+    }),
+  );
+});
+
+test('a run with arguments that the forms do not have is not put into them', () => {
+  expect(settingsOf(record('search', ['--space', 'lab', '--pareto', 'flops']))).toBeUndefined();
+  expect(settingsOf(record('search', ['--space', 'lab', '--model', '/models/lab']))).toBeUndefined();
+  expect(settingsOf(record('search', ['--space', 'lab', 'stray']))).toBeUndefined();
+  expect(
+    settingsOf(record('train', ['--space', 'lab', '--data', 'a.csv', '--label', 'acc'])),
+  ).toBeUndefined();
+});
+
+test('Run Again writes into the new directory what the run wrote into its own, and nothing else elsewhere', () => {
+  const args = ['--space', 'lab', '--out', '/old/runs/20250131-160512-search-0a1b/found.cell'];
+  expect(argumentsAgain(record('search', args), '/runs/new')).toEqual([
+    '--space',
+    'lab',
+    '--out',
+    path.join('/runs/new', 'found.cell'),
+  ]);
+  const elsewhere = ['--space', 'lab', '--out', 'best/found.cell'];
+  expect(argumentsAgain(record('search', elsewhere), '/runs/new')).toEqual(elsewhere);
+});
+
+test('the line copied stands in the folder of the run, and names where its results go', () => {
+  const out = ['--out', '/w/.renas/runs/20250131-160512-search-0a1b/found.cell'];
+  expect(commandLine(record('search', ['--space', 'lab', ...out], { cwd: '/w x' }), 'linux')).toBe(
+    "cd '/w x' && renas search --space lab --out found.cell",
+  );
+  const trained = record('train', ['--space', 'lab'], { results: { model: 'model' }, cwd: '/w' });
+  expect(commandLine(trained, 'linux')).toBe('cd /w && renas train --space lab --out model');
+  expect(commandLine(record('search', ['--space', 'a b.cell']), 'win32')).toBe(
+    'renas search --space "a b.cell"',
+  );
+});
+
+test.skipIf(process.platform === 'win32')('a shell reads the words of the line as they were', () => {
+  const texts = ["it's $HOME `x`", 'a\\b', '"q" *?', 'line\nline', 'ünï'];
+  const line = commandLine(record('search', texts), 'linux').replace('renas', 'printf "%s\\0"');
+  expect(execFileSync('sh', ['-c', line], { encoding: 'utf8' }).split('\0').slice(1, -1)).toEqual(texts);
+});
