@@ -5,6 +5,7 @@ import { keepMeasurements, readMeasurements } from '../../engines/measurements';
 import { answerProbe, type EngineReport, probeEngines } from '../../engines/probe';
 import { formatCount } from '../../protocol/words';
 import { measureEngine } from '../measureEngine';
+import { addInstallEngine } from './installEngine';
 
 interface EnginesFlags {
   readonly probe?: EngineName;
@@ -14,7 +15,7 @@ interface EnginesFlags {
 
 /** `renas engines`: what can compute here, how fast, and what each kind of work is given to. */
 export function addEngines(program: Command): void {
-  program
+  const command = program
     .command('engines')
     .description('say which engines can be used here, how fast they are, and which does what')
     .option('--measure', 'measure again, instead of telling what was measured on this machine before')
@@ -23,6 +24,8 @@ export function addEngines(program: Command): void {
       new Option('--probe <engine>', 'try one engine in this process').choices(engineNames).hideHelp(),
     )
     .action(engines);
+  addInstallEngine(command);
+  for (const inner of command.commands) inner.exitOverride();
 }
 
 const works: readonly Work[] = ['hints', 'ranking', 'training'];
@@ -53,8 +56,13 @@ function describe({ name, usable, reason, figures }: EngineReport, works: readon
   if (!usable) return `${name.padEnd(8)} not usable: ${reason}\n`;
   if (figures['cells_per_second'] === undefined)
     return `${name.padEnd(8)} usable; not measured, since the shipped predictor cannot be loaded\n`;
-  const training =
-    figures['train_ms'] === undefined ? 'too slow to train' : `short training ${figures['train_ms']} ms`;
-  const speed = `${formatCount(figures['cells_per_second']).padStart(7)} cells/s, 1 cell ${figures['latency_1_ms']} ms, 100 cells ${figures['latency_100_ms']} ms, ${training}`;
+  const { cells_per_second: rate, latency_1_ms: one, latency_100_ms: hundred, train_ms: train } = figures;
+  const speed = [
+    `${formatCount(rate!).padStart(7)} cells/s, 1 cell ${one} ms`,
+    hundred === undefined ? undefined : `100 cells ${hundred} ms`,
+    train === undefined ? 'too slow to train' : `short training ${train} ms`,
+  ]
+    .filter(Boolean)
+    .join(', ');
   return `${name.padEnd(8)} ${speed}${works.length > 0 ? ` ← ${works.join(', ')}` : ''}\n`;
 }
