@@ -1,4 +1,6 @@
 import type { SearchSpace } from '../cells/space';
+import { type Parsed, parse } from '../language/parse';
+import { reparse } from '../language/reparse';
 import type { CellDeclaration } from '../language/syntax';
 import { type ReadCell, readCell, shifted } from './readCell';
 
@@ -6,6 +8,8 @@ import { type ReadCell, readCell, shifted } from './readCell';
 export interface DocumentCache {
   /** Called as a reading begins: what the reading before did not use is forgotten. */
   begin(): void;
+  /** Parses the text, and only what changed where it is a later version of the last one. */
+  parse(text: string): Parsed;
   /** The space of an earlier reading that is equal to this one, if there is one: cells of it can then be kept. */
   sameSpace(space: SearchSpace): SearchSpace;
   find(
@@ -21,7 +25,12 @@ export function createDocumentCache(): DocumentCache {
   let present = new Map<string, Entry>();
   let lastSpaces = new Map<string, SearchSpace>();
   let spaces = new Map<string, SearchSpace>();
+  let parsed: Parsed | undefined;
   return {
+    parse(text) {
+      parsed = parsed ? reparse(parsed, text) : parse(text);
+      return parsed;
+    },
     begin() {
       [last, present] = [present, new Map()];
       [lastSpaces, spaces] = [spaces, new Map()];

@@ -19,6 +19,8 @@ export interface CellDocument {
   readonly cells: readonly DocumentCell[];
   /** Errors and warnings in the order of the text. */
   readonly diagnostics: readonly Diagnostic[];
+  /** Whether the text was too long for more than its tree: no cell is read. */
+  readonly syntaxAlone?: true;
 }
 
 export interface DocumentCell extends Omit<ReadCell, 'diagnostics'> {
@@ -52,7 +54,7 @@ export function readDocument(
   known: ReadonlyMap<string, SearchSpace> = builtInSpaces(),
   cache?: DocumentCache,
 ): CellDocument {
-  const parsed = parse(text);
+  const parsed = cache ? cache.parse(text) : parse(text);
   const { file, broken } = parsed;
   cache?.begin();
   const ofSpaces: Diagnostic[] = [];

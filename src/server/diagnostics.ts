@@ -1,10 +1,11 @@
 import { type Diagnostic, DiagnosticSeverity, DiagnosticTag } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { CellDocument } from '../document/readDocument';
+import { largestRead } from './limits';
 import { rangeOf } from './ranges';
 
 export function diagnostics(document: TextDocument, read: CellDocument): Diagnostic[] {
-  return read.diagnostics.map(found => ({
+  const found = read.diagnostics.slice(0, mostShown).map(found => ({
     range: rangeOf(document, found),
     severity: found.severity === 'error' ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning,
     code: found.code,
@@ -12,4 +13,17 @@ export function diagnostics(document: TextDocument, read: CellDocument): Diagnos
     message: found.message,
     ...(found.code.startsWith('unused') ? { tags: [DiagnosticTag.Unnecessary] } : {}),
   }));
+  return read.syntaxAlone ? [...found, tooLarge] : found;
 }
+
+/** An editor shows no more of one file. */
+const mostShown = 5000;
+
+const firstLine = { start: { line: 0, character: 0 }, end: { line: 1, character: 0 } };
+const tooLarge: Diagnostic = {
+  range: firstLine,
+  severity: DiagnosticSeverity.Information,
+  code: 'large-file',
+  source: 'renas',
+  message: `This file is larger than ${largestRead / 2 ** 20} MiB: its syntax is checked, and its cells are neither checked against their spaces nor ranked. Split it to have both.`,
+};

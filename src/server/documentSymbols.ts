@@ -1,9 +1,10 @@
 import { type DocumentSymbol, SymbolKind } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { CellDeclaration, CellFile, Name, SpaceDeclaration, Span } from '../language/syntax';
+import { largestRead } from './limits';
 import { rangeOf } from './ranges';
 
-/** The outline: spaces with their operations, cells with their vertices. */
+/** The outline: spaces with their operations, cells with their vertices; of a long file the cells alone. */
 export function documentSymbols(document: TextDocument, file: CellFile): DocumentSymbol[] {
   const symbol = (
     name: Name,
@@ -40,7 +41,7 @@ export function documentSymbols(document: TextDocument, file: CellFile): Documen
       declaration,
       SymbolKind.Class,
       declaration.space?.text ?? '',
-      declaration.body?.kind !== 'block'
+      declaration.body?.kind !== 'block' || file.text.length > largestRead
         ? []
         : declaration.body.statements.flatMap(statement =>
             statement.kind === 'binding'

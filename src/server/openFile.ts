@@ -1,7 +1,9 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { createDocumentCache } from '../document/documentCache';
 import { type CellDocument, readDocument } from '../document/readDocument';
+import { readSyntax } from '../document/readSyntax';
 import { hintLabel } from './inlayHints';
+import { largestRead } from './limits';
 import { type LastScores, type Rank, rankCells } from './ranks';
 import type { HashedCell, ScoreState } from './scores';
 
@@ -25,7 +27,8 @@ export class OpenFile {
   read(): CellDocument {
     if (!this.reading) {
       const begun = performance.now();
-      this.reading = readDocument(this.document.getText(), undefined, this.cache);
+      const text = this.document.getText();
+      this.reading = (text.length > largestRead ? readSyntax : readDocument)(text, undefined, this.cache);
       this.readingTime = performance.now() - begun;
     }
     return this.reading;

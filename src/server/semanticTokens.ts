@@ -3,6 +3,7 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { CellDocument } from '../document/readDocument';
 import { Kind, lex } from '../language/lexer';
 import type { Span } from '../language/syntax';
+import { largestRead } from './limits';
 import { type Occurrence, occurrences } from './occurrences';
 import { touches } from './ranges';
 
@@ -22,12 +23,16 @@ export const semanticTokensLegend: SemanticTokensLegend = { tokenTypes: types, t
 
 type Token = Span & { readonly type: string; readonly modifiers: readonly string[] };
 
-/** What the words of the text stand for, in the declarations and comments that `range` touches. */
+/**
+ * What the words of the text stand for, in the declarations and comments that `range` touches; of all of a long file
+ * nothing, since clients ask for what they show too.
+ */
 export function semanticTokens(
   document: TextDocument,
   { file, ...read }: CellDocument,
   range: Span = { start: 0, end: file.text.length },
 ): SemanticTokens {
+  if (range.end - range.start > largestRead) return { data: [] };
   const inRange = file.declarations.filter(declaration => touches(declaration, range));
   const names = new Map(
     occurrences({ file, ...read }, each => touches(each, range)).map(found => [found.name.start, found]),
