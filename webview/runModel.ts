@@ -51,6 +51,7 @@ export function addEvents(model: RunModel, events: readonly RunEvent[]): void {
       case 'done':
         model.done = event;
         break;
+      case 'round':
       case 'failed':
         break;
     }

@@ -71,6 +71,7 @@ const phaseWords: Readonly<Record<string, string>> = {
   train: 'training',
   reference: 'ranking the space',
   search: 'searching',
+  loop: 'measuring',
   test: 'testing',
   features: 'computing features',
   read: 'reading the table',
@@ -82,5 +83,12 @@ function capital(text: string): string {
 
 /** What a step of the curves counts. */
 export function stepName(row: RunRow): string {
-  return row.record?.command === 'search' ? 'cells scored' : 'epochs';
+  switch (row.record?.command) {
+    case 'search':
+      return 'cells scored';
+    case 'loop':
+      return 'cells measured';
+    default:
+      return 'epochs';
+  }
 }

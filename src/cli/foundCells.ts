@@ -19,11 +19,12 @@ export function describeCells(
   predictor: Predictor,
   cells: readonly RankedCell[],
   measured: Measured | undefined,
+  stem = 'found',
 ): FoundCell[] {
-  return cells.map(({ cell, score, parameters, flops }, i) => {
+  return cells.map(({ cell, score, parameters, flops, latency }, i) => {
     const hash = canonicalHash(space, cell);
     const value = measured?.values.get(hash);
-    const name = `found${i + 1}`;
+    const name = `${stem}${i + 1}`;
     return {
       cell: printCell(space, cell, { name }),
       name,
@@ -32,24 +33,44 @@ export function describeCells(
       top: predictor.top(score),
       parameters,
       flops,
+      ...(latency === undefined ? {} : { latency }),
       ...(measured && value !== undefined ? { measured: { [measured.label]: value } } : {}),
     };
   });
 }
 
-/** The `.cell` file of the cells found: how they were found, how to repeat it, and each with its predicted rank. */
+/**
+ * The `.cell` file of the cells found: how they were found, how to repeat it, and each with its predicted rank; then the
+ * Pareto front, where those that stand above already are only named.
+ */
 export function writeFound(
   space: SearchSpace,
   found: readonly FoundCell[],
   head: { readonly title: string; readonly repeat: string; readonly builtIn: boolean },
+  front?: { readonly title: string; readonly cells: readonly FoundCell[] },
 ): string {
   const parts = [`// ${head.title}\n// Again: ${head.repeat}\n`];
   if (!head.builtIn) parts.push(`${printSpace(space).trimEnd()}\n`);
-  for (const cell of found)
-    parts.push(
-      `/// Predicted ${formatTop(cell.top)}; ${formatCount(cell.parameters)} parameters, ${formatFlops(cell.flops, space.skeleton.counting)}.\n${cell.cell.trim()}\n`,
-    );
+  for (const cell of found) parts.push(documented(space, cell));
+  if (front) {
+    parts.push(`// ${front.title}\n`);
+    const above = new Map(found.map(cell => [cell.hash, cell]));
+    for (const cell of front.cells) {
+      const same = above.get(cell.hash);
+      parts.push(same ? `// ${same.name}, above: ${describe(space, same)}\n` : documented(space, cell));
+    }
+  }
   return parts.join('\n');
+}
+
+function documented(space: SearchSpace, cell: FoundCell): string {
+  return `/// ${describe(space, cell)}\n${cell.cell.trim()}\n`;
+}
+
+function describe({ skeleton }: SearchSpace, { top, parameters, flops, latency }: FoundCell): string {
+  const costs = [`${formatCount(parameters)} parameters`, formatFlops(flops, skeleton.counting)];
+  if (latency !== undefined) costs.push(`${latency} ms`);
+  return `Predicted ${formatTop(top)}; ${costs.join(', ')}.`;
 }
 
 /** What a person reads on the terminal at the end of a search. */

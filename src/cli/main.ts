@@ -6,9 +6,11 @@ import { addEvaluate } from './commands/evaluate';
 import { addExport } from './commands/export';
 import { addFormat } from './commands/format';
 import { addImport } from './commands/import';
+import { addLoop } from './commands/loop';
 import { addRank } from './commands/rank';
 import { addSearch } from './commands/search';
 import { addServe } from './commands/serve';
+import { addSuggest } from './commands/suggest';
 import { addTable } from './commands/table';
 import { addTrain } from './commands/train';
 import { exitCodes, UserError } from './failure';
@@ -32,6 +34,8 @@ async function main(): Promise<void> {
     addTrain,
     addEvaluate,
     addSearch,
+    addSuggest,
+    addLoop,
     addTable,
     addImport,
     addExport,

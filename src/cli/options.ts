@@ -9,3 +9,11 @@ export function wholeNumber(least: number): (text: string) => number {
     return value;
   };
 }
+
+/** Parser of a commander option that takes a number above 0. */
+export function positive(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value) || value <= 0)
+    throw new InvalidArgumentError('It must be a number above 0.');
+  return value;
+}

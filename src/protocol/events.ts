@@ -2,7 +2,14 @@
  * What a `renas` command tells while it works: one JSON object a line, on stdout with `--json` and in the run
  * directory's `events.jsonl`. Field names are part of the command's interface.
  */
-export type RunEvent = ProgressEvent | MetricEvent | FoundEvent | MessageEvent | DoneEvent | FailedEvent;
+export type RunEvent =
+  | ProgressEvent
+  | MetricEvent
+  | FoundEvent
+  | RoundEvent
+  | MessageEvent
+  | DoneEvent
+  | FailedEvent;
 
 interface Timed {
   /** Seconds since the run's start. */
@@ -41,8 +48,30 @@ export interface FoundCell {
   readonly top: number;
   readonly parameters: number;
   readonly flops: number;
+  /** Milliseconds on the device asked about. */
+  readonly latency?: number;
   /** What it really measured, by column of the table given with `--data`. */
   readonly measured?: Readonly<Record<string, number>>;
+}
+
+/** What a loop measured in one round, in the order chosen, and the best of all measured so far. */
+export interface RoundEvent extends Timed {
+  readonly event: 'round';
+  /** From 1. */
+  readonly round: number;
+  /** How many cells are measured in all. */
+  readonly measured: number;
+  readonly cells: readonly LoopCell[];
+  readonly best?: LoopCell;
+}
+
+export interface LoopCell {
+  /** One whole `cell` declaration with what was measured. */
+  readonly cell: string;
+  /** The label that the loop goes by; absent where the cell could not be measured. */
+  readonly label?: number;
+  /** The other label that is only reported. */
+  readonly test?: number;
 }
 
 /** A sentence for people. */
@@ -59,6 +88,7 @@ export interface DoneEvent extends Timed {
   readonly tested?: number;
   readonly scored?: number;
   readonly found?: readonly FoundCell[];
+  readonly pareto?: readonly FoundCell[];
   readonly [figure: string]: unknown;
 }
 
@@ -92,6 +122,8 @@ function isRunEvent(value: unknown): value is RunEvent {
       return typeof e['step'] === 'number' && typeof e['values'] === 'object' && e['values'] !== null;
     case 'found':
       return typeof e['scored'] === 'number' && Array.isArray(e['found']);
+    case 'round':
+      return typeof e['measured'] === 'number' && Array.isArray(e['cells']);
     case 'message':
       return typeof e['text'] === 'string';
     case 'failed':

@@ -39,7 +39,7 @@ export interface RunInput {
   readonly text?: string;
 }
 
-export type RunCommand = 'train' | 'search';
+export type RunCommand = 'train' | 'search' | 'loop';
 
 /** As the record says, or `interrupted`: it says `running`, but its writer is gone. */
 export type RunState = RunRecord['state'] | 'interrupted';

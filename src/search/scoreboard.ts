@@ -2,6 +2,7 @@ import { canonicalHash } from '../cells/canonical';
 import type { Cell } from '../cells/cell';
 import { totalCosts } from '../cells/costs';
 import type { SearchSpace } from '../cells/space';
+import { createParetoFront, type ParetoCost } from './pareto';
 
 export interface RankedCell {
   readonly cell: Cell;
@@ -9,6 +10,8 @@ export interface RankedCell {
   readonly score: number;
   readonly parameters: number;
   readonly flops: number;
+  /** On the device asked about; undefined where it is not known. */
+  readonly latency?: number;
 }
 
 /** A cell that may be scored: new, and within the limits. */
@@ -28,6 +31,8 @@ export interface Scoreboard {
   readonly scored: number;
   /** Best first; of equal ones the first scored. */
   readonly best: readonly RankedCell[];
+  /** Of all scored, those that no other beats in score and the cost asked for; cheapest first. */
+  readonly pareto: readonly RankedCell[];
   /** Takes a cell up as a candidate, if it is within the limits and was never taken up in any numbering. */
   offer(cell: Cell): Candidate | undefined;
   /** Scores as many as the budget allows. */
@@ -39,11 +44,20 @@ export interface Scoreboard {
 export interface Limits {
   readonly maxParameters?: number | undefined;
   readonly maxFlops?: number | undefined;
+  /** In the unit of `latencyOf`. A cell whose latency is not known is beyond the limit. */
+  readonly maxLatency?: number | undefined;
+  readonly latencyOf?: ((cell: Cell) => number | undefined) | undefined;
+}
+
+export interface ScoreboardOptions extends Limits {
+  readonly budget: number;
+  readonly top: number;
+  readonly pareto?: ParetoCost | undefined;
 }
 
 export function createScoreboard(
   space: SearchSpace,
-  options: Limits & { readonly budget: number; readonly top: number },
+  options: ScoreboardOptions,
   score: (cells: readonly Cell[]) => Promise<Float32Array>,
   afterBatch: (board: Scoreboard) => void,
   signal: AbortSignal | undefined,
@@ -53,12 +67,23 @@ export function createScoreboard(
   const seen = new Set<string>();
   const scores = new Map<string, number>();
   const best: RankedCell[] = [];
+  const { maxLatency = Number.POSITIVE_INFINITY, latencyOf, pareto } = options;
+  const front = createParetoFront<RankedCell>(each => (pareto === undefined ? undefined : each[pareto]));
 
-  const enter = ({ cell, score }: ScoredCell) => {
+  const isFastEnough = (cell: Cell) =>
+    maxLatency === Number.POSITIVE_INFINITY || (latencyOf?.(cell) ?? Number.POSITIVE_INFINITY) <= maxLatency;
+  const withCosts = ({ cell, score }: ScoredCell): RankedCell => {
+    const latency = latencyOf?.(cell);
+    const costs = { cell, score, ...totalCosts(space, cell) };
+    return latency === undefined ? costs : { ...costs, latency };
+  };
+  const enter = (scored: ScoredCell) => {
+    if (pareto !== undefined) front.offer(withCosts(scored));
+    const { score } = scored;
     const last = best.at(-1);
     if (options.top < 1 || (best.length >= options.top && last && score <= last.score)) return;
     const at = best.findIndex(other => other.score < score);
-    best.splice(at < 0 ? best.length : at, 0, { cell, score, ...totalCosts(space, cell) });
+    best.splice(at < 0 ? best.length : at, 0, withCosts(scored));
     if (best.length > options.top) best.pop();
   };
 
@@ -70,7 +95,10 @@ export function createScoreboard(
       return scores.size;
     },
     best,
+    pareto: front.entries,
     offer(cell) {
+      // Measured latencies differ between cells that are one graph, so a slow one does not bar the others.
+      if (!isFastEnough(cell)) return undefined;
       const hash = canonicalHash(space, cell);
       if (seen.has(hash)) return undefined;
       seen.add(hash);

@@ -5,6 +5,7 @@ import type { SearchSpace } from '../cells/space';
 import { climb } from './climb';
 import { evolve } from './evolution';
 import { type FreshCells, freshCells } from './freshCells';
+import type { ParetoCost } from './pareto';
 import {
   type Candidate,
   createScoreboard,
@@ -29,6 +30,8 @@ export interface SearchOptions extends Limits {
   readonly seed: number;
   /** Cells to begin with: scored first, and where the strategy moves from cell to cell, moved from. */
   readonly start?: readonly Cell[];
+  /** The cost to weigh against the score: asks for the Pareto front of all cells scored. */
+  readonly pareto?: ParetoCost;
 }
 
 export interface SearchProgress {
@@ -42,6 +45,8 @@ export interface SearchResult {
   /** Different graphs, best first. */
   readonly found: readonly RankedCell[];
   readonly scored: number;
+  /** Only where it was asked for: cheapest first, scores rising. */
+  readonly pareto?: readonly RankedCell[];
 }
 
 /**
@@ -70,7 +75,11 @@ export async function search(
   else if (strategy === 'local') await climb(space, board, fresh, start);
   else if (strategy === 'random') await scoreRandom(board, fresh, start);
   else await scoreAll(space, board, random, start);
-  return { found: [...board.best], scored: board.scored };
+  return {
+    found: [...board.best],
+    scored: board.scored,
+    ...(options.pareto === undefined ? {} : { pareto: [...board.pareto] }),
+  };
 }
 
 /** Enough to use an engine well, few enough to show progress and stop soon. */

@@ -1,0 +1,205 @@
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Command } from 'commander';
+import { canonicalHash } from '../../cells/canonical';
+import type { Cell } from '../../cells/cell';
+import { totalCosts } from '../../cells/costs';
+import type { SearchSpace } from '../../cells/space';
+import { readTable } from '../../datasets/readTable';
+import { startEngine } from '../../engines/engine';
+import type { FoundCell, LoopCell } from '../../protocol/events';
+import { formatCount } from '../../protocol/words';
+import { type BestCell, type MeasuredCell, type Oracle, runLoop } from '../../search/loop';
+import { UserError } from '../failure';
+import { findSpace, spaceFile } from '../findSpace';
+import { printMeasured, writeMeasured } from '../measuredCells';
+import { wholeNumber } from '../options';
+import { type RunOutcome, type RunOutput, withRun } from '../runOutput';
+
+interface LoopFlags {
+  readonly space: string;
+  readonly oracle: string;
+  readonly label: string;
+  readonly testLabel?: string;
+  readonly budget: number;
+  readonly seed: number;
+  readonly out?: string;
+  readonly run?: string;
+  readonly json?: boolean;
+}
+
+/** `renas loop`: measures a few cells, learns from them, measures those from which most is to be hoped, and so on. */
+export function addLoop(program: Command): void {
+  program
+    .command('loop')
+    .description('find the best cell with few measurements, each looked up in a table')
+    .requiredOption('--space <space>', 'a shipped space, or FILE.cell with a space declaration')
+    .requiredOption(
+      '--oracle <file>',
+      'the table that measurements are looked up in; only its cells are tried',
+    )
+    .requiredOption('--label <column>', 'what is measured: more is better')
+    .option('--test-label <column>', 'another column to report, which nothing is chosen by')
+    .requiredOption('--budget <cells>', 'how many cells to measure at most', wholeNumber(1))
+    .option('--seed <seed>', 'equal seeds measure equal cells', wholeNumber(0), 0)
+    .option('--out <file.cell>', 'where to write the cells measured, best first')
+    .option('--run <dir>', 'write a run directory, with the cells measured in it')
+    .option('--json', 'one JSON event a line')
+    .action(runTheLoop);
+}
+
+async function runTheLoop(flags: LoopFlags): Promise<void> {
+  const space = findSpace(flags.space);
+  await withRun(
+    {
+      command: 'loop',
+      title: `Measure ${space.name}`,
+      space: space.name,
+      seed: flags.seed,
+      inputs: [flags.oracle, spaceFile(flags.space)],
+      json: flags.json ?? false,
+      run: flags.run,
+    },
+    output => loopWith(space, flags, output),
+  );
+}
+
+const resultFile = 'measured.cell';
+
+async function loopWith(space: SearchSpace, flags: LoopFlags, output: RunOutput): Promise<RunOutcome> {
+  const engine = await startEngine('auto');
+  output.engine(engine.name);
+  const { label, testLabel, budget } = flags;
+  const { oracle, valuesOf, problems } = await tableOracle(flags, space);
+  for (const { line, message } of problems)
+    output.event({ event: 'message', text: `${flags.oracle}:${line}: ${message}` });
+
+  const print = (cell: Cell, name: string) =>
+    printMeasured(space, cell, name, named(valuesOf(cell), label, testLabel));
+  const told = (cell: Cell, name = 'measured'): LoopCell => ({ cell: print(cell, name), ...valuesOf(cell) });
+  const files = [flags.out, flags.run === undefined ? undefined : path.join(flags.run, resultFile)];
+  const keep = (measured: readonly MeasuredCell[]) => {
+    const best = [...measured].sort((a, b) => b.value - a.value);
+    const text = writeMeasured(
+      space,
+      best.map(({ cell }, i) => print(cell, `measured${i + 1}`)),
+      {
+        lines: [
+          `${formatCount(best.length)} cells of ${space.name} measured by renas loop, best ${label} first.`,
+        ],
+        builtIn: !flags.space.includes('.cell'),
+      },
+    );
+    for (const file of files) if (file !== undefined) replaceFile(file, text);
+  };
+
+  const measured: MeasuredCell[] = [];
+  let best: readonly BestCell[] = [];
+  const result = await runLoop(
+    { space, budget, seed: flags.seed },
+    oracle,
+    round => {
+      measured.push(...round.chosen);
+      best = round.best;
+      keep(measured);
+      const top = best[0];
+      output.event({ event: 'progress', phase: 'loop', done: round.measured, total: round.total });
+      if (top)
+        output.event({
+          event: 'metric',
+          step: round.measured,
+          values: {
+            ...named(valuesOf(top.cell), label, testLabel),
+            ...(top.top === undefined ? {} : { best_top: top.top }),
+          },
+        });
+      output.event({
+        event: 'round',
+        round: round.round,
+        measured: round.measured,
+        cells: round.chosen.map(({ cell }, i) =>
+          told(cell, `measured${measured.length - round.chosen.length + i + 1}`),
+        ),
+        ...(top ? { best: told(top.cell, 'best') } : {}),
+      });
+      output.event({ event: 'found', scored: round.measured, found: describe(best) });
+    },
+    output.signal,
+  );
+  if (!result.best)
+    throw new UserError(
+      output.signal.aborted ? 'Interrupted before anything was measured.' : 'Nothing could be measured.',
+    );
+  const figure = `${label} ${short(result.best.value)}`;
+  return {
+    done: {
+      measured: result.measured.length,
+      best: told(result.best.cell, 'best'),
+      ...(result.expected ? { expected: told(result.expected.cell, 'expected') } : {}),
+      found: describe(best),
+    },
+    figure,
+    results: flags.run === undefined ? {} : { found: resultFile },
+    summary: summarise(result.measured.length),
+  };
+
+  function describe(cells: readonly BestCell[]): FoundCell[] {
+    return cells.map(({ cell, value, top }, i) => ({
+      cell: print(cell, `best${i + 1}`),
+      name: `best${i + 1}`,
+      hash: canonicalHash(space, cell),
+      score: value,
+      top: top ?? 100,
+      ...totalCosts(space, cell),
+      measured: named(valuesOf(cell), label, testLabel),
+    }));
+  }
+
+  function summarise(count: number): string {
+    const { cell } = result.best!;
+    const { test } = valuesOf(cell);
+    return [
+      `The best of ${formatCount(count)} cells measured: ${figure}${test === undefined ? '' : `, ${testLabel} ${short(test)}`}.`,
+      ...(flags.out === undefined ? [] : [`All of them are in ${flags.out}.`]),
+      '',
+      print(cell, 'best').trimEnd(),
+    ].join('\n');
+  }
+}
+
+/** A table as the oracle: measuring is a look-up. */
+async function tableOracle({ oracle: file, label, testLabel }: LoopFlags, space: SearchSpace) {
+  const table = await readTable(file, space, testLabel === undefined ? [label] : [label, testLabel]);
+  const rows = new Map(table.cells.map((cell, row) => [cell, row]));
+  const labels = table.labels[label]!;
+  const tests = testLabel === undefined ? undefined : table.labels[testLabel]!;
+  const oracle: Oracle = {
+    cells: table.cells,
+    measure: async cells => cells.map(cell => labels[rows.get(cell)!]!),
+  };
+  const valuesOf = (cell: Cell): { label: number; test?: number } => {
+    const row = rows.get(cell)!;
+    return { label: labels[row]!, ...(tests ? { test: tests[row]! } : {}) };
+  };
+  return { oracle, valuesOf, problems: table.problems };
+}
+
+/** By the names of the columns. */
+function named(
+  { label: value, test }: { readonly label: number; readonly test?: number },
+  label: string,
+  testLabel: string | undefined,
+): Record<string, number> {
+  return { [label]: value, ...(testLabel === undefined || test === undefined ? {} : { [testLabel]: test }) };
+}
+
+/** Whoever reads the file sees it whole, as it was or as it is. */
+function replaceFile(file: string, text: string): void {
+  mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
+  writeFileSync(`${file}.part`, text);
+  renameSync(`${file}.part`, file);
+}
+
+function short(value: number): string {
+  return Number(value.toPrecision(6)).toString();
+}

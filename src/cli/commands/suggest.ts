@@ -1,0 +1,94 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { type Command, Option } from 'commander';
+import { canonicalHash } from '../../cells/canonical';
+import { totalCosts } from '../../cells/costs';
+import { writeSpelling } from '../../cells/spelling';
+import { readTable } from '../../datasets/readTable';
+import { startEngine } from '../../engines/engine';
+import { publishedNames } from '../../exchange/publishedNames';
+import { formatCount } from '../../protocol/words';
+import { suggest } from '../../search/suggest';
+import { usageError } from '../failure';
+import { findSpace } from '../findSpace';
+import { writeSuggested } from '../measuredCells';
+import { wholeNumber } from '../options';
+
+interface SuggestFlags {
+  readonly space: string;
+  readonly data?: string;
+  readonly label: string;
+  readonly count: number;
+  readonly for: 'best' | 'ranking';
+  readonly seed: number;
+  readonly out?: string;
+  readonly json?: boolean;
+}
+
+/** `renas suggest`: the cells to measure next, as a `.cell` file with room for what they measure. */
+export function addSuggest(program: Command): void {
+  program
+    .command('suggest')
+    .description('name the cells to measure next, given those measured so far')
+    .requiredOption('--space <space>', 'a shipped space, or FILE.cell with a space declaration')
+    .option(
+      '--data <file>',
+      'what is measured so far: a table, or a .cell file or folder with measured lines',
+    )
+    .requiredOption('--label <column>', 'what is measured: more is better')
+    .option('--count <cells>', 'how many cells to name', wholeNumber(1), 5)
+    .addOption(
+      new Option('--for <aim>', 'to find the best cell, or to learn to rank them all')
+        .choices(['best', 'ranking'])
+        .default('best'),
+    )
+    .option('--seed <seed>', 'equal seeds name equal cells', wholeNumber(0), 0)
+    .option('--out <file.cell>', 'where to write them (default: to stdout)')
+    .option('--json', 'one JSON object a line, for each cell')
+    .action(runSuggest);
+}
+
+async function runSuggest(flags: SuggestFlags): Promise<void> {
+  const { data, label, out } = flags;
+  if (data !== undefined && out !== undefined && path.resolve(data) === path.resolve(out))
+    throw usageError(`--out would replace what is measured in ${data}: name another file.`);
+  const space = findSpace(flags.space);
+  const table = data === undefined ? undefined : await readTable(data, space, [label]);
+  for (const { line, message } of table?.problems ?? [])
+    process.stderr.write(`${data}:${line}: ${message}\n`);
+  await startEngine('auto');
+  const measured = table?.cells.length ?? 0;
+  const { cells, learned } = await suggest({
+    space,
+    cells: table?.cells ?? [],
+    values: table?.labels[label] ?? [],
+    count: flags.count,
+    acquisition: flags.for === 'ranking' ? 'ranking' : 'thompson',
+    seed: flags.seed,
+  });
+  const why = learned
+    ? `chosen for the best ${flags.for === 'ranking' ? 'ranking' : 'cell'} after ${formatCount(measured)} measured`
+    : 'far apart from each other, to begin with';
+  const text = writeSuggested(space, cells, label, {
+    lines: [
+      `${formatCount(cells.length)} cells of ${space.name} to measure next, ${why}.`,
+      'Write what each measures behind its "measured" and take the slashes away; then ask again with --data naming this file or its folder.',
+    ],
+    builtIn: !flags.space.includes('.cell'),
+  });
+  if (out !== undefined) {
+    mkdirSync(path.dirname(path.resolve(out)), { recursive: true });
+    writeFileSync(out, text);
+  }
+  if (flags.json) {
+    for (const [i, cell] of cells.entries())
+      process.stdout.write(
+        `${JSON.stringify({ cell: writeSpelling(space, cell), name: `suggested${i + 1}`, space: space.name, hash: canonicalHash(space, cell), ...totalCosts(space, cell), ...publishedNames(space, cell) })}\n`,
+      );
+  } else if (out === undefined) process.stdout.write(text);
+  else process.stdout.write(`${formatCount(cells.length)} cells written to ${out}, ${why}.\n`);
+  if (cells.length < flags.count)
+    process.stderr.write(
+      'There are no more cells that are not measured, or compute the same as a measured one.\n',
+    );
+}

@@ -1,0 +1,203 @@
+import type { Cell } from '../cells/cell';
+import { createRandom, type Random } from '../cells/random';
+import type { SearchSpace } from '../cells/space';
+import { type Acquisition, acquire } from './loop/acquire';
+import { createBelief, type Measurement } from './loop/belief';
+import { type Candidates, candidatePool, createCandidates } from './loop/candidates';
+import { mutantsOf } from './loop/mutants';
+import type { Posterior } from './loop/posterior';
+import { firstCells, spreadOver } from './loop/start';
+
+/** Where measurements come from: a table that knows them, or real training. */
+export interface Oracle {
+  /** All cells that it can measure; any cell of the space where this is left out. */
+  readonly cells?: readonly Cell[];
+  /** One value a cell, more is better; NaN where a cell could not be measured. */
+  measure(cells: readonly Cell[], signal?: AbortSignal): Promise<ArrayLike<number>>;
+}
+
+export interface LoopOptions {
+  readonly space: SearchSpace;
+  /** How many cells are measured at most. */
+  readonly budget: number;
+  /** Equal options with an equal seed measure the same cells, if the values are the same. */
+  readonly seed: number;
+  readonly acquisition?: Acquisition;
+}
+
+export interface MeasuredCell {
+  readonly cell: Cell;
+  readonly value: number;
+}
+
+export interface BestCell extends MeasuredCell {
+  /** Per cent of the candidates that are expected to be at least as good; undefined before anything is learned. */
+  readonly top: number | undefined;
+}
+
+export interface LoopRound {
+  /** From 1; the first measures the spread-out start. */
+  readonly round: number;
+  /** Measured in this round, in the order chosen. */
+  readonly chosen: readonly MeasuredCell[];
+  /** How many are measured in all, of `total` at most. */
+  readonly measured: number;
+  readonly total: number;
+  /** The best measured so far, best first, ten at most. */
+  readonly best: readonly BestCell[];
+}
+
+export interface LoopResult {
+  /** In the order measured. */
+  readonly measured: readonly MeasuredCell[];
+  /** The highest value; undefined if nothing was measured. */
+  readonly best: MeasuredCell | undefined;
+  /** The best by measurement and expectation together: the safer choice where measurements are noisy. */
+  readonly expected: MeasuredCell | undefined;
+}
+
+/**
+ * Measures the cells from which most is to be hoped, a few at a time, and learns from each: the loop of docs/search.md.
+ * No class of equal cells is measured twice. `report` is called after each round. Ends with what it has when the signal
+ * is aborted.
+ */
+export async function runLoop(
+  options: LoopOptions,
+  oracle: Oracle,
+  report: (round: LoopRound) => void = () => {},
+  signal?: AbortSignal,
+): Promise<LoopResult> {
+  const { space, budget, acquisition = 'thompson' } = options;
+  const random = createRandom(options.seed);
+  const pool = oracle.cells ? { cells: oracle.cells, whole: true } : candidatePool(space, random);
+  const candidates = createCandidates(space, pool.cells);
+  const belief = createBelief(candidates);
+  const tried = new Set<number>();
+  const measured: (Measurement & MeasuredCell)[] = [];
+  let posterior: Posterior | undefined;
+
+  const learn = async () => {
+    posterior = await belief.given(
+      measured,
+      pool.whole
+        ? undefined
+        : () => {
+            candidates.add(
+              mutantsOf(
+                space,
+                bestOf(measured, 5).map(({ cell }) => cell),
+                random,
+              ),
+            );
+          },
+    );
+  };
+  for (let round = 1; tried.size < budget && !signal?.aborted; round++) {
+    const open = openClasses(candidates, tried);
+    if (open.length === 0) break;
+    const indices = await choose(open, budget - tried.size);
+    const cells = indices.map(index => anyOf(candidates.members(index), random));
+    let values: ArrayLike<number>;
+    try {
+      values = await oracle.measure(cells, signal);
+      // A look-up never leaves the microtask queue, and a signal comes from outside it.
+      await new Promise(resolve => setImmediate(resolve));
+    } catch (error) {
+      if (signal?.aborted) break;
+      throw error;
+    }
+    const chosen = indices.map((index, i) => ({ index, cell: cells[i]!, value: values[i] ?? Number.NaN }));
+    for (const { index } of chosen) tried.add(index);
+    measured.push(...chosen.filter(({ value }) => !Number.isNaN(value)));
+    if (measured.length > 1) await learn();
+    report({
+      round,
+      chosen: chosen.map(bare),
+      measured: measured.length,
+      total: Math.min(budget, measured.length + open.length - chosen.length),
+      best: bestOf(measured, 10).map(each => ({
+        ...bare(each),
+        top: posterior && topOf(candidates, posterior, each.index),
+      })),
+    });
+  }
+  return {
+    measured: measured.map(bare),
+    best: bestOf(measured, 1).map(bare)[0],
+    expected: mostExpected(measured, posterior),
+  };
+
+  async function choose(open: readonly number[], left: number): Promise<number[]> {
+    const first = firstCells(candidates.count);
+    if (!posterior || measured.length < first)
+      return spreadOver(
+        candidates,
+        open,
+        [...tried],
+        Math.min(left, Math.max(1, first - tried.size)),
+        random,
+      );
+    const count = Math.min(left, batchSize(measured.length));
+    return acquire(posterior, open, count, acquisition, index => candidates.members(index).length, random);
+  }
+}
+
+/** A twentieth of what is measured: few at a time while each says much. */
+export function batchSize(measured: number): number {
+  return Math.max(1, Math.min(10, Math.round(measured / 20)));
+}
+
+export function openClasses({ count }: Candidates, tried: ReadonlySet<number>): number[] {
+  const open: number[] = [];
+  for (let index = 0; index < count; index++) if (!tried.has(index)) open.push(index);
+  return open;
+}
+
+export function anyOf(members: readonly Cell[], random: Random): Cell {
+  return members[random.integer(members.length)]!;
+}
+
+/** Best first; of equal ones the first measured. */
+export function bestOf<M extends { readonly value: number }>(measured: readonly M[], count: number): M[] {
+  return [...measured].sort((a, b) => b.value - a.value).slice(0, count);
+}
+
+function bare({ cell, value }: MeasuredCell): MeasuredCell {
+  return { cell, value };
+}
+
+function topOf(candidates: Candidates, { mean }: Posterior, index: number): number {
+  let better = 0;
+  let all = 0;
+  for (let other = 0; other < mean.length; other++) {
+    const size = candidates.members(other).length;
+    all += size;
+    if (mean[other]! >= mean[index]!) better += size;
+  }
+  return (100 * better) / all;
+}
+
+/** The highest sum of expectation and measurement, each in its own deviations over what is measured. */
+function mostExpected(
+  measured: readonly (Measurement & MeasuredCell)[],
+  posterior: Posterior | undefined,
+): MeasuredCell | undefined {
+  if (!posterior) return measured.map(bare)[0];
+  const means = measured.map(({ index }) => posterior.mean[index]!);
+  const meanScale = 1 / (deviation(means) || 1);
+  const valueScale = 1 / (deviation(measured.map(({ value }) => value)) || 1);
+  let best: MeasuredCell | undefined;
+  let highest = Number.NEGATIVE_INFINITY;
+  for (const [i, each] of measured.entries()) {
+    const worth = means[i]! * meanScale + each.value * valueScale;
+    if (worth <= highest) continue;
+    highest = worth;
+    best = bare(each);
+  }
+  return best;
+}
+
+function deviation(values: readonly number[]): number {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
+}

@@ -1,0 +1,114 @@
+import { canonicalHash } from '../../cells/canonical';
+import type { Cell } from '../../cells/cell';
+import { enumerateCells, sampleCells, spaceSize } from '../../cells/enumerate';
+import type { Random } from '../../cells/random';
+import type { SearchSpace } from '../../cells/space';
+import { createFeatures, type GroupName } from '../../predictor/default/features/features';
+import { type Scaling, scale, scalingOf } from '../../predictor/default/math/scaling';
+
+/**
+ * The cells a loop chooses from, in classes: cells with the same features to three decimals compute much the same, so
+ * that measuring one of them says what the others have.
+ */
+export interface Candidates {
+  /** How many classes there are. */
+  readonly count: number;
+  readonly width: number;
+  /** `[count, width]`, standardised once over the cells given at the start. */
+  readonly inputs: Float32Array;
+  /** The cells of a class. */
+  members(index: number): readonly Cell[];
+  /** The class of each cell; those of unknown cells are added behind the others. */
+  add(cells: readonly Cell[]): number[];
+}
+
+/** Signal flow, paths and costs, without what says the same again. */
+const groups: readonly GroupName[] = ['cheap', 'paths', 'sums', 'power', 'counts'];
+
+export function createCandidates(
+  space: SearchSpace,
+  cells: readonly Cell[],
+  wanted: readonly GroupName[] = groups,
+): Candidates {
+  const features = createFeatures(space, wanted);
+  const rawWidth = features.names.length;
+  const raw = features.matrix(cells);
+  const scaling = scalingOf(raw, rawWidth);
+  const width = scaling.columns.length;
+  const members: Cell[][] = [];
+  const byHash = new Map<string, number>();
+  const byFeatures = new Map<string, number>();
+  let inputs = new Float32Array(0);
+
+  const addRows = (added: readonly Cell[], matrix: Float32Array): number[] => {
+    const fresh: number[] = [];
+    const classes = added.map((cell, row) => {
+      const hash = canonicalHash(space, cell);
+      const key = roundedKey(matrix, row * rawWidth, rawWidth);
+      let index = byHash.get(hash) ?? byFeatures.get(key);
+      if (index === undefined) {
+        index = members.push([]) - 1;
+        byFeatures.set(key, index);
+        fresh.push(row);
+      }
+      if (!byHash.has(hash) || space.operationsOn === 'edges') members[index]!.push(cell);
+      byHash.set(hash, index);
+      return index;
+    });
+    inputs = joined(inputs, scaledRows(matrix, rawWidth, scaling, fresh));
+    return classes;
+  };
+  addRows(cells, raw);
+  return {
+    get count() {
+      return members.length;
+    },
+    width,
+    get inputs() {
+      return inputs;
+    },
+    members: index => members[index]!,
+    add(more) {
+      const known = more.map(cell => byHash.get(canonicalHash(space, cell)));
+      const unknown = more.filter((_, i) => known[i] === undefined);
+      const classes = addRows(unknown, features.matrix(unknown)).values();
+      return known.map(index => index ?? classes.next().value!);
+    },
+  };
+}
+
+/** Spaces with no more cells than this are gone through as a whole; of larger ones a sample is. */
+const mostWhole = 50_000;
+const sampled = 20_000;
+
+/** All cells of a space, or a sample of a large one. */
+export function candidatePool(space: SearchSpace, random: Random): { cells: Cell[]; whole: boolean } {
+  const whole = spaceSize(space) <= mostWhole;
+  return { cells: whole ? [...enumerateCells(space)] : sampleCells(space, sampled, random), whole };
+}
+
+/** Numbers to three decimals, as a key of a map. */
+function roundedKey(matrix: Float32Array, start: number, width: number): string {
+  const rounded = new Int32Array(width);
+  for (let k = 0; k < width; k++) rounded[k] = Math.round(1000 * matrix[start + k]!);
+  return Buffer.from(rounded.buffer).toString('latin1');
+}
+
+function scaledRows(
+  matrix: Float32Array,
+  width: number,
+  scaling: Scaling,
+  rows: readonly number[],
+): Float32Array {
+  const taken = new Float32Array(rows.length * width);
+  for (const [i, row] of rows.entries())
+    taken.set(matrix.subarray(row * width, (row + 1) * width), i * width);
+  return scale(taken, width, scaling);
+}
+
+function joined(a: Float32Array, b: Float32Array): Float32Array<ArrayBuffer> {
+  const both = new Float32Array(a.length + b.length);
+  both.set(a);
+  both.set(b, a.length);
+  return both;
+}

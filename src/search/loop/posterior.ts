@@ -1,0 +1,132 @@
+import { covariances, squares, weigh } from '../../predictor/default/process/processObjective';
+
+/** What a Gaussian process has learned: docs/search.md gives its kernel. */
+export interface ProcessParameters {
+  readonly weights: ArrayLike<number>;
+  readonly amplitude: number;
+  readonly linear: number;
+  /** Variance of the noise. */
+  readonly noise: number;
+}
+
+/** What a process believes of every candidate, given those measured. Values are without noise. */
+export interface Posterior {
+  /** `[candidates]`. */
+  readonly mean: Float64Array;
+  readonly variance: Float64Array;
+  /** Variance of a measurement's noise. */
+  readonly noise: number;
+  /** Learns that these were measured, in addition; a candidate may be measured again. */
+  observe(candidates: readonly number[]): Promise<void>;
+  /** Sets what was measured, in the order observed, and with it `mean`. */
+  tell(values: ArrayLike<number>): void;
+  /** Covariances among some candidates, `[n, n]`. */
+  covariance(candidates: readonly number[]): Promise<Float64Array>;
+}
+
+const jitter = 1e-4;
+
+/**
+ * Kept by rows of `V = L⁻¹k(X, candidates)`, one for each measurement, so that one more measurement costs one more row.
+ * The Cholesky factor needs no place of its own: its row for a candidate is that candidate's column of V. `inputs`
+ * `[candidates, weights]`, standardised.
+ */
+export function createPosterior(inputs: Float32Array, parameters: ProcessParameters): Posterior {
+  const { amplitude, linear } = parameters;
+  const width = parameters.weights.length;
+  const count = inputs.length / width;
+  const noise = parameters.noise + jitter;
+  const weighed = weigh(inputs, parameters.weights);
+  const variance = squares(weighed, width).map(square => amplitude + linear * square);
+  const mean = new Float64Array(count);
+  const rows: Float32Array[] = [];
+  const observed: number[] = [];
+  const pivots: number[] = [];
+
+  const rowOf = (index: number) => weighed.subarray(index * width, (index + 1) * width);
+  return {
+    mean,
+    variance,
+    noise,
+    async observe(candidates) {
+      if (candidates.length === 0) return;
+      const asked = concatenated(candidates.map(rowOf), width);
+      const k = await covariances(weighed, asked, width, amplitude, linear);
+      const b = candidates.length;
+      for (const [i, index] of candidates.entries()) {
+        const row = new Float64Array(count);
+        for (let c = 0; c < count; c++) row[c] = k[c * b + i]!;
+        const factor = rows.map(known => known[index]!);
+        subtractCombination(row, rows, factor);
+        const pivot = Math.sqrt(variance[index]! + noise);
+        const kept = new Float32Array(count);
+        for (let c = 0; c < count; c++) {
+          const value = row[c]! / pivot;
+          kept[c] = value;
+          variance[c] = Math.max(1e-9, variance[c]! - value * value);
+        }
+        rows.push(kept);
+        observed.push(index);
+        pivots.push(pivot);
+      }
+    },
+    tell(values) {
+      const solved = new Float64Array(rows.length);
+      for (let i = 0; i < rows.length; i++) {
+        let left = values[i]!;
+        for (let j = 0; j < i; j++) left -= rows[j]![observed[i]!]! * solved[j]!;
+        solved[i] = left / pivots[i]!;
+      }
+      mean.fill(0);
+      subtractCombination(
+        mean,
+        rows,
+        Array.from(solved, value => -value),
+      );
+    },
+    async covariance(candidates) {
+      const n = candidates.length;
+      const asked = concatenated(candidates.map(rowOf), width);
+      const result = Float64Array.from(await covariances(asked, asked, width, amplitude, linear));
+      const parts = candidates.map(index => Float64Array.from(rows, row => row[index]!));
+      for (let i = 0; i < n; i++)
+        for (let j = 0; j <= i; j++) {
+          const value = result[i * n + j]! - dot(parts[i]!, parts[j]!);
+          result[i * n + j] = value;
+          result[j * n + i] = value;
+        }
+      return result;
+    },
+  };
+}
+
+/** `out −= Σ factors · rows`, four rows at a time so that `out` is passed over less often. */
+function subtractCombination(
+  out: Float64Array,
+  rows: readonly Float32Array[],
+  factors: readonly number[],
+): void {
+  let j = 0;
+  for (; j + 3 < factors.length; j += 4) {
+    const [a, b, c, d] = [rows[j]!, rows[j + 1]!, rows[j + 2]!, rows[j + 3]!];
+    const [fa, fb, fc, fd] = [factors[j]!, factors[j + 1]!, factors[j + 2]!, factors[j + 3]!];
+    for (let k = 0; k < out.length; k++) out[k]! -= fa * a[k]! + fb * b[k]! + fc * c[k]! + fd * d[k]!;
+  }
+  for (; j < factors.length; j++) {
+    const row = rows[j]!;
+    const factor = factors[j]!;
+    for (let k = 0; k < out.length; k++) out[k]! -= factor * row[k]!;
+  }
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let k = 0; k < a.length; k++) sum += a[k]! * b[k]!;
+  return sum;
+}
+
+function concatenated(rows: readonly Float32Array[], width: number): Float32Array {
+  const out = new Float32Array(rows.length * width);
+  for (const [i, row] of rows.entries()) out.set(row, i * width);
+  return out;
+}
