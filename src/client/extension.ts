@@ -1,15 +1,19 @@
+import path from 'node:path';
 import * as vscode from 'vscode';
 import { watchRuns } from '../runs/runStore';
 import { askServer } from './askServer';
 import { createChoiceSource } from './choices';
 import { registerCellCommands } from './commands/cellCommands';
+import { registerModelCommands } from './commands/modelCommands';
 import { registerCommands } from './commands/registerCommands';
+import { showStatusMenu } from './commands/statusMenu';
 import { createExperimentsView } from './experimentsView';
 import { onFeaturesChange, serverFeatures } from './features';
 import { commands } from './ids';
 import { startLanguageClient } from './languageClient';
 import { createLauncher } from './launcher';
 import { createModelChoice } from './models';
+import { createModelsView } from './modelsView';
 import { createPanelHost, type PanelHost } from './panel';
 import { registerPaste } from './pasteCells';
 import { createRunActions } from './runActions';
@@ -45,10 +49,18 @@ export function activate(context: vscode.ExtensionContext): void {
   const experiments = own(createExperimentsView(store, context.workspaceState));
   own(registerCommands({ log, store, models, choices, launcher, actions, panel, experiments }));
   own(watchRunEnds({ store, launcher, actions, log, openRun: id => panel.show('runs', id) }));
+  const imported = path.join(place.cwd, '.renas', 'models');
+  const view = own(createModelsView({ store, models, shipped: context.asAbsolutePath('models'), imported }));
+  own(registerModelCommands({ log, place, store, models, choices, actions, view, imported }));
   own(watchTrust(panel.choicesChanged));
   own(models.onChange(panel.choicesChanged));
 
   const status = own(createStatusBar());
+  own(
+    vscode.commands.registerCommand(commands.showMenu, () =>
+      showErrors(log, () => showStatusMenu(status.status())),
+    ),
+  );
   const startLanguage = async () => {
     const node = nodeSetting();
     const language = own(

@@ -7,6 +7,7 @@ export const commands = {
   openPanel: 'renas.openPanel',
   newRun: 'renas.newRun',
   showLog: 'renas.showLog',
+  showMenu: 'renas.showMenu',
   restartServer: 'renas.restartServer',
   importCell: 'renas.importCell',
   ...clientCommands,
@@ -22,9 +23,15 @@ export const commands = {
   duplicateRun: 'renas.duplicateRun',
   copyCommandLine: 'renas.copyCommandLine',
   groupRuns: 'renas.groupRuns',
+  chooseModel: 'renas.chooseModel',
+  evaluateModel: 'renas.evaluateModel',
+  importModel: 'renas.importModel',
+  exportModel: 'renas.exportModel',
+  revealModel: 'renas.revealModel',
+  deleteModel: 'renas.deleteModel',
 } as const;
 
-export const views = { experiments: 'renas.experiments' } as const;
+export const views = { experiments: 'renas.experiments', models: 'renas.models' } as const;
 export const viewContainer = 'renas';
 export const panelType = 'renas.panel';
 
@@ -36,6 +43,10 @@ export const settings = {
 } as const;
 
 /** Keys of `when` clauses that the extension sets. */
-export const contextKeys = { runsDisabled: 'renas.runsDisabled', runsRead: 'renas.runsRead' } as const;
+export const contextKeys = {
+  runsDisabled: 'renas.runsDisabled',
+  runsRead: 'renas.runsRead',
+  modelsRead: 'renas.modelsRead',
+} as const;
 
 export const language = 'cell';

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { RunRow } from '../protocol/panel';
 
 export type ChosenModels = Readonly<Record<string, string>>;
 
@@ -41,10 +40,4 @@ export function createModelChoice(context: vscode.ExtensionContext): ModelChoice
     onChange: changed.event,
     dispose: () => changed.dispose(),
   };
-}
-
-/** The folder of the predictor that a run has trained. */
-export function modelFolder(row: RunRow, runFolder: string): string | undefined {
-  const model = row.record?.results.model;
-  return model === undefined ? undefined : path.join(runFolder, model);
 }

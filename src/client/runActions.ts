@@ -8,7 +8,8 @@ import { cancelRun, deleteRun } from '../runs/manageRun';
 import { runFiles } from '../runs/runFolder';
 import type { RunStore } from '../runs/runStore';
 import type { Launcher } from './launcher';
-import { type ModelChoice, modelFolder } from './models';
+import { modelFolder } from './modelList';
+import type { ModelChoice } from './models';
 import { commandLine, settingsOf } from './repeatRun';
 
 export interface RunActions extends Readonly<Record<RunAction, (row: RunRow) => Promise<void>>> {

@@ -4,13 +4,15 @@ import { commands, language } from './ids';
 
 export interface StatusBar extends vscode.Disposable {
   show(status: PredictorStatus): void;
+  /** What was shown last. */
+  status(): PredictorStatus;
 }
 
-/** What answers hints now, while a `.cell` file is looked at; a click shows the log. */
+/** What answers hints now, while a `.cell` file is looked at; a click shows the menu. */
 export function createStatusBar(): StatusBar {
   const item = vscode.window.createStatusBarItem('renas.predictor', vscode.StatusBarAlignment.Right, 90);
   item.name = 'ReNAS Predictor';
-  item.command = commands.showLog;
+  item.command = commands.showMenu;
   let status: PredictorStatus = {
     state: 'starting',
     engine: undefined,
@@ -32,6 +34,7 @@ export function createStatusBar(): StatusBar {
       status = next;
       update();
     },
+    status: () => status,
     dispose: vscode.Disposable.from(item, vscode.window.onDidChangeActiveTextEditor(update)).dispose,
   };
 }
@@ -54,5 +57,5 @@ function tooltip(status: PredictorStatus): vscode.MarkdownString {
   text.appendText(status.reason);
   for (const [space, model] of Object.entries(status.models))
     text.appendMarkdown('\n\n').appendText(`${space}: ${model}`);
-  return text.appendMarkdown('\n\nClick for the log.');
+  return text.appendMarkdown('\n\nClick for what can be done.');
 }

@@ -44,6 +44,11 @@ test('commands say what they do in title case, and those that ask end in an elli
         'renas.deleteRun',
         'renas.duplicateRun',
         'renas.groupRuns',
+        'renas.chooseModel',
+        'renas.evaluateModel',
+        'renas.importModel',
+        'renas.exportModel',
+        'renas.deleteModel',
       ].includes(command)
     )
       expect(title).toMatch(/…$/);

@@ -1,0 +1,187 @@
+import { randomBytes } from 'node:crypto';
+import { cp, mkdir, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { RunStore } from '../../runs/runStore';
+import type { ChoiceSource } from '../choices';
+import { commands } from '../ids';
+import { readCard } from '../modelCards';
+import type { KnownModel } from '../modelList';
+import type { ModelChoice } from '../models';
+import type { ModelsView } from '../modelsView';
+import type { RunActions } from '../runActions';
+import { runCli } from '../runCli';
+import { showErrors } from '../showErrors';
+import type { RunPlace } from '../workspace';
+import { askTable } from './askTable';
+
+export interface ModelCommandsOptions {
+  readonly log: vscode.LogOutputChannel;
+  readonly place: RunPlace;
+  readonly store: RunStore;
+  readonly models: ModelChoice;
+  readonly choices: ChoiceSource;
+  readonly actions: RunActions;
+  readonly view: ModelsView;
+  /** Where imported predictors are kept. */
+  readonly imported: string;
+}
+
+/** What can be done with a predictor, from its item in the sidebar or from the palette. */
+export function registerModelCommands(options: ModelCommandsOptions): vscode.Disposable {
+  const { log, place, store, models, choices, actions, view, imported } = options;
+  const register = (
+    id: string,
+    work: (model: KnownModel) => Promise<void>,
+    fits: (model: KnownModel) => boolean,
+  ) =>
+    vscode.commands.registerCommand(id, (given?: unknown) =>
+      showErrors(log, async () => {
+        const model = isModel(given) ? given : await pickModel(view, fits);
+        if (model) await work(model);
+      }),
+    );
+  const readable = (model: KnownModel) => model.problem === undefined;
+  return vscode.Disposable.from(
+    register(commands.chooseModel, model => choose(models, model), readable),
+    register(commands.evaluateModel, model => evaluate(place, choices, model), readable),
+    register(commands.exportModel, exportModel, readable),
+    register(
+      commands.revealModel,
+      model => reveal(model.folder),
+      () => true,
+    ),
+    register(
+      commands.deleteModel,
+      async model => {
+        const row = store.rows().find(r => r.id === model.run);
+        if (row) return actions.delete(row);
+        await deleteImported(model, models);
+        view.refresh();
+      },
+      model => model.from !== 'shipped',
+    ),
+    vscode.commands.registerCommand(commands.importModel, () =>
+      showErrors(log, async () => {
+        await importModel(imported, models);
+        view.refresh();
+      }),
+    ),
+  );
+}
+
+function isModel(value: unknown): value is KnownModel {
+  return typeof value === 'object' && value !== null && 'folder' in value && 'from' in value;
+}
+
+async function pickModel(
+  view: ModelsView,
+  fits: (model: KnownModel) => boolean,
+): Promise<KnownModel | undefined> {
+  const items = (await view.list()).flatMap(({ space, models }) =>
+    models.filter(fits).map(model => ({
+      label: `${model.used ? '$(pass-filled)' : '$(circle-large-outline)'} ${model.title}`,
+      description: [space, model.figure].filter(part => part !== undefined).join(' · '),
+      detail: model.folder,
+      model,
+    })),
+  );
+  if (items.length === 0) throw new Error('There is no such predictor here yet.');
+  const placeHolder = 'Which predictor';
+  return (await vscode.window.showQuickPick(items, { placeHolder, matchOnDescription: true }))?.model;
+}
+
+async function choose(models: ModelChoice, { space, folder, from, title }: KnownModel): Promise<void> {
+  if (from === 'shipped') await models.useShipped(space);
+  else await models.use(space, folder);
+  vscode.window.setStatusBarMessage(`$(check) Hints for ${space} now come from "${title}".`, 5000);
+}
+
+async function evaluate(place: RunPlace, choices: ChoiceSource, model: KnownModel): Promise<void> {
+  const asked = await askTable(choices, `Evaluate ${model.title}`, 'The column to compare its ranking with');
+  if (!asked) return;
+  const { data, label } = asked;
+  const { stdout } = await vscode.window.withProgress(
+    {
+      location: vscode.ProgressLocation.Notification,
+      title: `Evaluating "${model.title}" on ${data}…`,
+      cancellable: true,
+    },
+    (_, token) =>
+      runCli(place, ['evaluate', '--model', model.folder, '--data', data, '--label', label], token),
+  );
+  const copy = await vscode.window.showInformationMessage(
+    `"${model.title}" on ${data}`,
+    { modal: true, detail: stdout.trim() },
+    'Copy',
+  );
+  if (copy) await vscode.env.clipboard.writeText(stdout);
+}
+
+async function importModel(imported: string, models: ModelChoice): Promise<void> {
+  const chosen = await vscode.window.showOpenDialog({
+    title: 'The folder of the predictor: it holds a card.json',
+    openLabel: 'Import Predictor',
+    canSelectFolders: true,
+    canSelectFiles: false,
+  });
+  const from = chosen?.[0]?.fsPath;
+  if (from === undefined) return;
+  const card = await readCard(from);
+  if (typeof card === 'string') throw new Error(`${from} can't be imported: ${card}`);
+  const name = `${path.basename(from)}-${randomBytes(2).toString('hex')}`;
+  await copyWhole(from, path.join(imported, name));
+  const use = await vscode.window.showInformationMessage(
+    `Imported a predictor for ${card.space} (${card.source}).`,
+    'Use for Hints',
+  );
+  if (use) await models.use(card.space, path.join(imported, name));
+}
+
+async function exportModel({ folder, space, title }: KnownModel): Promise<void> {
+  const chosen = await vscode.window.showOpenDialog({
+    title: `The folder to put a copy of "${title}" into`,
+    openLabel: 'Export Here',
+    canSelectFolders: true,
+    canSelectFiles: false,
+  });
+  const into = chosen?.[0]?.fsPath;
+  if (into === undefined) return;
+  const to = path.join(into, `${space}-${randomBytes(2).toString('hex')}`);
+  await copyWhole(folder, to);
+  const show = await vscode.window.showInformationMessage(`Exported to ${to}.`, 'Reveal');
+  if (show) await reveal(to);
+}
+
+/** A copy that is cut short leaves nothing that looks like a predictor. */
+async function copyWhole(from: string, to: string): Promise<void> {
+  const unfinished = path.join(path.dirname(to), `.${path.basename(to)}`);
+  await mkdir(path.dirname(to), { recursive: true });
+  try {
+    await cp(from, unfinished, { recursive: true });
+    await rename(unfinished, to);
+  } catch (error) {
+    await rm(unfinished, { recursive: true, force: true });
+    throw new Error(`The predictor could not be copied to ${to} (${(error as Error).message}).`);
+  }
+}
+
+async function deleteImported(model: KnownModel, models: ModelChoice): Promise<void> {
+  const answer = await vscode.window.showWarningMessage(
+    `Delete the imported predictor "${model.title}"?`,
+    { modal: true, detail: 'Its copy in this workspace is deleted; the folder it came from stays.' },
+    'Delete',
+  );
+  if (answer !== 'Delete') return;
+  if (model.used) await models.useShipped(model.space);
+  await rm(model.folder, { recursive: true, force: true });
+}
+
+async function reveal(folder: string): Promise<void> {
+  // Without a desktop (a browser, a remote) there is no file manager to show it in.
+  const desktop = vscode.env.uiKind === vscode.UIKind.Desktop && vscode.env.remoteName === undefined;
+  await vscode.commands.executeCommand(
+    desktop ? 'revealFileInOS' : 'revealInExplorer',
+    vscode.Uri.file(folder),
+  );
+}

@@ -1,0 +1,67 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { parseCard } from '../../../src/client/modelCards';
+import { listModels } from '../../../src/client/modelList';
+import { row } from '../../webview/samples';
+import { temporaryFolder } from '../runs/folders';
+
+const root = path.resolve(import.meta.dirname, '../../..');
+const shipped = path.join(root, 'models');
+
+test('the shipped predictors are listed with the τ that their cards state', async () => {
+  const spaces = await listModels({
+    shipped,
+    imported: path.join(root, 'no such folder'),
+    rows: [],
+    folderOf: id => id,
+    chosen: {},
+  });
+  expect(spaces.map(s => s.space)).toEqual(['nasbench101', 'nasbench201']);
+  for (const { models } of spaces) {
+    expect(models).toHaveLength(1);
+    expect(models[0]).toMatchObject({ from: 'shipped', used: true, problem: undefined });
+    expect(models[0]?.figure).toMatch(/^τ 0\.\d{3}$/);
+  }
+});
+
+test('trained and imported predictors stand under their spaces, and the one chosen is in use', async () => {
+  const imported = temporaryFolder();
+  const put = (name: string, card: string) => {
+    mkdirSync(path.join(imported, name));
+    writeFileSync(path.join(imported, name, 'card.json'), card);
+  };
+  put('colleague', JSON.stringify({ format: 1, space: { name: 'lab' }, name: 'lab, 60 cells' }));
+  put('newer', JSON.stringify({ format: 2 }));
+  put('.half', JSON.stringify({ format: 1, space: { name: 'lab' } }));
+  mkdirSync(path.join(imported, 'empty'));
+  const rows = [
+    row({ id: 't1', command: 'train', space: 'lab', figure: 'τ 0.500', results: { model: 'model' } }),
+    row({ id: 't2', command: 'train', space: 'nasbench101', results: { model: 'model' } }),
+    row({ id: 's1', results: { found: 'found.cell' } }),
+  ];
+  const folderOf = (id: string) => path.join('/runs', id);
+  const chosen = { lab: path.join('/runs', 't1', 'model') };
+  const spaces = await listModels({ shipped, imported, rows, folderOf, chosen });
+  const told = spaces.map(({ space, models }) => [
+    space,
+    ...models.map(m => `${m.from}${m.used ? ' used' : ''}${m.problem === undefined ? '' : `: ${m.problem}`}`),
+  ]);
+  expect(told).toEqual([
+    ['nasbench101', 'shipped used', 'run'],
+    ['nasbench201', 'shipped used'],
+    ['lab', 'imported', 'run used'],
+    [
+      'Not readable',
+      'imported: There is no card.json in this folder, so it holds no predictor.',
+      'imported: card.json has the format 2, and this version of ReNAS reads format 1.',
+    ],
+  ]);
+});
+
+test.each([['{'], ['null'], ['[]'], ['{"format":1}'], ['{"format":1,"space":null}']])(
+  'a card %s is refused in a sentence',
+  text => {
+    expect(parseCard(text)).toMatch(/^card\.json .*\.$/);
+  },
+);
