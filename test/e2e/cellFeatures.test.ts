@@ -1,0 +1,109 @@
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { browserPath } from '../browser';
+import { openWorkbench, type Workbench } from './workbench';
+
+const soon = { timeout: 30_000 };
+
+/** What can be done with a cell from its text, in a real VS Code. In order, in one window. */
+describe.skipIf(!browserPath)('the work on a cell in a real VS Code (needs a Chromium)', () => {
+  let vscode: Workbench;
+  beforeAll(async () => {
+    vscode = await openWorkbench();
+  });
+  afterAll(() => vscode?.close());
+
+  const lens = (title: string) => vscode.page.locator('.codelens-decoration a', { hasText: title }).first();
+  const rows = () => vscode.page.locator('.quick-input-list .monaco-list-row');
+  const preview = () => vscode.panel();
+  const share = async (cell: string) => Number(/[\d.]+/.exec((await vscode.hint(cell)) ?? '')?.[0]);
+
+  it('improves a cell by the best single edit, in one undo step', async () => {
+    await vscode.open('inception.cell');
+    await expect.poll(() => vscode.hint('inception'), soon).toMatch(/^top /);
+    const before = await vscode.hint('inception');
+    const shareBefore = await share('inception');
+    await lens('Improve').click();
+    await rows().first().waitFor();
+    await vscode.screenshot('single edits');
+    await rows().first().click();
+    await expect.poll(() => share('inception'), soon).toBeLessThan(shareBefore);
+    await vscode.screenshot('improved');
+    await vscode.page.keyboard.press('Control+Z');
+    await expect.poll(() => vscode.hint('inception'), soon).toBe(before);
+  });
+
+  it('offers the operations by rank', async () => {
+    const operation = vscode
+      .line('maxpool3x3(input)')
+      .locator('span', { hasText: /^maxpool3x3$/ })
+      .first();
+    await operation.dblclick();
+    await vscode.page.keyboard.press('Control+Space');
+    const suggestions = vscode.page.locator('.suggest-widget .monaco-list-row');
+    await suggestions.first().waitFor();
+    await vscode.page.keyboard.press('Escape');
+    await expect
+      .poll(async () => {
+        await vscode.page.keyboard.press('Control+Space');
+        await suggestions.first().waitFor();
+        const text = await suggestions.first().innerText();
+        await vscode.screenshot('operations by rank');
+        await vscode.page.keyboard.press('Escape');
+        return text.replace(/\s+/g, ' ');
+      }, soon)
+      .toMatch(/top [\d.<]+ %/);
+  });
+
+  it('shows two cells side by side', async () => {
+    await lens('Compare').click();
+    await rows().first().click();
+    await preview().locator('table img').nth(1).waitFor();
+    await expect
+      .poll(
+        () =>
+          preview()
+            .locator('table img')
+            .nth(1)
+            .evaluate(i => (i as HTMLImageElement).naturalWidth),
+        soon,
+      )
+      .toBeGreaterThan(50);
+    await vscode.screenshot('two cells compared');
+    await vscode.page.keyboard.press('Control+W');
+  });
+
+  it('exports a cell into a document', async () => {
+    await vscode.open('inception.cell');
+    await lens('Export').click();
+    await vscode.pick('PyTorch');
+    await vscode.page.getByText('import torch', { exact: false }).first().waitFor();
+    await vscode.screenshot('exported to PyTorch');
+  });
+
+  it('imports what the clipboard holds', async () => {
+    await vscode.open('inception.cell');
+    await vscode.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await vscode.page.evaluate(
+      text => navigator.clipboard.writeText(text),
+      'found = "|nor_conv_3x3~0|+|nor_conv_3x3~0|nor_conv_3x3~1|+|skip_connect~0|nor_conv_3x3~1|nor_conv_3x3~2|"',
+    );
+    await vscode.command('ReNAS: Import Cell from Clipboard');
+    await expect.poll(() => vscode.hint('found'), soon).toMatch(/^top /);
+    await vscode.screenshot('imported');
+    await vscode.page.keyboard.press('Control+Z');
+    await vscode.page.keyboard.press('Control+End');
+    await vscode.page.keyboard.press('Control+V');
+    await expect.poll(() => vscode.hint('found'), soon).toMatch(/^top /);
+    await vscode.screenshot('pasted');
+    await vscode.page.keyboard.press('Control+Z');
+  });
+
+  it('searches on from a cell', async () => {
+    await vscode.page.keyboard.press('Control+Home');
+    await lens('Search from here').click();
+    await vscode.page.getByRole('tab', { name: /found\.cell/ }).waitFor();
+    await vscode.screenshot('searched from a cell');
+    expect(path.basename(vscode.folder)).toBe('examples');
+  });
+});
