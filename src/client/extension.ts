@@ -4,9 +4,11 @@ import { watchRuns } from '../runs/runStore';
 import { askServer } from './askServer';
 import { createChoiceSource } from './choices';
 import { registerCellCommands } from './commands/cellCommands';
+import { registerEngineCommands } from './commands/engineCommands';
 import { registerModelCommands } from './commands/modelCommands';
 import { registerCommands } from './commands/registerCommands';
 import { showStatusMenu } from './commands/statusMenu';
+import { applyEngineSettings } from './engineSettings';
 import { createExperimentsView } from './experimentsView';
 import { onFeaturesChange, serverFeatures } from './features';
 import { commands } from './ids';
@@ -52,6 +54,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const imported = path.join(place.cwd, '.renas', 'models');
   const view = own(createModelsView({ store, models, shipped: context.asAbsolutePath('models'), imported }));
   own(registerModelCommands({ log, place, store, models, choices, actions, view, imported }));
+  own(applyEngineSettings(context, () => vscode.commands.executeCommand(commands.restartServer)));
+  own(registerEngineCommands({ context, log, place }));
   own(watchTrust(panel.choicesChanged));
   own(models.onChange(panel.choicesChanged));
 
@@ -62,7 +66,6 @@ export function activate(context: vscode.ExtensionContext): void {
     ),
   );
   const startLanguage = async () => {
-    const node = nodeSetting();
     const language = own(
       await startLanguageClient({
         context,
@@ -70,7 +73,7 @@ export function activate(context: vscode.ExtensionContext): void {
         chosenModels: models.chosen(),
         features: serverFeatures(),
         onStatus: status.show,
-        ...(node === undefined ? {} : { node }),
+        node: nodeSetting,
       }),
     );
     const ask = askServer(language.client);

@@ -29,6 +29,8 @@ export const commands = {
   exportModel: 'renas.exportModel',
   revealModel: 'renas.revealModel',
   deleteModel: 'renas.deleteModel',
+  chooseEngine: 'renas.chooseEngine',
+  installEngine: 'renas.installEngine',
 } as const;
 
 export const views = { experiments: 'renas.experiments', models: 'renas.models' } as const;
@@ -37,6 +39,8 @@ export const panelType = 'renas.panel';
 
 export const settings = {
   nodePath: 'renas.nodePath',
+  engine: 'renas.engine',
+  engineMirror: 'renas.engineMirror',
   openFoundCells: 'renas.openFoundCells',
   codeLenses: 'renas.codeLenses',
   operationHints: 'renas.operationHints',

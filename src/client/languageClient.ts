@@ -15,8 +15,8 @@ export interface LanguageClientOptions {
   readonly log: LogOutputChannel;
   /** Space name → folder of the predictor that answers for it, instead of the shipped one. */
   readonly chosenModels: Readonly<Record<string, string>>;
-  /** The Node program of the predictor process. Default: the one VS Code brings. */
-  readonly node?: string;
+  /** The Node program of the predictor process, asked at each start. Undefined: the one VS Code brings. */
+  readonly node: () => string | undefined;
   readonly features: ServerFeatures;
   readonly onStatus: (status: PredictorStatus) => void;
 }
@@ -32,7 +32,7 @@ export interface StartedLanguageClient {
 
 /** Starts the language server of the extension, and resolves when it answers. */
 export async function startLanguageClient(options: LanguageClientOptions): Promise<StartedLanguageClient> {
-  const { context, log, node } = options;
+  const { context, log } = options;
   let { chosenModels, features } = options;
   const program = { module: context.asAbsolutePath('dist/server.js'), transport: TransportKind.ipc };
   const client = new LanguageClient(
@@ -43,13 +43,16 @@ export async function startLanguageClient(options: LanguageClientOptions): Promi
       documentSelector: [{ language: 'cell' }],
       outputChannel: log,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
-      initializationOptions: (): ServerOptions => ({
-        models: context.asAbsolutePath('models'),
-        chosenModels,
-        commands: true,
-        features,
-        ...(node ? { node } : {}),
-      }),
+      initializationOptions: (): ServerOptions => {
+        const node = options.node();
+        return {
+          models: context.asAbsolutePath('models'),
+          chosenModels,
+          commands: true,
+          features,
+          ...(node === undefined ? {} : { node }),
+        };
+      },
     },
   );
   client.onNotification(predictorStatus, options.onStatus);

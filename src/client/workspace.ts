@@ -1,5 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { hasAddedEngines, systemNode } from './engineSettings';
 import { contextKeys, settings } from './ids';
 
 /** Where runs of this window go, and with what they are started. */
@@ -20,9 +21,10 @@ export function runPlace(context: vscode.ExtensionContext): RunPlace {
   };
 }
 
-/** The setting's program, where one is named. */
+/** The setting's program; without one, the `node` of PATH where an engine is installed that VS Code's own can't run. */
 export function nodeSetting(): string | undefined {
-  return vscode.workspace.getConfiguration().get<string>(settings.nodePath, '').trim() || undefined;
+  const named = vscode.workspace.getConfiguration().get<string>(settings.nodePath, '').trim();
+  return named || (hasAddedEngines() ? systemNode() : undefined);
 }
 
 /** The program that runs the `renas` command: the setting's, or else the one that runs this extension. */

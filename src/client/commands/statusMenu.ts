@@ -29,6 +29,15 @@ function menuEntries(status: PredictorStatus, canRun: boolean): readonly Entry[]
       ...(models.length > 0 ? { description: models.join(' · ') } : {}),
       command: commands.chooseModel,
     },
+    ...(canRun
+      ? [
+          {
+            label: '$(dashboard) Choose Engine…',
+            ...(status.engine === undefined ? {} : { description: status.engine }),
+            command: commands.chooseEngine,
+          },
+        ]
+      : []),
     { label: '$(debug-restart) Restart Language Server', command: commands.restartServer },
     { label: '$(output) Show Log', command: commands.showLog },
     separator('experiments'),
