@@ -11,7 +11,8 @@ import { showStatusMenu } from './commands/statusMenu';
 import { applyEngineSettings } from './engineSettings';
 import { createExperimentsView } from './experimentsView';
 import { onFeaturesChange, serverFeatures } from './features';
-import { commands } from './ids';
+import { openExample, watchFirstSteps } from './firstSteps';
+import { commands, walkthrough } from './ids';
 import { startLanguageClient } from './languageClient';
 import { createLauncher } from './launcher';
 import { createModelChoice } from './models';
@@ -56,9 +57,22 @@ export function activate(context: vscode.ExtensionContext): void {
   own(registerModelCommands({ log, place, store, models, choices, actions, view, imported }));
   own(applyEngineSettings(context, () => vscode.commands.executeCommand(commands.restartServer)));
   own(registerEngineCommands({ context, log, place }));
+  own(watchFirstSteps(store));
   own(watchTrust(panel.choicesChanged));
   own(models.onChange(panel.choicesChanged));
 
+  own(
+    vscode.commands.registerCommand(commands.openExample, () =>
+      showErrors(log, () => openExample(context.extensionUri)),
+    ),
+  );
+  own(
+    vscode.commands.registerCommand(commands.openWalkthrough, () =>
+      showErrors(log, () =>
+        vscode.commands.executeCommand('workbench.action.openWalkthrough', walkthrough, false),
+      ),
+    ),
+  );
   const status = own(createStatusBar());
   own(
     vscode.commands.registerCommand(commands.showMenu, () =>

@@ -8,6 +8,8 @@ export const commands = {
   newRun: 'renas.newRun',
   showLog: 'renas.showLog',
   showMenu: 'renas.showMenu',
+  openExample: 'renas.openExample',
+  openWalkthrough: 'renas.openWalkthrough',
   restartServer: 'renas.restartServer',
   importCell: 'renas.importCell',
   ...clientCommands,
@@ -34,6 +36,8 @@ export const commands = {
 } as const;
 
 export const views = { experiments: 'renas.experiments', models: 'renas.models' } as const;
+/** The walkthrough, as VS Code names it: publisher, extension, id. */
+export const walkthrough = 'renas.renas#firstSteps';
 export const viewContainer = 'renas';
 export const panelType = 'renas.panel';
 
@@ -42,6 +46,7 @@ export const settings = {
   engine: 'renas.engine',
   engineMirror: 'renas.engineMirror',
   openFoundCells: 'renas.openFoundCells',
+  notifications: 'renas.notifications',
   codeLenses: 'renas.codeLenses',
   operationHints: 'renas.operationHints',
 } as const;
@@ -51,6 +56,10 @@ export const contextKeys = {
   runsDisabled: 'renas.runsDisabled',
   runsRead: 'renas.runsRead',
   modelsRead: 'renas.modelsRead',
+  hasOpenedCells: 'renas.hasOpenedCells',
+  hasEditedCells: 'renas.hasEditedCells',
+  hasSearched: 'renas.hasSearched',
+  hasTrained: 'renas.hasTrained',
 } as const;
 
 export const language = 'cell';

@@ -27,13 +27,18 @@ export function watchRunEnds({ store, launcher, actions, log, openRun }: EndsOpt
       ended(row).catch(error => log.error(`${row.id}: ${error}`));
     }
   };
+  /** What the user wants to hear of. */
+  const wants = (what: 'ends' | 'failures') => {
+    const wanted = vscode.workspace.getConfiguration().get<string>(settings.notifications, 'all');
+    return wanted === 'all' || wanted === what;
+  };
   const ended = async (row: RunRow) => {
     if (row.state === 'failed' || row.state === 'interrupted') return tellFailure(row);
     if (row.state !== 'done') return;
     log.info(`${titleOf(row)} (${row.id}) is done: ${row.record?.figure ?? ''}`);
     const open = vscode.workspace.getConfiguration().get<boolean>(settings.openFoundCells, true);
     if (open && row.record?.results.found !== undefined) await actions.openFound(row);
-    if (vscode.window.state.focused) return;
+    if (vscode.window.state.focused || !wants('ends')) return;
     const show = await vscode.window.showInformationMessage(
       `${titleOf(row)} is done: ${row.record?.figure ?? 'see the panel'}.`,
       'Show',
@@ -42,6 +47,7 @@ export function watchRunEnds({ store, launcher, actions, log, openRun }: EndsOpt
   };
   const tellFailure = async (row: RunRow) => {
     log.error(`${titleOf(row)} (${row.id}): ${row.problem}`);
+    if (!wants('failures')) return;
     const show = await vscode.window.showErrorMessage(`${titleOf(row)}: ${row.problem ?? row.state}`, 'Show');
     if (show) openRun(row.id);
   };

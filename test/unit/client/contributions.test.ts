@@ -69,3 +69,25 @@ test('the images that package.json names are there', () => {
   for (const file of [manifest.icon, contributes.viewsContainers.activitybar[0].icon])
     expect(existsSync(path.join(root, file)), file).toBe(true);
 });
+
+test('the walkthrough has five steps, each with its picture, and each ends by being done', () => {
+  const [walkthrough] = contributes.walkthroughs;
+  expect(`${manifest.publisher}.${manifest.name}#${walkthrough.id}`).toBe(ids.walkthrough);
+  expect(walkthrough.steps).toHaveLength(5);
+  const keys: readonly string[] = Object.values(ids.contextKeys);
+  const commands: readonly string[] = Object.values(ids.commands);
+  for (const { media, completionEvents } of walkthrough.steps) {
+    expect(existsSync(path.join(root, media.svg)), media.svg).toBe(true);
+    expect(completionEvents.length).toBeGreaterThan(0);
+    for (const event of completionEvents) {
+      const [kind, id] = event.split(':');
+      expect(kind === 'onContext' ? keys : kind === 'onCommand' ? commands : []).toContain(id);
+    }
+  }
+});
+
+test('the package takes along what its commands open', () => {
+  const packaged = readFileSync(path.join(root, '.vscodeignore'), 'utf8').split('\n');
+  expect(packaged).toContain('!examples/inception.cell');
+  expect(packaged).toContain('!media/**');
+});
