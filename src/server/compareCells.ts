@@ -40,7 +40,7 @@ function column(found: DocumentCell, state: StateOf): Column | undefined {
   const facts = cellFacts(found);
   if (!space || !cell || hash === undefined || !facts) return undefined;
   const score = state({ space, cell, hash });
-  const svg = Buffer.from(drawCell(space, cell, { names })).toString('base64');
+  const svg = Buffer.from(drawCell(space, cell, { names, direction: 'down' })).toString('base64');
   const flops = formatAmount(facts.flops);
   const operations = new Map<string, number>();
   for (const { operation } of facts.sites) operations.set(operation, (operations.get(operation) ?? 0) + 1);

@@ -132,7 +132,7 @@ describe('improve', () => {
     const document = client.open(commented);
     const action = await improve(document, commented.indexOf('second'));
     const [best] = (await edits(document, 'c {')).edits;
-    expect(action.title).toMatch(/^Improve: \S+ = .+ → .+ \(top \S+ % → \S+ %\)$/);
+    expect(action.title).toMatch(/^Improve: .+ \(top \S+ % → \S+ %\)$/);
     expect(action.title).toContain(best!.title);
     expect(document.applied(action.edit)).toBe(applied(document, best!));
     expect(document.applied(action.edit)).toContain('// the narrow one');
@@ -161,6 +161,32 @@ describe('improve', () => {
     expect(shares).toEqual(shares.toSorted((a, b) => a - b));
     expect(all.map(({ title }) => title)).toContain('n1 = skip(input) → conv3x3(input)');
     expect(new Set(all.map(edit => applied(document, edit))).size).toBe(all.length);
+  });
+
+  it('changes operations and edges, and puts vertices in and takes them out', async () => {
+    const document = client.open(commented);
+    const all = new Map(
+      (await edits(document, 'c {')).edits.map(edit => [edit.title, applied(document, edit)]),
+    );
+    const lines = (title: string) => all.get(title)?.split('\n').slice(3, -2);
+    const [first, second, output] = commented.split('\n').slice(3, -2) as [string, string, string];
+    expect(lines('first = conv1x1 → conv3x3')).toEqual([first.replace('conv1x1', 'conv3x3'), second, output]);
+    expect(lines('second = maxpool3x3(first) → maxpool3x3(first + input)')).toEqual([
+      first,
+      second.replace('first ', 'first + input '),
+      output,
+    ]);
+    expect(lines('a = conv3x3(first) into second')).toEqual([
+      first,
+      '  a = conv3x3(first)',
+      second.replace('(first', '(a'),
+      output,
+    ]);
+    expect(lines('without first')).toEqual([
+      '     // the narrow one',
+      second.replace('first', 'input'),
+      output,
+    ]);
   });
 
   it('edits a published spelling', async () => {
@@ -325,7 +351,12 @@ describe('import', () => {
     });
     const document = client.open(`${twoCells}\ncell best : nasbench101 { output = concat(input) }\n`);
     const imported = await ask(spec, document.uri, { line: 1, character: 0 });
-    expect(imported).toMatchObject({ names: ['best2'], text: expect.stringMatching(/^cell best2 : /) });
+    expect(imported).toMatchObject({
+      names: ['best2'],
+      text: expect.stringMatching(/^\ncell best2 : [\s\S]*\n}\n$/),
+    });
+    const between = await ask(spec, document.uri, { line: 8, character: 0 });
+    expect(between).toMatchObject({ text: expect.stringMatching(/^\ncell best2 : [\s\S]*\n}\n$/) });
   });
 
   it('leaves alone what is written in the language, what is no cell, and the inside of cells', async () => {
