@@ -34,6 +34,11 @@ const usualTimes = {
   busy: 300,
 };
 
+/** These always work where they start at all: when a process ends with one of them, it was not the engine. */
+const lastResorts: readonly string[] = ['wasm', 'cpu'];
+/** An engine with which the process has ended so often is left out from then on. */
+const mostCrashes = 2;
+
 interface Request {
   readonly space: SearchSpace;
   readonly cells: readonly Cell[];
@@ -45,6 +50,7 @@ interface Request {
 /**
  * The child process that runs `renas serve`. It works on one request at a time, in order. When it ends without being
  * asked to, or falls silent, it is started again after a pause that doubles; what it was working on is sent once more.
+ * When it ends twice with an engine that can be done without, it goes on without that engine.
  */
 export function startPredictorProcess(options: PredictorProcessOptions): PredictorLink {
   const times = { ...usualTimes, ...options.times };
@@ -66,6 +72,11 @@ export function startPredictorProcess(options: PredictorProcessOptions): Predict
   /** The same keys → what the process said of the space's predictor. */
   const models = new Map<string, { readonly model: ModelSummary | undefined; readonly reason: string }>();
   const described = new Map<string, string>();
+  /** The engine that runs, or is being started. */
+  let trying: string | undefined;
+  const crashes = new Map<string, number>();
+  /** Engine → why it is left out: half a sentence. */
+  const without = new Map<string, string>();
 
   function tell(state: PredictorStatus['state'], reason: string): void {
     const status: PredictorStatus = {
@@ -86,12 +97,15 @@ export function startPredictorProcess(options: PredictorProcessOptions): Predict
     models.clear();
     described.clear();
     engine = undefined;
+    trying = undefined;
     tell('starting', 'The predictor process starts.');
     const chosenArguments = Object.entries(chosen).flatMap(([space, folder]) => [
       '--model',
       `${space}=${folder}`,
     ]);
-    const started = fork(options.program, ['serve', '--models', options.models, ...chosenArguments], {
+    const withoutArguments = [...without].flatMap(([name, why]) => ['--without', `${name}=${why}`]);
+    const args = ['serve', '--models', options.models, ...chosenArguments, ...withoutArguments];
+    const started = fork(options.program, args, {
       execPath: options.node,
       execArgv: [],
       env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
@@ -133,16 +147,28 @@ export function startPredictorProcess(options: PredictorProcessOptions): Predict
   function ended(which: ChildProcess, how: string): void {
     if (child !== which || disposed) return;
     letGo();
+    const left = leaveOut(how);
     if (working) {
       const { request } = working;
       working = undefined;
-      request.crashes++;
+      request.crashes = left ? 0 : request.crashes + 1;
       if (request.crashes < 2) waiting.unshift(request);
       else request.answer({ kind: 'failed', reason: `The predictor process ${how} twice over these cells.` });
     }
-    tell('failed', `The predictor process ${how}. It starts again in ${pause / 1000} s.`);
+    const less = left ? ` without ${left}` : '';
+    tell('failed', `The predictor process ${how}. It starts again${less} in ${pause / 1000} s.`);
     restart = setTimeout(start, pause);
     pause = Math.min(pause * 2, times.lastRestart);
+  }
+
+  /** The engine that is left out from now on, if it is time for that. */
+  function leaveOut(how: string): string | undefined {
+    if (trying === undefined || lastResorts.includes(trying)) return undefined;
+    const times = (crashes.get(trying) ?? 0) + 1;
+    crashes.set(trying, times);
+    if (times < mostCrashes) return undefined;
+    without.set(trying, `the predictor process ${how}, twice`);
+    return trying;
   }
 
   function letGo(): void {
@@ -154,8 +180,12 @@ export function startPredictorProcess(options: PredictorProcessOptions): Predict
 
   function receive(message: FromPredictor): void {
     switch (message.kind) {
+      case 'trying':
+        trying = message.engine;
+        break;
       case 'ready':
         clearTimeout(deadline);
+        trying = message.engine;
         engine = { name: message.engine, reason: message.reason };
         tell('ready', message.reason);
         work();

@@ -159,6 +159,8 @@ describe('a training', () => {
 });
 
 describe('hints', () => {
+  let pid = 0;
+
   async function hint(env: NodeJS.ProcessEnv, node = process.execPath) {
     for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
     const statuses: PredictorStatus[] = [];
@@ -188,6 +190,40 @@ describe('hints', () => {
       },
       60_000,
     );
+
+  it.skipIf('why' in tensorflow)(
+    title('go on with the next engine when the process is killed twice', tensorflow),
+    async () => {
+      const cache = mkdtempSync(path.join(tmpdir(), 'renas-cache-'));
+      const env = { ...envOf(tensorflow), XDG_CACHE_HOME: cache };
+      for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+      const statuses: PredictorStatus[] = [];
+      let kills = 0;
+      link = startPredictorProcess({
+        program: path.join(dist, 'cli.js'),
+        node: process.execPath,
+        models,
+        chosenModels: {},
+        listener: {
+          status: status => {
+            statuses.push(status);
+            if (status.state === 'ready' && status.engine === 'native' && kills++ < 2)
+              process.kill(pid, 'SIGKILL');
+          },
+          log: line => {
+            pid = Number(/^The predictor process is (\d+)/.exec(line)?.[1] ?? pid);
+          },
+        },
+        times: { firstRestart: 50, answer: 60_000 },
+      });
+      const answer = await link.score(nasbench101, rankedCells(5));
+      rmSync(cache, { recursive: true, force: true });
+      expect(answer.kind).toBe('scores');
+      expect(statuses.at(-1)?.engine).toBe('wasm');
+      expect(statuses.at(-1)?.reason).toContain('native: the predictor process ended (SIGKILL), twice');
+    },
+    120_000,
+  );
 
   it.skipIf('why' in webgpu)(
     title('come from WebGPU, and the status says so', webgpu),

@@ -117,6 +117,20 @@ describe('the predictor process', () => {
     expect(other).toBe(7004);
   });
 
+  it.each(['gpu-ends-at-work', 'gpu-ends-at-start'])(
+    'goes on with the next engine when one has ended the process twice (%s), and says so',
+    async fault => {
+      start(fault);
+      expect(await Promise.all([scoreOf(cellOf(3)), scoreOf(cellOf(4))])).toEqual([7003, 7004]);
+      expect(failures()).toHaveLength(2);
+      expect(failures()[1]).toMatch(
+        /^The predictor process ended \(.*\)\. It starts again without webgpu in /,
+      );
+      expect(statuses.at(-1)).toMatchObject({ state: 'ready', engine: 'wasm' });
+      expect(statuses.at(-1)?.reason).toMatch(/^not webgpu=the predictor process ended \(.*\), twice$/);
+    },
+  );
+
   it('starts again when the process falls silent', async () => {
     start('silent-once', { times: { firstRestart: 50, answer: 300 } });
     expect(await scoreOf(cellOf(3))).toBe(7003);

@@ -36,6 +36,7 @@ process.on('message', message => {
   if (fault === 'ends-on-9' && cells.some(cell => cell.vertices === 9)) process.kill(process.pid, 'SIGKILL');
   if (fault === 'ends-once' && faulty()) process.exit(7);
   if (fault === 'silent-once' && faulty()) return;
+  if (fault === 'gpu-ends-at-work' && engine === 'webgpu') process.exit(3);
   const most = spaces.get(space).vertices;
   process.send({
     kind: 'scores',
@@ -43,4 +44,10 @@ process.on('message', message => {
     scores: cells.map(cell => ({ score: 1000 * most + cell.vertices, top: 1 })),
   });
 });
-process.send({ kind: 'ready', engine: 'stand-in', reason: 'for tests' });
+
+// An engine that ends the process when it works, or when it starts; left out, wasm answers.
+const withoutGpu = process.argv.find(argument => argument.startsWith('webgpu='));
+const engine = fault?.startsWith('gpu-') && !withoutGpu ? 'webgpu' : fault ? 'wasm' : 'stand-in';
+process.send({ kind: 'trying', engine });
+if (fault === 'gpu-ends-at-start' && engine === 'webgpu') setTimeout(() => process.abort(), 50);
+else process.send({ kind: 'ready', engine, reason: withoutGpu ? `not ${withoutGpu}` : 'for tests' });

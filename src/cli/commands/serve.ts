@@ -48,7 +48,12 @@ async function serve(options: ServeOptions): Promise<void> {
   });
   if (!process.connected) return;
   process.on('disconnect', () => process.exit(0));
-  const answer = createAnswers(options, send);
+  const answer = createAnswers(options, send, error => {
+    if (engine.name === 'wasm' || engine.name === 'cpu') return;
+    // A GPU's errors stay: only a new process is rid of them, and after two of them the engine.
+    process.stderr.write(`${engine.name} failed: ${said(error)}\n`);
+    process.exit(3);
+  });
   let turn = Promise.resolve();
   process.on('message', message => {
     turn = turn.then(() => answer(message as ToPredictor));
@@ -62,6 +67,7 @@ type SpaceModel = { readonly predictor: Predictor } | { readonly reason: string 
 function createAnswers(
   options: ServeOptions,
   send: (message: FromPredictor) => void,
+  onError: (error: unknown) => void,
 ): (message: ToPredictor) => Promise<void> {
   const loaded = new Map<string, Promise<Predictor>>();
   const models = new Map<string, SpaceModel>();
@@ -93,6 +99,7 @@ function createAnswers(
         scores: Array.from(scores, score => ({ score, top: model.predictor.top(score) })),
       });
     } catch (error) {
+      onError(error);
       send({ kind: 'failed', id, message: `The predictor failed on these cells: ${said(error)}` });
     }
   };
