@@ -102,8 +102,8 @@ function declaredSpaces(
     // A declaration that can't be used does not let the known space of its name stand for it.
     if (space) spaces.set(name, cache?.sameSpace(space) ?? space);
     else spaces.delete(name);
-    const shipped = known.get(name);
-    if (space && shipped && JSON.stringify(shipped) !== JSON.stringify(space))
+    const shipped = builtInSpaces().get(name);
+    if (space && shipped && shipped === known.get(name) && JSON.stringify(shipped) !== JSON.stringify(space))
       diagnostics.push({
         severity: 'warning',
         code: 'shadowed-space',

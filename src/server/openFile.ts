@@ -1,4 +1,5 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { SearchSpace } from '../cells/space';
 import { createDocumentCache } from '../document/documentCache';
 import { type CellDocument, readDocument } from '../document/readDocument';
 import { readSyntax } from '../document/readSyntax';
@@ -21,14 +22,26 @@ export class OpenFile {
   /** The cells whose scores the hints of operations last lacked. */
   awaited: readonly HashedCell[] = [];
 
-  constructor(readonly document: TextDocument) {}
+  constructor(
+    readonly document: TextDocument,
+    private known: ReadonlyMap<string, SearchSpace>,
+  ) {}
+
+  /** From now on these spaces may be used without being declared in the text. */
+  know(known: ReadonlyMap<string, SearchSpace>): void {
+    const same =
+      known.size === this.known.size && [...known].every(([name, space]) => this.known.get(name) === space);
+    if (same) return;
+    this.known = known;
+    this.reading = undefined;
+  }
 
   /** What the present text says. */
   read(): CellDocument {
     if (!this.reading) {
       const begun = performance.now();
       const text = this.document.getText();
-      this.reading = (text.length > largestRead ? readSyntax : readDocument)(text, undefined, this.cache);
+      this.reading = (text.length > largestRead ? readSyntax : readDocument)(text, this.known, this.cache);
       this.readingTime = performance.now() - begun;
     }
     return this.reading;

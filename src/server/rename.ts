@@ -5,14 +5,15 @@ import { isName } from '../language/lexer';
 import { type Occurrence, occurrenceAt, occurrences, sameOccurrences } from './occurrences';
 import { rangeOf } from './ranges';
 
-/** The range of the name at `offset`, if it can be renamed. */
+/** The range of the name at `offset`, if it can be renamed; `shared`: another file declares it. */
 export function prepareRename(
   document: TextDocument,
   read: CellDocument,
   offset: number,
+  shared: boolean,
 ): { readonly range: Range; readonly placeholder: string } | null {
   const at = occurrenceAt(read, offset);
-  if (!at || typeof renamable(read, at) === 'string') return null;
+  if (!at || (!shared && typeof renamable(read, at) === 'string')) return null;
   return { range: rangeOf(document, at.name), placeholder: at.name.text };
 }
 
@@ -27,8 +28,7 @@ export function rename(
   if (!at) return 'There is no name to rename here.';
   const found = renamable(read, at);
   if (typeof found === 'string') return found;
-  if (!isName(newName))
-    return `"${newName}" is not a name: a name is made of letters, digits, _ and inner -, and does not begin with a digit.`;
+  if (!isName(newName)) return notAName(newName);
   const newId = `${at.id.slice(0, -canonicalName(at).length)}${newName}`;
   if (newId !== at.id && (fixedNames.has(newName) || occurrences(read).some(({ id }) => id === newId)))
     return `The name ${newName} is already taken here.`;
@@ -54,4 +54,8 @@ function renamable(read: CellDocument, at: Occurrence): Occurrence[] | string {
 /** The name that declares the thing: the last word of the identity. */
 function canonicalName({ id }: Occurrence): string {
   return id.slice(id.lastIndexOf(' ') + 1);
+}
+
+export function notAName(text: string): string {
+  return `"${text}" is not a name: a name is made of letters, digits, _ and inner -, and does not begin with a digit.`;
 }

@@ -32,6 +32,7 @@ import { improvementActions } from './improvements';
 import { inlayHints } from './inlayHints';
 import { linkedEditing } from './linkedEditing';
 import { createNews } from './news';
+import { occurrenceAt } from './occurrences';
 import { OpenFile } from './openFile';
 import { operationHints } from './operationHints';
 import type { PredictorLink, PredictorLinkListener } from './predictorLink';
@@ -41,8 +42,11 @@ import { createScores, type HashedCell, type Scores } from './scores';
 import { selectionRanges } from './selectionRanges';
 import { semanticTokens, semanticTokensLegend } from './semanticTokens';
 import { serverFeatures, serverOptions } from './serverOptions';
+import { renameSpace, sharedNames, spaceDefinition, spaceReferences } from './sharedSpaces';
 import { signatureHelp } from './signatureHelp';
 import { throttle } from './throttle';
+import { createWorkspace } from './workspace';
+import { workspaceSymbols } from './workspaceSymbols';
 
 export type StartPredictor = (options: ServerOptions, listener: PredictorLinkListener) => PredictorLink;
 
@@ -59,6 +63,11 @@ export function startServer(connection: Connection, startPredictor: StartPredict
   const documents = new TextDocuments(TextDocument);
   const files = new Map<string, OpenFile>();
   const toRead = new Map<string, NodeJS.Timeout>();
+  const workspace = createWorkspace(connection, files, () => {
+    for (const uri of files.keys()) readSoon(uri, 0);
+  });
+  let folders: readonly string[] = [];
+  let canWatch = false;
   let options: ServerOptions = {};
   let canRefresh = false;
   let canRefreshLenses = false;
@@ -67,14 +76,19 @@ export function startServer(connection: Connection, startPredictor: StartPredict
 
   connection.onInitialize((params): InitializeResult => {
     options = serverOptions(params.initializationOptions);
-    const { workspace, textDocument } = params.capabilities;
-    canRefresh = workspace?.inlayHint?.refreshSupport === true;
-    canRefreshLenses = workspace?.codeLens?.refreshSupport === true;
+    const { workspace: can, textDocument } = params.capabilities;
+    canRefresh = can?.inlayHint?.refreshSupport === true;
+    canRefreshLenses = can?.codeLens?.refreshSupport === true;
+    canWatch = can?.didChangeWatchedFiles?.dynamicRegistration === true;
+    folders = params.workspaceFolders?.map(({ uri }) => uri) ?? (params.rootUri ? [params.rootUri] : []);
     canInsertSnippets = textDocument?.completion?.completionItem?.snippetSupport === true;
     return { capabilities, serverInfo: { name: 'ReNAS' } };
   });
 
-  connection.onInitialized(() => void scores());
+  connection.onInitialized(() => {
+    scores();
+    workspace.start(folders, canWatch);
+  });
 
   function scores(): Scores {
     if (!predictor) {
@@ -116,10 +130,12 @@ export function startServer(connection: Connection, startPredictor: StartPredict
         const file = files.get(uri);
         if (!file) return;
         const { document } = file;
+        workspace.note(file);
+        file.know(workspace.index.known(uri));
         void connection.sendDiagnostics({
           uri,
           version: document.version,
-          diagnostics: diagnostics(document, file.read()),
+          diagnostics: [...diagnostics(document, file.read()), ...sharedNames(workspace.index, uri)],
         });
         scores().want(uri, file.scorable());
       }, delay),
@@ -127,7 +143,7 @@ export function startServer(connection: Connection, startPredictor: StartPredict
   }
 
   documents.onDidOpen(({ document }) => {
-    files.set(document.uri, new OpenFile(document));
+    files.set(document.uri, new OpenFile(document, workspace.index.known(document.uri)));
     readSoon(document.uri, 0);
   });
   documents.onDidChangeContent(({ document }) => {
@@ -143,6 +159,7 @@ export function startServer(connection: Connection, startPredictor: StartPredict
     scores().forgetDocument(uri);
     for (const purpose of purposes) scores().forgetDocument(`${uri} ${purpose}`);
     void connection.sendDiagnostics({ uri, diagnostics: [] });
+    workspace.closed(uri);
   });
 
   connection.onNotification(modelsChanged, ({ chosenModels }: ModelsChanged) => {
@@ -161,6 +178,7 @@ export function startServer(connection: Connection, startPredictor: StartPredict
   connection.onShutdown(() => {
     for (const timer of toRead.values()) clearTimeout(timer);
     hintsChanged.dispose();
+    workspace.dispose();
     predictor?.link.dispose();
   });
 
@@ -210,17 +228,45 @@ export function startServer(connection: Connection, startPredictor: StartPredict
       };
     }),
   );
-  connection.onDefinition(atOffset((file, offset) => definition(file.document, file.read(), offset)));
+  /** The name of the space at `offset`, which other files may give the same meaning. */
+  const spaceAt = (file: OpenFile, offset: number) => {
+    const at = occurrenceAt(file.read(), offset);
+    return at?.kind === 'space' ? at.name.text : undefined;
+  };
+  connection.onDefinition(
+    atOffset((file, offset) => {
+      const space = spaceAt(file, offset);
+      return space === undefined
+        ? definition(file.document, file.read(), offset)
+        : spaceDefinition(workspace.present(), file.document.uri, space);
+    }),
+  );
   connection.onReferences(
-    atOffset((file, offset, { context }) =>
-      references(file.document, file.read(), offset, context.includeDeclaration),
-    ),
+    atOffset((file, offset, { context }) => {
+      const space = spaceAt(file, offset);
+      const wanted = (declares: boolean) => context.includeDeclaration || !declares;
+      return space === undefined
+        ? references(file.document, file.read(), offset, context.includeDeclaration)
+        : spaceReferences(workspace.present(), file.document.uri, space, wanted);
+    }),
   );
   connection.onDocumentHighlight(atOffset((file, offset) => highlights(file.document, file.read(), offset)));
-  connection.onPrepareRename(atOffset((file, offset) => prepareRename(file.document, file.read(), offset)));
+  connection.onPrepareRename(
+    atOffset((file, offset) => {
+      const space = spaceAt(file, offset);
+      const shared =
+        space !== undefined && spaceDefinition(workspace.present(), file.document.uri, space).length > 0;
+      return prepareRename(file.document, file.read(), offset, shared);
+    }),
+  );
+  connection.onWorkspaceSymbol(({ query }) => workspaceSymbols(workspace.present(), query));
   connection.onRenameRequest(
     atOffset((file, offset, { newName }) => {
-      const renamed = rename(file.document, file.read(), offset, newName);
+      const space = spaceAt(file, offset);
+      const renamed =
+        space === undefined
+          ? rename(file.document, file.read(), offset, newName)
+          : renameSpace(workspace.present(), file.document.uri, space, newName);
       return typeof renamed === 'string' ? new ResponseError(requestFailed, renamed) : renamed;
     }),
   );
@@ -306,6 +352,7 @@ const capabilities: InitializeResult['capabilities'] = {
   documentOnTypeFormattingProvider: { firstTriggerCharacter: '}', moreTriggerCharacter: ['\n'] },
   semanticTokensProvider: { legend: semanticTokensLegend, full: true, range: true },
   selectionRangeProvider: true,
+  workspaceSymbolProvider: true,
   linkedEditingRangeProvider: true,
   signatureHelpProvider: { triggerCharacters: ['(', ','], retriggerCharacters: [':'] },
   codeLensProvider: {},

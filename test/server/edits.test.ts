@@ -33,6 +33,18 @@ const pieces = [
   '"',
   'cell x ',
   'use lab\n',
+  '\r\n',
+  '\t',
+  '\ufeff',
+  '\ud800',
+  '\udc00',
+  'größe',
+  '𝒳',
+  '9'.repeat(400),
+  '1e999',
+  'conv3x3('.repeat(100),
+  '/*',
+  '*/',
 ];
 const edits = fc.array(
   fc.record({
@@ -43,6 +55,8 @@ const edits = fc.array(
   { maxLength: 12 },
 );
 
+let opened = 0;
+
 async function answers(document: TestDocument) {
   const diagnostics = await document.diagnostics();
   const text = document.text();
@@ -50,16 +64,32 @@ async function answers(document: TestDocument) {
   return {
     diagnostics,
     symbols: await document.symbols(),
+    tokens: await document.tokens(),
+    selections: await Promise.all(places.map(place => document.selections(place))),
+    linked: await Promise.all(places.map(place => document.linked(place))),
+    signatures: await Promise.all(places.map(place => document.signature(place))),
+    completions: await Promise.all(places.map(place => document.completion(place))),
+    actions: await document.codeActions(places[0]!, places[2]),
+    partFormatted: await document.rangeFormatted(places[0]!, places[1]!),
     folds: await document.folds(),
     formatted: await document.formatted(),
     references: await Promise.all(places.map(place => document.references(place))),
   };
 }
 
+const texts = fc.constantFrom(
+  twoCells,
+  labSpace + twoCells,
+  `\ufeff${twoCells.replaceAll('\n', '\r\n')}`,
+  // Enough of cells for an edit to be read apart from the rest.
+  twoCells.replace('use nasbench101', '').repeat(10).replace(/^/, 'use nasbench101'),
+);
+
 it('answers after any edits as a server does that has just been given the text', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.constantFrom(twoCells, labSpace + twoCells), edits, async (text, changes) => {
-      const document = edited.open(text);
+    fc.asyncProperty(texts, edits, async (text, changes) => {
+      // Of no disk, so that a closed one is gone at once.
+      const document = edited.open(text, `untitled:${++opened}.cell`);
       for (const { at, length, text: inserted } of changes) {
         const start = Math.floor(at * document.text().length);
         document.change(start, Math.min(start + length, document.text().length), inserted);

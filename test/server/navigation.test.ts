@@ -82,7 +82,7 @@ describe('rename', () => {
 
   it.each([
     ['input', twoCells.replace('(input', '(in|put'), 'x', 'same name in every cell'],
-    ['a shipped space', twoCells.replace('nasbench', 'nas|bench'), 'x', 'not declared in this file'],
+    ['a shipped space', twoCells.replace('nasbench', 'nas|bench'), 'x', 'not declared in this workspace'],
     ['to a name that is taken', twoCells.replace('conv3x3(a)', 'conv3x3(|a)'), 'b', 'already taken'],
     ['to what is no name', twoCells.replace('conv3x3(a)', 'conv3x3(|a)'), '3x', 'is not a name'],
   ])('refuses %s, and says why', async (_, marked, newName, reason) => {

@@ -68,6 +68,7 @@ export interface TestClient {
 export async function startTestClient(
   startPredictor: StartPredictor,
   initializationOptions: unknown = {},
+  rootUri: string | null = null,
 ): Promise<TestClient> {
   const toServer = new PassThrough();
   const toClient = new PassThrough();
@@ -77,6 +78,7 @@ export async function startTestClient(
     new StreamMessageReader(toClient),
     new StreamMessageWriter(toServer),
     initializationOptions,
+    rootUri,
   );
   return {
     ...client,
@@ -92,6 +94,7 @@ export async function connectTestClient(
   reader: MessageReader,
   writer: MessageWriter,
   initializationOptions: unknown = {},
+  rootUri: string | null = null,
 ): Promise<TestClient> {
   const connection = createProtocolConnection(reader, writer);
   const statuses: PredictorStatus[] = [];
@@ -107,7 +110,7 @@ export async function connectTestClient(
   connection.listen();
   await connection.sendRequest(InitializeRequest.type, {
     processId: null,
-    rootUri: null,
+    rootUri,
     initializationOptions,
     capabilities: {
       workspace: { inlayHint: { refreshSupport: true }, codeLens: { refreshSupport: true } },

@@ -1,0 +1,44 @@
+import { opendir, readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { type FileNames, namesOfText } from './fileNames';
+
+/** What a workspace is read of at most; the rest of it counts once it is opened. */
+const most = { files: 2000, entries: 100_000, fileBytes: 2 ** 20 };
+
+/** Reads the `.cell` files below a folder, hidden folders and `node_modules` left out, one after another. */
+export async function readWorkspace(
+  folder: string,
+  found: (names: FileNames) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const folders = [fileURLToPath(folder)];
+  let files = 0;
+  let entries = 0;
+  for (let next = folders.pop(); next !== undefined; next = folders.pop()) {
+    const entriesHere = await opendir(next).catch(() => undefined);
+    if (!entriesHere) continue;
+    for await (const entry of entriesHere) {
+      if (signal.aborted || ++entries > most.entries || files >= most.files) return;
+      const full = path.join(next, entry.name);
+      if (entry.isDirectory() && !entry.name.startsWith('.') && entry.name !== 'node_modules')
+        folders.push(full);
+      if (!entry.isFile() || !entry.name.endsWith('.cell')) continue;
+      files++;
+      const names = await readNames(pathToFileURL(full).href);
+      if (names && !signal.aborted) found(names);
+    }
+  }
+}
+
+/** `undefined` for what can't be read, is no file on a disk, or is too large. */
+export async function readNames(uri: string): Promise<FileNames | undefined> {
+  try {
+    const file = fileURLToPath(uri);
+    if ((await stat(file)).size > most.fileBytes) return undefined;
+    return namesOfText(TextDocument.create(uri, 'cell', 0, await readFile(file, 'utf8')));
+  } catch {
+    return undefined;
+  }
+}

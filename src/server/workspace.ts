@@ -1,0 +1,83 @@
+import { type Connection, DidChangeWatchedFilesNotification, FileChangeType } from 'vscode-languageserver';
+import type { SearchSpace } from '../cells/space';
+import { namesOfDocument } from './fileNames';
+import type { OpenFile } from './openFile';
+import { readNames, readWorkspace } from './readWorkspace';
+import { createWorkspaceIndex, fileKey, type WorkspaceIndex } from './workspaceIndex';
+
+/** The files of the workspace: the open ones as they are in the editor, the others as they are on the disk. */
+export interface Workspace {
+  /** As of the last readings. */
+  readonly index: WorkspaceIndex;
+  /** As of the present texts of the open files, which are read for it. */
+  present(): WorkspaceIndex;
+  /** Begins to read the folders, and to watch them if the client can; nothing waits for it. */
+  start(folders: readonly string[], canWatch: boolean): void;
+  /** The file has been read. */
+  note(file: OpenFile): void;
+  closed(uri: string): void;
+  dispose(): void;
+}
+
+/** `onSpaces` follows each change of what the files declare. */
+export function createWorkspace(
+  connection: Connection,
+  open: ReadonlyMap<string, OpenFile>,
+  onSpaces: () => void,
+): Workspace {
+  const index = createWorkspaceIndex(onSpaces);
+  const ended = new AbortController();
+  const isOpen = (uri: string) => {
+    const key = fileKey(uri);
+    return [...open.keys()].some(other => fileKey(other) === key);
+  };
+
+  async function readAgain(uri: string): Promise<void> {
+    const names = await readNames(uri);
+    if (ended.signal.aborted || isOpen(uri)) return;
+    if (names) index.set(names);
+    else index.remove(uri);
+  }
+
+  connection.onDidChangeWatchedFiles(({ changes }) => {
+    for (const { uri, type } of changes)
+      if (type === FileChangeType.Deleted && !isOpen(uri)) index.remove(uri);
+      else if (uri.endsWith('.cell')) void readAgain(uri);
+  });
+
+  function note(file: OpenFile): void {
+    const read = file.read();
+    const declared = new Map<string, SearchSpace>();
+    for (const declaration of read.syntaxAlone ? [] : read.file.declarations) {
+      const name = declaration.kind === 'space' ? declaration.name?.text : undefined;
+      const space = name === undefined ? undefined : read.spaces.get(name);
+      if (space) declared.set(space.name, space);
+    }
+    index.set(namesOfDocument(file.document, read.file, declared));
+  }
+
+  return {
+    index,
+    present() {
+      for (const file of open.values()) note(file);
+      return index;
+    },
+    start(folders, canWatch) {
+      if (canWatch)
+        void connection.client
+          .register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: '**/*.cell' }] })
+          .catch(() => {});
+      for (const folder of folders)
+        void readWorkspace(
+          folder,
+          names => {
+            if (!isOpen(names.uri)) index.set(names);
+          },
+          ended.signal,
+        ).catch(error => connection.console.warn(`The folder ${folder} could not be read: ${error}`));
+    },
+    note,
+    closed: uri => void readAgain(uri),
+    dispose: () => ended.abort(),
+  };
+}

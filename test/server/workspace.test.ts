@@ -1,0 +1,136 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import {
+  DefinitionRequest,
+  DidChangeWatchedFilesNotification,
+  FileChangeType,
+  type Location,
+  RenameRequest,
+  WorkspaceSymbolRequest,
+} from 'vscode-languageserver/node';
+import { parameterPredictor } from './parameterPredictor';
+import { labSpace } from './samples';
+import { startTestClient, type TestClient, type TestDocument } from './testClient';
+import { until } from './until';
+
+const space = labSpace.slice(0, labSpace.indexOf('cell first'));
+const user = 'use lab\n\ncell mine {\n  a = sep3x3(input)\n  output = concat(a)\n}\n';
+
+let folder: string;
+let client: TestClient;
+beforeEach(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'renas workspace '));
+  write('shared/lab.cell', space);
+  write('other.cell', 'cell theirs : lab {\n  a = skip(input)\n  output = concat(a)\n}\n');
+  write('node_modules/x/hidden.cell', 'space hidden {\n}\n');
+  client = await startTestClient(parameterPredictor(), {}, pathToFileURL(folder).href);
+});
+afterEach(async () => {
+  await client.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function uriOf(file: string): string {
+  return pathToFileURL(path.join(folder, file)).href;
+}
+function write(file: string, text: string): void {
+  const full = path.join(folder, file);
+  mkdirSync(path.dirname(full), { recursive: true });
+  writeFileSync(full, text);
+}
+function changed(file: string, type: FileChangeType): void {
+  void client.connection.sendNotification(DidChangeWatchedFilesNotification.type, {
+    changes: [{ uri: uriOf(file), type }],
+  });
+}
+const codes = (document: TestDocument) => document.lastPublished()?.diagnostics.map(({ code }) => code);
+const settles = (document: TestDocument, expected: string[]) =>
+  until(() => JSON.stringify(codes(document)) === JSON.stringify(expected));
+const files = (locations: readonly Location[]) =>
+  locations.map(({ uri, range }) => `${path.relative(folder, fileURLToPath(uri))}:${range.start.line + 1}`);
+
+it('knows the spaces of the other files, on the disk and in the editor', async () => {
+  const document = client.open(user, uriOf('user.cell'));
+  await settles(document, []);
+  await until(async () => (await document.labels()).length === 1);
+  expect((await document.completion(4)).map(({ label }) => label)).toContain('lab');
+
+  const declaring = client.open(space, uriOf('shared/lab.cell'));
+  declaring.replace('    sep3x3 = separable(kernel: 3)\n', '');
+  await settles(document, ['unknown-operation']);
+  declaring.close();
+  await settles(document, []);
+
+  write('shared/lab.cell', space.replace('space lab', 'space lab2'));
+  changed('shared/lab.cell', FileChangeType.Changed);
+  await settles(document, ['unknown-space']);
+  write('shared/lab.cell', space);
+  changed('shared/lab.cell', FileChangeType.Created);
+  await settles(document, []);
+  rmSync(path.join(folder, 'shared/lab.cell'));
+  changed('shared/lab.cell', FileChangeType.Deleted);
+  await settles(document, ['unknown-space']);
+});
+
+it('names the other file where two declare a space', async () => {
+  const document = client.open(labSpace, uriOf('user.cell'));
+  await settles(document, ['space-declared-elsewhere']);
+  const [found] = document.lastPublished()?.diagnostics ?? [];
+  expect(found?.message).toContain('lab.cell');
+  expect(found?.relatedInformation?.[0]?.location.uri).toBe(uriOf('shared/lab.cell'));
+  document.replace('space lab', 'space own');
+  document.replace(': lab', ': own');
+  await settles(document, []);
+});
+
+it('finds and renames a space in every file that means it', async () => {
+  const document = client.open(user, uriOf('user.cell'));
+  const apart = client.open(labSpace, uriOf('apart.cell'));
+  await settles(document, []);
+  await settles(apart, ['space-declared-elsewhere']);
+  // Opened, this file declares `lab` for itself, and comes first by name; so it is taken out of the way.
+  apart.close();
+  await until(async () => files(await document.references(5)).length === 3);
+  expect(files(await document.definition(5))).toEqual(['shared/lab.cell:2']);
+  expect(files(await document.references(5)).sort()).toEqual([
+    'other.cell:1',
+    'shared/lab.cell:2',
+    'user.cell:1',
+  ]);
+  expect(files(await document.references(5, false)).sort()).toEqual(['other.cell:1', 'user.cell:1']);
+  expect(await document.prepareRename(5)).toMatchObject({ placeholder: 'lab' });
+  const position = { line: 0, character: 5 };
+  const edit = await client.connection.sendRequest(RenameRequest.type, {
+    textDocument: { uri: document.uri },
+    position,
+    newName: 'spring',
+  });
+  expect(Object.keys(edit?.changes ?? {}).sort()).toEqual(
+    [uriOf('other.cell'), uriOf('shared/lab.cell'), document.uri].sort(),
+  );
+  expect(document.applied(edit)).toBe(user.replace('lab', 'spring'));
+  await expect(document.rename(5, 'nasbench101')).rejects.toThrow('already taken');
+  expect(readFileSync(path.join(folder, 'shared/lab.cell'), 'utf8')).toBe(space);
+  const found = (await client.connection.sendRequest(DefinitionRequest.type, {
+    textDocument: { uri: document.uri },
+    position,
+  })) as Location[];
+  expect(found[0]?.range.start).toEqual({ line: 1, character: 6 });
+});
+
+it('finds cells and spaces of the workspace by some of their letters', async () => {
+  const document = client.open(user, uriOf('user.cell'));
+  await settles(document, []);
+  const search = async (query: string) =>
+    ((await client.connection.sendRequest(WorkspaceSymbolRequest.type, { query })) ?? [])
+      .map(({ name }) => name)
+      .sort();
+  await until(async () => (await search('')).length === 3);
+  expect(await search('')).toEqual(['lab', 'mine', 'theirs']);
+  expect(await search('TRS')).toEqual(['theirs']);
+  document.replace('cell mine', 'cell yours');
+  expect(await search('ours')).toEqual(['yours']);
+});
