@@ -9,17 +9,28 @@ import type { CellDocument, DocumentCell } from './readDocument';
 /** One small change of a cell in its text: of the tokens that change alone, so names and comments stay. */
 export interface SingleEdit extends EditDraft, ReadDeclaration {}
 
+/** So many statements are read at most for the edits of one cell, so that a cell of any size takes a moment. */
+const mostStatements = 4000;
+
 /**
  * Every single edit of a cell: an operation changed, an edge added or taken away, a vertex put into an edge or taken out.
  * Each gives a valid cell of the space, another than it was, and leaves no more vertices unused; each graph once. None for
- * a cell with errors.
+ * a cell with errors; of a cell with very many vertices the first ones.
  */
-export function singleEdits({ file }: CellDocument, found: DocumentCell): SingleEdit[] {
-  return tried(file.text, found, drafts(file.text, file.comments, found));
+export function singleEdits({ file }: CellDocument, found: DocumentCell): readonly SingleEdit[] {
+  let edits = known.get(found);
+  if (!edits) {
+    edits = tried(file.text, found, drafts(file.text, file.comments, found));
+    known.set(found, edits);
+  }
+  return edits;
 }
 
+/** They are asked for again at each move of the cursor. */
+const known = new WeakMap<DocumentCell, readonly SingleEdit[]>();
+
 /** Of these, the changes of an operation for another. */
-export function operationEdits({ file }: CellDocument, found: DocumentCell): SingleEdit[] {
+export function operationEdits({ file }: CellDocument, found: DocumentCell): readonly SingleEdit[] {
   const changes = drafts(file.text, file.comments, found).filter(({ site }) => site !== undefined);
   return tried(file.text, found, changes);
 }
@@ -28,7 +39,8 @@ function tried(text: string, { declaration, space, cell, hash }: DocumentCell, a
   if (!space || !cell || hash === undefined) return [];
   const before = readDeclaration(text.slice(declaration.start, declaration.end), space);
   const seen = new Set([hash]);
-  return all.flatMap((draft): SingleEdit[] => {
+  const statements = declaration.body?.kind === 'block' ? declaration.body.statements.length : 1;
+  return all.slice(0, mostStatements / statements).flatMap((draft): SingleEdit[] => {
     const after = readDeclaration(editedPart(text, declaration, draft.edits), space);
     if (!before || !after || after.unused > before.unused) return [];
     // Each place to change an operation is told of, even where two give the same graph.
@@ -39,11 +51,15 @@ function tried(text: string, { declaration, space, cell, hash }: DocumentCell, a
   });
 }
 
+/** A cell with more statements is mostly unused vertices. */
+const longestBody = 100;
+
 function drafts(text: string, comments: readonly Comment[], found: DocumentCell): EditDraft[] {
   const { declaration, space, cell } = found;
   const { body } = declaration;
   if (!space || !cell || !body) return [];
   if (body.kind === 'spelling') return editsOfSpelling(body, space, found);
+  if (body.statements.length > longestBody) return [];
   const bindings = body.statements.filter(statement => statement.kind === 'binding');
   return bindings
     .flatMap((binding, at) => {

@@ -19,6 +19,9 @@ export interface WithOperation extends ReadDeclaration {
   readonly written: string;
 }
 
+/** A declaration with more characters is not read once more for each operation. */
+const longest = 20_000;
+
 /**
  * The cell that a declaration would be with an operation at a place. Where no operands are written yet, the operation takes
  * what was bound last; a vertex that nothing takes from flows into the output. `undefined`: that is no cell.
@@ -31,6 +34,7 @@ export function withOperation(
   operation: string,
 ): WithOperation | undefined {
   const span = { start, end: Math.max(end, place.end) };
+  if (span.end - span.start > longest) return undefined;
   const called = /^[^\S\r\n]*\(([^()\r\n]*)\)/.exec(text.slice(place.end, span.end));
   const written = called
     ? `${operation}(${called[1]!.trim()})`

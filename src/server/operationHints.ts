@@ -12,6 +12,9 @@ export interface OperationHints {
   readonly pending: readonly HashedCell[];
 }
 
+/** So many cells get hints of their operations at most: as many as are seen at once. */
+const mostCells = 40;
+
 /** After each operation in `lines` that another would be better for, the best of those: ` → conv3x3 top 1.1 %`. */
 export function operationHints(
   document: TextDocument,
@@ -21,12 +24,14 @@ export function operationHints(
 ): OperationHints {
   const hints: InlayHint[] = [];
   const pending: HashedCell[] = [];
+  let cells = 0;
   for (const found of read.cells) {
     const { space, cell, hash, declaration } = found;
     if (!space || !cell || hash === undefined) continue;
     const first = document.positionAt(declaration.start).line;
     const last = document.positionAt(declaration.end).line;
     if (last < lines.first || first > lines.last) continue;
+    if (++cells > mostCells) break;
     const now = state({ space, cell, hash });
     if (typeof now === 'string') continue;
     const edits = operationEdits(read, found);
