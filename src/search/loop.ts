@@ -1,11 +1,12 @@
 import type { Cell } from '../cells/cell';
-import { createRandom, type Random } from '../cells/random';
+import { createRandom } from '../cells/random';
 import type { SearchSpace } from '../cells/space';
 import { type Acquisition, acquire } from './loop/acquire';
 import { createBelief, type Measurement } from './loop/belief';
-import { type Candidates, candidatePool, createCandidates } from './loop/candidates';
+import { anyOf, candidatePool, createCandidates, openClasses } from './loop/candidates';
 import { mutantsOf } from './loop/mutants';
 import type { Posterior } from './loop/posterior';
+import { bestOf, mostExpected, topOf } from './loop/standing';
 import { firstCells, spreadOver } from './loop/start';
 
 /** Where measurements come from: a table that knows them, or real training. */
@@ -124,7 +125,7 @@ export async function runLoop(
   return {
     measured: measured.map(bare),
     best: bestOf(measured, 1).map(bare)[0],
-    expected: mostExpected(measured, posterior),
+    expected: mostExpected(measured, posterior).map(bare)[0],
   };
 
   async function choose(open: readonly number[], left: number): Promise<number[]> {
@@ -147,57 +148,6 @@ export function batchSize(measured: number): number {
   return Math.max(1, Math.min(10, Math.round(measured / 20)));
 }
 
-export function openClasses({ count }: Candidates, tried: ReadonlySet<number>): number[] {
-  const open: number[] = [];
-  for (let index = 0; index < count; index++) if (!tried.has(index)) open.push(index);
-  return open;
-}
-
-export function anyOf(members: readonly Cell[], random: Random): Cell {
-  return members[random.integer(members.length)]!;
-}
-
-/** Best first; of equal ones the first measured. */
-export function bestOf<M extends { readonly value: number }>(measured: readonly M[], count: number): M[] {
-  return [...measured].sort((a, b) => b.value - a.value).slice(0, count);
-}
-
 function bare({ cell, value }: MeasuredCell): MeasuredCell {
   return { cell, value };
-}
-
-function topOf(candidates: Candidates, { mean }: Posterior, index: number): number {
-  let better = 0;
-  let all = 0;
-  for (let other = 0; other < mean.length; other++) {
-    const size = candidates.members(other).length;
-    all += size;
-    if (mean[other]! >= mean[index]!) better += size;
-  }
-  return (100 * better) / all;
-}
-
-/** The highest sum of expectation and measurement, each in its own deviations over what is measured. */
-function mostExpected(
-  measured: readonly (Measurement & MeasuredCell)[],
-  posterior: Posterior | undefined,
-): MeasuredCell | undefined {
-  if (!posterior) return measured.map(bare)[0];
-  const means = measured.map(({ index }) => posterior.mean[index]!);
-  const meanScale = 1 / (deviation(means) || 1);
-  const valueScale = 1 / (deviation(measured.map(({ value }) => value)) || 1);
-  let best: MeasuredCell | undefined;
-  let highest = Number.NEGATIVE_INFINITY;
-  for (const [i, each] of measured.entries()) {
-    const worth = means[i]! * meanScale + each.value * valueScale;
-    if (worth <= highest) continue;
-    highest = worth;
-    best = bare(each);
-  }
-  return best;
-}
-
-function deviation(values: readonly number[]): number {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
 }

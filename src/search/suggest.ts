@@ -1,11 +1,11 @@
 import type { Cell } from '../cells/cell';
 import { createRandom } from '../cells/random';
 import type { SearchSpace } from '../cells/space';
-import { anyOf, bestOf, openClasses } from './loop';
 import { type Acquisition, acquire } from './loop/acquire';
 import { createBelief } from './loop/belief';
-import { candidatePool, createCandidates } from './loop/candidates';
+import { anyOf, candidatePool, createCandidates, openClasses } from './loop/candidates';
 import { mutantsOf } from './loop/mutants';
+import { bestOf } from './loop/standing';
 import { firstCells, spreadOver } from './loop/start';
 
 export interface SuggestOptions {

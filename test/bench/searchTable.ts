@@ -222,10 +222,15 @@ function evolve(pool: Pool, budget: number, random: Random): number[] {
   const { measured, full, value } = ledger(pool, budget);
   let population = shuffledRows(pool, random).slice(0, 10);
   for (const row of population) value(row);
-  for (let tries = 0; !full() && tries < 100 * budget; tries++) {
+  for (let children = 0; !full() && children < 10 * budget; children++) {
     const parent = population.reduce((a, b) => (value(b) > value(a) ? b : a));
-    const child = rowOf(pool, mutate(pool.space, pool.cells[parent]!, random));
-    if (child === undefined) continue;
+    let cell = pool.cells[parent]!;
+    let child: number | undefined;
+    // Where only a part of the space is measured, a child that is not is mutated on.
+    while (child === undefined) {
+      cell = mutate(pool.space, cell, random);
+      child = rowOf(pool, cell);
+    }
     value(child);
     population = [...population.slice(1), child];
   }

@@ -87,6 +87,17 @@ export function candidatePool(space: SearchSpace, random: Random): { cells: Cell
   return { cells: whole ? [...enumerateCells(space)] : sampleCells(space, sampled, random), whole };
 }
 
+/** Classes that were not tried, in their order. */
+export function openClasses({ count }: Candidates, tried: ReadonlySet<number>): number[] {
+  const open: number[] = [];
+  for (let index = 0; index < count; index++) if (!tried.has(index)) open.push(index);
+  return open;
+}
+
+export function anyOf(members: readonly Cell[], random: Random): Cell {
+  return members[random.integer(members.length)]!;
+}
+
 /** Numbers to three decimals, as a key of a map. */
 function roundedKey(matrix: Float32Array, start: number, width: number): string {
   const rounded = new Int32Array(width);

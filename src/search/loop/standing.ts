@@ -1,0 +1,44 @@
+import type { Measurement } from './belief';
+import type { Candidates } from './candidates';
+import type { Posterior } from './posterior';
+
+/** Best first; of equal ones the first measured. */
+export function bestOf<M extends { readonly value: number }>(measured: readonly M[], count: number): M[] {
+  return [...measured].sort((a, b) => b.value - a.value).slice(0, count);
+}
+
+/** Per cent of the candidates that are expected to be at least as good, each counted with its members. */
+export function topOf(candidates: Candidates, { mean }: Posterior, index: number): number {
+  let better = 0;
+  let all = 0;
+  for (let other = 0; other < mean.length; other++) {
+    const size = candidates.members(other).length;
+    all += size;
+    if (mean[other]! >= mean[index]!) better += size;
+  }
+  return (100 * better) / all;
+}
+
+/**
+ * The one with the highest sum of expectation and measurement, each in its own deviations over what is measured; none
+ * where nothing is.
+ */
+export function mostExpected<M extends Measurement>(
+  measured: readonly M[],
+  posterior: Posterior | undefined,
+): M[] {
+  if (!posterior) return measured.slice(0, 1);
+  const means = measured.map(({ index }) => posterior.mean[index]!);
+  const meanScale = 1 / (deviation(means) || 1);
+  const valueScale = 1 / (deviation(measured.map(({ value }) => value)) || 1);
+  const worths = measured.map((each, i) => ({
+    each,
+    value: means[i]! * meanScale + each.value * valueScale,
+  }));
+  return bestOf(worths, 1).map(({ each }) => each);
+}
+
+function deviation(values: readonly number[]): number {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
+}

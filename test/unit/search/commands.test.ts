@@ -1,0 +1,192 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Command } from 'commander';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { canonicalHash } from '../../../src/cells/canonical';
+import type { Cell } from '../../../src/cells/cell';
+import { enumerateCells } from '../../../src/cells/enumerate';
+import type { SearchSpace } from '../../../src/cells/space';
+import { readSpelling, writeSpelling } from '../../../src/cells/spelling';
+import { addLoop } from '../../../src/cli/commands/loop';
+import { addSuggest } from '../../../src/cli/commands/suggest';
+import { writeFound } from '../../../src/cli/foundCells';
+import { readLatencies } from '../../../src/cli/latencies';
+import { metricOf } from '../../../src/cli/measuredCells';
+import { readTable } from '../../../src/datasets/readTable';
+import { printCell } from '../../../src/document/printCell';
+import { printSpace } from '../../../src/document/printSpace';
+import { readDocument } from '../../../src/document/readDocument';
+import { dataFile } from '../../data';
+import { edgeSpace, vertexSpace } from '../cells/spaces';
+
+const space: SearchSpace = { ...vertexSpace, name: 'small', vertices: 4 };
+const cells = [...enumerateCells(space)];
+const worth = (cell: Cell) =>
+  cell.operations.reduce((sum, operation, i) => sum + (3 - operation) * (i + 1), cell.edges[1] ? 0.5 : 0);
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'renas-'));
+  writeFileSync(path.join(folder, 'small.cell'), printSpace(space));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+  process.exitCode = undefined;
+  vi.restoreAllMocks();
+});
+
+const inFolder = (name: string) => path.join(folder, name);
+
+function tableOf(some: readonly Cell[]): string {
+  const file = inFolder('table.csv');
+  const rows = some.map(cell => `"${writeSpelling(space, cell)}",${worth(cell)},${10 * worth(cell)}`);
+  writeFileSync(file, `cell,val acc,test\n${rows.join('\n')}\n`);
+  return file;
+}
+
+async function renas(...args: string[]): Promise<string> {
+  let out = '';
+  vi.spyOn(process.stdout, 'write').mockImplementation(text => {
+    out += text;
+    return true;
+  });
+  vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  const program = new Command();
+  addLoop(program);
+  addSuggest(program);
+  await program.parseAsync(args, { from: 'user' });
+  return out;
+}
+
+describe('renas loop', () => {
+  const loop = (...more: string[]) =>
+    renas(
+      'loop',
+      ...['--space', inFolder('small.cell'), '--oracle', tableOf(cells), '--label', 'val acc'],
+      ...['--test-label', 'test', '--budget', '14', '--seed', '2', '--json', ...more],
+    );
+
+  it('tells each round and ends with the best cell measured; the run keeps all of them', async () => {
+    const events = (await loop('--run', inFolder('run')))
+      .trim()
+      .split('\n')
+      .map(line => JSON.parse(line));
+    const done = events.at(-1);
+    const rounds = events.filter(({ event }) => event === 'round');
+    expect(done).toMatchObject({ event: 'done', measured: 14, seconds: expect.any(Number) });
+    expect(rounds.map(({ round }) => round)).toEqual(rounds.map((_, i) => i + 1));
+    const told = rounds.flatMap(round => round.cells);
+    expect(told).toHaveLength(14);
+    expect(done.best.label).toBe(Math.max(...told.map(({ label }) => label)));
+    expect(done.best.test).toBe(10 * done.best.label);
+    const known = new Map([[space.name, space]]);
+    for (const { cell, label } of [...told, done.best])
+      expect(worth(readDocument(cell, known).cells[0]!.cell!)).toBe(label);
+    const kept = await readTable(inFolder('run/measured.cell'), space, ['val_acc', 'test']);
+    expect([...kept.labels['val_acc']!]).toEqual(told.map(({ label }) => label).sort((a, b) => b - a));
+    expect(kept.cells.map(worth)).toEqual([...kept.labels['val_acc']!]);
+    const record = JSON.parse(readFileSync(inFolder('run/run.json'), 'utf8'));
+    expect(record).toMatchObject({
+      command: 'loop',
+      state: 'done',
+      figure: `val acc ${done.best.label}`,
+      results: { found: 'measured.cell' },
+    });
+  });
+
+  it('does the same again', async () => {
+    const bare = (text: string) => text.replaceAll(/"seconds":[\d.]+/g, '');
+    expect(bare(await loop())).toBe(bare(await loop()));
+  });
+});
+
+describe('renas suggest', () => {
+  it('writes cells to measure; filled in, the file is what is measured', async () => {
+    const measured = cells.filter((_, i) => i % 4 === 0);
+    const out = inFolder('next.cell');
+    const args = ['suggest', '--space', inFolder('small.cell'), '--label', 'val acc', '--count', '6'];
+    await renas(...args, '--data', tableOf(measured), '--out', out);
+    const text = readFileSync(out, 'utf8');
+    const document = readDocument(text);
+    expect(document.diagnostics).toEqual([]);
+    expect(document.cells).toHaveLength(6);
+    const known = new Set(measured.map(cell => canonicalHash(space, cell)));
+    expect(document.cells.some(({ cell }) => known.has(canonicalHash(space, cell!)))).toBe(false);
+    writeFileSync(out, text.replaceAll(/\/\/ (measured val_acc = )/g, '$18.5'));
+    const filled = await readTable(out, space, ['val_acc']);
+    expect([...filled.labels['val_acc']!]).toEqual(new Array(6).fill(8.5));
+    await expect(renas(...args.with(4, 'val_acc'), '--data', out, '--out', out)).rejects.toThrow(
+      'would replace what is measured',
+    );
+  });
+
+  it('begins without anything measured, one JSON object a cell', async () => {
+    const out = await renas('suggest', '--space', inFolder('small.cell'), '--label', 'x', '--json');
+    const lines = out
+      .trim()
+      .split('\n')
+      .map(line => JSON.parse(line));
+    expect(new Set(lines.map(({ hash }) => hash)).size).toBe(5);
+    for (const { cell, hash } of lines)
+      expect(canonicalHash(space, readSpelling(space, cell) as Cell)).toBe(hash);
+  });
+});
+
+it.each([
+  ['val acc (%)', 'val_acc'],
+  ['cifar10_valid', 'cifar10_valid'],
+  ['top-1', 'top_1'],
+  ['10', 'm_10'],
+  ['  ', '_'],
+])('the column "%s" is %s in a measured line', (label, metric) => {
+  expect(metricOf(label)).toBe(metric);
+  const text = printCell(space, cells[5]!, { name: 'a', measured: [{ metric: metricOf(label), value: 1 }] });
+  const { diagnostics, cells: read } = readDocument(printSpace(space) + text);
+  expect(diagnostics).toEqual([]);
+  expect(read[0]!.measured).toMatchObject([{ metric, value: 1 }]);
+});
+
+describe('latencies', () => {
+  it('are read by cell', async () => {
+    const file = inFolder('latency.csv');
+    const [a, b, c] = cells.slice(10) as [Cell, Cell, Cell];
+    writeFileSync(
+      file,
+      `cell,phone,tablet\n"${writeSpelling(space, a)}",1.5,2\n"${writeSpelling(space, b)}",,3\n`,
+    );
+    const latencyOf = await readLatencies(file, space, 'phone');
+    expect([a, b, c].map(latencyOf)).toEqual([1.5, undefined, undefined]);
+    await expect(readLatencies(file, space, 'watch')).rejects.toThrow('latency.csv has no column "watch"');
+    await expect(readLatencies(file, edgeSpace, 'phone')).rejects.toThrow();
+  });
+
+  const published = dataFile('nasbench201_latency.csv.gz');
+  it.skipIf(!published)("are read by NAS-Bench-201's index", async () => {
+    const latencyOf = await readLatencies(published!, edgeSpace, 'fpga');
+    const arch =
+      '|avg_pool_3x3~0|+|nor_conv_1x1~0|skip_connect~1|+|nor_conv_1x1~0|skip_connect~1|skip_connect~2|';
+    expect(latencyOf(readSpelling(edgeSpace, arch) as Cell)).toBe(2.573);
+    expect([...enumerateCells(edgeSpace)].every(cell => latencyOf(cell)! > 0)).toBe(true);
+  });
+});
+
+it('a front is written behind the cells found, those already there by name', () => {
+  const found = [3, 4].map((at, i) => ({
+    cell: printCell(space, cells[at]!, { name: `found${i + 1}` }),
+    name: `found${i + 1}`,
+    hash: canonicalHash(space, cells[at]!),
+    ...{ score: 1, top: 1, parameters: 1000, flops: 5_000_000, latency: 2.5 },
+  }));
+  const other = { ...found[0]!, cell: printCell(space, cells[7]!, { name: 'pareto1' }), hash: 'other' };
+  const text = writeFound(
+    space,
+    found,
+    { title: 'Found.', repeat: 'renas', builtIn: false },
+    { title: 'The front.', cells: [other, found[1]!] },
+  );
+  const document = readDocument(text);
+  expect(document.diagnostics).toEqual([]);
+  expect(document.cells.map(({ name }) => name)).toEqual(['found1', 'found2', 'pareto1']);
+  expect(text).toContain('// found2, above: Predicted top 1.0 %; 1,000 parameters, 5.00 MFLOPs, 2.5 ms.');
+});
