@@ -14,7 +14,7 @@ import { usageError } from './failure';
 
 export type WantedEngine = EngineName | 'auto';
 
-export interface EngineRequest extends Pick<EngineOptions, 'without' | 'onTry'> {
+export interface EngineRequest extends Pick<EngineOptions, 'without' | 'onTry' | 'onLost'> {
   /** What a command line names. It must be had; what RENAS_ENGINE names is only preferred. */
   readonly engine?: WantedEngine | undefined;
 }

@@ -88,6 +88,15 @@ function endProcess(why: string): void {
   process.exit(3);
 }
 
+/** Whether the engine that runs still computes, within a few seconds. */
+export async function engineAnswers(): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>(resolve => {
+    timer = setTimeout(() => resolve(false), 5000);
+  });
+  return Promise.race([multiplies().catch(() => false), late]).finally(() => clearTimeout(timer));
+}
+
 async function multiplies(): Promise<boolean> {
   const a = tensor2d([1, 2, 3, 4], [2, 2]);
   const b = tensor2d([5, 6, 7, 8], [2, 2]);

@@ -9,7 +9,7 @@ import type { FoundCell } from '../../protocol/events';
 import { formatCount, formatTop } from '../../protocol/words';
 import { type ParetoCost, paretoCosts } from '../../search/pareto';
 import { type Strategy, search, strategies } from '../../search/search';
-import { startEngineFor } from '../engineFor';
+import { startWithFailover } from '../failover';
 import { usageError } from '../failure';
 import { findModel } from '../findModel';
 import { findSpace, spaceFile } from '../findSpace';
@@ -102,9 +102,23 @@ async function runSearch(flags: SearchFlags): Promise<void> {
 
 async function searchWith(space: SearchSpace, flags: SearchFlags, output: RunOutput): Promise<RunOutcome> {
   const start = flags.start === undefined ? [] : [findStart(flags.start, space)];
-  const engine = await startEngineFor('ranking');
-  output.engine(engine.name);
-  const predictor = await findModel(space, flags.model);
+  const engines = await startWithFailover({
+    work: 'ranking',
+    signal: output.signal,
+    onEngine(engine, failure) {
+      output.engine(engine.name);
+      if (failure !== undefined)
+        output.event({ event: 'message', text: `${failure} The search goes on with ${engine.reason}.` });
+    },
+  });
+  let loadedOn = engines.engine();
+  let predictor = await findModel(space, flags.model);
+  const score = (cells: readonly Cell[]) =>
+    engines.run(async engine => {
+      if (engine !== loadedOn) predictor = await findModel(space, flags.model);
+      loadedOn = engine;
+      return predictor.score(cells, output.signal);
+    });
   const measured = await readMeasured(space, flags);
   const latencyOf =
     flags.latency === undefined || flags.device === undefined
@@ -124,7 +138,7 @@ async function searchWith(space: SearchSpace, flags: SearchFlags, output: RunOut
       latencyOf,
       ...(flags.pareto === undefined ? {} : { pareto: flags.pareto }),
     },
-    (cells: readonly Cell[]) => predictor.score(cells, output.signal),
+    score,
     progress => {
       const found = describeCells(space, predictor, progress.best, measured);
       output.event({ event: 'progress', phase: 'search', done: progress.scored, total: progress.total });

@@ -2,13 +2,13 @@ import path from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { SearchSpace } from '../../cells/space';
 import { readTable } from '../../datasets/readTable';
-import { type EngineName, engineNames } from '../../engines/engine';
+import { type EngineName, engineNames, type StartedEngine } from '../../engines/engine';
 import type { ModelCard } from '../../predictor/modelCard';
 import { recipes } from '../../predictor/recipes';
 import { trainPredictor } from '../../predictor/train';
 import { formatCount } from '../../protocol/words';
 import { sha256Of } from '../../runs/inputs';
-import { startEngineFor } from '../engineFor';
+import { startWithFailover } from '../failover';
 import { usageError } from '../failure';
 import { describeFigures, figureFields } from '../figures';
 import { findSpace, spaceFile } from '../findSpace';
@@ -83,9 +83,16 @@ async function runTrain(flags: TrainFlags): Promise<void> {
 }
 
 async function trainWith(space: SearchSpace, flags: TrainFlags, output: RunOutput): Promise<RunOutcome> {
-  const engine = await startEngineFor('training', { engine: flags.engine });
-  output.engine(engine.name);
-  output.event({ event: 'message', text: `Engine: ${engine.reason}.` });
+  const engines = await startWithFailover({
+    work: 'training',
+    request: { engine: flags.engine },
+    signal: output.signal,
+    onEngine(engine, failure) {
+      output.engine(engine.name);
+      const again = failure === undefined ? '' : `${failure} The training begins again on the next. `;
+      output.event({ event: 'message', text: `${again}Engine: ${engine.reason}.` });
+    },
+  });
   const { label, testLabel } = flags;
   const table = await readTable(flags.data, space, testLabel === undefined ? [label] : [label, testLabel]);
   for (const problem of table.problems)
@@ -95,29 +102,32 @@ async function trainWith(space: SearchSpace, flags: TrainFlags, output: RunOutpu
     text: `${formatCount(table.cells.length)} measured cells in ${flags.data}.`,
   });
 
-  const trained = await trainPredictor(
-    {
-      space,
-      recipe: flags.recipe,
-      cells: table.cells,
-      labels: column(table.labels, label, flags.data),
-      ...(testLabel === undefined
-        ? {}
-        : { test: { label: testLabel, values: column(table.labels, testLabel, flags.data) } }),
-      ...(flags.samples === undefined ? {} : { samples: flags.samples }),
-      seed: flags.seed,
-      reference: flags.reference,
-      label,
-      data: { file: path.basename(flags.data), sha256: await sha256Of(flags.data) },
-      versions: {
-        renas: process.env['RENAS_VERSION'] ?? '0.0.0',
-        node: process.version.slice(1),
-        engine: engine.name,
+  const data = { file: path.basename(flags.data), sha256: await sha256Of(flags.data) };
+  const train = (engine: StartedEngine) =>
+    trainPredictor(
+      {
+        space,
+        recipe: flags.recipe,
+        cells: table.cells,
+        labels: column(table.labels, label, flags.data),
+        ...(testLabel === undefined
+          ? {}
+          : { test: { label: testLabel, values: column(table.labels, testLabel, flags.data) } }),
+        ...(flags.samples === undefined ? {} : { samples: flags.samples }),
+        seed: flags.seed,
+        reference: flags.reference,
+        label,
+        data,
+        versions: {
+          renas: process.env['RENAS_VERSION'] ?? '0.0.0',
+          node: process.version.slice(1),
+          engine: engine.name,
+        },
       },
-    },
-    output.event,
-    output.signal,
-  );
+      output.event,
+      output.signal,
+    );
+  const trained = await engines.run(train);
   const { card, tested } = trained;
   const folders = [flags.out, flags.run === undefined ? undefined : path.join(flags.run, 'model')];
   for (const folder of folders) if (folder !== undefined) await trained.save(folder);
@@ -128,7 +138,7 @@ async function trainWith(space: SearchSpace, flags: TrainFlags, output: RunOutpu
       trained: card.trained,
       tested,
       recipe: card.recipe,
-      engine: engine.name,
+      engine: engines.engine().name,
       train_seconds: card.trainSeconds,
       ...(flags.out === undefined ? {} : { model: flags.out }),
     },
