@@ -93,7 +93,10 @@ function spelling(printed: string): string {
 }
 
 it('takes a moment even for the largest cells that there are', () => {
-  const vertices = Array.from({ length: 62 }, (_, i) => `  v${i} = conv3x3(${i === 0 ? 'input' : `v${i - 1}`})`);
+  const vertices = Array.from(
+    { length: 62 },
+    (_, i) => `  v${i} = conv3x3(${i === 0 ? 'input' : `v${i - 1}`})`,
+  );
   const large = `space large {
   operations on vertices { conv3x3; maxpool3x3 }
   vertices <= 64
