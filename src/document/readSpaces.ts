@@ -1,4 +1,4 @@
-import { lowerSpace } from '../cells/lower';
+import { lowerSpace } from '../cells/lowerSpace';
 import type { SearchSpace } from '../cells/space';
 import { checkSpace } from '../language/checkSpace';
 import type { Diagnostic } from '../language/diagnostic';
