@@ -46,7 +46,7 @@ export function planFor(space: SearchSpace, cells: number): Plan {
       count: cells > 700 ? 3 : 2,
       settings: memberSettings(cells),
     },
-    shares: { processes: 2, members: cells > many ? 2 : 1 },
+    shares: { processes: 2, members: rich ? 2 : 1 },
     student: {
       groups: onEdges ? [...quick, 'entropy', 'paths', 'sums', 'edgeOperations'] : quick,
       powers: [0.5],
@@ -57,26 +57,31 @@ export function planFor(space: SearchSpace, cells: number): Plan {
 }
 
 /** Ways to learn a process's weights: the fewer and shorter the steps, the closer the weights stay together. */
-const learning = { startSpread: 1, learnShare: 0.8, mostLearned: many, mostKnown: 3000 };
-const brisk: ProcessSettings = { ...learning, rate: 0.1, steps: 12 };
+const learning = { startSpread: 0, learnShare: 1, mostLearned: many, mostKnown: 3000 };
+const brisk: ProcessSettings = { ...learning, startSpread: 1, learnShare: 0.8, rate: 0.1, steps: 12 };
 const early: ProcessSettings = { ...learning, rate: 0.02, steps: 60 };
 const late: ProcessSettings = { ...learning, rate: 0.1, steps: 40 };
 
-/** So many processes in all: each begins elsewhere, and its weights are learned from other rows. */
-const copies = 6;
+/** Learned from a part of the rows, so that there are others to judge errors by. */
+const partly = { learnShare: 0.7 };
 
 function processesFor(onEdges: boolean, cells: number): Plan['processes'] {
+  const several = (views: readonly View[], settings: ProcessSettings, times = 1) =>
+    views.flatMap(view => Array.from({ length: times }, () => ({ ...view, settings })));
   const flow: View = { groups: base, powers: [0.25, 0.5, 1] };
-  if (!onEdges && cells <= many) return Array.from({ length: copies }, () => ({ ...flow, settings: brisk }));
+  if (!onEdges && cells <= many) return several([flow], brisk, 6);
   const paths: readonly GroupName[] = [...whole, 'reach', 'entropy', 'strength'];
+  const short: View = { groups: paths, powers: [0.5, 1] };
+  if (cells <= 100) {
+    const apart = { ...early, startSpread: 1 };
+    return [...several([short], apart, 4), ...several([short], { ...apart, ...partly }, 2)];
+  }
   const edges: readonly GroupName[] = onEdges ? ['edgeOperations'] : [];
   const each: View = { groups: [...whole, 'walks', 'strings', 'siblings', ...edges], powers: [1] };
+  if (cells <= 200)
+    return [...several([short, each], early), ...several([short, each], { ...early, ...partly })];
   const long: View = { groups: [...paths, ...edges], powers: [1] };
-  const short: View = { groups: paths, powers: [0.5, 1] };
-  const views = cells <= 100 ? [flow, short] : cells <= 200 ? [short, each] : [flow, long, each];
-  const settings = cells <= 200 ? early : late;
-  const times = cells <= many ? copies / views.length : 1;
-  return views.flatMap(view => Array.from({ length: times }, () => ({ ...view, settings })));
+  return [...several([flow, long, each], late), ...several([long], { ...late, ...partly })];
 }
 
 function memberSettings(cells: number): MemberSettings {
