@@ -6,10 +6,10 @@ import type { Cell } from '../../cells/cell';
 import { totalCosts } from '../../cells/costs';
 import type { SearchSpace } from '../../cells/space';
 import { readTable } from '../../datasets/readTable';
-import { startEngine } from '../../engines/engine';
 import type { FoundCell, LoopCell } from '../../protocol/events';
 import { formatCount } from '../../protocol/words';
 import { type BestCell, type MeasuredCell, type Oracle, runLoop } from '../../search/loop';
+import { startEngineFor } from '../engineFor';
 import { UserError } from '../failure';
 import { findSpace, spaceFile } from '../findSpace';
 import { printMeasured, writeMeasured } from '../measuredCells';
@@ -67,7 +67,8 @@ async function runTheLoop(flags: LoopFlags): Promise<void> {
 const resultFile = 'measured.cell';
 
 async function loopWith(space: SearchSpace, flags: LoopFlags, output: RunOutput): Promise<RunOutcome> {
-  const engine = await startEngine('auto');
+  // Many small products, as for hints.
+  const engine = await startEngineFor('hints');
   output.engine(engine.name);
   const { label, testLabel, budget } = flags;
   const { oracle, valuesOf, problems } = await tableOracle(flags, space);

@@ -5,10 +5,10 @@ import { canonicalHash } from '../../cells/canonical';
 import { totalCosts } from '../../cells/costs';
 import { writeSpelling } from '../../cells/spelling';
 import { readTable } from '../../datasets/readTable';
-import { startEngine } from '../../engines/engine';
 import { publishedNames } from '../../exchange/publishedNames';
 import { formatCount } from '../../protocol/words';
 import { suggest } from '../../search/suggest';
+import { startEngineFor } from '../engineFor';
 import { usageError } from '../failure';
 import { findSpace } from '../findSpace';
 import { writeSuggested } from '../measuredCells';
@@ -56,7 +56,8 @@ async function runSuggest(flags: SuggestFlags): Promise<void> {
   const table = data === undefined ? undefined : await readTable(data, space, [label]);
   for (const { line, message } of table?.problems ?? [])
     process.stderr.write(`${data}:${line}: ${message}\n`);
-  await startEngine('auto');
+  // Many small products, as for hints.
+  await startEngineFor('hints');
   const measured = table?.cells.length ?? 0;
   const { cells, learned } = await suggest({
     space,
