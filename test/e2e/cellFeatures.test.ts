@@ -101,6 +101,8 @@ describe.skipIf(!browserPath)('the work on a cell in a real VS Code (needs a Chr
 
   it('searches on from a cell', async () => {
     await vscode.page.keyboard.press('Control+Home');
+    // VS Code takes a moment after an edit until its lenses can be clicked again.
+    await vscode.page.waitForTimeout(2000);
     await lens('Search from here').click();
     await vscode.page.getByRole('tab', { name: /found\.cell/ }).waitFor();
     await vscode.screenshot('searched from a cell');
