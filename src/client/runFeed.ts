@@ -2,6 +2,7 @@ import type { RunEvent } from '../protocol/events';
 import type { RunRow, ToPage } from '../protocol/panel';
 import { condense } from '../runs/condense';
 import { readEvents } from '../runs/readEvents';
+import { readThinned } from '../runs/readThinned';
 
 /** Reads the events of one run as they grow, for one page. */
 export interface RunFeed {
@@ -17,7 +18,7 @@ export function createRunFeed(run: string, folder: string): RunFeed {
   return {
     run,
     async next(row) {
-      const read = await readEvents(folder, offset);
+      const read = offset === 0 ? await readThinned(folder) : await readEvents(folder, offset);
       if (read.restarted) sent = 0;
       offset = read.offset;
       const events: readonly RunEvent[] = condense(read.events);

@@ -51,7 +51,7 @@ export async function readLastEvents(folder: string): Promise<readonly RunEvent[
   }
 }
 
-async function openEvents(folder: string): Promise<FileHandle | undefined> {
+export async function openEvents(folder: string): Promise<FileHandle | undefined> {
   try {
     return await open(path.join(folder, runFiles.events), 'r');
   } catch {
@@ -59,7 +59,7 @@ async function openEvents(folder: string): Promise<FileHandle | undefined> {
   }
 }
 
-async function readRange(handle: FileHandle, start: number, end: number): Promise<Buffer> {
+export async function readRange(handle: FileHandle, start: number, end: number): Promise<Buffer> {
   const bytes = Buffer.alloc(end - start);
   let at = 0;
   while (at < bytes.length) {
@@ -70,6 +70,6 @@ async function readRange(handle: FileHandle, start: number, end: number): Promis
   return bytes.subarray(0, at);
 }
 
-function parseLines(text: string): RunEvent[] {
+export function parseLines(text: string): RunEvent[] {
   return text.split('\n').flatMap(line => (line === '' ? [] : (parseRunEvent(line) ?? [])));
 }

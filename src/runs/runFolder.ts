@@ -10,6 +10,8 @@ export const runFiles = {
   heartbeat: 'heartbeat',
   /** Its presence asks the run to stop. */
   cancel: 'cancel',
+  /** What the user says of it. */
+  notes: 'notes.json',
 } as const;
 
 /** The environment variable through which whoever starts a run names it. */

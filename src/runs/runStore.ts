@@ -1,6 +1,7 @@
-import { type FSWatcher, watch } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { type FSWatcher, stat as statBack, watch } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import type { RunRow } from '../protocol/panel';
 import { runFiles } from './runFolder';
 import { readRun } from './runReader';
@@ -18,9 +19,13 @@ export interface RunStore {
 
 interface Known {
   readonly row: RunRow;
-  /** Changes whenever the row or its events have. */
+  /** Changes whenever the row or, while it lives, its events have. */
   readonly mark: string;
+  /** Of `run.json` and `notes.json`, when they were read. */
+  readonly stamp: string;
 }
+
+const stat = promisify(statBack);
 
 const liveEvery = 500;
 const idleEvery = 3000;
@@ -43,11 +48,8 @@ export function watchRuns(folder: string): RunStore {
 
   const read = async (full: boolean) => {
     const names = await directories(folder);
-    const next = new Map<string, Known>();
-    for (const id of names) {
-      const before = known.get(id);
-      next.set(id, before && !full && !isLive(before.row) ? before : await look(path.join(folder, id)));
-    }
+    const looked = await eachOf(names, id => lookAgain(path.join(folder, id), known.get(id), full));
+    const next = new Map(names.map((id, i) => [id, looked[i] as Known]));
     const changed = next.size !== known.size || [...next].some(([id, k]) => known.get(id)?.mark !== k.mark);
     known = next;
     if (!changed || disposed) return;
@@ -114,15 +116,54 @@ export function isLive(row: RunRow): boolean {
   return row.state === 'running' || row.state === 'starting';
 }
 
+/** So many directories are read at a time. */
+const atOnce = 32;
+
+async function eachOf<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const results = new Array<R>(items.length);
+  let next = 0;
+  const worker = async () => {
+    while (next < items.length) {
+      const i = next++;
+      results[i] = await work(items[i] as T);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
+  return results;
+}
+
+/** A run that has ended changes no more, unless its `run.json` is another one. */
+async function lookAgain(folder: string, before: Known | undefined, full: boolean): Promise<Known> {
+  if (before && !isLive(before.row)) {
+    if (!full) return before;
+    const settled = before.row.state !== 'interrupted' && before.row.state !== 'unreadable';
+    if (settled && before.stamp === (await stampOf(folder))) return before;
+  }
+  return look(folder);
+}
+
+async function stampOf(folder: string): Promise<string> {
+  const stamps = [runFiles.record, runFiles.notes].map(async name => {
+    try {
+      const { mtimeMs, size } = await stat(path.join(folder, name));
+      return `${mtimeMs} ${size}`;
+    } catch {
+      return '';
+    }
+  });
+  return (await Promise.all(stamps)).join(' ');
+}
+
 async function look(folder: string): Promise<Known> {
+  const stamp = await stampOf(folder);
   const row = await readRun(folder);
   let size = 0;
   try {
-    size = (await stat(path.join(folder, runFiles.events))).size;
+    if (isLive(row)) size = (await stat(path.join(folder, runFiles.events))).size;
   } catch {
     // No events yet.
   }
-  return { row, mark: `${size} ${JSON.stringify(row)}` };
+  return { row, mark: `${size} ${JSON.stringify(row)}`, stamp };
 }
 
 async function directories(folder: string): Promise<readonly string[]> {

@@ -1,0 +1,55 @@
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import type { RunEvent } from '../../../src/protocol/events';
+import { readEvents } from '../../../src/runs/readEvents';
+import { readThinned } from '../../../src/runs/readThinned';
+import { temporaryFolder } from './folders';
+
+const metric = (step: number) =>
+  `${JSON.stringify({ event: 'metric', seconds: step / 10, step, values: { loss: 1 / (step + 1), tau: 0.5 } })}\n`;
+const steps = (events: readonly RunEvent[]) => events.flatMap(e => (e.event === 'metric' ? [e.step] : []));
+
+function write(count: number): string {
+  const folder = path.join(temporaryFolder(), 'run');
+  mkdirSync(folder);
+  const file = path.join(folder, 'events.jsonl');
+  writeFileSync(file, '');
+  for (let i = 0; i < count; i += 10_000)
+    appendFileSync(
+      file,
+      Array.from({ length: Math.min(10_000, count - i) }, (_, j) => metric(i + j)).join(''),
+    );
+  return folder;
+}
+
+test('of a long run a part is read that covers it all, in order, with its end whole', async () => {
+  const count = 300_000;
+  const folder = write(count);
+  const { events, offset } = await readThinned(folder);
+  expect(events[0]).toMatchObject({ event: 'message', text: expect.stringContaining('a part of them') });
+  const read = steps(events);
+  expect(read.length).toBeLessThan(count / 4);
+  expect(read[0]).toBe(0);
+  expect(read.at(-1)).toBe(count - 1);
+  const gaps = read.slice(1).map((step, i) => step - (read[i] ?? 0));
+  expect(Math.min(...gaps)).toBeGreaterThan(0);
+  expect(Math.max(...gaps)).toBeLessThan(count / 50);
+
+  appendFileSync(path.join(folder, 'events.jsonl'), `${metric(count)}${metric(count + 1)}{"torn`);
+  const more = await readEvents(folder, offset);
+  expect(steps(more.events)).toEqual([count, count + 1]);
+});
+
+test('a short run is read whole, and one without events has none', async () => {
+  const folder = write(1000);
+  expect(steps((await readThinned(folder)).events)).toEqual(Array.from({ length: 1000 }, (_, i) => i));
+  expect(await readThinned(path.join(folder, 'none'))).toEqual({ events: [], offset: 0, restarted: false });
+});
+
+test('a long file that holds no lines at all is read as nothing', async () => {
+  const folder = path.join(temporaryFolder(), 'run');
+  mkdirSync(folder);
+  writeFileSync(path.join(folder, 'events.jsonl'), Buffer.alloc(6_000_000, 'x'));
+  expect(steps((await readThinned(folder)).events)).toEqual([]);
+});
