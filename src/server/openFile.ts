@@ -11,8 +11,9 @@ import type { HashedCell, ScoreState } from './scores';
 /** A document that the client has open, and what was last said about it. */
 export class OpenFile {
   private readonly cache = createDocumentCache();
-  /** Milliseconds that reading the text took last. */
+  /** Milliseconds that reading the text after an edit took last. */
   readingTime = 0;
+  private readBefore = false;
   private reading: CellDocument | undefined;
   private readonly lastScores: LastScores = new Map();
   /** The lines the client last asked hints for. */
@@ -42,7 +43,8 @@ export class OpenFile {
       const begun = performance.now();
       const text = this.document.getText();
       this.reading = (text.length > largestRead ? readSyntax : readDocument)(text, this.known, this.cache);
-      this.readingTime = performance.now() - begun;
+      if (this.readBefore) this.readingTime = performance.now() - begun;
+      this.readBefore = true;
     }
     return this.reading;
   }

@@ -25,6 +25,7 @@ import { serveCustomRequests } from './customRequests';
 import { definition, highlights, references } from './definition';
 import { diagnostics } from './diagnostics';
 import { documentSymbols } from './documentSymbols';
+import { extractSpace } from './extractSpace';
 import { foldingRanges } from './foldingRanges';
 import { formatting, onTypeFormatting, rangeFormatting } from './formatting';
 import { hover } from './hover';
@@ -50,8 +51,8 @@ import { workspaceSymbols } from './workspaceSymbols';
 
 export type StartPredictor = (options: ServerOptions, listener: PredictorLinkListener) => PredictorLink;
 
-/** Milliseconds from an edit until it is read, so that a burst of edits is read once. */
-const readingDelay = 25;
+/** Milliseconds at least from an edit until it is read, so that a burst of edits is read once. */
+const readingDelay = 5;
 const refreshInterval = 300;
 /** Milliseconds that a request which shows scores waits for them: the server answers others meanwhile. */
 const scoresPatience = 10_000;
@@ -68,6 +69,7 @@ export function startServer(connection: Connection, startPredictor: StartPredict
   });
   let folders: readonly string[] = [];
   let canWatch = false;
+  let canCreateFiles = false;
   let options: ServerOptions = {};
   let canRefresh = false;
   let canRefreshLenses = false;
@@ -79,6 +81,9 @@ export function startServer(connection: Connection, startPredictor: StartPredict
     const { workspace: can, textDocument } = params.capabilities;
     canRefresh = can?.inlayHint?.refreshSupport === true;
     canRefreshLenses = can?.codeLens?.refreshSupport === true;
+    canCreateFiles =
+      can?.workspaceEdit?.documentChanges === true &&
+      can.workspaceEdit.resourceOperations?.includes('create') === true;
     canWatch = can?.didChangeWatchedFiles?.dynamicRegistration === true;
     folders = params.workspaceFolders?.map(({ uri }) => uri) ?? (params.rootUri ? [params.rootUri] : []);
     canInsertSnippets = textDocument?.completion?.completionItem?.snippetSupport === true;
@@ -301,6 +306,7 @@ export function startServer(connection: Connection, startPredictor: StartPredict
       const found = read.cells.find(({ declaration }) => holds(declaration, selection.start));
       const { space } = found ?? {};
       const actions = codeActions(document, read, selection);
+      if (canCreateFiles) actions.push(...extractSpace(document, read, selection.start));
       if (!found || !space) return actions;
       const edits = singleEdits(read, found);
       wantFor(
@@ -356,7 +362,9 @@ const capabilities: InitializeResult['capabilities'] = {
   linkedEditingRangeProvider: true,
   signatureHelpProvider: { triggerCharacters: ['(', ','], retriggerCharacters: [':'] },
   codeLensProvider: {},
-  codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite] },
+  codeActionProvider: {
+    codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, 'refactor.move'],
+  },
   documentSymbolProvider: true,
   foldingRangeProvider: true,
 };

@@ -66,3 +66,31 @@ describe('from an edit until every cell of a file of 100 has its hint, predicted
     once,
   );
 });
+
+describe('the server itself, in a file of 1,000 cells', async () => {
+  const server = spawn(process.execPath, [path.join(root, 'dist', 'server.js'), '--stdio']);
+  const client = await connectTestClient(
+    new StreamMessageReader(server.stdout),
+    new StreamMessageWriter(server.stdin),
+  );
+  const document = client.open(freshCells(1000).join('\n'));
+  await until(async () => (await document.hints()).length === 1000, 120);
+  const middle = () => document.text().indexOf('cell', document.text().length / 2) + 5;
+
+  bench(
+    'an edit until its diagnostics',
+    async () => {
+      document.change(middle(), middle(), 'x');
+      await document.diagnostics();
+    },
+    once,
+  );
+  bench(
+    'hints from the cache, of 60 lines',
+    async () => {
+      await document.hints({ start: { line: 500, character: 0 }, end: { line: 560, character: 0 } });
+    },
+    once,
+  );
+  bench('hover', async () => void (await document.hover(middle())), once);
+});

@@ -104,6 +104,6 @@ it('answers after any edits as a server does that has just been given the text',
       document.close();
       reference.close();
     }),
-    { numRuns: 100 },
+    { numRuns: 60 },
   );
 });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { parameterPredictor } from './parameterPredictor';
-import { twoCells } from './samples';
+import { labSpace, twoCells } from './samples';
 import { startTestClient, type TestClient } from './testClient';
 
 let client: TestClient;
@@ -79,4 +79,31 @@ it('does not offer to take measured figures away with a duplicate', async () => 
   expect(await document.diagnostics()).toMatchObject([{ code: 'duplicate-cell' }]);
   const actions = await document.codeActions(text.indexOf('again'));
   expect(actions.filter(({ kind }) => kind === 'quickfix')).toEqual([]);
+});
+
+it('moves a space into a file of its own, with its documentation', async () => {
+  const document = client.open(labSpace);
+  const actions = await document.codeActions(labSpace.indexOf('space lab') + 7);
+  const move = actions.find(({ kind }) => kind === 'refactor.move');
+  const first = labSpace.indexOf('cell first');
+  expect(move?.edit?.documentChanges).toEqual([
+    { kind: 'create', uri: 'file:///cells/lab.cell', options: { overwrite: false, ignoreIfExists: false } },
+    {
+      textDocument: { uri: 'file:///cells/lab.cell', version: null },
+      edits: [expect.objectContaining({ newText: `${labSpace.slice(0, first).trimEnd()}\n` })],
+    },
+    {
+      textDocument: { uri: document.uri, version: 1 },
+      edits: [
+        {
+          range: {
+            start: { line: 0, character: 0 },
+            end: { line: labSpace.slice(0, first).split('\n').length - 1, character: 0 },
+          },
+          newText: '',
+        },
+      ],
+    },
+  ]);
+  expect((await document.codeActions(first + 5)).some(({ kind }) => kind === 'refactor.move')).toBe(false);
 });

@@ -113,7 +113,11 @@ export async function connectTestClient(
     rootUri,
     initializationOptions,
     capabilities: {
-      workspace: { inlayHint: { refreshSupport: true }, codeLens: { refreshSupport: true } },
+      workspace: {
+        workspaceEdit: { documentChanges: true, resourceOperations: ['create'] },
+        inlayHint: { refreshSupport: true },
+        codeLens: { refreshSupport: true },
+      },
       textDocument: { completion: { completionItem: { snippetSupport: true } } },
     },
   });
