@@ -49,9 +49,12 @@ function preferredEngine(): WantedEngine {
   throw usageError(`RENAS_ENGINE names no engine: write auto, ${engineNames.join(', ')}.`);
 }
 
+/** ms for each engine, so that all of them are seen before the predictor process is taken for dead. */
+const firstLook = 15_000;
+
 async function startBest(work: Work, options: EngineOptions): Promise<StartedEngine> {
   if (foundPackages().length === 0) return startEngine('auto', options);
-  const { reports } = readMeasurements() ?? keepMeasurements(await probeEngines());
+  const { reports } = readMeasurements() ?? keepMeasurements(await probeEngines(undefined, firstLook));
   const whyNot = Object.fromEntries(
     reports.flatMap(({ name, usable, reason }) => (usable ? [] : [[name, reason]])),
   );
