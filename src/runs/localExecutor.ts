@@ -9,6 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
+import { fileTrouble } from './fileTrouble';
 import { endedEarly, newRunId, runFiles, titleVariable } from './runFolder';
 
 export interface RunRequest {
@@ -33,15 +34,13 @@ export interface StartedRun {
 
 /**
  * Starts a run on this machine, in a process of its own that outlives this one. Writes nothing into its directory but
- * `log.txt`. Throws when the directory can't be made.
+ * `log.txt`. Throws a sentence when the directory can't be made.
  */
 export function startRun(request: RunRequest): StartedRun {
-  makeRunsFolder(request.runsFolder);
   const id = newRunId(request.command, new Date());
   const folder = path.join(request.runsFolder, id);
-  mkdirSync(folder);
   const log = path.join(folder, runFiles.log);
-  const output = openSync(log, 'a');
+  const output = makeFolder(request.runsFolder, folder, log);
   const child = spawn(
     request.node,
     [request.cli, request.command, ...request.arguments(folder), '--run', folder],
@@ -69,6 +68,19 @@ export function startRun(request: RunRequest): StartedRun {
   });
   child.unref();
   return { id, folder, ended };
+}
+
+/** Gives the open log of a new run; throws a sentence when its directory can't be made. */
+function makeFolder(runsFolder: string, folder: string, log: string): number {
+  try {
+    makeRunsFolder(runsFolder);
+    mkdirSync(folder);
+    return openSync(log, 'a');
+  } catch (error) {
+    throw new Error(
+      `No run can be started, since its directory can't be made in ${runsFolder} (${fileTrouble(error)}): make room for it there, or open another folder.`,
+    );
+  }
 }
 
 /** The directory `.renas` keeps itself out of version control. */

@@ -1,17 +1,28 @@
 import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { fileTrouble } from './fileTrouble';
 import { runFiles } from './runFolder';
 import { readRun } from './runReader';
 import { isLive } from './runStore';
 
-/** Asks a run to stop; it keeps what it has finished. */
+/** Asks a run to stop; it keeps what it has finished. Throws, in a sentence, when it can't be asked. */
 export async function cancelRun(folder: string): Promise<void> {
-  await writeFile(path.join(folder, runFiles.cancel), '');
+  try {
+    await writeFile(path.join(folder, runFiles.cancel), '');
+  } catch (error) {
+    throw new Error(
+      `The run can't be asked to stop, since nothing can be written into ${folder} (${fileTrouble(error)}).`,
+    );
+  }
 }
 
 /** Deletes a run's directory with its results. Throws, in a sentence, while the run lives. */
 export async function deleteRun(folder: string): Promise<void> {
   const row = await readRun(folder);
   if (isLive(row)) throw new Error('The run is still going: cancel it first, then delete it.');
-  await rm(folder, { recursive: true, force: true });
+  try {
+    await rm(folder, { recursive: true, force: true });
+  } catch (error) {
+    throw new Error(`${folder} can't be deleted whole (${fileTrouble(error)}).`);
+  }
 }

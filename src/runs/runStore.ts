@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type { RunRow } from '../protocol/panel';
+import { fileTrouble } from './fileTrouble';
 import { runFiles } from './runFolder';
 import { readRun } from './runReader';
 
@@ -10,6 +11,8 @@ export interface RunStore {
   readonly folder: string;
   /** Newest first. What was read last; `refresh` reads again. */
   rows(): readonly RunRow[];
+  /** Why the runs can't be listed, a sentence. A folder that is not there yet is no problem. */
+  problem(): string | undefined;
   folderOf(id: string): string;
   /** Calls `listener` whenever a row or the events of a run that lives have changed. Returns what ends that. */
   onChange(listener: () => void): () => void;
@@ -39,6 +42,7 @@ const fullEvery = 15_000;
 export function watchRuns(folder: string): RunStore {
   let known = new Map<string, Known>();
   let sorted: readonly RunRow[] = [];
+  let problem: string | undefined;
   let watcher: FSWatcher | undefined;
   let timer: NodeJS.Timeout | undefined;
   let disposed = false;
@@ -47,11 +51,15 @@ export function watchRuns(folder: string): RunStore {
   const listeners = new Set<() => void>();
 
   const read = async (full: boolean) => {
-    const names = await directories(folder);
+    const { names, problem: found } = await directories(folder);
     const looked = await eachOf(names, id => lookAgain(path.join(folder, id), known.get(id), full));
     const next = new Map(names.map((id, i) => [id, looked[i] as Known]));
-    const changed = next.size !== known.size || [...next].some(([id, k]) => known.get(id)?.mark !== k.mark);
+    const changed =
+      found !== problem ||
+      next.size !== known.size ||
+      [...next].some(([id, k]) => known.get(id)?.mark !== k.mark);
     known = next;
+    problem = found;
     if (!changed || disposed) return;
     sorted = [...next.values()].map(k => k.row).sort(newestFirst);
     for (const listener of listeners) listener();
@@ -97,6 +105,7 @@ export function watchRuns(folder: string): RunStore {
   return {
     folder,
     rows: () => sorted,
+    problem: () => problem,
     folderOf: id => path.join(folder, id),
     onChange(listener) {
       listeners.add(listener);
@@ -166,12 +175,19 @@ async function look(folder: string): Promise<Known> {
   return { row, mark: `${size} ${JSON.stringify(row)}`, stamp };
 }
 
-async function directories(folder: string): Promise<readonly string[]> {
+interface Listing {
+  readonly names: readonly string[];
+  readonly problem: string | undefined;
+}
+
+async function directories(folder: string): Promise<Listing> {
   try {
     const entries = await readdir(folder, { withFileTypes: true });
-    return entries.filter(e => e.isDirectory() && !e.name.startsWith('.')).map(e => e.name);
-  } catch {
-    return [];
+    const names = entries.filter(e => e.isDirectory() && !e.name.startsWith('.')).map(e => e.name);
+    return { names, problem: undefined };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { names: [], problem: undefined };
+    return { names: [], problem: `The experiments in ${folder} can't be listed (${fileTrouble(error)}).` };
   }
 }
 

@@ -13,6 +13,7 @@ import { hostname } from 'node:os';
 import path from 'node:path';
 import type { RunEvent } from '../protocol/events';
 import type { RunRecord } from '../protocol/run';
+import { fileTrouble } from './fileTrouble';
 import { runFiles, titleVariable } from './runFolder';
 
 /** What is known when a run begins; the rest of the record is filled in. */
@@ -95,7 +96,7 @@ export function createRun(
       if (troubled) return;
       troubled = true;
       trouble(
-        `The run directory ${folder} can't be written (${reason(error)}): the run goes on, but its progress may not be kept; make room there or start it again elsewhere.`,
+        `The run directory ${folder} can't be written (${fileTrouble(error)}): the run goes on, but its progress may not be kept; make room there or start it again elsewhere.`,
       );
     }
   };
@@ -166,19 +167,4 @@ export function createRun(
 function writeWhole(descriptor: number, line: string): void {
   const bytes = Buffer.from(line);
   for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at);
-}
-
-function reason(error: unknown): string {
-  switch ((error as NodeJS.ErrnoException).code) {
-    case 'ENOSPC':
-      return 'the disk is full';
-    case 'ENOENT':
-      return 'it is gone';
-    case 'EACCES':
-    case 'EPERM':
-    case 'EROFS':
-      return 'writing is not allowed';
-    default:
-      return error instanceof Error ? error.message : String(error);
-  }
 }
