@@ -41,7 +41,7 @@ export function createExperimentsView(store: RunStore, memory: vscode.Memento): 
       running === 0
         ? undefined
         : { value: running, tooltip: running === 1 ? '1 run is going' : `${running} runs are going` };
-    view.message = store.problem();
+    view.message = store.problem() ?? '';
     // Events that change no label need no new tree.
     const next = JSON.stringify([grouping(), ...rows.map(row => [row.id, row.state, describeRun(row)])]);
     if (next === shown) return;
