@@ -1,6 +1,7 @@
 import {
   provideVSCodeDesignSystem,
   vsCodeButton,
+  vsCodeCheckbox,
   vsCodeDivider,
   vsCodeDropdown,
   vsCodeOption,
@@ -10,6 +11,7 @@ import {
   vsCodeProgressRing,
   vsCodeRadio,
   vsCodeRadioGroup,
+  vsCodeTextArea,
   vsCodeTextField,
 } from '@vscode/webview-ui-toolkit';
 import { h } from './dom';
@@ -21,6 +23,7 @@ import { h } from './dom';
 export function registerControls(): void {
   provideVSCodeDesignSystem().register(
     vsCodeButton(),
+    vsCodeCheckbox(),
     vsCodeDivider(),
     vsCodeDropdown(),
     vsCodeOption(),
@@ -30,6 +33,7 @@ export function registerControls(): void {
     vsCodeProgressRing(),
     vsCodeRadio(),
     vsCodeRadioGroup(),
+    vsCodeTextArea(),
     vsCodeTextField(),
   );
 }
@@ -46,6 +50,38 @@ export function button({ text, icon, secondary, onClick }: ButtonOptions): HTMLE
   if (icon)
     element.prepend(h('span', { class: `codicon codicon-${icon}`, slot: 'start', 'aria-hidden': 'true' }));
   element.addEventListener('click', onClick);
+  return element;
+}
+
+export function setButtonText(element: HTMLElement, text: string): void {
+  const shown = element.lastChild;
+  if (shown && shown.textContent !== text) shown.textContent = text;
+}
+
+export interface IconButtonOptions {
+  readonly icon: string;
+  /** For a screen reader, and as a tooltip. */
+  readonly name: string;
+  readonly onClick: () => void;
+}
+
+/** A button of a toolbar: an icon alone. */
+export function iconButton({ icon, name, onClick }: IconButtonOptions): HTMLButtonElement {
+  const element = h('button', { class: 'tool', type: 'button', title: name, 'aria-label': name });
+  element.append(h('span', { class: `codicon codicon-${icon}`, 'aria-hidden': 'true' }));
+  element.addEventListener('click', onClick);
+  return element;
+}
+
+export function checkbox(text: string, checked: boolean, onChange: (checked: boolean) => void): HTMLElement {
+  const element = h('vscode-checkbox', {}, text) as HTMLElement & { checked: boolean };
+  let current = checked;
+  element.checked = checked;
+  element.addEventListener('change', () => {
+    if (element.checked === current) return;
+    current = element.checked;
+    onChange(current);
+  });
   return element;
 }
 
@@ -156,6 +192,20 @@ export function markInvalid(element: HTMLElement, invalid: boolean): void {
 
 function inner(element: HTMLElement): HTMLInputElement | null | undefined {
   return element.shadowRoot?.querySelector('input');
+}
+
+/** Several lines of text. */
+export function textArea(name: string, placeholder: string, onInput: () => void): ValueControl {
+  const element = h('vscode-text-area', { placeholder, rows: '1', resize: 'vertical' }) as ToolkitElement;
+  element.addEventListener('input', onInput);
+  setTimeout(() => element.setAttribute('aria-label', name));
+  return {
+    element,
+    value: () => element.value,
+    set: value => {
+      element.value = value;
+    },
+  };
 }
 
 export interface RadioGroup {

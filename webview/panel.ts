@@ -1,12 +1,13 @@
 import '@vscode/codicons/dist/codicon.css';
 import 'uplot/dist/uPlot.min.css';
 import './panel.css';
-import type { PanelView } from '../src/protocol/panel';
+import type { PanelView, SavedFile } from '../src/protocol/panel';
 import { registerControls, tabs } from './controls';
 import { h } from './dom';
 import { createNewRunView } from './newRunView';
 import { createRunsView } from './runsView';
 import { readSaved } from './savedState';
+import { selectOne } from './selection';
 import { connectHost } from './vscodeApi';
 
 registerControls();
@@ -14,11 +15,13 @@ const host = connectHost();
 const saved = readSaved(host.saved());
 let view: PanelView = saved.view;
 let run = saved.run;
+let compared = saved.compared;
+let table = saved.table;
 let offered = false;
 
 const save = () => {
   // Before the first choices the fields are empty: what was saved must not be lost to that.
-  host.save({ view, run, drafts: offered ? newRun.drafts() : saved.drafts });
+  host.save({ view, run, compared, table, drafts: offered ? newRun.drafts() : saved.drafts });
 };
 const showView = (next: PanelView) => {
   view = next;
@@ -27,12 +30,21 @@ const showView = (next: PanelView) => {
 };
 
 const runs = createRunsView({
-  onSelect: selected => {
+  wishes: table,
+  selection: compared ? { runs: new Set(compared), current: run, anchor: run } : selectOne(run),
+  onSelect: (selected, others) => {
     run = selected;
-    host.post({ kind: 'select', run: selected });
+    compared = others;
+    host.post({ kind: 'select', run: selected, ...(others ? { compared: others } : {}) });
     save();
   },
   onAction: (action, of) => host.post({ kind: 'act', action, run: of }),
+  onActionOnAll: (action, of) => host.post({ kind: 'actAll', action, runs: of }),
+  onNote: (of, changes) => host.post({ kind: 'note', runs: of, changes }),
+  onWishes: wishes => {
+    table = wishes;
+    save();
+  },
   onNewRun: () => showView('new'),
 });
 const newRun = createNewRunView(saved.drafts, host.post, save);
@@ -49,12 +61,16 @@ const all = tabs(
 );
 document.body.append(h('main', {}, h('h1', { class: 'spoken' }, 'ReNAS'), all.element));
 all.show(view);
-runs.select(run);
+document.addEventListener('save-file', event =>
+  host.post({ kind: 'save', file: (event as CustomEvent<SavedFile>).detail }),
+);
 
 host.onMessage(message => {
   switch (message.kind) {
     case 'runs':
       return runs.setRows(message.runs);
+    case 'changed':
+      return runs.changeRows(message.runs);
     case 'run':
       return runs.addEvents(message.run, message.from, message.events);
     case 'choices':
@@ -67,6 +83,7 @@ host.onMessage(message => {
     case 'show':
       if (message.run !== undefined) {
         run = message.run;
+        compared = undefined;
         runs.select(run);
       }
       if (message.form !== undefined) newRun.show(message.form);
@@ -74,4 +91,4 @@ host.onMessage(message => {
       return showView(message.view);
   }
 });
-host.post({ kind: 'ready', ...(run === undefined ? {} : { run }) });
+host.post({ kind: 'ready', ...(run === undefined ? {} : { run }), ...(compared ? { compared } : {}) });

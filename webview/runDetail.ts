@@ -1,14 +1,16 @@
 import type { RunEvent } from '../src/protocol/events';
+import type { RunNotes } from '../src/protocol/notes';
 import type { RunAction, RunRow } from '../src/protocol/panel';
-import { titleOf } from '../src/protocol/runTitle';
 import { createCharts } from './charts';
-import { button } from './controls';
+import { button, iconButton } from './controls';
 import { h, setText, show } from './dom';
 import { formatDuration } from './durations';
 import { type Fact, setFacts } from './facts';
 import { figuresOf } from './figures';
 import { createFoundTable } from './foundTable';
+import { createNoteField } from './noteField';
 import { addEvents, emptyRun, type RunModel, secondsLeft } from './runModel';
+import { createRunTitle } from './runTitle';
 import { iconOf, isLive, stateLine, stepName, tookSeconds } from './runWords';
 
 export interface RunDetail {
@@ -18,12 +20,29 @@ export interface RunDetail {
   add(row: RunRow, from: number, events: readonly RunEvent[]): void;
   /** Moves the clocks on. */
   tick(): void;
+  rename(): void;
+}
+
+export interface RunDetailOptions {
+  readonly onAction: (action: RunAction, run: string) => void;
+  readonly onNote: (run: string, changes: RunNotes) => void;
+  /** The keyboard goes back to where it came from. */
+  readonly onLeave: () => void;
 }
 
 /** One run: its state, its curves, what it found and how it was made. */
-export function createRunDetail(onAction: (action: RunAction, run: string) => void): RunDetail {
+export function createRunDetail({ onAction, onNote, onLeave }: RunDetailOptions): RunDetail {
   const stateIcon = h('span', { 'aria-hidden': 'true' });
-  const title = h('h2');
+  const noted = (changes: RunNotes) => {
+    if (current) onNote(current.id, changes);
+  };
+  const star = iconButton({
+    icon: 'star-empty',
+    name: 'Star',
+    onClick: () => noted({ star: !current?.notes?.star }),
+  });
+  const title = createRunTitle(name => noted({ name }), onLeave);
+  const note = createNoteField((run, text) => onNote(run, { note: text }));
   const state = h('p', { class: 'state', role: 'status' });
   const bar = h('div', { class: 'progress', role: 'progressbar', 'aria-label': 'Progress' }, h('span'));
   const actions = h('div', { class: 'actions' });
@@ -41,9 +60,10 @@ export function createRunDetail(onAction: (action: RunAction, run: string) => vo
   const element = h(
     'article',
     { class: 'detail', 'aria-label': 'Selected run' },
-    h('header', {}, stateIcon, h('div', { class: 'heading' }, title, state), actions),
+    h('header', {}, stateIcon, h('div', { class: 'heading' }, title.element, state), star, actions),
     bar,
     notice,
+    note.element,
     figuresSection,
     found.element,
     curves,
@@ -76,7 +96,11 @@ export function createRunDetail(onAction: (action: RunAction, run: string) => vo
     const row = current;
     const { icon, tone } = iconOf(row);
     stateIcon.className = `state-icon codicon codicon-${icon} ${tone}`;
-    setText(title, titleOf(row));
+    title.update(row);
+    note.update(row);
+    star.setAttribute('aria-pressed', String(row.notes?.star ?? false));
+    star.firstElementChild?.classList.toggle('codicon-star-full', row.notes?.star ?? false);
+    star.firstElementChild?.classList.toggle('codicon-star-empty', !row.notes?.star);
     renderState();
 
     const offered = actionsOf(row);
@@ -130,6 +154,7 @@ export function createRunDetail(onAction: (action: RunAction, run: string) => vo
       render();
     },
     tick: renderState,
+    rename: title.edit,
   };
 }
 
@@ -158,9 +183,11 @@ function actionsOf(row: RunRow): readonly OfferedAction[] {
 function factsOf(row: RunRow): readonly Fact[] {
   const { record } = row;
   if (!record) return [{ name: 'Run', value: row.id }];
+  const named = row.notes?.name === undefined ? [] : [{ name: 'First called', value: record.title }];
   const took = tookSeconds(row, Date.now());
   const { engine } = record.versions;
   return [
+    ...named,
     { name: 'Space', value: record.space },
     { name: 'Seed', value: record.seed.toString() },
     ...(engine === undefined ? [] : [{ name: 'Engine', value: engine }]),

@@ -1,9 +1,14 @@
 import type { PanelView } from '../src/protocol/panel';
+import type { TableWishes } from './arrange';
+import { standardColumns } from './columns';
 import type { FormDrafts } from './newRunView';
 
 export interface SavedState {
   readonly view: PanelView;
   readonly run: string | undefined;
+  /** Several runs that were selected. */
+  readonly compared: readonly string[] | undefined;
+  readonly table: TableWishes;
   readonly drafts: FormDrafts;
 }
 
@@ -14,12 +19,31 @@ export function readSaved(value: unknown): SavedState {
   return {
     view: state.view === 'new' ? 'new' : 'runs',
     run: typeof state.run === 'string' ? state.run : undefined,
+    compared: isTexts(state.compared) ? state.compared : undefined,
+    table: readWishes(state.table),
     drafts: {
       form: drafts?.form === 'train' ? 'train' : 'search',
       train: strings(drafts?.train),
       search: strings(drafts?.search),
     },
   };
+}
+
+function readWishes(table: Partial<TableWishes> | undefined): TableWishes {
+  const { filter, sort, columns, differing } = table ?? {};
+  return {
+    filter: typeof filter === 'string' ? filter : '',
+    sort:
+      typeof sort?.column === 'string'
+        ? { column: sort.column, descending: sort.descending === true }
+        : undefined,
+    columns: isTexts(columns) ? columns : standardColumns,
+    differing: differing === true,
+  };
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every(item => typeof item === 'string');
 }
 
 function strings(value: unknown): Record<string, string> {

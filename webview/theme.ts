@@ -8,6 +8,13 @@ export function seriesColor(index: number): string {
   return themeColor(name, fallback);
 }
 
+/** Past the six colours, curves are told apart by their dashes. */
+export function dashOf(index: number): readonly number[] {
+  return dashes[Math.floor(index / series.length) % dashes.length] ?? [];
+}
+
+const dashes: readonly (readonly number[])[] = [[], [6, 3], [2, 3]];
+
 /** The foreground, faint: for grid lines, alike in every theme. */
 export function gridColor(): string {
   return `color-mix(in srgb, ${themeColor('foreground', '#888')} 14%, transparent)`;

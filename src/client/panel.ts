@@ -1,14 +1,25 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
-import type { FromPage, PanelView, RunForm, RunSettings, ToPage, TrainSettings } from '../protocol/panel';
-import type { RunStore } from '../runs/runStore';
+import {
+  type FromPage,
+  mostCompared,
+  type PanelView,
+  type RunForm,
+  type RunSettings,
+  type ToPage,
+  type TrainSettings,
+} from '../protocol/panel';
+import { writeNotes } from '../runs/notes';
+import { isLive, type RunStore } from '../runs/runStore';
 import type { ChoiceSource } from './choices';
 import { browseTable } from './commands/trainCommand';
 import { panelType } from './ids';
 import type { Launcher } from './launcher';
 import { panelHtml } from './panelHtml';
+import { createRowFeed, type RowFeed } from './rowFeed';
 import type { RunActions } from './runActions';
 import { createRunFeed, type RunFeed } from './runFeed';
+import { saveFile } from './saveFile';
 import { showErrors } from './showErrors';
 import { throttle } from './throttle';
 
@@ -38,8 +49,8 @@ export function createPanelHost(options: PanelOptions): PanelHost {
   const { context, log, store, choices, launcher, actions } = options;
   let panel: vscode.WebviewPanel | undefined;
   let ready = false;
-  let feed: RunFeed | undefined;
-  let shownRows = '';
+  let feeds: readonly RunFeed[] = [];
+  let table: RowFeed = createRowFeed();
   /** What to show once the page is up. */
   let pending: Extract<ToPage, { kind: 'show' }> | undefined;
 
@@ -49,20 +60,24 @@ export function createPanelHost(options: PanelOptions): PanelHost {
   const update = throttle(messageEvery, async () => {
     if (!panel?.visible || !ready) return;
     const runs = store.rows();
-    const rows = JSON.stringify(runs);
-    if (rows !== shownRows) {
-      shownRows = rows;
-      await post({ kind: 'runs', runs });
+    const news = table.next(runs);
+    if (news) await post(news);
+    const current = feeds;
+    for (const feed of current) {
+      const row = runs.find(r => r.id === feed.run);
+      const message = row && (await feed.next(row));
+      if (message && current === feeds) await post(message);
     }
-    const current = feed;
-    const row = current && runs.find(r => r.id === current.run);
-    const message = row && (await current.next(row));
-    if (message && current === feed) await post(message);
   });
   const sendChoices = async () => post({ kind: 'choices', choices: await choices.read() });
-  const select = (run: string | undefined) => {
-    feed = run === undefined ? undefined : createRunFeed(run, store.folderOf(run));
+  const select = (run: string | undefined, compared: readonly string[] = []) => {
+    const wanted = new Set(run === undefined ? compared : [run, ...compared]);
+    feeds = [...wanted].slice(0, mostCompared).map(id => createRunFeed(id, store.folderOf(id)));
     update.ask();
+  };
+  const rowsOf = (runs: readonly string[]) => {
+    const wanted = new Set(runs);
+    return store.rows().filter(row => wanted.has(row.id));
   };
   const showNow = (message: Extract<ToPage, { kind: 'show' }>) => {
     pending = ready ? undefined : message;
@@ -81,14 +96,27 @@ export function createPanelHost(options: PanelOptions): PanelHost {
     switch (message.kind) {
       case 'ready':
         ready = true;
-        shownRows = '';
-        select(pending?.run ?? message.run);
+        table = createRowFeed();
+        select(pending?.run ?? message.run, pending?.run === undefined ? message.compared : []);
         // A form can be filled in only with what it offers.
         if (pending?.fill !== undefined) await sendChoices();
         if (pending) showNow(pending);
         return sendChoices();
       case 'select':
-        return select(message.run);
+        return select(message.run, message.compared);
+      case 'note':
+        try {
+          for (const row of rowsOf(message.runs)) await writeNotes(store.folderOf(row.id), message.changes);
+        } finally {
+          await store.refresh();
+        }
+        return;
+      case 'actAll':
+        return message.action === 'delete'
+          ? actions.deleteAll(rowsOf(message.runs).filter(row => !isLive(row)))
+          : actions.cancelAll(rowsOf(message.runs).filter(isLive));
+      case 'save':
+        return saveFile(message.file);
       case 'train':
         return launch('train', () => launcher.train(message.settings));
       case 'search':
@@ -126,7 +154,7 @@ export function createPanelHost(options: PanelOptions): PanelHost {
     adopted.onDidDispose(() => {
       for (const subscription of subscriptions) subscription.dispose();
       panel = undefined;
-      feed = undefined;
+      feeds = [];
     });
     webview.html = panelHtml({
       script: webview.asWebviewUri(vscode.Uri.joinPath(dist, 'panel.js')).toString(),

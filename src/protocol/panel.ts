@@ -1,11 +1,14 @@
 import type { RunEvent } from './events';
+import type { RunNotes } from './notes';
 import type { RunRecord, RunState } from './run';
 
 /** Between the panel's page and the extension host. A hidden page gets full snapshots when it shows again, no deltas. */
 export type ToPage =
   | { readonly kind: 'runs'; readonly runs: readonly RunRow[] }
+  /** Of the runs sent before, these have changed; none has come or gone. */
+  | { readonly kind: 'changed'; readonly runs: readonly RunRow[] }
   /**
-   * The run selected. `from` is 0 for a snapshot that replaces everything known of it; otherwise `events` follow the
+   * A run selected. `from` is 0 for a snapshot that replaces everything known of it; otherwise `events` follow the
    * `from` events sent before. Of the `found` and `progress` events only the last of each message is sent.
    */
   | {
@@ -27,13 +30,22 @@ export type ToPage =
   /** This table was browsed to, for the training form. */
   | { readonly kind: 'picked'; readonly table: string };
 
+/** The curves of so many runs are drawn over each other at the most. */
+export const mostCompared = 12;
+
 export type PanelView = 'runs' | 'new';
 export type RunForm = 'train' | 'search';
 
 export type FromPage =
   /** The page is up. `run` is the one that was selected before a reload. */
-  | { readonly kind: 'ready'; readonly run?: string }
-  | { readonly kind: 'select'; readonly run: string | undefined }
+  | { readonly kind: 'ready'; readonly run?: string; readonly compared?: readonly string[] }
+  /** With `compared`, the events of all these runs are wanted; `run` is one of them. */
+  | { readonly kind: 'select'; readonly run: string | undefined; readonly compared?: readonly string[] }
+  /** Changes what is noted of these runs. */
+  | { readonly kind: 'note'; readonly runs: readonly string[]; readonly changes: RunNotes }
+  | { readonly kind: 'actAll'; readonly action: 'cancel' | 'delete'; readonly runs: readonly string[] }
+  /** Asks where to save a file, and writes it there. */
+  | { readonly kind: 'save'; readonly file: SavedFile }
   | { readonly kind: 'train'; readonly settings: TrainSettings }
   | { readonly kind: 'search'; readonly settings: SearchSettings }
   | { readonly kind: 'act'; readonly action: RunAction; readonly run: string }
@@ -52,6 +64,15 @@ export type RunAction =
   | 'duplicate'
   | 'copyCommand';
 
+export interface SavedFile {
+  /** Suggested: `runs.csv`. */
+  readonly name: string;
+  /** What it is, for the filter of the dialog: `CSV`. */
+  readonly type: string;
+  readonly content: string;
+  readonly encoding: 'utf8' | 'base64';
+}
+
 export interface RunRow {
   readonly id: string;
   /** `starting`: its process is up, and has not written `run.json` yet. */
@@ -62,6 +83,10 @@ export interface RunRow {
   /** 0 to 1 while it runs, in the phase named. */
   readonly progress: number | undefined;
   readonly phase: string | undefined;
+  /** Absent: nothing is noted of it. */
+  readonly notes?: RunNotes;
+  /** Why the notes can't be read, half a sentence. */
+  readonly notesProblem?: string;
 }
 
 /** What the forms offer. */

@@ -10,7 +10,9 @@ export async function readNotes(folder: string): Promise<RunNotes | string> {
     return parseRunNotes(await readFile(path.join(folder, runFiles.notes), 'utf8'));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    return code === 'ENOENT' || code === 'ENOTDIR' ? {} : `notes.json can't be read (${code ?? String(error)})`;
+    return code === 'ENOENT' || code === 'ENOTDIR'
+      ? {}
+      : `notes.json can't be read (${code ?? String(error)})`;
   }
 }
 

@@ -6,7 +6,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { browserPath, openBrowser, screenshots } from '../browser';
 import { buildPage, openPage, type PageOptions, type PanelPage } from './page';
-import { choices, rowOf, rows, searchEvents, trainEvents } from './samples';
+import { choices, row, rowOf, rows, searchEvents, trainEvents } from './samples';
 import type { themes } from './themes';
 
 const shots = screenshots('webview');
@@ -23,6 +23,30 @@ const scenes: Readonly<Record<string, (panel: PanelPage) => Promise<void>>> = {
     await send({ kind: 'runs', runs: rows });
     await send({ kind: 'show', view: 'runs', run: 'train-running' });
     await send({ kind: 'run', run: rowOf('train-running'), from: 0, events: trainEvents(186) });
+  },
+  compare: async ({ send, page }) => {
+    const compared = [1, 2, 3].map(seed =>
+      row({
+        id: `t${seed}`,
+        command: 'train',
+        title: 'Train on nasbench101.csv.gz',
+        seed,
+        arguments: [
+          ...['train', '--space', 'nasbench101', '--data', 'nasbench101.csv.gz', '--label', 'accuracy'],
+          ...['--samples', String(212 * seed), '--seed', String(seed)],
+        ],
+        figure: `τ 0.${621 + 17 * seed}`,
+        ended: new Date().toISOString(),
+        results: { model: 'model' },
+      }),
+    );
+    await send({ kind: 'runs', runs: [...compared, ...rows] });
+    await page.getByRole('row', { name: /0\.638/ }).click();
+    await page.getByRole('row', { name: /0\.672/ }).click({ modifiers: ['Shift'] });
+    for (const [i, run] of compared.entries())
+      await send({ kind: 'run', run, from: 0, events: trainEvents(100 + 40 * i) });
+    await page.locator('.chart').last().scrollIntoViewIfNeeded();
+    await page.locator('.chart').last().locator('.u-over').hover();
   },
   'form-search': async ({ send }) => {
     await send({ kind: 'choices', choices });

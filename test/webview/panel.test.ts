@@ -23,7 +23,8 @@ describe.skipIf(!browserPath)('the panel (needs a Chromium)', () => {
     await page.context().close();
   });
 
-  const option = (name: string) => page.getByRole('option', { name });
+  const line = (name: string) => page.getByRole('row', { name });
+  const table = () => page.getByRole('grid', { name: 'Runs' });
   const last = async () => (await panel.sent()).at(-1);
   const showForm = async (form: 'train' | 'search', more = {}) => {
     await panel.send({ kind: 'choices', choices: { ...choices, ...more } });
@@ -38,9 +39,9 @@ describe.skipIf(!browserPath)('the panel (needs a Chromium)', () => {
   test('says ready, lists the runs, and shows the newest', async () => {
     expect(await panel.sent()).toEqual([{ kind: 'ready' }]);
     await panel.send({ kind: 'runs', runs: rows.slice(1) });
-    expect(await page.getByRole('option').allInnerTexts()).toHaveLength(rows.length - 1);
-    expect(await option('Train on nasbench101').textContent()).toContain('62 %');
-    expect(await option('Train on cifar').textContent()).toContain('τ 0.842');
+    expect(await table().getByRole('rowheader').allInnerTexts()).toHaveLength(rows.length - 1);
+    expect(await line('Train on nasbench101').textContent()).toContain('62 %');
+    expect(await line('Train on cifar').textContent()).toContain('τ 0.842');
     expect(await last()).toEqual({ kind: 'select', run: 'train-running' });
     expect(await page.getByRole('heading', { level: 2 }).textContent()).toBe('Train on nasbench101.csv.gz');
   });
@@ -55,9 +56,9 @@ describe.skipIf(!browserPath)('the panel (needs a Chromium)', () => {
 
   test('the keyboard alone moves through the runs and asks to delete', async () => {
     await panel.send({ kind: 'runs', runs: rows });
-    const list = page.getByRole('listbox', { name: 'Runs' });
-    await page.getByRole('tab', { name: 'Runs' }).focus();
-    await page.keyboard.press('Tab');
+    const list = table();
+    await page.getByRole('button', { name: 'Name', exact: true }).focus();
+    await page.keyboard.press('Shift+Tab');
     expect(await list.evaluate(e => e === document.activeElement)).toBe(true);
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ArrowDown');
@@ -144,8 +145,8 @@ describe.skipIf(!browserPath)('the panel (needs a Chromium)', () => {
     await panel.send({ kind: 'runs', runs: rows });
     await panel.send({ kind: 'show', view: 'runs', run: 'search-done' });
     await panel.send({ kind: 'run', run: rowOf('search-done'), from: 0, events: searchEvents(20) });
-    const line = page.getByRole('row', { name: /found3/ });
-    expect(await line.locator('th, td').allTextContents()).toEqual([
+    const found = page.getByRole('row', { name: /found3/ });
+    expect(await found.locator('th, td').allTextContents()).toEqual([
       '',
       'found3',
       '0.016 %',
@@ -165,7 +166,10 @@ describe.skipIf(!browserPath)('the panel (needs a Chromium)', () => {
     await panel.send({ kind: 'runs', runs: rows });
     const offered = async (run: string) => {
       await panel.send({ kind: 'show', view: 'runs', run });
-      const texts = await page.locator('.actions vscode-button').allInnerTexts();
+      const texts = await page
+        .getByLabel('Selected run', { exact: true })
+        .locator('.actions vscode-button')
+        .allInnerTexts();
       return texts.map(text => text.trim());
     };
     expect(await offered('train-running')).toEqual(['Cancel']);
@@ -187,7 +191,7 @@ describe.skipIf(!browserPath)('the panel (needs a Chromium)', () => {
 
   test('a deleted run gives its place to its neighbour', async () => {
     await panel.send({ kind: 'runs', runs: rows });
-    await option('Search lab').click();
+    await line('Search lab').click();
     await panel.send({ kind: 'runs', runs: rows.filter(r => r.id !== 'cancelled') });
     expect(await last()).toEqual({ kind: 'select', run: 'old-experiment' });
   });
@@ -234,7 +238,7 @@ describe.skipIf(!browserPath)('the panel (needs a Chromium)', () => {
     await budget.press('Enter');
     expect((await panel.sent()).map(m => m.kind)).not.toContain('search');
     await budget.fill('10,000');
-    expect(await search.isEnabled()).toBe(true);
+    await expect.poll(() => search.isEnabled()).toBe(true);
   });
 
   test('a space without a predictor says what to do', async () => {
@@ -262,7 +266,9 @@ describe.skipIf(!browserPath)('the panel (needs a Chromium)', () => {
     await choose('Space', 'nasbench101');
     await page.getByText('The table gives its cells by arch_str, as nasbench201 does').waitFor();
     await choose('Table', 'small.csv');
-    expect(await page.getByRole('textbox', { name: 'Cells to learn from' }).inputValue()).toBe('48');
+    await expect
+      .poll(() => page.getByRole('textbox', { name: 'Cells to learn from' }).inputValue())
+      .toBe('48');
     await page.getByRole('textbox', { name: 'Cells to learn from' }).fill('60');
     await page.getByText('Enter at most 59: the table has 60 cells').waitFor();
     await choose('Table', 'data/notes.csv');
@@ -317,7 +323,7 @@ describe.skipIf(!browserPath)('the panel (needs a Chromium)', () => {
 
   test('the view, the run and what was typed survive a reload', async () => {
     await panel.send({ kind: 'runs', runs: rows });
-    await option('Train on cifar').click();
+    await line('Train on cifar').click();
     await showForm('train');
     await choose('Table', 'small.csv');
     await page.getByRole('textbox', { name: 'Seed' }).fill('17');

@@ -43,19 +43,22 @@ test.each([
   ['[]', 'notes.json does not hold an object'],
   ['{"name":7}', '"name" in notes.json is not text'],
   ['{"star":"yes"}', '"star" in notes.json is neither true nor false'],
-])('a bad file (%s) is shown for what it is, hides no run, and is kept when notes are written', async (text, why) => {
-  const folder = temporaryFolder();
-  writeFileSync(path.join(folder, 'run.json'), JSON.stringify(record({ id: 'x' })));
-  writeFileSync(notesOf(folder), text);
-  expect(await readRun(folder)).toMatchObject({ state: 'done', notesProblem: why });
-  await writeNotes(folder, { star: true });
-  await writeNotes(folder, { star: false });
-  writeFileSync(notesOf(folder), text);
-  await writeNotes(folder, { note: 'again' });
-  for (const kept of ['notes.json.unread-1', 'notes.json.unread-2'])
-    expect(readFileSync(path.join(folder, kept), 'utf8')).toBe(text);
-  expect((await readRun(folder)).notes).toEqual({ note: 'again' });
-});
+])(
+  'a bad file (%s) is shown for what it is, hides no run, and is kept when notes are written',
+  async (text, why) => {
+    const folder = temporaryFolder();
+    writeFileSync(path.join(folder, 'run.json'), JSON.stringify(record({ id: 'x' })));
+    writeFileSync(notesOf(folder), text);
+    expect(await readRun(folder)).toMatchObject({ state: 'done', notesProblem: why });
+    await writeNotes(folder, { star: true });
+    await writeNotes(folder, { star: false });
+    writeFileSync(notesOf(folder), text);
+    await writeNotes(folder, { note: 'again' });
+    for (const kept of ['notes.json.unread-1', 'notes.json.unread-2'])
+      expect(readFileSync(path.join(folder, kept), 'utf8')).toBe(text);
+    expect((await readRun(folder)).notes).toEqual({ note: 'again' });
+  },
+);
 
 test('a run is called as its user called it; unreadable runs can be noted too', async () => {
   const folder = temporaryFolder();

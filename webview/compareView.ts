@@ -1,0 +1,147 @@
+import type { RunEvent } from '../src/protocol/events';
+import { mostCompared, type RunRow } from '../src/protocol/panel';
+import { createPlotColumn } from './charts';
+import { compareFacts, distinctNames } from './compareFacts';
+import { button, checkbox, enable, setButtonText } from './controls';
+import { h, setText, show } from './dom';
+import { overlay } from './overlay';
+import { addEvents, emptyRun, type RunModel } from './runModel';
+import { isLive, stepName } from './runWords';
+
+export interface CompareView {
+  readonly element: HTMLElement;
+  /** In the order of the table. */
+  select(rows: readonly RunRow[]): void;
+  add(row: RunRow, from: number, events: readonly RunEvent[]): void;
+}
+
+export interface CompareOptions {
+  readonly onDelete: () => void;
+  readonly onCancel: () => void;
+  readonly onStar: (star: boolean) => void;
+}
+
+/** Several runs: their curves over each other, and in what they differ. */
+export function createCompareView(options: CompareOptions): CompareView {
+  const title = h('h2');
+  const star = button({
+    text: 'Star',
+    icon: 'star-empty',
+    secondary: true,
+    onClick: () => options.onStar(!starred()),
+  });
+  const cancel = button({ text: 'Cancel', icon: 'debug-stop', secondary: true, onClick: options.onCancel });
+  const remove = button({ text: 'Delete…', icon: 'trash', secondary: true, onClick: options.onDelete });
+  const legend = h('ul', { class: 'legend', 'aria-label': 'Runs compared' });
+  const charts = createPlotColumn();
+  const note = h('p', { class: 'note' });
+  const head = h('tr');
+  const body = h('tbody');
+  const same = h('p', { class: 'note' }, 'They were asked for the same.');
+  let onlyDiffering = true;
+  const element = h(
+    'article',
+    { class: 'detail', 'aria-label': 'Selected runs' },
+    h(
+      'header',
+      {},
+      h('div', { class: 'heading' }, title),
+      h('div', { class: 'actions' }, star, cancel, remove),
+    ),
+    h('section', {}, h('h3', {}, 'Curves'), legend, note, charts.element),
+    h(
+      'section',
+      {},
+      h('h3', {}, 'Differences'),
+      checkbox('Only what differs', true, checked => {
+        onlyDiffering = checked;
+        renderFacts();
+      }),
+      same,
+      h(
+        'div',
+        { class: 'scrolled', tabindex: '0', role: 'region', 'aria-label': 'Differences' },
+        h('table', { class: 'differences' }, h('thead', {}, head), body),
+      ),
+    ),
+  );
+
+  let rows: readonly RunRow[] = [];
+  let names: readonly string[] = [];
+  let models = new Map<string, RunModel>();
+  const starred = () => rows.every(row => row.notes?.star);
+
+  const renderFacts = () => {
+    const all = compareFacts(rows, Date.now());
+    const facts = onlyDiffering ? all.filter(fact => fact.differs) : all;
+    show(same, !all.some(fact => fact.differs && !fact.outcome));
+    const next = JSON.stringify([names, facts]);
+    if (body.dataset['shown'] === next) return;
+    body.dataset['shown'] = next;
+    head.replaceChildren(h('td'), ...names.map(name => h('th', { scope: 'col' }, name)));
+    body.replaceChildren(
+      ...facts.map(({ name, values, differs }) =>
+        h(
+          'tr',
+          differs ? { class: 'differs' } : {},
+          h('th', { scope: 'row' }, name, ...(differs ? [h('span', { class: 'spoken' }, ' (differs)')] : [])),
+          ...values.map(value => h('td', {}, value === '' ? '–' : value)),
+        ),
+      ),
+    );
+  };
+  const render = () => {
+    names = distinctNames(rows);
+    setText(title, `${rows.length.toLocaleString('en-US')} runs selected`);
+    setButtonText(star, starred() ? 'Remove Stars' : 'Star');
+    enable(cancel, rows.some(isLive));
+    show(cancel, rows.some(isLive));
+    enable(
+      remove,
+      rows.some(row => !isLive(row)),
+    );
+    renderFacts();
+    renderCurves();
+  };
+  const renderCurves = () => {
+    const drawn = rows.slice(0, mostCompared);
+    const runs = drawn.map((row, i) => ({
+      name: names[i] ?? row.id,
+      curves: (models.get(row.id) ?? emptyRun()).curves,
+      stepName: stepName(row),
+    }));
+    legend.replaceChildren(
+      ...drawn.map((_, i) => h('li', {}, h('span', { class: `swatch series-${i % 6}` }), names[i] ?? '')),
+    );
+    const plots = overlay(runs);
+    charts.update(plots);
+    const waiting = drawn.some(row => !models.has(row.id));
+    show(note, waiting || plots.length === 0 || rows.length > drawn.length);
+    setText(
+      note,
+      waiting
+        ? 'Reading their events…'
+        : plots.length === 0
+          ? 'None of them has measured a curve.'
+          : `The curves of the first ${mostCompared} are drawn: select fewer to see others.`,
+    );
+  };
+
+  return {
+    element,
+    select(next) {
+      const wanted = new Set(next.map(row => row.id));
+      models = new Map([...models].filter(([id]) => wanted.has(id)));
+      rows = next;
+      render();
+    },
+    add(row, from, events) {
+      if (!rows.some(each => each.id === row.id)) return;
+      const model = from === 0 ? emptyRun() : models.get(row.id);
+      if (!model || (from !== 0 && from !== model.events)) return; // Of a feed that was replaced meanwhile.
+      models.set(row.id, model);
+      addEvents(model, events);
+      renderCurves();
+    },
+  };
+}
