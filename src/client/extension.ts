@@ -14,6 +14,7 @@ import { onFeaturesChange, serverFeatures } from './features';
 import { openExample, watchFirstSteps } from './firstSteps';
 import { commands, walkthrough } from './ids';
 import { startLanguageClient } from './languageClient';
+import { registerLanguageTools } from './languageTools';
 import { createLauncher } from './launcher';
 import { createModelChoice } from './models';
 import { createModelsView } from './modelsView';
@@ -58,6 +59,7 @@ export function activate(context: vscode.ExtensionContext): void {
   own(applyEngineSettings(context, () => vscode.commands.executeCommand(commands.restartServer)));
   own(registerEngineCommands({ context, log, place }));
   own(watchFirstSteps(store));
+  own(registerLanguageTools({ place, store, launcher }));
   own(watchTrust(panel.choicesChanged));
   own(models.onChange(panel.choicesChanged));
 

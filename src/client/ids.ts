@@ -51,6 +51,13 @@ export const settings = {
   operationHints: 'renas.operationHints',
 } as const;
 
+/** Tools of the editor's assistant. */
+export const languageTools = {
+  listExperiments: 'renas_list_experiments',
+  rankCells: 'renas_rank_cells',
+  searchCells: 'renas_search_cells',
+} as const;
+
 /** Keys of `when` clauses that the extension sets. */
 export const contextKeys = {
   runsDisabled: 'renas.runsDisabled',

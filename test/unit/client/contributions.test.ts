@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import * as ids from '../../../src/client/ids';
+import { strategies } from '../../../src/client/strategies';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
@@ -90,4 +91,12 @@ test('the package takes along what its commands open', () => {
   const packaged = readFileSync(path.join(root, '.vscodeignore'), 'utf8').split('\n');
   expect(packaged).toContain('!examples/inception.cell');
   expect(packaged).toContain('!media/**');
+});
+
+test('the tools of the assistant are those of the code, and take the strategies that there are', () => {
+  const tools: { name: string; inputSchema: { properties: Record<string, { enum?: string[] }> } }[] =
+    contributes.languageModelTools;
+  expect(tools.map(tool => tool.name)).toEqual(Object.values(ids.languageTools));
+  const search = tools.find(tool => tool.name === ids.languageTools.searchCells);
+  expect(search?.inputSchema.properties['strategy']?.enum).toEqual(strategies.map(s => s.name));
 });
