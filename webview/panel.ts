@@ -73,6 +73,8 @@ host.onMessage(message => {
       return runs.changeRows(message.runs);
     case 'run':
       return runs.addEvents(message.run, message.from, message.events);
+    case 'ranking':
+      return runs.rank(message.run, message.points);
     case 'choices':
       offered = true;
       return newRun.offer(message.choices);

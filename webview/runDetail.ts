@@ -1,6 +1,6 @@
 import type { RunEvent } from '../src/protocol/events';
 import type { RunNotes } from '../src/protocol/notes';
-import type { RunAction, RunRow } from '../src/protocol/panel';
+import type { RankedPoint, RunAction, RunRow } from '../src/protocol/panel';
 import { createCharts } from './charts';
 import { button, iconButton } from './controls';
 import { h, setText, show } from './dom';
@@ -10,14 +10,17 @@ import { figuresOf } from './figures';
 import { createFoundTable } from './foundTable';
 import { createNoteField } from './noteField';
 import { addEvents, emptyRun, type RunModel, secondsLeft } from './runModel';
+import { optionsOf } from './runOptions';
 import { createRunTitle } from './runTitle';
 import { iconOf, isLive, stateLine, stepName, tookSeconds } from './runWords';
+import { createScatter } from './scatter';
 
 export interface RunDetail {
   readonly element: HTMLElement;
   /** Shows what the list knows of the run; its events follow. `undefined`: none is selected. */
   select(row: RunRow | undefined): void;
   add(row: RunRow, from: number, events: readonly RunEvent[]): void;
+  rank(run: string, points: readonly RankedPoint[]): void;
   /** Moves the clocks on. */
   tick(): void;
   rename(): void;
@@ -52,6 +55,7 @@ export function createRunDetail({ onAction, onNote, onLeave }: RunDetailOptions)
   const figures = h('dl', { class: 'figures' });
   const figuresSection = h('section', {}, h('h3', {}, 'Result'), figures);
   const found = createFoundTable();
+  const scatter = createScatter();
   const charts = createCharts();
   const waiting = h('p', { class: 'note' });
   const curves = h('section', {}, h('h3', {}, 'Curves'), waiting, charts.element);
@@ -66,6 +70,7 @@ export function createRunDetail({ onAction, onNote, onLeave }: RunDetailOptions)
     note.element,
     figuresSection,
     found.element,
+    scatter.element,
     curves,
     factsSection,
   );
@@ -75,6 +80,7 @@ export function createRunDetail({ onAction, onNote, onLeave }: RunDetailOptions)
   let current: RunRow | undefined;
   let model: RunModel = emptyRun();
   let arrived = false;
+  let ranking: readonly RankedPoint[] | undefined;
   let shownActions = '';
 
   const renderState = () => {
@@ -125,6 +131,9 @@ export function createRunDetail({ onAction, onNote, onLeave }: RunDetailOptions)
     setFacts(figures, result);
     found.update(model.done?.found ?? model.found?.found, model.done?.scored ?? model.found?.scored);
 
+    const measured = optionsOf(row.record);
+    scatter.update(ranking, measured.get('test-label') ?? measured.get('label'));
+
     const empty = model.curves.steps.length === 0;
     show(curves, !empty || isLive(row) || !arrived);
     show(waiting, empty);
@@ -139,6 +148,7 @@ export function createRunDetail({ onAction, onNote, onLeave }: RunDetailOptions)
       if (row?.id !== current?.id) {
         model = emptyRun();
         arrived = false;
+        ranking = undefined;
         root.scrollTop = 0;
       }
       current = row;
@@ -151,6 +161,11 @@ export function createRunDetail({ onAction, onNote, onLeave }: RunDetailOptions)
       arrived = true;
       addEvents(model, events);
       current = row;
+      render();
+    },
+    rank(run, points) {
+      if (run !== current?.id) return;
+      ranking = points;
       render();
     },
     tick: renderState,

@@ -1,6 +1,6 @@
 import type { RunEvent } from '../src/protocol/events';
 import type { RunNotes } from '../src/protocol/notes';
-import { mostCompared, type RunAction, type RunRow } from '../src/protocol/panel';
+import { mostCompared, type RankedPoint, type RunAction, type RunRow } from '../src/protocol/panel';
 import { type Arranged, arrange, type TableWishes } from './arrange';
 import { type Column, columnsOf } from './columns';
 import { createCompareView } from './compareView';
@@ -20,6 +20,7 @@ export interface RunsView {
   changeRows(rows: readonly RunRow[]): void;
   select(run: string | undefined): void;
   addEvents(row: RunRow, from: number, events: readonly RunEvent[]): void;
+  rank(run: string, points: readonly RankedPoint[]): void;
 }
 
 export interface RunsViewOptions {
@@ -194,6 +195,7 @@ export function createRunsView(options: RunsViewOptions): RunsView {
       render();
       table.reveal();
     },
+    rank: detail.rank,
     addEvents(row, from, events) {
       if (selection.runs.size > 1) comparison.add(row, from, events);
       else detail.add(row, from, events);

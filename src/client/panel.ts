@@ -5,11 +5,13 @@ import {
   mostCompared,
   type PanelView,
   type RunForm,
+  type RunRow,
   type RunSettings,
   type ToPage,
   type TrainSettings,
 } from '../protocol/panel';
 import { writeNotes } from '../runs/notes';
+import { readRanking } from '../runs/ranking';
 import { isLive, type RunStore } from '../runs/runStore';
 import type { ChoiceSource } from './choices';
 import { browseTable } from './commands/trainCommand';
@@ -51,11 +53,20 @@ export function createPanelHost(options: PanelOptions): PanelHost {
   let ready = false;
   let feeds: readonly RunFeed[] = [];
   let table: RowFeed = createRowFeed();
+  /** Runs whose ranking the page has. */
+  let ranked = new Set<string>();
   /** What to show once the page is up. */
   let pending: Extract<ToPage, { kind: 'show' }> | undefined;
 
   const post = async (message: ToPage) => {
     if (panel?.visible && ready) await panel.webview.postMessage(message);
+  };
+  /** Once for each run selected, when there is one. */
+  const sendRanking = async (row: RunRow | undefined) => {
+    const name = row?.record?.results.ranking;
+    if (!row || name === undefined || ranked.has(row.id)) return;
+    ranked.add(row.id);
+    await post({ kind: 'ranking', run: row.id, points: await readRanking(store.folderOf(row.id), name) });
   };
   const update = throttle(messageEvery, async () => {
     if (!panel?.visible || !ready) return;
@@ -67,11 +78,13 @@ export function createPanelHost(options: PanelOptions): PanelHost {
       const row = runs.find(r => r.id === feed.run);
       const message = row && (await feed.next(row));
       if (message && current === feeds) await post(message);
+      await sendRanking(row);
     }
   });
   const sendChoices = async () => post({ kind: 'choices', choices: await choices.read() });
   const select = (run: string | undefined, compared: readonly string[] = []) => {
     const wanted = new Set(run === undefined ? compared : [run, ...compared]);
+    ranked = new Set();
     feeds = [...wanted].slice(0, mostCompared).map(id => createRunFeed(id, store.folderOf(id)));
     update.ask();
   };

@@ -7,6 +7,7 @@ import { mergeRows } from './mergeRows';
 import type { Figures, ModelCard, TableSource } from './modelCard';
 import { writeModelFolder } from './modelFolder';
 import { makePredictor, type Predictor } from './predictor';
+import { type Ranking, rankBoth } from './ranking';
 import type { Recipe, Scorer, TrainReport } from './recipe';
 import { findRecipe, recipes } from './recipes';
 import { makeReference, referenceCells, scoreAll } from './reference';
@@ -39,6 +40,8 @@ export interface TrainedPredictor {
   readonly predictor: Predictor;
   /** How many cells the figures are over. */
   readonly tested: number;
+  /** Of the cells not trained on, by the label that the first figures are against. */
+  readonly ranking: Ranking;
   save(folder: string): Promise<void>;
 }
 
@@ -135,6 +138,7 @@ export async function trainPredictor(
       card,
       predictor: makePredictor(card, scorer),
       tested: test.length,
+      ranking: rankBoth(scores, valuesOf(test, columns[0]![1])),
       save: folder => writeModelFolder(folder, card, file),
     };
   } catch (error) {

@@ -17,6 +17,8 @@ export type ToPage =
       readonly from: number;
       readonly events: readonly RunEvent[];
     }
+  /** Where the cells that a training was tested on stand; after the snapshot of the run, once it has ended. */
+  | { readonly kind: 'ranking'; readonly run: string; readonly points: readonly RankedPoint[] }
   | { readonly kind: 'choices'; readonly choices: Choices }
   | { readonly kind: 'refused'; readonly form: RunForm; readonly message: string }
   | {
@@ -63,6 +65,9 @@ export type RunAction =
   | 'again'
   | 'duplicate'
   | 'copyCommand';
+
+/** Per cent of the cells tested that are at least as good: as predicted, and as measured. */
+export type RankedPoint = readonly [predicted: number, measured: number];
 
 export interface SavedFile {
   /** Suggested: `runs.csv`. */

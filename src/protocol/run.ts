@@ -27,7 +27,7 @@ export interface RunRecord {
   /** One sentence, when `state` is `failed`. */
   readonly failure?: string;
   /** Results, as paths inside the run directory. */
-  readonly results: { readonly model?: string; readonly found?: string };
+  readonly results: { readonly model?: string; readonly found?: string; readonly ranking?: string };
 }
 
 /** A table, a saved predictor or a `.cell` file that a run read. */

@@ -24,6 +24,18 @@ const scenes: Readonly<Record<string, (panel: PanelPage) => Promise<void>>> = {
     await send({ kind: 'show', view: 'runs', run: 'train-running' });
     await send({ kind: 'run', run: rowOf('train-running'), from: 0, events: trainEvents(186) });
   },
+  trained: async ({ send, page }) => {
+    await send({ kind: 'runs', runs: rows });
+    await send({ kind: 'show', view: 'runs', run: 'train-done' });
+    await send({ kind: 'run', run: rowOf('train-done'), from: 0, events: trainEvents(60) });
+    const spread = (i: number) => 18 * Math.sin(i * 12.9898) * Math.sin(i * 7.233);
+    const points = Array.from({ length: 2000 }, (_, i) => {
+      const top = ((i + 1) / 2000) * 100;
+      return [Math.min(100, Math.max(0.05, top + spread(i))), top] as const;
+    });
+    await send({ kind: 'ranking', run: 'train-done', points });
+    await page.locator('.scatter').scrollIntoViewIfNeeded();
+  },
   compare: async ({ send, page }) => {
     const compared = [1, 2, 3].map(seed =>
       row({

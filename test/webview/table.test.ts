@@ -255,6 +255,18 @@ describe.skipIf(!browserPath)('the table of runs (needs a Chromium)', () => {
     expect(bytes.readUInt32BE(16)).toBeGreaterThan(300);
   });
 
+  test('the ranks of a training are drawn, and those of another run are not', async () => {
+    await panel.send({ kind: 'show', view: 'runs', run: 'train-done' });
+    const points = Array.from({ length: 2000 }, (_, i) => [i / 20, (i / 20 + 5) % 100] as const);
+    await panel.send({ kind: 'ranking', run: 'other', points });
+    expect(await page.locator('.scatter').isVisible()).toBe(false);
+    await panel.send({ kind: 'ranking', run: 'train-done', points });
+    const scatter = page.getByRole('img', { name: /^Predicted against measured rank of 2,000 cells: 95 %/ });
+    expect((await scatter.locator('.dots').getAttribute('d'))?.match(/M/g)).toHaveLength(2000);
+    await line('Search lab').click();
+    expect(await page.locator('.scatter').isVisible()).toBe(false);
+  });
+
   test('five thousand runs are fluid: a part of them is in the page, and a key is answered at once', async () => {
     const many = Array.from({ length: 5000 }, (_, i) =>
       row({ id: `run${i}`, title: `Run ${i}`, arguments: ['search', '--seed', `${i % 7}`] }),

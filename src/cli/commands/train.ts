@@ -8,6 +8,7 @@ import { recipes } from '../../predictor/recipes';
 import { trainPredictor } from '../../predictor/train';
 import { formatCount } from '../../protocol/words';
 import { sha256Of } from '../../runs/inputs';
+import { writeRanking } from '../../runs/ranking';
 import { startWithFailover } from '../failover';
 import { usageError } from '../failure';
 import { describeFigures, figureFields } from '../figures';
@@ -132,6 +133,11 @@ async function trainWith(space: SearchSpace, flags: TrainFlags, output: RunOutpu
   const folders = [flags.out, flags.run === undefined ? undefined : path.join(flags.run, 'model')];
   for (const folder of folders) if (folder !== undefined) await trained.save(folder);
   trained.predictor.dispose();
+  const { ranking } = trained;
+  const ranked =
+    flags.run === undefined || ranking.predicted.length === 0
+      ? {}
+      : { ranking: writeRanking(flags.run, ranking.predicted, ranking.measured) };
   return {
     done: {
       ...figureFields(card.figures),
@@ -143,7 +149,7 @@ async function trainWith(space: SearchSpace, flags: TrainFlags, output: RunOutpu
       ...(flags.out === undefined ? {} : { model: flags.out }),
     },
     figure: card.kendallTau === undefined ? 'not tested' : `τ ${card.kendallTau.toFixed(3)}`,
-    results: flags.run === undefined ? {} : { model: 'model' },
+    results: flags.run === undefined ? {} : { model: 'model', ...ranked },
     summary: summarise(card, tested, flags.out),
   };
 }
