@@ -1,5 +1,5 @@
 // Trains the predictors that are shipped, into models/, with the built command.
-//   node scripts/train-models.mjs [--data DIR] [SPACE …]
+//   node scripts/train-models.mjs [--data DIR] [MODEL …]
 // DIR holds the benchmarks' tables (nasbench101.csv.gz, nasbench201.csv.gz); RENAS_DATA names it too.
 
 import { spawnSync } from 'node:child_process';
@@ -9,13 +9,30 @@ import { parseArgs } from 'node:util';
 
 const root = path.join(import.meta.dirname, '..');
 
-/** What each is trained with: the published 424 cells of NAS-Bench-101, and one per cent of NAS-Bench-201. */
+const nasbench101 = [
+  '--label',
+  'validation_accuracy',
+  '--samples',
+  '424',
+  '--seed',
+  '1',
+  '--reference',
+  'all',
+];
+const nasbench201 = [
+  ...['--label', 'cifar10_valid', '--test-label', 'cifar10_test'],
+  ...['--samples', '156', '--seed', '1', '--reference', 'all'],
+];
+
+/**
+ * Folder of models/ → what it is trained with: the published 424 cells of NAS-Bench-101, and one per cent of
+ * NAS-Bench-201. The folder that has a space's name answers for it; those of the recipe `renas` can be chosen instead.
+ */
 const models = {
-  nasbench101: ['--label', 'validation_accuracy', '--samples', '424', '--seed', '1', '--reference', 'all'],
-  nasbench201: [
-    ...['--label', 'cifar10_valid', '--test-label', 'cifar10_test'],
-    ...['--samples', '156', '--seed', '1', '--reference', 'all'],
-  ],
+  nasbench101: { space: 'nasbench101', recipe: 'default', options: nasbench101 },
+  'nasbench101-renas': { space: 'nasbench101', recipe: 'renas', options: nasbench101 },
+  nasbench201: { space: 'nasbench201', recipe: 'default', options: nasbench201 },
+  'nasbench201-renas': { space: 'nasbench201', recipe: 'renas', options: nasbench201 },
 };
 
 const { values, positionals } = parseArgs({
@@ -26,16 +43,16 @@ const wanted = positionals.length > 0 ? positionals : Object.keys(models);
 const command = path.join(root, 'dist/cli.js');
 if (!existsSync(command)) fail(`${command} is missing: build it with \`node esbuild.js\`.`);
 
-for (const space of wanted) {
-  const options =
-    models[space] ?? fail(`No model of ${space} is shipped; there are ${Object.keys(models).join(', ')}.`);
+for (const name of wanted) {
+  const { space, recipe, options } =
+    models[name] ?? fail(`No model ${name} is shipped; there are ${Object.keys(models).join(', ')}.`);
   const data = path.join(values.data, `${space}.csv.gz`);
   if (!existsSync(data)) fail(`${data} is missing: name the folder of the tables with --data.`);
-  const out = path.join(root, 'models', space);
-  console.log(`• ${space}`);
+  const out = path.join(root, 'models', name);
+  console.log(`• ${name}`);
   const { status } = spawnSync(
     process.execPath,
-    [command, 'train', '--space', space, '--data', data, ...options, '--recipe', 'renas', '--out', out],
+    [command, 'train', '--space', space, '--data', data, ...options, '--recipe', recipe, '--out', out],
     { stdio: 'inherit' },
   );
   if (status !== 0) process.exit(status ?? 1);

@@ -134,7 +134,7 @@ describe.skipIf(!browserPath)('the first day in a real VS Code (needs a Chromium
   it('takes the hints back after the predictor process was killed', async () => {
     await vscode.open('residual.cell');
     await expect
-      .poll(() => vscode.page.locator('.view-line', { hasText: /top \S+\s%/ }).count(), soon)
+      .poll(() => vscode.page.locator('.view-line', { hasText: /top\s\S+\s%/ }).count(), soon)
       .toBeGreaterThan(0);
     killPredictor(vscode.folder);
     await vscode.page.waitForTimeout(200);

@@ -78,17 +78,31 @@ export async function openWorkbench(
 function createActions(page: Page, version: string) {
   let shot = 0;
   const editor = page.locator('.editor-instance').first();
+  /** A page that has just opened in a frame can swallow a key, so it is pressed until it was heard. */
+  async function quickInput(key: string, text: string): Promise<void> {
+    const input = page.locator('.quick-input-widget input');
+    for (let tries = 1; ; tries++) {
+      await page.keyboard.press(key);
+      try {
+        await input.waitFor({ timeout: 2000 });
+        break;
+      } catch (error) {
+        if (tries === 5) throw error;
+        await page.locator('.statusbar').click({ position: { x: 400, y: 5 } });
+      }
+    }
+    await input.fill(text);
+  }
+
   return {
     async open(file: string) {
-      await page.keyboard.press('Control+P');
-      await page.locator('.quick-input-widget input').fill(file);
+      await quickInput('Control+P', file);
       await page.locator('.quick-input-list .monaco-list-row', { hasText: file }).first().click();
       await page.getByRole('tab', { name: file }).waitFor();
       await editor.locator('.view-line').first().waitFor();
     },
     async command(title: string) {
-      await page.keyboard.press('F1');
-      await page.locator('.quick-input-widget input').fill(`>${title}`);
+      await quickInput('F1', `>${title}`);
       await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click();
     },
     line: (containing: string) => editor.locator('.view-line', { hasText: containing }).first(),

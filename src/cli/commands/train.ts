@@ -45,7 +45,9 @@ export function addTrain(program: Command): void {
       wholeNumber(2),
     )
     .option('--seed <seed>', 'equal seeds give equal predictors', wholeNumber(0), 0)
-    .addOption(new Option('--recipe <recipe>', 'how to learn').choices(Object.keys(recipes)).default('renas'))
+    .addOption(
+      new Option('--recipe <recipe>', 'how to learn').choices(Object.keys(recipes)).default('default'),
+    )
     .option('--test-label <column>', 'another column to report the figures against')
     .addOption(new Option('--engine <engine>', 'what computes').choices(['auto', ...engineNames]))
     .option(
