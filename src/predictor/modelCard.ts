@@ -5,7 +5,7 @@ import type { Reference } from './reference';
 /** What a predictor is and how good: `card.json` of a model's folder. */
 export interface ModelCard {
   readonly format: 1;
-  /** `nasbench101, 424 cells` */
+  /** `nasbench101, default, 424 cells` */
   readonly name: string;
   readonly recipe: string;
   readonly space: SearchSpace;

@@ -118,7 +118,7 @@ export async function trainPredictor(
     );
     const card: ModelCard = {
       format: 1,
-      name: `${space.name}, ${samples} cells`,
+      name: `${space.name}, ${recipe.name}, ${samples} cells`,
       recipe: recipe.name,
       space,
       source: `${samples} cells, ${options.label} of ${options.data.file}`,

@@ -77,10 +77,10 @@ function rankText(space: SearchSpace, rank: Rank | undefined, predictor: SpacePr
 /** What the rank means and rests on. */
 function predictorText(predictor: SpacePredictor): string {
   if (!predictor?.model) return '';
-  const { name, recipe, source, kendallTau } = predictor.model;
+  const { recipe, source, kendallTau } = predictor.model;
   const tau =
     kendallTau === undefined ? '' : `; Kendall's τ ${kendallTau.toFixed(3)} on cells it was not trained on`;
-  return `Predicted by ${name} (recipe ${recipe}), trained on ${source}${tau}. It says which of two cells is better, not an accuracy.`;
+  return `Predicted by the recipe ${recipe}, trained on ${source}${tau}. It says which of two cells is better, not an accuracy.`;
 }
 
 /** Where the cost sits: the three operations with the most FLOPs, or parameters where none has FLOPs. */

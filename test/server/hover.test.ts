@@ -35,7 +35,7 @@ describe('hover on a cell', () => {
       /predicted among the best \S+ % of nasbench101\*\*, 2nd of the 2 cells of this file/,
     );
     expect(text).toContain(
-      "Predicted by parameters (recipe default), trained on 424 cells; Kendall's τ 0.850 on cells it was not trained on.",
+      "Predicted by the recipe default, trained on 424 cells; Kendall's τ 0.850 on cells it was not trained on.",
     );
     expect(text).toMatch(/\d \w parameters \([\d,]+\) · [\d.]+ MFLOPs/);
     expect(text).toContain("- `b` `conv1x1(a)` · 54 % of the cell's parameters, 52 % of its FLOPs");
