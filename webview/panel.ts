@@ -2,8 +2,10 @@ import '@vscode/codicons/dist/codicon.css';
 import 'uplot/dist/uPlot.min.css';
 import './panel.css';
 import type { PanelView, SavedFile } from '../src/protocol/panel';
+import { createCellsView } from './cellsView';
 import { registerControls, tabs } from './controls';
 import { h } from './dom';
+import { createDrawings } from './drawings';
 import { createNewRunView } from './newRunView';
 import { createRunsView } from './runsView';
 import { readSaved } from './savedState';
@@ -24,12 +26,28 @@ const save = () => {
   host.save({ view, run, compared, table, drafts: offered ? newRun.drafts() : saved.drafts });
 };
 const showView = (next: PanelView) => {
+  if (view !== next && (view === 'cells' || next === 'cells')) {
+    view = next;
+    watchCells();
+  }
   view = next;
   all.show(next);
   save();
 };
 
+const watchCells = () => host.post({ kind: 'watchCells', watch: view === 'cells' });
+const drawings = createDrawings(host.post);
+const cells = createCellsView(drawings, host.post);
 const runs = createRunsView({
+  cells: {
+    drawings,
+    onOpen: cell => host.post({ kind: 'openCell', cell }),
+    onInsert: text => host.post({ kind: 'insertCell', text }),
+    onCompare: cell => {
+      cells.compare(cell);
+      showView('cells');
+    },
+  },
   wishes: table,
   selection: compared ? { runs: new Set(compared), current: run, anchor: run } : selectOne(run),
   onSelect: (selected, others) => {
@@ -53,9 +71,12 @@ const all = tabs(
   [
     { id: 'runs', text: 'Runs', view: runs.element },
     { id: 'new', text: 'New Run', view: newRun.element },
+    { id: 'cells', text: 'Cells', view: cells.element },
   ],
   id => {
-    view = id === 'new' ? 'new' : 'runs';
+    const before = view;
+    view = id === 'new' || id === 'cells' ? id : 'runs';
+    if (before === 'cells' || view === 'cells') watchCells();
     save();
   },
 );
@@ -73,6 +94,10 @@ host.onMessage(message => {
       return runs.changeRows(message.runs);
     case 'run':
       return runs.addEvents(message.run, message.from, message.events);
+    case 'drawn':
+      return drawings.answer(message.request, message.cells);
+    case 'cells':
+      return cells.update(message.cells);
     case 'ranking':
       return runs.rank(message.run, message.points);
     case 'choices':
@@ -94,3 +119,4 @@ host.onMessage(message => {
   }
 });
 host.post({ kind: 'ready', ...(run === undefined ? {} : { run }), ...(compared ? { compared } : {}) });
+if (view === 'cells') watchCells();

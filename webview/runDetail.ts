@@ -7,7 +7,7 @@ import { h, setText, show } from './dom';
 import { formatDuration } from './durations';
 import { type Fact, setFacts } from './facts';
 import { figuresOf } from './figures';
-import { createFoundTable } from './foundTable';
+import { createFoundTable, type FoundTableOptions } from './foundTable';
 import { createNoteField } from './noteField';
 import { addEvents, emptyRun, type RunModel, secondsLeft } from './runModel';
 import { optionsOf } from './runOptions';
@@ -31,10 +31,11 @@ export interface RunDetailOptions {
   readonly onNote: (run: string, changes: RunNotes) => void;
   /** The keyboard goes back to where it came from. */
   readonly onLeave: () => void;
+  readonly cells: FoundTableOptions;
 }
 
 /** One run: its state, its curves, what it found and how it was made. */
-export function createRunDetail({ onAction, onNote, onLeave }: RunDetailOptions): RunDetail {
+export function createRunDetail({ onAction, onNote, onLeave, cells }: RunDetailOptions): RunDetail {
   const stateIcon = h('span', { 'aria-hidden': 'true' });
   const noted = (changes: RunNotes) => {
     if (current) onNote(current.id, changes);
@@ -54,7 +55,7 @@ export function createRunDetail({ onAction, onNote, onLeave }: RunDetailOptions)
   const notice = h('p', { class: 'notice' }, noticeIcon, noticeText);
   const figures = h('dl', { class: 'figures' });
   const figuresSection = h('section', {}, h('h3', {}, 'Result'), figures);
-  const found = createFoundTable();
+  const found = createFoundTable(cells);
   const scatter = createScatter();
   const charts = createCharts();
   const waiting = h('p', { class: 'note' });
@@ -129,7 +130,7 @@ export function createRunDetail({ onAction, onNote, onLeave }: RunDetailOptions)
     const result = model.done ? figuresOf(model.done) : [];
     show(figuresSection, result.length > 0);
     setFacts(figures, result);
-    found.update(model.done?.found ?? model.found?.found, model.done?.scored ?? model.found?.scored);
+    found.update(row.id, model.done?.found ?? model.found?.found, model.done?.scored ?? model.found?.scored);
 
     const measured = optionsOf(row.record);
     scatter.update(ranking, measured.get('test-label') ?? measured.get('label'));

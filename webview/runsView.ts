@@ -7,6 +7,7 @@ import { createCompareView } from './compareView';
 import { button, progressRing } from './controls';
 import { runsAsCsv } from './csv';
 import { h, show } from './dom';
+import type { FoundTableOptions } from './foundTable';
 import { createRunDetail } from './runDetail';
 import { createRunTable } from './runTable';
 import { askToSave } from './saveChart';
@@ -32,6 +33,7 @@ export interface RunsViewOptions {
   readonly onNote: (runs: readonly string[], changes: RunNotes) => void;
   readonly onWishes: (wishes: TableWishes) => void;
   readonly onNewRun: () => void;
+  readonly cells: FoundTableOptions;
 }
 
 /** The table of all runs, and beside or under it the one selected, or several compared. */
@@ -99,6 +101,7 @@ export function createRunsView(options: RunsViewOptions): RunsView {
     onAction: options.onAction,
     onNote: (run, changes) => options.onNote([run], changes),
     onLeave: () => table.element.focus(),
+    cells: options.cells,
   });
   const comparison = createCompareView({
     onDelete: remove,

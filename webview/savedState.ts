@@ -17,7 +17,7 @@ export function readSaved(value: unknown): SavedState {
   const state = (typeof value === 'object' && value !== null ? value : {}) as Partial<SavedState>;
   const drafts = state.drafts;
   return {
-    view: state.view === 'new' ? 'new' : 'runs',
+    view: state.view === 'new' || state.view === 'cells' ? state.view : 'runs',
     run: typeof state.run === 'string' ? state.run : undefined,
     compared: isTexts(state.compared) ? state.compared : undefined,
     table: readWishes(state.table),

@@ -1,6 +1,7 @@
 import type { RankedPoint } from '../src/protocol/panel';
 import { formatCount } from '../src/protocol/words';
 import { h, setText, show } from './dom';
+import { svg } from './svg';
 
 export interface Scatter {
   readonly element: HTMLElement;
@@ -37,7 +38,6 @@ export function createScatter(): Scatter {
   };
 }
 
-/** SVG with attributes alone, as the page's policy asks; its colours are the style sheet's. */
 function draw(points: readonly RankedPoint[]): SVGElement {
   const [width, height] = [left + side + around, around + side + bottom];
   const x = (top: number) => left + side * (1 - top / 100);
@@ -72,11 +72,4 @@ function draw(points: readonly RankedPoint[]): SVGElement {
     ),
   );
   return root;
-}
-
-function svg(tag: string, attributes: Readonly<Record<string, string>>, text = ''): SVGElement {
-  const element = document.createElementNS('http://www.w3.org/2000/svg', tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  element.textContent = text;
-  return element;
 }

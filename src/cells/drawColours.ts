@@ -12,6 +12,8 @@ export type OperationClass = 'convolution' | 'pooling' | 'identity';
 export interface DrawingColours extends Readonly<Record<OperationClass, Paint>> {
   readonly terminal: Paint;
   readonly edge: string;
+  /** The outline of what is marked. */
+  readonly marked: string;
 }
 
 export function operationClass({ kind }: OperationDefinition): OperationClass {
@@ -36,6 +38,7 @@ export const plainColours: DrawingColours = {
   identity: { fill: '#3f7349', stroke: '#74ad7f', text: '#ffffff' },
   terminal: { fill: '#59616b', stroke: '#8b949e', text: '#ffffff' },
   edge: '#858d97',
+  marked: '#d7a100',
 };
 
 /** VS Code's theme, for where the drawing is part of a webview's page. */
@@ -49,6 +52,7 @@ export const themeColours: DrawingColours = {
     text: 'var(--vscode-editor-foreground)',
   },
   edge: 'var(--vscode-descriptionForeground)',
+  marked: 'var(--vscode-charts-yellow)',
 };
 
 function themePaint(variable: string): Paint {

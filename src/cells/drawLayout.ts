@@ -28,6 +28,8 @@ export interface Drawing {
   readonly boxes: readonly Box[];
   /** SVG path data, from box to box. */
   readonly paths: readonly string[];
+  /** The edge of each path, `from>to` by the ids of its boxes. */
+  readonly edges: readonly string[];
 }
 
 export type Direction = 'right' | 'down';
@@ -100,6 +102,7 @@ function arrange(placed: readonly Box[], edges: readonly RoutedEdge[], direction
     height: Math.max(...ys) - Math.min(...ys) + 2 * margin,
     boxes,
     paths: routeEdges(boxes, moved, direction),
+    edges: moved.map(({ from, to }) => `${from}>${to}`),
   };
 }
 

@@ -48,7 +48,7 @@ export function activate(context: vscode.ExtensionContext): void {
     openRun: id => panel.show('runs', id),
     openForm: filled => panel.openForm(filled),
   });
-  const panel: PanelHost = own(createPanelHost({ context, log, store, choices, launcher, actions }));
+  const panel: PanelHost = own(createPanelHost({ context, log, store, choices, launcher, actions, models }));
 
   const experiments = own(createExperimentsView(store, context.workspaceState));
   own(registerCommands({ log, store, models, choices, launcher, actions, panel, experiments }));
@@ -93,6 +93,7 @@ export function activate(context: vscode.ExtensionContext): void {
       }),
     );
     const ask = askServer(language.client);
+    panel.connect(ask);
     own(models.onChange(language.setChosenModels));
     own(onFeaturesChange(language.setFeatures));
     own(registerPaste(ask));

@@ -13,10 +13,13 @@ import {
 import { writeNotes } from '../runs/notes';
 import { readRanking } from '../runs/ranking';
 import { isLive, type RunStore } from '../runs/runStore';
+import type { AskServer } from './askServer';
 import type { ChoiceSource } from './choices';
 import { browseTable } from './commands/trainCommand';
 import { panelType } from './ids';
 import type { Launcher } from './launcher';
+import type { ModelChoice } from './models';
+import { createPanelCells } from './panelCells';
 import { panelHtml } from './panelHtml';
 import { createRowFeed, type RowFeed } from './rowFeed';
 import type { RunActions } from './runActions';
@@ -30,6 +33,8 @@ export interface PanelHost extends vscode.Disposable {
   show(view: PanelView, run?: string): void;
   /** Opens the panel at a form that is filled in. */
   openForm(filled: RunSettings): Promise<void>;
+  /** The server that reads cells is up. */
+  connect(ask: AskServer): void;
   /** What the forms offer has changed. */
   choicesChanged(): void;
 }
@@ -41,10 +46,12 @@ export interface PanelOptions {
   readonly choices: ChoiceSource;
   readonly launcher: Launcher;
   readonly actions: RunActions;
+  readonly models: ModelChoice;
 }
 
 /** At most five messages a second. */
 const messageEvery = 200;
+const cellsEvery = 500;
 
 /** The one panel. Its page is thrown away while hidden, and gets snapshots when it says `ready` again. */
 export function createPanelHost(options: PanelOptions): PanelHost {
@@ -81,6 +88,19 @@ export function createPanelHost(options: PanelOptions): PanelHost {
       await sendRanking(row);
     }
   });
+  let watching = false;
+  const updateCells = throttle(cellsEvery, async () => {
+    if (!watching || !panel?.visible || !ready) return;
+    // A server that is restarting answers the next change.
+    const found = await cells.ofFile().catch(() => undefined);
+    if (found) await post({ kind: 'cells', cells: found });
+  });
+  const cells = createPanelCells({
+    store,
+    models: options.models,
+    shipped: vscode.Uri.joinPath(context.extensionUri, 'models').fsPath,
+    onChange: updateCells.ask,
+  });
   const sendChoices = async () => post({ kind: 'choices', choices: await choices.read() });
   const select = (run: string | undefined, compared: readonly string[] = []) => {
     const wanted = new Set(run === undefined ? compared : [run, ...compared]);
@@ -109,6 +129,7 @@ export function createPanelHost(options: PanelOptions): PanelHost {
     switch (message.kind) {
       case 'ready':
         ready = true;
+        watching = false;
         table = createRowFeed();
         select(pending?.run ?? message.run, pending?.run === undefined ? message.compared : []);
         // A form can be filled in only with what it offers.
@@ -128,6 +149,19 @@ export function createPanelHost(options: PanelOptions): PanelHost {
         return message.action === 'delete'
           ? actions.deleteAll(rowsOf(message.runs).filter(row => !isLive(row)))
           : actions.cancelAll(rowsOf(message.runs).filter(isLive));
+      case 'draw': {
+        const { request } = message;
+        const refused = (error: unknown) =>
+          message.cells.map(() => ({ refused: error instanceof Error ? error.message : String(error) }));
+        return post({ kind: 'drawn', request, cells: await cells.draw(message.cells).catch(refused) });
+      }
+      case 'openCell':
+        return cells.open(message.cell);
+      case 'insertCell':
+        return cells.insert(message.text);
+      case 'watchCells':
+        watching = message.watch;
+        return updateCells.ask();
       case 'save':
         return saveFile(message.file);
       case 'train':
@@ -186,6 +220,8 @@ export function createPanelHost(options: PanelOptions): PanelHost {
     }),
     { dispose: store.onChange(update.ask) },
     { dispose: update.dispose },
+    { dispose: updateCells.dispose },
+    cells,
   );
   /** A table from outside the workspace is offered once it is known, and its columns once they are read. */
   const offerTable = async (settings: TrainSettings): Promise<RunSettings> => {
@@ -205,6 +241,7 @@ export function createPanelHost(options: PanelOptions): PanelHost {
       await sendChoices();
       open({ kind: 'show', view: 'new', fill });
     },
+    connect: cells.connect,
     choicesChanged: () => void sendChoices(),
     dispose() {
       disposables.dispose();

@@ -145,3 +145,48 @@ export const modelsChanged = 'renas/modelsChanged';
 export interface ModelsChanged {
   readonly chosenModels: Readonly<Record<string, string>>;
 }
+
+/** Client → server request: cells as drawings for the panel; gives `DrawAnswer`. */
+export const drawCells = 'renas/drawCells';
+export interface DrawParams {
+  readonly cells: readonly CellSource[];
+  /** Of two cells, what the other has not is marked. */
+  readonly marked: boolean;
+  readonly direction: 'right' | 'down';
+}
+/** A cell of an open document, or the last one of this name in a text with what it needs. */
+export type CellSource = CellTarget | { readonly text: string; readonly name: string };
+export interface DrawAnswer {
+  /** In the order asked for. */
+  readonly cells: readonly (DrawnCell | Refusal)[];
+}
+export interface DrawnCell {
+  readonly name: string;
+  readonly space: string;
+  /** SVG in the theme's variables. */
+  readonly drawing: string;
+  /** Its declaration. */
+  readonly source: string;
+  readonly parameters: number;
+  readonly flops: number;
+  /** `2.53 GFLOPs`, as the space counts. */
+  readonly flopsText: string;
+  /** Raw score and per cent; absent while it is not ranked. */
+  readonly score?: { readonly score: number; readonly top: number };
+  readonly measured: readonly {
+    readonly metric: string;
+    readonly value: number;
+    readonly percent: boolean;
+  }[];
+}
+
+/** Client → server request with `{ uri }`; gives `RankedFile` once the cells are ranked, or can't be. */
+export const rankedCells = 'renas/rankedCells';
+export interface RankedFile {
+  readonly cells: readonly {
+    readonly name: string;
+    readonly space: string;
+    readonly target: CellTarget;
+    readonly score?: { readonly score: number; readonly top: number };
+  }[];
+}

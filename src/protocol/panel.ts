@@ -1,4 +1,5 @@
 import type { RunEvent } from './events';
+import type { CellTarget, DrawnCell, Refusal } from './lsp';
 import type { RunNotes } from './notes';
 import type { RunRecord, RunState } from './run';
 
@@ -19,6 +20,9 @@ export type ToPage =
     }
   /** Where the cells that a training was tested on stand; after the snapshot of the run, once it has ended. */
   | { readonly kind: 'ranking'; readonly run: string; readonly points: readonly RankedPoint[] }
+  /** Answers `draw`. */
+  | { readonly kind: 'drawn'; readonly request: string; readonly cells: readonly (DrawnCell | Refusal)[] }
+  | { readonly kind: 'cells'; readonly cells: FileCells }
   | { readonly kind: 'choices'; readonly choices: Choices }
   | { readonly kind: 'refused'; readonly form: RunForm; readonly message: string }
   | {
@@ -35,7 +39,7 @@ export type ToPage =
 /** The curves of so many runs are drawn over each other at the most. */
 export const mostCompared = 12;
 
-export type PanelView = 'runs' | 'new';
+export type PanelView = 'runs' | 'new' | 'cells';
 export type RunForm = 'train' | 'search';
 
 export type FromPage =
@@ -46,6 +50,13 @@ export type FromPage =
   /** Changes what is noted of these runs. */
   | { readonly kind: 'note'; readonly runs: readonly string[]; readonly changes: RunNotes }
   | { readonly kind: 'actAll'; readonly action: 'cancel' | 'delete'; readonly runs: readonly string[] }
+  /** Asks for drawings; of two cells, what differs is marked. `request` comes back with them. */
+  | { readonly kind: 'draw'; readonly request: string; readonly cells: readonly PageCell[] }
+  | { readonly kind: 'openCell'; readonly cell: PageCell }
+  /** Inserts the text of a cell at the cursor of the `.cell` editor used last. */
+  | { readonly kind: 'insertCell'; readonly text: string }
+  /** Whether the cells of the file edited last are wanted, now and whenever they change. */
+  | { readonly kind: 'watchCells'; readonly watch: boolean }
   /** Asks where to save a file, and writes it there. */
   | { readonly kind: 'save'; readonly file: SavedFile }
   | { readonly kind: 'train'; readonly settings: TrainSettings }
@@ -68,6 +79,41 @@ export type RunAction =
 
 /** Per cent of the cells tested that are at least as good: as predicted, and as measured. */
 export type RankedPoint = readonly [predicted: number, measured: number];
+
+/** A cell that a run has found, or one of an open file. */
+export type PageCell =
+  | { readonly from: 'run'; readonly run: string; readonly name: string; readonly text: string }
+  | { readonly from: 'file'; readonly name: string; readonly target: CellTarget };
+
+/** The cells of the `.cell` file edited last. */
+export interface FileCells {
+  /** `undefined`: none is open. */
+  readonly file: string | undefined;
+  readonly spaces: readonly SpaceCells[];
+}
+
+export interface SpaceCells {
+  readonly space: string;
+  readonly cells: readonly RankedPageCell[];
+  /** Of the predictor that answers for it. */
+  readonly distribution: Distribution | undefined;
+}
+
+export interface RankedPageCell {
+  readonly name: string;
+  readonly target: CellTarget;
+  /** Raw score, and per cent of the space predicted at least as good; absent while it is not ranked. */
+  readonly score?: { readonly score: number; readonly top: number };
+}
+
+/** `counts[i]` of the `cells` of the space looked at score at least `scores[i]`; scores fall, counts rise. */
+export interface Distribution {
+  readonly model: string;
+  readonly cells: number;
+  readonly whole: boolean;
+  readonly scores: readonly number[];
+  readonly counts: readonly number[];
+}
 
 export interface SavedFile {
   /** Suggested: `runs.csv`. */

@@ -3,6 +3,7 @@ import { singleEdits } from '../document/singleEdits';
 import * as lsp from '../protocol/lsp';
 import { describeTarget, exportTarget, targetCell } from './cellRequests';
 import { compareCells } from './compareCells';
+import { cellOfText, drawnCells, hashed, rankedFile } from './drawnCells';
 import { importCells } from './importCells';
 import { rankedEditsAnswer, type StateOf } from './improvements';
 import type { OpenFile } from './openFile';
@@ -50,6 +51,26 @@ export function serveCustomRequests(connection: Connection, context: RequestCont
     if (!a || !b) return noCell;
     return compareCells([a.found, b.found], state);
   });
+
+  connection.onRequest(lsp.drawCells, async (params: lsp.DrawParams): Promise<lsp.DrawAnswer> => {
+    const wanted = params.cells.map(source =>
+      'uri' in source ? find(source)?.found : cellOfText(source.text, source.name),
+    );
+    // Those of a text come with the rank they were found by.
+    for (const [i, source] of params.cells.entries())
+      if ('uri' in source && wanted[i]) await context.scored(source.uri, hashed(wanted[i]));
+    return drawnCells(wanted, params, state);
+  });
+
+  connection.onRequest(
+    lsp.rankedCells,
+    async ({ uri }: { readonly uri: string }): Promise<lsp.RankedFile> => {
+      const cells = () => context.file(uri)?.read().cells ?? [];
+      await context.scored(uri, cells().flatMap(hashed));
+      const file = context.file(uri);
+      return { cells: file ? rankedFile(file, state) : [] };
+    },
+  );
 
   connection.onRequest(lsp.exportCell, ({ cell, form }: lsp.ExportParams): lsp.ExportAnswer => {
     const at = find(cell);

@@ -6,7 +6,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { browserPath, openBrowser, screenshots } from '../browser';
 import { buildPage, openPage, type PageOptions, type PanelPage } from './page';
-import { choices, row, rowOf, rows, searchEvents, trainEvents } from './samples';
+import { choices, drawn, fileCells, row, rowOf, rows, searchEvents, trainEvents } from './samples';
 import type { themes } from './themes';
 
 const shots = screenshots('webview');
@@ -36,6 +36,24 @@ const scenes: Readonly<Record<string, (panel: PanelPage) => Promise<void>>> = {
     await send({ kind: 'ranking', run: 'train-done', points });
     await page.locator('.scatter').scrollIntoViewIfNeeded();
   },
+  found: async ({ send, page, sent }) => {
+    await send({ kind: 'runs', runs: rows });
+    await send({ kind: 'show', view: 'runs', run: 'search-done' });
+    await send({ kind: 'run', run: rowOf('search-done'), from: 0, events: searchEvents(20) });
+    await page.getByRole('button', { name: 'Source of found1', exact: true }).click();
+    const request = (await sent()).filter(m => m.kind === 'draw').at(-1)?.request ?? '';
+    await send({ kind: 'drawn', request, cells: [drawn('found1')] });
+  },
+  cells: async ({ send, page, sent }) => {
+    await send({ kind: 'show', view: 'cells' });
+    await send({ kind: 'cells', cells: fileCells });
+    for (const name of ['inception', 'plain'])
+      await page.getByRole('button', { name: `Compare ${name}`, exact: true }).click();
+    const request = (await sent()).filter(m => m.kind === 'draw').at(-1)?.request ?? '';
+    const marks = { boxes: new Set(['2']), edges: new Set(['0>3']) };
+    await send({ kind: 'drawn', request, cells: [drawn('inception', marks), drawn('plain')] });
+    await page.locator('.pair-drawn svg').last().scrollIntoViewIfNeeded();
+  },
   compare: async ({ send, page }) => {
     const compared = [1, 2, 3].map(seed =>
       row({
@@ -52,6 +70,7 @@ const scenes: Readonly<Record<string, (panel: PanelPage) => Promise<void>>> = {
         results: { model: 'model' },
       }),
     );
+    await send({ kind: 'show', view: 'runs' });
     await send({ kind: 'runs', runs: [...compared, ...rows] });
     await page.getByRole('row', { name: /0\.638/ }).click();
     await page.getByRole('row', { name: /0\.672/ }).click({ modifiers: ['Shift'] });

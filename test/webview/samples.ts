@@ -1,5 +1,10 @@
+import type { Cell } from '../../src/cells/cell';
+import type { Marks } from '../../src/cells/difference';
+import { drawCell } from '../../src/cells/draw';
+import { builtInSpaces } from '../../src/document/builtInSpaces';
 import type { FoundCell, RunEvent } from '../../src/protocol/events';
-import type { Choices, RunRow } from '../../src/protocol/panel';
+import type { DrawnCell } from '../../src/protocol/lsp';
+import type { Choices, FileCells, RunRow } from '../../src/protocol/panel';
 import type { RunRecord } from '../../src/protocol/run';
 
 const minute = 60_000;
@@ -220,3 +225,62 @@ export function rowOf(id: string): RunRow {
   if (!found) throw new Error(`no sample ${id}`);
   return found;
 }
+
+const nasbench101 = builtInSpaces().get('nasbench101')!;
+
+export function drawn(name: string, marks?: Marks): DrawnCell {
+  const cell: Cell = {
+    vertices: 5,
+    edges: [
+      ...[0, 1, 0, 1, 0],
+      ...[0, 0, 1, 0, 0],
+      ...[0, 0, 0, 0, 1],
+      ...[0, 0, 0, 0, 1],
+      ...[0, 0, 0, 0, 0],
+    ],
+    operations: [0, 1, 2],
+  };
+  return {
+    name,
+    space: 'nasbench101',
+    drawing: drawCell(nasbench101, cell, {
+      css: true,
+      direction: 'down',
+      names: ['input', 'a', 'b', 'c', 'output'],
+      title: `${name}, a cell of nasbench101`,
+      ...(marks ? { marks } : {}),
+    }),
+    source: `cell ${name} : nasbench101 {\n}\n`,
+    parameters: 8_000_000,
+    flops: 2.53e9,
+    flopsText: '2.53 GFLOPs',
+    score: { score: 1.2, top: 3.1 },
+    measured: [{ metric: 'accuracy', value: 93.1, percent: true }],
+  };
+}
+
+const at = (line: number) => ({ uri: 'file:///work/cells.cell', position: { line, character: 5 } });
+/** Scores spread as a bell. */
+const bell = Array.from({ length: 400 }, (_, i) => Math.log((400.5 - i) / (i + 0.5)) / 2);
+
+export const fileCells: FileCells = {
+  file: 'cells.cell',
+  spaces: [
+    {
+      space: 'nasbench101',
+      cells: [
+        { name: 'plain', target: at(3), score: { score: 0.1, top: 46 } },
+        { name: 'new', target: at(30) },
+        { name: 'inception', target: at(12), score: { score: 2.4, top: 1.2 } },
+      ],
+      distribution: {
+        model: 'nasbench101, 424 cells',
+        cells: 10_000,
+        whole: false,
+        scores: bell,
+        counts: bell.map((_, i) => (i + 1) * 25),
+      },
+    },
+    { space: 'lab', cells: [{ name: 'mine', target: at(50) }], distribution: undefined },
+  ],
+};
