@@ -132,6 +132,7 @@ describe.skipIf(!browserPath)('the first day in a real VS Code (needs a Chromium
   });
 
   it('takes the hints back after the predictor process was killed', async () => {
+    await vscode.command('View: Close All Editors');
     await vscode.open('residual.cell');
     await expect
       .poll(() => vscode.page.locator('.view-line', { hasText: /top\s\S+\s%/ }).count(), soon)

@@ -57,6 +57,7 @@ export async function openWorkbench(
       port: await freePort(),
       userSettings: {
         'git.enabled': false,
+        'files.autoSave': 'afterDelay',
         'window.commandCenter': false,
         'editor.minimap.enabled': false,
         ...options.settings,
@@ -98,7 +99,7 @@ function createActions(page: Page, version: string) {
     async open(file: string) {
       await quickInput('Control+P', file);
       await page.locator('.quick-input-list .monaco-list-row', { hasText: file }).first().click();
-      await page.getByRole('tab', { name: file }).waitFor();
+      await page.getByRole('tab', { name: file, selected: true }).first().waitFor();
       await editor.locator('.view-line').first().waitFor();
     },
     async command(title: string) {

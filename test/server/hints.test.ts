@@ -81,8 +81,8 @@ describe('hints', () => {
     let gate = Promise.resolve();
     client = await startTestClient(parameterPredictor({ gate: () => gate }));
     const document = client.open(twoCells);
-    const before = await labelsBecome(document, [/2nd of 2$/, /1st of 2$/]);
     await until(() => client.refreshes() === 1);
+    const before = await labelsBecome(document, [/2nd of 2$/, /1st of 2$/]);
     gate = new Promise(resolve => {
       open = resolve;
     });
@@ -114,8 +114,8 @@ describe('hints', () => {
     let gate = Promise.resolve();
     client = await startTestClient(parameterPredictor({ gate: () => gate }));
     const document = client.open(twoCells);
-    const before = await labelsBecome(document, [/2nd of 2$/, /1st of 2$/]);
     await until(() => client.refreshes() === 1);
+    const before = await labelsBecome(document, [/2nd of 2$/, /1st of 2$/]);
     gate = new Promise(resolve => {
       open = resolve;
     });

@@ -19,9 +19,11 @@ test('the shipped predictors are listed with the τ that their cards state', asy
   });
   expect(spaces.map(s => s.space)).toEqual(['nasbench101', 'nasbench201']);
   for (const { models } of spaces) {
-    expect(models).toHaveLength(1);
-    expect(models[0]).toMatchObject({ from: 'shipped', used: true, problem: undefined });
-    expect(models[0]?.figure).toMatch(/^τ 0\.\d{3}$/);
+    expect(models.map(model => model.used)).toEqual([true, false]);
+    for (const model of models) {
+      expect(model).toMatchObject({ from: 'shipped', problem: undefined });
+      expect(model.figure).toMatch(/^τ 0\.\d{3}$/);
+    }
   }
 });
 
@@ -48,8 +50,8 @@ test('trained and imported predictors stand under their spaces, and the one chos
     ...models.map(m => `${m.from}${m.used ? ' used' : ''}${m.problem === undefined ? '' : `: ${m.problem}`}`),
   ]);
   expect(told).toEqual([
-    ['nasbench101', 'shipped used', 'run'],
-    ['nasbench201', 'shipped used'],
+    ['nasbench101', 'shipped used', 'shipped', 'run'],
+    ['nasbench201', 'shipped used', 'shipped'],
     ['lab', 'imported', 'run used'],
     [
       'Not readable',

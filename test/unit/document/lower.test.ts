@@ -95,7 +95,7 @@ describe('a cell of nasbench101', () => {
     const start = performance.now();
     const { cell } = only(cell101(`v0 = conv3x3(input)\n${chain}\noutput = concat(v0)`));
     expect(cell?.vertices).toBe(3);
-    expect(performance.now() - start).toBeLessThan(5000);
+    expect(performance.now() - start).toBeLessThan(30_000);
   });
 });
 

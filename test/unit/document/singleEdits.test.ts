@@ -109,6 +109,6 @@ cell chain : large {\n${vertices.join('\n')}\n  output = concat(v61)\n}\n`;
     expect(document.cells[0]?.cell).toBeDefined();
     const begun = performance.now();
     singleEdits(document, document.cells[0]!);
-    expect(performance.now() - begun).toBeLessThan(1500);
+    expect(performance.now() - begun).toBeLessThan(15_000);
   }
 });

@@ -303,7 +303,7 @@ describe('any text', () => {
       const start = performance.now();
       detectAndImport(text);
       detectAndImport(text.slice('ModelSpec('.length));
-      expect(performance.now() - start).toBeLessThan(2000);
+      expect(performance.now() - start).toBeLessThan(20_000);
     }
   });
 
