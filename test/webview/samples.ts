@@ -259,7 +259,7 @@ export function drawn(name: string, marks?: Marks): DrawnCell {
   };
 }
 
-const at = (line: number) => ({ uri: 'file:///work/cells.cell', position: { line, character: 5 } });
+const at = (line: number) => ({ uri: 'file:///cells/ours.cell', position: { line, character: 5 } });
 /** Scores spread as a bell. */
 const bell = Array.from({ length: 400 }, (_, i) => Math.log((400.5 - i) / (i + 0.5)) / 2);
 
