@@ -141,11 +141,12 @@ describe.skipIf(!browserPath)('the first day in a real VS Code (needs a Chromium
     await vscode.page.waitForTimeout(200);
     await vscode.open('inception.cell');
     await vscode
-      .line('maxpool3x3')
-      .locator('span', { hasText: /^maxpool3x3$/ })
+      .line('a = conv1x1(input)')
+      .locator('span', { hasText: /^conv1x1$/ })
       .first()
       .dblclick();
-    await vscode.page.keyboard.type('conv1x1');
+    await vscode.page.keyboard.type('maxpool3x3');
+    await vscode.line('a = maxpool3x3(input)').waitFor();
     await hint('inception').toMatch(/^top /);
   });
 
