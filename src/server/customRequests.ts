@@ -1,6 +1,7 @@
 import type { Connection } from 'vscode-languageserver';
 import { singleEdits } from '../document/singleEdits';
 import * as lsp from '../protocol/lsp';
+import { type WorkspaceCells, workspaceCells } from '../protocol/workspaceCells';
 import { describeTarget, exportTarget, targetCell } from './cellRequests';
 import { compareCells } from './compareCells';
 import { cellOfText, drawnCells, hashed, rankedFile } from './drawnCells';
@@ -15,6 +16,7 @@ export interface RequestContext {
   predictor(space: HashedCell['space']): SpacePredictor;
   /** Resolves when each of the cells has a score or can have none, or the predictor takes too long. */
   scored(document: string, cells: readonly HashedCell[]): Promise<void>;
+  workspaceCells(): Promise<WorkspaceCells>;
 }
 
 const noCell: lsp.Refusal = { refused: 'There is no cell here.' };
@@ -71,6 +73,8 @@ export function serveCustomRequests(connection: Connection, context: RequestCont
       return { cells: file ? rankedFile(file, state) : [] };
     },
   );
+
+  connection.onRequest(workspaceCells, () => context.workspaceCells());
 
   connection.onRequest(lsp.exportCell, ({ cell, form }: lsp.ExportParams): lsp.ExportAnswer => {
     const at = find(cell);

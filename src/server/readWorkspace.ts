@@ -22,14 +22,30 @@ export async function readWorkspace(
     for await (const entry of entriesHere) {
       if (signal.aborted || ++entries > most.entries || files >= most.files) return;
       const full = path.join(next, entry.name);
-      if (entry.isDirectory() && !entry.name.startsWith('.') && entry.name !== 'node_modules')
-        folders.push(full);
+      if (entry.isDirectory() && !isLeftOutFolder(entry.name)) folders.push(full);
       if (!entry.isFile() || !entry.name.endsWith('.cell')) continue;
       files++;
       const names = await readNames(pathToFileURL(full).href);
       if (names && !signal.aborted) found(names);
     }
   }
+}
+
+/** Whether a file lies in a folder that is left out when these folders are read. */
+export function isLeftOut(uri: string, folders: readonly string[]): boolean {
+  const root = folders.find(folder => uri.startsWith(`${folder}/`));
+  return (
+    root !== undefined &&
+    uri
+      .slice(root.length + 1)
+      .split('/')
+      .slice(0, -1)
+      .some(isLeftOutFolder)
+  );
+}
+
+function isLeftOutFolder(name: string): boolean {
+  return name.startsWith('.') || name === 'node_modules';
 }
 
 /** `undefined` for what can't be read, is no file on a disk, or is too large. */

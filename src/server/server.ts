@@ -18,6 +18,7 @@ import {
   predictorStatus,
   type ServerOptions,
 } from '../protocol/lsp';
+import { workspaceCellsChanged } from '../protocol/workspaceCells';
 import { codeActions } from './codeActions';
 import { codeLenses } from './codeLenses';
 import { completion, withoutSnippet } from './completion';
@@ -47,6 +48,7 @@ import { renameSpace, sharedNames, spaceDefinition, spaceReferences } from './sh
 import { signatureHelp } from './signatureHelp';
 import { throttle } from './throttle';
 import { createWorkspace } from './workspace';
+import { createWorkspaceCells } from './workspaceCells';
 import { workspaceSymbols } from './workspaceSymbols';
 
 export type StartPredictor = (options: ServerOptions, listener: PredictorLinkListener) => PredictorLink;
@@ -64,9 +66,15 @@ export function startServer(connection: Connection, startPredictor: StartPredict
   const documents = new TextDocuments(TextDocument);
   const files = new Map<string, OpenFile>();
   const toRead = new Map<string, NodeJS.Timeout>();
-  const workspace = createWorkspace(connection, files, () => {
-    for (const uri of files.keys()) readSoon(uri, 0);
-  });
+  const workspace = createWorkspace(
+    connection,
+    files,
+    () => {
+      for (const uri of files.keys()) readSoon(uri, 0);
+      cells.forget();
+    },
+    () => cellsChanged.ask(),
+  );
   let folders: readonly string[] = [];
   let canWatch = false;
   let canCreateFiles = false;
@@ -103,6 +111,7 @@ export function startServer(connection: Connection, startPredictor: StartPredict
       });
       const onNews = () => {
         hintsChanged.ask();
+        cellsChanged.ask();
         news.tell();
       };
       predictor = { link, scores: createScores(link, onNews) };
@@ -124,6 +133,19 @@ export function startServer(connection: Connection, startPredictor: StartPredict
       file => file.changed(state) || (options.features?.operationHints && file.operationsCame(state)),
     );
     if (changed.length > 0) refreshHints();
+  });
+
+  const cells = createWorkspaceCells({
+    files: () => workspace.index.files(),
+    open: uri => files.get(uri),
+    known: uri => workspace.index.known(uri),
+    state,
+    predictor: space => scores().predictor(space),
+    want: wanted => scores().want('workspace', wanted),
+  });
+  let cellsListed = false;
+  const cellsChanged = throttle(refreshInterval, () => {
+    if (cellsListed) void connection.sendNotification(workspaceCellsChanged);
   });
 
   function readSoon(uri: string, delay: number): void {
@@ -172,6 +194,7 @@ export function startServer(connection: Connection, startPredictor: StartPredict
     scores().clear();
     predictor?.link.choose(chosenModels);
     for (const [uri, file] of files) scores().want(uri, file.scorable());
+    cellsChanged.ask();
   });
 
   connection.onNotification(featuresChanged, (features: unknown) => {
@@ -183,6 +206,7 @@ export function startServer(connection: Connection, startPredictor: StartPredict
   connection.onShutdown(() => {
     for (const timer of toRead.values()) clearTimeout(timer);
     hintsChanged.dispose();
+    cellsChanged.dispose();
     workspace.dispose();
     predictor?.link.dispose();
   });
@@ -326,6 +350,10 @@ export function startServer(connection: Connection, startPredictor: StartPredict
     ),
   );
   serveCustomRequests(connection, {
+    workspaceCells() {
+      cellsListed = true;
+      return cells.list();
+    },
     file: uri => files.get(uri),
     state,
     predictor: space => scores().predictor(space),

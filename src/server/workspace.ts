@@ -2,7 +2,7 @@ import { type Connection, DidChangeWatchedFilesNotification, FileChangeType } fr
 import type { SearchSpace } from '../cells/space';
 import { namesOfDocument } from './fileNames';
 import type { OpenFile } from './openFile';
-import { readNames, readWorkspace } from './readWorkspace';
+import { isLeftOut, readNames, readWorkspace } from './readWorkspace';
 import { createWorkspaceIndex, fileKey, type WorkspaceIndex } from './workspaceIndex';
 
 /** The files of the workspace: the open ones as they are in the editor, the others as they are on the disk. */
@@ -19,13 +19,15 @@ export interface Workspace {
   dispose(): void;
 }
 
-/** `onSpaces` follows each change of what the files declare. */
+/** `onSpaces` follows each change of what the files declare, `onFiles` each of what they say. */
 export function createWorkspace(
   connection: Connection,
   open: ReadonlyMap<string, OpenFile>,
   onSpaces: () => void,
+  onFiles: () => void,
 ): Workspace {
-  const index = createWorkspaceIndex(onSpaces);
+  const index = createWorkspaceIndex(onSpaces, onFiles);
+  let roots: readonly string[] = [];
   const ended = new AbortController();
   const isOpen = (uri: string) => {
     const key = fileKey(uri);
@@ -33,7 +35,7 @@ export function createWorkspace(
   };
 
   async function readAgain(uri: string): Promise<void> {
-    const names = await readNames(uri);
+    const names = isLeftOut(uri, roots) ? undefined : await readNames(uri);
     if (ended.signal.aborted || isOpen(uri)) return;
     if (names) index.set(names);
     else index.remove(uri);
@@ -63,6 +65,7 @@ export function createWorkspace(
       return index;
     },
     start(folders, canWatch) {
+      roots = folders;
       if (canWatch)
         void connection.client
           .register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: '**/*.cell' }] })

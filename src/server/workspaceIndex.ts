@@ -18,8 +18,8 @@ export interface WorkspaceIndex {
   others(uri: string, space: string): readonly FileNames[];
 }
 
-/** `onSpaces` follows each change of what some file declares. */
-export function createWorkspaceIndex(onSpaces: () => void): WorkspaceIndex {
+/** `onSpaces` follows each change of what some file declares, `onFiles` each of which files there are or what they say. */
+export function createWorkspaceIndex(onSpaces: () => void, onFiles: () => void = () => {}): WorkspaceIndex {
   const byFile = new Map<string, FileNames>();
   let sorted: readonly FileNames[] | undefined;
 
@@ -43,12 +43,14 @@ export function createWorkspaceIndex(onSpaces: () => void): WorkspaceIndex {
       byFile.set(key, { ...names, spaces });
       sorted = undefined;
       if (before ? spaces !== before.spaces : spaces.size > 0) onSpaces();
+      onFiles();
     },
     remove(uri) {
       const before = byFile.get(fileKey(uri));
       byFile.delete(fileKey(uri));
       sorted = undefined;
       if (before && before.spaces.size > 0) onSpaces();
+      if (before) onFiles();
     },
     files,
     known(uri) {
