@@ -48,7 +48,9 @@ export function activate(context: vscode.ExtensionContext): void {
     openRun: id => panel.show('runs', id),
     openForm: filled => panel.openForm(filled),
   });
-  const panel: PanelHost = own(createPanelHost({ context, log, store, choices, launcher, actions, models }));
+  const panel: PanelHost = own(
+    createPanelHost({ context, log, place, store, choices, launcher, actions, models }),
+  );
 
   const experiments = own(createExperimentsView(store, context.workspaceState));
   own(registerCommands({ log, store, models, choices, launcher, actions, panel, experiments }));

@@ -1,17 +1,18 @@
 import path from 'node:path';
-import type { SearchSettings, TrainSettings } from '../protocol/panel';
+import type { LoopSettings, SearchSettings, TrainSettings } from '../protocol/panel';
 import type { RunRecord } from '../protocol/run';
 import { startRun } from '../runs/localExecutor';
 import type { RunStore } from '../runs/runStore';
 import type { ModelChoice } from './models';
 import { argumentsAgain } from './repeatRun';
-import { searchArguments, spaceName, trainArguments } from './runArguments';
+import { loopArguments, searchArguments, spaceName, trainArguments } from './runArguments';
 import { nodeProgram, type RunPlace, whyRunsAreDisabled } from './workspace';
 
 export interface Launcher {
   /** Throws a sentence when runs are disabled or the directory can't be made. Returns the run's id. */
   train(settings: TrainSettings): string;
   search(settings: SearchSettings): string;
+  loop(settings: LoopSettings): string;
   /** Does a run over: the same arguments, seed included. */
   again(record: RunRecord): string;
   /** Whether this window has started the run. */
@@ -55,6 +56,7 @@ export function createLauncher(
           : path.join(store.folderOf(settings.model), 'model');
       return start('search', `Search ${space}`, folder => searchArguments(settings, model, folder));
     },
+    loop: settings => start('loop', `Measure ${spaceName(settings.space)}`, () => loopArguments(settings)),
     again: record =>
       start(record.command, record.title, folder => argumentsAgain(record, folder), record.cwd),
     isOwn: id => own.has(id),

@@ -4,22 +4,20 @@ import {
   type FromPage,
   mostCompared,
   type PanelView,
-  type RunForm,
   type RunRow,
   type RunSettings,
   type ToPage,
-  type TrainSettings,
 } from '../protocol/panel';
 import { writeNotes } from '../runs/notes';
 import { readRanking } from '../runs/ranking';
 import { isLive, type RunStore } from '../runs/runStore';
 import type { AskServer } from './askServer';
 import type { ChoiceSource } from './choices';
-import { browseTable } from './commands/trainCommand';
 import { panelType } from './ids';
 import type { Launcher } from './launcher';
 import type { ModelChoice } from './models';
 import { createPanelCells } from './panelCells';
+import { createPanelForms } from './panelForms';
 import { panelHtml } from './panelHtml';
 import { createRowFeed, type RowFeed } from './rowFeed';
 import type { RunActions } from './runActions';
@@ -27,6 +25,7 @@ import { createRunFeed, type RunFeed } from './runFeed';
 import { saveFile } from './saveFile';
 import { showErrors } from './showErrors';
 import { throttle } from './throttle';
+import type { RunPlace } from './workspace';
 
 export interface PanelHost extends vscode.Disposable {
   /** Opens the panel, or brings it to the front; with `run`, at the detail of that run. */
@@ -42,6 +41,7 @@ export interface PanelHost extends vscode.Disposable {
 export interface PanelOptions {
   readonly context: vscode.ExtensionContext;
   readonly log: vscode.LogOutputChannel;
+  readonly place: RunPlace;
   readonly store: RunStore;
   readonly choices: ChoiceSource;
   readonly launcher: Launcher;
@@ -55,7 +55,7 @@ const cellsEvery = 500;
 
 /** The one panel. Its page is thrown away while hidden, and gets snapshots when it says `ready` again. */
 export function createPanelHost(options: PanelOptions): PanelHost {
-  const { context, log, store, choices, launcher, actions } = options;
+  const { context, log, place, store, choices, launcher, actions } = options;
   let panel: vscode.WebviewPanel | undefined;
   let ready = false;
   let feeds: readonly RunFeed[] = [];
@@ -96,12 +96,19 @@ export function createPanelHost(options: PanelOptions): PanelHost {
     if (found) await post({ kind: 'cells', cells: found });
   });
   const cells = createPanelCells({
+    place,
     store,
     models: options.models,
     shipped: vscode.Uri.joinPath(context.extensionUri, 'models').fsPath,
     onChange: updateCells.ask,
   });
-  const sendChoices = async () => post({ kind: 'choices', choices: await choices.read() });
+  const forms = createPanelForms({
+    place,
+    choices,
+    launcher,
+    post,
+    onStarted: run => showNow({ kind: 'show', view: 'runs', run }),
+  });
   const select = (run: string | undefined, compared: readonly string[] = []) => {
     const wanted = new Set(run === undefined ? compared : [run, ...compared]);
     ranked = new Set();
@@ -117,14 +124,6 @@ export function createPanelHost(options: PanelOptions): PanelHost {
     void post(message);
     if (message.run !== undefined) select(message.run);
   };
-  const launch = async (form: RunForm, start: () => string) => {
-    try {
-      showNow({ kind: 'show', view: 'runs', run: start() });
-    } catch (error) {
-      await post({ kind: 'refused', form, message: error instanceof Error ? error.message : String(error) });
-    }
-  };
-
   const receive = async (message: FromPage): Promise<void> => {
     switch (message.kind) {
       case 'ready':
@@ -133,9 +132,9 @@ export function createPanelHost(options: PanelOptions): PanelHost {
         table = createRowFeed();
         select(pending?.run ?? message.run, pending?.run === undefined ? message.compared : []);
         // A form can be filled in only with what it offers.
-        if (pending?.fill !== undefined) await sendChoices();
+        if (pending?.fill !== undefined) await forms.sendChoices();
         if (pending) showNow(pending);
-        return sendChoices();
+        return forms.sendChoices();
       case 'select':
         return select(message.run, message.compared);
       case 'note':
@@ -164,24 +163,16 @@ export function createPanelHost(options: PanelOptions): PanelHost {
         return updateCells.ask();
       case 'save':
         return saveFile(message.file);
-      case 'train':
-        return launch('train', () => launcher.train(message.settings));
-      case 'search':
-        return launch('search', () => launcher.search(message.settings));
       case 'act': {
         const row = store.rows().find(r => r.id === message.run);
         if (row) await actions[message.action](row);
         return;
       }
-      case 'browseData': {
-        const table = await browseTable(choices);
-        if (table === undefined) return;
-        await sendChoices();
-        return post({ kind: 'picked', table });
-      }
-      case 'readTable':
-        await choices.readTable(message.table);
-        return sendChoices();
+      case 'importBenchmark':
+        await vscode.commands.executeCommand('renas.importBenchmark');
+        return forms.sendChoices();
+      default:
+        return forms.receive(message);
     }
   };
 
@@ -222,12 +213,26 @@ export function createPanelHost(options: PanelOptions): PanelHost {
     { dispose: update.dispose },
     { dispose: updateCells.dispose },
     cells,
+    forms,
   );
   /** A table from outside the workspace is offered once it is known, and its columns once they are read. */
-  const offerTable = async (settings: TrainSettings): Promise<RunSettings> => {
-    const data = choices.addTable(settings.data);
-    await choices.readTable(data);
-    return { form: 'train', settings: { ...settings, data } };
+  const offered = async (filled: RunSettings): Promise<RunSettings> => {
+    const offer = async (file: string) => {
+      const table = choices.addTable(file);
+      await choices.readTable(table);
+      return table;
+    };
+    switch (filled.form) {
+      case 'train':
+        return { ...filled, settings: { ...filled.settings, data: await offer(filled.settings.data) } };
+      case 'loop':
+        return { ...filled, settings: { ...filled.settings, oracle: await offer(filled.settings.oracle) } };
+      case 'search': {
+        const { latency } = filled.settings;
+        if (latency === undefined) return filled;
+        return { ...filled, settings: { ...filled.settings, latency: await offer(latency) } };
+      }
+    }
   };
   const open = (message: Extract<ToPage, { kind: 'show' }>) => {
     if (panel) panel.reveal();
@@ -237,12 +242,12 @@ export function createPanelHost(options: PanelOptions): PanelHost {
   return {
     show: (view, run) => open(run === undefined ? { kind: 'show', view } : { kind: 'show', view, run }),
     async openForm(filled) {
-      const fill = filled.form === 'train' ? await offerTable(filled.settings) : filled;
-      await sendChoices();
+      const fill = await offered(filled);
+      await forms.sendChoices();
       open({ kind: 'show', view: 'new', fill });
     },
     connect: cells.connect,
-    choicesChanged: () => void sendChoices(),
+    choicesChanged: () => void forms.sendChoices(),
     dispose() {
       disposables.dispose();
       panel?.dispose();

@@ -15,6 +15,7 @@ import type { AskServer } from './askServer';
 import { readDistribution } from './distribution';
 import { language } from './ids';
 import type { ModelChoice } from './models';
+import { type RunPlace, shortPath } from './workspace';
 
 /** What the panel's page asks of cells: of those that runs have found, and of the file edited last. */
 export interface PanelCells extends vscode.Disposable {
@@ -27,6 +28,7 @@ export interface PanelCells extends vscode.Disposable {
 }
 
 export interface PanelCellsOptions {
+  readonly place: RunPlace;
   readonly store: RunStore;
   readonly models: ModelChoice;
   /** The folder of the shipped predictors. */
@@ -35,7 +37,7 @@ export interface PanelCellsOptions {
   readonly onChange: () => void;
 }
 
-export function createPanelCells({ store, models, shipped, onChange }: PanelCellsOptions): PanelCells {
+export function createPanelCells({ place, store, models, shipped, onChange }: PanelCellsOptions): PanelCells {
   let ask: AskServer | undefined;
   let edited: vscode.TextDocument | undefined = cellEditor()?.document;
   const disposables = vscode.Disposable.from(
@@ -103,7 +105,8 @@ export function createPanelCells({ store, models, shipped, onChange }: PanelCell
           distribution: await readDistribution(models.chosen()[space] ?? path.join(shipped, space)),
         }),
       );
-      return { file: path.basename(edited.uri.path), spaces: await Promise.all(spaces) };
+      const onDisk = edited.uri.scheme === 'file' ? { path: shortPath(edited.uri.fsPath, place.cwd) } : {};
+      return { file: path.basename(edited.uri.path), ...onDisk, spaces: await Promise.all(spaces) };
     },
     connect(server) {
       ask = server;

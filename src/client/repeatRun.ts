@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { RunSettings } from '../protocol/panel';
+import type { ParetoCost, RunSettings, SearchSettings } from '../protocol/panel';
 import type { RunRecord } from '../protocol/run';
 
 /**
@@ -28,7 +28,7 @@ export function commandLine(record: RunRecord, platform: NodeJS.Platform = proce
 export function settingsOf(record: RunRecord): RunSettings | undefined {
   const values = options(record.arguments.slice(1));
   const known = knownOptions[record.command];
-  if (!values || !known || [...values.keys()].some(name => !known.has(name))) return undefined;
+  if (!values || [...values.keys()].some(name => !known.has(name))) return undefined;
   const text = (name: string) => values.get(name);
   const number = (name: string) => {
     const value = values.get(name);
@@ -36,36 +36,74 @@ export function settingsOf(record: RunRecord): RunSettings | undefined {
   };
   const space = text('--space');
   if (space === undefined) return undefined;
+  const { seed } = record;
+  const label = text('--label');
+  const testLabel = given('testLabel', text('--test-label'));
   if (record.command === 'train') {
-    const [data, label, samples] = [text('--data'), text('--label'), number('--samples')];
+    const [data, samples] = [text('--data'), number('--samples')];
     if (data === undefined || label === undefined || samples === undefined) return undefined;
-    const recipe = text('--recipe') ?? 'renas';
-    return { form: 'train', settings: { space, data, label, samples, recipe, seed: record.seed } };
+    const recipe = text('--recipe') ?? 'default';
+    const engine = given('engine', text('--engine'));
+    return {
+      form: 'train',
+      settings: { space, data, label, samples, recipe, seed, ...testLabel, ...engine },
+    };
+  }
+  if (record.command === 'loop') {
+    const [oracle, budget] = [text('--oracle'), number('--budget')];
+    if (oracle === undefined || label === undefined || budget === undefined) return undefined;
+    return { form: 'loop', settings: { space, oracle, label, budget, seed, ...testLabel } };
   }
   const model = text('--model');
   // The form offers the predictors of runs, each in the folder `model` of its run.
   if (model !== undefined && fileName(model) !== 'model') return undefined;
-  return {
-    form: 'search',
-    settings: {
-      space,
-      model: model === undefined ? undefined : folderName(model),
-      strategy: text('--strategy') ?? 'evolution',
-      budget: number('--budget') ?? 2000,
-      top: number('--top') ?? 10,
-      seed: record.seed,
-      maxParameters: number('--max-params'),
-      maxFlops: number('--max-flops'),
-    },
+  const settings: SearchSettings = {
+    space,
+    model: model === undefined ? undefined : folderName(model),
+    strategy: text('--strategy') ?? 'evolution',
+    budget: number('--budget') ?? 2000,
+    top: number('--top') ?? 10,
+    seed,
+    maxParameters: number('--max-params'),
+    maxFlops: number('--max-flops'),
+    ...given('latency', text('--latency')),
+    ...given('device', text('--device')),
+    ...given('maxLatency', number('--max-latency')),
+    ...given('pareto', text('--pareto') as ParetoCost | undefined),
+    ...given('start', text('--start')),
   };
+  return { form: 'search', settings };
 }
 
-const knownOptions: Readonly<Partial<Record<string, ReadonlySet<string>>>> = {
-  train: new Set('--space --data --label --samples --seed --recipe --out'.split(' ')),
+function given<K extends string, V>(name: K, value: V | undefined): Partial<Record<K, V>> {
+  return value === undefined ? {} : ({ [name]: value } as Record<K, V>);
+}
+
+const knownOptions: Readonly<Record<RunRecord['command'], ReadonlySet<string>>> = {
+  train: new Set('--space --data --label --samples --seed --recipe --test-label --engine --out'.split(' ')),
   search: new Set(
-    '--space --model --strategy --budget --top --seed --max-params --max-flops --out'.split(' '),
+    '--space --model --strategy --budget --top --seed --max-params --max-flops --latency --device --max-latency --pareto --start --out'.split(
+      ' ',
+    ),
   ),
+  loop: new Set('--space --oracle --label --test-label --budget --seed --out'.split(' ')),
 };
+
+/** The files that the settings name, by their absolute paths; they are relative to `folder`. */
+export function withAbsolutePaths(filled: RunSettings, folder: string): RunSettings {
+  const absolute = (file: string) => path.resolve(folder, file);
+  switch (filled.form) {
+    case 'train':
+      return { ...filled, settings: { ...filled.settings, data: absolute(filled.settings.data) } };
+    case 'loop':
+      return { ...filled, settings: { ...filled.settings, oracle: absolute(filled.settings.oracle) } };
+    case 'search': {
+      const { latency } = filled.settings;
+      if (latency === undefined) return filled;
+      return { ...filled, settings: { ...filled.settings, latency: absolute(latency) } };
+    }
+  }
+}
 
 /** `--name value` and `--name=value`; `undefined` where it is anything else. */
 function options(args: readonly string[]): ReadonlyMap<string, string> | undefined {

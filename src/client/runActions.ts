@@ -10,7 +10,7 @@ import type { RunStore } from '../runs/runStore';
 import type { Launcher } from './launcher';
 import { modelFolder } from './modelList';
 import type { ModelChoice } from './models';
-import { commandLine, settingsOf } from './repeatRun';
+import { commandLine, settingsOf, withAbsolutePaths } from './repeatRun';
 
 export interface RunActions extends Readonly<Record<RunAction, (row: RunRow) => Promise<void>>> {
   cancelAll(rows: readonly RunRow[]): Promise<void>;
@@ -79,9 +79,7 @@ export function createRunActions({
         throw new Error(
           `"${titleOf(row)}" was started with arguments that the form does not have: change its command line instead (Copy as Command Line).`,
         );
-      if (filled.form === 'search') return openForm(filled);
-      const data = path.resolve(record.cwd ?? cwd, filled.settings.data);
-      return openForm({ form: 'train', settings: { ...filled.settings, data } });
+      return openForm(withAbsolutePaths(filled, record.cwd ?? cwd));
     },
     async copyCommand(row) {
       await vscode.env.clipboard.writeText(commandLine(recordOf(row)));

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { SearchSettings, TrainSettings } from '../protocol/panel';
+import type { LoopSettings, SearchSettings, TrainSettings } from '../protocol/panel';
 
 /** The arguments of `renas train`; a run writes its predictor into its own directory. */
 export function trainArguments(settings: TrainSettings): readonly string[] {
@@ -10,6 +10,20 @@ export function trainArguments(settings: TrainSettings): readonly string[] {
     ...option('--samples', settings.samples),
     ...option('--seed', settings.seed),
     ...option('--recipe', settings.recipe),
+    ...option('--test-label', settings.testLabel),
+    ...option('--engine', settings.engine),
+  ];
+}
+
+/** The arguments of `renas loop`; a run writes the cells measured into its own directory. */
+export function loopArguments(settings: LoopSettings): readonly string[] {
+  return [
+    ...option('--space', settings.space),
+    ...option('--oracle', settings.oracle),
+    ...option('--label', settings.label),
+    ...option('--test-label', settings.testLabel),
+    ...option('--budget', settings.budget),
+    ...option('--seed', settings.seed),
   ];
 }
 
@@ -28,6 +42,10 @@ export function searchArguments(
     ...option('--seed', settings.seed),
     ...option('--max-params', settings.maxParameters),
     ...option('--max-flops', settings.maxFlops),
+    ...option('--latency', settings.latency),
+    ...option('--device', settings.device),
+    ...option('--max-latency', settings.maxLatency),
+    ...option('--pareto', settings.pareto),
     ...option('--start', settings.start),
     ...option('--out', path.join(folder, 'found.cell')),
   ];

@@ -1,4 +1,4 @@
-import type { TableChoice } from '../protocol/panel';
+import type { TableCheck, TableChoice, TablePreview } from '../protocol/panel';
 
 /** What `renas table FILE --json` prints; `undefined` when it is not that. */
 export function parseTable(stdout: string): Omit<TableChoice, 'path'> | undefined {
@@ -7,6 +7,7 @@ export function parseTable(stdout: string): Omit<TableChoice, 'path'> | undefine
       readonly rows: number;
       readonly columns: readonly { readonly name: string; readonly numeric: boolean }[];
       readonly cells: string | null;
+      readonly preview?: TablePreview;
     };
     const columns = value.columns.filter(c => c.numeric).map(c => c.name);
     const problem =
@@ -15,7 +16,17 @@ export function parseTable(stdout: string): Omit<TableChoice, 'path'> | undefine
         : columns.length === 0
           ? 'No column of it is numeric, so there is nothing to learn.'
           : undefined;
-    return { rows: value.rows, columns, cells: value.cells ?? undefined, problem };
+    const { rows, preview } = value;
+    return { rows, columns, cells: value.cells ?? undefined, problem, ...(preview ? { preview } : {}) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** What it prints of `--space` and `--label`; `undefined` when it is not that. */
+export function parseCheck(stdout: string): TableCheck | undefined {
+  try {
+    return (JSON.parse(stdout) as { readonly check?: TableCheck }).check;
   } catch {
     return undefined;
   }

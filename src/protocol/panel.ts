@@ -33,14 +33,24 @@ export type ToPage =
       /** Fills this form in, and shows it. */
       readonly fill?: RunSettings;
     }
-  /** This table was browsed to, for the training form. */
-  | { readonly kind: 'picked'; readonly table: string };
+  /** This table was browsed to, for that form. */
+  | { readonly kind: 'picked'; readonly form: RunForm; readonly table: string }
+  /** Answers `checkTable`, unless another check was asked for meanwhile. */
+  | {
+      readonly kind: 'checked';
+      readonly table: string;
+      readonly space: string;
+      readonly label: string;
+      readonly check: TableCheck;
+    }
+  /** The engines that can be used here, once they have been tried. */
+  | { readonly kind: 'engines'; readonly engines: readonly EngineChoice[] };
 
 /** The curves of so many runs are drawn over each other at the most. */
 export const mostCompared = 12;
 
 export type PanelView = 'runs' | 'new' | 'cells';
-export type RunForm = 'train' | 'search';
+export type RunForm = 'train' | 'search' | 'loop';
 
 export type FromPage =
   /** The page is up. `run` is the one that was selected before a reload. */
@@ -61,10 +71,21 @@ export type FromPage =
   | { readonly kind: 'save'; readonly file: SavedFile }
   | { readonly kind: 'train'; readonly settings: TrainSettings }
   | { readonly kind: 'search'; readonly settings: SearchSettings }
+  | { readonly kind: 'loop'; readonly settings: LoopSettings }
   | { readonly kind: 'act'; readonly action: RunAction; readonly run: string }
-  | { readonly kind: 'browseData' }
+  | { readonly kind: 'browseData'; readonly form: RunForm }
+  | { readonly kind: 'importBenchmark' }
   /** Asks for the columns of a table of `choices`; they come with the next `choices`. */
-  | { readonly kind: 'readTable'; readonly table: string };
+  | { readonly kind: 'readTable'; readonly table: string }
+  /** Asks which rows of a table are cells of the space with a number in the label. */
+  | {
+      readonly kind: 'checkTable';
+      readonly table: string;
+      readonly space: string;
+      readonly label: string;
+    }
+  /** Asks for `engines`. */
+  | { readonly kind: 'listEngines' };
 
 export type RunAction =
   | 'cancel'
@@ -89,6 +110,8 @@ export type PageCell =
 export interface FileCells {
   /** `undefined`: none is open. */
   readonly file: string | undefined;
+  /** The file as the arguments of a run name it; absent where it is on no disk. */
+  readonly path?: string;
   readonly spaces: readonly SpaceCells[];
 }
 
@@ -138,6 +161,8 @@ export interface RunRow {
   readonly notes?: RunNotes;
   /** Why the notes can't be read, half a sentence. */
   readonly notesProblem?: string;
+  /** Whether it can go on from what it had kept. */
+  readonly resumable?: boolean;
 }
 
 /** What the forms offer. */
@@ -180,11 +205,37 @@ export interface TableChoice {
   readonly cells: string | undefined;
   /** Why it can't be read. */
   readonly problem: string | undefined;
+  /** Its first rows, where it is a text. */
+  readonly preview?: TablePreview;
+}
+
+/** Values as text, shortened; `rows[i][j]` is of `columns[j]`. */
+export interface TablePreview {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** How a table reads as cells of a space with a label. */
+export interface TableCheck {
+  readonly readable: number;
+  readonly unreadable: number;
+  /** The first of the rows that are left out; `line` from 1. */
+  readonly problems: readonly { readonly line: number; readonly message: string }[];
+  /** Why nothing can be taken from it, a sentence. */
+  readonly failure?: string;
+}
+
+export interface EngineChoice {
+  /** As `--engine` takes it. */
+  readonly name: string;
+  /** What it is, and how fast here. */
+  readonly text: string;
 }
 
 export type RunSettings =
   | { readonly form: 'train'; readonly settings: TrainSettings }
-  | { readonly form: 'search'; readonly settings: SearchSettings };
+  | { readonly form: 'search'; readonly settings: SearchSettings }
+  | { readonly form: 'loop'; readonly settings: LoopSettings };
 
 export interface TrainSettings {
   /** A space's `argument`. */
@@ -194,6 +245,10 @@ export interface TrainSettings {
   readonly samples: number;
   readonly recipe: string;
   readonly seed: number;
+  /** Another column that the figures are reported against. */
+  readonly testLabel?: string;
+  /** Absent: the one of the settings. */
+  readonly engine?: string;
 }
 
 export interface SearchSettings {
@@ -209,4 +264,25 @@ export interface SearchSettings {
   readonly maxFlops: number | undefined;
   /** `FILE.cell:CELL` to begin with. */
   readonly start?: string;
+  /** A table of latencies, and its column. */
+  readonly latency?: string;
+  readonly device?: string;
+  /** Milliseconds. */
+  readonly maxLatency?: number;
+  /** The cost to weigh against the rank. */
+  readonly pareto?: ParetoCost;
+}
+
+export type ParetoCost = 'parameters' | 'flops' | 'latency';
+
+/** Measuring by look-up in a table. */
+export interface LoopSettings {
+  /** A space's `argument`. */
+  readonly space: string;
+  readonly oracle: string;
+  readonly label: string;
+  /** Another column, which is reported and nothing is chosen by. */
+  readonly testLabel?: string;
+  readonly budget: number;
+  readonly seed: number;
 }

@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { argumentsAgain, commandLine, settingsOf } from '../../../src/client/repeatRun';
-import { searchArguments, trainArguments } from '../../../src/client/runArguments';
+import { argumentsAgain, commandLine, settingsOf, withAbsolutePaths } from '../../../src/client/repeatRun';
+import { loopArguments, searchArguments, trainArguments } from '../../../src/client/runArguments';
 import type { RunRecord } from '../../../src/protocol/run';
 import { row } from '../../webview/samples';
 
@@ -19,14 +19,19 @@ const words = fc
 const limit = fc.option(fc.integer({ min: 1 }), { nil: undefined });
 
 test('Duplicate with Changes gives the forms back what started the run', () => {
-  const train = fc.record({
-    space: words,
-    data: words,
-    label: words,
-    samples: fc.nat(),
-    recipe: fc.constant('renas'),
-    seed: fc.constant(7),
-  });
+  const train = fc.record(
+    {
+      space: words,
+      data: words,
+      label: words,
+      samples: fc.nat(),
+      recipe: fc.constant('renas'),
+      seed: fc.constant(7),
+      testLabel: words,
+      engine: fc.constantFrom('wasm', 'auto'),
+    },
+    { requiredKeys: ['space', 'data', 'label', 'samples', 'recipe', 'seed'] },
+  );
   fc.assert(
     fc.property(train, settings => {
       expect(settingsOf(record('train', trainArguments(settings), { seed: 7 }))).toEqual({
@@ -35,16 +40,28 @@ test('Duplicate with Changes gives the forms back what started the run', () => {
       });
     }),
   );
-  const search = fc.record({
-    space: words,
-    model: fc.constantFrom(undefined, '20250131-154502-train-9f3c'),
-    strategy: fc.constantFrom('local', 'evolution'),
-    budget: fc.nat(),
-    top: fc.nat(),
-    seed: fc.constant(7),
-    maxParameters: limit,
-    maxFlops: limit,
-  });
+  const search = fc.record(
+    {
+      space: words,
+      model: fc.constantFrom(undefined, '20250131-154502-train-9f3c'),
+      strategy: fc.constantFrom('local', 'evolution'),
+      budget: fc.nat(),
+      top: fc.nat(),
+      seed: fc.constant(7),
+      maxParameters: limit,
+      maxFlops: limit,
+      latency: words,
+      device: words,
+      maxLatency: fc.constantFrom(0.5, 12),
+      pareto: fc.constantFrom('flops' as const, 'latency' as const),
+      start: words,
+    },
+    {
+      requiredKeys: [
+        ...(['space', 'model', 'strategy', 'budget', 'top', 'seed', 'maxParameters', 'maxFlops'] as const),
+      ],
+    },
+  );
   fc.assert(
     fc.property(search, settings => {
       const model = settings.model && path.join('/runs', settings.model, 'model');
@@ -52,10 +69,30 @@ test('Duplicate with Changes gives the forms back what started the run', () => {
       expect(settingsOf(record('search', args, { seed: 7 }))).toEqual({ form: 'search', settings });
     }),
   );
+  const loop = fc.record(
+    { space: words, oracle: words, label: words, budget: fc.nat(), seed: fc.constant(7), testLabel: words },
+    { requiredKeys: ['space', 'oracle', 'label', 'budget', 'seed'] },
+  );
+  fc.assert(
+    fc.property(loop, settings => {
+      expect(settingsOf(record('loop', loopArguments(settings), { seed: 7 }))).toEqual({
+        form: 'loop',
+        settings,
+      });
+    }),
+  );
+});
+
+test('files that a run named from its own folder are offered by their absolute paths', () => {
+  const args = ['--space', 'lab', '--latency', 'phone.csv', '--device', 'ms'];
+  const filled = settingsOf(record('search', args));
+  expect(filled && withAbsolutePaths(filled, '/work')).toMatchObject({
+    settings: { latency: path.resolve('/work/phone.csv') },
+  });
 });
 
 test('a run with arguments that the forms do not have is not put into them', () => {
-  expect(settingsOf(record('search', ['--space', 'lab', '--pareto', 'flops']))).toBeUndefined();
+  expect(settingsOf(record('search', ['--space', 'lab', '--data', 'a.csv']))).toBeUndefined();
   expect(settingsOf(record('search', ['--space', 'lab', '--model', '/models/lab']))).toBeUndefined();
   expect(settingsOf(record('search', ['--space', 'lab', 'stray']))).toBeUndefined();
   expect(
