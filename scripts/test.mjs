@@ -14,10 +14,17 @@ command(async () => {
   const { ensureChromium } = await import('./chromium.mjs');
   const { ensurePythonOracle } = await import('./python-oracle.mjs');
   const { ensureTensorflowBinding } = await import('./tensorflow-binding.mjs');
-  const { ensureVscodeServer } = await import('./vscodeServer.mjs');
+  const { ensureVscodeServer, newestVersion } = await import('./vscodeServer.mjs');
   const { ensureWebgpu } = await import('./webgpu.mjs');
   const chromium = await ensureChromium();
-  if (chromium) await ensureVscodeServer();
+  if (chromium) {
+    await ensureVscodeServer();
+    await ensureVscodeServer(newestVersion).catch(error =>
+      console.log(
+        `  The newest VS Code could not be installed, so only the oldest is tested: ${error.message}`,
+      ),
+    );
+  }
   await ensurePythonOracle();
   await ensureTensorflowBinding({ fetch: process.env.RENAS_TEST_TENSORFLOW === '1' });
   await ensureWebgpu();

