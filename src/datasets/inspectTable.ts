@@ -5,7 +5,7 @@ import { type CellColumn, cellColumnOf, columnsOfCells } from './cellColumns';
 import { readNumber } from './numbers';
 import { measuredCells } from './readMeasured';
 import { isCellSource } from './readTable';
-import { isRowProblem, tableRows } from './tableRows';
+import { isRowProblem, type TableRow, tableRows } from './tableRows';
 import { type RowProblem, UnreadableFile } from './unreadable';
 
 export interface TableSummary {
@@ -18,7 +18,19 @@ export interface TableSummary {
   /** The spaces of the cells, where their source names it. */
   readonly spaces: readonly string[];
   readonly firstProblem: RowProblem | undefined;
+  /** The first rows, of a text or Parquet. */
+  readonly preview?: TablePreview;
 }
+
+/** Values as text, shortened; `rows[i][j]` is of `columns[j]`. */
+export interface TablePreview {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+const previewRows = 5;
+const previewLength = 100;
+const mostPreviewed = 50;
 
 /**
  * What a table or a folder of `.cell` files holds, without reading its cells. A column is numeric if all but one in a
@@ -31,12 +43,14 @@ export async function inspectTable(file: string): Promise<TableSummary> {
   const counts = new Map<string, { numbers: number; others: number }>();
   let rows = 0;
   let firstProblem: RowProblem | undefined;
+  const firstRows: TableRow['values'][] = [];
   for await (const row of tableRows(file)) {
     rows++;
     if (isRowProblem(row)) {
       firstProblem ??= row;
       continue;
     }
+    if (firstRows.length < previewRows) firstRows.push(row.values);
     for (const [name, value] of Object.entries(row.values)) {
       let count = counts.get(name);
       if (!count) {
@@ -53,7 +67,22 @@ export async function inspectTable(file: string): Promise<TableSummary> {
     numeric: !columnsOfCells.includes(name) && numbers > 0 && others * 100 <= numbers,
   }));
   const cells = cellColumnOf([...counts.keys()]);
-  return { columns, rows, cells, operationsOn: placeOf(cells), spaces: [], firstProblem };
+  const preview = previewOf(columns.map(column => column.name).slice(0, mostPreviewed), firstRows);
+  return { columns, rows, cells, operationsOn: placeOf(cells), spaces: [], firstProblem, preview };
+}
+
+function previewOf(columns: readonly string[], rows: readonly TableRow['values'][]): TablePreview {
+  return { columns, rows: rows.map(values => columns.map(name => shortText(values[name]))) };
+}
+
+function shortText(value: unknown): string {
+  const text =
+    value === undefined || value === null
+      ? ''
+      : typeof value === 'object'
+        ? JSON.stringify(value)
+        : `${value}`;
+  return text.length <= previewLength ? text : `${text.slice(0, previewLength - 1)}…`;
 }
 
 function isAbsent(value: unknown): boolean {

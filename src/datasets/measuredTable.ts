@@ -48,6 +48,7 @@ export function buildTable(labels: readonly string[]): TableBuilder {
       if (first && problems.length * goodRowsPerBad > rows)
         throw new UnreadableFile(
           `${problems.length} of the ${rows} rows of ${name} can't be read, the first in line ${first.line}: ${first.message.replace(/\.$/, '')}; more than one in a hundred is too many, so nothing was taken: mend or delete these rows.`,
+          problems,
         );
       const byLabel = Object.fromEntries(labels.map((label, i) => [label, Float64Array.from(values[i]!)]));
       return { cells, labels: byLabel, problems, columns, rows };

@@ -2,7 +2,15 @@
  * A file of measured cells that can't be read. Its message is one sentence for the user: which file, what is wrong and
  * where, how to go on.
  */
-export class UnreadableFile extends Error {}
+export class UnreadableFile extends Error {
+  constructor(
+    message: string,
+    /** Of a table with too many bad rows: those, in order. */
+    readonly problems: readonly RowProblem[] = [],
+  ) {
+    super(message);
+  }
+}
 
 /** Throws what cancelled the work, if it was. */
 export function stopIfCancelled(signal: AbortSignal | undefined): void {

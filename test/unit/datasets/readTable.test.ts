@@ -10,6 +10,7 @@ import { isCellOf } from '../../../src/cells/limits';
 import { moduleHash } from '../../../src/cells/moduleHash';
 import { createRandom } from '../../../src/cells/random';
 import { writeSpelling } from '../../../src/cells/spelling';
+import { checkTable } from '../../../src/datasets/checkTable';
 import { inspectTable } from '../../../src/datasets/inspectTable';
 import { readTable } from '../../../src/datasets/readTable';
 import { UnreadableFile } from '../../../src/datasets/unreadable';
@@ -286,9 +287,38 @@ describe('inspecting a table', () => {
       operationsOn: 'vertices',
       spaces: [],
       firstProblem: undefined,
+      preview: {
+        columns: ['module_hash', 'raw_adjacency', 'raw_operations', 'acc', 'note', 'blank'],
+        rows: [
+          ['ab', '0100', 'input,output', '1.5', 'good', ''],
+          ['cd', '0100', 'input,output', '2 %', '7', ''],
+          ['ef', '0100', 'input,output', 'nan', 'x', ''],
+        ],
+      },
     });
     const odd = await inspectTable(file('odd.csv', 'arch_str,acc\na,1\nb\n'));
     expect(odd).toMatchObject({ cells: 'arch_str', operationsOn: 'edges', firstProblem: { line: 3 } });
     expect((await inspectTable(file('none.csv', 'a,b\n1,2'))).cells).toBeUndefined();
+  });
+
+  it('shortens what it shows of the first rows', async () => {
+    const rows = Array.from({ length: 9 }, (_, i) => JSON.stringify({ cell: 'x'.repeat(500), list: [i, 2] }));
+    const { preview } = await inspectTable(file('long.jsonl', rows.join('\n')));
+    expect(preview?.rows).toHaveLength(5);
+    expect(preview?.rows[1]).toEqual([`${'x'.repeat(99)}…`, '[1,2]']);
+  });
+
+  it('says which rows are no cells of a space, even where there are too many to learn from', async () => {
+    const good = '|skip_connect~0|+|none~0|none~1|+|none~0|none~1|skip_connect~2|';
+    const lines = ['arch_str,acc', ...Array.from({ length: 120 }, () => `${good},90`), 'what,91'];
+    const few = await checkTable(file('few.csv', lines.join('\n')), edgeSpace, ['acc']);
+    expect(few).toMatchObject({ readable: 120, unreadable: 1, problems: [{ line: 122 }] });
+    expect(few.failure).toBeUndefined();
+    const many = await checkTable(file('many.csv', `arch_str,acc\n${good},90\n${good},\nwhat,1`), edgeSpace, [
+      'acc',
+    ]);
+    expect(many).toMatchObject({ readable: 0, unreadable: 2, problems: [{ line: 3 }, { line: 4 }] });
+    expect(many.failure).toContain("many.csv can't be read, the first in line 3");
+    expect((await checkTable(file('few.csv', lines.join('\n')), labSpace, ['acc'])).failure).toBeDefined();
   });
 });
