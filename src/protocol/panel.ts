@@ -157,12 +157,12 @@ export interface RunRow {
   /** 0 to 1 while it runs, in the phase named. */
   readonly progress: number | undefined;
   readonly phase: string | undefined;
+  /** Whether it has ended before its time and can go on in its own directory; absent: no. */
+  readonly resumable?: boolean;
   /** Absent: nothing is noted of it. */
   readonly notes?: RunNotes;
   /** Why the notes can't be read, half a sentence. */
   readonly notesProblem?: string;
-  /** Whether it can go on from what it had kept. */
-  readonly resumable?: boolean;
 }
 
 /** What the forms offer. */
