@@ -29,6 +29,11 @@ export function targetOf(argument: unknown): CellTarget {
   return { uri: editor.document.uri.toString(), position: { line, character } };
 }
 
+/** The server answers for documents that are open, in an editor or not. */
+export async function openForServer({ uri }: CellTarget): Promise<void> {
+  await vscode.workspace.openTextDocument(vscode.Uri.parse(uri));
+}
+
 /** The file of a document as it is in the editor: saved first, if need be. */
 export async function savedFile(uri: string, purpose: string): Promise<string> {
   const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri));

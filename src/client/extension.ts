@@ -2,6 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { watchRuns } from '../runs/runStore';
 import { askServer } from './askServer';
+import { createCellsView } from './cellsView';
 import { createChoiceSource } from './choices';
 import { registerCellCommands } from './commands/cellCommands';
 import { registerEngineCommands } from './commands/engineCommands';
@@ -58,6 +59,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const imported = path.join(place.cwd, '.renas', 'models');
   const view = own(createModelsView({ store, models, shipped: context.asAbsolutePath('models'), imported }));
   own(registerModelCommands({ log, place, store, models, choices, actions, view, imported }));
+  const cells = own(createCellsView());
   own(applyEngineSettings(context, () => vscode.commands.executeCommand(commands.restartServer)));
   own(registerEngineCommands({ context, log, place }));
   own(watchFirstSteps(store));
@@ -90,16 +92,20 @@ export function activate(context: vscode.ExtensionContext): void {
         log,
         chosenModels: models.chosen(),
         features: serverFeatures(),
-        onStatus: status.show,
+        onStatus(now) {
+          status.show(now);
+          cells.refresh();
+        },
         node: nodeSetting,
       }),
     );
     const ask = askServer(language.client);
     panel.connect(ask);
+    cells.connect(language.client, ask);
     own(models.onChange(language.setChosenModels));
     own(onFeaturesChange(language.setFeatures));
     own(registerPaste(ask));
-    own(registerCellCommands({ log, ask, place, choices, launcher, panel }));
+    own(registerCellCommands({ log, ask, place, choices, launcher, panel, cells }));
     own(vscode.commands.registerCommand(commands.restartServer, () => showErrors(log, language.restart)));
   };
   // Not awaited: the commands and the sidebar need no server.

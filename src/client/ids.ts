@@ -7,6 +7,7 @@ export const commands = {
   openPanel: 'renas.openPanel',
   newRun: 'renas.newRun',
   showLog: 'renas.showLog',
+  openCell: 'renas.openCell',
   showMenu: 'renas.showMenu',
   openExample: 'renas.openExample',
   openWalkthrough: 'renas.openWalkthrough',
@@ -35,7 +36,11 @@ export const commands = {
   installEngine: 'renas.installEngine',
 } as const;
 
-export const views = { experiments: 'renas.experiments', models: 'renas.models' } as const;
+export const views = {
+  experiments: 'renas.experiments',
+  models: 'renas.models',
+  cells: 'renas.cells',
+} as const;
 /** The walkthrough, as VS Code names it: publisher, extension, id. */
 export const walkthrough = 'renas.renas#firstSteps';
 export const viewContainer = 'renas';
@@ -63,6 +68,7 @@ export const contextKeys = {
   runsDisabled: 'renas.runsDisabled',
   runsRead: 'renas.runsRead',
   modelsRead: 'renas.modelsRead',
+  cellsRead: 'renas.cellsRead',
   hasOpenedCells: 'renas.hasOpenedCells',
   hasEditedCells: 'renas.hasEditedCells',
   hasSearched: 'renas.hasSearched',

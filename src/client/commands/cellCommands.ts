@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
-import { type AskServer, savedFile, targetOf } from '../askServer';
+import { type AskServer, openForServer, savedFile, targetOf } from '../askServer';
+import { type CellNode, describeCell } from '../cellNodes';
+import type { CellsView } from '../cellsView';
 import type { ChoiceSource } from '../choices';
 import { commands } from '../ids';
 import type { Launcher } from '../launcher';
@@ -20,32 +22,70 @@ export interface CellCommandsOptions {
   readonly choices: ChoiceSource;
   readonly launcher: Launcher;
   readonly panel: Pick<PanelHost, 'show'>;
+  readonly cells: CellsView;
 }
 
 /** The commands of code lenses and of the palette that work on a cell, and so ask the server. */
 export function registerCellCommands(options: CellCommandsOptions): vscode.Disposable {
-  const { log, ask, place, choices, launcher, panel } = options;
+  const { log, ask, place, choices, launcher, panel, cells } = options;
   const comparison = createComparison(ask);
-  const table: Readonly<Record<string, (argument: unknown) => Promise<void>>> = {
-    [commands.showEdits]: argument => showEdits(ask, targetOf(argument)),
-    [commands.searchFromCell]: async argument =>
-      panel.show('runs', await searchFromCell(ask, place, launcher, targetOf(argument))),
-    [commands.compareCells]: argument => comparison.compare(targetOf(argument)),
-    [commands.exportCell]: argument => exportFromEditor(ask, place, targetOf(argument)),
-    [commands.importCell]: () => importFromClipboard(ask),
-    [commands.trainOnFile]: async argument => {
-      const disabled = whyRunsAreDisabled();
-      if (disabled !== undefined) throw new Error(disabled);
-      const uri = typeof argument === 'string' ? argument : targetOf(argument).uri;
-      const table = choices.addTable(shortPath(await savedFile(uri, 'the training'), place.cwd));
-      const settings = await askTrain(choices, table);
-      if (settings) panel.show('runs', launcher.train(settings));
-    },
+  const openTarget = async (argument: unknown) => {
+    const target = targetOf(argument);
+    await openForServer(target);
+    return target;
   };
+  const table: Readonly<Record<string, (argument: unknown, selected: readonly CellNode[]) => Promise<void>>> =
+    {
+      [commands.openCell]: async argument => {
+        const cell = isListed(argument) ? argument : await pickCell(cells);
+        if (cell) await showCell(cell);
+      },
+      [commands.showEdits]: async argument => showEdits(ask, await openTarget(argument)),
+      [commands.searchFromCell]: async argument =>
+        panel.show('runs', await searchFromCell(ask, place, launcher, await openTarget(argument))),
+      [commands.compareCells]: (argument, selected) =>
+        isListed(argument)
+          ? comparison.compareListed(argument, selected, cells.othersOf(argument))
+          : comparison.compare(targetOf(argument)),
+      [commands.exportCell]: async argument => exportFromEditor(ask, place, await openTarget(argument)),
+      [commands.importCell]: () => importFromClipboard(ask),
+      [commands.trainOnFile]: async argument => {
+        const disabled = whyRunsAreDisabled();
+        if (disabled !== undefined) throw new Error(disabled);
+        const uri = typeof argument === 'string' ? argument : targetOf(argument).uri;
+        const table = choices.addTable(shortPath(await savedFile(uri, 'the training'), place.cwd));
+        const settings = await askTrain(choices, table);
+        if (settings) panel.show('runs', launcher.train(settings));
+      },
+    };
   return vscode.Disposable.from(
     comparison,
     ...Object.entries(table).map(([id, work]) =>
-      vscode.commands.registerCommand(id, (argument?: unknown) => showErrors(log, () => work(argument))),
+      // The tree gives the cell clicked, and all that are selected where that is one of them.
+      vscode.commands.registerCommand(id, (argument?: unknown, selected?: unknown) =>
+        showErrors(log, () => work(argument, Array.isArray(selected) ? selected.filter(isListed) : [])),
+      ),
     ),
   );
+}
+
+function isListed(argument: unknown): argument is CellNode {
+  return typeof argument === 'object' && argument !== null && 'id' in argument && 'rank' in argument;
+}
+
+async function pickCell(cells: CellsView): Promise<CellNode | undefined> {
+  const items = (await cells.list()).map(cell => ({
+    label: cell.name,
+    description: `${cell.space} · ${describeCell(cell)}`,
+    cell,
+  }));
+  if (items.length === 0) throw new Error('There are no cells in this workspace yet.');
+  const options = { placeHolder: 'The cell to open, by space and predicted rank', matchOnDescription: true };
+  return (await vscode.window.showQuickPick(items, options))?.cell;
+}
+
+async function showCell({ uri, position }: CellNode): Promise<void> {
+  const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri));
+  const at = new vscode.Position(position.line, position.character);
+  await vscode.window.showTextDocument(document, { selection: new vscode.Range(at, at) });
 }

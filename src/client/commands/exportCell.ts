@@ -1,9 +1,9 @@
-import { execFile } from 'node:child_process';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { type CellAnswer, type CellTarget, cellAt, type ExportAnswer, exportCell } from '../../protocol/lsp';
 import { type AskServer, savedFile } from '../askServer';
-import { nodeProgram, type RunPlace, whyRunsAreDisabled } from '../workspace';
+import { runCli } from '../runCli';
+import { type RunPlace, whyRunsAreDisabled } from '../workspace';
 
 const languages: Readonly<Record<string, string>> = { py: 'python', svg: 'xml' };
 /** The form that is no text, and is written by `renas export` to a file. */
@@ -44,17 +44,7 @@ async function exportToFile(ask: AskServer, place: RunPlace, cell: CellTarget): 
   const args = ['export', source, '--cell', name, '--to', binary, '--out', out.fsPath];
   await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Window, title: `Exporting ${name} to ONNX` },
-    () => renas(place, args),
+    () => runCli(place, args),
   );
   vscode.window.setStatusBarMessage(`$(check) ${name} is in ${path.basename(out.fsPath)}.`, 5000);
-}
-
-function renas({ cli, cwd }: RunPlace, args: readonly string[]): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const env = { ...process.env, ELECTRON_RUN_AS_NODE: '1' };
-    execFile(nodeProgram(), [cli, ...args], { cwd, env }, (error, _, stderr) => {
-      if (error) reject(new Error(stderr.trim().split('\n').at(-1) || error.message));
-      else resolve();
-    });
-  });
 }
