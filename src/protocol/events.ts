@@ -8,6 +8,7 @@ export type RunEvent =
   | FoundEvent
   | RoundEvent
   | MessageEvent
+  | ResumedEvent
   | DoneEvent
   | FailedEvent;
 
@@ -22,6 +23,8 @@ export interface ProgressEvent extends Timed {
   readonly phase: string;
   readonly done: number;
   readonly total: number;
+  /** How much of the time that the whole run takes has gone by, 0 to 1, where that can be estimated. */
+  readonly overall?: number;
 }
 
 /** One point of each curve named: `loss`, `tau` (held-out Kendall's τ), `best_top` (per cent), … over `step`. */
@@ -80,6 +83,16 @@ export interface MessageEvent extends Timed {
   readonly text: string;
 }
 
+/**
+ * The run went on after an interruption. `seconds` go on from the last event before it, so that they count the time
+ * worked; points and rounds that were told before are not told again.
+ */
+export interface ResumedEvent extends Timed {
+  readonly event: 'resumed';
+  /** What it goes on from, a sentence. */
+  readonly text: string;
+}
+
 export interface DoneEvent extends Timed {
   readonly event: 'done';
   readonly kendall_tau?: number;
@@ -125,6 +138,7 @@ function isRunEvent(value: unknown): value is RunEvent {
     case 'round':
       return typeof e['measured'] === 'number' && Array.isArray(e['cells']);
     case 'message':
+    case 'resumed':
       return typeof e['text'] === 'string';
     case 'failed':
       return typeof e['message'] === 'string';

@@ -21,6 +21,8 @@ export interface RunRecord {
   readonly host: string;
   /** ISO 8601. */
   readonly started: string;
+  /** ISO 8601: when it went on after an interruption, a cancellation or a failure; absent where it never did. */
+  readonly resumed?: readonly string[];
   readonly ended?: string;
   /** The figure that sums the run up: `τ 0.642`, `top 0.03 %`. */
   readonly figure?: string;

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import {
   appendFileSync,
   closeSync,
@@ -9,8 +9,9 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
+import { parseRunRecord } from '../protocol/run';
 import { fileTrouble } from './fileTrouble';
-import { endedEarly, newRunId, runFiles, titleVariable } from './runFolder';
+import { endedBySignal, endedEarly, newRunId, runFiles, titleVariable } from './runFolder';
 
 export interface RunRequest {
   /** The program that runs `cli`: Node, or Electron (which is told to act as Node). */
@@ -41,33 +42,80 @@ export function startRun(request: RunRequest): StartedRun {
   const folder = path.join(request.runsFolder, id);
   const log = path.join(folder, runFiles.log);
   const output = makeFolder(request.runsFolder, folder, log);
-  const child = spawn(
-    request.node,
-    [request.cli, request.command, ...request.arguments(folder), '--run', folder],
-    {
-      cwd: request.cwd,
-      env: childEnvironment(request.title),
-      stdio: ['ignore', output, output],
-      detached: true,
-      windowsHide: true,
-    },
-  );
-  closeSync(output);
-  const ended = new Promise<string | undefined>(resolve => {
-    const settle = (how: string) => {
-      if (existsSync(path.join(folder, runFiles.record))) return resolve(undefined);
-      try {
-        appendFileSync(log, `\n${endedEarly}${how}\n`);
-      } catch {
-        return resolve(undefined); // The directory was deleted meanwhile: nobody waits for this run.
-      }
-      resolve(`"renas ${request.command}" ended before its run began (${how}). ${tail(log)}`.trim());
-    };
-    child.once('error', error => settle(`${request.node} can't be started: ${error.message}`));
-    child.once('exit', (code, signal) => settle(signal ? `signal ${signal}` : `exit code ${code}`));
+  const args = [request.cli, request.command, ...request.arguments(folder), '--run', folder];
+  const child = spawnDetached(request.node, args, request.cwd, { [titleVariable]: request.title }, output);
+  const ended = endOf(child, request.node, log).then(how => {
+    if (existsSync(path.join(folder, runFiles.record))) return undefined;
+    try {
+      appendFileSync(log, `\n${endedEarly}${how}\n`);
+    } catch {
+      return undefined; // The directory was deleted meanwhile: nobody waits for this run.
+    }
+    return `"renas ${request.command}" ended before its run began (${how}). ${tail(log)}`.trim();
   });
-  child.unref();
   return { id, folder, ended };
+}
+
+/**
+ * Goes on with a run that has ended before its time (`RunRow.resumable`), in its own directory with its own arguments, as
+ * a process that outlives this one. `ended` is a sentence when it could not go on. Throws a sentence when its log can't
+ * be written.
+ */
+export function resumeRun(
+  request: Pick<RunRequest, 'node' | 'cli'> & { readonly folder: string },
+): StartedRun {
+  const { folder } = request;
+  const log = path.join(folder, runFiles.log);
+  let output: number;
+  try {
+    output = openSync(log, 'a');
+  } catch (error) {
+    throw new Error(
+      `The run can't go on, since nothing can be written into ${folder} (${fileTrouble(error)}): make room for it there.`,
+    );
+  }
+  const child = spawnDetached(request.node, [request.cli, 'resume', folder], folder, {}, output);
+  const ended = endOf(child, request.node, log).then(how =>
+    wroteRecord(folder, child.pid) ? undefined : `The run could not go on (${how}). ${tail(log, 1)}`.trim(),
+  );
+  return { id: path.basename(path.resolve(folder)), folder, ended };
+}
+
+/** Closes `output`. */
+function spawnDetached(
+  node: string,
+  args: readonly string[],
+  cwd: string,
+  more: NodeJS.ProcessEnv,
+  output: number,
+): ChildProcess {
+  const env = { ...childEnvironment(), ...more };
+  const stdio = ['ignore', output, output] as const;
+  const child = spawn(node, args, { cwd, env, stdio: [...stdio], detached: true, windowsHide: true });
+  closeSync(output);
+  child.unref();
+  return child;
+}
+
+/** How a process ended, half a sentence. By which signal is noted in its log, for whoever resumes the run. */
+function endOf(child: ChildProcess, node: string, log: string): Promise<string> {
+  return new Promise(resolve => {
+    child.once('error', error => resolve(`${node} can't be started: ${error.message}`));
+    child.once('exit', (code, signal) => {
+      if (signal && existsSync(log)) appendFileSync(log, `\n${endedBySignal}${signal}\n`);
+      resolve(signal ? `signal ${signal}` : `exit code ${code}`);
+    });
+  });
+}
+
+/** Whether the process has become the run's writer. */
+function wroteRecord(folder: string, pid: number | undefined): boolean {
+  try {
+    const record = parseRunRecord(readFileSync(path.join(folder, runFiles.record), 'utf8'));
+    return typeof record !== 'string' && record.pid === pid;
+  } catch {
+    return true; // The directory was deleted meanwhile: nobody waits for this run.
+  }
 }
 
 /** Gives the open log of a new run; throws a sentence when its directory can't be made. */
@@ -92,18 +140,18 @@ function makeRunsFolder(runsFolder: string): void {
 }
 
 /** Without what the editor says to its own children: a debugger to attach to, its sockets. */
-function childEnvironment(title: string): NodeJS.ProcessEnv {
+function childEnvironment(): NodeJS.ProcessEnv {
   const own = Object.entries(process.env).filter(
     ([name]) => !name.startsWith('VSCODE_') && name !== 'NODE_OPTIONS',
   );
-  return { ...Object.fromEntries(own), ELECTRON_RUN_AS_NODE: '1', [titleVariable]: title };
+  return { ...Object.fromEntries(own), ELECTRON_RUN_AS_NODE: '1' };
 }
 
 /** The last lines of what it printed, on one line. */
-function tail(log: string): string {
-  const lines = readFileSync(log, 'utf8')
+function tail(log: string, lines = 5): string {
+  const printed = readFileSync(log, 'utf8')
     .split('\n')
     .map(line => line.trim())
-    .filter(line => line !== '' && !line.startsWith(endedEarly));
-  return lines.slice(-5).join(' · ');
+    .filter(line => line !== '' && !line.startsWith(endedEarly) && !line.startsWith(endedBySignal));
+  return printed.slice(-lines).join(' · ');
 }

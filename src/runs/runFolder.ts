@@ -10,6 +10,8 @@ export const runFiles = {
   heartbeat: 'heartbeat',
   /** Its presence asks the run to stop. */
   cancel: 'cancel',
+  /** What it needs to go on after an interruption; gone once it is done. */
+  checkpoint: 'checkpoint',
   /** What the user says of it. */
   notes: 'notes.json',
 } as const;
@@ -19,6 +21,9 @@ export const titleVariable = 'RENAS_RUN_TITLE';
 
 /** Stands at the start of a line of `log.txt` that the executor adds when the command ended before its run began. */
 export const endedEarly = '[renas] ended before the run began: ';
+
+/** Stands at the start of a line of `log.txt` that the executor adds when the run's process ended by a signal. */
+export const endedBySignal = '[renas] ended by the signal ';
 
 /** `20250131-154502-train-9f3c`: local time, so that people find it; the hex digits keep two of one second apart. */
 export function newRunId(command: string, now: Date): string {

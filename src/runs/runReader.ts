@@ -7,7 +7,7 @@ import type { RunRow } from '../protocol/panel';
 import { parseRunRecord, type RunRecord } from '../protocol/run';
 import { readNotes } from './notes';
 import { readLastEvents } from './readEvents';
-import { endedEarly, runFiles } from './runFolder';
+import { endedBySignal, endedEarly, runFiles } from './runFolder';
 
 /** Twice as fast as those of `fs/promises`, which make an object for each file: that counts for thousands of runs. */
 const readFile = promisify(readFileBack);
@@ -41,23 +41,28 @@ async function readState(folder: string, now: number): Promise<RunRow> {
   const record = parseRunRecord(text);
   if (typeof record === 'string') return { ...row, state: 'unreadable', problem: record };
 
-  if (record.state !== 'running') return { ...row, state: record.state, record, problem: record.failure };
+  const resumable =
+    record.state !== 'done' && (await modified(path.join(folder, runFiles.checkpoint))) !== undefined;
+  const ended = resumable ? { resumable } : {};
+  if (record.state !== 'running')
+    return { ...row, ...ended, state: record.state, record, problem: record.failure };
   const last = (await readLastEvents(folder)).findLast(e => e.event === 'progress');
   const far = { progress: last && fraction(last), phase: last?.phase };
   if (await isAlive(folder, record, now)) return { ...row, ...far, state: 'running', record };
   return {
     ...row,
     ...far,
+    ...ended,
     state: 'interrupted',
     record,
-    problem: `Its process ended without a last word; what it had written until then is kept.${repeatable(record)}`,
+    problem: `Its process ended without a last word; what it had written until then is kept. ${wayOn(resumable, record)}`,
   };
 }
 
-/** Trainings and searches leave no checkpoint: their way on is from the start. */
-function repeatable({ command, seed }: RunRecord): string {
-  if (command !== 'train' && command !== 'search') return '';
-  return ` It left no checkpoint to resume from: Run Again does it over, with the same seed (${seed}).`;
+function wayOn(resumable: boolean, { seed }: RunRecord): string {
+  return resumable
+    ? 'Resume goes on from its last checkpoint, to the result that it would have had.'
+    : `It left no checkpoint to resume from: Run Again does it over, with the same seed (${seed}).`;
 }
 
 async function isAlive(folder: string, record: RunRecord, now: number): Promise<boolean> {
@@ -79,7 +84,8 @@ async function withoutRecord(folder: string, now: number): Promise<Pick<RunRow, 
 }
 
 function whyEnded(log: string, ended: number): string {
-  const said = log.slice(0, ended).trim().split('\n').at(-1) ?? '';
+  const printed = log.slice(0, ended).trim().split('\n');
+  const said = printed.findLast(line => line.trim() !== '' && !line.startsWith(endedBySignal)) ?? '';
   const how = log.slice(ended + endedEarly.length).split('\n')[0] ?? '';
   return `The command ended before the run began (${how})${said === '' ? '.' : `: ${said}`}`;
 }

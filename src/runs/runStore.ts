@@ -14,6 +14,8 @@ export interface RunStore {
   /** Why the runs can't be listed, a sentence. A folder that is not there yet is no problem. */
   problem(): string | undefined;
   folderOf(id: string): string;
+  /** A run that has ended is about to go on: it is looked at often until it does. */
+  expect(id: string): void;
   /** Calls `listener` whenever a row or the events of a run that lives have changed. Returns what ends that. */
   onChange(listener: () => void): () => void;
   refresh(): Promise<void>;
@@ -34,6 +36,8 @@ const liveEvery = 500;
 const idleEvery = 3000;
 /** Runs that have ended are looked at again this often: a copied or restored directory, a machine that slept. */
 const fullEvery = 15_000;
+/** How long a run is waited for that is about to go on. */
+const expectedFor = 30_000;
 
 /**
  * The runs of one folder (`.renas/runs/`, which need not exist). Only runs that live are read again each time, so that
@@ -49,11 +53,19 @@ export function watchRuns(folder: string): RunStore {
   let lastFull = 0;
   let reading: Promise<void> | undefined;
   const listeners = new Set<() => void>();
+  /** Runs that are about to go on, and until when (ms) they are waited for. */
+  const expected = new Map<string, number>();
 
   const read = async (full: boolean) => {
     const { names, problem: found } = await directories(folder);
-    const looked = await eachOf(names, id => lookAgain(path.join(folder, id), known.get(id), full));
+    const looked = await eachOf(names, id =>
+      lookAgain(path.join(folder, id), known.get(id), full || expected.has(id)),
+    );
     const next = new Map(names.map((id, i) => [id, looked[i] as Known]));
+    for (const [id, until] of expected) {
+      const row = next.get(id)?.row;
+      if (!row || isLive(row) || Date.now() > until) expected.delete(id);
+    }
     const changed =
       found !== problem ||
       next.size !== known.size ||
@@ -80,7 +92,7 @@ export function watchRuns(folder: string): RunStore {
     clearTimeout(timer);
     if (disposed) return;
     startWatching();
-    const live = [...known.values()].some(k => isLive(k.row));
+    const live = expected.size > 0 || [...known.values()].some(k => isLive(k.row));
     timer = setTimeout(
       () => void refresh(Date.now() - lastFull > fullEvery),
       live ? liveEvery : idleEvery,
@@ -107,6 +119,10 @@ export function watchRuns(folder: string): RunStore {
     rows: () => sorted,
     problem: () => problem,
     folderOf: id => path.join(folder, id),
+    expect(id) {
+      expected.set(id, Date.now() + expectedFor);
+      void refresh(false);
+    },
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

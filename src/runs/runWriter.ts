@@ -1,8 +1,10 @@
 import {
   closeSync,
   existsSync,
+  fstatSync,
   mkdirSync,
   openSync,
+  readSync,
   renameSync,
   rmSync,
   utimesSync,
@@ -44,26 +46,18 @@ export interface RunWriter {
 const heartbeatEvery = 2000;
 const cancelEvery = 300;
 
+type Trouble = (sentence: string) => void;
+
+const toStderr: Trouble = sentence => process.stderr.write(`${sentence}\n`);
+
 /**
  * Begins the run whose directory is `folder` (made if missing). Throws when the directory can't be written at all, since
  * nothing has been computed yet; later trouble (disk full, directory deleted) is told once to `trouble`, one sentence,
  * and the computation goes on.
  */
-export function createRun(
-  folder: string,
-  start: RunStart,
-  trouble: (sentence: string) => void = sentence => process.stderr.write(`${sentence}\n`),
-): RunWriter {
+export function createRun(folder: string, start: RunStart, trouble: Trouble = toStderr): RunWriter {
   mkdirSync(folder, { recursive: true });
-  const file = (name: string) => path.join(folder, name);
-  const began = performance.now();
-  const cancelling = new AbortController();
-  let troubled = false;
-  let ended = false;
-  /** The last line may have been written in part: the next one must not be glued to it. */
-  let torn = false;
-
-  let record: RunRecord = {
+  const record: RunRecord = {
     format: 1,
     id: path.basename(path.resolve(folder)),
     command: start.command,
@@ -83,6 +77,31 @@ export function createRun(
     started: new Date().toISOString(),
     results: {},
   };
+  return openRun(folder, record, trouble);
+}
+
+/** Goes on with a run that has ended before its time: what it was asked and when it began stays, its end is forgotten. */
+export function reopenRun(folder: string, before: RunRecord, trouble: Trouble = toStderr): RunWriter {
+  const { ended: _, failure: __, ...kept } = before;
+  const record: RunRecord = {
+    ...kept,
+    state: 'running',
+    pid: process.pid,
+    host: hostname(),
+    resumed: [...(before.resumed ?? []), new Date().toISOString()],
+  };
+  return openRun(folder, record, trouble);
+}
+
+function openRun(folder: string, first: RunRecord, trouble: Trouble): RunWriter {
+  const file = (name: string) => path.join(folder, name);
+  const began = performance.now();
+  const cancelling = new AbortController();
+  let record = first;
+  let troubled = false;
+  let ended = false;
+  /** The last line may have been written in part: the next one must not be glued to it. */
+  let torn = endsTorn(file(runFiles.events));
 
   const writeRecord = () => {
     const next = file(`${runFiles.record}.${process.pid}`);
@@ -156,11 +175,29 @@ export function createRun(
       record = { ...record, state, ended: new Date().toISOString() };
       guard(writeRecord);
       guard(() => closeSync(events));
-      for (const name of [runFiles.heartbeat, runFiles.cancel])
-        guard(() => rmSync(file(name), { force: true }));
+      const spent = [runFiles.heartbeat, runFiles.cancel];
+      for (const name of state === 'done' ? [...spent, runFiles.checkpoint] : spent)
+        guard(() => rmSync(file(name), { force: true, recursive: true }));
     },
     cancelled: cancelling.signal,
   };
+}
+
+/** Whether the last line of a file lacks its end. */
+function endsTorn(name: string): boolean {
+  let descriptor: number;
+  try {
+    descriptor = openSync(name, 'r');
+  } catch {
+    return false;
+  }
+  try {
+    const { size } = fstatSync(descriptor);
+    const last = Buffer.alloc(1);
+    return size > 0 && readSync(descriptor, last, 0, 1, size - 1) === 1 && last[0] !== 0x0a;
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 /** `write` may take a part only, on a disk that is nearly full. */
