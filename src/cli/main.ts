@@ -4,6 +4,7 @@ import { addEngines } from './commands/engines';
 import { addEnumerate } from './commands/enumerate';
 import { addEvaluate } from './commands/evaluate';
 import { addExport } from './commands/export';
+import { addFigures } from './commands/figures';
 import { addFormat } from './commands/format';
 import { addImport } from './commands/import';
 import { addLoop } from './commands/loop';
@@ -42,6 +43,7 @@ async function main(): Promise<void> {
     addEnumerate,
     addEngines,
     addServe,
+    addFigures,
   ])
     add(program);
   for (const command of program.commands) command.exitOverride();

@@ -1,3 +1,5 @@
+import type { CellScore } from './predictor';
+
 /** What the language server and its client say to each other beyond the Language Server Protocol. */
 
 /** Server → client notification: what answers hints now, for the status bar. */
@@ -19,6 +21,8 @@ export interface ServerOptions {
   readonly chosenModels?: Readonly<Record<string, string>>;
   /** The Node program that runs the predictor process. Default: the one that runs the server. */
   readonly node?: string;
+  /** Tables of measured cells, `.cell` files or folders of them: a hover tells what they have of a cell. */
+  readonly tables?: readonly string[];
   /** The client has the commands of `clientCommands`, so answers may name them. Default: false. */
   readonly commands?: boolean;
   readonly features?: ServerFeatures;
@@ -146,6 +150,12 @@ export interface ModelsChanged {
   readonly chosenModels: Readonly<Record<string, string>>;
 }
 
+/** Client → server notification: `tables` has changed. */
+export const tablesChanged = 'renas/tablesChanged';
+export interface TablesChanged {
+  readonly tables: readonly string[];
+}
+
 /** Client → server request: cells as drawings for the panel; gives `DrawAnswer`. */
 export const drawCells = 'renas/drawCells';
 export interface DrawParams {
@@ -171,12 +181,16 @@ export interface DrawnCell {
   readonly flops: number;
   /** `2.53 GFLOPs`, as the space counts. */
   readonly flopsText: string;
-  /** Raw score and per cent; absent while it is not ranked. */
-  readonly score?: { readonly score: number; readonly top: number };
+  /** Absent while it is not ranked. */
+  readonly score?: CellScore;
+  /** Of two cells of one space, the chance that this one is better: from 0 to 1. Absent where nobody can say. */
+  readonly chance?: number;
   readonly measured: readonly {
     readonly metric: string;
     readonly value: number;
     readonly percent: boolean;
+    /** The table that it stands in. Absent: the declaration says it. */
+    readonly table?: string;
   }[];
 }
 
@@ -187,6 +201,6 @@ export interface RankedFile {
     readonly name: string;
     readonly space: string;
     readonly target: CellTarget;
-    readonly score?: { readonly score: number; readonly top: number };
+    readonly score?: CellScore;
   }[];
 }

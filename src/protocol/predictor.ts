@@ -9,7 +9,16 @@ export type ToPredictor =
       readonly id: number;
       readonly space: string;
       readonly cells: readonly WireCell[];
+    }
+  /** Asks of each pair for the chance that its first cell is better. */
+  | {
+      readonly kind: 'compare';
+      readonly id: number;
+      readonly space: string;
+      readonly pairs: readonly WirePair[];
     };
+
+export type WirePair = readonly [first: WireCell, second: WireCell];
 
 export type FromPredictor =
   /** An engine is about to be started: if the process then ends, it was that one. */
@@ -23,13 +32,21 @@ export type FromPredictor =
       readonly model: ModelSummary | undefined;
       readonly reason: string;
     }
-  /** For each cell: `top`, the share of the space predicted at least as good (per cent), and the raw score. */
   | { readonly kind: 'scores'; readonly id: number; readonly scores: readonly CellScore[] }
+  /** From 0 to 1, one a pair; undefined where the recipe can't say. */
+  | { readonly kind: 'chances'; readonly id: number; readonly chances: readonly number[] | undefined }
   | { readonly kind: 'failed'; readonly id: number; readonly message: string };
 
 export interface CellScore {
+  /** Raw: the higher, the better. */
   readonly score: number;
+  /** Per cent of the space predicted to be at least as good. */
   readonly top: number;
+  /** Between these, as `top` counts, the cell's true place is in four cases of five: low ≤ top ≤ high. */
+  readonly low?: number;
+  readonly high?: number;
+  /** Whether the cell is unlike all that was trained on. Absent, as the interval is, where the recipe can't say. */
+  readonly unlike?: boolean;
 }
 
 export interface ModelSummary {

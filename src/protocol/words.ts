@@ -14,12 +14,48 @@ export function formatTopShare(top: number): string {
   return Number(top.toPrecision(2)).toString();
 }
 
+/** The 80 % interval of a rank, as `top` counts. Absent where the recipe can't say. */
+export interface Interval {
+  readonly low?: number;
+  readonly high?: number;
+}
+
+/** Wider than this, per cent of the space, and a rank is rough. */
+const roughWidth = 20;
+
+export function isRough({ low, high }: Interval): boolean {
+  return low !== undefined && high !== undefined && high - low > roughWidth;
+}
+
+/** `top 3.2 %`, and `≈ top 32 %` where that is rough. */
+export function formatRank(rank: Interval & { readonly top: number }): string {
+  return `${isRough(rank) ? '≈ ' : ''}${formatTop(rank.top)}`;
+}
+
+/** `0.4 to 2.9 %`; `undefined` where there is no interval. */
+export function formatInterval({ low, high }: Interval): string | undefined {
+  if (low === undefined || high === undefined) return undefined;
+  const [from, to] = [formatTopShare(low), formatTopShare(high)];
+  return from === to ? `${to} %` : `${from} to ${to} %`;
+}
+
+/** `93 %`, never quite none and never quite all. `chance` is from 0 to 1. */
+export function formatChance(chance: number): string {
+  const percent = Math.round(100 * chance);
+  return percent < 1 ? '<1 %' : percent > 99 ? '>99 %' : `${percent} %`;
+}
+
 /** `1st`, `2nd`, `3rd`, `4th`, `11th`, … */
 export function ordinal(n: number): string {
   const tens = n % 100;
   const ones = n % 10;
   if (tens >= 11 && tens <= 13) return `${n}th`;
   return `${n}${ones === 1 ? 'st' : ones === 2 ? 'nd' : ones === 3 ? 'rd' : 'th'}`;
+}
+
+/** A figure out of a table: six significant figures at the most. */
+export function formatMeasured(value: number): string {
+  return Number(value.toPrecision(6)).toString();
 }
 
 /** `8,555,530` */

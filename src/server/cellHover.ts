@@ -3,18 +3,36 @@ import { moduleHash } from '../cells/moduleHash';
 import type { SearchSpace } from '../cells/space';
 import { writeSpelling } from '../cells/spelling';
 import type { DocumentCell } from '../document/readDocument';
-import { formatTopShare, ordinal } from '../protocol/words';
+import type { TableFigure } from '../protocol/tables';
+import {
+  formatChance,
+  formatCount,
+  formatInterval,
+  formatMeasured,
+  formatTop,
+  formatTopShare,
+  ordinal,
+} from '../protocol/words';
 import { type CellFacts, cellFacts, costText, flopsUnit, type Site } from './cellFacts';
 import type { Rank } from './ranks';
 import type { SpacePredictor } from './scores';
+
+/** What has to be asked for to be told of a cell. */
+export interface Asked {
+  /** The chance, 0 to 1, that the cell is better than another of the file. */
+  readonly chance?: { readonly of: string; readonly place: number; readonly value: number };
+  /** What tables measured of it; `reading` while they are read. */
+  readonly measured?: readonly TableFigure[] | 'reading';
+}
 
 /** Everything known about a cell, as Markdown. */
 export function cellHover(
   found: DocumentCell,
   rank: Rank | undefined,
   predictor: SpacePredictor,
+  { chance, measured = [] }: Asked,
 ): string | undefined {
-  const { space, cell, names, name, measured } = found;
+  const { space, cell, names, name } = found;
   const facts = cellFacts(found);
   if (!space) return undefined;
   const title = `**${name || 'A cell without a name'}** · ${space.name}`;
@@ -23,15 +41,21 @@ export function cellHover(
   const svg = drawCell(space, cell, { names });
   // A hover shows some ten lines before it scrolls: the rank and the drawing come first.
   return paragraphs(
-    `${title}  \n${rankText(space, rank, predictor)}`,
+    [
+      title,
+      rankText(space, rank, predictor),
+      doubt(rank),
+      chance && chanceText(chance),
+      declaredText(found.measured),
+      ...(measured === 'reading' ? ['The tables of measured cells are being read.'] : tableTexts(measured)),
+    ]
+      .filter(text => text)
+      .join('  \n'),
     `![cell](data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')})`,
     costText(space, facts),
     found.declaration.doc,
     largestShares(space, facts),
     predictorText(predictor),
-    measured
-      .map(({ metric, value, percent }) => `Measured ${metric}: ${value}${percent ? ' %' : ''}`)
-      .join('  \n'),
     published(found),
   );
 }
@@ -70,8 +94,43 @@ function rankText(space: SearchSpace, rank: Rank | undefined, predictor: SpacePr
   if (predictor && !predictor.model) return predictor.reason;
   if (!rank)
     return predictor ? 'The predictor is at work on this cell.' : 'The predictor has not answered yet.';
+  const interval = formatInterval(rank);
+  const within = interval === undefined ? '' : ` (80 %: ${interval})`;
   const place = rank.of > 1 ? `, ${ordinal(rank.place)} of the ${rank.of} cells of this file` : '';
-  return `**predicted among the best ${formatTopShare(rank.top)} % of ${space.name}**${place}`;
+  return `**predicted among the best ${formatTopShare(rank.top)} % of ${space.name}**${within}${place}`;
+}
+
+function doubt(rank: Rank | undefined): string {
+  return rank?.unlike
+    ? 'It is unlike all cells that the predictor was trained on, so its rank may be further off.'
+    : '';
+}
+
+function chanceText({ of, place, value }: NonNullable<Asked['chance']>): string {
+  const which = place === 1 ? 'the best here' : `the ${ordinal(place)} here`;
+  return `Better than \`${of}\`, ${which}, with a chance of ${formatChance(value)}`;
+}
+
+function declaredText(measured: DocumentCell['measured']): string {
+  if (measured.length === 0) return '';
+  const figures = measured.map(({ metric, value, percent }) => `${metric} ${value}${percent ? ' %' : ''}`);
+  return `**measured**, as its declaration says: ${figures.join(' · ')}`;
+}
+
+/** A share of fewer cells says nothing. */
+const fewestCompared = 20;
+
+/** One line a table. */
+function tableTexts(figures: readonly TableFigure[]): string[] {
+  const byTable = new Map<string, TableFigure[]>();
+  for (const figure of figures) byTable.set(figure.table, [...(byTable.get(figure.table) ?? []), figure]);
+  return [...byTable].map(([table, own]) => {
+    const { cells, rows } = own[0]!;
+    const share = ({ top }: TableFigure) => (cells < fewestCompared ? '' : ` (${formatTop(top)})`);
+    const texts = own.map(figure => `${figure.column} ${formatMeasured(figure.value)}${share(figure)}`);
+    const mean = rows > 1 ? `, mean of ${rows} rows` : '';
+    return `**measured** in \`${table.replaceAll('`', "'")}\`, ${formatCount(cells)} cells${mean}: ${texts.join(' · ')}`;
+  });
 }
 
 /** What the rank means and rests on. */

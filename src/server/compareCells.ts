@@ -1,14 +1,28 @@
 import { drawCell } from '../cells/draw';
 import type { DocumentCell } from '../document/readDocument';
 import type { CompareAnswer } from '../protocol/lsp';
-import { formatAmount, formatCount, formatTop } from '../protocol/words';
+import type { CellScore } from '../protocol/predictor';
+import type { TableFigure } from '../protocol/tables';
+import {
+  formatAmount,
+  formatChance,
+  formatCount,
+  formatInterval,
+  formatMeasured,
+  formatRank,
+} from '../protocol/words';
 import { cellFacts, flopsUnit } from './cellFacts';
 import { hasErrors } from './cellRequests';
+import type { ToldOfCells } from './drawnCells';
 import type { StateOf } from './improvements';
 
 /** Two cells side by side, as Markdown: drawings, ranks, costs and what they measured. */
-export function compareCells(pair: readonly [DocumentCell, DocumentCell], state: StateOf): CompareAnswer {
-  const columns = pair.map(found => column(found, state));
+export function compareCells(
+  pair: readonly [DocumentCell, DocumentCell],
+  state: StateOf,
+  told: ToldOfCells,
+): CompareAnswer {
+  const columns = pair.map((found, i) => column(found, state, told.measured[i] ?? []));
   const broken = pair.find((_, i) => columns[i] === undefined);
   if (broken) return { refused: hasErrors(broken.name) };
   const [a, b] = columns as [Column, Column];
@@ -23,10 +37,16 @@ export function compareCells(pair: readonly [DocumentCell, DocumentCell], state:
     row('', a.drawing, b.drawing),
     ...labels.map(label => row(label, a.rows.get(label) ?? '–', b.rows.get(label) ?? '–')),
     '',
+    ...(told.chance === undefined ? [] : [chanceText(a.name, b.name, told.chance), '']),
     'The rank is predicted, not measured: the share of all cells of the space that are at least as good.',
     '',
   ].join('\n');
   return { title, markdown };
+}
+
+function chanceText(a: string, b: string, chance: number): string {
+  const [better, worse] = chance >= 0.5 ? [a, b] : [b, a];
+  return `**${better}** is predicted to be better than **${worse}** with a chance of ${formatChance(Math.max(chance, 1 - chance))}.`;
 }
 
 interface Column {
@@ -35,7 +55,7 @@ interface Column {
   readonly rows: ReadonlyMap<string, string>;
 }
 
-function column(found: DocumentCell, state: StateOf): Column | undefined {
+function column(found: DocumentCell, state: StateOf, inTables: readonly TableFigure[]): Column | undefined {
   const { space, cell, hash, names, measured } = found;
   const facts = cellFacts(found);
   if (!space || !cell || hash === undefined || !facts) return undefined;
@@ -49,7 +69,7 @@ function column(found: DocumentCell, state: StateOf): Column | undefined {
     drawing: `![${found.name}](data:image/svg+xml;base64,${svg})`,
     rows: new Map([
       ['Space', space.name],
-      ['Predicted', typeof score === 'string' ? 'not ranked' : formatTop(score.top)],
+      ['Predicted', typeof score === 'string' ? 'not ranked' : rankText(score)],
       ['Parameters', formatCount(facts.parameters)],
       [flopsUnit(space), flops],
       ['Operations', [...operations].map(([name, count]) => `${count} × ${name}`).join(', ') || 'none'],
@@ -57,6 +77,15 @@ function column(found: DocumentCell, state: StateOf): Column | undefined {
         `Measured ${metric}`,
         `${value}${percent ? ' %' : ''}`,
       ]),
+      ...inTables.map((figure): [string, string] => [
+        `Measured ${figure.column} (${figure.table})`,
+        formatMeasured(figure.value),
+      ]),
     ]),
   };
+}
+
+function rankText(score: CellScore): string {
+  const interval = formatInterval(score);
+  return `${formatRank(score)}${interval === undefined ? '' : ` (80 %: ${interval})`}${score.unlike ? ', unlike all cells trained on' : ''}`;
 }

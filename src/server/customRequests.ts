@@ -1,10 +1,12 @@
 import type { Connection } from 'vscode-languageserver';
+import type { DocumentCell } from '../document/readDocument';
 import { singleEdits } from '../document/singleEdits';
 import * as lsp from '../protocol/lsp';
 import { type WorkspaceCells, workspaceCells } from '../protocol/workspaceCells';
+import type { CellQuestions } from './cellQuestions';
 import { describeTarget, exportTarget, targetCell } from './cellRequests';
 import { compareCells } from './compareCells';
-import { cellOfText, drawnCells, hashed, rankedFile } from './drawnCells';
+import { cellOfText, drawnCells, hashed, rankedFile, type ToldOfCells } from './drawnCells';
 import { importCells } from './importCells';
 import { rankedEditsAnswer, type StateOf } from './improvements';
 import type { OpenFile } from './openFile';
@@ -14,6 +16,7 @@ export interface RequestContext {
   file(uri: string): OpenFile | undefined;
   readonly state: StateOf;
   predictor(space: HashedCell['space']): SpacePredictor;
+  readonly questions: CellQuestions;
   /** Resolves when each of the cells has a score or can have none, or the predictor takes too long. */
   scored(document: string, cells: readonly HashedCell[]): Promise<void>;
   workspaceCells(): Promise<WorkspaceCells>;
@@ -29,6 +32,8 @@ export function serveCustomRequests(connection: Connection, context: RequestCont
     const found = file && targetCell(file, target);
     return found && { file, found };
   };
+
+  const told = (wanted: readonly (DocumentCell | undefined)[]) => tellOf(context.questions, wanted);
 
   connection.onRequest(lsp.cellAt, (target: lsp.CellTarget): lsp.CellAnswer => {
     const at = find(target);
@@ -51,7 +56,8 @@ export function serveCustomRequests(connection: Connection, context: RequestCont
   connection.onRequest(lsp.compareCells, async ({ cells }: lsp.CompareParams): Promise<lsp.CompareAnswer> => {
     const [a, b] = cells.map(find);
     if (!a || !b) return noCell;
-    return compareCells([a.found, b.found], state);
+    await context.scored(cells[0].uri, [a.found, b.found].flatMap(hashed));
+    return compareCells([a.found, b.found], state, await told([a.found, b.found]));
   });
 
   connection.onRequest(lsp.drawCells, async (params: lsp.DrawParams): Promise<lsp.DrawAnswer> => {
@@ -61,7 +67,7 @@ export function serveCustomRequests(connection: Connection, context: RequestCont
     // Those of a text come with the rank they were found by.
     for (const [i, source] of params.cells.entries())
       if ('uri' in source && wanted[i]) await context.scored(source.uri, hashed(wanted[i]));
-    return drawnCells(wanted, params, state);
+    return drawnCells(wanted, params, state, await told(wanted));
   });
 
   connection.onRequest(
@@ -85,6 +91,27 @@ export function serveCustomRequests(connection: Connection, context: RequestCont
     const file = uri === undefined ? undefined : context.file(uri);
     return importCells(text, file?.read(), position && file?.document.offsetAt(position));
   });
+}
+
+/** Milliseconds that an answer which shows cells side by side waits for what other processes know of them. */
+const patience = 2000;
+
+/** What tables measured of each cell, and of two the chance that the first is better. */
+async function tellOf(
+  questions: CellQuestions,
+  wanted: readonly (DocumentCell | undefined)[],
+): Promise<ToldOfCells> {
+  const cells = wanted.map(found => (found ? hashed(found)[0] : undefined));
+  const [first, second, ...more] = cells;
+  const measured = Promise.all(
+    cells.map(async cell => {
+      const found = cell ? await questions.measured(cell, patience) : [];
+      return found === 'reading' ? [] : found;
+    }),
+  );
+  const chance =
+    first && second && more.length === 0 ? await questions.chance(first, second, patience) : undefined;
+  return { measured: await measured, ...(chance === undefined ? {} : { chance }) };
 }
 
 /** The cell and all that a single edit makes of it. */

@@ -4,17 +4,27 @@ import { drawCell } from '../cells/draw';
 import { printCell } from '../document/printCell';
 import { type DocumentCell, readDocument } from '../document/readDocument';
 import type { DrawAnswer, DrawnCell, DrawParams, RankedFile, Refusal } from '../protocol/lsp';
+import type { TableFigure } from '../protocol/tables';
 import { formatFlops } from '../protocol/words';
 import { hasErrors } from './cellRequests';
 import type { StateOf } from './improvements';
 import type { OpenFile } from './openFile';
 import type { HashedCell } from './scores';
 
+/** What is not known of cells until it is asked for. */
+export interface ToldOfCells {
+  /** One list a cell. */
+  readonly measured: readonly (readonly TableFigure[])[];
+  /** Of two cells, the chance that the first is better: from 0 to 1. */
+  readonly chance?: number;
+}
+
 /** The cells as the panel shows them. Two cells of one space are marked where they differ, if that is asked for. */
 export function drawnCells(
   wanted: readonly (DocumentCell | undefined)[],
   { marked, direction }: DrawParams,
   state: StateOf,
+  told: ToldOfCells,
 ): DrawAnswer {
   const [a, b] = wanted;
   const comparable = marked && a?.space && a.space === b?.space && a.cell && b.cell;
@@ -41,10 +51,15 @@ export function drawnCells(
       flops,
       flopsText: formatFlops(flops, space.skeleton.counting),
       ...(typeof score === 'string' ? {} : { score }),
-      measured,
+      ...(told.chance === undefined ? {} : { chance: i === 0 ? told.chance : 1 - told.chance }),
+      measured: [...measured, ...(told.measured[i] ?? []).map(drawnFigure)],
     };
   });
   return { cells };
+}
+
+function drawnFigure({ column, value, table }: TableFigure): DrawnCell['measured'][number] {
+  return { metric: column, value, percent: false, table };
 }
 
 /** The last cell of this name in a text that is no document. */

@@ -5,13 +5,19 @@ import type { SearchSpace } from '../cells/space';
 import type { CellDocument, DocumentCell } from '../document/readDocument';
 import type { Span } from '../language/syntax';
 import { cellFacts } from './cellFacts';
-import { cellHover, siteHover } from './cellHover';
+import { type Asked, cellHover, siteHover } from './cellHover';
 import { joinMeaning, meanings } from './meanings';
 import { type Occurrence, occurrenceAt } from './occurrences';
 import { rangeOf } from './ranges';
 import type { Rank } from './ranks';
 import type { SpacePredictor } from './scores';
 import { operationHover, spaceHover } from './spaceHover';
+
+/** The index of the cell that `hover` would tell of as a whole. */
+export function hoveredCell(read: CellDocument, offset: number): number | undefined {
+  const at = occurrenceAt(read, offset);
+  return at === undefined || at.kind === 'cell' ? cellWithHead(read, offset) : undefined;
+}
 
 /** What is known about the name, or the head of the cell, at `offset`. */
 export function hover(
@@ -20,6 +26,7 @@ export function hover(
   ranks: ReadonlyMap<number, Rank>,
   predictorOf: (space: SearchSpace) => SpacePredictor,
   offset: number,
+  asked: Asked = {},
 ): Hover | null {
   const at = occurrenceAt(read, offset);
   const answer = (value: string | undefined, span: Span | undefined = at?.name): Hover | null =>
@@ -37,17 +44,22 @@ export function hover(
     const cell = at.cell && read.cells.find(({ declaration }) => declaration === at.cell);
     return answer((cell && inCell(cell, at)) ?? operation(read, at));
   }
+  const index = cellWithHead(read, offset);
+  const cell = index === undefined ? undefined : read.cells[index];
+  if (index === undefined || !cell) return null;
+  const { declaration, space } = cell;
+  return answer(
+    cellHover(cell, ranks.get(index), space && predictorOf(space), asked),
+    declaration.name ?? declaration,
+  );
+}
+
+function cellWithHead(read: CellDocument, offset: number): number | undefined {
   const index = read.cells.findIndex(({ declaration: { start, end, body } }) => {
     const headEnd = body?.kind === 'block' ? body.start : end;
     return start <= offset && offset <= headEnd;
   });
-  const cell = read.cells[index];
-  if (!cell) return null;
-  const { declaration, space } = cell;
-  return answer(
-    cellHover(cell, ranks.get(index), space && predictorOf(space)),
-    declaration.name ?? declaration,
-  );
+  return index < 0 ? undefined : index;
 }
 
 function inCell(cell: DocumentCell, at: Occurrence): string | undefined {

@@ -1,7 +1,7 @@
 import { type InlayHint, InlayHintKind } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { CellDocument } from '../document/readDocument';
-import { formatTop, formatTopShare, ordinal } from '../protocol/words';
+import { formatInterval, formatRank, formatTopShare, isRough, ordinal } from '../protocol/words';
 import type { Rank } from './ranks';
 
 /** The rank of each ranked cell, at the end of the line its head stands on, for the cells whose head is in `lines`. */
@@ -29,15 +29,23 @@ export function inlayHints(
 }
 
 /** `top 3.2 % · 2nd of 5`; a cell alone in its space has no place. */
-export function hintLabel({ top, place, of }: Rank): string {
-  return of > 1 ? `${formatTop(top)} · ${ordinal(place)} of ${of}` : formatTop(top);
+export function hintLabel(rank: Rank): string {
+  const { place, of } = rank;
+  return of > 1 ? `${formatRank(rank)} · ${ordinal(place)} of ${of}` : formatRank(rank);
 }
 
-function tooltip(cell: string, space: string, { top, place, of }: Rank): string {
+function tooltip(cell: string, space: string, rank: Rank): string {
+  const { top, place, of } = rank;
   const share = `Predicted, not measured: ${formatTopShare(top)} % of all cells of ${space} are at least as good as ${cell}.`;
-  return of > 1
-    ? `${share} It is the ${ordinal(place)} of the ${of} ranked cells of ${space} in this file.`
-    : share;
+  const among = `It is the ${ordinal(place)} of the ${of} ranked cells of ${space} in this file.`;
+  return [share, of > 1 ? among : '', isRough(rank) ? whyRough(rank) : ''].filter(text => text).join(' ');
+}
+
+function whyRough(rank: Rank): string {
+  const why = rank.unlike
+    ? 'it is unlike all cells that the predictor was trained on'
+    : 'too few cells like it were measured to say more';
+  return `≈: in four cases of five the true figure is from ${formatInterval(rank)}, for ${why}.`;
 }
 
 function endOfLine(document: TextDocument, line: number) {

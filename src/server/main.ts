@@ -2,6 +2,7 @@ import path from 'node:path';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { startPredictorProcess } from './predictorProcess';
 import { startServer } from './server';
+import { createTableProcess } from './tableProcess';
 
 /** Entry of the language server: `node dist/server.js --stdio`, or `--node-ipc` from a parent's `fork`. */
 function main(): void {
@@ -13,14 +14,19 @@ function main(): void {
   // A parent that died closes the channel, and nobody is left to send `exit`.
   process.on('disconnect', () => process.exit());
   const connection = createConnection(ProposedFeatures.all);
-  startServer(connection, (options, listener) =>
-    startPredictorProcess({
-      program: path.join(__dirname, 'cli.js'),
-      node: options.node ?? process.execPath,
-      models: options.models ?? path.join(__dirname, '..', 'models'),
-      chosenModels: options.chosenModels ?? {},
-      listener,
-    }),
+  const program = path.join(__dirname, 'cli.js');
+  startServer(
+    connection,
+    (options, listener) =>
+      startPredictorProcess({
+        program,
+        node: options.node ?? process.execPath,
+        models: options.models ?? path.join(__dirname, '..', 'models'),
+        chosenModels: options.chosenModels ?? {},
+        listener,
+      }),
+    ({ node = process.execPath, tables = [] }, listener) =>
+      createTableProcess({ program, node, tables, listener }),
   );
 }
 

@@ -8,10 +8,14 @@ import type { CellScore, ModelSummary } from '../protocol/predictor';
 export interface PredictorLink {
   /** Never rejects, and may take as long as a restart of the process does. */
   score(space: SearchSpace, cells: readonly Cell[]): Promise<ScoreAnswer>;
+  /** Of each pair of cells of the space, the chance that its first is better: from 0 to 1; `undefined` if it can't be had. */
+  chances(space: SearchSpace, pairs: readonly CellPair[]): Promise<readonly number[] | undefined>;
   /** Space name → folder of the predictor that answers for it, instead of the shipped one. */
   choose(models: Readonly<Record<string, string>>): void;
   dispose(): void;
 }
+
+export type CellPair = readonly [first: Cell, second: Cell];
 
 export type ScoreAnswer =
   | { readonly kind: 'scores'; readonly model: ModelSummary; readonly scores: readonly CellScore[] }

@@ -4,6 +4,7 @@ import type { SearchSpace } from '../cells/space';
 import type { PredictorStatus } from '../protocol/lsp';
 import type { FromPredictor, ModelSummary, ToPredictor } from '../protocol/predictor';
 import {
+  type CellPair,
   type PredictorLink,
   type PredictorLinkListener,
   predictionKey,
@@ -41,14 +42,28 @@ const mostCrashes = 2;
 
 interface Request {
   readonly space: SearchSpace;
-  readonly cells: readonly Cell[];
-  readonly answer: (answer: ScoreAnswer) => void;
+  readonly work: ScoreWork | CompareWork;
   /** How many processes have ended while they worked on it. */
   crashes: number;
 }
 
+interface ScoreWork {
+  readonly kind: 'score';
+  readonly cells: readonly Cell[];
+  readonly answer: (answer: ScoreAnswer) => void;
+}
+
+interface CompareWork {
+  readonly kind: 'compare';
+  readonly pairs: readonly CellPair[];
+  readonly answer: (chances: readonly number[] | undefined) => void;
+}
+
+type Finished = Extract<FromPredictor, { readonly id: number }>;
+
 /**
- * The child process that runs `renas serve`. It works on one request at a time, in order. When it ends without being
+ * The child process that runs `renas serve`. It works on one request at a time, in order but for comparisons: somebody waits for
+ * those, so they come first. When it ends without being
  * asked to, or falls silent, it is started again after a pause that doubles; what it was working on is sent once more.
  * When it ends twice with an engine that can be done without, it goes on without that engine.
  */
@@ -153,7 +168,7 @@ export function startPredictorProcess(options: PredictorProcessOptions): Predict
       working = undefined;
       request.crashes = left ? 0 : request.crashes + 1;
       if (request.crashes < 2) waiting.unshift(request);
-      else request.answer({ kind: 'failed', reason: `The predictor process ${how} twice over these cells.` });
+      else fail(request, `The predictor process ${how} twice over these cells.`);
     }
     const less = left ? ` without ${left}` : '';
     tell('failed', `The predictor process ${how}. It starts again${less} in ${pause / 1000} s.`);
@@ -200,12 +215,13 @@ export function startPredictorProcess(options: PredictorProcessOptions): Predict
         break;
       }
       case 'scores':
+      case 'chances':
       case 'failed':
         if (working?.id === message.id) finish(message);
     }
   }
 
-  function finish(message: FromPredictor & { readonly kind: 'scores' | 'failed' }): void {
+  function finish(message: Finished): void {
     if (!working) return;
     const { request } = working;
     working = undefined;
@@ -213,31 +229,40 @@ export function startPredictorProcess(options: PredictorProcessOptions): Predict
     clearTimeout(deadline);
     clearTimeout(busy);
     tell('ready', engine?.reason ?? '');
-    const said = models.get(predictionKey(request.space));
-    if (message.kind === 'scores' && said?.model)
-      request.answer({ kind: 'scores', model: said.model, scores: message.scores });
-    else if (said && !said.model) request.answer({ kind: 'none', reason: said.reason });
+    answer(request, message);
+    work();
+  }
+
+  function answer({ space, work }: Request, message: Finished): void {
+    const said = models.get(predictionKey(space));
+    if (work.kind === 'compare') work.answer(message.kind === 'chances' ? message.chances : undefined);
+    else if (message.kind === 'scores' && said?.model)
+      work.answer({ kind: 'scores', model: said.model, scores: message.scores });
+    else if (said && !said.model) work.answer({ kind: 'none', reason: said.reason });
     else
-      request.answer({
+      work.answer({
         kind: 'failed',
         reason:
           message.kind === 'failed' ? message.message : 'The predictor did not say which model it uses.',
       });
-    work();
   }
 
   function work(): void {
     if (working || !engine || !child) return;
     const request = waiting.shift();
     if (!request) return;
-    const { space, cells } = request;
+    const { space, work: asked } = request;
     const id = ++lastId;
     working = { id, request };
     if (sent.get(space.name) !== predictionKey(space)) {
       sent.set(space.name, predictionKey(space));
       send({ kind: 'space', space });
     }
-    send({ kind: 'score', id, space: space.name, cells });
+    send(
+      asked.kind === 'score'
+        ? { kind: 'score', id, space: space.name, cells: asked.cells }
+        : { kind: 'compare', id, space: space.name, pairs: asked.pairs },
+    );
     limit(times.answer, 'it did not answer in time');
     busy = setTimeout(() => tell('busy', 'The predictor is at work.'), times.busy);
   }
@@ -251,8 +276,16 @@ export function startPredictorProcess(options: PredictorProcessOptions): Predict
   return {
     score: (space, cells) =>
       new Promise(answer => {
-        if (disposed) return answer({ kind: 'failed', reason: 'The server is shutting down.' });
-        waiting.push({ space, cells, answer, crashes: 0 });
+        const request: Request = { space, work: { kind: 'score', cells, answer }, crashes: 0 };
+        if (disposed) return fail(request, shuttingDown);
+        waiting.push(request);
+        work();
+      }),
+    chances: (space, pairs) =>
+      new Promise(answer => {
+        const request: Request = { space, work: { kind: 'compare', pairs, answer }, crashes: 0 };
+        if (disposed) return fail(request, shuttingDown);
+        waiting.unshift(request);
         work();
       }),
     choose(next) {
@@ -272,12 +305,18 @@ export function startPredictorProcess(options: PredictorProcessOptions): Predict
       const old = child;
       letGo();
       if (old) stop(old);
-      for (const { answer } of [...(working ? [working.request] : []), ...waiting])
-        answer({ kind: 'failed', reason: 'The server is shutting down.' });
+      for (const request of [...(working ? [working.request] : []), ...waiting]) fail(request, shuttingDown);
       waiting.length = 0;
       working = undefined;
     },
   };
+}
+
+const shuttingDown = 'The server is shutting down.';
+
+function fail({ work }: Request, reason: string): void {
+  if (work.kind === 'compare') work.answer(undefined);
+  else work.answer({ kind: 'failed', reason });
 }
 
 function stop(child: ChildProcess): void {

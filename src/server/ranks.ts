@@ -49,6 +49,25 @@ export function rankCells(
   return ranks;
 }
 
+/**
+ * The cell that the one at `index` is best compared with: the file's best of its space, or for the best itself the one
+ * that comes next. `undefined` where no other is ranked, or none has another place.
+ */
+export function rivalOf(
+  cells: readonly DocumentCell[],
+  ranks: ReadonlyMap<number, Rank>,
+  index: number,
+): number | undefined {
+  const [own, space] = [ranks.get(index), cells[index]?.space];
+  if (!own || !space) return undefined;
+  let rival: number | undefined;
+  for (const [other, rank] of ranks) {
+    if (rank.place === own.place || cells[other]?.space !== space) continue;
+    if (rival === undefined || rank.place < ranks.get(rival)!.place) rival = other;
+  }
+  return rival;
+}
+
 function lastScore(entry: ReturnType<LastScores['get']>, space: string): CellScore | undefined {
   return entry?.space === space ? entry.score : undefined;
 }

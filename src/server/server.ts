@@ -1,4 +1,5 @@
 import {
+  type CancellationToken,
   CodeActionKind,
   CodeLensRefreshRequest,
   type Connection,
@@ -9,6 +10,7 @@ import {
   TextDocuments,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { SearchSpace } from '../cells/space';
 import { singleEdits } from '../document/singleEdits';
 import {
   featuresChanged,
@@ -17,8 +19,11 @@ import {
   type PredictorStatus,
   predictorStatus,
   type ServerOptions,
+  type TablesChanged,
+  tablesChanged,
 } from '../protocol/lsp';
 import { workspaceCellsChanged } from '../protocol/workspaceCells';
+import { createCellQuestions } from './cellQuestions';
 import { codeActions } from './codeActions';
 import { codeLenses } from './codeLenses';
 import { completion, withoutSnippet } from './completion';
@@ -29,10 +34,11 @@ import { documentSymbols } from './documentSymbols';
 import { extractSpace } from './extractSpace';
 import { foldingRanges } from './foldingRanges';
 import { formatting, onTypeFormatting, rangeFormatting } from './formatting';
-import { hover } from './hover';
+import { hover, hoveredCell } from './hover';
 import { improvementActions } from './improvements';
 import { inlayHints } from './inlayHints';
 import { linkedEditing } from './linkedEditing';
+import { type MeasuredTables, noTables, type OpenTables } from './measuredTables';
 import { createNews } from './news';
 import { occurrenceAt } from './occurrences';
 import { OpenFile } from './openFile';
@@ -43,7 +49,7 @@ import { prepareRename, rename } from './rename';
 import { createScores, type HashedCell, type Scores } from './scores';
 import { selectionRanges } from './selectionRanges';
 import { semanticTokens, semanticTokensLegend } from './semanticTokens';
-import { serverFeatures, serverOptions } from './serverOptions';
+import { serverFeatures, serverOptions, tablePaths } from './serverOptions';
 import { renameSpace, sharedNames, spaceDefinition, spaceReferences } from './sharedSpaces';
 import { signatureHelp } from './signatureHelp';
 import { throttle } from './throttle';
@@ -62,7 +68,11 @@ const scoresPatience = 10_000;
 const purposes = ['completion', 'edits', 'operations'] as const;
 
 /** Serves the Cell language on a connection. Nothing here waits for a prediction. */
-export function startServer(connection: Connection, startPredictor: StartPredictor): void {
+export function startServer(
+  connection: Connection,
+  startPredictor: StartPredictor,
+  openTables: OpenTables = noTables,
+): void {
   const documents = new TextDocuments(TextDocument);
   const files = new Map<string, OpenFile>();
   const toRead = new Map<string, NodeJS.Timeout>();
@@ -82,6 +92,7 @@ export function startServer(connection: Connection, startPredictor: StartPredict
   let canRefresh = false;
   let canRefreshLenses = false;
   let canInsertSnippets = false;
+  let tables: MeasuredTables = noTables();
   let predictor: { readonly link: PredictorLink; readonly scores: Scores } | undefined;
 
   connection.onInitialize((params): InitializeResult => {
@@ -100,10 +111,22 @@ export function startServer(connection: Connection, startPredictor: StartPredict
 
   connection.onInitialized(() => {
     scores();
+    const toldProblems = new Set<string>();
+    tables = openTables(options, {
+      problem(message) {
+        if (!toldProblems.has(message)) connection.window.showWarningMessage(message);
+        toldProblems.add(message);
+      },
+      log: line => connection.console.info(line),
+    });
     workspace.start(folders, canWatch);
   });
 
   function scores(): Scores {
+    return startedPredictor().scores;
+  }
+
+  function startedPredictor(): NonNullable<typeof predictor> {
     if (!predictor) {
       const link = startPredictor(options, {
         status: (status: PredictorStatus) => void connection.sendNotification(predictorStatus, status),
@@ -116,8 +139,13 @@ export function startServer(connection: Connection, startPredictor: StartPredict
       };
       predictor = { link, scores: createScores(link, onNews) };
     }
-    return predictor.scores;
+    return predictor;
   }
+
+  const questions = createCellQuestions(
+    () => startedPredictor().link,
+    () => tables,
+  );
 
   const state = (cell: HashedCell) => scores().state(cell);
   const news = createNews();
@@ -153,20 +181,32 @@ export function startServer(connection: Connection, startPredictor: StartPredict
     toRead.set(
       uri,
       setTimeout(() => {
-        toRead.delete(uri);
         const file = files.get(uri);
-        if (!file) return;
-        const { document } = file;
-        workspace.note(file);
-        file.know(workspace.index.known(uri));
-        void connection.sendDiagnostics({
-          uri,
-          version: document.version,
-          diagnostics: [...diagnostics(document, file.read()), ...sharedNames(workspace.index, uri)],
-        });
-        scores().want(uri, file.scorable());
+        if (file)
+          onceRead([file], () => {
+            toRead.delete(uri);
+            if (files.get(uri) === file) tell(file);
+          });
       }, delay),
     );
+  }
+
+  /** Says what is wrong in a file that has been read, and asks for the scores of its cells. */
+  function tell(file: OpenFile): void {
+    const { document } = file;
+    const { uri, version } = document;
+    workspace.note(file);
+    file.know(workspace.index.known(uri));
+    if (!file.isRead) return readSoon(uri, 0);
+    const found = [...diagnostics(document, file.read()), ...sharedNames(workspace.index, uri)];
+    void connection.sendDiagnostics({ uri, version, diagnostics: found });
+    scores().want(uri, file.scorable());
+  }
+
+  /** Answers when the files have been read: at once, but where there is much to read. */
+  function onceRead<Result>(wanted: readonly OpenFile[], answer: () => Result): Result | Promise<Result> {
+    const unread = wanted.filter(file => !file.isRead);
+    return unread.length === 0 ? answer() : Promise.all(unread.map(file => file.whenRead())).then(answer);
   }
 
   documents.onDidOpen(({ document }) => {
@@ -174,14 +214,13 @@ export function startServer(connection: Connection, startPredictor: StartPredict
     readSoon(document.uri, 0);
   });
   documents.onDidChangeContent(({ document }) => {
-    const file = files.get(document.uri);
-    file?.edited();
-    // A file that takes long to read is not read at every keystroke.
-    readSoon(document.uri, Math.min(1000, Math.max(readingDelay, file?.readingTime ?? 0)));
+    files.get(document.uri)?.edited();
+    readSoon(document.uri, readingDelay);
   });
   documents.onDidClose(({ document: { uri } }) => {
     clearTimeout(toRead.get(uri));
     toRead.delete(uri);
+    files.get(uri)?.close();
     files.delete(uri);
     scores().forgetDocument(uri);
     for (const purpose of purposes) scores().forgetDocument(`${uri} ${purpose}`);
@@ -193,9 +232,13 @@ export function startServer(connection: Connection, startPredictor: StartPredict
     options = { ...options, chosenModels };
     scores().clear();
     predictor?.link.choose(chosenModels);
-    for (const [uri, file] of files) scores().want(uri, file.scorable());
+    for (const uri of files.keys()) readSoon(uri, 0);
     cellsChanged.ask();
   });
+
+  connection.onNotification(tablesChanged, (changed: TablesChanged) =>
+    tables.choose(tablePaths(changed.tables)),
+  );
 
   connection.onNotification(featuresChanged, (features: unknown) => {
     options = { ...options, features: serverFeatures(features) };
@@ -208,25 +251,33 @@ export function startServer(connection: Connection, startPredictor: StartPredict
     hintsChanged.dispose();
     cellsChanged.dispose();
     workspace.dispose();
+    tables.dispose();
     predictor?.link.dispose();
   });
 
   type OfDocument = { readonly textDocument: { readonly uri: string } };
 
-  /** The handler that answers for an open document, and with nothing for any other. */
-  function forFile<Params extends OfDocument, Result>(
+  /** The handler that answers for an open document once it is read, and with `none` for any other. */
+  function forFile<Params extends OfDocument, Result, None = null>(
     answer: (file: OpenFile, params: Params) => Result,
-  ): (params: Params) => Result | null {
-    return params => {
-      const file = files.get(params.textDocument.uri);
-      return file ? answer(file, params) : null;
+    none: None = null as None,
+  ) {
+    return (params: Params, cancelled: CancellationToken) => {
+      const { uri } = params.textDocument;
+      const opened = files.get(uri);
+      if (!opened) return none;
+      return onceRead([opened], (): Awaited<Result> | Result | None | ResponseError<void> => {
+        if (cancelled.isCancellationRequested) return new ResponseError(requestCancelled, 'Cancelled.');
+        const file = files.get(uri);
+        return file ? answer(file, params) : none;
+      });
     };
   }
 
   function atOffset<Params extends OfDocument & { readonly position: Position }, Result>(
     answer: (file: OpenFile, offset: number, params: Params) => Result,
-  ): (params: Params) => Result | null {
-    return forFile((file, params) => answer(file, file.document.offsetAt(params.position), params));
+  ) {
+    return forFile((file, params: Params) => answer(file, file.document.offsetAt(params.position), params));
   }
 
   connection.languages.inlayHint.on(
@@ -243,9 +294,15 @@ export function startServer(connection: Connection, startPredictor: StartPredict
     }),
   );
   connection.onHover(
-    atOffset((file, offset) =>
-      hover(file.document, file.read(), file.ranks(state), space => scores().predictor(space), offset),
-    ),
+    atOffset(async (file, offset) => {
+      const read = file.read();
+      const cell = hoveredCell(read, offset);
+      const asked = cell === undefined ? {} : await questions.ofHover(read, file.ranks(state), cell);
+      // The text may be another by now: whoever still wants to know asks again.
+      if (file.read() !== read) return null;
+      const predictorOf = (space: SearchSpace) => scores().predictor(space);
+      return hover(file.document, read, file.ranks(state), predictorOf, offset, asked);
+    }),
   );
   connection.onCompletion(
     atOffset((file, offset) => {
@@ -307,13 +364,12 @@ export function startServer(connection: Connection, startPredictor: StartPredict
     forFile((file, { position, ch }) => onTypeFormatting(file.document, file.read(), position, ch)),
   );
   connection.languages.semanticTokens.on(
-    params => forFile(file => semanticTokens(file.document, file.read()))(params) ?? { data: [] },
+    forFile(file => semanticTokens(file.document, file.read()), { data: [] }),
   );
   connection.languages.semanticTokens.onRange(
-    params =>
-      forFile((file, { range }: typeof params) =>
-        semanticTokens(file.document, file.read(), spanOf(file.document, range)),
-      )(params) ?? { data: [] },
+    forFile((file, { range }) => semanticTokens(file.document, file.read(), spanOf(file.document, range)), {
+      data: [],
+    }),
   );
   connection.onSelectionRanges(
     forFile((file, { positions }) => selectionRanges(file.document, file.read().file, positions)),
@@ -357,6 +413,7 @@ export function startServer(connection: Connection, startPredictor: StartPredict
     file: uri => files.get(uri),
     state,
     predictor: space => scores().predictor(space),
+    questions,
     scored(uri, cells) {
       wantFor(uri, 'edits', cells);
       return news.until(() => cells.every(cell => state(cell) !== 'pending'), scoresPatience);
@@ -371,6 +428,8 @@ export function startServer(connection: Connection, startPredictor: StartPredict
 
 /** `LSPErrorCodes.RequestFailed`: a request that is right in form and can't be done; the message is shown to the user. */
 const requestFailed = -32803;
+/** `LSPErrorCodes.RequestCancelled` */
+const requestCancelled = -32800;
 
 const capabilities: InitializeResult['capabilities'] = {
   textDocumentSync: TextDocumentSyncKind.Incremental,

@@ -5,7 +5,9 @@ import { totalCosts } from '../../cells/costs';
 import type { SearchSpace } from '../../cells/space';
 import { type DocumentCell, readDocument } from '../../document/readDocument';
 import { type PublishedNames, publishedNames } from '../../exchange/publishedNames';
-import { formatAmount, formatCount, formatTop } from '../../protocol/words';
+import type { CellScore } from '../../protocol/predictor';
+import { formatAmount, formatCount, formatInterval, formatRank } from '../../protocol/words';
+import { cellScores } from '../cellScores';
 import { startEngineFor } from '../engineFor';
 import { exitCodes, UserError, usageError } from '../failure';
 import { findModel } from '../findModel';
@@ -15,17 +17,14 @@ interface RankOptions {
   readonly json?: boolean;
 }
 
-interface RankedCell extends PublishedNames {
+interface RankedCell extends PublishedNames, CellScore {
   readonly cell: string;
   readonly file: string;
   readonly space: string;
   readonly hash: string;
-  readonly score: number;
   /** Place in the call among the cells of its space; equal cells share one. */
   readonly rank: number;
   readonly of: number;
-  /** Per cent of the space predicted at least as good. */
-  readonly top: number;
   readonly parameters: number;
   readonly flops: number;
 }
@@ -93,20 +92,24 @@ async function rankCells(cells: readonly ReadCell[], model: string | undefined):
   const space = cells[0]!.read.space;
   const predictor = await findModel(space, model);
   try {
-    const scores = await predictor.score(cells.map(({ read }) => read.cell));
-    const descending = [...scores].sort((a, b) => b - a);
+    const scores = await cellScores(
+      predictor,
+      cells.map(({ read }) => read.cell),
+    );
+    const descending = scores.map(({ score }) => score).sort((a, b) => b - a);
     return cells
       .map(({ file, read }, i): RankedCell => {
         const { parameters, flops } = totalCosts(space, read.cell);
+        const { score, ...place } = scores[i]!;
         return {
           cell: read.name,
           file,
           space: space.name,
           hash: canonicalHash(space, read.cell),
-          score: scores[i]!,
-          rank: 1 + descending.indexOf(scores[i]!),
+          score,
+          rank: 1 + descending.indexOf(score),
           of: cells.length,
-          top: predictor.top(scores[i]!),
+          ...place,
           parameters,
           flops,
           ...publishedNames(space, read.cell),
@@ -119,22 +122,33 @@ async function rankCells(cells: readonly ReadCell[], model: string | undefined):
 }
 
 function table(ranked: readonly RankedCell[]): string {
-  const { space } = ranked[0]!;
+  const { space, low } = ranked[0]!;
+  const judged = low !== undefined;
   const rows = ranked.map(r => [
     `${r.rank}.`,
     r.cell,
-    formatTop(r.top),
+    formatRank(r),
+    ...(judged ? [`${formatInterval(r)}${r.unlike ? ', unlike any trained on' : ''}`] : []),
     formatCount(r.parameters),
     formatAmount(r.flops),
     r.hash,
     r.file,
   ]);
-  const head = ['', `cell (${space})`, 'predicted', 'parameters', 'FLOPs', 'hash', 'file'];
+  const head = [
+    '',
+    `cell (${space})`,
+    'predicted',
+    ...(judged ? ['80 % interval'] : []),
+    'parameters',
+    'FLOPs',
+    'hash',
+    'file',
+  ];
   const widths = head.map((title, c) => Math.max(title.length, ...rows.map(row => row[c]!.length)));
-  const right = new Set([0, 3, 4]);
+  const right = new Set(['', 'parameters', 'FLOPs']);
   const line = (row: readonly string[]) =>
     row
-      .map((text, c) => (right.has(c) ? text.padStart(widths[c]!) : text.padEnd(widths[c]!)))
+      .map((text, c) => (right.has(head[c]!) ? text.padStart(widths[c]!) : text.padEnd(widths[c]!)))
       .join('  ')
       .trimEnd();
   return `${[head, ...rows].map(line).join('\n')}\n`;

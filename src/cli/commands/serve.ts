@@ -4,6 +4,7 @@ import { spaceKey } from '../../cells/spaceKey';
 import { type EngineName, engineNames } from '../../engines/engine';
 import { loadPredictor, type Predictor } from '../../predictor/predictor';
 import type { FromPredictor, ModelSummary, ToPredictor } from '../../protocol/predictor';
+import { cellScores, chancesOf } from '../cellScores';
 import { startEngineFor } from '../engineFor';
 import { usageError } from '../failure';
 import { modelFolder, shippedModels } from '../findModel';
@@ -83,7 +84,7 @@ function createAnswers(
       );
       return;
     }
-    const { id, cells } = message;
+    const { id } = message;
     const model = models.get(message.space);
     if (!model || 'reason' in model)
       return send({
@@ -92,12 +93,12 @@ function createAnswers(
         message: model?.reason ?? `The space ${message.space} was not sent.`,
       });
     try {
-      const scores = await model.predictor.score(cells);
-      send({
-        kind: 'scores',
-        id,
-        scores: Array.from(scores, score => ({ score, top: model.predictor.top(score) })),
-      });
+      const { predictor } = model;
+      send(
+        message.kind === 'score'
+          ? { kind: 'scores', id, scores: await cellScores(predictor, message.cells) }
+          : { kind: 'chances', id, chances: await chancesOf(predictor, message.pairs) },
+      );
     } catch (error) {
       onError(error);
       send({ kind: 'failed', id, message: `The predictor failed on these cells: ${said(error)}` });

@@ -1,0 +1,88 @@
+import { stat } from 'node:fs/promises';
+import { constants, setPriority } from 'node:os';
+import path from 'node:path';
+import type { Command } from 'commander';
+import type { Cell } from '../../cells/cell';
+import type { SearchSpace } from '../../cells/space';
+import { indexTable, type TableIndex } from '../../datasets/tableIndex';
+import { UnreadableFile } from '../../datasets/unreadable';
+import type { FromTables, TableFigure, ToTables } from '../../protocol/tables';
+import { usageError } from '../failure';
+
+/** `renas figures`: the process of the language server that knows tables. Speaks `src/protocol/tables.ts` over Node's IPC. */
+export function addFigures(program: Command): void {
+  program
+    .command('figures', { hidden: true })
+    .description('Look measured cells up in tables for the language server that started this process.')
+    .argument('<table...>', 'tables of measured cells, .cell files, or folders of them')
+    .action(serveFigures);
+}
+
+function serveFigures(tables: readonly string[]): void {
+  if (!process.send)
+    throw usageError(
+      'renas figures is started by the language server, which talks to it over an IPC channel.',
+    );
+  // A large table takes seconds of work that nobody waits for.
+  setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+  const send = (message: FromTables) => void process.send?.(message);
+  const spaces = new Map<string, SearchSpace>();
+  const indexes = tables.map(file => createIndexes(file, send));
+  const find = async (space: SearchSpace, cell: Cell): Promise<TableFigure[]> => {
+    const found = await Promise.all(indexes.map(indexOf => indexOf(space)));
+    return found.flatMap(
+      (index, at) =>
+        index?.find(cell).map(figure => ({ table: path.basename(tables[at]!), ...figure })) ?? [],
+    );
+  };
+  process.on('disconnect', () => process.exit(0));
+  process.on('message', async (message: ToTables) => {
+    if (message.kind === 'space') {
+      const space = message.space as SearchSpace;
+      spaces.set(space.name, space);
+      for (const indexOf of indexes) void indexOf(space);
+      return;
+    }
+    const space = spaces.get(message.space);
+    send({ kind: 'found', id: message.id, figures: space ? await find(space, message.cell) : [] });
+  });
+}
+
+/** The indexes of a table by space, made again when the file has changed; `undefined` where it can't be read. */
+function createIndexes(
+  file: string,
+  send: (message: FromTables) => void,
+): (space: SearchSpace) => Promise<TableIndex | undefined> {
+  const made = new Map<string, { readonly stamp: string; readonly index: Promise<TableIndex | undefined> }>();
+  let told = '';
+  const tell = (stamp: string, error: unknown) => {
+    if (told === stamp) return;
+    told = stamp;
+    const why =
+      error instanceof UnreadableFile
+        ? error.message
+        : `${path.basename(file)} can't be read: ${(error as Error).message}.`;
+    send({
+      kind: 'unreadable',
+      table: file,
+      message: `${why} Its measured figures are not shown.`,
+    });
+  };
+  return async space => {
+    const stamp = await stampOf(file);
+    const key = JSON.stringify(space);
+    const known = made.get(key);
+    if (known?.stamp === stamp) return known.index;
+    const index = indexTable(file, space).catch((error: unknown) => {
+      tell(stamp, error);
+      return undefined;
+    });
+    made.set(key, { stamp, index });
+    return index;
+  };
+}
+
+async function stampOf(file: string): Promise<string> {
+  const { mtimeMs, size } = (await stat(file).catch(() => undefined)) ?? {};
+  return `${mtimeMs} ${size}`;
+}

@@ -1,0 +1,166 @@
+import { canonicalHash } from '../cells/canonical';
+import type { Cell } from '../cells/cell';
+import { moduleHash } from '../cells/moduleHash';
+import type { SearchSpace } from '../cells/space';
+import { spaceKey } from '../cells/spaceKey';
+import { openIfBinaryTable } from './binaryTable/readBinaryTable';
+import { unpackCells } from './binaryTable/unpackCells';
+import { cellColumnOf, readCellOf } from './cellColumns';
+import { inspectTable } from './inspectTable';
+import { readNumber } from './numbers';
+import { measuredCells } from './readMeasured';
+import { isCellSource } from './readTable';
+import { isLoss, shownColumns } from './shownColumns';
+import { isRowProblem, tableRows } from './tableRows';
+
+/** What a table measured of the cells of one space, found by the cell. */
+export interface TableIndex {
+  find(cell: Cell): readonly MeasuredOfCell[];
+}
+
+export interface MeasuredOfCell {
+  readonly column: string;
+  /** As the table has it; the mean where several rows are of the cell. */
+  readonly value: number;
+  readonly rows: number;
+  /** Per cent of the table's cells with this figure that are at least as good in it, the cell among them. */
+  readonly top: number;
+  readonly cells: number;
+}
+
+/**
+ * Reads what a table has of the cells of a space. Rows that are of no cell of it are passed over: a table may hold cells
+ * of several spaces. Throws `UnreadableFile` for a file that no cells can be read of.
+ */
+export async function indexTable(file: string, space: SearchSpace): Promise<TableIndex> {
+  const summary = await inspectTable(file);
+  const columns = shownColumns(summary.columns.filter(({ numeric }) => numeric).map(({ name }) => name));
+  const byModuleHash =
+    summary.columns.some(({ name }) => name === 'module_hash') && moduleHash(space, straight) !== undefined;
+  const keyOf = (cell: Cell) => (byModuleHash ? moduleHash(space, cell) : canonicalHash(space, cell));
+  const figures = columns.map(collectFigures);
+  for await (const { key, values } of rowsOf(file, space, columns, byModuleHash))
+    for (const [at, value] of values.entries()) if (!Number.isNaN(value)) figures[at]!.add(key, value);
+  return {
+    find(cell) {
+      const key = keyOf(cell);
+      return key === undefined ? [] : figures.flatMap(figure => figure.of(key) ?? []);
+    },
+  };
+}
+
+const straight: Cell = { vertices: 2, edges: [0, 1, 0, 0], operations: [] };
+
+interface KeyedRow {
+  readonly key: string;
+  /** NaN where the row has no number. */
+  readonly values: readonly number[];
+}
+
+async function* rowsOf(
+  file: string,
+  space: SearchSpace,
+  columns: readonly string[],
+  byModuleHash: boolean,
+): AsyncIterable<KeyedRow> {
+  if (isCellSource(file)) return yield* measuredRows(file, space, columns);
+  const binary = await openIfBinaryTable(file);
+  if (!binary) return yield* textRows(file, space, columns, byModuleHash);
+  try {
+    if (binary.space !== space.name) return;
+    const values = await Promise.all(columns.map(column => binary.numbers(column)));
+    const keys = byModuleHash ? await binary.hashes('module_hash') : keysOf(await binary.cells(), space);
+    for (const [row, key] of keys.entries())
+      if (key !== undefined) yield { key, values: values.map(column => column[row]!) };
+  } finally {
+    await binary.close();
+  }
+}
+
+function keysOf(
+  packed: Parameters<typeof unpackCells>[0],
+  space: SearchSpace,
+): readonly (string | undefined)[] {
+  const unpacked = unpackCells(packed, space);
+  if (typeof unpacked === 'string') return [];
+  return unpacked.cells.map(cell => cell && canonicalHash(space, cell));
+}
+
+async function* textRows(
+  file: string,
+  space: SearchSpace,
+  columns: readonly string[],
+  byModuleHash: boolean,
+): AsyncIterable<KeyedRow> {
+  const names = new Set<string>();
+  for await (const row of tableRows(file)) {
+    if (isRowProblem(row)) continue;
+    const values = columns.map(column => readNumber(row.values[column]));
+    for (const name of Object.keys(row.values)) names.add(name);
+    const column = cellColumnOf([...names], space);
+    if (byModuleHash) yield { key: String(row.values['module_hash']).trim().toLowerCase(), values };
+    else if (column !== undefined && column !== 'module_hash') {
+      const cell = readCellOf(space, column, row.values);
+      if (typeof cell !== 'string') yield { key: canonicalHash(space, cell), values };
+    }
+  }
+}
+
+async function* measuredRows(
+  source: string,
+  space: SearchSpace,
+  columns: readonly string[],
+): AsyncIterable<KeyedRow> {
+  const wanted = spaceKey(space);
+  for (const { read } of await measuredCells(source, new Map([[space.name, space]])))
+    if (read.space && read.cell && read.space.name === space.name && spaceKey(read.space) === wanted) {
+      const figureOf = (column: string) => read.measured.find(({ metric }) => metric === column)?.value;
+      yield {
+        key: canonicalHash(space, read.cell),
+        values: columns.map(column => figureOf(column) ?? Number.NaN),
+      };
+    }
+}
+
+/** Sums up the rows of each cell in one column. */
+function collectFigures(column: string) {
+  const places = new Map<string, number>();
+  const sums: number[] = [];
+  const counts: number[] = [];
+  /** Of the cells' means; made when first asked for. */
+  let sorted: Float64Array | undefined;
+  const mean = (place: number) => sums[place]! / counts[place]!;
+  return {
+    add(key: string, value: number): void {
+      const place = places.get(key) ?? sums.length;
+      if (place === sums.length) places.set(key, place);
+      sums[place] = (sums[place] ?? 0) + value;
+      counts[place] = (counts[place] ?? 0) + 1;
+    },
+    of(key: string): MeasuredOfCell | undefined {
+      const place = places.get(key);
+      if (place === undefined) return undefined;
+      const value = mean(place);
+      const cells = sums.length;
+      sorted ??= Float64Array.from(sums, (_, each) => mean(each)).sort();
+      const atLeastAsGood = isLoss(column) ? countUpTo(sorted, value) : cells - countBelow(sorted, value);
+      return { column, value, rows: counts[place]!, top: (100 * atLeastAsGood) / cells, cells };
+    },
+  };
+}
+
+function countBelow(sorted: Float64Array, value: number): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle]! < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function countUpTo(sorted: Float64Array, value: number): number {
+  let at = countBelow(sorted, value);
+  while (at < sorted.length && sorted[at] === value) at++;
+  return at;
+}

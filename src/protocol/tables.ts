@@ -1,0 +1,28 @@
+import type { WireCell, WireSpace } from './predictor';
+
+/**
+ * Between the language server and its child, the process that reads tables of measured cells (`renas figures`), over
+ * Node's IPC channel. A space is sent once, before the first request that names it.
+ */
+export type ToTables =
+  /** Reads what the tables have of the space's cells, if that is not known yet. */
+  | { readonly kind: 'space'; readonly space: WireSpace }
+  | { readonly kind: 'find'; readonly id: number; readonly space: string; readonly cell: WireCell };
+
+export type FromTables =
+  | { readonly kind: 'found'; readonly id: number; readonly figures: readonly TableFigure[] }
+  /** Told once for each state of a file; one sentence. */
+  | { readonly kind: 'unreadable'; readonly table: string; readonly message: string };
+
+/** What a table measured of a cell. */
+export interface TableFigure {
+  /** Name of the file. */
+  readonly table: string;
+  readonly column: string;
+  /** As the table has it; the mean where several rows are of the cell. */
+  readonly value: number;
+  readonly rows: number;
+  /** Per cent of the `cells` which the table has this figure of that are at least as good in it. */
+  readonly top: number;
+  readonly cells: number;
+}
