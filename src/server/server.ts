@@ -64,6 +64,8 @@ const readingDelay = 5;
 const refreshInterval = 300;
 /** Milliseconds that a request which shows scores waits for them: the server answers others meanwhile. */
 const scoresPatience = 10_000;
+/** Milliseconds that a list of cells waits for scores, so that a cell that is being edited keeps its place in it. */
+const listPatience = 1000;
 /** What a document's hypothetical cells are wanted under, besides the document itself. */
 const purposes = ['completion', 'edits', 'operations'] as const;
 
@@ -169,7 +171,10 @@ export function startServer(
     known: uri => workspace.index.known(uri),
     state,
     predictor: space => scores().predictor(space),
-    want: wanted => scores().want('workspace', wanted),
+    want(wanted) {
+      scores().want('workspace', wanted);
+      return news.until(() => wanted.every(cell => state(cell) !== 'pending'), listPatience);
+    },
   });
   let cellsListed = false;
   const cellsChanged = throttle(refreshInterval, () => {
@@ -204,9 +209,17 @@ export function startServer(
   }
 
   /** Answers when the files have been read: at once, but where there is much to read. */
-  function onceRead<Result>(wanted: readonly OpenFile[], answer: () => Result): Result | Promise<Result> {
+  function onceRead<Answer>(
+    wanted: readonly OpenFile[],
+    answer: () => Answer,
+  ): Answer | Promise<Awaited<Answer>> {
     const unread = wanted.filter(file => !file.isRead);
-    return unread.length === 0 ? answer() : Promise.all(unread.map(file => file.whenRead())).then(answer);
+    if (unread.length === 0) return answer();
+    const later = async () => {
+      await Promise.all(unread.map(file => file.whenRead()));
+      return await answer();
+    };
+    return later();
   }
 
   documents.onDidOpen(({ document }) => {
@@ -258,24 +271,24 @@ export function startServer(
   type OfDocument = { readonly textDocument: { readonly uri: string } };
 
   /** The handler that answers for an open document once it is read, and with `none` for any other. */
-  function forFile<Params extends OfDocument, Result, None = null>(
-    answer: (file: OpenFile, params: Params) => Result,
+  function forFile<Params extends OfDocument, Answer, None = null>(
+    answer: (file: OpenFile, params: Params) => Answer,
     none: None = null as None,
   ) {
     return (params: Params, cancelled: CancellationToken) => {
       const { uri } = params.textDocument;
       const opened = files.get(uri);
       if (!opened) return none;
-      return onceRead([opened], (): Awaited<Result> | Result | None | ResponseError<void> => {
-        if (cancelled.isCancellationRequested) return new ResponseError(requestCancelled, 'Cancelled.');
+      return onceRead([opened], () => {
+        if (cancelled.isCancellationRequested) throw new ResponseError(requestCancelled, 'Cancelled.');
         const file = files.get(uri);
         return file ? answer(file, params) : none;
       });
     };
   }
 
-  function atOffset<Params extends OfDocument & { readonly position: Position }, Result>(
-    answer: (file: OpenFile, offset: number, params: Params) => Result,
+  function atOffset<Params extends OfDocument & { readonly position: Position }, Answer>(
+    answer: (file: OpenFile, offset: number, params: Params) => Answer,
   ) {
     return forFile((file, params: Params) => answer(file, file.document.offsetAt(params.position), params));
   }

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { SearchSpace } from '../cells/space';
 import { type CellDocument, readDocument } from '../document/readDocument';
-import { formatTop } from '../protocol/words';
+import { formatRank } from '../protocol/words';
 import type { WorkspaceCell, WorkspaceCells, WorkspaceSpace } from '../protocol/workspaceCells';
 import { hashed } from './drawnCells';
 import type { FileNames } from './fileNames';
@@ -28,8 +28,8 @@ export interface WorkspaceCellsContext {
   known(uri: string): ReadonlyMap<string, SearchSpace>;
   readonly state: StateOf;
   predictor(space: SearchSpace): SpacePredictor;
-  /** Asks for the scores of these cells; those wanted before are no more. */
-  want(cells: readonly HashedCell[]): void;
+  /** Asks for the scores of these cells, and resolves once they are there or a moment has passed. */
+  want(cells: readonly HashedCell[]): Promise<void>;
 }
 
 /** Lists the cells of the workspace; files that are not open are read from the disk once, until they change. */
@@ -56,7 +56,8 @@ export function createWorkspaceCells({ files, open, known, state, predictor, wan
       }
       read = next;
       // A part at a time, so that what is looked at in an editor never waits long behind these.
-      want(found.filter(cell => state(cell) === 'pending').slice(0, chunkSize));
+      const pending = found.filter(cell => state(cell) === 'pending').slice(0, chunkSize);
+      if (pending.length > 0) await want(pending);
       return { spaces: bySpace(found, state, predictor), more };
     },
     /** The spaces have changed, and so may have what the texts mean. */
@@ -119,7 +120,7 @@ function bySpace(
           ({ cell: { name, target }, score }): WorkspaceCell => ({
             name,
             target,
-            ...(typeof score === 'string' ? {} : { rank: formatTop(score.top) }),
+            ...(typeof score === 'string' ? {} : { rank: formatRank(score) }),
           }),
         ),
       };
