@@ -4,8 +4,10 @@ import { titleOf } from '../protocol/runTitle';
 import { isLive, type RunStore } from '../runs/runStore';
 import { commands, contextKeys, views } from './ids';
 import { type Grouping, groupRuns, type RunGroup } from './runGroups';
+import { homeOfFile } from './runHomes';
 import { runTooltip } from './runTooltip';
 import { abilitiesOf, describeRun, iconOf } from './runWords';
+import { type RunPlaces, whereRunsAre } from './workspace';
 
 export interface ExperimentsView extends vscode.Disposable {
   /** Asks how to group the runs; the answer is kept for the workspace. */
@@ -17,9 +19,19 @@ type Node = RunRow | RunGroup;
 const key = 'groupRuns';
 
 /** The tree of runs in the sidebar, newest first; its badge counts those that run. */
-export function createExperimentsView(store: RunStore, memory: vscode.Memento): ExperimentsView {
+export function createExperimentsView(
+  store: RunStore,
+  place: RunPlaces,
+  memory: vscode.Memento,
+): ExperimentsView {
   const changed = new vscode.EventEmitter<undefined>();
-  const grouping = () => memory.get<Grouping>(key, 'none');
+  const several = () => place.homes().length > 1;
+  const grouping = () => {
+    const kept = memory.get<Grouping>(key, several() ? 'folder' : 'none');
+    return kept === 'folder' && !several() ? 'none' : kept;
+  };
+  const folderOf = (row: RunRow): string =>
+    homeOfFile(place.homes(), store.folderOf(row.id))?.name ?? 'Another folder';
   const view = vscode.window.createTreeView<Node>(views.experiments, {
     canSelectMany: true,
     showCollapseAll: true,
@@ -28,9 +40,10 @@ export function createExperimentsView(store: RunStore, memory: vscode.Memento): 
       getChildren(node) {
         if (node) return isGroup(node) ? [...node.rows] : [];
         const by = grouping();
-        return by === 'none' ? [...store.rows()] : [...groupRuns(store.rows(), by)];
+        return by === 'none' ? [...store.rows()] : [...groupRuns(store.rows(), by, folderOf)];
       },
-      getTreeItem: node => (isGroup(node) ? groupItem(node) : runItem(node)),
+      getTreeItem: node =>
+        isGroup(node) ? groupItem(node) : runItem(node, several() ? folderOf(node) : undefined),
     },
   });
   let shown = '';
@@ -41,7 +54,7 @@ export function createExperimentsView(store: RunStore, memory: vscode.Memento): 
       running === 0
         ? undefined
         : { value: running, tooltip: running === 1 ? '1 run is going' : `${running} runs are going` };
-    view.message = store.problem() ?? '';
+    view.message = store.problem() ?? (rows.length > 0 ? whereRunsAre() : undefined) ?? '';
     // Events that change no label need no new tree.
     const next = JSON.stringify([grouping(), ...rows.map(row => [row.id, row.state, describeRun(row)])]);
     if (next === shown) return;
@@ -54,7 +67,9 @@ export function createExperimentsView(store: RunStore, memory: vscode.Memento): 
   return {
     async askGrouping() {
       const now = grouping();
-      const items = groupings.map(item => ({ ...item, picked: item.by === now }));
+      const items = groupings
+        .filter(({ by }) => by !== 'folder' || several())
+        .map(item => ({ ...item, picked: item.by === now }));
       const answer = await vscode.window.showQuickPick(items, {
         placeHolder: 'How to group the experiments',
       });
@@ -71,6 +86,7 @@ const groupings: readonly { readonly label: string; readonly by: Grouping }[] = 
   { label: 'By state', by: 'state' },
   { label: 'By kind', by: 'kind' },
   { label: 'By space', by: 'space' },
+  { label: 'By folder of the workspace', by: 'folder' },
 ];
 
 function isGroup(node: Node): node is RunGroup {
@@ -85,14 +101,14 @@ function groupItem({ name, rows }: RunGroup): vscode.TreeItem {
   return item;
 }
 
-function runItem(row: RunRow): vscode.TreeItem {
+function runItem(row: RunRow, folder: string | undefined): vscode.TreeItem {
   const item = new vscode.TreeItem(titleOf(row));
   const { icon, color } = iconOf(row);
   item.id = row.id;
   item.description = describeRun(row);
   item.iconPath = new vscode.ThemeIcon(icon, color === undefined ? undefined : new vscode.ThemeColor(color));
   item.contextValue = abilitiesOf(row);
-  item.tooltip = runTooltip(row);
+  item.tooltip = runTooltip(row, folder);
   item.command = { command: commands.openRun, title: 'Open in Panel', arguments: [row] };
   item.accessibilityInformation = { label: `${titleOf(row)}, ${row.state}, ${describeRun(row)}` };
   return item;

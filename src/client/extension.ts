@@ -1,6 +1,5 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { watchRuns } from '../runs/runStore';
 import { askServer } from './askServer';
 import { createCellsView } from './cellsView';
 import { createChoiceSource } from './choices';
@@ -14,6 +13,7 @@ import { createExperimentsView } from './experimentsView';
 import { onFeaturesChange, serverFeatures } from './features';
 import { openExample, watchFirstSteps } from './firstSteps';
 import { commands, walkthrough } from './ids';
+import { joinRuns } from './joinedRuns';
 import { startLanguageClient } from './languageClient';
 import { registerLanguageTools } from './languageTools';
 import { createLauncher } from './launcher';
@@ -25,7 +25,7 @@ import { createRunActions } from './runActions';
 import { watchRunEnds } from './runEnds';
 import { showError, showErrors } from './showErrors';
 import { createStatusBar } from './statusBar';
-import { nodeSetting, runPlace, watchTrust } from './workspace';
+import { nodeSetting, runPlaces, watchTrust } from './workspace';
 
 /** Constructs everything, top to bottom. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -36,8 +36,13 @@ export function activate(context: vscode.ExtensionContext): void {
   };
   own(log);
 
-  const place = runPlace(context);
-  const store = own(watchRuns(place.runsFolder));
+  const place = own(runPlaces(context));
+  const runFolders = (): [string, ...string[]] => {
+    const [first, ...others] = place.homes();
+    return [first.runs, ...others.map(home => home.runs)];
+  };
+  const store = own(joinRuns(runFolders()));
+  own(place.onHomesChange(() => store.setFolders(runFolders())));
   const models = own(createModelChoice(context));
   const choices = createChoiceSource(place, store, models);
   const launcher = createLauncher(place, store, models, (_, sentence) => showError(log, sentence));
@@ -53,7 +58,7 @@ export function activate(context: vscode.ExtensionContext): void {
     createPanelHost({ context, log, place, store, choices, launcher, actions, models }),
   );
 
-  const experiments = own(createExperimentsView(store, context.workspaceState));
+  const experiments = own(createExperimentsView(store, place, context.workspaceState));
   own(registerCommands({ log, store, models, choices, launcher, actions, panel, experiments }));
   own(watchRunEnds({ store, launcher, actions, log, openRun: id => panel.show('runs', id) }));
   const imported = path.join(place.cwd, '.renas', 'models');

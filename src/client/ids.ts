@@ -22,6 +22,7 @@ export const commands = {
   revealRun: 'renas.revealRun',
   openFound: 'renas.openFound',
   showRunLog: 'renas.showRunLog',
+  resumeRun: 'renas.resumeRun',
   runAgain: 'renas.runAgain',
   duplicateRun: 'renas.duplicateRun',
   copyCommandLine: 'renas.copyCommandLine',

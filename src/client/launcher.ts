@@ -1,7 +1,7 @@
 import path from 'node:path';
-import type { LoopSettings, SearchSettings, TrainSettings } from '../protocol/panel';
+import type { LoopSettings, RunRow, SearchSettings, TrainSettings } from '../protocol/panel';
 import type { RunRecord } from '../protocol/run';
-import { startRun } from '../runs/localExecutor';
+import { resumeRun, type StartedRun, startRun } from '../runs/localExecutor';
 import type { RunStore } from '../runs/runStore';
 import type { ModelChoice } from './models';
 import { argumentsAgain } from './repeatRun';
@@ -15,8 +15,10 @@ export interface Launcher {
   loop(settings: LoopSettings): string;
   /** Does a run over: the same arguments, seed included. */
   again(record: RunRecord): string;
-  /** Whether this window has started the run. */
-  isOwn(id: string): boolean;
+  /** Goes on with a run that is `resumable`, as the same run. */
+  resume(row: RunRow): void;
+  /** Whether this window has started the run, or has resumed it and it goes on or has gone on. */
+  isOwn(row: RunRow): boolean;
 }
 
 /** Starts runs for the commands and for the panel. `onFailed` hears of those that end before they begin. */
@@ -26,23 +28,30 @@ export function createLauncher(
   models: ModelChoice,
   onFailed: (id: string, sentence: string) => void,
 ): Launcher {
-  const own = new Set<string>();
+  /** Each with the process that had written it before this window resumed it. */
+  const own = new Map<string, number | undefined>();
+  const check = () => {
+    const disabled = whyRunsAreDisabled();
+    if (disabled !== undefined) throw new Error(disabled);
+  };
+  const follow = ({ id, ended }: StartedRun, before?: number) => {
+    own.set(id, before);
+    void store.refresh();
+    void ended.then(sentence => {
+      if (sentence !== undefined) onFailed(id, sentence);
+      return store.refresh();
+    });
+  };
   const start = (
     command: string,
     title: string,
     args: (folder: string) => readonly string[],
     cwd = place.cwd,
   ): string => {
-    const disabled = whyRunsAreDisabled();
-    if (disabled !== undefined) throw new Error(disabled);
+    check();
     const { runsFolder, cli } = place;
     const run = startRun({ node: nodeProgram(), cli, runsFolder, command, arguments: args, title, cwd });
-    own.add(run.id);
-    void store.refresh();
-    void run.ended.then(sentence => {
-      if (sentence !== undefined) onFailed(run.id, sentence);
-      return store.refresh();
-    });
+    follow(run);
     return run.id;
   };
   return {
@@ -59,6 +68,12 @@ export function createLauncher(
     loop: settings => start('loop', `Measure ${spaceName(settings.space)}`, () => loopArguments(settings)),
     again: record =>
       start(record.command, record.title, folder => argumentsAgain(record, folder), record.cwd),
-    isOwn: id => own.has(id),
+    resume(row) {
+      check();
+      const folder = store.folderOf(row.id);
+      follow(resumeRun({ node: nodeProgram(), cli: place.cli, folder }), row.record?.pid);
+      store.expect(row.id);
+    },
+    isOwn: ({ id, record }) => own.has(id) && record !== undefined && record.pid !== own.get(id),
   };
 }

@@ -59,6 +59,14 @@ export function createRunActions({
     }
   };
   return {
+    async resume(row) {
+      if (!row.resumable)
+        throw new Error(
+          `"${titleOf(row)}" has kept nothing to go on from: run it again (Run Again), with the same seed.`,
+        );
+      launcher.resume(row);
+      openRun(row.id);
+    },
     async again(row) {
       const record = recordOf(row);
       const changes = await changedInputs(record.inputs ?? [], record.cwd ?? cwd);

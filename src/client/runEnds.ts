@@ -22,8 +22,11 @@ export function watchRunEnds({ store, launcher, actions, log, openRun }: EndsOpt
   const told = new Set<string>();
   const onChange = () => {
     for (const row of store.rows()) {
-      if (isLive(row) || row.state === 'unreadable' || told.has(row.id) || !launcher.isOwn(row.id)) continue;
-      told.add(row.id);
+      if (isLive(row) || row.state === 'unreadable' || !launcher.isOwn(row)) continue;
+      // A run that is resumed ends once more, as another process.
+      const end = `${row.id} ${row.record?.pid}`;
+      if (told.has(end)) continue;
+      told.add(end);
       ended(row).catch(error => log.error(`${row.id}: ${error}`));
     }
   };

@@ -4,8 +4,8 @@ import { titleOf } from '../protocol/runTitle';
 import { commandLine } from './repeatRun';
 import { durationOf } from './runWords';
 
-/** All that is known of a run without opening it. */
-export function runTooltip(row: RunRow): vscode.MarkdownString {
+/** All that is known of a run without opening it. `folder` of the workspace keeps it, where there are several. */
+export function runTooltip(row: RunRow, folder?: string): vscode.MarkdownString {
   const text = new vscode.MarkdownString();
   const line = (name: string, value: string | undefined) => {
     if (value !== undefined) text.appendText(`${name}: ${value}`).appendMarkdown('  \n');
@@ -24,6 +24,7 @@ export function runTooltip(row: RunRow): vscode.MarkdownString {
   line('Engine', record?.versions.engine);
   line('Versions', record && `ReNAS ${record.versions.renas}, Node ${record.versions.node}`);
   line('Host', record?.host);
+  line('Folder', folder);
   for (const { path, sha256 } of record?.inputs ?? [])
     line('Read', `${path} (sha256 ${sha256.slice(0, 12)}…)`);
   if (record) text.appendMarkdown('\n\n').appendCodeblock(commandLine(record), 'shellscript');

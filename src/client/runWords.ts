@@ -16,6 +16,8 @@ export function describeRun(row: RunRow): string {
       return 'starting';
     case 'unreadable':
       return 'not readable';
+    case 'interrupted':
+      return row.resumable ? 'interrupted · can be resumed' : 'interrupted';
     default:
       return row.state;
   }
@@ -47,6 +49,7 @@ export function abilitiesOf(row: RunRow): string {
     'run',
     live ? 'live' : 'ended',
     ...(row.record ? ['repeatable'] : []),
+    ...(row.resumable ? ['resumable'] : []),
     ...(row.state === 'interrupted' || row.state === 'failed' ? ['broken'] : []),
     ...(row.record?.results.found === undefined ? [] : ['found']),
     ...(row.record?.results.model === undefined ? [] : ['model']),

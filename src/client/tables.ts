@@ -1,10 +1,10 @@
-import { execFile } from 'node:child_process';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { TableChoice } from '../protocol/panel';
+import { runCli } from './runCli';
 import { parseTable } from './tableOutput';
-import { nodeProgram, type RunPlace, shortPath } from './workspace';
+import { type RunPlace, shortPath } from './workspace';
 
 export const tableFilter = {
   'Tables of measured cells': ['csv', 'tsv', 'jsonl', 'gz', 'zst', 'parquet', 'celltable'],
@@ -42,24 +42,13 @@ export function createTableReader(place: RunPlace): (table: string) => Promise<T
 }
 
 async function inspect(place: RunPlace, table: string): Promise<TableChoice> {
-  return new Promise(resolve => {
-    execFile(
-      nodeProgram(),
-      [place.cli, 'table', table, '--json'],
-      { cwd: place.cwd, env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' }, maxBuffer: 16 * 1024 * 1024 },
-      (error, stdout, stderr) => {
-        const read = parseTable(stdout);
-        if (read) resolve({ path: table, ...read });
-        else
-          resolve({
-            ...unread(table),
-            problem: lastLine(stderr) ?? error?.message ?? 'It could not be read.',
-          });
-      },
-    );
-  });
-}
-
-function lastLine(text: string): string | undefined {
-  return text.trim().split('\n').at(-1) || undefined;
+  try {
+    const { stdout } = await runCli(place, ['table', table, '--json']);
+    const read = parseTable(stdout);
+    return read
+      ? { path: table, ...read }
+      : { ...unread(table), problem: 'What "renas table" says of it can\'t be understood.' };
+  } catch (error) {
+    return { ...unread(table), problem: error instanceof Error ? error.message : String(error) };
+  }
 }

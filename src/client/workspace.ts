@@ -1,24 +1,68 @@
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { hasAddedEngines, systemNode } from './engineSettings';
 import { contextKeys, settings } from './ids';
+import { homeOfFile, type RunHome, runHomes } from './runHomes';
 
 /** Where runs of this window go, and with what they are started. */
 export interface RunPlace {
+  /** Of a run that is started now: in the folder of the file edited last, where there are several. */
   readonly runsFolder: string;
+  /** Where runs work, which paths in their arguments are relative to. */
   readonly cwd: string;
   readonly cli: string;
 }
 
-/** `.renas/runs` of the first folder on a disk; without one, the extension's own storage. */
-export function runPlace(context: vscode.ExtensionContext): RunPlace {
-  const folder = vscode.workspace.workspaceFolders?.find(f => f.uri.scheme === 'file')?.uri.fsPath;
-  const home = folder ?? context.globalStorageUri.fsPath;
-  return {
-    runsFolder: path.join(home, '.renas', 'runs'),
-    cwd: home,
-    cli: context.asAbsolutePath('dist/cli.js'),
+export interface RunPlaces extends RunPlace, vscode.Disposable {
+  /** Every folder that keeps runs of this window; the first is `cwd`. */
+  homes(): readonly [RunHome, ...RunHome[]];
+  readonly onHomesChange: vscode.Event<undefined>;
+}
+
+/** `.renas/runs` of the workspace's folders on a disk; without one, the extension's own storage. */
+export function runPlaces(context: vscode.ExtensionContext): RunPlaces {
+  const storage = context.globalStorageUri.fsPath;
+  const homes = () =>
+    runHomes(
+      (vscode.workspace.workspaceFolders ?? [])
+        .filter(({ uri }) => uri.scheme === 'file')
+        .map(({ name, uri }) => ({ name, folder: uri.fsPath })),
+      storage,
+    );
+  const [first] = homes();
+  // Programs can't be started in a folder that is not there.
+  if (first.folder === storage) mkdirSync(storage, { recursive: true });
+  let edited: string | undefined;
+  const follow = (editor: vscode.TextEditor | undefined) => {
+    if (editor?.document.uri.scheme === 'file') edited = editor.document.uri.fsPath;
   };
+  follow(vscode.window.activeTextEditor);
+  const changed = new vscode.EventEmitter<undefined>();
+  const subscriptions = vscode.Disposable.from(
+    changed,
+    vscode.window.onDidChangeActiveTextEditor(follow),
+    vscode.workspace.onDidChangeWorkspaceFolders(() => changed.fire(undefined)),
+  );
+  return {
+    get runsFolder() {
+      return ((edited === undefined ? undefined : homeOfFile(homes(), edited)) ?? homes()[0]).runs;
+    },
+    cwd: first.folder,
+    cli: context.asAbsolutePath('dist/cli.js'),
+    homes,
+    onHomesChange: changed.event,
+    dispose: () => subscriptions.dispose(),
+  };
+}
+
+/** What to know about where runs are kept, a sentence; `undefined` where they are in the folder that is open. */
+export function whereRunsAre(): string | undefined {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  if (folders.some(({ uri }) => uri.scheme === 'file')) return undefined;
+  return folders.length === 0
+    ? 'No folder is open, so experiments are kept with the extension, for every window without a folder.'
+    : 'This workspace is on no disk of this machine, so experiments are kept with the extension.';
 }
 
 /** The setting's program; without one, the `node` of PATH where an engine is installed that VS Code's own can't run. */

@@ -94,6 +94,8 @@ export type RunAction =
   | 'openFound'
   | 'useModel'
   | 'showLog'
+  /** Of a run that is `resumable`. */
+  | 'resume'
   | 'again'
   | 'duplicate'
   | 'copyCommand';

@@ -207,7 +207,7 @@ async function directories(folder: string): Promise<Listing> {
   }
 }
 
-function newestFirst(a: RunRow, b: RunRow): number {
+export function newestFirst(a: RunRow, b: RunRow): number {
   const [x, y] = [startOf(a), startOf(b)];
   return x === y ? (a.id < b.id ? 1 : -1) : x < y ? 1 : -1;
 }

@@ -48,7 +48,9 @@ test('a run is described in one short line', () => {
   );
   expect(describeRun(row({ id: 'a' }, { state: 'interrupted' }))).toBe('interrupted');
   expect(abilitiesOf(running)).toBe('run live repeatable');
-  expect(abilitiesOf(row({ id: 'a' }, { state: 'interrupted' }))).toContain('broken');
+  const resumable = row({ id: 'a' }, { state: 'interrupted', resumable: true });
+  expect(describeRun(resumable)).toBe('interrupted · can be resumed');
+  expect(abilitiesOf(resumable)).toBe('run ended repeatable resumable broken');
   expect(abilitiesOf(row({ id: 'a', results: { found: 'found.cell' } }))).toBe('run ended repeatable found');
   const starting = { ...running, id: '20250131-160512-search-0a1b', record: undefined };
   expect([titleOf(starting), titleOf({ ...starting, id: 'copy of a run' })]).toEqual([
@@ -129,11 +131,14 @@ test('runs are grouped by what wants to be seen first, and no group is empty', (
     row({ id: 'c', command: 'train', state: 'running' }, { state: 'running' }),
     { ...row({ id: 'd' }), state: 'unreadable' as const, record: undefined },
   ];
-  const grouped = (by: 'state' | 'kind' | 'space') =>
-    groupRuns(rows, by).map(({ name, rows: members }) => `${name}: ${members.map(r => r.id).join(' ')}`);
+  const grouped = (by: 'state' | 'kind' | 'space' | 'folder') =>
+    groupRuns(rows, by, ({ id }) => (id < 'c' ? 'first' : 'second')).map(
+      ({ name, rows: members }) => `${name}: ${members.map(r => r.id).join(' ')}`,
+    );
   expect(grouped('state')).toEqual(['Running: c', 'Interrupted: b', 'Done: a', 'Not readable: d']);
   expect(grouped('kind')).toEqual(['Searches: a', 'Trainings: b c', 'Others: d']);
   expect(grouped('space')).toEqual(['nasbench101: a b c', 'Unknown space: d']);
+  expect(grouped('folder')).toEqual(['first: a b', 'second: c d']);
 });
 
 test.each([
