@@ -89,11 +89,18 @@ function cycles(permutation: readonly number[]): number {
 }
 
 function* vertexCells(space: SearchSpace): Iterable<Cell> {
+  for (const cell of labelledGraphs(space)) yield canonicalCell(space, cell);
+}
+
+/**
+ * Each graph of a space with operations on vertices once, in the order of `enumerateCells`, but not numbered
+ * canonically, which saves most of the time. Those of one shape, one after the other, share their `edges`.
+ */
+export function* labelledGraphs(space: SearchSpace): Iterable<Cell> {
   for (const { vertices, edges, automorphisms } of prunedGraphs(space.vertices, space.edges)) {
     const labels: number[] = new Array(vertices - 2).fill(0);
     do {
-      if (isLeast(labels, automorphisms))
-        yield canonicalCell(space, { vertices, edges, operations: labels.slice() });
+      if (isLeast(labels, automorphisms)) yield { vertices, edges, operations: labels.slice() };
     } while (increment(labels, space.operations.length));
   }
 }

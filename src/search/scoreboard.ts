@@ -1,18 +1,7 @@
 import { canonicalHash } from '../cells/canonical';
 import type { Cell } from '../cells/cell';
-import { totalCosts } from '../cells/costs';
 import type { SearchSpace } from '../cells/space';
-import { createParetoFront, type ParetoCost } from './pareto';
-
-export interface RankedCell {
-  readonly cell: Cell;
-  /** Higher is better. */
-  readonly score: number;
-  readonly parameters: number;
-  readonly flops: number;
-  /** On the device asked about; undefined where it is not known. */
-  readonly latency?: number;
-}
+import { createStandings, type RankedCell, type StandingsOptions } from './standings';
 
 /** A cell that may be scored: new, and within the limits. */
 export interface Candidate {
@@ -41,18 +30,8 @@ export interface Scoreboard {
   scoreOf(hash: string): number | undefined;
 }
 
-export interface Limits {
-  readonly maxParameters?: number | undefined;
-  readonly maxFlops?: number | undefined;
-  /** In the unit of `latencyOf`. A cell whose latency is not known is beyond the limit. */
-  readonly maxLatency?: number | undefined;
-  readonly latencyOf?: ((cell: Cell) => number | undefined) | undefined;
-}
-
-export interface ScoreboardOptions extends Limits {
+export interface ScoreboardOptions extends StandingsOptions {
   readonly budget: number;
-  readonly top: number;
-  readonly pareto?: ParetoCost | undefined;
 }
 
 export function createScoreboard(
@@ -62,30 +41,9 @@ export function createScoreboard(
   afterBatch: (board: Scoreboard) => void,
   signal: AbortSignal | undefined,
 ): Scoreboard {
-  const { maxParameters = Number.POSITIVE_INFINITY, maxFlops = Number.POSITIVE_INFINITY } = options;
-  const limited = Number.isFinite(maxParameters) || Number.isFinite(maxFlops);
   const seen = new Set<string>();
   const scores = new Map<string, number>();
-  const best: RankedCell[] = [];
-  const { maxLatency = Number.POSITIVE_INFINITY, latencyOf, pareto } = options;
-  const front = createParetoFront<RankedCell>(each => (pareto === undefined ? undefined : each[pareto]));
-
-  const isFastEnough = (cell: Cell) =>
-    maxLatency === Number.POSITIVE_INFINITY || (latencyOf?.(cell) ?? Number.POSITIVE_INFINITY) <= maxLatency;
-  const withCosts = ({ cell, score }: ScoredCell): RankedCell => {
-    const latency = latencyOf?.(cell);
-    const costs = { cell, score, ...totalCosts(space, cell) };
-    return latency === undefined ? costs : { ...costs, latency };
-  };
-  const enter = (scored: ScoredCell) => {
-    if (pareto !== undefined) front.offer(withCosts(scored));
-    const { score } = scored;
-    const last = best.at(-1);
-    if (options.top < 1 || (best.length >= options.top && last && score <= last.score)) return;
-    const at = best.findIndex(other => other.score < score);
-    best.splice(at < 0 ? best.length : at, 0, withCosts(scored));
-    if (best.length > options.top) best.pop();
-  };
+  const standings = createStandings(space, options);
 
   const board: Scoreboard = {
     get left() {
@@ -94,18 +52,15 @@ export function createScoreboard(
     get scored() {
       return scores.size;
     },
-    best,
-    pareto: front.entries,
+    best: standings.best,
+    pareto: standings.pareto,
     offer(cell) {
       // Measured latencies differ between cells that are one graph, so a slow one does not bar the others.
-      if (!isFastEnough(cell)) return undefined;
+      if (!standings.isFastEnough(cell)) return undefined;
       const hash = canonicalHash(space, cell);
       if (seen.has(hash)) return undefined;
       seen.add(hash);
-      if (limited) {
-        const { parameters, flops } = totalCosts(space, cell);
-        if (parameters > maxParameters || flops > maxFlops) return undefined;
-      }
+      if (!standings.isSmallEnough(cell)) return undefined;
       return { cell, hash };
     },
     async score(candidates) {
@@ -126,7 +81,7 @@ export function createScoreboard(
       });
       for (const each of scored) {
         scores.set(each.hash, each.score);
-        enter(each);
+        standings.enter(each.cell, each.score);
       }
       afterBatch(board);
       return scored;

@@ -1,18 +1,14 @@
 import type { Cell } from '../cells/cell';
-import { enumerateCells, spaceSize } from '../cells/enumerate';
+import { enumerateCells, mostEnumerable, spaceSize } from '../cells/enumerate';
 import { createRandom, type Random } from '../cells/random';
 import type { SearchSpace } from '../cells/space';
 import { climb } from './climb';
 import { evolve } from './evolution';
 import { type FreshCells, freshCells } from './freshCells';
 import type { ParetoCost } from './pareto';
-import {
-  type Candidate,
-  createScoreboard,
-  type Limits,
-  type RankedCell,
-  type Scoreboard,
-} from './scoreboard';
+import { type Candidate, createScoreboard, type Scoreboard } from './scoreboard';
+import { scoreEvery } from './scoreEvery';
+import type { Limits, RankedCell } from './standings';
 
 export type { RankedCell };
 
@@ -60,7 +56,14 @@ export async function search(
   signal?: AbortSignal,
 ): Promise<SearchResult> {
   const { space, strategy } = options;
-  const total = Math.min(options.budget, spaceSize(space));
+  const size = spaceSize(space);
+  const total = Math.min(options.budget, size);
+  if (
+    strategy === 'exhaustive' &&
+    space.operationsOn === 'vertices' &&
+    size <= Math.min(options.budget, mostEnumerable)
+  )
+    return scoreEvery(options, score, report, signal);
   const board = createScoreboard(
     space,
     options,

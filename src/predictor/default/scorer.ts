@@ -4,7 +4,7 @@ import type { Judgement, Scorer } from '../recipe';
 import { type Calibration, chanceToBeat } from './calibration';
 import { createFeatures } from './features/features';
 import { along, type Curve } from './monotone';
-import { dense } from './network/dense';
+import { throughLayers } from './network/layers';
 import type { Parameters } from './network/parameters';
 import type { View } from './plan';
 import type { SpreadName } from './student/spread';
@@ -26,8 +26,6 @@ export interface DefaultModel {
 /** How far from the mean a scaled input may be; what is beyond is held there. */
 export const inputLimit = 5;
 
-/** From this many cells on the backend multiplies; fewer are quicker in plain loops than its calls are. */
-const few = 32;
 /** Cells scored at a time. */
 const chunk = 4096;
 
@@ -47,9 +45,11 @@ export function createDefaultScorer(space: SearchSpace, model: DefaultModel): Sc
   }
 
   async function scoresOf(inputs: Float32Array): Promise<Float32Array> {
-    const first = await layer(inputs, student.first, student.firstBias, true);
-    const second = await layer(first, student.second, student.secondBias, true);
-    const raw = await layer(second, student.last, student.lastBias, false);
+    const raw = await throughLayers(inputs, [
+      { w: student.first, b: student.firstBias, rectified: true },
+      { w: student.second, b: student.secondBias, rectified: true },
+      { w: student.last, b: student.lastBias, rectified: false },
+    ]);
     return raw.map(value => along(curve, value));
   }
 
@@ -63,8 +63,10 @@ export function createDefaultScorer(space: SearchSpace, model: DefaultModel): Sc
       const judgements: Judgement[] = [];
       await inChunks(cells, signal, async inputs => {
         const scores = await scoresOf(inputs);
-        const hidden = await layer(inputs, spread.hidden, spread.hiddenBias, true);
-        const logs = await layer(hidden, spread.spread, spread.spreadBias, false);
+        const logs = await throughLayers(inputs, [
+          { w: spread.hidden, b: spread.hiddenBias, rectified: true },
+          { w: spread.spread, b: spread.spreadBias, rectified: false },
+        ]);
         for (let i = 0; i < scores.length; i++)
           judgements.push(judgement(scores[i]!, Math.exp(logs[i]!), calibration));
       });
@@ -94,35 +96,20 @@ function inputReader(
   const features = createFeatures(space, view.groups);
   const raw = new Float32Array(features.names.length);
   const width = columns.length;
+  const scaled = (root: number, k: number) =>
+    Math.max(-inputLimit, Math.min(inputLimit, (root - mean[k]!) / deviation[k]!));
+  // Most of a cell's features are zero.
+  const ofZero = Float32Array.from(columns, (_, k) => scaled(0, k));
   return cells => {
     const out = new Float32Array(cells.length * width);
     for (let i = 0, at = 0; i < cells.length; i++) {
       features.write(cells[i]!, raw, 0);
       for (let k = 0; k < width; k++, at++) {
         const value = raw[columns[k]!]!;
-        const root = value < 0 ? -Math.sqrt(-value) : Math.sqrt(value);
-        const scaled = (root - mean[k]!) / deviation[k]!;
-        out[at] = Math.max(-inputLimit, Math.min(inputLimit, scaled));
+        if (value === 0) out[at] = ofZero[k]!;
+        else out[at] = scaled(value < 0 ? -Math.sqrt(-value) : Math.sqrt(value), k);
       }
     }
     return out;
   };
-}
-
-function layer(x: Float32Array, w: Float32Array, b: Float32Array, rectified: boolean): Promise<Float32Array> {
-  const to = b.length;
-  const from = w.length / to;
-  const rows = x.length / from;
-  if (rows >= few) return dense(x, w, b, rectified);
-  const out = new Float32Array(rows * to);
-  const sums = new Float64Array(to);
-  for (let i = 0; i < rows; i++) {
-    sums.set(b);
-    for (let j = 0; j < from; j++) {
-      const value = x[i * from + j]!;
-      if (value !== 0) for (let k = 0, at = j * to; k < to; k++, at++) sums[k]! += value * w[at]!;
-    }
-    for (let k = 0; k < to; k++) out[i * to + k] = rectified ? Math.max(0, sums[k]!) : sums[k]!;
-  }
-  return Promise.resolve(out);
 }

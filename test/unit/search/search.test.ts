@@ -106,6 +106,28 @@ describe('a search', () => {
     expect(result.scored).toBe(14_125);
   });
 
+  it('that is exhaustive gives the best of all graphs, canonical, within the limits, and the front', async () => {
+    const ofGraph = (cell: Cell) => Number.parseInt(canonicalHash(small, cell).slice(0, 8), 16) / 2 ** 32;
+    const all = [...enumerateCells(small)].map(cell => ({
+      cell,
+      score: Math.fround(ofGraph(cell)),
+      ...totalCosts(small, cell),
+    }));
+    const best = all.sort((a, b) => b.score - a.score);
+    const exhaustive = (more: Partial<SearchOptions>) =>
+      search(
+        options(small, { strategy: 'exhaustive', budget: Number.POSITIVE_INFINITY, ...more }),
+        async cells => Float32Array.from(cells, ofGraph),
+      );
+    expect((await exhaustive({ start: [best[3]!.cell] })).found).toEqual(best.slice(0, 7));
+    const maxParameters = best[9]!.parameters;
+    const within = best.filter(({ parameters }) => parameters <= maxParameters);
+    const limited = await exhaustive({ maxParameters, pareto: 'flops' });
+    expect(limited.found).toEqual(within.slice(0, 7));
+    expect(limited.scored).toBe(within.length);
+    expect(limited.pareto!.map(({ score }) => score).at(-1)).toBe(within[0]!.score);
+  });
+
   it('that is exhaustive takes a random part where the budget is smaller, and refuses a space that is too large', async () => {
     const { asked, score } = scorer(vertexSpace);
     await search(options(vertexSpace, { strategy: 'exhaustive', budget: 1000 }), score);

@@ -58,14 +58,20 @@ export function createGraphReader(space: SearchSpace): GraphReader {
   const fill = onVertices ? vertexFiller(graph, vocabulary) : edgeFiller(space, graph, vocabulary, labelOf);
   const costs = vertexCostsOf(space, vocabulary);
   const shared = onVertices && space.output === 'concat';
+  // What does not depend on operations need not be found again for the next cell of the same shape.
+  let shape: Cell['edges'] | undefined;
   return {
     graph,
     vocabulary,
     stride,
     read(cell) {
-      fill(cell);
-      measure(graph);
-      shareChannels(graph, shared);
+      if (onVertices && cell.edges === shape) fillLabels(graph, vocabulary, cell);
+      else {
+        fill(cell);
+        measure(graph);
+        shareChannels(graph, shared);
+        shape = cell.edges;
+      }
       addCosts(graph, costs);
       return graph;
     },
@@ -98,14 +104,18 @@ function emptyGraph(stride: number, edgeVertices: number): CellGraph {
   };
 }
 
+function fillLabels({ labels }: CellGraph, vocabulary: Vocabulary, { vertices: n, operations }: Cell): void {
+  labels[0] = 0;
+  labels[n - 1] = vocabulary.labels - 1;
+  for (let v = 1; v < n - 1; v++) labels[v] = operations[v - 1]! + 1;
+}
+
 function vertexFiller(graph: CellGraph, vocabulary: Vocabulary): (cell: Cell) => void {
-  const { labels, edges, stride } = graph;
+  const { edges, stride } = graph;
   return cell => {
     const n = cell.vertices;
     graph.size = n;
-    labels[0] = 0;
-    labels[n - 1] = vocabulary.labels - 1;
-    for (let v = 1; v < n - 1; v++) labels[v] = cell.operations[v - 1]! + 1;
+    fillLabels(graph, vocabulary, cell);
     for (let u = 0; u < n; u++) for (let v = 0; v < n; v++) edges[u * stride + v] = cell.edges[u * n + v]!;
   };
 }

@@ -15,7 +15,7 @@ export function reachGroup(context: GroupContext): FeatureGroup {
 }
 
 function distributions(
-  { vocabulary, stride: most }: GroupContext,
+  { vocabulary, stride: vertices }: GroupContext,
   counted: readonly Counter[],
 ): FeatureGroup {
   const widths = counted.map(counter => bins[counter]!);
@@ -31,27 +31,40 @@ function distributions(
     ...counted.flatMap(counter => [`signal.${counter}.mean`, `signal.${counter}.deviation`]),
   ];
   const total = widths.reduce((sum, width) => sum + width, 0);
-  const scratch = new Float64Array(most * Math.max(...widths));
+  const scratch = new Float64Array(vertices * Math.max(...widths));
+  const crossings = (vertices * (vertices - 1)) / 2;
+  const froms = new Uint8Array(crossings);
+  const tos = new Uint8Array(crossings);
+  const shares = new Float64Array(crossings);
   return {
     names,
-    write({ size, stride, edges, labels }, { weights }, out, at) {
+    write({ size, stride, edges, labels, longestIn }, { weights }, out, at) {
       const last = size - 1;
+      let count = 0;
+      for (let v = 1; v < size; v++)
+        for (let u = 0; u < v; u++) {
+          if (!edges[u * stride + v]) continue;
+          froms[count] = u;
+          tos[count] = v;
+          shares[count++] = weights[u * stride + v]!;
+        }
       let to = at;
       for (let c = 0; c < counted.length; c++) {
         const width = widths[c]!;
         const table = tables[c]!;
-        scratch.fill(0, 0, size * width);
+        for (let k = 0; k < size * width; k++) scratch[k] = 0;
         scratch[0] = 1;
-        for (let v = 1; v < size; v++) {
+        for (let e = 0; e < count; e++) {
+          const u = froms[e]!;
+          const v = tos[e]!;
+          const share = shares[e]!;
           const shift = table[labels[v]!]!;
+          const from = u * width;
           const row = v * width;
-          for (let u = 0; u < v; u++) {
-            if (!edges[u * stride + v]) continue;
-            const weight = weights[u * stride + v]!;
-            const from = u * width;
-            for (let k = 0; k < width - 1; k++) scratch[row + k + shift]! += weight * scratch[from + k]!;
-            scratch[row + width - 1]! += weight * scratch[from + width - 1]!;
-          }
+          // No path has more to count than vertices.
+          const most = Math.min(longestIn[u]!, width - 1);
+          for (let k = 0; k < most; k++) scratch[row + k + shift]! += share * scratch[from + k]!;
+          scratch[row + Math.min(most + shift, width - 1)]! += share * scratch[from + most]!;
         }
         let mean = 0;
         let square = 0;

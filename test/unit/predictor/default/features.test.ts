@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Cell } from '../../../../src/cells/cell';
 import { cellCosts } from '../../../../src/cells/costs';
-import { sampleCells } from '../../../../src/cells/enumerate';
+import { labelledGraphs, sampleCells } from '../../../../src/cells/enumerate';
 import { createRandom } from '../../../../src/cells/random';
 import type { SearchSpace } from '../../../../src/cells/space';
 import { readSpelling } from '../../../../src/cells/spelling';
@@ -125,6 +125,19 @@ describe('features of a cell with operations on vertices', () => {
       'siblings.before.input+conv3': 1,
     });
   });
+});
+
+test('cells of one shape, one read after another, have the features they have alone', () => {
+  const small = { ...vertexSpace, vertices: 5 };
+  const cells = [...labelledGraphs(small)];
+  expect(cells.filter((cell, i) => cell.edges === cells[i - 1]?.edges).length).toBeGreaterThan(2000);
+  const together = createFeatures(small, every).matrix(cells);
+  const alone = createFeatures(small, every);
+  const width = alone.names.length;
+  for (let i = 0; i < cells.length; i += 7) {
+    const values = alone.matrix([{ ...cells[i]!, edges: [...cells[i]!.edges] }]);
+    expect(together.slice(i * width, (i + 1) * width)).toEqual(values);
+  }
 });
 
 describe('features of a cell with operations on edges', () => {
