@@ -106,7 +106,7 @@ export interface ValueControl {
 }
 
 export interface Dropdown extends ValueControl {
-  /** Keeps the value where it is still on offer; else takes the first. */
+  /** Keeps the value where it is still on offer, or nothing is on offer yet; else takes the first. */
   offer(choices: readonly Choice[]): void;
 }
 
@@ -136,7 +136,8 @@ export function dropdown(name: string, onChange: () => void): Dropdown {
       if (next === offered) return;
       offered = next;
       element.replaceChildren(...choices.map(({ value, text }) => h('vscode-option', { value }, text)));
-      const keep = choices.some(choice => choice.value === current) ? current : (choices[0]?.value ?? '');
+      const kept = choices.length === 0 || choices.some(choice => choice.value === current);
+      const keep = kept ? current : (choices[0]?.value ?? '');
       enable(element, choices.length > 0);
       current = keep;
       // The element takes its options over in a later task, and its value only from among them.

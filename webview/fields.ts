@@ -42,12 +42,12 @@ export function numberField({ name, explanation, placeholder, onInput, onEnter }
 
 export interface ChoiceOptions extends FieldOptions {
   readonly onChange: () => void;
-  /** A button beside it. */
-  readonly beside?: ButtonOptions;
+  /** Buttons beside it. */
+  readonly beside?: readonly ButtonOptions[];
 }
 
-export function choiceField({ name, explanation, onChange, beside }: ChoiceOptions): Field<Dropdown> {
-  return field({ name, explanation }, dropdown(name, onChange), beside && button(beside));
+export function choiceField({ name, explanation, onChange, beside = [] }: ChoiceOptions): Field<Dropdown> {
+  return field({ name, explanation }, dropdown(name, onChange), beside.map(button));
 }
 
 let count = 0;
@@ -55,7 +55,7 @@ let count = 0;
 function field<C extends ValueControl>(
   { name, explanation }: FieldOptions,
   control: C,
-  beside?: HTMLElement,
+  beside: readonly HTMLElement[] = [],
 ): Field<C> {
   const id = `field-${++count}`;
   const help = h('div', { class: 'explanation', id: `${id}-help` }, explanation);
@@ -72,7 +72,7 @@ function field<C extends ValueControl>(
     { class: 'field' },
     h('div', { class: 'name', 'aria-hidden': 'true' }, name),
     help,
-    h('div', { class: 'control-line' }, control.element, ...(beside ? [beside] : [])),
+    h('div', { class: 'control-line' }, control.element, ...beside),
     problem,
   );
   return {

@@ -1,12 +1,35 @@
-import type { Choices, SearchSettings, TableChoice, TrainSettings } from '../src/protocol/panel';
+import type {
+  Choices,
+  LoopSettings,
+  ParetoCost,
+  SearchSettings,
+  TableCheck,
+  TableChoice,
+  TrainSettings,
+} from '../src/protocol/panel';
+import { formatCount } from '../src/protocol/words';
+import type { Checked } from './form';
+import { amount, positive, wholeNumber } from './typedNumbers';
 
-/** What the fields of the training form hold, as typed. */
-export interface TrainDraft {
+/** What the fields of a form hold that begins with a table of measured cells, as typed. */
+export interface TableDraft {
   readonly space: string;
   readonly data: string;
   readonly label: string;
+  /** Empty: none. */
+  readonly testLabel: string;
+}
+
+export interface TrainDraft extends TableDraft {
   readonly samples: string;
   readonly recipe: string;
+  /** Empty: the one of the settings. */
+  readonly engine: string;
+  readonly seed: string;
+}
+
+export interface LoopDraft extends TableDraft {
+  readonly budget: string;
   readonly seed: string;
 }
 
@@ -15,20 +38,68 @@ export interface SearchDraft {
   /** A run's id; empty: the predictor that answers hints. */
   readonly model: string;
   readonly strategy: string;
+  /** `FILE.cell:CELL`; empty: none. */
+  readonly start: string;
   readonly budget: string;
   readonly top: string;
   readonly seed: string;
   readonly maxParameters: string;
   readonly maxFlops: string;
+  /** A table; empty: none. */
+  readonly latency: string;
+  readonly device: string;
+  readonly maxLatency: string;
+  /** A cost; empty: none. */
+  readonly pareto: string;
 }
 
-/** Either the settings, or for each field that is wrong the sentence that says so. */
-export type Checked<D, S> =
-  | { readonly settings: S; readonly wrong: Readonly<Partial<Record<keyof D, string>>> }
-  | { readonly settings: undefined; readonly wrong: Readonly<Partial<Record<keyof D, string>>> };
+type Wrong<D> = Partial<Record<keyof D, string>>;
 
-export function checkTrain(draft: TrainDraft, choices: Choices): Checked<TrainDraft, TrainSettings> {
-  const wrong: Partial<Record<keyof TrainDraft, string>> = {};
+const seedSentence = 'Enter a whole number.';
+const countSentence = 'Enter a whole number of at least 1.';
+
+/** `check`: how the table reads with the space and the label chosen, once that is known. */
+export function checkTrain(
+  draft: TrainDraft,
+  choices: Choices,
+  check: TableCheck | undefined,
+): Checked<TrainDraft, TrainSettings> {
+  const { table, cells, wrong: tableWrong } = checkTable(draft, choices, check);
+  const wrong: Wrong<TrainDraft> = { ...tableWrong };
+  const samples = wholeNumber(draft.samples);
+  if (samples === undefined || samples < 2) wrong.samples = 'Enter a whole number of at least 2.';
+  else if (cells !== undefined && samples >= cells)
+    wrong.samples = `Enter at most ${formatCount(cells - 1)}: the table has ${formatCount(cells)} cells, and some must be left to test with.`;
+  const seed = wholeNumber(draft.seed);
+  if (seed === undefined) wrong.seed = seedSentence;
+  if (isWrong(wrong) || samples === undefined || seed === undefined || !table?.columns)
+    return { settings: undefined, wrong };
+  const { space, data, label, testLabel, recipe, engine } = draft;
+  const settings = { space, data, label, samples, recipe, seed };
+  return { settings: { ...settings, ...given({ testLabel, engine }) }, wrong };
+}
+
+export function checkLoop(
+  draft: LoopDraft,
+  choices: Choices,
+  check: TableCheck | undefined,
+): Checked<LoopDraft, LoopSettings> {
+  const { table, cells, wrong: tableWrong } = checkTable(draft, choices, check);
+  const wrong: Wrong<LoopDraft> = { ...tableWrong };
+  const budget = wholeNumber(draft.budget);
+  if (budget === undefined || budget < 1) wrong.budget = countSentence;
+  else if (cells !== undefined && budget > cells)
+    wrong.budget = `Enter at most ${formatCount(cells)}: the table has no more cells to measure.`;
+  const seed = wholeNumber(draft.seed);
+  if (seed === undefined) wrong.seed = seedSentence;
+  if (isWrong(wrong) || budget === undefined || seed === undefined || !table?.columns)
+    return { settings: undefined, wrong };
+  const { space, data: oracle, label, testLabel } = draft;
+  return { settings: { space, oracle, label, budget, seed, ...given({ testLabel }) }, wrong };
+}
+
+function checkTable(draft: TableDraft, choices: Choices, check: TableCheck | undefined) {
+  const wrong: Wrong<TableDraft> = {};
   const table = choices.tables.find(t => t.path === draft.data);
   const spelled = spaceOfTable(table, choices);
   if (draft.space === '') wrong.space = 'Choose the space of the measured cells.';
@@ -36,42 +107,49 @@ export function checkTrain(draft: TrainDraft, choices: Choices): Checked<TrainDr
     wrong.space = `The table gives its cells by ${table?.cells}, as ${spelled} does: choose that space, or another table.`;
   if (draft.data === '') wrong.data = 'Choose a table, or browse for one.';
   else if (table?.problem !== undefined) wrong.data = table.problem;
+  else if (check?.failure !== undefined && wrong.space === undefined) wrong.data = check.failure;
   if (table?.columns && !table.columns.includes(draft.label))
     wrong.label = 'Choose the column to learn to rank by.';
-  const samples = wholeNumber(draft.samples);
-  const most = table?.rows === undefined ? undefined : table.rows - 1;
-  if (samples === undefined || samples < 2) wrong.samples = 'Enter a whole number of at least 2.';
-  else if (most !== undefined && samples > most)
-    wrong.samples = `Enter at most ${most.toLocaleString('en-US')}: the table has ${(most + 1).toLocaleString('en-US')} cells, and some must be left to test with.`;
-  const seed = wholeNumber(draft.seed);
-  if (seed === undefined) wrong.seed = 'Enter a whole number.';
-  const { space, data, label, recipe } = draft;
-  return Object.keys(wrong).length > 0 || samples === undefined || seed === undefined || !table?.columns
-    ? { settings: undefined, wrong }
-    : { settings: { space, data, label, samples, recipe, seed }, wrong };
+  else if (draft.testLabel !== '' && draft.testLabel === draft.label)
+    wrong.testLabel = 'Choose another column than the label, or none.';
+  const cells = check && check.failure === undefined ? check.readable : table?.rows;
+  return { table, cells, wrong };
 }
 
 export function checkSearch(draft: SearchDraft, choices: Choices): Checked<SearchDraft, SearchSettings> {
-  const wrong: Partial<Record<keyof SearchDraft, string>> = {};
+  const wrong: Wrong<SearchDraft> = {};
   const space = choices.spaces.find(s => s.argument === draft.space);
   if (!space) wrong.space = 'Choose a space.';
   else if (!space.predicted && draft.model === '')
     wrong.space = `No predictor for space ${space.name} yet: train one on a table of its measured cells first.`;
   const budgeted = choices.strategies.find(s => s.name === draft.strategy)?.budgeted ?? true;
   const budget = wholeNumber(draft.budget);
-  if (budgeted && (budget === undefined || budget < 1)) wrong.budget = 'Enter a whole number of at least 1.';
+  if (budgeted && (budget === undefined || budget < 1)) wrong.budget = countSentence;
   const top = wholeNumber(draft.top);
-  if (top === undefined || top < 1) wrong.top = 'Enter a whole number of at least 1.';
+  if (top === undefined || top < 1) wrong.top = countSentence;
   else if (budgeted && budget !== undefined && top > budget)
     wrong.top = 'Enter at most as many as are scored.';
   const seed = wholeNumber(draft.seed);
-  if (seed === undefined) wrong.seed = 'Enter a whole number.';
+  if (seed === undefined) wrong.seed = seedSentence;
   const maxParameters = amount(draft.maxParameters);
   if (maxParameters === null) wrong.maxParameters = 'Enter a number such as 5M, or nothing for no limit.';
   const maxFlops = amount(draft.maxFlops);
   if (maxFlops === null) wrong.maxFlops = 'Enter a number such as 2.5G, or nothing for no limit.';
-  if (Object.keys(wrong).length > 0 || top === undefined || seed === undefined)
+
+  const timed = draft.latency !== '';
+  const latencies = choices.tables.find(t => t.path === draft.latency);
+  if (timed && latencies?.columns === undefined && latencies?.problem !== undefined)
+    wrong.latency = latencies.problem;
+  else if (timed && latencies?.columns && !latencies.columns.includes(draft.device))
+    wrong.device = 'Choose the column of the device.';
+  const maxLatency = timed ? positive(draft.maxLatency) : undefined;
+  if (maxLatency === null) wrong.maxLatency = 'Enter milliseconds such as 4.5, or nothing for no limit.';
+  if (!timed && draft.pareto === 'latency')
+    wrong.pareto = 'Choose a table of latencies first, or weigh the rank against another cost.';
+  const reading = timed && latencies?.columns === undefined;
+  if (isWrong(wrong) || reading || top === undefined || seed === undefined)
     return { settings: undefined, wrong };
+  const { start, latency, device } = draft;
   return {
     settings: {
       space: draft.space,
@@ -82,12 +160,15 @@ export function checkSearch(draft: SearchDraft, choices: Choices): Checked<Searc
       seed,
       maxParameters: maxParameters ?? undefined,
       maxFlops: maxFlops ?? undefined,
+      ...given({ start, ...(timed ? { latency, device } : {}) }),
+      ...(maxLatency == null ? {} : { maxLatency }),
+      ...(draft.pareto === '' ? {} : { pareto: draft.pareto as ParetoCost }),
     },
     wrong,
   };
 }
 
-/** The shipped space whose own spelling the table's cells have; `undefined` for a spelling that any space may use. */
+/** The space whose own spelling the table's cells have; `undefined` for a spelling that any space may use. */
 export function spaceOfTable(table: TableChoice | undefined, choices: Choices): string | undefined {
   const name = [...shippedSpelling].find(([, columns]) => columns.includes(table?.cells ?? ''))?.[0];
   return choices.spaces.some(space => space.argument === name) ? name : undefined;
@@ -98,21 +179,11 @@ const shippedSpelling: ReadonlyMap<string, readonly string[]> = new Map([
   ['nasbench201', ['arch_str']],
 ]);
 
-/** `424`, `10,000`, `10 000`; `undefined` for anything else. */
-export function wholeNumber(text: string): number | undefined {
-  const digits = text.trim().replace(/(?<=\d)[,_ ](?=\d{3}(?!\d))/g, '');
-  if (!/^\d+$/.test(digits)) return undefined;
-  const value = Number(digits);
-  return Number.isSafeInteger(value) ? value : undefined;
+function isWrong(wrong: object): boolean {
+  return Object.keys(wrong).length > 0;
 }
 
-/** `5M`, `850 k`, `2.5G`, `8,555,530`; `undefined` for nothing typed, `null` for what is no amount. */
-export function amount(text: string): number | undefined | null {
-  const trimmed = text.trim();
-  if (trimmed === '') return undefined;
-  const match = /^(\d+(?:\.\d+)?)\s*([kKmMgG])?$/.exec(trimmed.replace(/(?<=\d)[,_ ](?=\d{3}(?!\d))/g, ''));
-  if (!match) return null;
-  const factor = { k: 1e3, m: 1e6, g: 1e9 }[match[2]?.toLowerCase() ?? ''] ?? 1;
-  const value = Math.round(Number(match[1]) * factor);
-  return value >= 1 && Number.isSafeInteger(value) ? value : null;
+/** Without what is empty. */
+function given<T extends Readonly<Record<string, string>>>(texts: T): Partial<T> {
+  return Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== '')) as Partial<T>;
 }

@@ -26,16 +26,24 @@ const save = () => {
   host.save({ view, run, compared, table, drafts: offered ? newRun.drafts() : saved.drafts });
 };
 const showView = (next: PanelView) => {
-  if (view !== next && (view === 'cells' || next === 'cells')) {
-    view = next;
-    watchCells();
-  }
-  view = next;
+  turnTo(next);
   all.show(next);
   save();
 };
-
-const watchCells = () => host.post({ kind: 'watchCells', watch: view === 'cells' });
+/** The cells of the open file are seen in *Cells*, and a search can start from one. */
+const watches = () => view !== 'runs';
+const turnTo = (next: PanelView) => {
+  const before = watches();
+  view = next;
+  if (watches() !== before) watchCells();
+  if (view === 'new') listEngines();
+};
+const watchCells = () => host.post({ kind: 'watchCells', watch: watches() });
+let enginesListed = false;
+const listEngines = () => {
+  if (!enginesListed) host.post({ kind: 'listEngines' });
+  enginesListed = true;
+};
 const drawings = createDrawings(host.post);
 const cells = createCellsView(drawings, host.post);
 const runs = createRunsView({
@@ -74,9 +82,7 @@ const all = tabs(
     { id: 'cells', text: 'Cells', view: cells.element },
   ],
   id => {
-    const before = view;
-    view = id === 'new' || id === 'cells' ? id : 'runs';
-    if (before === 'cells' || view === 'cells') watchCells();
+    turnTo(id === 'new' || id === 'cells' ? id : 'runs');
     save();
   },
 );
@@ -97,6 +103,7 @@ host.onMessage(message => {
     case 'drawn':
       return drawings.answer(message.request, message.cells);
     case 'cells':
+      newRun.offerStarts(message.cells);
       return cells.update(message.cells);
     case 'ranking':
       return runs.rank(message.run, message.points);
@@ -106,7 +113,11 @@ host.onMessage(message => {
     case 'refused':
       return newRun.refuse(message.form, message.message);
     case 'picked':
-      return newRun.pickTable(message.table);
+      return newRun.pickTable(message.form, message.table);
+    case 'checked':
+      return newRun.checked(message, message.check);
+    case 'engines':
+      return newRun.offerEngines(message.engines);
     case 'show':
       if (message.run !== undefined) {
         run = message.run;
@@ -119,4 +130,5 @@ host.onMessage(message => {
   }
 });
 host.post({ kind: 'ready', ...(run === undefined ? {} : { run }), ...(compared ? { compared } : {}) });
-if (view === 'cells') watchCells();
+if (watches()) watchCells();
+if (view === 'new') listEngines();

@@ -22,9 +22,10 @@ export function readSaved(value: unknown): SavedState {
     compared: isTexts(state.compared) ? state.compared : undefined,
     table: readWishes(state.table),
     drafts: {
-      form: drafts?.form === 'train' ? 'train' : 'search',
+      form: drafts?.form === 'train' || drafts?.form === 'loop' ? drafts.form : 'search',
       train: strings(drafts?.train),
       search: strings(drafts?.search),
+      loop: strings(drafts?.loop),
     },
   };
 }

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { formatAgo, formatDuration, formatTimeLeft } from '../../webview/durations';
 import { figuresOf } from '../../webview/figures';
-import { amount, wholeNumber } from '../../webview/formChecks';
 import { chartsOf } from '../../webview/metrics';
 import { addEvents, emptyRun, secondsLeft } from '../../webview/runModel';
 import { readSaved } from '../../webview/savedState';
+import { amount, positive, wholeNumber } from '../../webview/typedNumbers';
 
 test('points may come in any order and in any parts: the curves are the same', () => {
   const point = fc.record({ step: fc.nat(30), name: fc.constantFrom('loss', 'tau'), value: fc.nat(9) });
@@ -78,6 +78,9 @@ test('numbers are read as people type them', () => {
     undefined,
   ]);
   expect(['many', '0', '-5M', '5 X'].map(amount)).toEqual(Array(4).fill(null));
+  expect(['4.5', '1,000', ' ', '0', '-1', 'soon'].map(positive)).toEqual([
+    ...[4.5, 1000, undefined, null, null, null],
+  ]);
 });
 
 test('metrics of one unit share a chart, and an unknown one has its own', () => {
@@ -120,7 +123,7 @@ test('whatever was saved, the page comes up', () => {
     fc.property(fc.anything(), value => {
       const state = readSaved(value);
       expect(['runs', 'new']).toContain(state.view);
-      expect(['train', 'search']).toContain(state.drafts.form);
+      expect(['train', 'search', 'loop']).toContain(state.drafts.form);
     }),
   );
   const drafts = { form: 'train', train: { seed: '3', samples: 4 }, search: {} };

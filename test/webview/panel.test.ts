@@ -291,10 +291,10 @@ describe.skipIf(!browserPath)('the panel (needs a Chromium)', () => {
   test('a table can be browsed to', async () => {
     await showForm('train');
     await page.getByRole('button', { name: 'Browse…' }).click();
-    expect(await last()).toEqual({ kind: 'browseData' });
+    expect(await last()).toEqual({ kind: 'browseData', form: 'train' });
     const far = { path: '/far/away.csv', columns: ['acc'], rows: 100, cells: 'cell', problem: undefined };
     await showForm('train', { tables: [far, ...choices.tables] });
-    await panel.send({ kind: 'picked', table: far.path });
+    await panel.send({ kind: 'picked', form: 'train', table: far.path });
     await page.getByText('100 cells, given by cell.').waitFor();
     await page.getByRole('button', { name: 'Train Predictor' }).click();
     expect(await last()).toMatchObject({ settings: { data: '/far/away.csv', label: 'acc', samples: 80 } });
