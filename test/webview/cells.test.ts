@@ -1,34 +1,12 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { browserPath, openBrowser } from '../browser';
-import { buildPage, openPage, type PanelPage } from './page';
+import { expect, test } from 'vitest';
 import { cells, drawn, fileCells, rowOf, rows, searchEvents } from './samples';
+import { describePanel } from './usePanel';
 
-describe.skipIf(!browserPath)('cells in the panel (needs a Chromium)', () => {
-  let browser: Browser;
-  let panel: PanelPage;
-  let page: Page;
-  beforeAll(async () => {
-    await buildPage();
-    browser = await openBrowser();
-  });
-  afterAll(() => browser?.close());
-  beforeEach(async () => {
-    panel = await openPage(browser);
-    page = panel.page;
-    page.setDefaultTimeout(5000);
-    await panel.send({ kind: 'runs', runs: rows });
-  });
-  afterEach(async () => {
-    expect(panel.problems).toEqual([]);
-    await page.context().close();
-  });
-
-  const last = async () => (await panel.sent()).at(-1);
+describePanel('cells in the panel', rows, panel => {
   const openFound = async (name: string) => {
     await panel.send({ kind: 'show', view: 'runs', run: 'search-done' });
     await panel.send({ kind: 'run', run: rowOf('search-done'), from: 0, events: searchEvents(5) });
-    await page.getByRole('button', { name: `Source of ${name}`, exact: true }).click();
+    await panel.page.getByRole('button', { name: `Source of ${name}`, exact: true }).click();
   };
   const found = cells(3).map(({ name, cell }) => ({
     from: 'run' as const,
@@ -43,13 +21,13 @@ describe.skipIf(!browserPath)('cells in the panel (needs a Chromium)', () => {
     const asked = await lastDraw();
     expect(asked.cells).toEqual([found[1]]);
     await panel.send({ kind: 'drawn', request: 'of before', cells: [{ refused: 'Not this.' }] });
-    await page.getByText('Drawing…').waitFor();
+    await panel.page.getByText('Drawing…').waitFor();
     await panel.send({ kind: 'drawn', request: asked.request, cells: [drawn('found2')] });
-    await page.getByRole('img', { name: /^found2, a cell of nasbench101/ }).waitFor();
-    await page.getByRole('button', { name: 'Open', exact: true }).click();
-    expect(await last()).toEqual({ kind: 'openCell', cell: found[1] });
-    await page.getByRole('button', { name: 'Insert at Cursor' }).click();
-    expect(await last()).toEqual({ kind: 'insertCell', text: found[1]?.text });
+    await panel.page.getByRole('img', { name: /^found2, a cell of nasbench101/ }).waitFor();
+    await panel.page.getByRole('button', { name: 'Open', exact: true }).click();
+    expect(await panel.last()).toEqual({ kind: 'openCell', cell: found[1] });
+    await panel.page.getByRole('button', { name: 'Insert at Cursor' }).click();
+    expect(await panel.last()).toEqual({ kind: 'insertCell', text: found[1]?.text });
   });
 
   test('a drawing that cannot be had says why, and a drawing is never more than one', async () => {
@@ -59,8 +37,8 @@ describe.skipIf(!browserPath)('cells in the panel (needs a Chromium)', () => {
       request: (await lastDraw()).request,
       cells: [{ refused: 'It has errors.' }],
     });
-    await page.getByText('It has errors.').waitFor();
-    await page.getByRole('button', { name: 'Source of found2', exact: true }).click();
+    await panel.page.getByText('It has errors.').waitFor();
+    await panel.page.getByRole('button', { name: 'Source of found2', exact: true }).click();
     const bad =
       '<svg xmlns="http://www.w3.org/2000/svg"><script>window.broken = 1</script><image href="x"/><text>ok</text></svg>';
     await panel.send({
@@ -68,20 +46,20 @@ describe.skipIf(!browserPath)('cells in the panel (needs a Chromium)', () => {
       request: (await lastDraw()).request,
       cells: [{ ...drawn('found2'), drawing: bad }],
     });
-    await page.locator('.drawing svg').waitFor();
-    expect(await page.locator('.drawing svg :is(script, image)').count()).toBe(0);
+    await panel.page.locator('.drawing svg').waitFor();
+    expect(await panel.page.locator('.drawing svg :is(script, image)').count()).toBe(0);
   });
 
   test('a cell found and one of the open file are compared', async () => {
     await openFound('found1');
-    await page.getByRole('button', { name: 'Compare', exact: true }).click();
-    await page.getByText('found1 is chosen').waitFor();
+    await panel.page.getByRole('button', { name: 'Compare', exact: true }).click();
+    await panel.page.getByText('found1 is chosen').waitFor();
     expect((await panel.sent()).filter(m => m.kind === 'watchCells')).toEqual([
       { kind: 'watchCells', watch: true },
     ]);
     await panel.send({ kind: 'cells', cells: fileCells });
-    await page.getByRole('button', { name: 'Compare inception' }).focus();
-    await page.keyboard.press('Enter');
+    await panel.page.getByRole('button', { name: 'Compare inception' }).focus();
+    await panel.page.keyboard.press('Enter');
     const asked = await lastDraw();
     expect(asked.cells.map(cell => cell.name)).toEqual(['found1', 'inception']);
     await panel.send({
@@ -89,28 +67,28 @@ describe.skipIf(!browserPath)('cells in the panel (needs a Chromium)', () => {
       request: asked.request,
       cells: [drawn('found1'), { ...drawn('inception'), parameters: 4_000_000 }],
     });
-    const one = page.getByRole('article', { name: 'inception' });
+    const one = panel.page.getByRole('article', { name: 'inception' });
     expect(await one.textContent()).toContain('4,000,000 (−50 %)');
-    expect(await page.getByRole('button', { name: 'Compare inception' }).getAttribute('aria-pressed')).toBe(
-      'true',
-    );
-    await page.getByRole('button', { name: 'Take found1 out of the comparison' }).click();
-    await page.getByText('inception is chosen').waitFor();
-    await page.getByRole('tab', { name: 'Runs' }).click();
-    expect(await last()).toEqual({ kind: 'watchCells', watch: false });
+    expect(
+      await panel.page.getByRole('button', { name: 'Compare inception' }).getAttribute('aria-pressed'),
+    ).toBe('true');
+    await panel.page.getByRole('button', { name: 'Take found1 out of the comparison' }).click();
+    await panel.page.getByText('inception is chosen').waitFor();
+    await panel.page.getByRole('tab', { name: 'Runs' }).click();
+    expect(await panel.last()).toEqual({ kind: 'watchCells', watch: false });
   });
 
   test('the distribution of the space marks the cells of the file, best first in the list', async () => {
     await panel.send({ kind: 'show', view: 'cells' });
-    await page.getByText('Open a .cell file to see').waitFor();
+    await panel.page.getByText('Open a .cell file to see').waitFor();
     await panel.send({ kind: 'cells', cells: fileCells });
-    const chart = page.getByRole('img', {
+    const chart = panel.page.getByRole('img', {
       name: /^Predicted scores of a sample of 10,000 cells of nasbench101/,
     });
     expect(await chart.getAttribute('aria-label')).toContain('inception top 1.2 %');
     expect(await chart.locator('.mark').count()).toBe(2);
     expect(
-      await page
+      await panel.page
         .getByRole('list', { name: /nasbench101/ })
         .getByRole('listitem')
         .allInnerTexts(),
@@ -119,8 +97,8 @@ describe.skipIf(!browserPath)('cells in the panel (needs a Chromium)', () => {
       expect.stringMatching(/plain\s*top 46 %/),
       expect.stringMatching(/new\s*not ranked/),
     ]);
-    await page.getByText('No predictor for space lab says').waitFor();
-    await page.getByRole('button', { name: 'plain', exact: true }).click();
-    expect(await last()).toMatchObject({ kind: 'openCell', cell: { from: 'file', name: 'plain' } });
+    await panel.page.getByText('No predictor for space lab says').waitFor();
+    await panel.page.getByRole('button', { name: 'plain', exact: true }).click();
+    expect(await panel.last()).toMatchObject({ kind: 'openCell', cell: { from: 'file', name: 'plain' } });
   });
 });

@@ -4,7 +4,7 @@ import { drawCell } from '../../src/cells/draw';
 import { builtInSpaces } from '../../src/document/builtInSpaces';
 import type { FoundCell, RunEvent } from '../../src/protocol/events';
 import type { DrawnCell } from '../../src/protocol/lsp';
-import type { Choices, FileCells, RunRow } from '../../src/protocol/panel';
+import type { Choices, FileCells, RunRow, TableChoice } from '../../src/protocol/panel';
 import type { RunRecord } from '../../src/protocol/run';
 
 const minute = 60_000;
@@ -202,7 +202,7 @@ export const choices: Choices = {
     },
     { path: 'small.csv', columns: ['accuracy'], rows: 60, cells: 'cell', problem: undefined },
   ],
-  recipes: ['renas'],
+  recipes: ['default', 'renas'],
   strategies: [
     {
       name: 'evolution',
@@ -218,6 +218,21 @@ export const choices: Choices = {
   models: [{ run: 'train-done', space: 'nasbench201', title: 'Train on cifar.csv (τ 0.842)' }],
   space: 'nasbench201',
   disabled: undefined,
+};
+
+const archs = [
+  '|avg_pool_3x3~0|+|nor_conv_1x1~0|skip_connect~1|+|nor_conv_1x1~0|skip_connect~1|skip_connect~2|',
+  '|nor_conv_3x3~0|+|nor_conv_3x3~0|avg_pool_3x3~1|+|skip_connect~0|nor_conv_3x3~1|skip_connect~2|',
+  '|none~0|+|none~0|nor_conv_1x1~1|+|skip_connect~0|none~1|nor_conv_3x3~2|',
+];
+
+/** The first table of `choices`, with its first rows. */
+export const previewed: TableChoice = {
+  ...choices.tables[0]!,
+  preview: {
+    columns: ['arch_str', 'cost', 'validation_accuracy', 'test_accuracy'],
+    rows: archs.map((arch, i) => [arch, `${15.6 + 20 * i}`, `${84.88 + i}`, `${85.12 + i}`]),
+  },
 };
 
 export function rowOf(id: string): RunRow {
@@ -265,6 +280,7 @@ const bell = Array.from({ length: 400 }, (_, i) => Math.log((400.5 - i) / (i + 0
 
 export const fileCells: FileCells = {
   file: 'cells.cell',
+  path: 'nets/cells.cell',
   spaces: [
     {
       space: 'nasbench101',

@@ -1,46 +1,21 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { FromPage } from '../../src/protocol/panel';
-import { browserPath, openBrowser } from '../browser';
-import { buildPage, openPage, type PanelPage } from './page';
+import { expect, test } from 'vitest';
 import { row, rowOf, rows, trainEvents } from './samples';
+import { describePanel } from './usePanel';
 
-describe.skipIf(!browserPath)('the table of runs (needs a Chromium)', () => {
-  let browser: Browser;
-  let panel: PanelPage;
-  let page: Page;
-  beforeAll(async () => {
-    await buildPage();
-    browser = await openBrowser();
-  });
-  afterAll(() => browser?.close());
-  beforeEach(async () => {
-    panel = await openPage(browser);
-    page = panel.page;
-    page.setDefaultTimeout(5000);
-    await panel.send({ kind: 'runs', runs: rows });
-  });
-  afterEach(async () => {
-    expect(panel.problems).toEqual([]);
-    await page.context().close();
-  });
-
-  const table = () => page.getByRole('grid', { name: 'Runs' });
+describePanel('the table of runs', rows, panel => {
+  const table = () => panel.page.getByRole('grid', { name: 'Runs' });
   const line = (name: string) => table().getByRole('row', { name });
   const names = () => table().getByRole('rowheader').allInnerTexts();
   const heads = () => table().getByRole('columnheader').allInnerTexts();
-  const last = async () => (await panel.sent()).at(-1);
-  const sent = async <K extends FromPage['kind']>(kind: K) =>
-    (await panel.sent()).filter((m): m is Extract<FromPage, { kind: K }> => m.kind === kind);
-  const filter = () => page.getByRole('textbox', { name: 'Filter runs' });
+  const filter = () => panel.page.getByRole('textbox', { name: 'Filter runs' });
   const selected = () => table().locator('[aria-selected="true"]').count();
 
   test('a head sorts by its column: up, down, and as it was; what has no value comes last', async () => {
     const before = await names();
-    const result = page.getByRole('button', { name: 'Result' });
+    const result = panel.page.getByRole('button', { name: 'Result' });
     await result.click();
     expect((await names()).slice(0, 2)).toEqual(['Train on cifar.csv', 'Search nasbench101']);
-    expect(await page.getByRole('columnheader', { name: 'Result' }).getAttribute('aria-sort')).toBe(
+    expect(await panel.page.getByRole('columnheader', { name: 'Result' }).getAttribute('aria-sort')).toBe(
       'ascending',
     );
     await result.click();
@@ -50,36 +25,36 @@ describe.skipIf(!browserPath)('the table of runs (needs a Chromium)', () => {
   });
 
   test('the keyboard alone goes along the heads and sorts', async () => {
-    await page.getByRole('button', { name: 'Name', exact: true }).focus();
-    await page.keyboard.press('ArrowRight');
-    await page.keyboard.press('ArrowRight');
-    await page.keyboard.press('Enter');
-    expect(await page.getByRole('columnheader', { name: 'Result' }).getAttribute('aria-sort')).toBe(
+    await panel.page.getByRole('button', { name: 'Name', exact: true }).focus();
+    await panel.page.keyboard.press('ArrowRight');
+    await panel.page.keyboard.press('ArrowRight');
+    await panel.page.keyboard.press('Enter');
+    expect(await panel.page.getByRole('columnheader', { name: 'Result' }).getAttribute('aria-sort')).toBe(
       'ascending',
     );
-    expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('Result');
+    expect(await panel.page.evaluate(() => document.activeElement?.textContent)).toContain('Result');
   });
 
   test('the filter asks for every word, in any column or in one', async () => {
     await filter().fill('train nasbench101');
     expect((await names()).sort()).toEqual(['Train on broken.csv', 'Train on nasbench101.csv.gz']);
-    await page.getByText(`2 of ${rows.length}`).waitFor();
+    await panel.page.getByText(`2 of ${rows.length}`).waitFor();
     await filter().fill('space:lab');
     expect(await names()).toEqual(['Search lab']);
     await filter().fill('no such run');
-    await page.getByText('No run passes the filter.').waitFor();
+    await panel.page.getByText('No run passes the filter.').waitFor();
     await filter().press('Escape');
     expect(await names()).toHaveLength(rows.length);
   });
 
   test('columns are chosen, options of the command line among them, and survive a reload', async () => {
-    await page.getByRole('button', { name: 'Choose columns' }).click();
-    await page.getByRole('checkbox', { name: 'Space' }).click();
-    await page.getByRole('checkbox', { name: 'Strategy' }).click();
-    await page.keyboard.press('Escape');
+    await panel.page.getByRole('button', { name: 'Choose columns' }).click();
+    await panel.page.getByRole('checkbox', { name: 'Space' }).click();
+    await panel.page.getByRole('checkbox', { name: 'Strategy' }).click();
+    await panel.page.keyboard.press('Escape');
     expect(await heads()).not.toContain('Space');
     expect(await heads()).toContain('Strategy');
-    await page.reload();
+    await panel.page.reload();
     await panel.send({ kind: 'runs', runs: rows });
     expect(await heads()).toContain('Strategy');
     expect(await heads()).not.toContain('Space');
@@ -91,51 +66,55 @@ describe.skipIf(!browserPath)('the table of runs (needs a Chromium)', () => {
       kind: 'runs',
       runs: ['1', '2'].map(seed => row({ id: `run${seed}`, space: 'lab', arguments: asked(seed) })),
     });
-    await page.getByRole('button', { name: 'Only columns that differ' }).click();
+    await panel.page.getByRole('button', { name: 'Only columns that differ' }).click();
     expect((await heads()).map(text => text.trim()).filter(text => text !== '')).toEqual(['Name', 'Seed']);
     expect(
-      await page.getByRole('button', { name: 'Only columns that differ' }).getAttribute('aria-pressed'),
+      await panel.page.getByRole('button', { name: 'Only columns that differ' }).getAttribute('aria-pressed'),
     ).toBe('true');
   });
 
   test('a run is starred by its star and by S, and the list shows it once the host says so', async () => {
     await line('Search lab').locator('.cell-star').click();
-    expect(await last()).toEqual({ kind: 'note', runs: ['cancelled'], changes: { star: true } });
+    expect(await panel.last()).toEqual({ kind: 'note', runs: ['cancelled'], changes: { star: true } });
     await panel.send({ kind: 'changed', runs: [{ ...rowOf('cancelled'), notes: { star: true } }] });
     expect(await line('Search lab').getByLabel('starred', { exact: true }).count()).toBe(1);
     await line('Search lab').click();
     await table().press('s');
-    expect(await last()).toEqual({ kind: 'note', runs: ['cancelled'], changes: { star: false } });
+    expect(await panel.last()).toEqual({ kind: 'note', runs: ['cancelled'], changes: { star: false } });
   });
 
   test('F2 renames: Enter keeps, Escape leaves, and the keyboard is back in the table', async () => {
     await line('Train on cifar').click();
     await table().press('F2');
-    const name = page.getByRole('textbox', { name: 'Name of the run' });
+    const name = panel.page.getByRole('textbox', { name: 'Name of the run' });
     await name.fill('The good one');
     await name.press('Enter');
-    expect(await last()).toEqual({ kind: 'note', runs: ['train-done'], changes: { name: 'The good one' } });
+    expect(await panel.last()).toEqual({
+      kind: 'note',
+      runs: ['train-done'],
+      changes: { name: 'The good one' },
+    });
     expect(await table().evaluate(e => e === document.activeElement)).toBe(true);
     await panel.send({
       kind: 'changed',
       runs: [{ ...rowOf('train-done'), notes: { name: 'The good one' } }],
     });
-    expect(await page.getByRole('heading', { level: 2 }).first().textContent()).toBe('The good one');
-    await page.getByText('First called').waitFor();
+    expect(await panel.page.getByRole('heading', { level: 2 }).first().textContent()).toBe('The good one');
+    await panel.page.getByText('First called').waitFor();
     await table().press('F2');
     await name.fill('Another');
     await name.press('Escape');
-    expect(await sent('note')).toHaveLength(1);
+    expect(await panel.said('note')).toHaveLength(1);
   });
 
   test('a note is written when typing pauses, to the run it was typed for', async () => {
     await line('Train on cifar').click();
-    await page.getByRole('textbox', { name: 'Note' }).fill('best so far');
+    await panel.page.getByRole('textbox', { name: 'Note' }).fill('best so far');
     await line('Search lab').click();
-    expect(await sent('note')).toEqual([
+    expect(await panel.said('note')).toEqual([
       { kind: 'note', runs: ['train-done'], changes: { note: 'best so far' } },
     ]);
-    expect(await page.getByRole('textbox', { name: 'Note' }).inputValue()).toBe('');
+    expect(await panel.page.getByRole('textbox', { name: 'Note' }).inputValue()).toBe('');
   });
 
   test('notes that cannot be read are said to be so', async () => {
@@ -144,17 +123,21 @@ describe.skipIf(!browserPath)('the table of runs (needs a Chromium)', () => {
       kind: 'changed',
       runs: [{ ...rowOf('cancelled'), notesProblem: 'notes.json is not valid JSON' }],
     });
-    await page.getByText('notes.json is not valid JSON, so the name, star and note').waitFor();
+    await panel.page.getByText('notes.json is not valid JSON, so the name, star and note').waitFor();
   });
 
   test('several are selected by the mouse and deleted at once', async () => {
     await line('Train on cifar').click();
     await line('Train on broken').click({ modifiers: ['Control'] });
-    expect(await last()).toEqual({ kind: 'select', run: 'train-done', compared: ['train-done', 'failed'] });
+    expect(await panel.last()).toEqual({
+      kind: 'select',
+      run: 'train-done',
+      compared: ['train-done', 'failed'],
+    });
     await line('Search lab').click({ modifiers: ['Shift'] });
     expect(await selected()).toBe(3);
     await table().press('Delete');
-    expect(await last()).toEqual({
+    expect(await panel.last()).toEqual({
       kind: 'actAll',
       action: 'delete',
       runs: ['failed', 'interrupted', 'cancelled'],
@@ -163,26 +146,26 @@ describe.skipIf(!browserPath)('the table of runs (needs a Chromium)', () => {
 
   test('several are selected by the keyboard', async () => {
     await table().focus();
-    await page.keyboard.press('Home');
-    await page.keyboard.press('Shift+ArrowDown');
-    await page.keyboard.press('Shift+ArrowDown');
+    await panel.page.keyboard.press('Home');
+    await panel.page.keyboard.press('Shift+ArrowDown');
+    await panel.page.keyboard.press('Shift+ArrowDown');
     expect(await selected()).toBe(3);
-    await page.keyboard.press('Control+ArrowDown');
-    await page.keyboard.press('Control+ArrowDown');
-    await page.keyboard.press('Control+Space');
+    await panel.page.keyboard.press('Control+ArrowDown');
+    await panel.page.keyboard.press('Control+ArrowDown');
+    await panel.page.keyboard.press('Control+Space');
     expect(await selected()).toBe(4);
-    await page.keyboard.press('Control+a');
+    await panel.page.keyboard.press('Control+a');
     expect(await selected()).toBe(rows.length);
-    await page.keyboard.press('Escape');
+    await panel.page.keyboard.press('Escape');
     expect(await selected()).toBe(1);
   });
 
   test('what the filter hides is not deleted', async () => {
     await table().focus();
-    await page.keyboard.press('Control+a');
+    await panel.page.keyboard.press('Control+a');
     await filter().fill('lab');
     await table().press('Delete');
-    expect(await last()).toEqual({ kind: 'act', action: 'delete', run: 'cancelled' });
+    expect(await panel.last()).toEqual({ kind: 'act', action: 'delete', run: 'cancelled' });
   });
 
   test('the curves of runs selected lie over each other, with one tooltip over all', async () => {
@@ -204,31 +187,31 @@ describe.skipIf(!browserPath)('the table of runs (needs a Chromium)', () => {
     ];
     await panel.send({ kind: 'runs', runs: [a, b] });
     await table().focus();
-    await page.keyboard.press('Control+a');
-    expect(await last()).toEqual({ kind: 'select', run: 'a', compared: ['a', 'b'] });
-    await page.getByText('Reading their events…').waitFor();
+    await panel.page.keyboard.press('Control+a');
+    expect(await panel.last()).toEqual({ kind: 'select', run: 'a', compared: ['a', 'b'] });
+    await panel.page.getByText('Reading their events…').waitFor();
     await panel.send({ kind: 'run', run: a, from: 0, events: trainEvents(40) });
     await panel.send({ kind: 'run', run: b, from: 0, events: trainEvents(80).slice(0, 41) });
     await panel.send({ kind: 'run', run: b, from: 41, events: trainEvents(80).slice(41) });
-    const loss = page.getByRole('img', { name: /^Loss: training/ });
+    const loss = panel.page.getByRole('img', { name: /^Loss: training/ });
     expect(await loss.getAttribute('aria-label')).toMatch(
       /Train \(1\) from .*, Train \(2\) from .* over 80 epochs/,
     );
-    await page.locator('.chart').first().locator('.u-over').hover();
-    const tip = await page.locator('.chart-tip').first().innerText();
+    await panel.page.locator('.chart').first().locator('.u-over').hover();
+    const tip = await panel.page.locator('.chart-tip').first().innerText();
     expect(tip).toMatch(/\d+ epochs[\s\S]*Train \(1\)[\s\S]*0\.\d+[\s\S]*Train \(2\)[\s\S]*0\.\d+/);
 
-    const differing = page.getByRole('region', { name: 'Differences' }).getByRole('rowheader');
+    const differing = panel.page.getByRole('region', { name: 'Differences' }).getByRole('rowheader');
     expect((await differing.allTextContents()).map(text => text.replace(' (differs)', ''))).toEqual(['Seed']);
-    await page.getByRole('checkbox', { name: 'Only what differs' }).click();
+    await panel.page.getByRole('checkbox', { name: 'Only what differs' }).click();
     expect(await differing.allTextContents()).toContain('--label');
   });
 
   test('the table goes to a CSV as it is shown', async () => {
     const odd = row({ id: 'odd', title: '=cmd("x"), "quoted"\nline', figure: 'τ 0.5', space: 'lab' });
     await panel.send({ kind: 'runs', runs: [odd] });
-    await page.getByRole('button', { name: 'Export the table to CSV' }).click();
-    const [saved] = await sent('save');
+    await panel.page.getByRole('button', { name: 'Export the table to CSV' }).click();
+    const [saved] = await panel.said('save');
     expect(saved?.file).toMatchObject({ name: 'runs.csv', type: 'CSV', encoding: 'utf8' });
     const [head, ...body] = saved?.file.content.split('\r\n') ?? [];
     expect(head).toBe('Run,Starred,Name,State,Result,Kind,Space,Cells,Duration (s),Started');
@@ -238,11 +221,11 @@ describe.skipIf(!browserPath)('the table of runs (needs a Chromium)', () => {
   test('a chart is saved as SVG and as PNG', async () => {
     await panel.send({ kind: 'show', view: 'runs', run: 'train-running' });
     await panel.send({ kind: 'run', run: rowOf('train-running'), from: 0, events: trainEvents(50) });
-    await page.getByRole('button', { name: 'Save the chart Loss as SVG' }).click();
-    await page.getByRole('button', { name: 'Save the chart Loss as PNG' }).click();
-    const [svg, png] = await sent('save');
+    await panel.page.getByRole('button', { name: 'Save the chart Loss as SVG' }).click();
+    await panel.page.getByRole('button', { name: 'Save the chart Loss as PNG' }).click();
+    const [svg, png] = await panel.said('save');
     expect(svg?.file.name).toBe('loss.svg');
-    const parsed = await page.evaluate(text => {
+    const parsed = await panel.page.evaluate(text => {
       const found = new DOMParser().parseFromString(text, 'image/svg+xml');
       return {
         broken: found.querySelector('parsererror') !== null,
@@ -259,12 +242,14 @@ describe.skipIf(!browserPath)('the table of runs (needs a Chromium)', () => {
     await panel.send({ kind: 'show', view: 'runs', run: 'train-done' });
     const points = Array.from({ length: 2000 }, (_, i) => [i / 20, (i / 20 + 5) % 100] as const);
     await panel.send({ kind: 'ranking', run: 'other', points });
-    expect(await page.locator('.scatter').isVisible()).toBe(false);
+    expect(await panel.page.locator('.scatter').isVisible()).toBe(false);
     await panel.send({ kind: 'ranking', run: 'train-done', points });
-    const scatter = page.getByRole('img', { name: /^Predicted against measured rank of 2,000 cells: 95 %/ });
+    const scatter = panel.page.getByRole('img', {
+      name: /^Predicted against measured rank of 2,000 cells: 95 %/,
+    });
     expect((await scatter.locator('.dots').getAttribute('d'))?.match(/M/g)).toHaveLength(2000);
     await line('Search lab').click();
-    expect(await page.locator('.scatter').isVisible()).toBe(false);
+    expect(await panel.page.locator('.scatter').isVisible()).toBe(false);
   });
 
   test('of five thousand runs only a part is in the page, wherever one goes', async () => {
@@ -273,13 +258,13 @@ describe.skipIf(!browserPath)('the table of runs (needs a Chromium)', () => {
     );
     await panel.send({ kind: 'runs', runs: many });
     await table().focus();
-    await page.keyboard.press('End');
+    await panel.page.keyboard.press('End');
     expect(await table().getAttribute('aria-activedescendant')).toBe('run-run4999');
-    expect(await page.locator('.run-row').count()).toBeLessThan(80);
+    expect(await panel.page.locator('.run-row').count()).toBeLessThan(80);
     expect(await table().getAttribute('aria-rowcount')).toBe('5001');
-    for (let i = 0; i < 20; i++) await page.keyboard.press('PageUp');
+    for (let i = 0; i < 20; i++) await panel.page.keyboard.press('PageUp');
     expect(await table().getAttribute('aria-activedescendant')).not.toBe('run-run4999');
-    expect(await page.locator('.run-row').count()).toBeLessThan(80);
+    expect(await panel.page.locator('.run-row').count()).toBeLessThan(80);
     await filter().fill('run 4321');
     expect(await names()).toEqual(['Run 4321']);
   });

@@ -1,0 +1,222 @@
+import { expect, test } from 'vitest';
+import type {
+  Choices,
+  LoopSettings,
+  RunForm,
+  RunSettings,
+  SearchSettings,
+  TrainSettings,
+} from '../../src/protocol/panel';
+import { choices, fileCells, previewed } from './samples';
+import { describePanel } from './usePanel';
+
+describePanel('the forms of the panel', undefined, panel => {
+  const show = async (form: RunForm, more: Partial<Choices> = {}) => {
+    await panel.send({ kind: 'choices', choices: { ...choices, ...more } });
+    await panel.send({ kind: 'show', view: 'new', form });
+  };
+  const button = (name: string) => panel.page.getByRole('button', { name, exact: true });
+  const field = (name: string) => panel.page.getByRole('textbox', { name, exact: true });
+  const cifar = { table: 'data/cifar.csv', space: 'nasbench201', label: 'validation_accuracy' };
+
+  test('a table shows its first rows and says that every row can be read', async () => {
+    await show('train', { tables: [previewed, ...choices.tables.slice(1)] });
+    const first = panel.page.getByRole('region', { name: 'First rows of data/cifar.csv' });
+    expect(await first.getByRole('columnheader').allInnerTexts()).toEqual([
+      ...['arch_str', 'cost', 'validation_accuracy', 'test_accuracy'],
+    ]);
+    expect(await first.getByRole('row').nth(1).getByRole('cell').nth(2).innerText()).toBe('84.88');
+    expect(await panel.said('checkTable')).toEqual([{ kind: 'checkTable', ...cifar }]);
+    await panel.page.getByText('Reading its rows as cells of nasbench201…').waitFor();
+    await panel.send({ kind: 'checked', ...cifar, check: { readable: 15_625, unreadable: 0, problems: [] } });
+    await panel.page
+      .getByText('Every row is a cell of nasbench201 with a number in validation_accuracy.')
+      .waitFor();
+  });
+
+  test('rows that cannot be read are told with their line, and read again when they are mended', async () => {
+    await show('train', { tables: [previewed, ...choices.tables.slice(1)] });
+    const problems = [{ line: 17, message: 'it has no number in validation_accuracy' }];
+    await panel.send({ kind: 'checked', ...cifar, check: { readable: 15_600, unreadable: 25, problems } });
+    await panel.page.getByText('25 of 15,625 rows can’t be read and are left out:').waitFor();
+    const lines = panel.page.getByRole('list', { name: 'Rows that can’t be read' }).getByRole('listitem');
+    expect(await lines.allInnerTexts()).toEqual([
+      'line 17: it has no number in validation_accuracy',
+      'and 24 more',
+    ]);
+    expect(await button('Train Predictor').isEnabled()).toBe(true);
+    await field('Cells to learn from').fill('15600');
+    await panel.page.getByText('Enter at most 15,599: the table has 15,600 cells').waitFor();
+    await button('Read the table again').click();
+    expect((await panel.sent()).slice(-2)).toEqual([
+      { kind: 'readTable', table: cifar.table },
+      { kind: 'checkTable', ...cifar },
+    ]);
+  });
+
+  test('a table with too many bad rows holds the launch, and another one is checked by itself', async () => {
+    await show('train');
+    const failure = '3 of the 60 rows of cifar.csv can’t be read, the first in line 2.';
+    const problems = [2, 3, 4].map(line => ({ line, message: 'it has no arch_str' }));
+    await panel.send({ kind: 'checked', ...cifar, check: { readable: 0, unreadable: 3, problems, failure } });
+    await panel.page.getByText(failure).waitFor();
+    await panel.page.getByText('line 4: it has no arch_str').waitFor();
+    expect(await button('Train Predictor').isEnabled()).toBe(false);
+    await panel.choose('Table', 'small.csv');
+    expect(await panel.last()).toEqual({
+      kind: 'checkTable',
+      table: 'small.csv',
+      space: 'nasbench201',
+      label: 'accuracy',
+    });
+    expect(await button('Train Predictor').isEnabled()).toBe(true);
+  });
+
+  test('an engine and a test label go with the training; the label is no test label', async () => {
+    await show('train');
+    expect(await panel.said('listEngines')).toHaveLength(1);
+    await panel.send({ kind: 'engines', engines: [{ name: 'wasm', text: 'wasm (1,600 cells/s)' }] });
+    await panel.choose('Test label column', 'validation_accuracy');
+    await panel.page.getByText('Choose another column than the label, or none.').waitFor();
+    await panel.choose('Test label column', 'test_accuracy');
+    await panel.choose('Engine', 'wasm (1,600 cells/s)');
+    await button('Train Predictor').click();
+    expect(await panel.last()).toMatchObject({
+      kind: 'train',
+      settings: { label: 'validation_accuracy', testLabel: 'test_accuracy', engine: 'wasm' },
+    });
+  });
+
+  test('a search keeps to a latency, weighs it, and starts from a cell of the open file', async () => {
+    await show('search');
+    await panel.choose('Space', 'nasbench101');
+    await panel.page.getByText('open a .cell file with cells of nasbench101').waitFor();
+    expect(await panel.said('watchCells')).toEqual([{ kind: 'watchCells', watch: true }]);
+    await panel.send({ kind: 'cells', cells: fileCells });
+    await panel.choose('Start cell', 'inception (top 1.2 %)');
+    await panel.choose('Weigh the rank against', 'Latency');
+    await panel.page.getByText('Choose a table of latencies first').waitFor();
+    expect(await button('Search').isEnabled()).toBe(false);
+    await panel.choose('Latency table', 'data/cifar.csv');
+    await panel.choose('Device', 'cost');
+    await field('Longest latency').fill('soon');
+    await panel.page.getByText('Enter milliseconds such as 4.5').waitFor();
+    await field('Longest latency').fill('4.5');
+    await button('Search').click();
+    expect(await panel.last()).toMatchObject({
+      kind: 'search',
+      settings: {
+        start: 'nets/cells.cell:inception',
+        latency: 'data/cifar.csv',
+        device: 'cost',
+        maxLatency: 4.5,
+        pareto: 'latency',
+      },
+    });
+  });
+
+  test('a loop says what it needs, and no more cells than the table has', async () => {
+    await show('loop');
+    await panel.page.getByText('Each measurement is looked up in a table.').waitFor();
+    await field('Cells to measure').fill('20,000');
+    await panel.page.getByText('Enter at most 15,625: the table has no more cells to measure.').waitFor();
+    await field('Cells to measure').fill('50');
+    await panel.choose('Test label column', 'test_accuracy');
+    await button('Measure').click();
+    expect(await panel.last()).toEqual({
+      kind: 'loop',
+      settings: {
+        space: 'nasbench201',
+        oracle: 'data/cifar.csv',
+        label: 'validation_accuracy',
+        testLabel: 'test_accuracy',
+        budget: 50,
+        seed: 0,
+      },
+    });
+    await panel.send({ kind: 'refused', form: 'loop', message: 'The disk is full.' });
+    await panel.page.getByRole('alert').getByText('The disk is full.').waitFor();
+  });
+
+  test('a benchmark is imported from the form, and a table browsed to goes into the form that asked', async () => {
+    await show('loop');
+    await button('Import Benchmark…').click();
+    expect(await panel.last()).toEqual({ kind: 'importBenchmark' });
+    await button('Browse…').click();
+    expect(await panel.last()).toEqual({ kind: 'browseData', form: 'loop' });
+    await panel.send({ kind: 'picked', form: 'loop', table: 'small.csv' });
+    await button('Measure').click();
+    expect(await panel.last()).toMatchObject({ kind: 'loop', settings: { oracle: 'small.csv' } });
+  });
+
+  test('the form that is not seen asks for nothing', async () => {
+    await show('search');
+    expect(await panel.said('checkTable')).toEqual([]);
+    await panel.page.getByRole('radio', { name: 'Measure in a loop' }).click();
+    await panel.page.getByRole('radio', { name: 'Train a predictor' }).click();
+    expect(await panel.said('checkTable')).toEqual([{ kind: 'checkTable', ...cifar }]);
+  });
+
+  test('what was chosen survives a reload, columns and start cell among it', async () => {
+    await show('train');
+    await panel.choose('Label column', 'cost');
+    await panel.page.getByRole('radio', { name: 'Search for cells' }).click();
+    await panel.choose('Space', 'nasbench101');
+    await panel.send({ kind: 'cells', cells: fileCells });
+    await panel.choose('Start cell', 'plain (top 46 %)');
+    await panel.page.reload();
+    await panel.send({ kind: 'choices', choices });
+    await panel.send({ kind: 'cells', cells: fileCells });
+    await button('Search').click();
+    expect(await panel.last()).toMatchObject({ settings: { start: 'nets/cells.cell:plain' } });
+    await panel.page.getByRole('radio', { name: 'Train a predictor' }).click();
+    await button('Train Predictor').click();
+    expect(await panel.last()).toMatchObject({ kind: 'train', settings: { label: 'cost' } });
+  });
+
+  test('Duplicate with Changes fills the forms in with what started a run, and starts the same from them', async () => {
+    const train: TrainSettings = {
+      space: 'nasbench201',
+      data: 'data/cifar.csv',
+      label: 'cost',
+      samples: 77,
+      recipe: 'renas',
+      seed: 5,
+      testLabel: 'test_accuracy',
+      engine: 'cuda',
+    };
+    const search: SearchSettings = {
+      space: 'nasbench201',
+      model: 'train-done',
+      strategy: 'evolution',
+      budget: 500,
+      top: 3,
+      seed: 9,
+      maxParameters: 5_000_000,
+      maxFlops: undefined,
+      start: 'elsewhere.cell:mine',
+      latency: 'data/cifar.csv',
+      device: 'cost',
+      maxLatency: 12,
+      pareto: 'flops',
+    };
+    const loop: LoopSettings = {
+      space: 'nasbench201',
+      oracle: 'small.csv',
+      label: 'accuracy',
+      budget: 20,
+      seed: 3,
+    };
+    const all: readonly (readonly [RunSettings, string])[] = [
+      [{ form: 'train', settings: train }, 'Train Predictor'],
+      [{ form: 'search', settings: search }, 'Search'],
+      [{ form: 'loop', settings: loop }, 'Measure'],
+    ];
+    await panel.send({ kind: 'choices', choices });
+    for (const [fill, launch] of all) {
+      await panel.send({ kind: 'show', view: 'new', fill });
+      await button(launch).click();
+      expect(await panel.last()).toEqual({ kind: fill.form, settings: fill.settings });
+    }
+  });
+});
