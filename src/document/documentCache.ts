@@ -1,38 +1,68 @@
 import type { SearchSpace } from '../cells/space';
-import { type Parsed, parse } from '../language/parse';
-import { reparse } from '../language/reparse';
-import type { CellDeclaration } from '../language/syntax';
+import { ownText } from '../language/ownText';
+import { type Parsed, parsing } from '../language/parse';
+import { reparsing } from '../language/reparse';
+import { originOf } from '../language/shiftDeclaration';
+import type { Steps } from '../language/steps';
+import type { CellDeclaration, Declaration } from '../language/syntax';
+
 import { type ReadCell, readCell, shifted } from './readCell';
 
 /** What was understood of the declarations of one document, for reading its next version. */
 export interface DocumentCache {
-  /** Called as a reading begins: what the reading before did not use is forgotten. */
-  begin(): void;
   /** Parses the text, and only what changed where it is a later version of the last one. */
-  parse(text: string): Parsed;
+  parsing(text: string): Steps<Parsed>;
+  /** Called as a reading begins: spaces that the reading before did not declare are forgotten. */
+  begin(): void;
   /** The space of an earlier reading that is equal to this one, if there is one: cells of it can then be kept. */
   sameSpace(space: SearchSpace): SearchSpace;
-  find(
-    key: string,
+  /** `readCell`, out of memory where the declaration and its space are as they were. */
+  cell(
+    text: string,
+    declaration: CellDeclaration,
     space: SearchSpace | undefined,
-  ): { readonly start: number; readonly read: ReadCell } | undefined;
-  keep(key: string, space: SearchSpace | undefined, start: number, read: ReadCell): void;
+    broken: boolean,
+  ): { readonly read: ReadCell; readonly fresh: boolean };
 }
 
+/** A cell as it was read where it began at `start`. */
+interface Entry {
+  readonly space: SearchSpace | undefined;
+  readonly start: number;
+  readonly read: ReadCell;
+}
+
+/** Texts of declarations that are remembered besides those present. */
+const mostTexts = 1000;
+
 export function createDocumentCache(): DocumentCache {
-  type Entry = { readonly space: SearchSpace | undefined; readonly start: number; readonly read: ReadCell };
-  let last = new Map<string, Entry>();
-  let present = new Map<string, Entry>();
+  const byOrigin = new WeakMap<Declaration, Entry>();
+  /** For declarations that come back: an edit undone, a text pasted, a file formatted. */
+  const byText = new Map<string, Entry>();
+  let present = 0;
   let lastSpaces = new Map<string, SearchSpace>();
   let spaces = new Map<string, SearchSpace>();
   let parsed: Parsed | undefined;
+
+  function remembered(key: string, space: SearchSpace | undefined): Entry | undefined {
+    const entry = byText.get(key);
+    return entry?.space === space ? entry : undefined;
+  }
+
+  function remember(key: string, entry: Entry): void {
+    const own = ownText(key);
+    byText.delete(own);
+    byText.set(own, entry);
+    if (byText.size > 2 * present + mostTexts) byText.delete(byText.keys().next().value!);
+  }
+
   return {
-    parse(text) {
-      parsed = parsed ? reparse(parsed, text) : parse(text);
+    *parsing(text) {
+      parsed = yield* parsed ? reparsing(parsed, text) : parsing(text);
+      present = parsed.file.declarations.length;
       return parsed;
     },
     begin() {
-      [last, present] = [present, new Map()];
       [lastSpaces, spaces] = [spaces, new Map()];
     },
     sameSpace(space) {
@@ -41,29 +71,28 @@ export function createDocumentCache(): DocumentCache {
       spaces.set(key, same);
       return same;
     },
-    find(key, space) {
-      const entry = present.get(key) ?? last.get(key);
-      return entry && entry.space === space ? entry : undefined;
-    },
-    keep(key, space, start, read) {
-      present.set(key, { space, start, read });
+    cell(text, declaration, space, broken) {
+      const origin = originOf(declaration).declaration;
+      const { start, end } = declaration;
+      const kept = byOrigin.get(origin);
+      if (kept && kept.space === space) return { read: shifted(kept.read, start - kept.start), fresh: false };
+      const key = `${broken ? 'broken ' : ''}${text.slice(start, end)}`;
+      const again = remembered(key, space);
+      const entry = again ?? { space, start, read: readCell(text, declaration, space, broken) };
+      if (!again) remember(key, entry);
+      byOrigin.set(origin, entry);
+      return { read: shifted(entry.read, start - entry.start), fresh: !again };
     },
   };
 }
 
-/** `readCell`, out of the cache where the declaration's text and its space are as they were. */
-export function readCached(
-  cache: DocumentCache | undefined,
-  text: string,
-  declaration: CellDeclaration,
-  space: SearchSpace | undefined,
-  broken: boolean,
-): ReadCell {
-  if (!cache) return readCell(text, declaration, space, broken);
-  const { start, end } = declaration;
-  const key = `${broken ? 'broken ' : ''}${text.slice(start, end)}`;
-  const kept = cache.find(key, space);
-  const read = kept ? shifted(kept.read, start - kept.start) : readCell(text, declaration, space, broken);
-  cache.keep(key, space, start, read);
-  return read;
-}
+/** Reads nothing out of memory. */
+export const noCache: DocumentCache = {
+  parsing,
+  begin() {},
+  sameSpace: space => space,
+  cell: (text, declaration, space, broken) => ({
+    read: readCell(text, declaration, space, broken),
+    fresh: true,
+  }),
+};

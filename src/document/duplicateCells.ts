@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../language/diagnostic';
+import { isLineBreak } from '../language/lexer';
 import type { DocumentCell } from './readDocument';
 import { lineOf } from './unusedVertexFixes';
 
@@ -36,7 +37,8 @@ function removal(text: string, { declaration, name, measured }: DocumentCell): D
   let { start } = declaration;
   for (const _ of declaration.doc?.split('\n') ?? []) {
     const slashes = text.lastIndexOf('///', start - 1);
-    const line = Math.max(text.lastIndexOf('\n', slashes), text.lastIndexOf('\r', slashes)) + 1;
+    let line = slashes;
+    while (line > 0 && !isLineBreak(text.charCodeAt(line - 1))) line--;
     const indent = /^[^\S\r\n]*(?=\/\/\/)/.exec(text.slice(line, slashes + 3));
     if (!indent) break;
     start = line + indent[0].length;

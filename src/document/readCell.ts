@@ -10,12 +10,24 @@ import { withUnusedVertexFixes } from './unusedVertexFixes';
 
 /** All that the text of one declaration and its space say of a cell. */
 export interface ReadCell {
+  /** `undefined` if the declaration has an error. */
   readonly cell: Cell | undefined;
   /** `canonicalHash` of the cell. */
   readonly hash: string | undefined;
+  /** Of the cell's vertices, `input` and `output` included. */
   readonly names: readonly string[];
+  /** Where the operation of each vertex or edge is named; see `LoweredCell`. */
   readonly sites: readonly (Span | undefined)[];
+  /** The last figure of each metric. */
+  readonly measured: readonly MeasuredFigure[];
   readonly diagnostics: readonly Diagnostic[];
+}
+
+/** `measured cifar10-valid = 91.61 %` is the value 91.61 with `percent`. */
+export interface MeasuredFigure {
+  readonly metric: string;
+  readonly value: number;
+  readonly percent: boolean;
 }
 
 /**
@@ -30,13 +42,16 @@ export function readCell(
 ): ReadCell {
   const found = checkCell(text, declaration, space);
   const wrong = broken || found.some(each => each.severity === 'error');
-  if (!space || wrong) return { cell: undefined, hash: undefined, names: [], sites: [], diagnostics: found };
+  const measured = measuredOf(declaration);
+  if (!space || wrong)
+    return { cell: undefined, hash: undefined, names: [], sites: [], measured, diagnostics: found };
   const { cell, names, sites, diagnostics } = lowerCell(declaration, space);
   return {
     cell,
     hash: cell && canonicalHash(space, cell),
     names,
     sites,
+    measured,
     diagnostics: found.concat(
       withEdgeLimitFix(declaration, withUnusedVertexFixes(text, declaration, diagnostics)),
     ),
@@ -55,4 +70,14 @@ export function shifted(read: ReadCell, by: number): ReadCell {
       ...(fix ? { fix: { ...fix, edits: fix.edits.map(move) } } : {}),
     })),
   };
+}
+
+function measuredOf({ body }: CellDeclaration): MeasuredFigure[] {
+  const figures = new Map<string, MeasuredFigure>();
+  for (const statement of body?.kind === 'block' ? body.statements : [])
+    if (statement.kind === 'measured' && statement.metric && statement.value !== undefined) {
+      const { metric, value, percent } = statement;
+      figures.set(metric.text, { metric: metric.text, value, percent });
+    }
+  return [...figures.values()];
 }

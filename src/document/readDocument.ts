@@ -1,11 +1,11 @@
-import type { Cell } from '../cells/cell';
 import type { SearchSpace } from '../cells/space';
 import { cellsOf, checkFile } from '../language/check';
 import type { Diagnostic } from '../language/diagnostic';
-import { type Parsed, parse } from '../language/parse';
-import type { CellDeclaration, CellFile, Span } from '../language/syntax';
+import type { Parsed } from '../language/parse';
+import { finish, type Steps } from '../language/steps';
+import type { CellDeclaration, CellFile } from '../language/syntax';
 import { builtInSpaces } from './builtInSpaces';
-import { type DocumentCache, readCached } from './documentCache';
+import { type DocumentCache, noCache } from './documentCache';
 import { duplicateCells } from './duplicateCells';
 import type { ReadCell } from './readCell';
 import { readSpace } from './readSpaces';
@@ -28,21 +28,6 @@ export interface DocumentCell extends Omit<ReadCell, 'diagnostics'> {
   /** Empty where the declaration has none. */
   readonly name: string;
   readonly space: SearchSpace | undefined;
-  /** `undefined` if the declaration has an error. */
-  readonly cell: Cell | undefined;
-  /** Of the cell's vertices, `input` and `output` included. */
-  readonly names: readonly string[];
-  /** Where the operation of each vertex or edge is named; see `LoweredCell`. */
-  readonly sites: readonly (Span | undefined)[];
-  /** The last figure of each metric. */
-  readonly measured: readonly MeasuredFigure[];
-}
-
-/** `measured cifar10-valid = 91.61 %` is the value 91.61 with `percent`. */
-export interface MeasuredFigure {
-  readonly metric: string;
-  readonly value: number;
-  readonly percent: boolean;
 }
 
 /**
@@ -52,34 +37,36 @@ export interface MeasuredFigure {
 export function readDocument(
   text: string,
   known: ReadonlyMap<string, SearchSpace> = builtInSpaces(),
-  cache?: DocumentCache,
+  cache: DocumentCache = noCache,
 ): CellDocument {
-  const parsed = cache ? cache.parse(text) : parse(text);
+  return finish(understanding(finish(cache.parsing(text)), known, cache));
+}
+
+/** What `readDocument` says of a text that has been parsed (by the cache), in steps of well under 10 ms. */
+export function* understanding(
+  parsed: Parsed,
+  known: ReadonlyMap<string, SearchSpace>,
+  cache: DocumentCache,
+): Steps<CellDocument> {
   const { file, broken } = parsed;
-  cache?.begin();
+  cache.begin();
   const ofSpaces: Diagnostic[] = [];
   const spaces = declaredSpaces(parsed, known, ofSpaces, cache);
-  const ofCells: (readonly Diagnostic[])[] = [];
-  const cells = cellsOf(file).map(({ declaration, space: spaceName }): DocumentCell => {
+  const ofCells: Diagnostic[] = [];
+  const cells: DocumentCell[] = [];
+  for (const { declaration, space: spaceName } of cellsOf(file)) {
     const space = spaceName === undefined ? undefined : spaces.get(spaceName);
-    const read = readCached(cache, text, declaration, space, broken.has(declaration));
-    const { diagnostics: found, ...rest } = read;
-    ofCells.push(found);
-    return {
-      declaration,
-      name: declaration.name?.text ?? '',
-      space,
-      ...rest,
-      measured: measuredOf(declaration),
-    };
-  });
+    const { read, fresh } = cache.cell(file.text, declaration, space, broken.has(declaration));
+    const { diagnostics, ...rest } = read;
+    for (const found of diagnostics) ofCells.push(found);
+    cells.push({ declaration, name: declaration.name?.text ?? '', space, ...rest });
+    if (fresh) yield;
+  }
   const ofFile = checkFile(file, name => spaces.get(name), spaces.keys());
-  const diagnostics = parsed.diagnostics.concat(
-    ofSpaces,
-    ofFile,
-    ofCells.flat(),
-    duplicateCells(text, cells),
-  );
+  yield;
+  const duplicates = duplicateCells(file.text, cells);
+  yield;
+  const diagnostics = parsed.diagnostics.concat(ofSpaces, ofFile, ofCells, duplicates);
   diagnostics.sort((a, b) => a.start - b.start || a.end - b.end);
   return { file, spaces, cells, diagnostics };
 }
@@ -88,7 +75,7 @@ function declaredSpaces(
   { file, broken }: Parsed,
   known: ReadonlyMap<string, SearchSpace>,
   diagnostics: Diagnostic[],
-  cache: DocumentCache | undefined,
+  cache: DocumentCache,
 ): ReadonlyMap<string, SearchSpace> {
   const spaces = new Map(known);
   const declared = new Set<string>();
@@ -100,7 +87,7 @@ function declaredSpaces(
     const { text: name, start, end } = declaration.name;
     declared.add(name);
     // A declaration that can't be used does not let the known space of its name stand for it.
-    if (space) spaces.set(name, cache?.sameSpace(space) ?? space);
+    if (space) spaces.set(name, cache.sameSpace(space));
     else spaces.delete(name);
     const shipped = builtInSpaces().get(name);
     if (space && shipped && shipped === known.get(name) && JSON.stringify(shipped) !== JSON.stringify(space))
@@ -116,14 +103,4 @@ function declaredSpaces(
     if (declaration.kind === 'space' && declaration.name && !declared.has(declaration.name.text))
       spaces.delete(declaration.name.text);
   return spaces;
-}
-
-function measuredOf({ body }: CellDeclaration): MeasuredFigure[] {
-  const figures = new Map<string, MeasuredFigure>();
-  for (const statement of body?.kind === 'block' ? body.statements : [])
-    if (statement.kind === 'measured' && statement.metric && statement.value !== undefined) {
-      const { metric, value, percent } = statement;
-      figures.set(metric.text, { metric: metric.text, value, percent });
-    }
-  return [...figures.values()];
 }

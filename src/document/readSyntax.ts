@@ -1,8 +1,5 @@
 import type { SearchSpace } from '../cells/space';
-import { cellsOf } from '../language/check';
-import { parse } from '../language/parse';
-import { builtInSpaces } from './builtInSpaces';
-import type { DocumentCache } from './documentCache';
+import type { Parsed } from '../language/parse';
 import type { CellDocument } from './readDocument';
 
 /**
@@ -10,24 +7,13 @@ import type { CellDocument } from './readDocument';
  * that more would take seconds.
  */
 export function readSyntax(
-  text: string,
-  known: ReadonlyMap<string, SearchSpace> = builtInSpaces(),
-  cache?: DocumentCache,
+  { file, diagnostics }: Parsed,
+  known: ReadonlyMap<string, SearchSpace>,
 ): CellDocument {
-  const { file, diagnostics } = cache ? cache.parse(text) : parse(text);
   return {
     file,
     spaces: known,
-    cells: cellsOf(file).map(({ declaration }) => ({
-      declaration,
-      name: declaration.name?.text ?? '',
-      space: undefined,
-      cell: undefined,
-      hash: undefined,
-      names: [],
-      sites: [],
-      measured: [],
-    })),
+    cells: [],
     diagnostics: diagnostics.toSorted((a, b) => a.start - b.start || a.end - b.end),
     syntaxAlone: true,
   };

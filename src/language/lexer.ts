@@ -1,3 +1,4 @@
+import { finish, type Steps } from './steps';
 import type { Comment } from './syntax';
 
 /** Kinds of token. `open…` and `stray` are what a broken text may hold. */
@@ -69,6 +70,14 @@ const punctuation: Readonly<Record<string, number>> = {
 
 /** Splits a text into tokens and comments, in time linear in its length. */
 export function lex(text: string): Tokens {
+  return finish(lexing(text));
+}
+
+/** UTF-16 code units read at a time. */
+const portion = 2 ** 15;
+
+/** `lex` in steps of well under 10 ms. */
+export function* lexing(text: string): Steps<Tokens> {
   const length = text.length;
   let capacity = Math.max(64, length >> 2);
   let kinds = new Uint8Array(capacity);
@@ -96,7 +105,11 @@ export function lex(text: string): Tokens {
   };
 
   let at = 0;
-  while (at < length) {
+  for (let pause = portion; at < length; ) {
+    if (at >= pause) {
+      pause = at + portion;
+      yield;
+    }
     const code = text.charCodeAt(at);
     if (code === 10 || code === 13) {
       broken = 1;

@@ -1,9 +1,10 @@
 import { Cursor, quoted } from './cursor';
 import type { Diagnostic } from './diagnostic';
-import { Kind, lex } from './lexer';
+import { Kind, lexing } from './lexer';
 import { nearest } from './nearest';
 import { parseCell } from './parseCell';
 import { parseSpace } from './parseSpace';
+import { finish, type Steps } from './steps';
 import type { CellFile, Comment, Declaration, UseDeclaration } from './syntax';
 
 export interface Parsed {
@@ -15,12 +16,24 @@ export interface Parsed {
 
 /** Reads a text. Never fails; takes time linear in the text's length and a bounded stack. */
 export function parse(text: string): Parsed {
-  const tokens = lex(text);
+  return finish(parsing(text));
+}
+
+/** Tokens read at a time, unless one declaration has more. */
+const portion = 2 ** 12;
+
+/** `parse` in steps of well under 10 ms, unless one declaration takes longer. */
+export function* parsing(text: string): Steps<Parsed> {
+  const tokens = yield* lexing(text);
   const cursor = new Cursor(tokens);
   const declarations: Declaration[] = [];
   const broken = new Set<Declaration>();
   const takeDoc = docReader(text, tokens.comments);
-  while (!cursor.at(Kind.end)) {
+  for (let pause = portion; !cursor.at(Kind.end); ) {
+    if (cursor.position >= pause) {
+      pause = cursor.position + portion;
+      yield;
+    }
     if (cursor.take(Kind.semicolon)) continue;
     cursor.beginDeclaration();
     const declaration = parseDeclaration(cursor, takeDoc);

@@ -1,6 +1,9 @@
-import { type Parsed, parse } from './parse';
+import type { Diagnostic } from './diagnostic';
+import { ownText } from './ownText';
+import { type Parsed, parse, parsing } from './parse';
 import { shiftDeclaration } from './shiftDeclaration';
-import type { Declaration, Span } from './syntax';
+import { finish, type Steps } from './steps';
+import type { Comment, Declaration, Span } from './syntax';
 
 /** Declarations parsed again on each side of an edit: no declaration's parse looks so far beyond its end. */
 const margin = 5;
@@ -10,8 +13,12 @@ const margin = 5;
  * parsed, and those behind it are moved. `previous` stays as it is.
  */
 export function reparse(previous: Parsed, text: string): Parsed {
-  const edit = editBetween(previous.file.text, text);
-  return (edit && spliced(previous, text, edit)) ?? parse(text);
+  return finish(reparsing(previous, text));
+}
+
+/** `reparse` in steps of well under 10 ms, unless one declaration takes longer. */
+export function* reparsing(previous: Parsed, text: string): Steps<Parsed> {
+  return spliced(previous, text, editBetween(previous.file.text, text)) ?? (yield* parsing(text));
 }
 
 /** What differs: a span of the old text, and how much longer the new one is. */
@@ -19,17 +26,24 @@ interface Edit extends Span {
   readonly by: number;
 }
 
+/** Code units compared at a time. */
+const block = 2 ** 14;
+
 function editBetween(before: string, after: string): Edit {
   const shorter = Math.min(before.length, after.length);
   let start = 0;
+  while (start + block <= shorter && same(before, start, after, start)) start += block;
   while (start < shorter && before.charCodeAt(start) === after.charCodeAt(start)) start++;
-  let same = 0;
-  while (
-    same < shorter - start &&
-    before.charCodeAt(before.length - 1 - same) === after.charCodeAt(after.length - 1 - same)
-  )
-    same++;
-  return { start, end: before.length - same, by: after.length - before.length };
+  let end = before.length;
+  const by = after.length - before.length;
+  const least = start + Math.max(0, -by);
+  while (end - block >= least && same(before, end - block, after, end - block + by)) end -= block;
+  while (end > least && before.charCodeAt(end - 1) === after.charCodeAt(end - 1 + by)) end--;
+  return { start, end, by };
+}
+
+function same(a: string, atA: number, b: string, atB: number): boolean {
+  return a.slice(atA, atA + block) === b.slice(atB, atB + block);
 }
 
 function spliced(previous: Parsed, text: string, { start, end, by }: Edit): Parsed | undefined {
@@ -39,7 +53,7 @@ function spliced(previous: Parsed, text: string, { start, end, by }: Edit): Pars
   const stop = old[behind + margin];
   if (first < 0 && !stop) return undefined;
   const from = first < 0 ? 0 : old[first]!.start;
-  const window = parse(text.slice(from, stop ? stop.start + by : undefined));
+  const window = parse(ownText(text.slice(from, stop ? stop.start + by : undefined)));
   const parsed = window.file.declarations;
 
   // The window's first declaration lacks its documentation, so the earlier parse gives it; the next must be where it was.
@@ -58,40 +72,39 @@ function spliced(previous: Parsed, text: string, { start, end, by }: Edit): Pars
     return undefined;
 
   const broken = new Set<Declaration>();
-  const declarations: Declaration[] = [];
+  const declarations = old.slice(0, Math.max(0, first + 1));
   const add = (declaration: Declaration, isBroken: boolean, move: number) => {
     const moved = shiftDeclaration(declaration, move);
     declarations.push(moved);
     if (isBroken) broken.add(moved);
   };
-  for (let i = 0; i <= first; i++) add(old[i]!, previous.broken.has(old[i]!), 0);
+  for (const each of previous.broken) if (each.start <= (old[first]?.start ?? -1)) broken.add(each);
   for (let i = head; i < tail; i++) add(parsed[i]!, window.broken.has(parsed[i]!), from);
   if (again) for (let i = behind + 1; i < old.length; i++) add(old[i]!, previous.broken.has(old[i]!), by);
 
+  /** Of spans in the order of the text. */
   const join = <S extends Span>(
     before: readonly S[],
     inside: readonly S[],
     move: (span: S, by: number) => S,
-  ) => {
-    const inWindow = inside.map(span => move(span, from));
-    return [
-      ...before.filter(span => span.start < headEnd),
-      ...inWindow.filter(
-        span => span.start >= headEnd && span.start < (again ? tailStart : Number.POSITIVE_INFINITY),
-      ),
-      ...(again ? before.filter(span => span.start >= again.start).map(span => move(span, by)) : []),
-    ];
+  ): S[] => {
+    const ofWindow = inside.slice(
+      countBefore(inside, headEnd - from),
+      again ? countBefore(inside, tailStart - from) : inside.length,
+    );
+    return before.slice(0, countBefore(before, headEnd)).concat(
+      ofWindow.map(span => move(span, from)),
+      again ? before.slice(countBefore(before, again.start)).map(span => move(span, by)) : [],
+    );
   };
+  const byStart = (diagnostics: readonly Diagnostic[]) => diagnostics.toSorted((a, b) => a.start - b.start);
   return {
     file: {
       text,
       declarations,
-      comments: join(previous.file.comments, window.file.comments, shiftSpan),
+      comments: join(previous.file.comments, window.file.comments, shiftComment),
     },
-    diagnostics: join(previous.diagnostics, window.diagnostics, ({ fix, ...found }, move) => ({
-      ...shiftSpan(found, move),
-      ...(fix ? { fix: { ...fix, edits: fix.edits.map(each => shiftSpan(each, move)) } } : {}),
-    })),
+    diagnostics: join(byStart(previous.diagnostics), byStart(window.diagnostics), shiftDiagnostic),
     broken,
   };
 }
@@ -108,6 +121,12 @@ function countBefore(declarations: readonly Span[], offset: number): number {
   return low;
 }
 
-function shiftSpan<S extends Span>(span: S, by: number): S {
-  return by === 0 ? span : { ...span, start: span.start + by, end: span.end + by };
+function shiftComment(comment: Comment, by: number): Comment {
+  const { kind, start, end } = comment;
+  return by === 0 ? comment : { kind, start: start + by, end: end + by };
+}
+
+function shiftDiagnostic({ fix, ...found }: Diagnostic, by: number): Diagnostic {
+  const move = <S extends Span>(span: S) => ({ ...span, start: span.start + by, end: span.end + by });
+  return { ...move(found), ...(fix ? { fix: { ...fix, edits: fix.edits.map(move) } } : {}) };
 }

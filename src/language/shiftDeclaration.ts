@@ -1,24 +1,97 @@
-import type { Declaration, Name, Span, Statement, Sum, Term } from './syntax';
+import type {
+  CellBlock,
+  CellDeclaration,
+  Declaration,
+  Name,
+  Span,
+  Spelling,
+  Statement,
+  Sum,
+  Term,
+} from './syntax';
 
-/** The same declaration, read from a text in which it stands `by` code units further on. */
+/** A declaration that has moved without a change, as it was where it was parsed. */
+export interface Origin {
+  readonly declaration: Declaration;
+  /** Code units that it has moved by since. */
+  readonly by: number;
+}
+
+/**
+ * The same declaration, read from a text in which it stands `by` code units further on. What lies inside a cell is moved
+ * when it is asked for: an edit moves every declaration behind it, and few of them are looked into.
+ */
 export function shiftDeclaration(declaration: Declaration, by: number): Declaration {
   if (by === 0) return declaration;
   if (declaration.kind === 'space') return shiftAny(declaration, by) as Declaration;
   if (declaration.kind === 'use')
     return { ...declaration, ...moved(declaration, by), space: name(declaration.space, by) };
-  const { body } = declaration;
-  return {
-    kind: 'cell',
-    start: declaration.start + by,
-    end: declaration.end + by,
-    doc: declaration.doc,
-    name: name(declaration.name, by),
-    space: name(declaration.space, by),
-    body:
-      body?.kind === 'block'
-        ? { kind: 'block', ...moved(body, by), statements: body.statements.map(each => statement(each, by)) }
-        : body && { ...body, ...moved(body, by) },
-  };
+  return declaration instanceof MovedCell
+    ? new MovedCell(declaration.origin, declaration.by + by)
+    : new MovedCell(declaration, by);
+}
+
+/** Where a declaration comes from. Those of one origin say the same of themselves, but for where it stands. */
+export function originOf(declaration: CellDeclaration): Origin {
+  return declaration instanceof MovedCell
+    ? { declaration: declaration.origin, by: declaration.by }
+    : { declaration, by: 0 };
+}
+
+class MovedCell implements CellDeclaration {
+  readonly kind = 'cell';
+  readonly start: number;
+  readonly end: number;
+  readonly doc: string | undefined;
+  private ownName: Name | undefined;
+  private ownSpace: Name | undefined;
+  private ownBody: CellBlock | Spelling | undefined;
+
+  constructor(
+    readonly origin: CellDeclaration,
+    readonly by: number,
+  ) {
+    this.start = origin.start + by;
+    this.end = origin.end + by;
+    this.doc = origin.doc;
+  }
+
+  get name(): Name | undefined {
+    this.ownName ??= name(this.origin.name, this.by);
+    return this.ownName;
+  }
+
+  get space(): Name | undefined {
+    this.ownSpace ??= name(this.origin.space, this.by);
+    return this.ownSpace;
+  }
+
+  get body(): CellBlock | Spelling | undefined {
+    const { body } = this.origin;
+    this.ownBody ??=
+      body?.kind === 'block' ? new MovedBlock(body, this.by) : body && { ...body, ...moved(body, this.by) };
+    return this.ownBody;
+  }
+}
+
+class MovedBlock implements CellBlock {
+  readonly kind = 'block';
+  readonly start: number;
+  readonly end: number;
+  private moved: readonly Statement[] | undefined;
+
+  constructor(
+    private readonly origin: CellBlock,
+    private readonly by: number,
+  ) {
+    this.start = origin.start + by;
+    this.end = origin.end + by;
+  }
+
+  get statements(): readonly Statement[] {
+    this.moved ??= this.origin.statements.map(each => statement(each, this.by));
+    return this.moved;
+  }
 }
 
 function statement(each: Statement, by: number): Statement {

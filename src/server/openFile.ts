@@ -1,20 +1,26 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { SearchSpace } from '../cells/space';
 import { createDocumentCache } from '../document/documentCache';
-import { type CellDocument, readDocument } from '../document/readDocument';
+import { type CellDocument, understanding } from '../document/readDocument';
 import { readSyntax } from '../document/readSyntax';
+import type { Parsed } from '../language/parse';
+import type { Steps } from '../language/steps';
 import { hintLabel } from './inlayHints';
 import { largestRead } from './limits';
 import { type LastScores, type Rank, rankCells } from './ranks';
 import type { HashedCell, ScoreState } from './scores';
+import { inSlices, slice } from './slices';
 
 /** A document that the client has open, and what was last said about it. */
 export class OpenFile {
   private readonly cache = createDocumentCache();
-  /** Milliseconds that reading the text after an edit took last. */
-  readingTime = 0;
-  private readBefore = false;
-  private reading: CellDocument | undefined;
+  /** What the present text says, once that is known. */
+  private present: CellDocument | undefined;
+  /** The text is parsed to the end even if it is edited meanwhile: its parse makes the next one short. */
+  private parsing: { readonly steps: Steps<Parsed>; readonly version: number } | undefined;
+  private understanding: Steps<CellDocument> | undefined;
+  private beingRead: Promise<void> | undefined;
+  private closed = false;
   private readonly lastScores: LastScores = new Map();
   /** The lines the client last asked hints for. */
   private visible = { first: 0, last: Number.MAX_SAFE_INTEGER };
@@ -34,24 +40,56 @@ export class OpenFile {
       known.size === this.known.size && [...known].every(([name, space]) => this.known.get(name) === space);
     if (same) return;
     this.known = known;
-    this.reading = undefined;
-  }
-
-  /** What the present text says. */
-  read(): CellDocument {
-    if (!this.reading) {
-      const begun = performance.now();
-      const text = this.document.getText();
-      this.reading = (text.length > largestRead ? readSyntax : readDocument)(text, this.known, this.cache);
-      if (this.readBefore) this.readingTime = performance.now() - begun;
-      this.readBefore = true;
-    }
-    return this.reading;
+    this.edited();
   }
 
   /** The text has changed. */
   edited(): void {
-    this.reading = undefined;
+    this.present = undefined;
+    this.understanding = undefined;
+  }
+
+  close(): void {
+    this.closed = true;
+  }
+
+  /** What the present text says. What has not been read of it yet is read at once, however long that takes. */
+  read(): CellDocument {
+    while (!this.present) this.step();
+    return this.present;
+  }
+
+  /** Whether `read` has nothing to do, or no more than others can wait for. */
+  get isRead(): boolean {
+    return this.present !== undefined || (!this.beingRead && slice(() => this.step()));
+  }
+
+  /** Resolves when the text, as it is then, has been read, or the file is closed. Others are answered meanwhile. */
+  whenRead(): Promise<void> {
+    this.beingRead ??= inSlices(() => this.closed || this.step()).finally(() => {
+      this.beingRead = undefined;
+    });
+    return this.beingRead;
+  }
+
+  /** Reads a little; whether all has been read. */
+  private step(): boolean {
+    if (this.present) return true;
+    const { document } = this;
+    if (this.understanding) {
+      const { done, value } = this.understanding.next();
+      if (done) this.present = value;
+      return done === true;
+    }
+    this.parsing ??= { steps: this.cache.parsing(document.getText()), version: document.version };
+    const { version, steps } = this.parsing;
+    const { done, value } = steps.next();
+    if (!done) return false;
+    this.parsing = undefined;
+    if (version !== document.version) return false;
+    if (value.file.text.length > largestRead) this.present = readSyntax(value, this.known);
+    else this.understanding = understanding(value, this.known, this.cache);
+    return this.present !== undefined;
   }
 
   ranks(state: (cell: HashedCell) => ScoreState): ReadonlyMap<number, Rank> {
@@ -90,6 +128,7 @@ export class OpenFile {
 
   /** Whether a label is other than the client knows. Says so once for each change. */
   changed(state: (cell: HashedCell) => ScoreState): boolean {
+    if (!this.present) return false;
     const now = labels(this.ranks(state));
     const changed = now !== this.shown;
     this.shown = now;

@@ -202,7 +202,10 @@ export function startServer(
     const { uri, version } = document;
     workspace.note(file);
     file.know(workspace.index.known(uri));
-    if (!file.isRead) return readSoon(uri, 0);
+    if (!file.isRead) {
+      readSoon(uri, 0);
+      return;
+    }
     const found = [...diagnostics(document, file.read()), ...sharedNames(workspace.index, uri)];
     void connection.sendDiagnostics({ uri, version, diagnostics: found });
     scores().want(uri, file.scorable());
@@ -215,7 +218,7 @@ export function startServer(
   ): Answer | Promise<Awaited<Answer>> {
     const unread = wanted.filter(file => !file.isRead);
     if (unread.length === 0) return answer();
-    const later = async () => {
+    const later = async (): Promise<Awaited<Answer>> => {
       await Promise.all(unread.map(file => file.whenRead()));
       return await answer();
     };

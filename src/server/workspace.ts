@@ -9,7 +9,7 @@ import { createWorkspaceIndex, fileKey, type WorkspaceIndex } from './workspaceI
 export interface Workspace {
   /** As of the last readings. */
   readonly index: WorkspaceIndex;
-  /** As of the present texts of the open files, which are read for it. */
+  /** As of the present texts of the open files that have been read. */
   present(): WorkspaceIndex;
   /** Begins to read the folders, and to watch them if the client can; nothing waits for it. */
   start(folders: readonly string[], canWatch: boolean): void;
@@ -61,7 +61,7 @@ export function createWorkspace(
   return {
     index,
     present() {
-      for (const file of open.values()) note(file);
+      for (const file of open.values()) if (file.isRead) note(file);
       return index;
     },
     start(folders, canWatch) {
