@@ -25,6 +25,7 @@ import { createRunActions } from './runActions';
 import { watchRunEnds } from './runEnds';
 import { showError, showErrors } from './showErrors';
 import { createStatusBar } from './statusBar';
+import { createTableMemory } from './tableMemory';
 import { nodeSetting, runPlaces, watchTrust } from './workspace';
 
 /** Constructs everything, top to bottom. */
@@ -44,6 +45,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const store = own(joinRuns(runFolders()));
   own(place.onHomesChange(() => store.setFolders(runFolders())));
   const models = own(createModelChoice(context));
+  const tables = own(createTableMemory(store, place.cwd, context.workspaceState));
   const choices = createChoiceSource(place, store, models);
   const launcher = createLauncher(place, store, models, (_, sentence) => showError(log, sentence));
   const actions = createRunActions({
@@ -59,7 +61,9 @@ export function activate(context: vscode.ExtensionContext): void {
   );
 
   const experiments = own(createExperimentsView(store, place, context.workspaceState));
-  own(registerCommands({ log, store, models, choices, launcher, actions, panel, experiments }));
+  own(
+    registerCommands({ log, place, store, models, tables, choices, launcher, actions, panel, experiments }),
+  );
   own(watchRunEnds({ store, launcher, actions, log, openRun: id => panel.show('runs', id) }));
   const imported = path.join(place.cwd, '.renas', 'models');
   const view = own(createModelsView({ store, models, shipped: context.asAbsolutePath('models'), imported }));
@@ -97,6 +101,7 @@ export function activate(context: vscode.ExtensionContext): void {
         log,
         chosenModels: models.chosen(),
         features: serverFeatures(),
+        tables: tables.tables(),
         onStatus(now) {
           status.show(now);
           cells.refresh();
@@ -108,6 +113,7 @@ export function activate(context: vscode.ExtensionContext): void {
     panel.connect(ask);
     cells.connect(language.client, ask);
     own(models.onChange(language.setChosenModels));
+    own(tables.onChange(language.setTables));
     own(onFeaturesChange(language.setFeatures));
     own(registerPaste(ask));
     own(registerCellCommands({ log, ask, place, choices, launcher, panel, cells }));

@@ -4,6 +4,9 @@ import { clientCommands } from '../protocol/lsp';
 export const commands = {
   search: 'renas.search',
   train: 'renas.train',
+  loop: 'renas.loop',
+  suggestCells: 'renas.suggestCells',
+  importBenchmark: 'renas.importBenchmark',
   openPanel: 'renas.openPanel',
   newRun: 'renas.newRun',
   showLog: 'renas.showLog',

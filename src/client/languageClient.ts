@@ -8,6 +8,8 @@ import {
   predictorStatus,
   type ServerFeatures,
   type ServerOptions,
+  type TablesChanged,
+  tablesChanged,
 } from '../protocol/lsp';
 
 export interface LanguageClientOptions {
@@ -18,6 +20,8 @@ export interface LanguageClientOptions {
   /** The Node program of the predictor process, asked at each start. Undefined: the one VS Code brings. */
   readonly node: () => string | undefined;
   readonly features: ServerFeatures;
+  /** Tables of measured cells, whose figures hovers tell. */
+  readonly tables: readonly string[];
   readonly onStatus: (status: PredictorStatus) => void;
 }
 
@@ -25,6 +29,7 @@ export interface StartedLanguageClient {
   readonly client: LanguageClient;
   setChosenModels(models: Readonly<Record<string, string>>): void;
   setFeatures(features: ServerFeatures): void;
+  setTables(tables: readonly string[]): void;
   /** Ends the server and its predictor process, and starts both again. */
   restart(): Promise<void>;
   dispose(): Promise<void>;
@@ -33,7 +38,7 @@ export interface StartedLanguageClient {
 /** Starts the language server of the extension, and resolves when it answers. */
 export async function startLanguageClient(options: LanguageClientOptions): Promise<StartedLanguageClient> {
   const { context, log } = options;
-  let { chosenModels, features } = options;
+  let { chosenModels, features, tables } = options;
   const program = { module: context.asAbsolutePath('dist/server.js'), transport: TransportKind.ipc };
   const client = new LanguageClient(
     'renas',
@@ -50,6 +55,7 @@ export async function startLanguageClient(options: LanguageClientOptions): Promi
           chosenModels,
           commands: true,
           features,
+          tables,
           ...(node === undefined ? {} : { node }),
         };
       },
@@ -67,6 +73,10 @@ export async function startLanguageClient(options: LanguageClientOptions): Promi
     setFeatures(wanted) {
       features = wanted;
       if (client.isRunning()) void client.sendNotification(featuresChanged, features);
+    },
+    setTables(wanted) {
+      tables = wanted;
+      if (client.isRunning()) void client.sendNotification(tablesChanged, { tables } satisfies TablesChanged);
     },
     restart: () => client.restart(),
     dispose: () => client.dispose(),

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { EngineChoice, FromPage, RunForm, ToPage } from '../protocol/panel';
 import { createTableChecker } from './checkTable';
 import type { ChoiceSource } from './choices';
-import { browseTable } from './commands/trainCommand';
+import { browseTable } from './commands/questions';
 import { parseEngines } from './engineTable';
 import type { Launcher } from './launcher';
 import { runCli } from './runCli';

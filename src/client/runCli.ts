@@ -1,15 +1,17 @@
 import { execFile } from 'node:child_process';
+import { createInterface } from 'node:readline';
 import type { CancellationToken } from 'vscode';
 import { nodeProgram, type RunPlace, whyRunsAreDisabled } from './workspace';
 
 /**
  * Runs a short `renas` command in a process of its own, and gives what it printed. Throws its last sentence when it
- * fails, and why no program can be started where that is so.
+ * fails, and why no program can be started where that is so. `onLine` hears each line of it as it comes.
  */
 export function runCli(
   place: RunPlace,
   args: readonly string[],
   token?: CancellationToken,
+  onLine?: (line: string) => void,
 ): Promise<{ readonly stdout: string; readonly stderr: string }> {
   const disabled = whyRunsAreDisabled();
   if (disabled !== undefined) return Promise.reject(new Error(disabled));
@@ -35,6 +37,8 @@ export function runCli(
         reject(new Error(said || error.message));
       },
     );
+    if (onLine && child.stdout)
+      createInterface({ input: child.stdout, crlfDelay: Number.POSITIVE_INFINITY }).on('line', onLine);
     const cancelling = token?.onCancellationRequested(() => child.kill());
   });
 }

@@ -50,6 +50,21 @@ export function enterNumber(
   return answer(place, question, check);
 }
 
+/** Not empty, and nothing that the command line would take for an option. */
+export function enterText(place: Place, prompt: string, initial: string): Promise<Answer<string>> {
+  const question = vscode.window.createInputBox();
+  question.prompt = prompt;
+  question.value = initial;
+  const check = () => {
+    const value = question.value.trim();
+    const fits = value !== '' && !value.startsWith('-');
+    question.validationMessage = fits ? undefined : 'A name, such as accuracy.';
+    return fits ? value : undefined;
+  };
+  question.onDidChangeValue(check);
+  return answer(place, question, check);
+}
+
 function range(least: number, most: number): string {
   return most === Number.MAX_SAFE_INTEGER
     ? `A whole number of at least ${least.toLocaleString('en-US')}.`
@@ -62,8 +77,10 @@ function answer<T>(
   accept: () => T | undefined,
 ): Promise<Answer<T>> {
   question.title = place.title;
-  question.step = place.step;
-  question.totalSteps = place.of;
+  if (place.of > 1) {
+    question.step = place.step;
+    question.totalSteps = place.of;
+  }
   question.ignoreFocusOut = true;
   question.buttons = place.step > 1 ? [vscode.QuickInputButtons.Back] : [];
   return new Promise(resolve => {

@@ -54,7 +54,7 @@ export function registerCellCommands(options: CellCommandsOptions): vscode.Dispo
         if (disabled !== undefined) throw new Error(disabled);
         const uri = typeof argument === 'string' ? argument : targetOf(argument).uri;
         const table = choices.addTable(shortPath(await savedFile(uri, 'the training'), place.cwd));
-        const settings = await askTrain(choices, table);
+        const settings = await askTrain(choices, { table });
         if (settings) panel.show('runs', launcher.train(settings));
       },
     };

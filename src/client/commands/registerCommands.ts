@@ -11,14 +11,20 @@ import type { PanelHost } from '../panel';
 import type { RunActions } from '../runActions';
 import { describeRun } from '../runWords';
 import { showErrors } from '../showErrors';
-import { whyRunsAreDisabled } from '../workspace';
+import type { TableMemory } from '../tableMemory';
+import { type RunPlace, whyRunsAreDisabled } from '../workspace';
+import { importBenchmark } from './importBenchmark';
+import { askLoop } from './loopCommand';
 import { askSearch } from './searchCommand';
+import { suggestCells } from './suggestCommand';
 import { askTrain } from './trainCommand';
 
 export interface CommandsOptions {
   readonly log: vscode.LogOutputChannel;
+  readonly place: RunPlace;
   readonly store: RunStore;
   readonly models: ModelChoice;
+  readonly tables: TableMemory;
   readonly choices: ChoiceSource;
   readonly launcher: Launcher;
   readonly actions: RunActions;
@@ -27,7 +33,7 @@ export interface CommandsOptions {
 }
 
 export function registerCommands(options: CommandsOptions): vscode.Disposable {
-  const { log, store, models, choices, launcher, actions, panel, experiments } = options;
+  const { log, place, store, models, tables, choices, launcher, actions, panel, experiments } = options;
   const ready = () => {
     const disabled = whyRunsAreDisabled();
     if (disabled !== undefined) throw new Error(disabled);
@@ -56,6 +62,26 @@ export function registerCommands(options: CommandsOptions): vscode.Disposable {
       const settings = await askTrain(choices);
       if (settings) panel.show('runs', launcher.train(settings));
     },
+    [commands.loop]: async () => {
+      ready();
+      const settings = await askLoop(choices);
+      if (settings) panel.show('runs', launcher.loop(settings));
+    },
+    [commands.suggestCells]: () => {
+      ready();
+      return suggestCells(place, choices);
+    },
+    [commands.importBenchmark]: () =>
+      importBenchmark({
+        log,
+        place,
+        choices,
+        onImported: tables.imported,
+        async train(table, space) {
+          const settings = await askTrain(choices, { table, space });
+          if (settings) panel.show('runs', launcher.train(settings));
+        },
+      }),
     [commands.openPanel]: () => panel.show('runs'),
     [commands.newRun]: () => panel.show('new'),
     [commands.showLog]: () => log.show(),

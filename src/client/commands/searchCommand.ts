@@ -1,7 +1,7 @@
 import type { Choices, SearchSettings } from '../../protocol/panel';
-import { spaceName } from '../runArguments';
 import { budgets, defaultBudget, defaultTop } from '../strategies';
 import { as, askInTurn, enterNumber, pick } from './ask';
+import { fileOf } from './questions';
 
 interface Draft {
   readonly space: string;
@@ -22,7 +22,7 @@ export async function askSearch(choices: Choices): Promise<SearchSettings | unde
           'The search space',
           choices.spaces.map(s => ({
             label: s.name,
-            description: s.predicted ? describeSource(s.argument, s.name) : 'no predictor yet',
+            description: s.predicted ? fileOf(s.argument) : 'no predictor yet',
             value: s.argument,
           })),
           value => value === (before.space ?? choices.space),
@@ -75,8 +75,4 @@ export async function askSearch(choices: Choices): Promise<SearchSettings | unde
       maxFlops: undefined,
     }
   );
-}
-
-function describeSource(argument: string, name: string): string {
-  return argument === name ? '' : argument.slice(0, -1 - spaceName(argument).length);
 }

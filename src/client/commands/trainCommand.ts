@@ -1,9 +1,8 @@
-import * as vscode from 'vscode';
 import type { TrainSettings } from '../../protocol/panel';
 import type { ChoiceSource } from '../choices';
 import { defaultSamples } from '../strategies';
-import { tableFilter } from '../tables';
-import { as, askInTurn, enterNumber, pick, type Step } from './ask';
+import { as, askInTurn, enterNumber, type Step } from './ask';
+import { askColumn, askSpace, askTableFile, readNamedTable } from './questions';
 
 interface Draft {
   readonly space: string;
@@ -13,61 +12,31 @@ interface Draft {
   readonly seed: number;
 }
 
-const browse = '\0browse';
-
 /**
- * *ReNAS: Train Predictor…* asks for the space, the table (unless it is known), the label column, the number of cells and
- * the seed.
+ * *ReNAS: Train Predictor…* asks for the space, the table, the label column, the number of cells and the seed; of a
+ * `known` table, for the rest.
  */
-export async function askTrain(source: ChoiceSource, table?: string): Promise<TrainSettings | undefined> {
+export async function askTrain(
+  source: ChoiceSource,
+  known: { readonly table?: string; readonly space?: string } = {},
+): Promise<TrainSettings | undefined> {
   const choices = await source.read();
+  const { table, space } = known;
   let rows = Number.MAX_SAFE_INTEGER;
-  const askTable: Step<Draft> = async (before, place) => {
-    const chosen = await pick(
-      place,
-      'The table of measured cells',
-      [
-        ...choices.tables.map(t => ({ label: t.path, value: t.path })),
-        {
-          label: '$(folder-opened) Browse…',
-          description: 'CSV, TSV or JSONL, also gzipped',
-          value: browse,
-        },
-      ],
-      value => value === before.data,
-    );
-    return as('data', chosen === browse ? await browseTable(source) : chosen);
-  };
+  const askData: Step<Draft> = async (before, place) =>
+    as('data', await askTableFile(source, choices, place, before.data));
   const draft = await askInTurn<Draft>('Train Predictor', [
     async (before, place) =>
       as(
         'space',
-        await pick(
-          place,
-          'The search space of the measured cells',
-          choices.spaces.map(s => ({ label: s.name, value: s.argument })),
-          value => value === (before.space ?? choices.space),
-        ),
+        await askSpace(choices, place, 'The search space of the measured cells', before.space ?? space),
       ),
-    ...(table === undefined ? [askTable] : []),
+    ...(table === undefined ? [askData] : []),
     async (before, place) => {
-      const data = table ?? before.data ?? '';
-      const read = await vscode.window.withProgress(
-        { location: vscode.ProgressLocation.Notification, title: `Reading ${data}…` },
-        () => source.readTable(data),
-      );
-      if (read.problem !== undefined) throw new Error(`${data}: ${read.problem}`);
-      rows = read.rows ?? rows;
-      const columns = read.columns ?? [];
-      return as(
-        'label',
-        await pick(
-          place,
-          `The column to learn to rank by (${rows.toLocaleString('en-US')} cells in the table)`,
-          columns.map(name => ({ label: name, value: name })),
-          value => value === (before.label ?? likelyLabel(columns)),
-        ),
-      );
+      const read = await readNamedTable(source, table ?? before.data ?? '');
+      rows = read.rows;
+      const question = `The column to learn to rank by (${rows.toLocaleString('en-US')} cells in the table)`;
+      return as('label', await askColumn(place, question, read.columns, before.label));
     },
     async (_, place) =>
       as(
@@ -82,19 +51,5 @@ export async function askTrain(source: ChoiceSource, table?: string): Promise<Tr
       ),
     async (_, place) => as('seed', await enterNumber(place, 'Seed: equal seeds give equal runs', 0, 0)),
   ]);
-  return draft && { ...draft, data: table ?? draft.data, recipe: choices.recipes[0] ?? 'renas' };
-}
-
-export async function browseTable(source: ChoiceSource): Promise<string | undefined> {
-  const files = await vscode.window.showOpenDialog({
-    title: 'The table of measured cells',
-    openLabel: 'Use Table',
-    filters: tableFilter,
-  });
-  const file = files?.[0];
-  return file && source.addTable(file.fsPath);
-}
-
-function likelyLabel(columns: readonly string[]): string | undefined {
-  return columns.find(name => /acc|valid/i.test(name));
+  return draft && { ...draft, data: table ?? draft.data, recipe: choices.recipes[0] ?? 'default' };
 }

@@ -1,0 +1,134 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { type BenchmarkKind, benchmarkKinds, tableName } from '../benchmarks';
+import type { ChoiceSource } from '../choices';
+import { type ImportDone, parseImportLine, tellDone, tellStep } from '../importOutput';
+import { runCli } from '../runCli';
+import { tableFilter } from '../tables';
+import { type RunPlace, shortPath, whyRunsAreDisabled } from '../workspace';
+import { pick } from './ask';
+import { askSpace, readNamedTable } from './questions';
+
+export interface ImportOptions {
+  readonly log: vscode.LogOutputChannel;
+  readonly place: RunPlace;
+  readonly choices: ChoiceSource;
+  /** Hovers tell what it has from now on. */
+  onImported(table: string): Promise<void>;
+  /** Asks for a training on it. */
+  train(table: string, space: string): Promise<void>;
+}
+
+const title = 'Import Benchmark';
+
+/** *ReNAS: Import Benchmark…*: a benchmark's own files as one table in the workspace. */
+export async function importBenchmark(options: ImportOptions): Promise<void> {
+  const { log, place, choices } = options;
+  const disabled = whyRunsAreDisabled();
+  if (disabled !== undefined) throw new Error(disabled);
+  const items = benchmarkKinds.map(kind => ({ label: kind.title, detail: kind.detail, value: kind }));
+  const kind = await pick({ title, step: 1, of: 1 }, 'What to import', items);
+  if (kind === undefined || typeof kind === 'symbol') return;
+  const source = await askSource(kind);
+  if (source === undefined) return;
+  const about = await kind.look(source);
+  const more = kind.name === 'table' ? await askTableParts(choices, source) : [];
+  if (more === undefined) return;
+  const out = await askTarget(place, source, about);
+  if (out === undefined) return;
+
+  const done = await run(place, [kind.name, source, ...more, '--out', out]);
+  if (!done) return;
+  for (const { line, message } of done.problems) log.warn(`${path.basename(source)}: ${line}: ${message}`);
+  const table = choices.addTable(out);
+  await options.onImported(out);
+  const answer = await vscode.window.showInformationMessage(
+    tellDone(done, table),
+    'Train Predictor…',
+    'Show',
+  );
+  if (answer === 'Train Predictor…') await options.train(table, done.space);
+  if (answer === 'Show') await vscode.commands.executeCommand('revealInExplorer', vscode.Uri.file(out));
+}
+
+async function askSource({ folder, filters, title: what }: BenchmarkKind): Promise<string | undefined> {
+  const chosen = await vscode.window.showOpenDialog({
+    title: `${what}: the ${folder ? 'folder' : 'file'} to import`,
+    openLabel: 'Import',
+    canSelectFiles: !folder,
+    canSelectFolders: folder,
+    ...(folder ? {} : { filters: filters ?? tableFilter }),
+  });
+  return chosen?.[0]?.fsPath;
+}
+
+/** The space of a table's cells, and which of its columns to keep. */
+async function askTableParts(choices: ChoiceSource, source: string): Promise<readonly string[] | undefined> {
+  const { rows, columns } = await readNamedTable(choices, choices.addTable(source));
+  const place = { title, step: 1, of: 1 };
+  const space = await askSpace(await choices.read(), place, 'The search space of its cells', undefined);
+  if (space === undefined || typeof space === 'symbol') return undefined;
+  const items = columns.map(label => ({ label, picked: true }));
+  const kept = await vscode.window.showQuickPick(items, {
+    title,
+    placeHolder: `${path.basename(source)} has ${rows.toLocaleString('en-US')} rows; the columns of numbers to keep`,
+    canPickMany: true,
+    ignoreFocusOut: true,
+  });
+  if (!kept || kept.length === 0) return undefined;
+  return ['--space', space, '--columns', ...kept.map(({ label }) => label)];
+}
+
+/** The file to write. The one proposed lies in the folder that is open. */
+async function askTarget(place: RunPlace, source: string, about: string): Promise<string | undefined> {
+  const proposed = path.join(place.cwd, tableName(source));
+  const items = [
+    {
+      label: `$(table) ${shortPath(proposed, place.cwd)}`,
+      description: existsSync(proposed)
+        ? 'replaces the table that is there'
+        : 'a new table in this workspace',
+      value: proposed,
+    },
+    { label: '$(folder-opened) Another file…', value: '' },
+  ];
+  const what = about === '' ? path.basename(source) : `${path.basename(source)} (${about})`;
+  const chosen = await pick({ title, step: 1, of: 1 }, `The table to make of ${what}`, items);
+  if (typeof chosen !== 'string' || chosen !== '') return typeof chosen === 'string' ? chosen : undefined;
+  const saved = await vscode.window.showSaveDialog({
+    title: 'The table to write',
+    saveLabel: 'Import',
+    defaultUri: vscode.Uri.file(proposed),
+    filters: { 'Table of measured cells': ['celltable'] },
+  });
+  return saved?.fsPath;
+}
+
+/** `undefined`: it was cancelled, and nothing was written. */
+function run(place: RunPlace, args: readonly string[]): Thenable<ImportDone | undefined> {
+  const options = {
+    location: vscode.ProgressLocation.Notification,
+    title: `Importing ${path.basename(args[1] ?? '')}`,
+    cancellable: true,
+  };
+  return vscode.window.withProgress(options, async (progress, token) => {
+    let done: ImportDone | undefined;
+    let before = 0;
+    const hear = (text: string) => {
+      const line = parseImportLine(text);
+      if (line?.event === 'done') done = line;
+      if (line?.event !== 'progress') return;
+      const share = line.total > 0 ? (100 * line.done) / line.total : 0;
+      progress.report({ message: tellStep(line), increment: share - before });
+      before = share;
+    };
+    try {
+      await runCli(place, ['import', ...args, '--json'], token, hear);
+    } catch (error) {
+      if (token.isCancellationRequested) return undefined;
+      throw error;
+    }
+    return done;
+  });
+}

@@ -1,0 +1,83 @@
+import * as vscode from 'vscode';
+import type { Choices } from '../../protocol/panel';
+import type { ChoiceSource } from '../choices';
+import { spaceName } from '../runArguments';
+import { tableFilter } from '../tables';
+import { type Answer, type Option, type Place, pick } from './ask';
+
+/** Questions that several commands ask alike. Each gives what the command line takes. */
+
+export function askSpace(
+  { spaces, space }: Choices,
+  place: Place,
+  question: string,
+  before: string | undefined,
+): Promise<Answer<string>> {
+  const options = spaces.map(({ name, argument }) => ({
+    label: name,
+    description: fileOf(argument),
+    value: argument,
+  }));
+  return pick(place, question, options, value => value === (before ?? space));
+}
+
+/** The file of `FILE.cell:NAME`; empty for a shipped space. */
+export function fileOf(argument: string): string {
+  const name = spaceName(argument);
+  return argument === name ? '' : argument.slice(0, -1 - name.length);
+}
+
+const browse = '\0browse';
+
+/** A table of the workspace or of anywhere on the disk; `others` stand above them. */
+export async function askTableFile(
+  source: ChoiceSource,
+  { tables }: Choices,
+  place: Place,
+  before: string | undefined,
+  others: readonly Option<string>[] = [],
+): Promise<Answer<string>> {
+  const options = [
+    ...others,
+    ...tables.map(table => ({ label: table.path, value: table.path })),
+    {
+      label: '$(folder-opened) Browse…',
+      description: 'CSV, TSV, JSONL (also gzipped or zstd), Parquet, celltable',
+      value: browse,
+    },
+  ];
+  const chosen = await pick(place, 'The table of measured cells', options, value => value === before);
+  return chosen === browse ? browseTable(source) : chosen;
+}
+
+export async function browseTable(source: ChoiceSource): Promise<string | undefined> {
+  const files = await vscode.window.showOpenDialog({
+    title: 'The table of measured cells',
+    openLabel: 'Use Table',
+    filters: tableFilter,
+  });
+  const file = files?.[0];
+  return file && source.addTable(file.fsPath);
+}
+
+/** Throws, in a sentence, where the table has no cells or no numbers. */
+export async function readNamedTable(source: ChoiceSource, data: string) {
+  const read = await vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title: `Reading ${data}…` },
+    () => source.readTable(data),
+  );
+  if (read.problem !== undefined) throw new Error(`${data}: ${read.problem}`);
+  return { rows: read.rows ?? Number.MAX_SAFE_INTEGER, columns: read.columns ?? [] };
+}
+
+/** One of the table's columns of numbers. */
+export function askColumn(
+  place: Place,
+  question: string,
+  columns: readonly string[],
+  before: string | undefined,
+): Promise<Answer<string>> {
+  const likely = columns.find(name => /acc|valid/i.test(name));
+  const options = columns.map(name => ({ label: name, value: name }));
+  return pick(place, question, options, value => value === (before ?? likely));
+}

@@ -1,0 +1,105 @@
+import * as vscode from 'vscode';
+import { savedFile } from '../askServer';
+import type { ChoiceSource } from '../choices';
+import { language } from '../ids';
+import { metricsOf } from '../metrics';
+import { runCli } from '../runCli';
+import { type RunPlace, shortPath } from '../workspace';
+import { as, askInTurn, enterNumber, enterText, pick } from './ask';
+import { askColumn, askSpace, askTableFile, readNamedTable } from './questions';
+
+interface Draft {
+  readonly data: string;
+  readonly space: string;
+  readonly label: string;
+  readonly aim: 'best' | 'ranking';
+  readonly count: number;
+}
+
+const thisFile = '\0this';
+const nothing = '\0nothing';
+const usualCount = 5;
+
+/**
+ * *ReNAS: Suggest Cells to Measure…* asks what is measured so far, and opens the cells to measure next as a new file with
+ * room for their `measured` lines.
+ */
+export async function suggestCells(place: RunPlace, source: ChoiceSource): Promise<void> {
+  const active = activeCells();
+  const draft = await askSuggest(source, active);
+  if (!draft) return;
+  const data = await dataFile(draft.data, active, place);
+  const args = [
+    ...['suggest', '--space', draft.space, '--label', draft.label],
+    ...['--count', String(draft.count), '--for', draft.aim],
+    ...(data === undefined ? [] : ['--data', data]),
+  ];
+  const { stdout } = await vscode.window.withProgress(
+    {
+      location: vscode.ProgressLocation.Notification,
+      title: 'ReNAS chooses the cells to measure next',
+      cancellable: true,
+    },
+    (_, token) => runCli(place, args, token),
+  );
+  const document = await vscode.workspace.openTextDocument({ content: stdout, language });
+  await vscode.window.showTextDocument(document, { preview: false });
+}
+
+async function askSuggest(
+  source: ChoiceSource,
+  active: vscode.TextDocument | undefined,
+): Promise<Draft | undefined> {
+  const choices = await source.read();
+  const metrics = active ? metricsOf(active.getText()) : [];
+  const others = [
+    ...(metrics.length > 0 && active
+      ? [
+          {
+            label: `$(file) ${vscode.workspace.asRelativePath(active.uri)}`,
+            description: 'the measured lines of this file',
+            value: thisFile,
+          },
+        ]
+      : []),
+    { label: '$(circle-large-outline) Nothing yet', description: 'where to begin', value: nothing },
+  ];
+  return askInTurn<Draft>('Suggest Cells to Measure', [
+    async (before, place) => as('data', await askTableFile(source, choices, place, before.data, others)),
+    async (before, place) => as('space', await askSpace(choices, place, 'The search space', before.space)),
+    async ({ data = nothing, label }, place) => {
+      const question = 'What is measured: more is better';
+      if (data === nothing) return as('label', await enterText(place, question, label ?? 'accuracy'));
+      const columns = data === thisFile ? metrics : (await readNamedTable(source, data)).columns;
+      return as('label', await askColumn(place, question, columns, label));
+    },
+    async (before, place) => as('aim', await pick(place, 'What for', aims, value => value === before.aim)),
+    async (before, place) =>
+      as('count', await enterNumber(place, 'How many cells to name', before.count ?? usualCount, 1, 1000)),
+  ]);
+}
+
+const aims = [
+  { label: 'To find the best cell', description: 'those from which most is to be hoped', value: 'best' },
+  {
+    label: 'To learn to rank them all',
+    description: 'those from which most is to be learnt',
+    value: 'ranking',
+  },
+] as const;
+
+function activeCells(): vscode.TextDocument | undefined {
+  const document = vscode.window.activeTextEditor?.document;
+  return document?.languageId === language ? document : undefined;
+}
+
+/** As the command line takes it; the file in the editor is saved for it. */
+async function dataFile(
+  data: string,
+  active: vscode.TextDocument | undefined,
+  place: RunPlace,
+): Promise<string | undefined> {
+  if (data === nothing) return undefined;
+  if (data !== thisFile || !active) return data;
+  return shortPath(await savedFile(active.uri.toString(), 'the suggestion'), place.cwd);
+}
