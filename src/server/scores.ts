@@ -21,15 +21,20 @@ export type SpacePredictor =
 export interface Scores {
   state(cell: HashedCell): ScoreState;
   predictor(space: SearchSpace): SpacePredictor;
-  /** Sets which cells of a document need scores, most urgent first. A later call for the document replaces an earlier. */
-  want(document: string, cells: readonly HashedCell[]): void;
+  /**
+   * Sets which cells of a document need scores, most urgent first. A later call for the document replaces an earlier.
+   * `later`: only when no document wants any now.
+   */
+  want(document: string, cells: readonly HashedCell[], when?: 'now' | 'later'): void;
+  /** Somebody looks at the document: what it wants comes first. */
+  prefer(document: string): void;
   forgetDocument(document: string): void;
   /** Forgets every score: other predictors answer from now on. */
   clear(): void;
 }
 
-/** So many cells go to the predictor at a time: an edit is never behind more than that of another document. */
-export const chunkSize = 256;
+/** So many cells go to the predictor at a time: some 2 ms of work, and an edit waits for no more of another document. */
+export const chunkSize = 64;
 /** Scores remembered of a space; the oldest are forgotten. */
 const remembered = 100_000;
 /** A cell whose score could not be had is asked for again after so many milliseconds. */
@@ -37,13 +42,20 @@ const patience = 10_000;
 
 type Entry = CellScore | { readonly failedAt: number };
 
-/** Asks for one chunk at a time, of the document wanted last. `onNews` follows each answer. */
-export function createScores(link: PredictorLink, onNews: () => void): Scores {
+interface Want {
+  readonly cells: readonly HashedCell[];
+  readonly later: boolean;
+  /** The cells before it have scores, or can have none. */
+  first: number;
+}
+
+/** Asks for one chunk at a time, of the document wanted last. `onNews` follows each answer, with that document. */
+export function createScores(link: PredictorLink, onNews: (document: string) => void): Scores {
   /** Key of the space → hash → score. */
   const entries = new Map<string, Map<string, Entry>>();
   const predictors = new Map<string, SpacePredictor>();
-  /** The document wanted last is last. Its cells before `first` have scores, or can have none. */
-  const wanted = new Map<string, { readonly cells: readonly HashedCell[]; first: number }>();
+  /** The document wanted last is last. */
+  const wanted = new Map<string, Want>();
   let asking = false;
   let generation = 0;
 
@@ -55,8 +67,10 @@ export function createScores(link: PredictorLink, onNews: () => void): Scores {
     return entry === undefined || ('failedAt' in entry && Date.now() - entry.failedAt > patience);
   }
 
-  function nextChunk(): HashedCell[] {
-    for (const [document, want] of [...wanted].reverse()) {
+  function nextChunk(): { readonly document: string; readonly chunk: readonly HashedCell[] } | undefined {
+    const latest = [...wanted].reverse();
+    const inTurn = [...latest.filter(([, { later }]) => !later), ...latest.filter(([, { later }]) => later)];
+    for (const [document, want] of inTurn) {
       const { cells } = want;
       while (want.first < cells.length && !missing(cells[want.first]!)) want.first++;
       const space = cells[want.first]?.space;
@@ -69,15 +83,16 @@ export function createScores(link: PredictorLink, onNews: () => void): Scores {
         const cell = cells[i]!;
         if (predictionKey(cell.space) === predictionKey(space) && missing(cell)) chunk.set(cell.hash, cell);
       }
-      return [...chunk.values()];
+      return { document, chunk: [...chunk.values()] };
     }
-    return [];
+    return undefined;
   }
 
   async function ask(): Promise<void> {
     if (asking) return;
     asking = true;
-    for (let chunk = nextChunk(); chunk.length > 0; chunk = nextChunk()) {
+    for (let next = nextChunk(); next; next = nextChunk()) {
+      const { document, chunk } = next;
       const { space } = chunk[0]!;
       const key = predictionKey(space);
       const asked = generation;
@@ -92,7 +107,7 @@ export function createScores(link: PredictorLink, onNews: () => void): Scores {
         const score = answer.kind === 'scores' ? answer.scores[i] : undefined;
         remember(key, hash, score ?? { failedAt: Date.now() });
       });
-      onNews();
+      onNews(document);
     }
     asking = false;
   }
@@ -114,10 +129,16 @@ export function createScores(link: PredictorLink, onNews: () => void): Scores {
       return entry === undefined ? 'pending' : 'failedAt' in entry ? 'none' : entry;
     },
     predictor: space => predictors.get(predictionKey(space)),
-    want(document, cells) {
+    want(document, cells, when = 'now') {
       wanted.delete(document);
-      wanted.set(document, { cells: cells.slice(0, remembered), first: 0 });
+      wanted.set(document, { cells: cells.slice(0, remembered), later: when === 'later', first: 0 });
       void ask();
+    },
+    prefer(document) {
+      const want = wanted.get(document);
+      if (!want) return;
+      wanted.delete(document);
+      wanted.set(document, want);
     },
     forgetDocument: document => void wanted.delete(document),
     clear() {

@@ -77,6 +77,7 @@ export function startServer(
 ): void {
   const documents = new TextDocuments(TextDocument);
   const files = new Map<string, OpenFile>();
+  const hintThrottles = new Map<string, ReturnType<typeof throttle>>();
   const toRead = new Map<string, NodeJS.Timeout>();
   const workspace = createWorkspace(
     connection,
@@ -134,8 +135,8 @@ export function startServer(
         status: (status: PredictorStatus) => void connection.sendNotification(predictorStatus, status),
         log: line => connection.console.info(line),
       });
-      const onNews = () => {
-        hintsChanged.ask();
+      const onNews = (document: string) => {
+        hintsChanged(document).ask();
         cellsChanged.ask();
         news.tell();
       };
@@ -158,12 +159,18 @@ export function startServer(
   const refreshHints = () => {
     if (canRefresh) void connection.languages.inlayHint.refresh().catch(() => {});
   };
-  const hintsChanged = throttle(refreshInterval, () => {
+  const tellChanges = () => {
     const changed = [...files.values()].filter(
       file => file.changed(state) || (options.features?.operationHints && file.operationsCame(state)),
     );
     if (changed.length > 0) refreshHints();
-  });
+  };
+  /** Each document by itself, so that the first scores of one do not wait for those of another. */
+  const hintsChanged = (document: string) => {
+    const known = hintThrottles.get(document) ?? throttle(refreshInterval, tellChanges);
+    hintThrottles.set(document, known);
+    return known;
+  };
 
   const cells = createWorkspaceCells({
     files: () => workspace.index.files(),
@@ -172,7 +179,7 @@ export function startServer(
     state,
     predictor: space => scores().predictor(space),
     want(wanted) {
-      scores().want('workspace', wanted);
+      scores().want('workspace', wanted, 'later');
       return news.until(() => wanted.every(cell => state(cell) !== 'pending'), listPatience);
     },
   });
@@ -208,7 +215,9 @@ export function startServer(
     }
     const found = [...diagnostics(document, file.read()), ...sharedNames(workspace.index, uri)];
     void connection.sendDiagnostics({ uri, version, diagnostics: found });
-    scores().want(uri, file.scorable());
+    const scorable = file.scorable();
+    scores().want(uri, scorable);
+    for (const space of new Set(scorable.map(cell => cell.space))) tables.prepare(space);
   }
 
   /** Answers when the files have been read: at once, but where there is much to read. */
@@ -238,8 +247,11 @@ export function startServer(
     toRead.delete(uri);
     files.get(uri)?.close();
     files.delete(uri);
-    scores().forgetDocument(uri);
-    for (const purpose of purposes) scores().forgetDocument(`${uri} ${purpose}`);
+    for (const document of [uri, ...purposes.map(purpose => `${uri} ${purpose}`)]) {
+      scores().forgetDocument(document);
+      hintThrottles.get(document)?.dispose();
+      hintThrottles.delete(document);
+    }
     void connection.sendDiagnostics({ uri, diagnostics: [] });
     workspace.closed(uri);
   });
@@ -264,7 +276,7 @@ export function startServer(
 
   connection.onShutdown(() => {
     for (const timer of toRead.values()) clearTimeout(timer);
-    hintsChanged.dispose();
+    for (const each of hintThrottles.values()) each.dispose();
     cellsChanged.dispose();
     workspace.dispose();
     tables.dispose();
@@ -298,6 +310,7 @@ export function startServer(
 
   connection.languages.inlayHint.on(
     forFile((file, { range }) => {
+      scores().prefer(file.document.uri);
       const lines = { first: range.start.line, last: range.end.line };
       const ranks = file.ranks(state);
       file.show(ranks, lines);
@@ -315,7 +328,7 @@ export function startServer(
       const cell = hoveredCell(read, offset);
       const asked = cell === undefined ? {} : await questions.ofHover(read, file.ranks(state), cell);
       // The text may be another by now: whoever still wants to know asks again.
-      if (file.read() !== read) return null;
+      if (!file.isRead || file.read() !== read) return null;
       const predictorOf = (space: SearchSpace) => scores().predictor(space);
       return hover(file.document, read, file.ranks(state), predictorOf, offset, asked);
     }),

@@ -10,7 +10,7 @@ import type { FileNames } from './fileNames';
 import type { StateOf } from './improvements';
 import { largestRead } from './limits';
 import type { OpenFile } from './openFile';
-import { chunkSize, type HashedCell, type SpacePredictor } from './scores';
+import type { HashedCell, SpacePredictor } from './scores';
 
 /** So many cells are listed and ranked at most. */
 const mostListed = 5000;
@@ -55,8 +55,7 @@ export function createWorkspaceCells({ files, open, known, state, predictor, wan
         more += Math.max(0, cells.length - room);
       }
       read = next;
-      // A part at a time, so that what is looked at in an editor never waits long behind these.
-      const pending = found.filter(cell => state(cell) === 'pending').slice(0, chunkSize);
+      const pending = found.filter(cell => state(cell) === 'pending');
       if (pending.length > 0) await want(pending);
       return { spaces: bySpace(found, state, predictor), more };
     },

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { modelsChanged } from '../../src/protocol/lsp';
+import { chunkSize } from '../../src/server/scores';
 import { parameterPredictor } from './parameterPredictor';
 import { labSpace, twoCells } from './samples';
 import { startTestClient, type TestClient, type TestDocument } from './testClient';
@@ -28,6 +29,27 @@ describe('hints', () => {
     expect(hint?.tooltip).toMatch(
       /^Predicted, not measured: \S+ % of all cells of nasbench101 are at least as good as pooled\. It is the 2nd of the 2/,
     );
+  });
+
+  it('mark a rank that is rough, and say why', async () => {
+    client = await startTestClient(
+      parameterPredictor({
+        judge: top => ({ low: top / 2, high: top > 1.5 ? top + 30 : top, unlike: top > 4 }),
+      }),
+    );
+    const wide = 'a = conv3x3(input)\n  b = conv3x3(a + input)\n  c = conv3x3(b)\n  output = concat(c, a)';
+    const document = client.open(`${twoCells}cell wide {\n  ${wide}\n}\n`);
+    await labelsBecome(document, [
+      /^pooled: ≈ top 5\.2 % · 3rd of 3$/,
+      /^deep: ≈ top \S+ % · 2nd of 3$/,
+      /^wide: top \S+ % · 1st of 3$/,
+    ]);
+    const [pooled, deep, sure] = (await document.hints()).map(({ tooltip }) => String(tooltip));
+    expect(pooled).toMatch(
+      /≈: in four cases of five the true figure is from 2\.6 to 35 %, for it is unlike all cells that the predictor was trained on\.$/,
+    );
+    expect(deep).toMatch(/from \S+ to \S+ %, for too few cells like it were measured to say more\.$/);
+    expect(sure).not.toContain('≈');
   });
 
   it('have no place for a cell alone in its space, and count each space by itself', async () => {
@@ -165,7 +187,7 @@ describe('hints', () => {
     await small.diagnostics();
     release();
     await until(() => asked.length === 2);
-    expect(asked).toEqual([256, 2]);
+    expect(asked).toEqual([chunkSize, 2]);
     release();
     await labelsBecome(small, [/2nd of 2$/, /1st of 2$/]);
     await until(() => {

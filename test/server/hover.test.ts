@@ -44,6 +44,28 @@ describe('hover on a cell', () => {
     expect(text).toContain('Published as `0100001000010000:input,maxpool3x3,conv1x1-bn-relu,output`');
   });
 
+  const judging = parameterPredictor({
+    judge: top => ({ low: top / 4, high: 2 * top, unlike: top > 4 }),
+  });
+
+  it('says how far the rank may be off, and how likely the cell beats the best of the file', async () => {
+    const shown = await hoverAt(twoCells.replace('cell pooled', 'cell po|oled'), judging);
+    expect(shown).toMatch(
+      /predicted among the best 5\.2 % of nasbench101\*\* \(80 %: 1\.3 to 10 %\), 2nd of the 2 cells/,
+    );
+    expect(shown).toContain('It is unlike all cells that the predictor was trained on');
+    expect(shown).toMatch(/Better than `deep`, the best here, with a chance of 27 %/);
+  });
+
+  it('sets the best of the file against the next, and says no more than the recipe does', async () => {
+    const marked = twoCells.replace('cell deep', 'cell de|ep');
+    const shown = await hoverAt(marked, judging);
+    expect(shown).toMatch(/Better than `pooled`, the 2nd here, with a chance of 73 %/);
+    expect(shown).not.toContain('unlike');
+    await client.close();
+    expect(await hoverAt(marked)).not.toMatch(/80 %|chance|unlike/);
+  });
+
   it('counts multiply-adds where the space does, and shows what was measured', async () => {
     const shown = await hoverAt(`cell m|ine : nasbench201 {
   a = conv3x3(input)

@@ -1,4 +1,5 @@
 import { totalCosts } from '../../src/cells/costs';
+import type { CellScore } from '../../src/protocol/predictor';
 import type { StartPredictor } from '../../src/server/server';
 
 /**
@@ -12,6 +13,8 @@ export function parameterPredictor(
     /** Answers only when it resolves. */
     readonly gate?: () => Promise<void>;
     readonly onRequest?: (cells: number) => void;
+    /** What it says of a cell besides `top`, as a recipe does that knows how far it may be off. */
+    readonly judge?: (top: number) => Required<Pick<CellScore, 'low' | 'high' | 'unlike'>>;
   } = {},
 ): StartPredictor {
   let better = 1;
@@ -26,9 +29,18 @@ export function parameterPredictor(
         model: { name: 'parameters', recipe: 'default', source: '424 cells', kendallTau: 0.85 },
         scores: cells.map(cell => {
           const { parameters } = totalCosts(space, cell);
-          return { score: better * parameters, top: Math.min(100, 1e7 / parameters) };
+          const top = Math.min(100, 1e7 / parameters);
+          return { score: better * parameters, top, ...options.judge?.(top) };
         }),
       };
+    },
+    /** Parameters are what the two draw lots with. */
+    async chances(space, pairs) {
+      if (!options.judge) return undefined;
+      return pairs.map(pair => {
+        const [first, second] = pair.map(cell => totalCosts(space, cell).parameters) as [number, number];
+        return first / (first + second);
+      });
     },
     choose() {
       better = -1;

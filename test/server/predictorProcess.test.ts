@@ -74,6 +74,24 @@ describe('the predictor process', () => {
     expect(Object.keys(statuses.at(-1)?.models ?? {})).toEqual(['small']);
   });
 
+  it('answers what somebody waits for first', async () => {
+    start();
+    const answered: string[] = [];
+    const scores = [3, 4, 5].map(n => scoreOf(cellOf(n)).then(() => answered.push(`score ${n}`)));
+    const chances = link?.chances(space, [[cellOf(6), cellOf(2)]]);
+    expect(await chances?.then(found => [...answered, found])).toEqual([[0.75]]);
+    await Promise.all(scores);
+    expect(answered).toHaveLength(3);
+  });
+
+  it('has no chances to tell where there is no predictor, or the process ends twice over them', async () => {
+    start('ends-on-9');
+    const unknown = { ...space, name: 'unknown' };
+    expect(await link?.chances(unknown, [[cellOf(3), cellOf(4)]])).toBeUndefined();
+    expect(await link?.chances(space, [[cellOf(9), cellOf(4)]])).toBeUndefined();
+    expect(await scoreOf(cellOf(4))).toBe(7004);
+  });
+
   it('is told where the models are, and starts again when others are chosen', async () => {
     start('', { chosenModels: { small: '/chosen' } });
     const first = await modelOf();

@@ -1,5 +1,5 @@
 import { type ChildProcess, fork, spawn } from 'node:child_process';
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build } from 'esbuild';
@@ -10,6 +10,7 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-languageserver/node';
+import { type ServerOptions, tablesChanged } from '../../src/protocol/lsp';
 import { labSpace, twoCells } from './samples';
 import { connectTestClient, type TestClient } from './testClient';
 import { until } from './until';
@@ -46,14 +47,13 @@ afterEach(() => void server?.kill('SIGKILL'));
 
 const options = { models: path.join(root, 'models') };
 
-function overStdio(): Promise<TestClient> {
+function overStdio(more: Partial<ServerOptions> = {}): Promise<TestClient> {
   const started = spawn(process.execPath, [path.join(dist, 'server.js'), '--stdio']);
   server = started;
-  return connectTestClient(
-    new StreamMessageReader(started.stdout),
-    new StreamMessageWriter(started.stdin),
-    options,
-  );
+  return connectTestClient(new StreamMessageReader(started.stdout), new StreamMessageWriter(started.stdin), {
+    ...options,
+    ...more,
+  });
 }
 
 function overIpc(): Promise<TestClient> {
@@ -76,8 +76,11 @@ function lives(pid: number): boolean {
   }
 }
 
+/** The second cell of the sample, as NAS-Bench-101 publishes it. */
+const deep = '0100001100010000:input,conv3x3-bn-relu,conv3x3-bn-relu,output';
+
 describe.each([
-  ['--stdio', overStdio],
+  ['--stdio', () => overStdio()],
   ['--node-ipc', overIpc],
 ])('the server over %s', (_, connect) => {
   it('gives the hints of the shipped predictors, and ends with all its processes', async () => {
@@ -85,17 +88,42 @@ describe.each([
     const document = client.open(twoCells);
     await until(async () => (await document.labels()).length === 2, 25);
     expect(await document.labels()).toEqual([
-      expect.stringMatching(/^pooled: top (\d+|\d\.\d+|<0\.01) % · 2nd of 2$/),
-      expect.stringMatching(/^deep: top (\d+|\d\.\d+|<0\.01) % · 1st of 2$/),
+      expect.stringMatching(/^pooled: (≈ )?top (\d+|\d\.\d+|<0\.01) % · 2nd of 2$/),
+      expect.stringMatching(/^deep: (≈ )?top (\d+|\d\.\d+|<0\.01) % · 1st of 2$/),
     ]);
     const status = client.statuses.at(-1);
     expect(status).toMatchObject({ state: 'ready', engine: expect.any(String) });
     expect(status?.models['nasbench101']).toBeTruthy();
     const pid = predictorPid(client);
     expect(lives(pid)).toBe(true);
-    if (connect === overStdio) server?.stdin?.end();
+    if (server?.stdin) server?.stdin?.end();
     else server?.disconnect();
     await until(() => !lives(pid) && server?.exitCode !== null);
+  });
+});
+
+describe('tables of measured cells', () => {
+  it('are told of in the hover of a cell that stands in them, beside what is predicted', async () => {
+    const table = path.join(dist, 'ours.csv');
+    writeFileSync(
+      table,
+      `cell;accuracy;trainable_parameters\n"${deep}";0.9412;7\n"${deep}";0.9416;7\n"0100:input,output";0.1;1\n`,
+    );
+    const client = await overStdio({ tables: [table, path.join(dist, 'gone.csv')] });
+    const document = client.open(twoCells);
+    const at = twoCells.indexOf('cell deep') + 6;
+    let shown = '';
+    await until(async () => {
+      shown = await document.hoverText(at);
+      return shown.includes('**measured**');
+    }, 25);
+    expect(shown).toContain('**measured** in `ours.csv`, 2 cells, mean of 2 rows: accuracy 0.9414');
+    await until(() => client.shown.length > 0);
+    expect(client.shown).toEqual(['There is no file gone.csv. Its measured figures are not shown.']);
+    expect(await document.hoverText(twoCells.indexOf('cell pooled') + 6)).not.toContain('**measured**');
+    await client.connection.sendNotification(tablesChanged, { tables: [] });
+    expect(await document.hoverText(at)).not.toContain('**measured**');
+    await client.close();
   });
 });
 

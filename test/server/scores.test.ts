@@ -44,6 +44,7 @@ function heldLink(answer: (count: number) => ScoreAnswer) {
         asked.push([...chunk]);
         held.push(() => resolve(answer(chunk.length)));
       }),
+    chances: async () => undefined,
     choose() {},
     dispose() {},
   };
@@ -69,7 +70,11 @@ describe('scores', () => {
     expect(scores.state(some[0]!)).toBe('pending');
     while (asked.flat().length < 600) await release();
     await release();
-    expect(asked.map(chunk => chunk.length)).toEqual([chunkSize, chunkSize, 600 - 2 * chunkSize]);
+    const full = Math.floor(600 / chunkSize);
+    expect(asked.map(chunk => chunk.length)).toEqual([
+      ...Array.from({ length: full }, () => chunkSize),
+      600 - full * chunkSize,
+    ]);
     expect(some.every(cell => typeof scores.state(cell) === 'object')).toBe(true);
     scores.want('b', cells.slice(590, 601));
     expect(asked.at(-1)).toEqual([cells[600]?.cell]);
@@ -84,6 +89,21 @@ describe('scores', () => {
     expect(asked[1]).toEqual([cells[2000]?.cell]);
     await release();
     expect(asked[2]).toHaveLength(chunkSize);
+  });
+
+  it('serves what somebody looks at first, and a list of everything last', async () => {
+    const { link, asked, release } = heldLink(scored);
+    const news: string[] = [];
+    const scores = createScores(link, document => news.push(document));
+    scores.want('shown', cells.slice(0, 300));
+    scores.want('hidden', cells.slice(1000, 1300));
+    scores.want('list', cells.slice(2000, 2300), 'later');
+    scores.prefer('shown');
+    scores.prefer('list');
+    while (asked.flat().length < 900) await release();
+    await release();
+    const count = Math.ceil(300 / chunkSize);
+    expect(news).toEqual(['shown', 'hidden', 'list'].flatMap(name => new Array(count).fill(name)));
   });
 
   it('drops what a document no longer wants', async () => {

@@ -1,5 +1,5 @@
 // Stands in for `renas serve` in tests of the process's keeper. Its score of a cell is its number of vertices plus 1,000
-// times the limit on vertices of the space last sent. FAULT names what it does wrong; a fault that happens once leaves a
+// times the limit on vertices of the space last sent; the chance of a pair is its first's part of the vertices. FAULT names what it does wrong; a fault that happens once leaves a
 // mark at FAULT_MARK.
 import { existsSync, writeFileSync } from 'node:fs';
 
@@ -31,12 +31,17 @@ process.on('message', message => {
     });
     return;
   }
-  const { id, cells, space } = message;
+  const { id, space } = message;
+  const cells = message.kind === 'compare' ? message.pairs.flat() : message.cells;
   if (space === 'unknown') return process.send({ kind: 'failed', id, message: 'no model' });
   if (fault === 'ends-on-9' && cells.some(cell => cell.vertices === 9)) process.kill(process.pid, 'SIGKILL');
   if (fault === 'ends-once' && faulty()) process.exit(7);
   if (fault === 'silent-once' && faulty()) return;
   if (fault === 'gpu-ends-at-work' && engine === 'webgpu') process.exit(3);
+  if (message.kind === 'compare') {
+    const chances = message.pairs.map(([a, b]) => a.vertices / (a.vertices + b.vertices));
+    return process.send({ kind: 'chances', id, chances });
+  }
   const most = spaces.get(space).vertices;
   process.send({
     kind: 'scores',

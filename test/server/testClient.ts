@@ -40,6 +40,7 @@ import {
   SelectionRangeRequest,
   SemanticTokensRangeRequest,
   SemanticTokensRequest,
+  ShowMessageRequest,
   ShutdownRequest,
   SignatureHelpRequest,
   StreamMessageReader,
@@ -60,6 +61,8 @@ export interface TestClient {
   readonly refreshes: () => number;
   readonly statuses: readonly PredictorStatus[];
   readonly logged: readonly string[];
+  /** What the server has asked the client to show the user. */
+  readonly shown: readonly string[];
   open(text: string, uri?: string): TestDocument;
   close(): Promise<void>;
 }
@@ -99,10 +102,16 @@ export async function connectTestClient(
   const connection = createProtocolConnection(reader, writer);
   const statuses: PredictorStatus[] = [];
   const logged: string[] = [];
+  const shown: string[] = [];
   const published = new Map<string, { version: number | undefined; diagnostics: Diagnostic[] }>();
   let refreshes = 0;
   connection.onNotification(predictorStatus, status => void statuses.push(status));
   connection.onNotification(LogMessageNotification.type, ({ message }) => void logged.push(message));
+  // A warning asks whether a button of it was pressed; it has none.
+  connection.onRequest(ShowMessageRequest.type, ({ message }) => {
+    shown.push(message);
+    return null;
+  });
   connection.onNotification(PublishDiagnosticsNotification.type, ({ uri, version, diagnostics }) => {
     published.set(uri, { version, diagnostics });
   });
@@ -128,6 +137,7 @@ export async function connectTestClient(
     refreshes: () => refreshes,
     statuses,
     logged,
+    shown,
     open: (text, uri = `file:///cells/${++files}.cell`) =>
       openDocument(connection, uri, text, () => published.get(uri)),
     async close() {
@@ -177,8 +187,8 @@ function openDocument(
     },
     close: () => void connection.sendNotification(DidCloseTextDocumentNotification.type, { textDocument }),
     /** The diagnostics published for the present text. */
-    async diagnostics(): Promise<Diagnostic[]> {
-      await until(() => published()?.version === document.version);
+    async diagnostics(seconds?: number): Promise<Diagnostic[]> {
+      await until(() => published()?.version === document.version, seconds);
       return published()?.diagnostics ?? [];
     },
     lastPublished: published,

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { canonicalCell } from '../../../src/cells/canonical';
+import type { Cell } from '../../../src/cells/cell';
 import { sampleCells } from '../../../src/cells/enumerate';
 import { moduleHash } from '../../../src/cells/moduleHash';
 import { createRandom } from '../../../src/cells/random';
@@ -31,7 +32,7 @@ function file(name: string, content: string): string {
 const cells = sampleCells(vertexSpace, 40, createRandom(3)).filter(
   (cell, i, all) => all.findIndex(other => hashOf(other) === hashOf(cell)) === i,
 );
-function hashOf(cell: (typeof cells)[number]): string {
+function hashOf(cell: Cell): string {
   return moduleHash(vertexSpace, cell)!;
 }
 const spelled = cells.map(cell => `"${writeSpelling(vertexSpace, cell)}"`);
