@@ -1,6 +1,8 @@
 import type { Cell } from '../cells/cell';
 import type { Random } from '../cells/random';
 import type { SearchSpace } from '../cells/space';
+import type { Checkpoint } from './checkpoint';
+import type { Hands } from './hands';
 
 /** A way to learn a ranking of a space's cells from a few measured ones. */
 export interface Recipe {
@@ -21,6 +23,12 @@ export interface RecipeTask {
   readonly random: Random;
   /** Rounds of training, where a caller wants other than the recipe's own number. */
   readonly epochs?: number;
+  /** Who does its parts; without them this process does them all. */
+  readonly hands?: Hands;
+  /** What an earlier attempt at the same task has written, and where this one writes. */
+  readonly checkpoint?: Checkpoint;
+  /** Hears of a first model as soon as one can be had, where the recipe has one before it is done. */
+  readonly onFirst?: (weights: Weights) => Promise<void>;
   /** Measured cells that are not trained on, for the curves alone: nothing is chosen by them. */
   readonly watched: { readonly cells: readonly Cell[]; readonly labels: ArrayLike<number> };
 }
@@ -63,5 +71,7 @@ export type TrainReport =
       readonly phase: string;
       readonly done: number;
       readonly total: number;
+      /** How much of the training's time has gone by, 0 to 1. */
+      readonly overall?: number;
     }
   | { readonly event: 'metric'; readonly step: number; readonly values: Readonly<Record<string, number>> };

@@ -21,19 +21,13 @@ export function toWeights(model: DefaultModel): Weights {
     ...networkWeights('spread', spreadShapes(inputs), model.spread),
     'curve/from': row(model.curve.from),
     'curve/to': row(model.curve.to),
-    calibration: row(calibrated.map(name => model.calibration[name])),
+    calibration: calibrationWeight(model.calibration),
   };
 }
 
 /** The model that `toWeights` made for the space. Throws, in half a sentence, if they do not fit. */
 export function fromWeights(space: SearchSpace, weights: Weights): DefaultModel {
-  const take = (name: string, shape: readonly number[]) => {
-    const weight = weights[name];
-    if (!weight) throw new Error(`it has no weights "${name}"`);
-    if (weight.shape.join() !== shape.join())
-      throw new Error(`its weights "${name}" are [${weight.shape}], and its space needs [${shape}]`);
-    return weight.values;
-  };
+  const take = (name: string, shape: readonly number[]) => takeWeight(weights, name, shape);
   const lengthOf = (name: string) => weights[name]?.shape[0] ?? 0;
   const inputs = lengthOf('inputs/columns');
   const knots = lengthOf('curve/from');
@@ -49,7 +43,6 @@ export function fromWeights(space: SearchSpace, weights: Weights): DefaultModel 
       views[name].set(take(`${prefix}/${name}`, [rows, width]));
     return views;
   };
-  const numbers = take('calibration', [calibrated.length]);
   return {
     view,
     columns,
@@ -58,13 +51,29 @@ export function fromWeights(space: SearchSpace, weights: Weights): DefaultModel 
     student: network('student', studentShapes(inputs)),
     spread: network('spread', spreadShapes(inputs)),
     curve: { from: take('curve/from', [knots]), to: take('curve/to', [knots]) },
-    calibration: Object.fromEntries(
-      calibrated.map((name, k) => [name, numbers[k]!]),
-    ) as unknown as Calibration,
+    calibration: calibrationOf(weights),
   };
 }
 
-function row(values: ArrayLike<number>): Weight {
+/** Throws, in half a sentence, where there are none of that shape. */
+export function takeWeight(weights: Weights, name: string, shape: readonly number[]): Float32Array {
+  const weight = weights[name];
+  if (!weight) throw new Error(`it has no weights "${name}"`);
+  if (weight.shape.join() !== shape.join())
+    throw new Error(`its weights "${name}" are [${weight.shape}], and its space needs [${shape}]`);
+  return weight.values;
+}
+
+export function calibrationWeight(calibration: Calibration): Weight {
+  return row(calibrated.map(name => calibration[name]));
+}
+
+export function calibrationOf(weights: Weights): Calibration {
+  const numbers = takeWeight(weights, 'calibration', [calibrated.length]);
+  return Object.fromEntries(calibrated.map((name, k) => [name, numbers[k]!])) as unknown as Calibration;
+}
+
+export function row(values: ArrayLike<number>): Weight {
   return { shape: [values.length], values: Float32Array.from(values), precision: 'single' };
 }
 

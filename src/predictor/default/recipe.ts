@@ -1,92 +1,201 @@
-import { setImmediate } from 'node:timers/promises';
 import type { Cell } from '../../cells/cell';
 import { enumerateCells, sampleCells, spaceSize } from '../../cells/enumerate';
-import type { Random } from '../../cells/random';
+import { createRandom, type Random } from '../../cells/random';
 import type { SearchSpace } from '../../cells/space';
+import { memoryCheckpoint } from '../checkpoint';
+import { ownHands } from '../hands';
 import { kendallTau } from '../metrics';
 import type { Recipe, RecipeTask, TrainReport } from '../recipe';
 import { calibrate } from './calibration';
+import { createCrew } from './crew';
+import { createFirstScorer, firstWeights, isFirstModel, mostKnownFirst } from './firstModel';
+import type { Outcome, Said } from './jobs';
 import { normalScores } from './math/ranks';
 import { fromWeights, toWeights } from './modelWeights';
 import { normalCurve } from './monotone';
+import { viewsOf } from './network/parameters';
+import { partsOf } from './parts';
 import { type Plan, planFor } from './plan';
+import type { LearnedProcess } from './process/gaussianProcess';
 import { createDefaultScorer, type DefaultModel, inputLimit } from './scorer';
-import { trainSpread } from './student/spread';
-import { scoreStudent, trainStudent } from './student/student';
-import { type Teacher, trainTeacher } from './teacher';
-import { createView } from './views';
+import { spreadShapes } from './student/spread';
+import { studentShapes } from './student/student';
+import { combine, type Lesson, noiseOf, saidOfOthers } from './teacher';
+import { createTeacherViews, createView } from './views';
 
 /**
  * The best predictor this project can make (docs/predictor.md): Gaussian processes and graph networks learn from the
  * measured cells, then teach a small network on many cells of the space that nobody measured. What is kept, and answers,
  * is the small network, with how far it may be off.
+ *
+ * Each part of it has a random stream of its own, so that the result does not depend on who does which part and when.
  */
 export const defaultRecipe: Recipe = {
   name: 'default',
   mostCells: 25_000,
 
   async train(task, report, signal) {
-    const { space, cells, labels, random } = task;
+    const { space, cells, labels, watched } = task;
     const plan = withSteps(planFor(space, cells.length), task.epochs);
-    const progress = progressOf(report, signal);
-    const teacher = await trainTeacher(space, cells, labels, plan, random, {
-      step: (part, done, total) => progress(phases[part], done, total),
-    });
-    const model = await teach(task, plan, teacher, progress);
-    await watch(space, task.watched, teacher, model, plan.student.settings.steps, report);
-    return toWeights(model);
+    const { hands = ownHands(), checkpoint = memoryCheckpoint() } = task;
+    const seeds = drawSeeds(plan, task.random);
+    const failed = new AbortController();
+    const stop = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal;
+    try {
+      const unlabelledCount = sampleSize(space, plan.student.unlabelled);
+      const sizes = { cells: cells.length, asked: unlabelledCount + watched.cells.length };
+      const parts = partsOf(space, plan, sizes, hands.count);
+      const crew = createCrew(parts.all, hands, checkpoint, report, stop);
+      const views = createTeacherViews(space, plan, cells);
+      const known = views.of(cells);
+      const targets = normalScores(labels);
+      const learning = plan.processes.map(({ settings }, k) =>
+        crew.do(parts.processes[k]!, 'process', {
+          inputs: known.processes[k]!,
+          targets,
+          settings,
+          seed: seeds.processes[k]!,
+        }),
+      );
+      const unlabelled = unlabelledCells(space, plan.student.unlabelled, createRandom(seeds.unlabelled));
+      const asked = views.of([...unlabelled, ...watched.cells]);
+
+      const first = async () => {
+        if (!task.onFirst || checkpoint.read('first model')) return;
+        const learned = mostly(await learning[0]!);
+        const inputs = asked.processes[0]!;
+        const sampled = inputs.subarray(
+          0,
+          Math.min(sampledFirst, unlabelled.length) * views.scaling.columns.length,
+        );
+        const whole = await crew.do(parts.first, 'wholeProcess', {
+          learned,
+          inputs: known.processes[0]!,
+          targets,
+          asked: sampled.slice(),
+        });
+        await task.onFirst(firstWeights(cells.length, views.scaling, learned, targets, whole));
+        checkpoint.write('first model', {});
+      };
+      const predictions = learning.map(async (learned, k) =>
+        crew.do(parts.predictions[k]!, 'prediction', {
+          learned: await learned,
+          inputs: known.processes[k]!,
+          targets,
+          asked: asked.processes[k]!,
+        }),
+      );
+      const training = seeds.members.map((seed, m) =>
+        crew.do(parts.members[m]!, 'member', {
+          data: known.members,
+          targets,
+          settings: plan.members.settings,
+          seed,
+          asked: asked.members,
+        }),
+      );
+      const [processes, said, members] = await Promise.all([
+        Promise.all(learning),
+        Promise.all(predictions),
+        Promise.all(training),
+        first(),
+      ]);
+      const taught = combine(plan, said, members, 0, unlabelled.length);
+      const model = await teach({ task, plan, seeds, crew, parts, processes, said, taught, unlabelled });
+      const ofWatched = combine(
+        plan,
+        said,
+        members,
+        unlabelled.length,
+        unlabelled.length + watched.cells.length,
+      );
+      await watch(task, ofWatched, model, plan.student.settings.steps, report);
+      return toWeights(model);
+    } finally {
+      failed.abort();
+    }
   },
 
-  restore: (space, weights) => createDefaultScorer(space, fromWeights(space, weights)),
+  restore: (space, weights) =>
+    isFirstModel(weights)
+      ? createFirstScorer(space, weights)
+      : createDefaultScorer(space, fromWeights(space, weights)),
 };
 
-const phases = {
-  processes: 'Gaussian processes',
-  members: 'graph networks',
-} as const;
+/** Cells of the space that the first model's scores are compared with. */
+const sampledFirst = 2000;
 
-type Progress = (phase: string, done: number, total: number) => Promise<void>;
+/** The process, knowing no more rows than a first model may. */
+function mostly({ logs, rows, learned }: LearnedProcess): LearnedProcess {
+  return { logs, rows: rows.slice(0, mostKnownFirst), learned: learned.slice(0, mostKnownFirst) };
+}
 
-/** Tells, lets others have their turn, and stops where that was asked for. */
-function progressOf(report: (report: TrainReport) => void, signal: AbortSignal | undefined): Progress {
-  return async (phase, done, total) => {
-    if (done % 10 !== 0 && done !== total) return;
-    report({ event: 'progress', phase, done, total });
-    await setImmediate();
-    signal?.throwIfAborted();
+interface Teaching {
+  readonly task: RecipeTask;
+  readonly plan: Plan;
+  readonly seeds: Seeds;
+  readonly crew: ReturnType<typeof createCrew>;
+  readonly parts: ReturnType<typeof partsOf>;
+  readonly processes: readonly LearnedProcess[];
+  readonly said: readonly Said[];
+  readonly taught: Lesson;
+  readonly unlabelled: readonly Cell[];
+}
+
+async function teach(teaching: Teaching): Promise<DefaultModel> {
+  const { task, plan, seeds, crew, parts, processes, taught, unlabelled } = teaching;
+  const { space, cells, labels } = task;
+  const { student: view } = plan;
+  const all = [...unlabelled, ...cells];
+  const { width, scaling, matrix } = createView(space, view, all, inputLimit);
+  const inputs = matrix(all);
+  const targets = new Float64Array(all.length);
+  targets.set(normalScores(taught.scores));
+  targets.set(normalScores(labels), unlabelled.length);
+  const noise = noiseOf(processes);
+  const [student, spread]: [Outcome<'student'>, Outcome<'spread'>] = await Promise.all([
+    crew.do(parts.student, 'student', {
+      inputs,
+      targets,
+      settings: view.settings,
+      seed: seeds.student,
+      scored: unlabelled.length,
+    }),
+    crew.do(parts.spread, 'spread', {
+      inputs: inputs.slice(0, unlabelled.length * width),
+      spreads: taught.said.variance.map(variance => Math.sqrt(variance + noise)),
+      seed: seeds.spread,
+    }),
+  ]);
+  const leftOut = saidOfOthers(processes, teaching.said, labels);
+  return {
+    view,
+    columns: scaling.columns,
+    mean: scaling.mean,
+    deviation: scaling.deviation,
+    student: viewsOf(student.values, studentShapes(width)),
+    spread: viewsOf(spread.values, spreadShapes(width)),
+    curve: normalCurve(student.outputs),
+    calibration: calibrate(leftOut.predicted, noise, leftOut.targets),
   };
 }
 
-async function teach(
-  { space, cells, random }: RecipeTask,
-  plan: Plan,
-  teacher: Teacher,
-  progress: Progress,
-): Promise<DefaultModel> {
-  const { student: view } = plan;
-  const unlabelled = unlabelledCells(space, view.unlabelled, random);
-  const taught = await teacher.score(unlabelled);
-  const all = [...unlabelled, ...cells];
-  const inputs = createView(space, view, all, inputLimit);
-  const matrix = inputs.matrix(all);
-  const targets = new Float64Array(all.length);
-  targets.set(normalScores(taught.scores));
-  targets.set(teacher.targets, unlabelled.length);
-  const student = await trainStudent(matrix, targets, view.settings, random, step =>
-    progress('student', step, view.settings.steps),
-  );
-  const unlabelledInputs = matrix.subarray(0, unlabelled.length * inputs.width);
-  const spreads = taught.said.variance.map(variance => Math.sqrt(variance + teacher.noise));
-  const spread = await trainSpread(unlabelledInputs, spreads, random);
+interface Seeds {
+  readonly processes: readonly number[];
+  readonly members: readonly number[];
+  readonly unlabelled: number;
+  readonly student: number;
+  readonly spread: number;
+}
+
+function drawSeeds({ processes, members }: Plan, random: Random): Seeds {
+  const draw = () => random.integer(2 ** 31);
   return {
-    view,
-    columns: inputs.scaling.columns,
-    mean: inputs.scaling.mean,
-    deviation: inputs.scaling.deviation,
-    student: student.parameters.views,
-    spread: spread.views,
-    curve: normalCurve(await scoreStudent(student, unlabelledInputs)),
-    calibration: calibrate(teacher.leftOut.predicted, teacher.noise, teacher.leftOut.targets),
+    processes: processes.map(draw),
+    members: Array.from({ length: members.count }, draw),
+    unlabelled: draw(),
+    student: draw(),
+    spread: draw(),
   };
 }
 
@@ -96,19 +205,22 @@ function unlabelledCells(space: SearchSpace, wanted: number, random: Random): Ce
   return sampleCells(space, wanted, random);
 }
 
+function sampleSize(space: SearchSpace, wanted: number): number {
+  const size = spaceSize(space);
+  return size <= 2 * wanted ? size : wanted;
+}
+
 async function watch(
-  space: SearchSpace,
-  watched: RecipeTask['watched'],
-  teacher: Teacher,
+  { space, watched }: RecipeTask,
+  taught: Lesson,
   model: DefaultModel,
   step: number,
   report: (report: TrainReport) => void,
 ): Promise<void> {
   if (watched.cells.length < 2) return;
-  const { scores } = await teacher.score(watched.cells);
   const answers = await createDefaultScorer(space, model).score(watched.cells);
   const values = {
-    teacher_tau: kendallTau(scores, watched.labels),
+    teacher_tau: kendallTau(taught.scores, watched.labels),
     tau: kendallTau(answers, watched.labels),
   };
   report({ event: 'metric', step, values });

@@ -77,7 +77,12 @@ export function createDefaultScorer(space: SearchSpace, model: DefaultModel): Sc
   };
 }
 
-function judgement(score: number, spread: number, { slope, low, high, unlike }: Calibration): Judgement {
+/** What the calibration makes of a score and a spread. */
+export function judgement(
+  score: number,
+  spread: number,
+  { slope, low, high, unlike }: Calibration,
+): Judgement {
   const middle = slope * score;
   return {
     score,

@@ -1,111 +1,65 @@
-import type { Cell } from '../../cells/cell';
-import type { Random } from '../../cells/random';
-import type { SearchSpace } from '../../cells/space';
+import type { Outcome, Said } from './jobs';
 import { normalScores } from './math/ranks';
-import { type Member, scoreMember, trainMember } from './network/trainMember';
 import type { Plan } from './plan';
-import {
-  type GaussianProcess,
-  leaveOneOut,
-  type Prediction,
-  predictProcess,
-  trainProcess,
-} from './process/gaussianProcess';
-import { createTeacherView, type TeacherView } from './views';
+import type { LearnedProcess, Prediction } from './process/gaussianProcess';
 
-/** Processes and networks that learned from the measured cells: good, and too slow to ask for every cell. */
-export interface Teacher {
-  /** Scores of all cells at once (they are relative to each other), with what the processes alone say of them. */
-  score(cells: readonly Cell[]): Promise<{ readonly scores: Float64Array; readonly said: Prediction }>;
-  /** What the processes say of training cells that they neither knew nor learned from, and those cells' normal scores. */
-  readonly leftOut: { readonly predicted: Prediction; readonly targets: Float64Array };
-  readonly noise: number;
-  /** Normal scores of the labels. */
-  readonly targets: Float64Array;
+/** What processes and networks that learned from the measured cells make of others: good, and too slow for every cell. */
+export interface Lesson {
+  /** Of all cells at once: scores are relative to each other. */
+  readonly scores: Float64Array;
+  /** What the processes alone say, on the average. */
+  readonly said: Prediction;
 }
 
-export interface TeacherProgress {
-  /** Awaited after each step of training; throws to stop. */
-  step(part: 'processes' | 'members', done: number, total: number): void | Promise<void>;
-}
-
-export async function trainTeacher(
-  space: SearchSpace,
-  cells: readonly Cell[],
-  labels: ArrayLike<number>,
-  plan: Plan,
-  random: Random,
-  progress: TeacherProgress,
-): Promise<Teacher> {
-  const view = createTeacherView(space, plan, cells);
-  const known = view(cells);
-  const targets = normalScores(labels);
-  const processes: GaussianProcess[] = [];
-  const allSteps = plan.processes.reduce((sum, { settings }) => sum + settings.steps, 0);
-  let stepsBefore = 0;
-  for (const [index, { settings }] of plan.processes.entries()) {
-    const inputs = known.processes[index]!;
-    processes.push(
-      await trainProcess(inputs, targets, inputs.length / cells.length, settings, random, step =>
-        progress.step('processes', stepsBefore + step, allSteps),
-      ),
-    );
-    stepsBefore += settings.steps;
-  }
-  const members: Member[] = [];
-  const { count, settings } = plan.members;
-  for (let m = 0; m < count; m++)
-    members.push(
-      await trainMember(known.members, targets, settings, random, step =>
-        progress.step('members', m * settings.steps + step, count * settings.steps),
-      ),
-    );
-  const parts = { processes, members };
-  return {
-    score: async asked => scoreTogether(parts, plan, view(asked)),
-    leftOut: saidOfOthers(processes, targets),
-    noise: processes.reduce((sum, { noise }) => sum + noise / processes.length, 0),
-    targets,
-  };
-}
-
-interface Parts {
-  readonly processes: readonly GaussianProcess[];
-  readonly members: readonly Member[];
-}
-
-async function scoreTogether({ processes, members }: Parts, { shares }: Plan, view: TeacherView) {
-  const each: Prediction[] = [];
-  for (const [index, process] of processes.entries())
-    each.push(await predictProcess(process, view.processes[index]!));
-  const said = average(each);
-  const scores = new Float64Array(said.mean.length);
-  add(scores, said.mean, shares.processes);
+/** Of the cells from `start` to `end` among those that all parts of the teacher were asked about. */
+export function combine(
+  { shares }: Plan,
+  said: readonly Said[],
+  members: readonly Outcome<'member'>[],
+  start: number,
+  end: number,
+): Lesson {
+  const part = (values: Float64Array) => values.subarray(start, end);
+  const processes = average(
+    said.map(({ mean, variance }) => ({ mean: part(mean), variance: part(variance) })),
+  );
+  const scores = new Float64Array(end - start);
+  add(scores, processes.mean, shares.processes);
   if (members.length > 0) {
     const together = new Float64Array(scores.length);
-    for (const member of members) add(together, await scoreMember(member, view.members), 1);
+    for (const member of members) add(together, part(member.scores), 1);
     add(scores, together, shares.members);
   }
-  return { scores, said };
+  return { scores, said: processes };
+}
+
+/** Variance of the processes' noise, on the average. */
+export function noiseOf(processes: readonly LearnedProcess[]): number {
+  return processes.reduce((sum, { logs }) => sum + Math.exp(logs.at(-1)!) / processes.length, 0);
 }
 
 /**
- * For each training cell the mean of what those processes say, without having known it, whose weights were not learned
- * from it. Where there is no such cell, of every process.
+ * What the processes say of training cells that they neither knew nor learned from, and those cells' normal scores: for
+ * each the mean over those processes whose weights were not learned from it. Where there is no such cell, over all.
  */
-function saidOfOthers(processes: readonly GaussianProcess[], targets: Float64Array): Teacher['leftOut'] {
+export function saidOfOthers(
+  processes: readonly LearnedProcess[],
+  said: readonly Said[],
+  labels: ArrayLike<number>,
+): { readonly predicted: Prediction; readonly targets: Float64Array } {
+  const targets = normalScores(labels);
   const n = targets.length;
   const count = new Float64Array(n);
   const mean = new Float64Array(n);
   const variance = new Float64Array(n);
   const collect = (evenLearned: boolean) => {
-    for (const process of processes) {
-      const said = leaveOneOut(process);
-      for (const [k, row] of process.rows.entries()) {
-        if (process.learned[k] && !evenLearned) continue;
+    for (const [index, { rows: known, learned }] of processes.entries()) {
+      const { leftMean, leftVariance } = said[index]!;
+      for (const [k, row] of known.entries()) {
+        if (learned[k] && !evenLearned) continue;
         count[row]! += 1;
-        mean[row]! += said.mean[k]!;
-        variance[row]! += said.variance[k]!;
+        mean[row]! += leftMean[k]!;
+        variance[row]! += leftVariance[k]!;
       }
     }
   };

@@ -11,21 +11,29 @@ export interface TeacherView {
   readonly members: { readonly graphs: PackedGraphs; readonly features: Float32Array };
 }
 
-/** Makes views scaled by the training cells. Features beyond four deviations are held there. */
-export function createTeacherView(
-  space: SearchSpace,
-  plan: Plan,
-  training: readonly Cell[],
-): (cells: readonly Cell[]) => TeacherView {
+/** How far from the mean a teacher's input may be; what is beyond is held there. */
+export const teacherLimit = 4;
+
+export interface TeacherViews {
+  /** Of the inputs of the first process. */
+  readonly scaling: Scaling;
+  of(cells: readonly Cell[]): TeacherView;
+}
+
+/** Makes views scaled by the training cells. */
+export function createTeacherViews(space: SearchSpace, plan: Plan, training: readonly Cell[]): TeacherViews {
   const views = new Map<string, ScaledView>();
   const keys = plan.processes.map(({ groups, powers }) => [...groups, ...powers].join());
   for (const [index, key] of keys.entries())
-    if (!views.has(key)) views.set(key, createView(space, plan.processes[index]!, training, 4));
-  const members = createView(space, plan.members, training, 4);
-  return cells => ({
-    processes: eachOnce(keys, key => views.get(key)!.matrix(cells)),
-    members: { graphs: packGraphs(space, cells), features: members.matrix(cells) },
-  });
+    if (!views.has(key)) views.set(key, createView(space, plan.processes[index]!, training, teacherLimit));
+  const members = createView(space, plan.members, training, teacherLimit);
+  return {
+    scaling: views.get(keys[0]!)!.scaling,
+    of: cells => ({
+      processes: eachOnce(keys, key => views.get(key)!.matrix(cells)),
+      members: { graphs: packGraphs(space, cells), features: members.matrix(cells) },
+    }),
+  };
 }
 
 export interface ScaledView {
@@ -35,14 +43,22 @@ export interface ScaledView {
   matrix(cells: readonly Cell[]): Float32Array;
 }
 
+/** A view scaled by the training cells. */
 export function createView(
   space: SearchSpace,
   view: View,
   training: readonly Cell[],
   limit?: number,
 ): ScaledView {
+  const { width, matrix } = rawView(space, view);
+  return scaledView(space, view, scalingOf(matrix(training), width), limit);
+}
+
+/** Throws, in half a sentence, if the scaling is of more features than the view has. */
+export function scaledView(space: SearchSpace, view: View, scaling: Scaling, limit?: number): ScaledView {
   const raw = rawView(space, view);
-  const scaling = scalingOf(raw.matrix(training), raw.width);
+  if (scaling.columns.some(column => column >= raw.width))
+    throw new Error(`it asks for feature ${Math.max(...scaling.columns)}, and its space has ${raw.width}`);
   return {
     width: scaling.columns.length,
     scaling,

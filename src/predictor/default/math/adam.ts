@@ -1,6 +1,11 @@
 /** Adam over one flat array of parameters (Kingma and Ba, 2015), `parameters` changed in place by `step`. */
 export interface Adam {
   step(gradient: ArrayLike<number>, rate: number): void;
+  /** Its moments: all that it remembers, with the number of steps. */
+  readonly first: Float64Array;
+  readonly second: Float64Array;
+  /** Remembers the moments after so many steps. */
+  goOn(first: ArrayLike<number>, second: ArrayLike<number>, steps: number): void;
 }
 
 export function createAdam(parameters: Float64Array | Float32Array): Adam {
@@ -8,6 +13,13 @@ export function createAdam(parameters: Float64Array | Float32Array): Adam {
   const second = new Float64Array(parameters.length);
   let steps = 0;
   return {
+    first,
+    second,
+    goOn(firstBefore, secondBefore, stepsBefore) {
+      first.set(firstBefore);
+      second.set(secondBefore);
+      steps = stepsBefore;
+    },
     step(gradient, rate) {
       steps++;
       const correction = Math.sqrt(1 - 0.999 ** steps);

@@ -1,4 +1,4 @@
-import { createAdam } from '../math/adam';
+import { type Adam, createAdam } from '../math/adam';
 
 export interface Schedule {
   readonly steps: number;
@@ -9,7 +9,7 @@ export interface Schedule {
   readonly decay: number;
 }
 
-export interface AdamW {
+export interface AdamW extends Pick<Adam, 'first' | 'second' | 'goOn'> {
   step(gradient: Float32Array, step: number): void;
 }
 
@@ -20,6 +20,7 @@ export function createAdamW(
 ): AdamW {
   const adam = createAdam(values);
   return {
+    ...adam,
     step(gradient, step) {
       const rate = rateAt(step, schedule);
       const keep = 1 - rate * schedule.decay;

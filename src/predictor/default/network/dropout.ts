@@ -7,6 +7,9 @@ export interface MaskSource {
   fill(mask: Float32Array, length: number, rate: number): void;
   /** A whole number in 0 … `n − 1`. */
   integer(n: number): number;
+  /** What `goOn` takes to give the same bits from here on. */
+  state(): number;
+  goOn(state: number): void;
 }
 
 export function createMaskSource(seed: number): MaskSource {
@@ -27,6 +30,10 @@ export function createMaskSource(seed: number): MaskSource {
       const limit = rate * 2 ** 32;
       const kept = 1 / (1 - rate);
       for (let k = 0; k < length; k++) mask[k] = next() < limit ? 0 : kept;
+    },
+    state: () => state,
+    goOn(before) {
+      state = before;
     },
     integer: n => Math.floor((next() / 2 ** 32) * n),
   };

@@ -1,8 +1,16 @@
 import type { Random } from '../../../cells/random';
+import type { Pace } from '../../checkpoint';
 import { takeRows } from '../process/gaussianProcess';
-import { createAdamW, type Schedule } from './adamW';
-import { createMaskSource } from './dropout';
-import { createNetwork, forward, type NetworkBatch, type NetworkShape } from './graphNetwork';
+import type { Schedule } from './adamW';
+import type { MaskSource } from './dropout';
+import {
+  type createNetwork,
+  forward,
+  type NetworkBatch,
+  type NetworkShape,
+  networkShapes,
+} from './graphNetwork';
+import { learn } from './learn';
 import { takeGraphs } from './packedGraphs';
 import { pairGradient } from './pairLoss';
 
@@ -26,31 +34,33 @@ export async function trainMember(
   targets: Float64Array,
   settings: MemberSettings,
   random: Random,
-  onStep: (step: number) => void | Promise<void> = () => {},
+  pace?: Pace,
 ): Promise<Member> {
   const cells = targets.length;
   const width = data.features.length / cells;
   const shape = { width: data.graphs.width, features: width, channels: settings.channels };
-  const parameters = createNetwork(shape, random);
-  const masks = createMaskSource(random.integer(2 ** 31));
-  const optimiser = createAdamW(parameters, settings);
-  const gradient = new Float32Array(parameters.values.length);
-  const batch = Math.min(settings.batch, cells);
-  const order = Array.from({ length: cells }, (_, i) => i);
-  for (let step = 0; step < settings.steps; step++) {
-    const rows = choose(order, batch, masks.integer);
-    const part = { graphs: takeGraphs(data.graphs, rows), features: takeRows(data.features, width, rows) };
-    const { outputs, backward } = await forward(shape, parameters, part, {
-      masks,
-      hidden: settings.hiddenDropout,
-      features: settings.featureDropout,
-    });
-    const wanted = Float64Array.from(rows, row => targets[row]!);
-    await backward(pairGradient(outputs, wanted, settings.temperature), gradient);
-    optimiser.step(gradient, step);
-    await onStep(step + 1);
-  }
-  return { shape, parameters };
+  const lesson = {
+    shapes: networkShapes(shape),
+    schedule: settings,
+    rows: cells,
+    batch: settings.batch,
+    async slope(
+      parameters: Member['parameters'],
+      rows: readonly number[],
+      gradient: Float32Array,
+      masks: MaskSource,
+    ) {
+      const part = { graphs: takeGraphs(data.graphs, rows), features: takeRows(data.features, width, rows) };
+      const { outputs, backward } = await forward(shape, parameters, part, {
+        masks,
+        hidden: settings.hiddenDropout,
+        features: settings.featureDropout,
+      });
+      const wanted = Float64Array.from(rows, row => targets[row]!);
+      await backward(pairGradient(outputs, wanted, settings.temperature), gradient);
+    },
+  };
+  return { shape, parameters: await learn(lesson, random, pace) };
 }
 
 /** Cells scored at a time. */
@@ -68,13 +78,4 @@ export async function scoreMember({ shape, parameters }: Member, data: NetworkBa
     scores.set((await forward(shape, parameters, part)).outputs, start);
   }
   return scores;
-}
-
-/** `count` different entries at random, from the front of `order`, which it shuffles as far as needed. */
-export function choose(order: number[], count: number, integer: (n: number) => number): number[] {
-  for (let i = 0; i < count; i++) {
-    const j = i + integer(order.length - i);
-    [order[i], order[j]] = [order[j]!, order[i]!];
-  }
-  return order.slice(0, count);
 }

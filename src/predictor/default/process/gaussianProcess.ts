@@ -1,4 +1,5 @@
 import type { Random } from '../../../cells/random';
+import { atOwnPace, type Pace } from '../../checkpoint';
 import { createAdam } from '../math/adam';
 import { cholesky, inverseOf } from '../math/cholesky';
 import { product } from '../math/product';
@@ -17,13 +18,19 @@ export interface ProcessSettings {
   readonly mostKnown: number;
 }
 
-/** A Gaussian process that has learned which inputs matter. Targets are normal scores, so mean 0 and deviation 1. */
+/** What a Gaussian process has learned of its inputs. */
+export interface LearnedProcess {
+  /** Logarithms of its parameters, as `processObjective` has them. */
+  readonly logs: Float64Array;
+  /** The rows that it knows, of those it was given. */
+  readonly rows: Int32Array;
+  /** 1 for each of `rows` that `logs` were learned from. */
+  readonly learned: Uint8Array;
+}
+
+/** A Gaussian process that knows some rows and what was measured there. */
 export interface GaussianProcess {
   readonly width: number;
-  /** The rows it knows, of those it was trained with. */
-  readonly rows: Uint32Array;
-  /** 1 for each of `rows` that its weights were learned from. */
-  readonly learned: Uint8Array;
   readonly weights: Float64Array;
   readonly amplitude: number;
   readonly linear: number;
@@ -43,15 +50,15 @@ export interface Prediction {
   readonly variance: Float64Array;
 }
 
-/** `inputs` `[n, width]`, standardised. `onStep` is awaited after each step and may throw to stop. */
-export async function trainProcess(
+/** `inputs` `[n, width]`, standardised; `targets` are normal scores, so mean 0 and deviation 1. */
+export async function learnProcess(
   inputs: Float32Array,
   targets: Float64Array,
-  width: number,
   settings: ProcessSettings,
   random: Random,
-  onStep: (step: number) => void | Promise<void> = () => {},
-): Promise<GaussianProcess> {
+  pace: Pace = atOwnPace,
+): Promise<LearnedProcess> {
+  const width = inputs.length / targets.length;
   const order = random.shuffle(Array.from(targets.keys()));
   const known = order.slice(0, settings.mostKnown);
   const learnFrom = Math.ceil(settings.learnShare * known.length);
@@ -61,26 +68,46 @@ export async function trainProcess(
   const logs = firstLogs(width);
   for (let k = 0; k < width; k++) logs[k]! += settings.startSpread * (random.normal() - settings.startSpread);
   const adam = createAdam(logs);
-  for (let step = 1; step <= settings.steps; step++) {
+  let step = 0;
+  const { logs: logsBefore, first, second, counters } = pace.from ?? {};
+  if (logsBefore?.length === logs.length && first && second && counters) {
+    step = counters[0]!;
+    logs.set(logsBefore);
+    adam.goOn(first, second, step);
+  }
+  while (step < settings.steps) {
     const objective = await processObjective(learnedInputs, learnedTargets, width, logs);
     if (!objective) break;
     adam.step(objective.gradient, settings.rate);
-    await onStep(step);
+    step++;
+    await pace.step(step, () => ({
+      logs: logs.slice(),
+      first: adam.first.slice(),
+      second: adam.second.slice(),
+      counters: Int32Array.of(step),
+    }));
   }
-  const conditioned = await condition(
-    takeRows(inputs, width, known),
-    Float64Array.from(known, row => targets[row]!),
-    width,
-    logs,
-  );
   return {
-    ...conditioned,
-    rows: Uint32Array.from(known),
+    logs,
+    rows: Int32Array.from(known),
     learned: Uint8Array.from(known, (_, i) => (i < learned.length ? 1 : 0)),
   };
 }
 
-type Conditioned = Omit<GaussianProcess, 'rows' | 'learned'>;
+/** The process that has learned so much, with the rows it knows. */
+export function knowing(
+  { logs, rows }: LearnedProcess,
+  inputs: Float32Array,
+  targets: Float64Array,
+): Promise<GaussianProcess> {
+  const width = inputs.length / targets.length;
+  return condition(
+    takeRows(inputs, width, rows),
+    Float64Array.from(rows, row => targets[row]!),
+    width,
+    logs,
+  );
+}
 
 /** The process with these parameters that knows these rows. */
 export async function condition(
@@ -88,7 +115,7 @@ export async function condition(
   targets: Float64Array,
   width: number,
   logs: Float64Array,
-): Promise<Conditioned> {
+): Promise<GaussianProcess> {
   const n = targets.length;
   const weights = logs.slice(0, width).map(Math.exp);
   const [amplitude, linear, noise] = [...logs.slice(width)].map(Math.exp) as [number, number, number];
@@ -110,7 +137,7 @@ export async function condition(
 const chunk = 2048;
 
 /** `inputs` `[rows, width]`, scaled as in training. */
-export async function predictProcess(process: Conditioned, inputs: Float32Array): Promise<Prediction> {
+export async function predictProcess(process: GaussianProcess, inputs: Float32Array): Promise<Prediction> {
   const { width, known, alpha, amplitude, linear } = process;
   const rows = inputs.length / width;
   const n = alpha.length;
@@ -138,7 +165,7 @@ export async function predictProcess(process: Conditioned, inputs: Float32Array)
 }
 
 /** What the process would say of each row it knows, had it not known it (Rasmussen and Williams, eq. 5.12). */
-export function leaveOneOut({ targets, alpha, inverse, noise }: Conditioned): Prediction {
+export function leaveOneOut({ targets, alpha, inverse, noise }: GaussianProcess): Prediction {
   const n = targets.length;
   const mean = new Float64Array(n);
   const variance = new Float64Array(n);

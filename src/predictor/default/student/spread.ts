@@ -1,23 +1,15 @@
 import type { Random } from '../../../cells/random';
-import { createAdamW } from '../network/adamW';
+import type { Pace } from '../../checkpoint';
 import { dense, denseGradients, inputGradient, throughRectifier } from '../network/dense';
-import { createMaskSource } from '../network/dropout';
-import {
-  bias,
-  createParameters,
-  type ParameterShape,
-  type Parameters,
-  viewsOf,
-  weight,
-} from '../network/parameters';
-import { choose } from '../network/trainMember';
+import { learn } from '../network/learn';
+import { bias, type ParameterShape, type Parameters, viewsOf, weight } from '../network/parameters';
 import { takeRows } from '../process/gaussianProcess';
 
 /** A small network that says how far the teacher may be off for a cell: `inputs → 16 → 1`, the logarithm of the spread. */
 export type SpreadName = 'hidden' | 'hiddenBias' | 'spread' | 'spreadBias';
 
 const hidden = 16;
-const schedule = { steps: 600, rate: 5e-3, warmUp: 30, decay: 0.01 };
+export const spreadSchedule = { steps: 600, rate: 5e-3, warmUp: 30, decay: 0.01 };
 const batch = 256;
 
 export function spreadShapes(inputs: number): Record<SpreadName, ParameterShape> {
@@ -34,31 +26,34 @@ export async function trainSpread(
   inputs: Float32Array,
   spreads: Float64Array,
   random: Random,
-  onStep: (step: number) => void | Promise<void> = () => {},
+  pace?: Pace,
 ): Promise<Parameters<SpreadName>> {
   const rows = spreads.length;
   const width = inputs.length / rows;
   const shapes = spreadShapes(width);
-  const parameters = createParameters(shapes, random);
-  const p = parameters.views;
   const targets = spreads.map(Math.log);
-  p.spreadBias[0] = targets.reduce((sum, value) => sum + value / rows, 0);
-  const masks = createMaskSource(random.integer(2 ** 31));
-  const optimiser = createAdamW(parameters, schedule);
-  const gradient = new Float32Array(parameters.values.length);
-  const g = viewsOf(gradient, shapes);
-  const order = Array.from({ length: rows }, (_, i) => i);
-  for (let step = 0; step < schedule.steps; step++) {
-    const chosen = choose(order, Math.min(batch, rows), masks.integer);
-    const x = takeRows(inputs, width, chosen);
-    const h = await dense(x, p.hidden, p.hiddenBias, true);
-    const outputs = await dense(h, p.spread, p.spreadBias, false);
-    const byOutputs = outputs.map((output, i) => (2 * (output - targets[chosen[i]!]!)) / chosen.length);
-    await denseGradients(h, byOutputs, g.spread, g.spreadBias);
-    const byHidden = throughRectifier(await inputGradient(byOutputs, p.spread, 1), h);
-    await denseGradients(x, byHidden, g.hidden, g.hiddenBias);
-    optimiser.step(gradient, step);
-    await onStep(step + 1);
-  }
-  return parameters;
+  const lesson = {
+    shapes,
+    schedule: spreadSchedule,
+    rows,
+    batch,
+    begin({ views }: Parameters<SpreadName>) {
+      views.spreadBias[0] = targets.reduce((sum, value) => sum + value / rows, 0);
+    },
+    async slope(
+      { views: p }: Parameters<SpreadName>,
+      chosen: readonly number[],
+      gradient: Float32Array,
+    ): Promise<void> {
+      const g = viewsOf(gradient, shapes);
+      const x = takeRows(inputs, width, chosen);
+      const h = await dense(x, p.hidden, p.hiddenBias, true);
+      const outputs = await dense(h, p.spread, p.spreadBias, false);
+      const byOutputs = outputs.map((output, i) => (2 * (output - targets[chosen[i]!]!)) / chosen.length);
+      await denseGradients(h, byOutputs, g.spread, g.spreadBias);
+      const byHidden = throughRectifier(await inputGradient(byOutputs, p.spread, 1), h);
+      await denseGradients(x, byHidden, g.hidden, g.hiddenBias);
+    },
+  };
+  return learn(lesson, random, pace);
 }

@@ -1,17 +1,10 @@
 import type { Random } from '../../../cells/random';
-import { createAdamW, type Schedule } from '../network/adamW';
+import type { Pace } from '../../checkpoint';
+import type { Schedule } from '../network/adamW';
 import { dense, denseGradients, inputGradient, throughRectifier } from '../network/dense';
-import { createMaskSource } from '../network/dropout';
+import { learn } from '../network/learn';
 import { pairGradient } from '../network/pairLoss';
-import {
-  bias,
-  createParameters,
-  type ParameterShape,
-  type Parameters,
-  viewsOf,
-  weight,
-} from '../network/parameters';
-import { choose } from '../network/trainMember';
+import { bias, type ParameterShape, type Parameters, viewsOf, weight } from '../network/parameters';
 import { takeRows } from '../process/gaussianProcess';
 
 /**
@@ -50,36 +43,36 @@ export async function trainStudent(
   targets: Float64Array,
   settings: StudentSettings,
   random: Random,
-  onStep: (step: number) => void | Promise<void> = () => {},
+  pace?: Pace,
 ): Promise<Student> {
   const rows = targets.length;
   const width = inputs.length / rows;
   const shapes = studentShapes(width);
-  const parameters = createParameters(shapes, random);
-  const p = parameters.views;
-  const masks = createMaskSource(random.integer(2 ** 31));
-  const optimiser = createAdamW(parameters, settings);
-  const gradient = new Float32Array(parameters.values.length);
-  const g = viewsOf(gradient, shapes);
-  const batch = Math.min(settings.batch, rows);
-  const order = Array.from({ length: rows }, (_, i) => i);
-  for (let step = 0; step < settings.steps; step++) {
-    const chosen = choose(order, batch, masks.integer);
-    const x = takeRows(inputs, width, chosen);
-    const first = await dense(x, p.first, p.firstBias, true);
-    const second = await dense(first, p.second, p.secondBias, true);
-    const outputs = await dense(second, p.last, p.lastBias, false);
-    const wanted = Float64Array.from(chosen, row => targets[row]!);
-    const byOutputs = pairGradient(outputs, wanted, settings.temperature);
-    await denseGradients(second, byOutputs, g.last, g.lastBias);
-    const bySecond = throughRectifier(await inputGradient(byOutputs, p.last, 1), second);
-    await denseGradients(first, bySecond, g.second, g.secondBias);
-    const byFirst = throughRectifier(await inputGradient(bySecond, p.second, secondHidden), first);
-    await denseGradients(x, byFirst, g.first, g.firstBias);
-    optimiser.step(gradient, step);
-    await onStep(step + 1);
-  }
-  return { inputs: width, parameters };
+  const lesson = {
+    shapes,
+    schedule: settings,
+    rows,
+    batch: settings.batch,
+    async slope(
+      { views: p }: Parameters<StudentName>,
+      chosen: readonly number[],
+      gradient: Float32Array,
+    ): Promise<void> {
+      const g = viewsOf(gradient, shapes);
+      const x = takeRows(inputs, width, chosen);
+      const first = await dense(x, p.first, p.firstBias, true);
+      const second = await dense(first, p.second, p.secondBias, true);
+      const outputs = await dense(second, p.last, p.lastBias, false);
+      const wanted = Float64Array.from(chosen, row => targets[row]!);
+      const byOutputs = pairGradient(outputs, wanted, settings.temperature);
+      await denseGradients(second, byOutputs, g.last, g.lastBias);
+      const bySecond = throughRectifier(await inputGradient(byOutputs, p.last, 1), second);
+      await denseGradients(first, bySecond, g.second, g.secondBias);
+      const byFirst = throughRectifier(await inputGradient(bySecond, p.second, secondHidden), first);
+      await denseGradients(x, byFirst, g.first, g.firstBias);
+    },
+  };
+  return { inputs: width, parameters: await learn(lesson, random, pace) };
 }
 
 /** `[rows]` scores of `inputs` `[rows, width]`. */

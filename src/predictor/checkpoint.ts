@@ -1,0 +1,32 @@
+export type Numbers = Float32Array | Float64Array | Int32Array | Uint8Array;
+
+/** All that a piece of work has to remember to go on later, or what came out of it. */
+export type State = Readonly<Record<string, Numbers>>;
+
+/** What a long piece of work writes down as it goes, each of its parts under a name of its own. */
+export interface Checkpoint {
+  /** What was last written of a part; undefined where nothing was, or nothing whole. */
+  read(part: string): State | undefined;
+  write(part: string, state: State): void;
+}
+
+/** For a piece of work that has to survive its engine, but not its process. */
+export function memoryCheckpoint(): Checkpoint {
+  const parts = new Map<string, State>();
+  return {
+    read: part => parts.get(part),
+    write: (part, state) => void parts.set(part, state),
+  };
+}
+
+/** How a part of the work is told about, stopped and gone on with. */
+export interface Pace {
+  /** Where an earlier attempt stood. */
+  readonly from?: State;
+  /** Aborted once the part is not wanted any more. */
+  readonly signal?: AbortSignal | undefined;
+  /** Awaited after each step, mostly with what it takes to go on from there; throws to stop. */
+  step(done: number, state?: () => State): void | Promise<void>;
+}
+
+export const atOwnPace: Pace = { step() {} };
