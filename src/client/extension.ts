@@ -1,6 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { askServer } from './askServer';
+import { type AskServer, askServer } from './askServer';
 import { createCellsView } from './cellsView';
 import { createChoiceSource } from './choices';
 import { registerCellCommands } from './commands/cellCommands';
@@ -72,7 +72,8 @@ export function activate(context: vscode.ExtensionContext): void {
   own(applyEngineSettings(context, () => vscode.commands.executeCommand(commands.restartServer)));
   own(registerEngineCommands({ context, log, place }));
   own(watchFirstSteps(store));
-  own(registerLanguageTools({ place, store, launcher }));
+  let server: AskServer | undefined;
+  own(registerLanguageTools({ place, store, launcher, server: () => server }));
   own(watchTrust(panel.choicesChanged));
   own(models.onChange(panel.choicesChanged));
 
@@ -110,6 +111,7 @@ export function activate(context: vscode.ExtensionContext): void {
       }),
     );
     const ask = askServer(language.client);
+    server = ask;
     panel.connect(ask);
     cells.connect(language.client, ask);
     own(models.onChange(language.setChosenModels));

@@ -64,6 +64,7 @@ export const settings = {
 export const languageTools = {
   listExperiments: 'renas_list_experiments',
   rankCells: 'renas_rank_cells',
+  explainCell: 'renas_explain_cell',
   searchCells: 'renas_search_cells',
 } as const;
 

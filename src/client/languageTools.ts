@@ -2,21 +2,30 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { type ExplainAnswer, explainCell } from '../protocol/explainCell';
 import type { RunStore } from '../runs/runStore';
+import type { AskServer } from './askServer';
 import { languageTools } from './ids';
 import type { Launcher } from './launcher';
 import { runCli } from './runCli';
-import { type SearchRequest, searchOf, tellRuns } from './toolWords';
+import { type ExplainRequest, explanationOf, type SearchRequest, searchOf, tellRuns } from './toolWords';
 import type { RunPlace } from './workspace';
 
 export interface LanguageToolsOptions {
   readonly place: RunPlace;
   readonly store: RunStore;
   readonly launcher: Launcher;
+  /** The server, once it is up. */
+  readonly server: () => AskServer | undefined;
 }
 
 /** What the editor's assistant can do with cells: the same commands that people have. */
-export function registerLanguageTools({ place, store, launcher }: LanguageToolsOptions): vscode.Disposable {
+export function registerLanguageTools({
+  place,
+  store,
+  launcher,
+  server,
+}: LanguageToolsOptions): vscode.Disposable {
   return vscode.Disposable.from(
     vscode.lm.registerTool<{ readonly limit?: number }>(languageTools.listExperiments, {
       prepareInvocation: () => ({ invocationMessage: 'Listing the experiments' }),
@@ -25,6 +34,15 @@ export function registerLanguageTools({ place, store, launcher }: LanguageToolsO
     vscode.lm.registerTool<{ readonly cells: string }>(languageTools.rankCells, {
       prepareInvocation: () => ({ invocationMessage: 'Ranking cells' }),
       invoke: async ({ input }, token) => answer(await rank(place, String(input.cells), token)),
+    }),
+    vscode.lm.registerTool<ExplainRequest>(languageTools.explainCell, {
+      prepareInvocation: () => ({ invocationMessage: 'Explaining a cell' }),
+      invoke: async ({ input }) => {
+        const ask = server();
+        if (!ask) throw new Error('The language server of ReNAS is still starting; ask again in a moment.');
+        const explained = await ask<ExplainAnswer>(explainCell, explanationOf(input));
+        return answer(JSON.stringify(explained, undefined, 1));
+      },
     }),
     vscode.lm.registerTool<SearchRequest>(languageTools.searchCells, {
       prepareInvocation({ input }) {

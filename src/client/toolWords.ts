@@ -1,7 +1,20 @@
+import type { ExplainParams } from '../protocol/explainCell';
 import type { RunRow, SearchSettings } from '../protocol/panel';
 import { titleOf } from '../protocol/runTitle';
 import { describeRun } from './runWords';
 import { defaultBudget, defaultTop, strategies } from './strategies';
+
+/** As the assistant asks for an explanation: anything may be missing or wrong. */
+export interface ExplainRequest {
+  readonly cells: string;
+  readonly name?: string;
+}
+
+/** Throws a sentence for what is wrong. */
+export function explanationOf({ cells, name }: ExplainRequest): ExplainParams {
+  if (typeof cells !== 'string' || cells.trim() === '') throw new Error('Give the text of a .cell file.');
+  return { text: cells, ...(typeof name === 'string' && name !== '' ? { name } : {}) };
+}
 
 /** As the assistant asks for a search: anything may be missing or wrong. */
 export interface SearchRequest {

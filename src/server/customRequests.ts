@@ -1,12 +1,14 @@
 import type { Connection } from 'vscode-languageserver';
 import type { DocumentCell } from '../document/readDocument';
 import { singleEdits } from '../document/singleEdits';
+import { type ExplainAnswer, type ExplainParams, explainCell as explaining } from '../protocol/explainCell';
 import * as lsp from '../protocol/lsp';
 import { type WorkspaceCells, workspaceCells } from '../protocol/workspaceCells';
 import type { CellQuestions } from './cellQuestions';
 import { describeTarget, exportTarget, targetCell } from './cellRequests';
 import { compareCells } from './compareCells';
 import { cellOfText, drawnCells, hashed, rankedFile, type ToldOfCells } from './drawnCells';
+import { explainCell } from './explainCell';
 import { importCells } from './importCells';
 import { rankedEditsAnswer, type StateOf } from './improvements';
 import type { OpenFile } from './openFile';
@@ -78,6 +80,20 @@ export function serveCustomRequests(connection: Connection, context: RequestCont
       const file = context.file(uri);
       return { cells: file ? rankedFile(file, state) : [] };
     },
+  );
+
+  connection.onRequest(
+    explaining,
+    (params: ExplainParams): Promise<ExplainAnswer> =>
+      explainCell(params, {
+        state,
+        predictor: context.predictor,
+        scored: cells => context.scored('explain', cells),
+        async measured(cell) {
+          const figures = await context.questions.measured(cell, patience);
+          return figures === 'reading' ? [] : figures;
+        },
+      }),
   );
 
   connection.onRequest(workspaceCells, () => context.workspaceCells());

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { searchOf, tellRuns } from '../../../src/client/toolWords';
+import { explanationOf, searchOf, tellRuns } from '../../../src/client/toolWords';
 import { row } from '../../webview/samples';
 
 test('a search that the assistant asks for has defaults, and is refused in a sentence when it makes no sense', () => {
@@ -12,6 +12,12 @@ test('a search that the assistant asks for has defaults, and is refused in a sen
   expect(() => searchOf({ space: '--model' })).toThrow(/Name the space/);
   expect(() => searchOf({ space: 'a', strategy: 'magic' })).toThrow(/evolution, local/);
   expect(() => searchOf({ space: 'a', budget: 0.5 })).toThrow(/budget is a whole number/);
+});
+
+test('an explanation needs a text, and may name one of its cells', () => {
+  expect(explanationOf({ cells: 'cell a', name: '' })).toEqual({ text: 'cell a' });
+  expect(explanationOf({ cells: 'cell a', name: 'a' })).toEqual({ text: 'cell a', name: 'a' });
+  expect(() => explanationOf({ cells: ' ' })).toThrow('Give the text of a .cell file.');
 });
 
 test('the assistant is told of the newest runs, and how many there are besides', () => {
