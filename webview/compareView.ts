@@ -4,6 +4,7 @@ import { createPlotColumn } from './charts';
 import { compareFacts, distinctNames } from './compareFacts';
 import { button, checkbox, enable, setButtonText } from './controls';
 import { h, setText, show } from './dom';
+import { createFoundCompared, type FoundComparedOptions } from './foundCompared';
 import { overlay } from './overlay';
 import { addEvents, emptyRun, type RunModel } from './runModel';
 import { isLive, stepName } from './runWords';
@@ -19,9 +20,10 @@ export interface CompareOptions {
   readonly onDelete: () => void;
   readonly onCancel: () => void;
   readonly onStar: (star: boolean) => void;
+  readonly cells: FoundComparedOptions;
 }
 
-/** Several runs: their curves over each other, and in what they differ. */
+/** Several runs: their curves over each other, in what they differ, and which cells they have found. */
 export function createCompareView(options: CompareOptions): CompareView {
   const title = h('h2');
   const star = button({
@@ -38,6 +40,7 @@ export function createCompareView(options: CompareOptions): CompareView {
   const head = h('tr');
   const body = h('tbody');
   const same = h('p', { class: 'note' }, 'They were asked for the same.');
+  const found = createFoundCompared(options.cells);
   let onlyDiffering = true;
   const element = h(
     'article',
@@ -64,6 +67,7 @@ export function createCompareView(options: CompareOptions): CompareView {
         h('table', { class: 'differences' }, h('thead', {}, head), body),
       ),
     ),
+    found.element,
   );
 
   let rows: readonly RunRow[] = [];
@@ -101,9 +105,9 @@ export function createCompareView(options: CompareOptions): CompareView {
       rows.some(row => !isLive(row)),
     );
     renderFacts();
-    renderCurves();
+    renderEvents();
   };
-  const renderCurves = () => {
+  const renderEvents = () => {
     const drawn = rows.slice(0, mostCompared);
     const runs = drawn.map((row, i) => ({
       name: names[i] ?? row.id,
@@ -112,6 +116,12 @@ export function createCompareView(options: CompareOptions): CompareView {
     }));
     legend.replaceChildren(
       ...drawn.map((_, i) => h('li', {}, h('span', { class: `swatch series-${i % 6}` }), names[i] ?? '')),
+    );
+    found.update(
+      drawn.map((row, i) => {
+        const { done, found: best } = models.get(row.id) ?? emptyRun();
+        return { id: row.id, name: names[i] ?? row.id, found: done?.found ?? best?.found ?? [] };
+      }),
     );
     const plots = overlay(runs);
     charts.update(plots);
@@ -141,7 +151,7 @@ export function createCompareView(options: CompareOptions): CompareView {
       if (!model || (from !== 0 && from !== model.events)) return; // Of a feed that was replaced meanwhile.
       models.set(row.id, model);
       addEvents(model, events);
-      renderCurves();
+      renderEvents();
     },
   };
 }

@@ -7,7 +7,11 @@ export function runsAsCsv(rows: readonly RunRow[], columns: readonly Column[], n
     ['Run', ...columns.map(titleOf)],
     ...rows.map(row => [row.id, ...columns.map(c => exact(row, c, now))]),
   ];
-  return lines.map(fields => `${fields.map(quote).join(',')}\r\n`).join('');
+  return lines.map(csvLine).join('');
+}
+
+export function csvLine(fields: readonly string[]): string {
+  return `${fields.map(quote).join(',')}\r\n`;
 }
 
 function titleOf({ id, title }: Column): string {

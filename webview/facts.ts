@@ -4,6 +4,8 @@ export interface Fact {
   readonly name: string;
   readonly value: string;
   readonly note?: string;
+  /** Said when the pointer rests on it. */
+  readonly title?: string;
   /** Shown as code, broken between its words only. */
   readonly code?: boolean;
 }
@@ -22,6 +24,7 @@ export function setFacts(list: HTMLElement, facts: readonly Fact[]): void {
     if (!place || place.dataset['shown'] === shown) return;
     place.dataset['shown'] = shown;
     place.classList.toggle('code', fact.code ?? false);
+    place.title = fact.title ?? '';
     place.replaceChildren(
       ...(fact.code ? fact.value.split(' ').flatMap(word => [h('span', {}, word), ' ']) : [fact.value]),
       ...(fact.note ? [h('span', { class: 'dim' }, ` · ${fact.note}`)] : []),

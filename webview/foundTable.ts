@@ -1,13 +1,15 @@
 import type { FoundCell } from '../src/protocol/events';
 import type { PageCell } from '../src/protocol/panel';
-import { formatAmount, formatCount, formatTopShare } from '../src/protocol/words';
-import { button } from './controls';
+import { button, iconButton } from './controls';
 import { h, setText, show } from './dom';
 import { type Drawings, drawingElement } from './drawings';
+import { type FoundColumn, foundAsCsv, foundColumns } from './foundColumns';
+import { askToSave } from './saveChart';
 
 export interface FoundTable {
   readonly element: HTMLElement;
-  update(run: string, found: readonly FoundCell[] | undefined, scored: number | undefined): void;
+  /** `note` says what the figures are. */
+  update(run: string, found: readonly FoundCell[] | undefined, note: string): void;
 }
 
 export interface FoundTableOptions {
@@ -17,23 +19,36 @@ export interface FoundTableOptions {
   readonly onCompare: (cell: PageCell) => void;
 }
 
-const heads = ['', 'Cell', 'Top', 'Parameters', 'FLOPs'] as const;
-
-/** The best cells of a search, best first; a row opens to the cell's drawing and source. */
-export function createFoundTable(options: FoundTableOptions): FoundTable {
+/** Cells that a run has found; a row opens to the cell's drawing and source. */
+export function createFoundTable(title: string, options: FoundTableOptions, chart?: HTMLElement): FoundTable {
+  const head = h('tr');
   const body = h('tbody');
-  const note = h('p', { class: 'note' });
-  const table = h(
-    'table',
-    { class: 'found' },
+  const noteLine = h('p', { class: 'note' });
+  const save = iconButton({
+    icon: 'save',
+    name: `Export the table ${title} to CSV`,
+    onClick: () =>
+      askToSave(element, {
+        name: `${title.toLowerCase().replaceAll(' ', '-')}.csv`,
+        type: 'CSV',
+        content: foundAsCsv(cells),
+        encoding: 'utf8',
+      }),
+  });
+  const element = h(
+    'section',
+    {},
+    h('div', { class: 'section-head' }, h('h3', {}, title), save),
+    ...(chart ? [chart] : []),
     h(
-      'thead',
-      {},
-      h('tr', {}, ...heads.map(text => (text === '' ? h('td') : h('th', { scope: 'col' }, text)))),
+      'div',
+      { class: 'scrolled', tabindex: '0', role: 'region', 'aria-label': title },
+      h('table', { class: 'found' }, h('thead', {}, head), body),
     ),
-    body,
+    noteLine,
   );
-  const element = h('section', {}, h('h3', {}, 'Best Cells Found'), table, note);
+  let cells: readonly FoundCell[] = [];
+  let columns: readonly FoundColumn[] = [];
   let open: string | undefined;
   let shown = '';
   let of = '';
@@ -42,7 +57,7 @@ export function createFoundTable(options: FoundTableOptions): FoundTable {
   const inside = (found: FoundCell): HTMLElement => {
     const cell: PageCell = { from: 'run', run: of, name: found.name, text: found.cell };
     const place = h('div', { class: 'drawing' }, h('p', { class: 'note' }, 'Drawing…'));
-    options.drawings.ask('found', [cell], ([drawn]) => {
+    options.drawings.ask(title, [cell], ([drawn]) => {
       if (!drawn) return;
       place.replaceChildren(
         'refused' in drawn ? h('p', { class: 'note' }, drawn.refused) : drawingElement(drawn.drawing),
@@ -69,9 +84,16 @@ export function createFoundTable(options: FoundTableOptions): FoundTable {
     );
   };
 
-  const render = (found: readonly FoundCell[]) => {
+  const render = () => {
+    head.replaceChildren(
+      h('td'),
+      h('th', { scope: 'col' }, 'Cell'),
+      ...columns.map(({ title: text, meaning }) =>
+        h('th', { scope: 'col', ...(meaning === undefined ? {} : { title: meaning }) }, text),
+      ),
+    );
     body.replaceChildren(
-      ...found.flatMap((cell, i) => {
+      ...cells.flatMap((cell, i) => {
         const expanded = cell.hash === open;
         const toggle = h('button', {
           class: `twistie codicon codicon-chevron-${expanded ? 'down' : 'right'}`,
@@ -83,36 +105,33 @@ export function createFoundTable(options: FoundTableOptions): FoundTable {
           {},
           h('td', { class: 'twistie-cell' }, toggle),
           h('th', { scope: 'row' }, cell.name),
-          h('td', {}, `${formatTopShare(cell.top)} %`),
-          h('td', {}, formatCount(cell.parameters)),
-          h('td', {}, formatAmount(cell.flops)),
+          ...columns.map(column => h('td', {}, column.text(cell))),
         );
         row.addEventListener('click', () => {
           open = expanded ? undefined : cell.hash;
-          render(found);
+          render();
           body.querySelectorAll<HTMLElement>('.twistie')[i]?.focus();
         });
-        return expanded
-          ? [row, h('tr', { class: 'source' }, h('td', { colspan: '5' }, inside(cell)))]
-          : [row];
+        if (!expanded) return [row];
+        const span = String(columns.length + 2);
+        return [row, h('tr', { class: 'source' }, h('td', { colspan: span }, inside(cell)))];
       }),
     );
   };
 
   return {
     element,
-    update(run, found, scored) {
+    update(run, found, note) {
       show(element, found !== undefined && found.length > 0);
       if (!found) return;
-      setText(
-        note,
-        `Predicted${scored === undefined ? '' : `, the best of ${formatCount(scored)} cells scored`}. Top is the share of the space predicted at least as good: small is good. FLOPs are counted as the space counts them.`,
-      );
+      setText(noteLine, note);
       of = run;
-      const next = run + JSON.stringify(found.map(cell => [cell.hash, cell.name, cell.top]));
+      const next = run + JSON.stringify(found.map(cell => [cell.hash, cell.name, cell.top, cell.measured]));
       if (next === shown) return;
       shown = next;
-      render(found);
+      cells = found;
+      columns = foundColumns(found);
+      render();
     },
   };
 }

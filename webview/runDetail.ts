@@ -1,18 +1,21 @@
 import type { RunEvent } from '../src/protocol/events';
 import type { RunNotes } from '../src/protocol/notes';
-import type { RankedPoint, RunAction, RunRow } from '../src/protocol/panel';
+import type { ParetoCost, RankedPoint, RunAction, RunRow } from '../src/protocol/panel';
+import { formatCount } from '../src/protocol/words';
 import { createCharts } from './charts';
-import { button, iconButton } from './controls';
+import { iconButton } from './controls';
 import { h, setText, show } from './dom';
-import { formatDuration } from './durations';
-import { type Fact, setFacts } from './facts';
+import { setFacts } from './facts';
 import { figuresOf } from './figures';
 import { createFoundTable, type FoundTableOptions } from './foundTable';
 import { createNoteField } from './noteField';
+import { createOfferedActions } from './offeredActions';
+import { createParetoChart, paretoCosts } from './paretoChart';
+import { detailsOf, repeatFacts } from './runFacts';
 import { addEvents, emptyRun, type RunModel, secondsLeft } from './runModel';
 import { optionsOf } from './runOptions';
 import { createRunTitle } from './runTitle';
-import { iconOf, isLive, stateLine, stepName, tookSeconds } from './runWords';
+import { iconOf, isLive, sentenceOf, stateLine, stepName } from './runWords';
 import { createScatter } from './scatter';
 
 export interface RunDetail {
@@ -49,31 +52,37 @@ export function createRunDetail({ onAction, onNote, onLeave, cells }: RunDetailO
   const note = createNoteField((run, text) => onNote(run, { note: text }));
   const state = h('p', { class: 'state', role: 'status' });
   const bar = h('div', { class: 'progress', role: 'progressbar', 'aria-label': 'Progress' }, h('span'));
-  const actions = h('div', { class: 'actions' });
+  const actions = createOfferedActions(onAction);
   const noticeIcon = h('span', { 'aria-hidden': 'true' });
   const noticeText = h('span');
   const notice = h('p', { class: 'notice' }, noticeIcon, noticeText);
   const figures = h('dl', { class: 'figures' });
   const figuresSection = h('section', {}, h('h3', {}, 'Result'), figures);
-  const found = createFoundTable(cells);
+  const found = createFoundTable('Best Cells Found', cells);
+  const pareto = createParetoChart();
+  const front = createFoundTable('Pareto Front', cells, pareto.element);
   const scatter = createScatter();
   const charts = createCharts();
   const waiting = h('p', { class: 'note' });
   const curves = h('section', {}, h('h3', {}, 'Curves'), waiting, charts.element);
   const facts = h('dl', { class: 'facts' });
   const factsSection = h('section', {}, h('h3', {}, 'Details'), facts);
+  const repeat = h('dl', { class: 'facts' });
+  const repeatSection = h('section', {}, h('h3', {}, 'How to Repeat It'), repeat);
   const element = h(
     'article',
     { class: 'detail', 'aria-label': 'Selected run' },
-    h('header', {}, stateIcon, h('div', { class: 'heading' }, title.element, state), star, actions),
+    h('header', {}, stateIcon, h('div', { class: 'heading' }, title.element, state), star, actions.element),
     bar,
     notice,
     note.element,
     figuresSection,
     found.element,
+    front.element,
     scatter.element,
     curves,
     factsSection,
+    repeatSection,
   );
   const nothing = h('p', { class: 'nothing' }, 'Select a run to see its curves and results.');
   const root = h('div', { class: 'detail-pane' }, nothing, element);
@@ -82,7 +91,6 @@ export function createRunDetail({ onAction, onNote, onLeave, cells }: RunDetailO
   let model: RunModel = emptyRun();
   let arrived = false;
   let ranking: readonly RankedPoint[] | undefined;
-  let shownActions = '';
 
   const renderState = () => {
     if (!current) return;
@@ -93,7 +101,7 @@ export function createRunDetail({ onAction, onNote, onLeave, cells }: RunDetailO
     if (current.progress === undefined) bar.removeAttribute('aria-valuenow');
     else bar.setAttribute('aria-valuenow', String(Math.floor(current.progress * 100)));
     (bar.firstElementChild as HTMLElement).style.width = `${(current.progress ?? 0.2) * 100}%`;
-    setFacts(facts, factsOf(current));
+    setFacts(facts, detailsOf(current));
   };
 
   const render = () => {
@@ -110,30 +118,32 @@ export function createRunDetail({ onAction, onNote, onLeave, cells }: RunDetailO
     star.firstElementChild?.classList.toggle('codicon-star-empty', !row.notes?.star);
     renderState();
 
-    const offered = actionsOf(row);
-    const key = JSON.stringify([row.id, offered]);
-    if (key !== shownActions) {
-      shownActions = key;
-      actions.replaceChildren(
-        ...offered.map(({ action, text, icon, primary }) =>
-          button({ text, icon, secondary: !primary, onClick: () => onAction(action, row.id) }),
-        ),
-      );
-    }
+    actions.update(row);
+    const repeated = repeatFacts(row);
+    show(repeatSection, repeated.length > 0);
+    setFacts(repeat, repeated);
 
-    const problem = row.problem ?? (row.state === 'running' ? model.message : undefined);
-    show(notice, problem !== undefined);
-    notice.className = `notice ${row.problem === undefined ? 'quiet' : tone}`;
-    noticeIcon.className = `codicon codicon-${row.problem === undefined ? 'info' : icon}`;
-    setText(noticeText, problem ?? '');
+    const problem = sentenceOf(row);
+    const said = problem ?? (row.state === 'running' ? model.message : undefined);
+    show(notice, said !== undefined);
+    notice.className = `notice ${problem === undefined ? 'quiet' : tone}`;
+    noticeIcon.className = `codicon codicon-${problem === undefined || isLive(row) ? 'info' : icon}`;
+    setText(noticeText, said ?? '');
 
     const result = model.done ? figuresOf(model.done) : [];
     show(figuresSection, result.length > 0);
     setFacts(figures, result);
-    found.update(row.id, model.done?.found ?? model.found?.found, model.done?.scored ?? model.found?.scored);
-
-    const measured = optionsOf(row.record);
-    scatter.update(ranking, measured.get('test-label') ?? measured.get('label'));
+    const best = model.done?.found ?? model.found?.found;
+    found.update(row.id, best, noteOf(row, model.done?.scored ?? model.found?.scored));
+    const options = optionsOf(row.record);
+    const cost = (options.get('pareto') ?? 'parameters') as ParetoCost;
+    front.update(
+      row.id,
+      model.done?.pareto,
+      `No other cell scored is as good in both rank and ${paretoCosts[cost]?.words ?? cost}. The cheapest first.`,
+    );
+    pareto.update(paretoCosts[cost] && model.done?.pareto, best ?? [], cost);
+    scatter.update(ranking, options.get('test-label') ?? options.get('label'));
 
     const empty = model.curves.steps.length === 0;
     show(curves, !empty || isLive(row) || !arrived);
@@ -174,48 +184,9 @@ export function createRunDetail({ onAction, onNote, onLeave, cells }: RunDetailO
   };
 }
 
-interface OfferedAction {
-  readonly action: RunAction;
-  readonly text: string;
-  readonly icon: string;
-  readonly primary?: boolean;
-}
-
-function actionsOf(row: RunRow): readonly OfferedAction[] {
-  if (row.state === 'running') return [{ action: 'cancel', text: 'Cancel', icon: 'debug-stop' }];
-  if (row.state === 'starting') return [];
-  const { found, model } = row.record?.results ?? {};
-  const offered: OfferedAction[] = [];
-  if (found !== undefined)
-    offered.push({ action: 'openFound', text: 'Open Found Cells', icon: 'go-to-file', primary: true });
-  if (model !== undefined)
-    offered.push({ action: 'useModel', text: 'Use for Hints', icon: 'lightbulb', primary: true });
-  if (row.state !== 'done') offered.push({ action: 'showLog', text: 'Show Log', icon: 'output' });
-  offered.push({ action: 'reveal', text: 'Reveal Folder', icon: 'folder-opened' });
-  offered.push({ action: 'delete', text: 'Delete…', icon: 'trash' });
-  return offered;
-}
-
-function factsOf(row: RunRow): readonly Fact[] {
-  const { record } = row;
-  if (!record) return [{ name: 'Run', value: row.id }];
-  const named = row.notes?.name === undefined ? [] : [{ name: 'First called', value: record.title }];
-  const took = tookSeconds(row, Date.now());
-  const { engine } = record.versions;
-  return [
-    ...named,
-    { name: 'Space', value: record.space },
-    { name: 'Seed', value: record.seed.toString() },
-    ...(engine === undefined ? [] : [{ name: 'Engine', value: engine }]),
-    { name: 'Started', value: new Date(record.started).toLocaleString() },
-    ...(took === undefined || row.state === 'interrupted'
-      ? []
-      : [{ name: 'Took', value: formatDuration(took) }]),
-    { name: 'Machine', value: record.host },
-    { name: 'Command', value: ['renas', ...record.arguments.map(quote)].join(' '), code: true },
-  ];
-}
-
-function quote(argument: string): string {
-  return /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`;
+function noteOf(row: RunRow, scored: number | undefined): string {
+  const count = scored === undefined ? '' : `the best of ${formatCount(scored)} cells `;
+  return row.record?.command === 'loop'
+    ? `Measured: ${count}measured.`
+    : `Predicted${scored === undefined ? '' : `: ${count}scored`}. Top is the share of the space predicted at least as good: small is good. FLOPs are counted as the space counts them.`;
 }

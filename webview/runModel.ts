@@ -51,6 +51,9 @@ export function addEvents(model: RunModel, events: readonly RunEvent[]): void {
       case 'done':
         model.done = event;
         break;
+      case 'resumed':
+        model.message = event.text;
+        break;
       case 'round':
       case 'failed':
         break;
@@ -74,10 +77,12 @@ function addPoint({ steps, values }: Curves, step: number, point: Readonly<Recor
   }
 }
 
-/** Seconds, from the pace of the current phase; `undefined` before there is a pace. */
+/** Seconds: of the whole run where it estimates that, else from the pace of the current phase, once there is one. */
 export function secondsLeft(model: RunModel): number | undefined {
   if (!model.progress) return undefined;
   const { first, last } = model.progress;
+  if (last.overall !== undefined && last.overall > 0)
+    return (last.seconds * (1 - last.overall)) / last.overall;
   const [done, took] = [last.done - first.done, last.seconds - first.seconds];
   if (done <= 0 || took <= 0) return undefined;
   return ((last.total - last.done) * took) / done;

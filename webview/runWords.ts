@@ -53,7 +53,7 @@ export function stateLine(row: RunRow, now: number, left: number | undefined): s
       return [phase, ...far, ...rest].join(' · ');
     }
     case 'starting':
-      return 'Starting: its process is loading';
+      return 'Starting';
     case 'done':
       return took === undefined ? 'Done' : `Done in ${formatDuration(took)}`;
     case 'cancelled':
@@ -61,10 +61,30 @@ export function stateLine(row: RunRow, now: number, left: number | undefined): s
     case 'failed':
       return took === undefined ? 'Failed' : `Failed after ${formatDuration(took)}`;
     case 'interrupted':
-      return 'Interrupted';
+      return row.progress === undefined ? 'Interrupted' : `Interrupted at ${percent(row.progress)}`;
     case 'unreadable':
       return 'Not readable';
   }
+}
+
+/** What a state means for whoever sees it, and the way on; `undefined` where the state says it all. */
+export function sentenceOf(row: RunRow): string | undefined {
+  switch (row.state) {
+    case 'starting':
+      return 'Its process is loading. The first progress follows within seconds.';
+    case 'cancelled':
+      return `It was stopped when asked to; what it had finished is kept.${row.resumable ? ' Resume goes on from there.' : ''}`;
+    case 'failed':
+      return `${row.problem ?? 'It did not say why: its log may.'}${row.resumable ? ' Resume goes on from its last checkpoint.' : ''}`;
+    case 'unreadable':
+      return `${ended(row.problem ?? 'Its folder can’t be read')} Nothing in the folder is touched: mend it there, or delete the run.`;
+    default:
+      return row.problem;
+  }
+}
+
+function ended(sentence: string): string {
+  return /[.!?]$/.test(sentence) ? sentence : `${sentence}.`;
 }
 
 const phaseWords: Readonly<Record<string, string>> = {

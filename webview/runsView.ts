@@ -107,6 +107,7 @@ export function createRunsView(options: RunsViewOptions): RunsView {
     onDelete: remove,
     onCancel: () => options.onActionOnAll('cancel', ids()),
     onStar: star => options.onNote(ids(), { star }),
+    cells: options.cells,
   });
   const loading = h('div', { class: 'loading' }, progressRing(), h('p', {}, 'Reading the runs…'));
   const empty = h(

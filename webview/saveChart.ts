@@ -15,12 +15,17 @@ export function askToSave(from: HTMLElement, file: SavedFile): void {
   from.dispatchEvent(new CustomEvent('save-file', { bubbles: true, detail: file }));
 }
 
-/** Two buttons beside the title of a chart: save it as SVG, or as PNG. */
-export function saveMenu(spec: PlotSpec, drawn: () => Drawn): HTMLElement {
-  const name = spec.title
+/** `Best score` → `best-score` */
+export function fileName(title: string): string {
+  return title
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-|-$/g, '');
+}
+
+/** Two buttons beside the title of a chart: save it as SVG, or as PNG. */
+export function saveMenu(spec: PlotSpec, drawn: () => Drawn): HTMLElement {
+  const name = fileName(spec.title);
   const element = h('span', { class: 'chart-tools' });
   const save = (title: string, icon: string, file: () => SavedFile | undefined) =>
     iconButton({

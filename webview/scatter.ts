@@ -1,6 +1,7 @@
 import type { RankedPoint } from '../src/protocol/panel';
 import { formatCount } from '../src/protocol/words';
 import { h, setText, show } from './dom';
+import { drawingTools } from './saveDrawing';
 import { svg } from './svg';
 
 export interface Scatter {
@@ -15,7 +16,14 @@ const [left, bottom, around] = [48, 38, 10];
 export function createScatter(): Scatter {
   const place = h('div', { class: 'scatter', role: 'img' });
   const note = h('p', { class: 'note' });
-  const element = h('section', {}, h('h3', {}, 'Predicted and Measured Rank'), place, note);
+  const title = 'Predicted and Measured Rank';
+  const element = h(
+    'section',
+    { class: 'chart' },
+    h('div', { class: 'section-head' }, h('h3', {}, title), drawingTools(title, place)),
+    place,
+    note,
+  );
   let shown: readonly RankedPoint[] | undefined;
   return {
     element,

@@ -1,6 +1,7 @@
 /**
  * Everything the page may load comes from `source`; scripts besides need the nonce, and so does the one style element
  * that the toolkit makes to find out about `:focus-visible` (it reads the nonce from the `csp-nonce` meta element).
+ * Images are those that the page makes itself, of the drawings that it saves as PNG.
  */
 export interface PanelPage {
   readonly script: string;
@@ -15,6 +16,7 @@ export function panelHtml({ script, style, source, nonce }: PanelPage): string {
     `script-src 'nonce-${nonce}'`,
     `style-src ${source} 'nonce-${nonce}'`,
     `font-src ${source}`,
+    'img-src data:',
   ].join('; ');
   return `<!DOCTYPE html>
 <html lang="en">

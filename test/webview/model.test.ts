@@ -46,6 +46,10 @@ test('the time left follows the pace of the current phase', () => {
   expect(secondsLeft(model)).toBeUndefined();
   progress('reference', 60, 31);
   expect(secondsLeft(model)).toBeCloseTo(0.8);
+  addEvents(model, [
+    { event: 'progress', phase: 'reference', done: 70, total: 100, seconds: 60, overall: 0.75 },
+  ]);
+  expect(secondsLeft(model)).toBe(20);
 });
 
 test('durations, ages and times left read as people say them', () => {
