@@ -30,3 +30,20 @@ export interface Pace {
 }
 
 export const atOwnPace: Pace = { step() {} };
+
+/** ms between two states written, at least. */
+const keepEvery = 500;
+/** Writing takes at most this share of the time. */
+const keepShare = 0.05;
+
+/** Does, of what it is given to do, so much that a checkpoint is never far behind and costs little. */
+export function createKeeper(): (write: () => void | Promise<void>) => Promise<void> {
+  let next = performance.now() + keepEvery;
+  return async write => {
+    const start = performance.now();
+    if (start < next) return;
+    await write();
+    const end = performance.now();
+    next = end + Math.max(keepEvery, (end - start) / keepShare);
+  };
+}

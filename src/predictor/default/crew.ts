@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Checkpoint } from '../checkpoint';
+import { type Checkpoint, createKeeper, type State } from '../checkpoint';
 import type { Hands } from '../hands';
 import type { TrainReport } from '../recipe';
 import type { JobName, Outcome, Task } from './jobs';
@@ -20,8 +20,6 @@ export interface Crew {
   do<Name extends JobName>(part: Part, job: Name, task: Task<Name>): Promise<Outcome<Name>>;
 }
 
-/** ms between two states written of a part. */
-const keepEvery = 1500;
 /** ms between two reports. */
 const tellEvery = 100;
 
@@ -64,17 +62,14 @@ export function createCrew(
         return outcome;
       };
       if (before?.['finished']) return finish(before as Outcome<typeof job>);
-      let kept = performance.now();
+      const keep = createKeeper();
       const pace = {
         ...(before ? { from: before } : {}),
         signal,
-        async step(step: number, state?: () => NonNullable<typeof before>) {
+        async step(step: number, state?: () => State) {
           done.set(part.name, Math.min(step, part.steps));
           tell();
-          if (state && performance.now() - kept > keepEvery) {
-            checkpoint.write(part.name, state());
-            kept = performance.now();
-          }
+          if (state) await keep(() => checkpoint.write(part.name, state()));
           await setImmediate();
           signal?.throwIfAborted();
         },

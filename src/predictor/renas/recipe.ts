@@ -1,3 +1,4 @@
+import { createKeeper } from '../checkpoint';
 import { kendallTau } from '../metrics';
 import type { Recipe, Scorer, Weights } from '../recipe';
 import { encodeCells, featureCount, featureShape } from './features';
@@ -5,6 +6,9 @@ import { type FoldedName, type FoldedValues, foldedShapes } from './network';
 import { createScorer } from './scorer';
 import { measureStandards, type Standards, standardise } from './standardise';
 import { trainNetwork } from './trainNetwork';
+
+/** Its name in the checkpoint. */
+const part = 'network';
 
 /** Between two looks at the watched cells. */
 const epochsBetweenLooks = 8;
@@ -18,12 +22,13 @@ export const renas: Recipe = {
   name: 'renas',
   mostCells: 4_500,
 
-  async train({ space, cells, labels, random, epochs = 200, watched }, report, signal) {
+  async train({ space, cells, labels, random, epochs = 200, watched, checkpoint }, report, signal) {
     const size = featureCount(space);
     const features = encodeCells(space, cells);
     const standards = measureStandards(features, size);
     standardise(features, standards);
     const watchedFeatures = standardise(encodeCells(space, watched.cells), standards);
+    const keeper = createKeeper();
     const network = await trainNetwork(
       {
         shape: featureShape(space),
@@ -31,8 +36,10 @@ export const renas: Recipe = {
         labels,
         epochs,
         random,
+        from: checkpoint?.read(part),
+        keep: state => keeper(async () => checkpoint?.write(part, await state())),
         async watch(epoch, loss, trainTau, now) {
-          report({ event: 'progress', phase: 'train', done: epoch, total: epochs });
+          report({ event: 'progress', phase: 'train', done: epoch, total: epochs, overall: epoch / epochs });
           const values: Record<string, number> = { loss, train_tau: trainTau };
           if (watched.cells.length > 1 && (epoch % epochsBetweenLooks === 0 || epoch === epochs)) {
             const scorer = createScorer(space, standards, await now());

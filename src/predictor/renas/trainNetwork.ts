@@ -15,10 +15,12 @@ import {
   variableGrads,
 } from '@tensorflow/tfjs-core';
 import type { Random } from '../../cells/random';
+import type { State } from '../checkpoint';
 import { kendallTau, ranks } from '../metrics';
 import { rankingLoss } from '../rankingLoss';
 import type { BatchStatistics } from './batchNorm';
 import type { FeatureShape } from './features';
+import { type Best, keepTraining, type NamedTensor, restoreTraining } from './keepTraining';
 import {
   type FoldedValues,
   fold,
@@ -40,6 +42,10 @@ export interface NetworkTraining {
   readonly random: Random;
   /** Looks at the network as it would rank now, with the epochs done, the loss and τ on the training cells. */
   watch(epoch: number, loss: number, tau: number, now: () => Promise<FoldedValues>): Promise<void>;
+  /** Where an earlier attempt stood. */
+  readonly from?: State | undefined;
+  /** After each epoch, with what it takes to go on from there. */
+  keep?(state: () => Promise<State>): Promise<void>;
 }
 
 /**
@@ -55,9 +61,15 @@ export async function trainNetwork(task: NetworkTraining, signal?: AbortSignal):
   const weights = toVariables(initialise(shape, task.random));
   const adam = train.adam(1e-3, 0.9, 0.999, 1e-8);
   let previous: NamedTensor[] | undefined;
-  let best: { readonly tau: number; readonly state: State } | undefined;
+  let best: Best | undefined;
+  let first = 1;
   try {
-    for (let epoch = 1; epoch <= task.epochs; epoch++) {
+    if (task.from) {
+      const stood = await restoreTraining(task.from, weights, adam);
+      ({ previous, best } = stood);
+      first = stood.epoch + 1;
+    }
+    for (let epoch = first; epoch <= task.epochs; epoch++) {
       signal?.throwIfAborted();
       if (previous) adam.applyGradients(previous);
       let outputs: Tensor1D | undefined;
@@ -81,6 +93,7 @@ export async function trainNetwork(task: NetworkTraining, signal?: AbortSignal):
       adam.applyGradients(gradients);
       if (previous) disposeGradients(previous);
       previous = gradients;
+      await task.keep?.(() => keepTraining({ epoch, weights, adam, previous: gradients, best: best! }));
       await setImmediate();
     }
     return await readState(best!.state);
@@ -92,13 +105,11 @@ export async function trainNetwork(task: NetworkTraining, signal?: AbortSignal):
   }
 }
 
-type NamedTensor = { readonly name: string; readonly tensor: Tensor };
-
 function disposeGradients(gradients: readonly NamedTensor[]): void {
   dispose(gradients.map(({ tensor }) => tensor));
 }
 
-interface State {
+export interface Snapshot {
   readonly weights: TrainedTensors;
   readonly statistics: readonly BatchStatistics[];
 }
@@ -107,17 +118,17 @@ interface State {
 function snapshot(
   weights: Readonly<Record<TrainedName, Variable>>,
   statistics: readonly BatchStatistics[],
-): State {
+): Snapshot {
   const copies = Object.entries(weights).map(([name, weight]) => [name, weight.clone()]);
   return { weights: Object.fromEntries(copies) as TrainedTensors, statistics };
 }
 
-function disposeState({ weights, statistics }: State): void {
+function disposeState({ weights, statistics }: Snapshot): void {
   dispose(Object.values(weights));
   for (const { mean, variance } of statistics) dispose([mean, variance]);
 }
 
-async function readState({ weights, statistics }: State): Promise<FoldedValues> {
+async function readState({ weights, statistics }: Snapshot): Promise<FoldedValues> {
   const values = await Promise.all(
     Object.entries(weights).map(async ([name, weight]: [string, Tensor]) => [
       name,
