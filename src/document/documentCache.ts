@@ -1,4 +1,5 @@
 import type { SearchSpace } from '../cells/space';
+import type { Diagnostic } from '../language/diagnostic';
 import { ownText } from '../language/ownText';
 import { type Parsed, parsing } from '../language/parse';
 import { reparsing } from '../language/reparse';
@@ -6,7 +7,8 @@ import { originOf } from '../language/shiftDeclaration';
 import type { Steps } from '../language/steps';
 import type { CellDeclaration, Declaration } from '../language/syntax';
 
-import { type ReadCell, readCell, shifted } from './readCell';
+import { PlacedCell } from './placedCell';
+import { type ReadCell, readCell, shiftedDiagnostics } from './readCell';
 
 /** What was understood of the declarations of one document, for reading its next version. */
 export interface DocumentCache {
@@ -16,13 +18,20 @@ export interface DocumentCache {
   begin(): void;
   /** The space of an earlier reading that is equal to this one, if there is one: cells of it can then be kept. */
   sameSpace(space: SearchSpace): SearchSpace;
-  /** `readCell`, out of memory where the declaration and its space are as they were. */
+  /** What `readCell` says, out of memory where the declaration and its space are as they were. */
   cell(
     text: string,
     declaration: CellDeclaration,
     space: SearchSpace | undefined,
     broken: boolean,
-  ): { readonly read: ReadCell; readonly fresh: boolean };
+  ): Understood;
+}
+
+/** `fresh`: it was not in memory. */
+export interface Understood {
+  readonly cell: PlacedCell;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly fresh: boolean;
 }
 
 /** A cell as it was read where it began at `start`. */
@@ -30,6 +39,8 @@ interface Entry {
   readonly space: SearchSpace | undefined;
   readonly start: number;
   readonly read: ReadCell;
+  /** As it was last asked for. */
+  last?: PlacedCell;
 }
 
 /** Texts of declarations that are remembered besides those present. */
@@ -72,18 +83,29 @@ export function createDocumentCache(): DocumentCache {
       return same;
     },
     cell(text, declaration, space, broken) {
-      const origin = originOf(declaration).declaration;
-      const { start, end } = declaration;
+      const origin = originOf(declaration);
       const kept = byOrigin.get(origin);
-      if (kept && kept.space === space) return { read: shifted(kept.read, start - kept.start), fresh: false };
-      const key = `${broken ? 'broken ' : ''}${text.slice(start, end)}`;
+      if (kept && kept.space === space) return understood(kept, declaration, false);
+      const key = `${broken ? 'broken ' : ''}${text.slice(declaration.start, declaration.end)}`;
       const again = remembered(key, space);
-      const entry = again ?? { space, start, read: readCell(text, declaration, space, broken) };
-      if (!again) remember(key, entry);
+      const read = again ?? {
+        space,
+        start: declaration.start,
+        read: readCell(text, declaration, space, broken),
+      };
+      if (!again) remember(key, read);
+      const entry = { ...read };
       byOrigin.set(origin, entry);
-      return { read: shifted(entry.read, start - entry.start), fresh: !again };
+      return understood(entry, declaration, !again);
     },
   };
+}
+
+function understood(entry: Entry, declaration: CellDeclaration, fresh: boolean): Understood {
+  const by = declaration.start - entry.start;
+  if (entry.last?.declaration !== declaration)
+    entry.last = new PlacedCell(declaration, entry.space, entry.read, by);
+  return { cell: entry.last, diagnostics: shiftedDiagnostics(entry.read.diagnostics, by), fresh };
 }
 
 /** Reads nothing out of memory. */
@@ -91,8 +113,8 @@ export const noCache: DocumentCache = {
   parsing,
   begin() {},
   sameSpace: space => space,
-  cell: (text, declaration, space, broken) => ({
-    read: readCell(text, declaration, space, broken),
-    fresh: true,
-  }),
+  cell(text, declaration, space, broken) {
+    const read = readCell(text, declaration, space, broken);
+    return understood({ space, start: declaration.start, read }, declaration, true);
+  },
 };

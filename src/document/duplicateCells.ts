@@ -1,23 +1,28 @@
+import type { SearchSpace } from '../cells/space';
 import type { Diagnostic } from '../language/diagnostic';
 import { isLineBreak } from '../language/lexer';
 import type { DocumentCell } from './readDocument';
 import { lineOf } from './unusedVertexFixes';
 
+/** A file with more duplicates is not mended one by one. */
+const mostFixes = 1000;
+
 /** A warning at each cell that is the same graph as one above it, whatever its vertices are called. */
 export function duplicateCells(text: string, cells: readonly DocumentCell[]): Diagnostic[] {
-  const first = new Map<string, DocumentCell>();
+  const bySpace = new Map<SearchSpace, Map<string, DocumentCell>>();
   const diagnostics: Diagnostic[] = [];
   for (const cell of cells) {
     if (cell.hash === undefined || !cell.space) continue;
-    const key = `${cell.space.name} ${cell.hash}`;
-    const same = first.get(key);
-    if (!same) first.set(key, cell);
+    const first = bySpace.get(cell.space) ?? new Map<string, DocumentCell>();
+    bySpace.set(cell.space, first);
+    const same = first.get(cell.hash);
+    if (!same) first.set(cell.hash, cell);
     else {
       const { start, end } = cell.declaration.name ?? cell.declaration;
       const message = same.name
         ? `This is the same cell as '${same.name}'; only names and order differ.`
         : 'This is the same cell as one above; only names and order differ.';
-      const fix = removal(text, cell);
+      const fix = diagnostics.length < mostFixes ? removal(text, cell) : undefined;
       diagnostics.push({
         severity: 'warning',
         code: 'duplicate-cell',

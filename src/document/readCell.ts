@@ -58,18 +58,14 @@ export function readCell(
   };
 }
 
-/** The same cell, read from a text in which its declaration stands `by` code units further on. */
-export function shifted(read: ReadCell, by: number): ReadCell {
-  if (by === 0) return read;
+/** What was found in a declaration, told of a text in which it stands `by` code units further on. */
+export function shiftedDiagnostics(found: readonly Diagnostic[], by: number): readonly Diagnostic[] {
+  if (by === 0 || found.length === 0) return found;
   const move = <S extends Span>(span: S): S => ({ ...span, start: span.start + by, end: span.end + by });
-  return {
-    ...read,
-    sites: read.sites.map(site => site && move(site)),
-    diagnostics: read.diagnostics.map(({ fix, ...found }) => ({
-      ...move(found),
-      ...(fix ? { fix: { ...fix, edits: fix.edits.map(move) } } : {}),
-    })),
-  };
+  return found.map(({ fix, ...found }) => ({
+    ...move(found),
+    ...(fix ? { fix: { ...fix, edits: fix.edits.map(move) } } : {}),
+  }));
 }
 
 function measuredOf({ body }: CellDeclaration): MeasuredFigure[] {

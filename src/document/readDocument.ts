@@ -56,11 +56,10 @@ export function* understanding(
   const cells: DocumentCell[] = [];
   for (const { declaration, space: spaceName } of cellsOf(file)) {
     const space = spaceName === undefined ? undefined : spaces.get(spaceName);
-    const { read, fresh } = cache.cell(file.text, declaration, space, broken.has(declaration));
-    const { diagnostics, ...rest } = read;
-    for (const found of diagnostics) ofCells.push(found);
-    cells.push({ declaration, name: declaration.name?.text ?? '', space, ...rest });
-    if (fresh) yield;
+    const understood = cache.cell(file.text, declaration, space, broken.has(declaration));
+    cells.push(understood.cell);
+    for (const found of understood.diagnostics) ofCells.push(found);
+    if (understood.fresh || cells.length % 256 === 0) yield;
   }
   const ofFile = checkFile(file, name => spaces.get(name), spaces.keys());
   yield;

@@ -10,13 +10,6 @@ import type {
   Term,
 } from './syntax';
 
-/** A declaration that has moved without a change, as it was where it was parsed. */
-export interface Origin {
-  readonly declaration: Declaration;
-  /** Code units that it has moved by since. */
-  readonly by: number;
-}
-
 /**
  * The same declaration, read from a text in which it stands `by` code units further on. What lies inside a cell is moved
  * when it is asked for: an edit moves every declaration behind it, and few of them are looked into.
@@ -31,11 +24,9 @@ export function shiftDeclaration(declaration: Declaration, by: number): Declarat
     : new MovedCell(declaration, by);
 }
 
-/** Where a declaration comes from. Those of one origin say the same of themselves, but for where it stands. */
-export function originOf(declaration: CellDeclaration): Origin {
-  return declaration instanceof MovedCell
-    ? { declaration: declaration.origin, by: declaration.by }
-    : { declaration, by: 0 };
+/** The declaration as it was parsed. Those of one origin say the same of themselves, but for where they stand. */
+export function originOf(declaration: CellDeclaration): CellDeclaration {
+  return declaration instanceof MovedCell ? declaration.origin : declaration;
 }
 
 class MovedCell implements CellDeclaration {

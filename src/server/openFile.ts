@@ -100,14 +100,12 @@ export class OpenFile {
   scorable(): HashedCell[] {
     const inView: HashedCell[] = [];
     const elsewhere: HashedCell[] = [];
+    const first = this.document.offsetAt({ line: this.visible.first, character: 0 });
+    const behind = this.document.offsetAt({ line: this.visible.last + 1, character: 0 });
     for (const { declaration, space, cell, hash } of this.read().cells) {
       if (!space || !cell || !hash) continue;
-      const { line } = this.document.positionAt(declaration.start);
-      (line >= this.visible.first && line <= this.visible.last ? inView : elsewhere).push({
-        space,
-        cell,
-        hash,
-      });
+      const visible = declaration.start >= first && declaration.start < behind;
+      (visible ? inView : elsewhere).push({ space, cell, hash });
     }
     return [...inView, ...elsewhere];
   }
