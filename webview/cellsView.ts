@@ -1,6 +1,14 @@
 import type { DrawnCell, Refusal } from '../src/protocol/lsp';
 import type { FileCells, FromPage, PageCell } from '../src/protocol/panel';
-import { formatCount, formatTop } from '../src/protocol/words';
+import type { CellScore } from '../src/protocol/predictor';
+import {
+  formatChance,
+  formatCount,
+  formatInterval,
+  formatMeasured,
+  formatPlace,
+  formatRank,
+} from '../src/protocol/words';
 import { iconButton } from './controls';
 import { createDistribution } from './distribution';
 import { h, icon, show } from './dom';
@@ -76,7 +84,9 @@ export function createCellsView(drawings: Drawings, post: (message: FromPage) =>
                 {},
                 compare,
                 open,
-                h('span', { class: 'dim' }, score ? formatTop(score.top) : 'not ranked'),
+                score
+                  ? h('span', { class: 'dim', title: doubtOf(score) }, formatRank(score))
+                  : h('span', { class: 'dim' }, 'not ranked'),
               );
             }),
           ),
@@ -137,6 +147,18 @@ export function createCellsView(drawings: Drawings, post: (message: FromPage) =>
   };
 }
 
+function placeOf(score: CellScore): string {
+  return `${formatPlace(score)}${score.unlike ? ', unlike all cells trained on' : ''}`;
+}
+
+/** How far the rank may be off, for a tooltip. */
+function doubtOf(score: CellScore): string {
+  const interval = formatInterval(score);
+  if (interval === undefined) return '';
+  const unlike = score.unlike ? ' It is unlike all cells that the predictor was trained on.' : '';
+  return `In four cases of five its true place is within ${interval}.${unlike}`;
+}
+
 function keyOf(cell: PageCell): string {
   return cell.from === 'run' ? `${cell.run} ${cell.name} ${cell.text}` : `${cell.target.uri} ${cell.name}`;
 }
@@ -149,11 +171,18 @@ function factsOf(cell: DrawnCell, other: DrawnCell | undefined): HTMLElement {
     return ` (${change > 0 ? '+' : '−'}${Math.abs(change).toPrecision(2)} %)`;
   };
   const facts: (readonly [string, string])[] = [
-    ['Predicted', cell.score ? formatTop(cell.score.top) : 'not ranked'],
+    ['Predicted', cell.score ? placeOf(cell.score) : 'not ranked'],
+    ...(cell.chance === undefined || !other
+      ? []
+      : [[`Better than ${other.name}`, `with a chance of ${formatChance(cell.chance)}`] as const]),
     ['Parameters', formatCount(cell.parameters) + against(cell.parameters, other?.parameters)],
     ['Cost', cell.flopsText + against(cell.flops, other?.flops)],
     ...cell.measured.map(
-      ({ metric, value, percent }) => [`Measured ${metric}`, `${value}${percent ? ' %' : ''}`] as const,
+      ({ metric, value, percent, table }) =>
+        [
+          `Measured ${metric}`,
+          table === undefined ? `${value}${percent ? ' %' : ''}` : `${formatMeasured(value)} (${table})`,
+        ] as const,
     ),
   ];
   return h(

@@ -1,5 +1,5 @@
 import type { Distribution, SpaceCells } from '../src/protocol/panel';
-import { formatCount, formatTop } from '../src/protocol/words';
+import { formatCount, formatPlace, formatRank } from '../src/protocol/words';
 import { h } from './dom';
 import { svg } from './svg';
 
@@ -29,10 +29,10 @@ export function createDistribution({ space, cells, distribution }: SpaceCells): 
   );
   const ranked = cells.flatMap(({ name, score }) => (score ? [{ name, ...score }] : []));
   let labelled = Number.POSITIVE_INFINITY;
-  for (const { name, score, top } of [...ranked].sort((a, b) => b.score - a.score)) {
-    const at = x(score);
+  for (const { name, ...rank } of [...ranked].sort((a, b) => b.score - a.score)) {
+    const at = x(rank.score);
     const mark = svg('path', { class: 'mark', d: `M${at.toFixed(1)} 16V${height - foot}` });
-    mark.append(svg('title', {}, `${name}: ${formatTop(top)}`));
+    mark.append(svg('title', {}, `${name}: ${formatPlace(rank)}`));
     root.append(mark);
     if (labelled - at < 70) continue;
     labelled = at;
@@ -50,7 +50,7 @@ export function createDistribution({ space, cells, distribution }: SpaceCells): 
     );
   }
   const of = `${distribution.whole ? 'all' : 'a sample of'} ${formatCount(distribution.cells)} cells of ${space}`;
-  const marked = ranked.map(({ name, top }) => `${name} ${formatTop(top)}`).join(', ');
+  const marked = ranked.map(({ name, ...rank }) => `${name} ${formatRank(rank)}`).join(', ');
   return h(
     'div',
     {},

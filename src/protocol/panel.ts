@@ -1,6 +1,7 @@
 import type { RunEvent } from './events';
 import type { CellTarget, DrawnCell, Refusal } from './lsp';
 import type { RunNotes } from './notes';
+import type { CellScore } from './predictor';
 import type { RunRecord, RunState } from './run';
 
 /** Between the panel's page and the extension host. A hidden page gets full snapshots when it shows again, no deltas. */
@@ -127,8 +128,8 @@ export interface SpaceCells {
 export interface RankedPageCell {
   readonly name: string;
   readonly target: CellTarget;
-  /** Raw score, and per cent of the space predicted at least as good; absent while it is not ranked. */
-  readonly score?: { readonly score: number; readonly top: number };
+  /** Absent while it is not ranked. */
+  readonly score?: CellScore;
 }
 
 /** `counts[i]` of the `cells` of the space looked at score at least `scores[i]`; scores fall, counts rise. */

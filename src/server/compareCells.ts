@@ -3,14 +3,7 @@ import type { DocumentCell } from '../document/readDocument';
 import type { CompareAnswer } from '../protocol/lsp';
 import type { CellScore } from '../protocol/predictor';
 import type { TableFigure } from '../protocol/tables';
-import {
-  formatAmount,
-  formatChance,
-  formatCount,
-  formatInterval,
-  formatMeasured,
-  formatRank,
-} from '../protocol/words';
+import { formatAmount, formatChance, formatCount, formatMeasured, formatPlace } from '../protocol/words';
 import { cellFacts, flopsUnit } from './cellFacts';
 import { hasErrors } from './cellRequests';
 import type { ToldOfCells } from './drawnCells';
@@ -86,6 +79,5 @@ function column(found: DocumentCell, state: StateOf, inTables: readonly TableFig
 }
 
 function rankText(score: CellScore): string {
-  const interval = formatInterval(score);
-  return `${formatRank(score)}${interval === undefined ? '' : ` (80 %: ${interval})`}${score.unlike ? ', unlike all cells trained on' : ''}`;
+  return `${formatPlace(score)}${score.unlike ? ', unlike all cells trained on' : ''}`;
 }

@@ -107,7 +107,8 @@ export function createTableProcess({
         send({ kind: 'find', id: lastId, space: space.name, cell });
       }),
     choose(next) {
-      if (JSON.stringify(next) === JSON.stringify(tables)) return;
+      // In another order they are the same, and take seconds to read again.
+      if (next.length === tables.length && next.every(table => tables.includes(table))) return;
       stop();
       tables = next;
       failed = false;

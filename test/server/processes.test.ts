@@ -109,7 +109,10 @@ describe('tables of measured cells', () => {
       table,
       `cell;accuracy;trainable_parameters\n"${deep}";0.9412;7\n"${deep}";0.9416;7\n"0100:input,output";0.1;1\n`,
     );
-    const client = await overStdio({ tables: [table, path.join(dist, 'gone.csv')] });
+    const broken = path.join(dist, 'broken.csv');
+    writeFileSync(broken, 'cell,accuracy\n\0\0\n');
+    // A table that is gone is no news: runs of long ago have learnt from it.
+    const client = await overStdio({ tables: [table, broken, path.join(dist, 'gone.csv')] });
     const document = client.open(twoCells);
     const at = twoCells.indexOf('cell deep') + 6;
     let shown = '';
@@ -119,7 +122,9 @@ describe('tables of measured cells', () => {
     }, 25);
     expect(shown).toContain('**measured** in `ours.csv`, 2 cells, mean of 2 rows: accuracy 0.9414');
     await until(() => client.shown.length > 0);
-    expect(client.shown).toEqual(['There is no file gone.csv. Its measured figures are not shown.']);
+    expect(client.shown).toEqual([
+      'broken.csv is not a text table in UTF-8: it has NUL bytes. Its measured figures are not shown.',
+    ]);
     expect(await document.hoverText(twoCells.indexOf('cell pooled') + 6)).not.toContain('**measured**');
     await client.connection.sendNotification(tablesChanged, { tables: [] });
     expect(await document.hoverText(at)).not.toContain('**measured**');

@@ -65,10 +65,25 @@ describePanel('cells in the panel', rows, panel => {
     await panel.send({
       kind: 'drawn',
       request: asked.request,
-      cells: [drawn('found1'), { ...drawn('inception'), parameters: 4_000_000 }],
+      cells: [
+        drawn('found1'),
+        {
+          ...drawn('inception'),
+          parameters: 4_000_000,
+          score: { score: 1, top: 30, low: 12, high: 45, unlike: true },
+          chance: 0.996,
+          measured: [{ metric: 'validation', value: 0.94, percent: false, table: 'ours.csv' }],
+        },
+      ],
     });
     const one = panel.page.getByRole('article', { name: 'inception' });
-    expect(await one.textContent()).toContain('4,000,000 (−50 %)');
+    const facts = await one.textContent();
+    expect(facts).toContain('4,000,000 (−50 %)');
+    expect(facts).toContain('≈ top 30 % (80 %: 12 to 45 %), unlike all cells trained on');
+    expect(facts).toContain('Better than found1with a chance of >99 %');
+    expect(facts).toContain('Measured validation0.94 (ours.csv)');
+    const other = await panel.page.getByRole('article', { name: 'found1' }).textContent();
+    expect(other).not.toMatch(/chance|80 %|unlike/);
     expect(
       await panel.page.getByRole('button', { name: 'Compare inception' }).getAttribute('aria-pressed'),
     ).toBe('true');

@@ -48,7 +48,7 @@ function serveFigures(tables: readonly string[]): void {
   });
 }
 
-/** The indexes of a table by space, made again when the file has changed; `undefined` where it can't be read. */
+/** The indexes of a table by space, made again when the file has changed; `undefined` where it is gone or can't be read. */
 function createIndexes(
   file: string,
   send: (message: FromTables) => void,
@@ -70,6 +70,7 @@ function createIndexes(
   };
   return async space => {
     const stamp = await stampOf(file);
+    if (stamp === undefined) return undefined;
     const key = JSON.stringify(space);
     const known = made.get(key);
     if (known?.stamp === stamp) return known.index;
@@ -82,7 +83,7 @@ function createIndexes(
   };
 }
 
-async function stampOf(file: string): Promise<string> {
-  const { mtimeMs, size } = (await stat(file).catch(() => undefined)) ?? {};
-  return `${mtimeMs} ${size}`;
+async function stampOf(file: string): Promise<string | undefined> {
+  const found = await stat(file).catch(() => undefined);
+  return found && `${found.mtimeMs} ${found.size}`;
 }
