@@ -48,7 +48,7 @@ export function tellDone({ space, cells, columns, left_out, sha256, published }:
       : published
         ? `, from the published ${published}`
         : ', from a file that is not one of those published';
-  return `${name} has ${count(cells)} cells of ${space} with ${count(columns.length)} figures each${origin}${left}.`;
+  return `${name} has ${count(cells)} cells of ${space} with ${columns.length === 1 ? 'one figure' : `${count(columns.length)} figures`} each${origin}${left}.`;
 }
 
 function count(n: number): string {

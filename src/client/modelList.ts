@@ -66,12 +66,17 @@ async function modelsIn(folder: string, from: 'shipped' | 'imported'): Promise<r
       return {
         ...base,
         space: card.space,
-        title: from === 'shipped' ? card.name : name,
+        title: from === 'shipped' ? withoutSpace(card) : name,
         figure: kendallTau === undefined ? undefined : `τ ${kendallTau.toFixed(3)}`,
         problem: undefined,
       };
     });
   return Promise.all(read);
+}
+
+/** `default, 424 cells`: the space stands above it. */
+function withoutSpace({ name, space }: { readonly name: string; readonly space: string }): string {
+  return name.startsWith(`${space}, `) ? name.slice(space.length + 2) : name;
 }
 
 const unknownSpace = 'Not readable';

@@ -13,7 +13,8 @@ export async function showStatusMenu(status: PredictorStatus): Promise<void> {
   const entries = menuEntries(status, whyRunsAreDisabled() === undefined);
   const answer = await vscode.window.showQuickPick<Entry>(entries, {
     title: 'ReNAS',
-    placeHolder: status.reason,
+    // Why which engine answers stands below; what has failed is what one comes for.
+    placeHolder: status.state === 'failed' ? status.reason : 'What answers the hints, and what can be done',
   });
   if (answer?.command !== undefined)
     await vscode.commands.executeCommand(answer.command, ...(answer.arguments ?? []));
@@ -26,14 +27,14 @@ function menuEntries(status: PredictorStatus, canRun: boolean): readonly Entry[]
     separator('predictor'),
     {
       label: '$(lightbulb) Choose Model for Hints…',
-      ...(models.length > 0 ? { description: models.join(' · ') } : {}),
+      ...(models.length > 0 ? { detail: models.join(' · ') } : {}),
       command: commands.chooseModel,
     },
     ...(canRun
       ? [
           {
             label: '$(dashboard) Choose Engine…',
-            ...(status.engine === undefined ? {} : { description: status.engine }),
+            ...(status.engine === undefined ? {} : { description: status.engine, detail: status.reason }),
             command: commands.chooseEngine,
           },
         ]
@@ -45,6 +46,8 @@ function menuEntries(status: PredictorStatus, canRun: boolean): readonly Entry[]
       ? [
           { label: '$(search) Search for Better Cells…', command: commands.search },
           { label: '$(mortar-board) Train Predictor…', command: commands.train },
+          { label: '$(sparkle) Suggest Cells to Measure…', command: commands.suggestCells },
+          { label: '$(cloud-download) Import Benchmark…', command: commands.importBenchmark },
         ]
       : [{ label: '$(shield) Trust This Workspace to Start Runs…', command: 'workbench.trust.manage' }]),
     { label: '$(graph-line) Open Panel', command: commands.openPanel },
