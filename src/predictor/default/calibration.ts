@@ -1,5 +1,5 @@
 import { normalBelow, normalScores } from './math/ranks';
-import type { Prediction } from './process/gaussianProcess';
+import type { Prediction } from './process/posterior';
 
 /**
  * What makes honest statements of scores and spreads. Scores are normal deviates: Φ(score) is the share of the space that

@@ -7,7 +7,8 @@ import type { Scaling } from './math/scaling';
 import { calibrationOf, calibrationWeight, row, takeWeight } from './modelWeights';
 import { along, type Curve, normalCurve } from './monotone';
 import { planFor } from './plan';
-import { type LearnedProcess, predictProcess } from './process/gaussianProcess';
+import type { LearnedProcess } from './process/gaussianProcess';
+import { predictProcess } from './process/posterior';
 import { judgement } from './scorer';
 import { scaledView, teacherLimit } from './views';
 
@@ -46,7 +47,7 @@ export function firstWeights(
     'process/logs': row(logs),
     'process/known': { shape: [n, width], values: whole.known, precision: 'single' },
     'process/alpha': row(whole.alpha),
-    'process/inverse': { shape: [n, n], values: Float32Array.from(whole.inverse), precision: 'single' },
+    'process/explaining': { shape: [n, n], values: whole.explaining, precision: 'single' },
     'curve/from': row(from),
     'curve/to': row(to),
     calibration: calibrationWeight(
@@ -85,9 +86,8 @@ export function createFirstScorer(space: SearchSpace, weights: Weights): Scorer 
     linear: Math.exp(logs[width + 1]!),
     noise: Math.exp(logs[width + 2]!),
     known: take('process/known', [n, width]),
-    targets: new Float64Array(n),
     alpha: Float64Array.from(take('process/alpha', [n])),
-    inverse: Float64Array.from(take('process/inverse', [n, n])),
+    explaining: take('process/explaining', [n, n]),
   };
   const inputs = scaledView(space, view, scaling, teacherLimit);
   const judge = async (asked: readonly Cell[], signal?: AbortSignal): Promise<Judgement[]> => {

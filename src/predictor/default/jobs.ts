@@ -2,16 +2,8 @@ import { createRandom } from '../../cells/random';
 import { atOwnPace, type Pace } from '../checkpoint';
 import type { NetworkBatch } from './network/graphNetwork';
 import { type MemberSettings, scoreMember, trainMember } from './network/trainMember';
-import {
-  type GaussianProcess,
-  knowing,
-  type LearnedProcess,
-  learnProcess,
-  leaveOneOut,
-  type Prediction,
-  type ProcessSettings,
-  predictProcess,
-} from './process/gaussianProcess';
+import { knowing, type LearnedProcess, learnProcess, type ProcessSettings } from './process/gaussianProcess';
+import { type Conditioned, type Posterior, type Prediction, predictProcess } from './process/posterior';
 import { trainSpread } from './student/spread';
 import { type StudentSettings, scoreStudent, trainStudent } from './student/student';
 
@@ -49,10 +41,10 @@ export const jobs = {
     inputs,
     targets,
     asked,
-  }: Asked): Promise<Plain<Said & Pick<GaussianProcess, 'known' | 'alpha' | 'inverse'>>> {
+  }: Asked): Promise<Plain<Said & Pick<Posterior, 'known' | 'alpha' | 'explaining'>>> {
     const process = await knowing(learned, inputs, targets);
-    const { known, alpha, inverse } = process;
-    return { ...said(process, await predictProcess(process, asked)), known, alpha, inverse };
+    const { known, alpha, explaining } = process;
+    return { ...said(process, await predictProcess(process, asked)), known, alpha, explaining };
   },
 
   /** Trains a graph network and has it score the cells asked. */
@@ -113,9 +105,8 @@ export interface Said extends Prediction {
   readonly leftVariance: Float64Array;
 }
 
-function said(process: GaussianProcess, { mean, variance }: Prediction): Plain<Said> {
-  const left = leaveOneOut(process);
-  return { mean, variance, leftMean: left.mean, leftVariance: left.variance };
+function said({ leftOut }: Conditioned, { mean, variance }: Prediction): Plain<Said> {
+  return { mean, variance, leftMean: leftOut.mean, leftVariance: leftOut.variance };
 }
 
 /** An interface's fields as a type, which then counts as a `State`. */

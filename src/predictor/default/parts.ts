@@ -16,9 +16,9 @@ interface Sizes {
  */
 export function partsOf(space: SearchSpace, plan: Plan, { cells, asked }: Sizes, hands: number) {
   const width = space.operationsOn === 'edges' ? 700 : 500;
-  const known = (k: number) => Math.min(cells, plan.processes[k]!.settings.mostKnown);
+  const anchors = (k: number) => Math.min(cells, plan.processes[k]!.settings.mostAnchors);
   const processes = plan.processes.map(({ settings }, k): Part => {
-    const n = Math.min(settings.mostLearned, Math.ceil(settings.learnShare * known(k)));
+    const n = Math.min(settings.batch, Math.ceil(settings.learnShare * cells));
     return {
       name: `process ${k + 1}`,
       phase: 'Gaussian processes',
@@ -31,7 +31,7 @@ export function partsOf(space: SearchSpace, plan: Plan, { cells, asked }: Sizes,
       name: `prediction ${k + 1}`,
       phase: 'Gaussian processes',
       steps: 1,
-      cost: solveCost(known(k)) + productCost(asked, known(k), width + known(k)),
+      cost: knowingCost(cells, anchors(k), width) + productCost(asked, anchors(k), width + anchors(k)),
     }),
   );
   const first: Part = {
@@ -78,6 +78,12 @@ const studentCost = 0.01;
 /** ms for a product of `[a, inner]` and `[inner, b]`. */
 function productCost(a: number, b: number, inner: number): number {
   return (a * b * inner) / 5e6;
+}
+
+/** ms for a process to know its rows. */
+function knowingCost(rows: number, anchors: number, width: number): number {
+  if (rows <= anchors) return solveCost(rows);
+  return 2 * solveCost(anchors) + productCost(rows, anchors, width + 2 * anchors);
 }
 
 /** ms for the inverse of `[n, n]`. */

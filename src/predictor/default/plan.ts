@@ -57,7 +57,7 @@ export function planFor(space: SearchSpace, cells: number): Plan {
 }
 
 /** Ways to learn a process's weights: the fewer and shorter the steps, the closer the weights stay together. */
-const learning = { startSpread: 0, learnShare: 1, mostLearned: many, mostKnown: 3000 };
+const learning = { startSpread: 0, learnShare: 1, batch: many, mostAnchors: 1000 };
 const brisk: ProcessSettings = { ...learning, startSpread: 1, learnShare: 0.8, rate: 0.1, steps: 12 };
 const early: ProcessSettings = { ...learning, rate: 0.02, steps: 60 };
 const late: ProcessSettings = { ...learning, rate: 0.1, steps: 40 };
@@ -81,6 +81,12 @@ function processesFor(onEdges: boolean, cells: number): Plan['processes'] {
   if (cells <= 200)
     return [...several([short, each], early), ...several([short, each], { ...early, ...partly })];
   const long: View = { groups: [...paths, ...edges], powers: [1] };
+  if (cells > many) {
+    const local: readonly GroupName[] = onEdges ? edges : ['channelPairs', 'triples'];
+    const all: readonly GroupName[] = [...base, 'paths', 'sums', 'walks', 'strings', 'siblings', ...local];
+    const views = [flow, { groups: all, powers: [0.5, 1] }, { groups: all, powers: [0.5] }, each];
+    return several(views, { ...late, learnShare: 0.8 });
+  }
   return [...several([flow, long, each], late), ...several([long], { ...late, ...partly })];
 }
 

@@ -127,7 +127,8 @@ const sampledFirst = 2000;
 
 /** The process, knowing no more rows than a first model may. */
 function mostly({ logs, rows, learned }: LearnedProcess): LearnedProcess {
-  return { logs, rows: rows.slice(0, mostKnownFirst), learned: learned.slice(0, mostKnownFirst) };
+  const some = rows.slice(0, mostKnownFirst);
+  return { logs, rows: some, learned: learned.slice(0, mostKnownFirst), anchors: some };
 }
 
 interface Teaching {

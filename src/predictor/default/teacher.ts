@@ -1,7 +1,8 @@
 import type { Outcome, Said } from './jobs';
 import { normalScores } from './math/ranks';
 import type { Plan } from './plan';
-import type { LearnedProcess, Prediction } from './process/gaussianProcess';
+import type { LearnedProcess } from './process/gaussianProcess';
+import type { Prediction } from './process/posterior';
 
 /** What processes and networks that learned from the measured cells make of others: good, and too slow for every cell. */
 export interface Lesson {

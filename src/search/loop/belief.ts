@@ -1,7 +1,7 @@
 import { createRandom } from '../../cells/random';
 import { createAdam } from '../../predictor/default/math/adam';
 import { normalScores } from '../../predictor/default/math/ranks';
-import { takeRows } from '../../predictor/default/process/gaussianProcess';
+import { takeRows } from '../../predictor/default/process/posterior';
 import { firstLogs, processObjective } from '../../predictor/default/process/processObjective';
 import type { Candidates } from './candidates';
 import { createPosterior, type Posterior, type ProcessParameters } from './posterior';

@@ -44,9 +44,8 @@ export function cholesky(matrix: Float64Array, n: number): Float64Array | undefi
   return L;
 }
 
-/** The whole inverse of `L·Lᵀ`. */
-export function inverseOf(L: Float64Array, n: number): Float64Array {
-  // Row j of `columns` is column j of L⁻¹, from entry j on.
+/** `L⁻ᵀ`: row j is column j of `L⁻¹`. */
+export function inverseFactor(L: Float64Array, n: number): Float64Array {
   const columns = new Float64Array(n * n);
   for (let i = 0; i < n; i++) {
     const row = i * n;
@@ -80,6 +79,12 @@ export function inverseOf(L: Float64Array, n: number): Float64Array {
       columns[j * n + i] = -sum * scale;
     }
   }
+  return columns;
+}
+
+/** The whole inverse of `L·Lᵀ`. */
+export function inverseOf(L: Float64Array, n: number): Float64Array {
+  const columns = inverseFactor(L, n);
   const inverse = new Float64Array(n * n);
   for (let i = 0; i < n; i++) {
     const row = i * n;

@@ -1,6 +1,6 @@
 import type { Random } from '../../../cells/random';
 import type { Pace } from '../../checkpoint';
-import { takeRows } from '../process/gaussianProcess';
+import { takeRows } from '../process/posterior';
 import type { Schedule } from './adamW';
 import type { MaskSource } from './dropout';
 import {

@@ -3,7 +3,7 @@ import type { Pace } from '../../checkpoint';
 import { dense, denseGradients, inputGradient, throughRectifier } from '../network/dense';
 import { learn } from '../network/learn';
 import { bias, type ParameterShape, type Parameters, viewsOf, weight } from '../network/parameters';
-import { takeRows } from '../process/gaussianProcess';
+import { takeRows } from '../process/posterior';
 
 /** A small network that says how far the teacher may be off for a cell: `inputs → 16 → 1`, the logarithm of the spread. */
 export type SpreadName = 'hidden' | 'hiddenBias' | 'spread' | 'spreadBias';

@@ -5,7 +5,7 @@ import { dense, denseGradients, inputGradient, throughRectifier } from '../netwo
 import { learn } from '../network/learn';
 import { pairGradient } from '../network/pairLoss';
 import { bias, type ParameterShape, type Parameters, viewsOf, weight } from '../network/parameters';
-import { takeRows } from '../process/gaussianProcess';
+import { takeRows } from '../process/posterior';
 
 /**
  * The small network that answers in the teacher's stead: `inputs → 64 → 32 → 1`, plain layers on features that are quick

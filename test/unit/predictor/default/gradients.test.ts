@@ -6,11 +6,8 @@ import { createRandom } from '../../../../src/cells/random';
 import { createNetwork, forward } from '../../../../src/predictor/default/network/graphNetwork';
 import { packGraphs } from '../../../../src/predictor/default/network/packedGraphs';
 import { pairGradient } from '../../../../src/predictor/default/network/pairLoss';
-import {
-  condition,
-  leaveOneOut,
-  predictProcess,
-} from '../../../../src/predictor/default/process/gaussianProcess';
+import { conditionOnAnchors } from '../../../../src/predictor/default/process/anchored';
+import { condition, predictProcess, takeRows } from '../../../../src/predictor/default/process/posterior';
 import { firstLogs, processObjective } from '../../../../src/predictor/default/process/processObjective';
 import { vertexSpace } from './benchmarkSpaces';
 
@@ -93,22 +90,49 @@ describe('gradients are those of finite differences', () => {
   });
 });
 
-test('what the process says of a cell left out is what it says without the cell', async () => {
+describe('what the process says of a cell left out is what it says without the cell', () => {
   const [n, width] = [15, 3];
   const inputs = normals(n * width, 8);
   const targets = Float64Array.from(normals(n, 9));
   const logs = firstLogs(width);
-  const all = leaveOneOut(await condition(inputs, targets, width, logs));
-  for (const left of [0, 7, 14]) {
-    const rest = Array.from({ length: n }, (_, i) => i).filter(i => i !== left);
-    const without = await condition(
-      Float32Array.from(rest.flatMap(i => [...inputs.subarray(i * width, (i + 1) * width)])),
-      Float64Array.from(rest, i => targets[i]!),
-      width,
-      logs,
-    );
-    const said = await predictProcess(without, inputs.subarray(left * width, (left + 1) * width));
-    expect(all.mean[left]).toBeCloseTo(said.mean[0]!, 3);
-    expect(all.variance[left]).toBeCloseTo(said.variance[0]!, 3);
-  }
+  const rowOf = (row: number) => inputs.subarray(row * width, (row + 1) * width);
+
+  test('where it knows every cell', async () => {
+    const { leftOut } = await condition(inputs, targets, logs);
+    for (const left of [0, 7, 14]) {
+      const rest = Array.from({ length: n }, (_, i) => i).filter(i => i !== left);
+      const without = await condition(
+        takeRows(inputs, width, rest),
+        Float64Array.from(rest, i => targets[i]!),
+        logs,
+      );
+      const said = await predictProcess(without, rowOf(left));
+      expect(leftOut.mean[left]).toBeCloseTo(said.mean[0]!, 3);
+      expect(leftOut.variance[left]).toBeCloseTo(said.variance[0]!, 3);
+    }
+  });
+
+  test('where it knows them through a few', async () => {
+    const anchors = 4;
+    const asked = [5, 9, 14];
+    const { leftOut } = await conditionOnAnchors(inputs, targets, logs, anchors, asked);
+    for (const [index, left] of asked.entries()) {
+      const rest = Array.from({ length: n }, (_, i) => i).filter(i => i !== left);
+      const theirs = Float64Array.from(rest, i => targets[i]!);
+      const without = await conditionOnAnchors(takeRows(inputs, width, rest), theirs, logs, anchors, []);
+      const said = await predictProcess(without, rowOf(left));
+      expect(leftOut.mean[index]).toBeCloseTo(said.mean[0]!, 3);
+      expect(leftOut.variance[index]).toBeCloseTo(said.variance[0]!, 3);
+    }
+  });
+
+  test('and to know cells through all of them is to know them', async () => {
+    const exact = await predictProcess(await condition(inputs, targets, logs), normals(4 * width, 10));
+    const anchored = await conditionOnAnchors(inputs, targets, logs, n, []);
+    const through = await predictProcess(anchored, normals(4 * width, 10));
+    for (let i = 0; i < 4; i++) {
+      expect(through.mean[i]).toBeCloseTo(exact.mean[i]!, 2);
+      expect(through.variance[i]).toBeCloseTo(exact.variance[i]!, 2);
+    }
+  });
 });
