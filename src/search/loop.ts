@@ -68,7 +68,7 @@ export async function runLoop(
   report: (round: LoopRound) => void = () => {},
   signal?: AbortSignal,
 ): Promise<LoopResult> {
-  const { space, budget, acquisition = 'thompson' } = options;
+  const { space, budget, acquisition = 'bound' } = options;
   const random = createRandom(options.seed);
   const pool = oracle.cells ? { cells: oracle.cells, whole: true } : candidatePool(space, random);
   const candidates = createCandidates(space, pool.cells);

@@ -85,7 +85,7 @@ describe('a round of the loop after 100 measured cells of nasbench201, wasm', ()
     'learn anew, and choose five',
     async () => {
       const posterior = await createBelief(candidates).given(measured);
-      await acquire(posterior, open, 5, 'thompson', () => 1, createRandom(3));
+      await acquire(posterior, open, 5, 'bound', () => 1, createRandom(3));
     },
     once,
   );

@@ -73,8 +73,8 @@ const strategies: Record<string, Strategy> = {
   evolution: async (pool, budget, seed) => evolve(pool, budget, createRandom(seed)),
   local: async (pool, budget, seed) => climb(pool, budget, createRandom(seed)),
   'one-shot': oneShot,
-  loop: (pool, budget, seed) => loop(pool, budget, seed, 'thompson'),
-  'loop-bound': (pool, budget, seed) => loop(pool, budget, seed, 'bound'),
+  loop: (pool, budget, seed) => loop(pool, budget, seed, 'bound'),
+  'loop-thompson': (pool, budget, seed) => loop(pool, budget, seed, 'thompson'),
 };
 
 export async function printTables(args: string[], dataFolder: string): Promise<void> {
@@ -82,11 +82,10 @@ export async function printTables(args: string[], dataFolder: string): Promise<v
     args,
     options: {
       seeds: { type: 'string', default: '40' },
-      from: { type: 'string', default: '1' },
+      from: { type: 'string', default: '0' },
       only: { type: 'string', default: sources.map(({ name }) => name).join() },
       strategies: { type: 'string', default: Object.keys(strategies).join() },
       most: { type: 'string', default: '424' },
-      'loop-most': { type: 'string', default: '150' },
     },
   });
   const engine = await startEngine('wasm');
@@ -105,10 +104,7 @@ export async function printTables(args: string[], dataFolder: string): Promise<v
       `\n${source.name}: ${pool.cells.length} cells in ${pool.candidates.count} classes. ${source.published}`,
     );
     for (const name of values.strategies.split(',')) {
-      const most = Number(
-        name.startsWith('loop') && source.percent === 1 ? values['loop-most'] : values.most,
-      );
-      const budgets = source.budgets.filter(budget => budget <= most);
+      const budgets = source.budgets.filter(budget => budget <= Number(values.most));
       const outcomes: Outcome[] = [];
       const start = process.cpuUsage();
       for (let run = 0; run < Number(values.seeds); run++) {
@@ -275,6 +271,7 @@ async function oneShot(pool: Pool, budget: number, seed: number): Promise<number
   return [...known, ...rest.slice(0, budget - known.length)];
 }
 
+/** Ends where the best cell of all is found: whatever would be measured after it changes no figure. */
 async function loop(
   pool: Pool,
   budget: number,
@@ -282,12 +279,18 @@ async function loop(
   acquisition: 'thompson' | 'bound',
 ): Promise<number[]> {
   const rows = new Map(pool.cells.map((cell, row) => [cell, row]));
+  const best = pool.labels.reduce((a, b) => Math.max(a, b));
+  const found = new AbortController();
   const { measured } = await runLoop(
     { space: pool.space, budget, seed, acquisition },
     {
       cells: pool.cells,
       measure: async cells => cells.map(cell => pool.labels[rows.get(cell)!]!),
     },
+    ({ best: [first] }) => {
+      if (first?.value === best) found.abort();
+    },
+    found.signal,
   );
   return measured.map(({ cell }) => rows.get(cell)!);
 }

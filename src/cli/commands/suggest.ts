@@ -64,7 +64,7 @@ async function runSuggest(flags: SuggestFlags): Promise<void> {
     cells: table?.cells ?? [],
     values: table?.labels[label] ?? [],
     count: flags.count,
-    acquisition: flags.for === 'ranking' ? 'ranking' : 'thompson',
+    acquisition: flags.for === 'ranking' ? 'ranking' : 'bound',
     seed: flags.seed,
   });
   const why = learned

@@ -37,7 +37,8 @@ export function createPosterior(inputs: Float32Array, parameters: ProcessParamet
   const count = inputs.length / width;
   const noise = parameters.noise + jitter;
   const weighed = weigh(inputs, parameters.weights);
-  const variance = squares(weighed, width).map(square => amplitude + linear * square);
+  const lengths = squares(weighed, width);
+  const variance = lengths.map(square => amplitude + linear * square);
   const mean = new Float64Array(count);
   const rows: Float32Array[] = [];
   const observed: number[] = [];
@@ -51,7 +52,7 @@ export function createPosterior(inputs: Float32Array, parameters: ProcessParamet
     async observe(candidates) {
       if (candidates.length === 0) return;
       const asked = concatenated(candidates.map(rowOf), width);
-      const k = await covariances(weighed, asked, width, amplitude, linear);
+      const k = await covariances(weighed, asked, width, amplitude, linear, lengths);
       const b = candidates.length;
       for (const [i, index] of candidates.entries()) {
         const row = new Float64Array(count);

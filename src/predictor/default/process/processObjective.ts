@@ -115,18 +115,21 @@ export function weigh(inputs: Float32Array, weights: ArrayLike<number>): Float32
   return out;
 }
 
-/** Covariances of the process without noise, `[rows, n]`, from inputs that are weighed already. */
+/**
+ * Covariances of the process without noise, `[rows, n]`, from inputs that are weighed already. `left` are the squares of
+ * the rows' lengths, where they are known.
+ */
 export async function covariances(
   rows: Float32Array,
   known: Float32Array,
   width: number,
   a: number,
   l: number,
+  left: Float64Array = squares(rows, width),
 ): Promise<Float32Array> {
   const m = rows.length / width;
   const n = known.length / width;
   const inner = await product(rows, known, { rows: m, inner: width, columns: n, transposeB: true });
-  const left = squares(rows, width);
   const right = squares(known, width);
   for (let i = 0; i < m; i++)
     for (let j = 0; j < n; j++) {
@@ -139,7 +142,10 @@ export async function covariances(
 /** The square of each row's length. */
 export function squares(rows: Float32Array, width: number): Float64Array {
   const out = new Float64Array(rows.length / width);
-  for (let i = 0; i < out.length; i++)
-    for (let k = i * width; k < (i + 1) * width; k++) out[i]! += rows[k]! * rows[k]!;
+  for (let i = 0, at = 0; i < out.length; i++) {
+    let sum = 0;
+    for (let k = 0; k < width; k++, at++) sum += rows[at]! * rows[at]!;
+    out[i] = sum;
+  }
   return out;
 }
