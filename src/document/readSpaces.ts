@@ -2,12 +2,15 @@ import { lowerSpace } from '../cells/lowerSpace';
 import type { SearchSpace } from '../cells/space';
 import { checkSpace } from '../language/checkSpace';
 import type { Diagnostic } from '../language/diagnostic';
-import { parse } from '../language/parse';
+import { type Parsed, parse } from '../language/parse';
 import type { SpaceDeclaration } from '../language/syntax';
 
 /** The spaces that a text declares without an error, by name. */
 export function readSpaces(text: string): ReadonlyMap<string, SearchSpace> {
-  const { file, broken } = parse(text);
+  return spacesOf(parse(text));
+}
+
+export function spacesOf({ file, broken }: Parsed): ReadonlyMap<string, SearchSpace> {
   const spaces = new Map<string, SearchSpace>();
   for (const declaration of file.declarations) {
     if (declaration.kind !== 'space' || broken.has(declaration)) continue;

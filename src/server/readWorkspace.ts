@@ -3,6 +3,7 @@ import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { type FileNames, namesOfText } from './fileNames';
+import { resultOf } from './slices';
 
 /** What a workspace is read of at most; the rest of it counts once it is opened. */
 const most = { files: 2000, entries: 100_000, fileBytes: 2 ** 20 };
@@ -53,7 +54,7 @@ export async function readNames(uri: string): Promise<FileNames | undefined> {
   try {
     const file = fileURLToPath(uri);
     if ((await stat(file)).size > most.fileBytes) return undefined;
-    return namesOfText(TextDocument.create(uri, 'cell', 0, await readFile(file, 'utf8')));
+    return await resultOf(namesOfText(TextDocument.create(uri, 'cell', 0, await readFile(file, 'utf8'))));
   } catch {
     return undefined;
   }

@@ -5,16 +5,17 @@ import { isName } from '../language/lexer';
 import { type Occurrence, occurrenceAt, occurrences, sameOccurrences } from './occurrences';
 import { rangeOf } from './ranges';
 
-/** The range of the name at `offset`, if it can be renamed; `shared`: another file declares it. */
+/** The range of the name at `offset`; a string says why it can't be renamed. `shared`: a file of the workspace declares it. */
 export function prepareRename(
   document: TextDocument,
   read: CellDocument,
   offset: number,
-  shared: boolean,
-): { readonly range: Range; readonly placeholder: string } | null {
+  shared = false,
+): { readonly range: Range; readonly placeholder: string } | string | null {
   const at = occurrenceAt(read, offset);
-  if (!at || (!shared && typeof renamable(read, at) === 'string')) return null;
-  return { range: rangeOf(document, at.name), placeholder: at.name.text };
+  if (!at) return null;
+  const found = shared ? [] : renamable(read, at);
+  return typeof found === 'string' ? found : { range: rangeOf(document, at.name), placeholder: at.name.text };
 }
 
 /** The edits that give the thing named at `offset` another name everywhere; a string says why not. */
@@ -31,7 +32,7 @@ export function rename(
   if (!isName(newName)) return notAName(newName);
   const newId = `${at.id.slice(0, -canonicalName(at).length)}${newName}`;
   if (newId !== at.id && (fixedNames.has(newName) || occurrences(read).some(({ id }) => id === newId)))
-    return `The name ${newName} is already taken here.`;
+    return nameTaken(newName);
   return {
     changes: {
       [document.uri]: found.map(({ name }) => ({ range: rangeOf(document, name), newText: newName })),
@@ -39,7 +40,7 @@ export function rename(
   };
 }
 
-const fixedNames = new Set(['input', 'output', 'measured']);
+export const fixedNames = new Set(['input', 'output', 'measured']);
 
 /** Every occurrence that a rename changes. An operation's published spellings keep theirs. */
 function renamable(read: CellDocument, at: Occurrence): Occurrence[] | string {
@@ -54,6 +55,10 @@ function renamable(read: CellDocument, at: Occurrence): Occurrence[] | string {
 /** The name that declares the thing: the last word of the identity. */
 function canonicalName({ id }: Occurrence): string {
   return id.slice(id.lastIndexOf(' ') + 1);
+}
+
+export function nameTaken(name: string): string {
+  return `The name ${name} is already taken here.`;
 }
 
 export function notAName(text: string): string {

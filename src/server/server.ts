@@ -40,7 +40,6 @@ import { inlayHints } from './inlayHints';
 import { linkedEditing } from './linkedEditing';
 import { type MeasuredTables, noTables, type OpenTables } from './measuredTables';
 import { createNews } from './news';
-import { occurrenceAt } from './occurrences';
 import { OpenFile } from './openFile';
 import { operationHints } from './operationHints';
 import type { PredictorLink, PredictorLinkListener } from './predictorLink';
@@ -50,7 +49,8 @@ import { createScores, type HashedCell, type Scores } from './scores';
 import { selectionRanges } from './selectionRanges';
 import { semanticTokens, semanticTokensLegend } from './semanticTokens';
 import { serverFeatures, serverOptions, tablePaths } from './serverOptions';
-import { renameSpace, sharedNames, spaceDefinition, spaceReferences } from './sharedSpaces';
+import { sharedNames } from './sharedNames';
+import { isDeclared, renameShared, sharedAt, sharedLocations } from './sharedPlaces';
 import { signatureHelp } from './signatureHelp';
 import { throttle } from './throttle';
 import { createWorkspace } from './workspace';
@@ -90,6 +90,7 @@ export function startServer(
   );
   let folders: readonly string[] = [];
   let canWatch = false;
+  let canTellFolders = false;
   let canCreateFiles = false;
   let options: ServerOptions = {};
   let canRefresh = false;
@@ -109,6 +110,7 @@ export function startServer(
     canWatch = can?.didChangeWatchedFiles?.dynamicRegistration === true;
     folders = params.workspaceFolders?.map(({ uri }) => uri) ?? (params.rootUri ? [params.rootUri] : []);
     canInsertSnippets = textDocument?.completion?.completionItem?.snippetSupport === true;
+    canTellFolders = can?.workspaceFolders === true;
     return { capabilities, serverInfo: { name: 'ReNAS' } };
   });
 
@@ -122,7 +124,7 @@ export function startServer(
       },
       log: line => connection.console.info(line),
     });
-    workspace.start(folders, canWatch);
+    workspace.start(folders, canWatch, canTellFolders);
   });
 
   function scores(): Scores {
@@ -343,47 +345,46 @@ export function startServer(
       };
     }),
   );
-  /** The name of the space at `offset`, which other files may give the same meaning. */
-  const spaceAt = (file: OpenFile, offset: number) => {
-    const at = occurrenceAt(file.read(), offset);
-    return at?.kind === 'space' ? at.name.text : undefined;
-  };
+  /** What is named at `offset` that other files may name too. */
+  const shared = (file: OpenFile, offset: number) =>
+    sharedAt(workspace.present(), file.document.uri, file.read(), offset);
   connection.onDefinition(
     atOffset((file, offset) => {
-      const space = spaceAt(file, offset);
-      return space === undefined
-        ? definition(file.document, file.read(), offset)
-        : spaceDefinition(workspace.present(), file.document.uri, space);
+      const named = shared(file, offset);
+      return named
+        ? sharedLocations(named, declares => declares)
+        : definition(file.document, file.read(), offset);
     }),
   );
   connection.onReferences(
-    atOffset((file, offset, { context }) => {
-      const space = spaceAt(file, offset);
-      const wanted = (declares: boolean) => context.includeDeclaration || !declares;
-      return space === undefined
-        ? references(file.document, file.read(), offset, context.includeDeclaration)
-        : spaceReferences(workspace.present(), file.document.uri, space, wanted);
-    }),
+    atOffset((file, offset, { context: { includeDeclaration } }) =>
+      onceRead([...files.values()], () => {
+        const named = shared(file, offset);
+        return named
+          ? sharedLocations(named, declares => includeDeclaration || !declares)
+          : references(file.document, file.read(), offset, includeDeclaration);
+      }),
+    ),
   );
   connection.onDocumentHighlight(atOffset((file, offset) => highlights(file.document, file.read(), offset)));
   connection.onPrepareRename(
     atOffset((file, offset) => {
-      const space = spaceAt(file, offset);
-      const shared =
-        space !== undefined && spaceDefinition(workspace.present(), file.document.uri, space).length > 0;
-      return prepareRename(file.document, file.read(), offset, shared);
+      const named = shared(file, offset);
+      return orFailure(prepareRename(file.document, file.read(), offset, named && isDeclared(named)));
     }),
   );
   connection.onWorkspaceSymbol(({ query }) => workspaceSymbols(workspace.present(), query));
   connection.onRenameRequest(
-    atOffset((file, offset, { newName }) => {
-      const space = spaceAt(file, offset);
-      const renamed =
-        space === undefined
-          ? rename(file.document, file.read(), offset, newName)
-          : renameSpace(workspace.present(), file.document.uri, space, newName);
-      return typeof renamed === 'string' ? new ResponseError(requestFailed, renamed) : renamed;
-    }),
+    atOffset((file, offset, { newName }) =>
+      onceRead([...files.values()], () => {
+        const named = shared(file, offset);
+        return orFailure(
+          named
+            ? renameShared(workspace.index, named, newName)
+            : rename(file.document, file.read(), offset, newName),
+        );
+      }),
+    ),
   );
   connection.onDocumentFormatting(forFile(file => formatting(file.document, file.read())));
   connection.onDocumentRangeFormatting(
@@ -457,6 +458,11 @@ export function startServer(
 
 /** `LSPErrorCodes.RequestFailed`: a request that is right in form and can't be done; the message is shown to the user. */
 const requestFailed = -32803;
+
+function orFailure<Result>(answer: Result | string): Result | ResponseError<void> {
+  return typeof answer === 'string' ? new ResponseError(requestFailed, answer) : answer;
+}
+
 /** `LSPErrorCodes.RequestCancelled` */
 const requestCancelled = -32800;
 
@@ -475,6 +481,7 @@ const capabilities: InitializeResult['capabilities'] = {
   semanticTokensProvider: { legend: semanticTokensLegend, full: true, range: true },
   selectionRangeProvider: true,
   workspaceSymbolProvider: true,
+  workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
   linkedEditingRangeProvider: true,
   signatureHelpProvider: { triggerCharacters: ['(', ','], retriggerCharacters: [':'] },
   codeLensProvider: {},

@@ -1,5 +1,7 @@
+import path from 'node:path';
 import { type Connection, DidChangeWatchedFilesNotification, FileChangeType } from 'vscode-languageserver';
 import type { SearchSpace } from '../cells/space';
+import type { CellDocument } from '../document/readDocument';
 import { namesOfDocument } from './fileNames';
 import type { OpenFile } from './openFile';
 import { isLeftOut, readNames, readWorkspace } from './readWorkspace';
@@ -11,8 +13,8 @@ export interface Workspace {
   readonly index: WorkspaceIndex;
   /** As of the present texts of the open files that have been read. */
   present(): WorkspaceIndex;
-  /** Begins to read the folders, and to watch them if the client can; nothing waits for it. */
-  start(folders: readonly string[], canWatch: boolean): void;
+  /** Begins to read the folders, and to watch them if the client can; nothing waits for it. `canTell`: of other folders. */
+  start(folders: readonly string[], canWatch: boolean, canTell: boolean): void;
   /** The file has been read. */
   note(file: OpenFile): void;
   closed(uri: string): void;
@@ -47,8 +49,32 @@ export function createWorkspace(
       else if (uri.endsWith('.cell')) void readAgain(uri);
   });
 
+  function readFolders(folders: readonly string[]): void {
+    for (const folder of folders)
+      void readWorkspace(
+        folder,
+        names => {
+          if (roots.includes(folder) && !isOpen(names.uri)) index.set(names);
+        },
+        ended.signal,
+      ).catch(error => connection.console.warn(`The folder ${folder} could not be read: ${error}`));
+  }
+
+  function changeFolders(added: readonly string[], removed: readonly string[]): void {
+    const isWithin = (uri: string, folders: readonly string[]) =>
+      folders.some(folder => fileKey(uri).startsWith(path.join(fileKey(folder), path.sep)));
+    roots = [...roots.filter(folder => !removed.includes(folder)), ...added];
+    for (const { uri } of index.files())
+      if (isWithin(uri, removed) && !isWithin(uri, roots) && !isOpen(uri)) index.remove(uri);
+    readFolders(added);
+  }
+
+  const noted = new WeakMap<OpenFile, CellDocument>();
+
   function note(file: OpenFile): void {
     const read = file.read();
+    if (noted.get(file) === read) return;
+    noted.set(file, read);
     const declared = new Map<string, SearchSpace>();
     for (const declaration of read.syntaxAlone ? [] : read.file.declarations) {
       const name = declaration.kind === 'space' ? declaration.name?.text : undefined;
@@ -64,20 +90,20 @@ export function createWorkspace(
       for (const file of open.values()) if (file.isRead) note(file);
       return index;
     },
-    start(folders, canWatch) {
+    start(folders, canWatch, canTell) {
       roots = folders;
       if (canWatch)
         void connection.client
           .register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: '**/*.cell' }] })
           .catch(() => {});
-      for (const folder of folders)
-        void readWorkspace(
-          folder,
-          names => {
-            if (!isOpen(names.uri)) index.set(names);
-          },
-          ended.signal,
-        ).catch(error => connection.console.warn(`The folder ${folder} could not be read: ${error}`));
+      if (canTell)
+        connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) =>
+          changeFolders(
+            added.map(({ uri }) => uri),
+            removed.map(({ uri }) => uri),
+          ),
+        );
+      readFolders(folders);
     },
     note,
     closed: uri => void readAgain(uri),

@@ -89,4 +89,13 @@ describe('rename', () => {
     const { text, offset } = cursorIn(marked);
     await expect(client.open(text).rename(offset, newName)).rejects.toThrow(reason);
   });
+
+  it('says beforehand why a name can not be renamed', async () => {
+    const document = client.open(twoCells);
+    await expect(document.prepareRename(twoCells.indexOf('input'))).rejects.toThrow(
+      'same name in every cell',
+    );
+    await expect(document.prepareRename(twoCells.indexOf('conv1x1'))).rejects.toThrow('not declared');
+    expect(await document.prepareRename(twoCells.indexOf('{'))).toBeNull();
+  });
 });

@@ -124,6 +124,7 @@ export async function connectTestClient(
     capabilities: {
       workspace: {
         workspaceEdit: { documentChanges: true, resourceOperations: ['create'] },
+        workspaceFolders: true,
         inlayHint: { refreshSupport: true },
         codeLens: { refreshSupport: true },
       },

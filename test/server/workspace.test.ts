@@ -6,11 +6,15 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import {
   DefinitionRequest,
   DidChangeWatchedFilesNotification,
+  DidChangeWorkspaceFoldersNotification,
   FileChangeType,
   type Location,
+  type Position,
   RenameRequest,
+  type WorkspaceEdit,
   WorkspaceSymbolRequest,
 } from 'vscode-languageserver/node';
+import { TextDocument } from 'vscode-languageserver-textdocument';
 import { parameterPredictor } from './parameterPredictor';
 import { labSpace } from './samples';
 import { startTestClient, type TestClient, type TestDocument } from './testClient';
@@ -119,6 +123,66 @@ it('finds and renames a space in every file that means it', async () => {
     position,
   })) as Location[];
   expect(found[0]?.range.start).toEqual({ line: 1, character: 6 });
+});
+
+it('finds and renames an operation in every file that means it', async () => {
+  const document = client.open(user, uriOf('user.cell'));
+  const apart = client.open(labSpace.replaceAll('lab', 'own'), uriOf('apart.cell'));
+  await settles(document, []);
+  await settles(apart, []);
+  const at = document.text().indexOf('sep3x3');
+  expect(files(await document.definition(at))).toEqual(['shared/lab.cell:5']);
+  expect(files(await document.references(at)).sort()).toEqual(['shared/lab.cell:5', 'user.cell:4']);
+  expect(files(await document.references(at, false))).toEqual(['user.cell:4']);
+  const rename = async (position: Position, newName: string) =>
+    (await client.connection.sendRequest(RenameRequest.type, {
+      textDocument: { uri: document.uri },
+      position,
+      newName,
+    })) as WorkspaceEdit;
+  const renamed = async (position: Position, newName: string) =>
+    Object.fromEntries(
+      Object.entries((await rename(position, newName)).changes ?? {}).map(([uri, edits]) => {
+        const text = TextDocument.create(uri, 'cell', 0, readFileSync(fileURLToPath(uri), 'utf8'));
+        return [path.relative(folder, fileURLToPath(uri)), TextDocument.applyEdits(text, edits)];
+      }),
+    );
+  write('user.cell', document.text());
+  const position = { line: 3, character: 7 };
+  expect(await renamed(position, 'sep')).toEqual({
+    'user.cell': user.replace('sep3x3', 'sep'),
+    'shared/lab.cell': space.replace('sep3x3', 'sep'),
+  });
+  await expect(rename(position, 'skip')).rejects.toThrow('already taken');
+  await expect(rename(position, 'concat')).rejects.toThrow('already taken');
+  // What says by its name alone what it is, says it in full under another.
+  document.replace('sep3x3', 'conv3x3');
+  await settles(document, []);
+  write('user.cell', document.text());
+  expect(await renamed(position, 'wide')).toEqual({
+    'user.cell': user.replace('sep3x3', 'wide'),
+    'shared/lab.cell': space.replace('conv3x3', 'wide = conv(kernel: 3)'),
+  });
+});
+
+it('follows the folders of the workspace', async () => {
+  const document = client.open(user, uriOf('user.cell'));
+  await settles(document, []);
+  const other = mkdtempSync(path.join(tmpdir(), 'renas workspace 2 '));
+  writeFileSync(path.join(other, 'spring.cell'), space.replace('space lab', 'space spring'));
+  const changes = (added: string[], removed: string[]) => {
+    const named = (paths: string[]) => paths.map(each => ({ uri: pathToFileURL(each).href, name: each }));
+    return client.connection.sendNotification(DidChangeWorkspaceFoldersNotification.type, {
+      event: { added: named(added), removed: named(removed) },
+    });
+  };
+  document.replace('use lab', 'use spring');
+  await settles(document, ['unknown-space']);
+  await changes([other], []);
+  await settles(document, []);
+  await changes([], [other]);
+  await settles(document, ['unknown-space']);
+  rmSync(other, { recursive: true });
 });
 
 it('finds cells and spaces of the workspace by some of their letters', async () => {
