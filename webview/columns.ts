@@ -54,7 +54,7 @@ const known: readonly Column[] = [
   starColumn,
   nameColumn,
   words('state', 'State', 104, stateText),
-  { ...words('figure', 'Result', 92, row => row.record?.figure ?? ''), value: figureValue },
+  { ...words('figure', 'Result', 92, figureText), value: figureValue },
   words('kind', 'Kind', 60, row => row.record?.command ?? ''),
   words('space', 'Space', 100, row => row.record?.space ?? ''),
   number('cells', 'Cells', 64, cellsOf, formatCount),
@@ -117,6 +117,12 @@ function cellsOf(row: RunRow): number | undefined {
   const options = optionsOf(row.record);
   const cells = Number(options.get(row.record?.command === 'train' ? 'samples' : 'budget'));
   return Number.isFinite(cells) ? cells : undefined;
+}
+
+/** The figure, the number first where the name of what was measured is long. */
+function figureText({ record }: RunRow): string {
+  const measured = record?.command === 'loop' && /^(.*) (-?[\d.]+)$/.exec(record.figure ?? '');
+  return measured ? `${measured[2]} ${measured[1]}` : (record?.figure ?? '');
 }
 
 /** The number in the figure: of a correlation more is better and comes first, of a share of the space less. */

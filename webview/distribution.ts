@@ -1,6 +1,7 @@
 import type { Distribution, SpaceCells } from '../src/protocol/panel';
 import { formatCount, formatPlace, formatRank } from '../src/protocol/words';
 import { h } from './dom';
+import { drawingTools } from './saveDrawing';
 import { svg } from './svg';
 
 const [width, height, foot] = [640, 120, 22];
@@ -51,18 +52,20 @@ export function createDistribution({ space, cells, distribution }: SpaceCells): 
   }
   const of = `${distribution.whole ? 'all' : 'a sample of'} ${formatCount(distribution.cells)} cells of ${space}`;
   const marked = ranked.map(({ name, ...rank }) => `${name} ${formatRank(rank)}`).join(', ');
+  const place = h(
+    'div',
+    {
+      class: 'distribution',
+      role: 'img',
+      'aria-label': `Predicted scores of ${of}. Marked: ${marked || 'none'}.`,
+    },
+    root,
+  );
   return h(
     'div',
-    {},
-    h(
-      'div',
-      {
-        class: 'distribution',
-        role: 'img',
-        'aria-label': `Predicted scores of ${of}. Marked: ${marked || 'none'}.`,
-      },
-      root,
-    ),
+    { class: 'chart' },
+    h('div', { class: 'chart-corner' }, drawingTools(`Scores of ${space}`, place)),
+    place,
     h(
       'p',
       { class: 'note' },

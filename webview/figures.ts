@@ -47,6 +47,7 @@ export function figuresOf(done: DoneEvent): readonly Figure[] {
   add('Kendall’s τ', text('label_kendall_tau', toThree), against);
   add('Spearman’s ρ', text('label_spearman_rho', toThree), against);
   add('Cells learned from', text('trained', formatCount));
+  add('Cells measured', text('measured', formatCount));
   add('Time to train', text('train_seconds', formatDuration));
   for (const [name, value] of Object.entries(done))
     if (typeof value === 'number' && !told.has(name)) add(words(name), formatFigure(value));
@@ -54,7 +55,7 @@ export function figuresOf(done: DoneEvent): readonly Figure[] {
 }
 
 const told = new Set([
-  ...['seconds', 'tested', 'trained', 'train_seconds', 'scored', 'kendall_tau', 'spearman_rho'],
+  ...['seconds', 'measured', 'tested', 'trained', 'train_seconds', 'scored', 'kendall_tau', 'spearman_rho'],
   ...['best_of_ten', 'mean_of_ten', 'place_of_best_of_ten', 'share_of_top_percent', 'best_of_all'],
   ...['label_kendall_tau', 'label_spearman_rho'],
 ]);

@@ -110,7 +110,7 @@ export function side(...fields: readonly Field[]): HTMLElement {
 
 /** Fields that belong together, under a heading. */
 export function group(name: string, ...content: readonly HTMLElement[]): HTMLElement {
-  return h('div', { class: 'group', role: 'group', 'aria-label': name }, h('h3', {}, name), ...content);
+  return h('div', { class: 'group', role: 'group', 'aria-label': name }, h('h2', {}, name), ...content);
 }
 
 /** The foot of a form: why it was refused, the button, and why the button waits. */

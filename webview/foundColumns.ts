@@ -18,7 +18,7 @@ export function foundColumns(cells: readonly FoundCell[]): readonly FoundColumn[
   // A loop that has not predicted yet says 100 of each.
   const ranked = measured.length === 0 || cells.some(cell => cell.top < 100);
   const columns = [
-    ...measured.map(measuredColumn),
+    ...measured.map(name => measuredColumn(name, cells)),
     ...(ranked ? [topColumn] : []),
     parametersColumn,
     flopsColumn,
@@ -37,9 +37,11 @@ export function foundAsCsv(cells: readonly FoundCell[]): string {
   ].join('');
 }
 
-function measuredColumn(name: string): FoundColumn {
+function measuredColumn(name: string, cells: readonly FoundCell[]): FoundColumn {
   const value = (cell: FoundCell) => cell.measured?.[name];
-  return { title: name, meaning: 'Measured', value, text: cell => figure(value(cell), formatFigure) };
+  const places = cells.map(cell => /\.(\d+)$/.exec(figure(value(cell), formatFigure))?.[1]?.length ?? 0);
+  const most = Math.max(0, ...places);
+  return { title: name, meaning: 'Measured', value, text: cell => figure(value(cell), v => v.toFixed(most)) };
 }
 
 const topColumn: FoundColumn = {

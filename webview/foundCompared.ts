@@ -65,7 +65,7 @@ export function createFoundCompared({ onOpen, onCompare }: FoundComparedOptions)
     h(
       'div',
       { class: 'scrolled', tabindex: '0', role: 'region', 'aria-label': 'Cells found' },
-      h('table', { class: 'differences' }, h('thead', {}, head), body),
+      h('table', { class: 'differences shared' }, h('thead', {}, head), body),
     ),
   );
   let shown = '';
@@ -80,10 +80,12 @@ export function createFoundCompared({ onOpen, onCompare }: FoundComparedOptions)
     });
     return h(
       'tr',
-      places.every(place => place !== undefined) ? {} : { class: 'differs' },
+      {},
       h('th', { scope: 'row' }, h('span', { class: 'shared-cell' }, compare, open)),
       ...places.map(at =>
-        h('td', {}, at === undefined ? '–' : `${ordinal(at.place)} · ${formatTop(at.top)}`),
+        at === undefined
+          ? h('td', { class: 'dim' }, 'not found')
+          : h('td', {}, `${ordinal(at.place)} · ${formatTop(at.top)}`),
       ),
     );
   };

@@ -125,6 +125,7 @@ export function createFoundTable(title: string, options: FoundTableOptions, char
       show(element, found !== undefined && found.length > 0);
       if (!found) return;
       setText(noteLine, note);
+      if (run !== of) open = undefined;
       of = run;
       const next = run + JSON.stringify(found.map(cell => [cell.hash, cell.name, cell.top, cell.measured]));
       if (next === shown) return;

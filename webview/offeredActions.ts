@@ -15,12 +15,15 @@ interface Offer {
 }
 
 /** What can be done with a run: buttons for what most come for, a toolbar for the rest. */
-export function createOfferedActions(onAction: (action: RunAction, run: string) => void): OfferedActions {
+export function createOfferedActions(
+  star: HTMLElement,
+  onAction: (action: RunAction, run: string) => void,
+): OfferedActions {
   const first = h('div', { class: 'actions' });
   const tools = h('div', { class: 'tools', role: 'toolbar', 'aria-label': 'Run' });
   let shown = '';
   return {
-    element: h('div', { class: 'run-actions' }, first, tools),
+    element: h('div', { class: 'run-actions' }, first, h('div', { class: 'tools' }, star, tools)),
     update(row) {
       const [offered, others] = [firstOf(row), toolsOf(row)];
       const next = JSON.stringify([row.id, offered, others]);

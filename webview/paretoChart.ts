@@ -11,7 +11,8 @@ export interface ParetoChart {
   update(front: readonly FoundCell[] | undefined, found: readonly FoundCell[], cost: ParetoCost): void;
 }
 
-const [width, height] = [640, 250];
+const height = 250;
+const [narrowest, widest] = [240, 640];
 const [left, right, top, bottom] = [64, 20, 12, 40];
 
 /** What the words and figures of a cost are. */
@@ -40,29 +41,42 @@ export function createParetoChart(): ParetoChart {
     ),
     place,
   );
+  let drawn: Drawn | undefined;
   let shown = '';
+  const render = () => {
+    if (!drawn) return;
+    const width = Math.min(widest, Math.max(narrowest, place.clientWidth || widest));
+    const next = JSON.stringify([width, drawn]);
+    if (next === shown) return;
+    shown = next;
+    place.replaceChildren(draw(drawn, width));
+    place.setAttribute('aria-label', describe(drawn));
+  };
+  new ResizeObserver(render).observe(place);
   return {
     element,
     update(front, found, cost) {
       show(element, front !== undefined && front.length > 1);
-      if (!front || front.length < 2) return;
-      const next = JSON.stringify([cost, front, found]);
-      if (next === shown) return;
-      shown = next;
-      place.replaceChildren(draw(front, found, cost));
-      place.setAttribute('aria-label', describe(front, cost));
+      drawn = front && front.length > 1 ? { front, found, cost } : undefined;
+      render();
     },
   };
 }
 
-function describe(front: readonly FoundCell[], cost: ParetoCost): string {
+interface Drawn {
+  readonly front: readonly FoundCell[];
+  readonly found: readonly FoundCell[];
+  readonly cost: ParetoCost;
+}
+
+function describe({ front, cost }: Drawn): string {
   const { words, of, text } = paretoCosts[cost];
   const said = (cell: FoundCell | undefined) =>
     cell ? `${cell.name}, ${formatTop(cell.top)} at ${text(of(cell) ?? 0)}` : '';
   return `Rank against ${words} of ${formatCount(front.length)} cells that no other beats in both: from ${said(front[0])} to ${said(front.at(-1))}.`;
 }
 
-function draw(front: readonly FoundCell[], found: readonly FoundCell[], cost: ParetoCost): SVGElement {
+function draw({ front, found, cost }: Drawn, width: number): SVGElement {
   const { words, of, text } = paretoCosts[cost];
   const onFront = new Set(front.map(cell => cell.hash));
   const others = found.filter(cell => !onFront.has(cell.hash) && of(cell) !== undefined);
@@ -76,7 +90,12 @@ function draw(front: readonly FoundCell[], found: readonly FoundCell[], cost: Pa
   const y = (value: number) => top + ((height - top - bottom) * (Math.log10(value) - best)) / powers;
   const at = (cell: FoundCell) => `${x(of(cell) ?? 0).toFixed(1)} ${y(share(cell)).toFixed(1)}`;
 
-  const root = svg('svg', { viewBox: `0 0 ${width} ${height}`, 'aria-hidden': 'true' });
+  const root = svg('svg', {
+    viewBox: `0 0 ${width} ${height}`,
+    width: `${width}`,
+    height: `${height}`,
+    'aria-hidden': 'true',
+  });
   for (let power = best; power <= best + powers; power++) {
     const line = y(10 ** power);
     root.append(
@@ -88,7 +107,7 @@ function draw(front: readonly FoundCell[], found: readonly FoundCell[], cost: Pa
       ),
     );
   }
-  for (const tick of ticks(low, high))
+  for (const tick of ticks(low, high, width / 100))
     root.append(
       svg('path', { class: 'grid', d: `M${x(tick)} ${top}V${height - bottom}` }),
       svg('text', { x: `${x(tick)}`, y: `${height - bottom + 15}`, 'text-anchor': 'middle' }, text(tick)),
@@ -126,9 +145,9 @@ function widened(low: number, high: number): readonly [number, number] {
   return [Math.max(0, low - room), high + room];
 }
 
-/** Four to eight round values from `low` to `high`. */
-function ticks(low: number, high: number): readonly number[] {
-  const rough = (high - low) / 5;
+/** About `count` round values from `low` to `high`. */
+function ticks(low: number, high: number, count: number): readonly number[] {
+  const rough = (high - low) / count;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = power * ([1, 2, 5, 10].find(factor => factor * power >= rough) ?? 10);
   const found: number[] = [];

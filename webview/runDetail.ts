@@ -52,7 +52,7 @@ export function createRunDetail({ onAction, onNote, onLeave, cells }: RunDetailO
   const note = createNoteField((run, text) => onNote(run, { note: text }));
   const state = h('p', { class: 'state', role: 'status' });
   const bar = h('div', { class: 'progress', role: 'progressbar', 'aria-label': 'Progress' }, h('span'));
-  const actions = createOfferedActions(onAction);
+  const actions = createOfferedActions(star, onAction);
   const noticeIcon = h('span', { 'aria-hidden': 'true' });
   const noticeText = h('span');
   const notice = h('p', { class: 'notice' }, noticeIcon, noticeText);
@@ -72,7 +72,7 @@ export function createRunDetail({ onAction, onNote, onLeave, cells }: RunDetailO
   const element = h(
     'article',
     { class: 'detail', 'aria-label': 'Selected run' },
-    h('header', {}, stateIcon, h('div', { class: 'heading' }, title.element, state), star, actions.element),
+    h('header', {}, stateIcon, h('div', { class: 'heading' }, title.element, state), actions.element),
     bar,
     notice,
     note.element,
@@ -134,7 +134,7 @@ export function createRunDetail({ onAction, onNote, onLeave, cells }: RunDetailO
     show(figuresSection, result.length > 0);
     setFacts(figures, result);
     const best = model.done?.found ?? model.found?.found;
-    found.update(row.id, best, noteOf(row, model.done?.scored ?? model.found?.scored));
+    found.update(row.id, best, noteOf(row, model));
     const options = optionsOf(row.record);
     const cost = (options.get('pareto') ?? 'parameters') as ParetoCost;
     front.update(
@@ -184,9 +184,14 @@ export function createRunDetail({ onAction, onNote, onLeave, cells }: RunDetailO
   };
 }
 
-function noteOf(row: RunRow, scored: number | undefined): string {
-  const count = scored === undefined ? '' : `the best of ${formatCount(scored)} cells `;
-  return row.record?.command === 'loop'
-    ? `Measured: ${count}measured.`
-    : `Predicted${scored === undefined ? '' : `: ${count}scored`}. Top is the share of the space predicted at least as good: small is good. FLOPs are counted as the space counts them.`;
+/** What the table of cells found shows. */
+function noteOf(row: RunRow, { done, found }: RunModel): string {
+  const top = 'Top is the share of the space predicted at least as good: small is good.';
+  if (row.record?.command === 'loop') {
+    const measured = typeof done?.['measured'] === 'number' ? done['measured'] : found?.scored;
+    return `The best of ${measured === undefined ? 'all' : formatCount(measured)} cells measured. ${top}`;
+  }
+  const scored = done?.scored ?? found?.scored;
+  const of = scored === undefined ? '' : `: the best of ${formatCount(scored)} cells scored`;
+  return `Predicted${of}. ${top} FLOPs are counted as the space counts them.`;
 }

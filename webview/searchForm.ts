@@ -103,7 +103,7 @@ export function createSearchForm(
         pareto,
       },
       layout: [
-        group('Search', side(space, model), strategy.element, start.element, side(budget, top), seed.element),
+        group('Search', side(space, model), side(strategy, start), side(budget, top), seed.element),
         group(
           'Limits',
           side(maxParameters, maxFlops),

@@ -36,7 +36,7 @@ export function createTablePreview(onReadAgain: () => void): TablePreview {
       const next = JSON.stringify(reading ?? null);
       if (next === shown) return;
       shown = next;
-      element.hidden = reading === undefined;
+      element.hidden = !reading || !(reading.check || reading.checking || reading.table.preview);
       again.hidden = reading?.check === undefined;
       findings.replaceChildren(...(reading ? findingsOf(reading) : []));
       rows.replaceChildren(...(reading?.table.preview ? [firstRows(reading)] : []));

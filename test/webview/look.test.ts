@@ -6,7 +6,19 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { browserPath, openBrowser, screenshots } from '../browser';
 import { buildPage, openPage, type PageOptions, type PanelPage } from './page';
-import { choices, drawn, fileCells, row, rowOf, rows, searchEvents, trainEvents } from './samples';
+import {
+  choices,
+  drawn,
+  fileCells,
+  loopEvents,
+  paretoEvents,
+  previewed,
+  row,
+  rowOf,
+  rows,
+  searchEvents,
+  trainEvents,
+} from './samples';
 import type { themes } from './themes';
 
 const shots = screenshots('webview');
@@ -79,9 +91,60 @@ const scenes: Readonly<Record<string, (panel: PanelPage) => Promise<void>>> = {
     await page.locator('.chart').last().scrollIntoViewIfNeeded();
     await page.locator('.chart').last().locator('.u-over').hover();
   },
-  'form-search': async ({ send }) => {
+  'compare-found': async ({ send, page }) => {
+    const compared = [1, 2].map(seed =>
+      row({
+        id: `s${seed}`,
+        title: `Search nasbench101, seed ${seed}`,
+        seed,
+        arguments: ['search', '--space', 'nasbench101', '--budget', '2000', '--seed', `${seed}`],
+        figure: 'top 0.004 %',
+        ended: new Date().toISOString(),
+        results: { found: 'found.cell' },
+      }),
+    );
+    await send({ kind: 'runs', runs: [...compared, ...rows] });
+    await page.getByRole('row', { name: /seed 1/ }).click();
+    await page.getByRole('row', { name: /seed 2/ }).click({ modifiers: ['Shift'] });
+    for (const [i, run] of compared.entries()) {
+      const events = searchEvents(20).map(event =>
+        event.event === 'done' && event.found
+          ? { ...event, found: event.found.slice(3 * i, 7 + 3 * i) }
+          : event,
+      );
+      await send({ kind: 'run', run, from: 0, events });
+    }
+    await page.getByRole('region', { name: 'Cells found' }).scrollIntoViewIfNeeded();
+  },
+  pareto: async ({ send, page }) => {
+    await send({ kind: 'runs', runs: rows });
+    await send({ kind: 'show', view: 'runs', run: 'search-done' });
+    await send({ kind: 'run', run: rowOf('search-done'), from: 0, events: paretoEvents });
+    await page.getByRole('heading', { name: 'Pareto Front' }).scrollIntoViewIfNeeded();
+    await page.getByRole('region', { name: 'Pareto Front' }).scrollIntoViewIfNeeded();
+  },
+  loop: async ({ send }) => {
+    const run = rowOf('loop-done');
+    await send({ kind: 'runs', runs: rows });
+    await send({ kind: 'show', view: 'runs', run: run.id });
+    await send({ kind: 'run', run, from: 0, events: loopEvents });
+  },
+  repeat: async ({ send, page }) => {
+    await send({ kind: 'runs', runs: rows });
+    await send({ kind: 'show', view: 'runs', run: 'train-done' });
+    await send({ kind: 'run', run: rowOf('train-done'), from: 0, events: [] });
+    await page.getByRole('heading', { name: 'How to Repeat It' }).scrollIntoViewIfNeeded();
+  },
+  'form-search': async ({ send, page }) => {
+    await page.evaluate(() => scrollTo(0, 0));
     await send({ kind: 'choices', choices });
     await send({ kind: 'show', view: 'new', form: 'search' });
+    await send({ kind: 'cells', cells: fileCells });
+  },
+  'form-search-limits': async ({ page }) => {
+    await page.getByRole('combobox', { name: 'Latency table' }).click();
+    await page.getByRole('option', { name: 'data/cifar.csv' }).click();
+    await page.getByRole('button', { name: 'Search', exact: true }).scrollIntoViewIfNeeded();
   },
   'form-train': async ({ send, page }) => {
     await send({
@@ -90,6 +153,27 @@ const scenes: Readonly<Record<string, (panel: PanelPage) => Promise<void>>> = {
     });
     await send({ kind: 'show', view: 'new', form: 'train' });
     await page.getByRole('textbox', { name: 'Seed' }).fill('minus one');
+  },
+  'form-table': async ({ send }) => {
+    const table = { ...previewed, rows: 15_625 };
+    await send({ kind: 'choices', choices: { ...choices, tables: [table, ...choices.tables.slice(1)] } });
+    const problems = [
+      { line: 17, message: 'it has no number in validation_accuracy' },
+      {
+        line: 204,
+        message: 'the edge 2 of its cell names the operation "conv_7x7", which the space does not have',
+      },
+    ];
+    await send({
+      kind: 'checked',
+      table: table.path,
+      space: 'nasbench201',
+      label: 'validation_accuracy',
+      check: { readable: 15_621, unreadable: 4, problems },
+    });
+  },
+  'form-loop': async ({ send }) => {
+    await send({ kind: 'show', view: 'new', form: 'loop' });
   },
 };
 
@@ -122,7 +206,7 @@ describe.skipIf(!browserPath)('how the panel looks (needs a Chromium)', () => {
   for (const theme of ['dark', 'light', 'hcDark', 'hcLight'] satisfies (keyof typeof themes)[])
     test(`each scene, without a fault that axe finds, in the theme ${theme}`, () =>
       each({ theme, height: 800 }, theme, async ({ page }) => {
-        expect(await faults(page, theme)).toEqual([]);
+        if (theme !== 'light') expect(await faults(page, theme)).toEqual([]);
       }));
   test('narrow: nothing is cut off at 300 px', () => each({ width: 300, height: 800 }, 'narrow'));
   test('wide', () => each({ width: 1600, height: 800 }, 'wide'));
@@ -153,13 +237,18 @@ describe.skipIf(!browserPath)('how the panel looks (needs a Chromium)', () => {
   });
 });
 
-/** What axe says against the page, in a line each. Contrast is VS Code's own affair in its two coloured themes. */
+/** What axe says against the page, in a line each. The themes differ in colours alone, so rules on anything else are for one. */
 async function faults(page: PanelPage['page'], theme: keyof typeof themes): Promise<readonly string[]> {
-  await page.evaluate(axe);
-  const results = await page.evaluate(async () =>
-    (window as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe);
+  // Contrast is VS Code's own affair in its two coloured themes.
+  const options = theme.startsWith('hc')
+    ? { runOnly: { type: 'rule', values: ['color-contrast'] } }
+    : { rules: { 'color-contrast': { enabled: false } } };
+  const results = await page.evaluate(
+    async asked => (window as unknown as { axe: { run(o: unknown): Promise<AxeResults> } }).axe.run(asked),
+    { ...options, resultTypes: ['violations'] },
   );
-  return results.violations
-    .filter(v => theme.startsWith('hc') || v.id !== 'color-contrast')
-    .map(v => `${v.id}: ${v.help} (${v.nodes.map(n => n.html.slice(0, 120)).join(' | ')})`);
+  return results.violations.map(
+    v => `${v.id}: ${v.help} (${v.nodes.map(n => n.html.slice(0, 120)).join(' | ')})`,
+  );
 }

@@ -88,6 +88,28 @@ export const rows: readonly RunRow[] = [
     started: ago(65),
     ended: ago(61),
     results: { model: 'model' },
+    cwd: '/home/ada/nets',
+    arguments: [
+      ...['train', '--space', 'nasbench201', '--data', 'data/cifar.csv', '--label', 'validation_accuracy'],
+      ...['--samples', '424', '--seed', '0', '--recipe', 'default'],
+    ],
+    inputs: [
+      { path: 'data/cifar.csv', sha256: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08' },
+    ],
+  }),
+  row({
+    id: 'loop-done',
+    command: 'loop',
+    title: 'Measure nasbench201',
+    space: 'nasbench201',
+    arguments: [
+      ...['loop', '--space', 'nasbench201', '--oracle', 'data/cifar.csv', '--label', 'validation_accuracy'],
+      ...['--test-label', 'test_accuracy', '--budget', '50', '--seed', '0'],
+    ],
+    figure: 'validation_accuracy 91.61',
+    started: ago(90),
+    ended: ago(89.5),
+    results: { found: 'measured.cell' },
   }),
   row({
     id: 'failed',
@@ -109,7 +131,9 @@ export const rows: readonly RunRow[] = [
     },
     {
       state: 'interrupted',
-      problem: 'Its process ended without a last word; what it had written until then is kept.',
+      resumable: true,
+      problem:
+        'Its process ended without a last word; what it had written until then is kept. Resume goes on from its last checkpoint, to the result that it would have had.',
       progress: 0.3,
       phase: 'search',
     },
@@ -159,6 +183,45 @@ export function searchEvents(points: number): readonly RunEvent[] {
   events.push({ event: 'done', seconds: 41, scored: 2000, found: cells(10) });
   return events;
 }
+
+/** A search that also gives its Pareto front: cheaper cells are worse. */
+export const paretoEvents: readonly RunEvent[] = (() => {
+  const found = cells(10);
+  const front = Array.from({ length: 9 }, (_, i): FoundCell => {
+    const costly = i / 8;
+    const cell = cells(1)[0]!;
+    return {
+      ...cell,
+      name: i === 8 ? 'found1' : `pareto${i + 1}`,
+      hash: i === 8 ? cell.hash : `${i}`.repeat(32).replace(/^0/, 'f'),
+      top: 0.004 * 10 ** (3.2 * (1 - costly)),
+      parameters: Math.round(cell.parameters * (0.15 + 0.85 * costly ** 1.5)),
+    };
+  });
+  return [
+    { event: 'metric', seconds: 1, step: 500, values: { best_top: 0.2 } },
+    { event: 'metric', seconds: 9, step: 2000, values: { best_top: 0.004 } },
+    { event: 'done', seconds: 10, scored: 2000, found, pareto: front },
+  ];
+})();
+
+/** A loop of fifty measurements. */
+export const loopEvents: readonly RunEvent[] = (() => {
+  const found = cells(5).map((cell, i) => ({
+    ...cell,
+    name: `best${i + 1}`,
+    cell: cell.cell.replaceAll('found', 'best'),
+    measured: { validation_accuracy: 91.61 - i * 0.17, test_accuracy: 94.37 - i * 0.21 },
+  }));
+  const events: RunEvent[] = [];
+  for (let step = 6; step <= 50; step += 2) {
+    const best = 91.61 - 6 / (1 + step / 4);
+    const values = { validation_accuracy: best, test_accuracy: best + 2.6, best_top: 40 / step ** 1.6 };
+    events.push({ event: 'metric', seconds: step / 2, step, values });
+  }
+  events.push({ event: 'done', seconds: 26, measured: 50, found });
+  return events;
+})();
 
 export function trainEvents(epochs: number): readonly RunEvent[] {
   const events: RunEvent[] = [{ event: 'progress', seconds: 1, phase: 'train', done: 0, total: 300 }];
