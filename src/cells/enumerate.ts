@@ -51,8 +51,24 @@ export function sampleCells(space: SearchSpace, count: number, random: Random): 
   const size = spaceSize(space);
   if (2 * count > size && size <= mostEnumerable)
     return random.shuffle([...enumerateCells(space)]).slice(0, Math.max(0, count));
-  const draw =
-    space.operationsOn === 'vertices' ? vertexDrawer(space, random) : () => drawEdgeCell(space, random);
+  return distinct(
+    count,
+    space.operationsOn === 'vertices' ? vertexDrawer(space, random) : () => drawEdgeCell(space, random),
+  );
+}
+
+/**
+ * As `sampleCells`, but quick in a space too large to list, where a uniform sample is not: there every numbering of a
+ * graph is equally likely, so that graphs with many of them, those with much side by side, come more often.
+ */
+export function drawCells(space: SearchSpace, count: number, random: Random): Cell[] {
+  if (space.operationsOn === 'edges' || spaceSize(space) <= mostEnumerable)
+    return sampleCells(space, count, random);
+  const { draw } = vertexDraws(space);
+  return distinct(count, () => canonicalCell(space, draw(random)));
+}
+
+function distinct(count: number, draw: () => Cell): Cell[] {
   const cells = new Map<string, Cell>();
   while (cells.size < count) {
     const cell = draw();

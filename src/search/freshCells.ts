@@ -1,5 +1,5 @@
 import type { Cell } from '../cells/cell';
-import { enumerateCells, mostEnumerable, sampleCells, spaceSize } from '../cells/enumerate';
+import { drawCells, enumerateCells, mostEnumerable, spaceSize } from '../cells/enumerate';
 import type { Random } from '../cells/random';
 import type { SearchSpace } from '../cells/space';
 import type { Candidate, Scoreboard } from './scoreboard';
@@ -28,7 +28,7 @@ export function freshCells(space: SearchSpace, board: Scoreboard, random: Random
     const listable = spaceSize(space) <= mostEnumerable;
     const draws = listable ? Math.max(4 * count, 256) : mostDraws;
     for (let drawn = 0; !rest && drawn < draws && found.length < count; ) {
-      const cells = sampleCells(space, Math.min(Math.max(count - found.length, 16), draws - drawn), random);
+      const cells = drawCells(space, Math.min(Math.max(count - found.length, 16), draws - drawn), random);
       if (cells.length === 0) break;
       take(cells);
       drawn += cells.length;

@@ -31,7 +31,7 @@ export interface Learning {
 const usual: Learning = { rate: 0.1, steps: 40 };
 const growth = 1.1;
 /** Of more measurements than this, as many are drawn to learn the parameters from. */
-const mostLearned = 600;
+const mostLearned = 300;
 
 export function createBelief(candidates: Candidates, learning: Learning = usual): Belief {
   let posterior: Posterior | undefined;

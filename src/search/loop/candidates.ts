@@ -1,6 +1,6 @@
 import { canonicalHash } from '../../cells/canonical';
 import type { Cell } from '../../cells/cell';
-import { enumerateCells, sampleCells, spaceSize } from '../../cells/enumerate';
+import { drawCells, enumerateCells, spaceSize } from '../../cells/enumerate';
 import type { Random } from '../../cells/random';
 import type { SearchSpace } from '../../cells/space';
 import { createFeatures, type GroupName } from '../../predictor/default/features/features';
@@ -84,7 +84,7 @@ const sampled = 20_000;
 /** All cells of a space, or a sample of a large one. */
 export function candidatePool(space: SearchSpace, random: Random): { cells: Cell[]; whole: boolean } {
   const whole = spaceSize(space) <= mostWhole;
-  return { cells: whole ? [...enumerateCells(space)] : sampleCells(space, sampled, random), whole };
+  return { cells: whole ? [...enumerateCells(space)] : drawCells(space, sampled, random), whole };
 }
 
 /** Classes that were not tried, in their order. */

@@ -3,7 +3,7 @@ import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { canonicalCell, canonicalHash } from '../../../src/cells/canonical';
 import type { Cell } from '../../../src/cells/cell';
-import { enumerateCells, sampleCells, spaceSize } from '../../../src/cells/enumerate';
+import { drawCells, enumerateCells, sampleCells, spaceSize } from '../../../src/cells/enumerate';
 import { isCellOf } from '../../../src/cells/limits';
 import { moduleHash } from '../../../src/cells/moduleHash';
 import { createRandom } from '../../../src/cells/random';
@@ -107,6 +107,16 @@ describe('samples', () => {
       expect(sampleCells(space, 500, createRandom(2))).not.toEqual(cells);
     },
   );
+
+  it('that need not be uniform are canonical cells of a space of any size, the same with the same seed', () => {
+    const darts = { ...labSpace, vertices: 14, edges: 20 };
+    const cells = drawCells(darts, 500, createRandom(1));
+    expect(new Set(cells.map(cell => canonicalHash(darts, cell))).size).toBe(500);
+    expect(cells.every(cell => isCellOf(darts, cell))).toBe(true);
+    expect(cells.map(cell => canonicalCell(darts, cell))).toEqual(cells);
+    expect(drawCells(darts, 500, createRandom(1))).toEqual(cells);
+    expect(drawCells(small, 20, createRandom(3))).toEqual(sampleCells(small, 20, createRandom(3)));
+  });
 
   it('are the whole space where no more is there', () => {
     expect(sampleCells(edgeSpace, 20_000, createRandom(1))).toHaveLength(15_625);

@@ -14,6 +14,7 @@ import { writeFound } from '../../../src/cli/foundCells';
 import { readLatencies } from '../../../src/cli/latencies';
 import { metricOf } from '../../../src/cli/measuredCells';
 import { readTable } from '../../../src/datasets/readTable';
+import { builtInSpaces } from '../../../src/document/builtInSpaces';
 import { printCell } from '../../../src/document/printCell';
 import { printSpace } from '../../../src/document/printSpace';
 import { readDocument } from '../../../src/document/readDocument';
@@ -120,6 +121,34 @@ describe('renas suggest', () => {
       'would replace what is measured',
     );
   });
+
+  it.each(['best', 'ranking'])(
+    'goes on in a space of any size from a file with ties and a cell measured twice (for the %s)',
+    async aim => {
+      const file = inFolder('measured.cell');
+      const args = ['suggest', '--space', 'darts', '--label', 'acc', '--count', '12', '--for', aim];
+      await renas(...args, '--out', file);
+      const darts = builtInSpaces().get('darts')!;
+      let at = 0;
+      const filled = readFileSync(file, 'utf8').replaceAll(
+        /\/\/ (measured acc = )/g,
+        (_, line) => `${line}${80 + (at++ % 4)}`,
+      );
+      const again = filled.slice(filled.indexOf('cell suggested1 '), filled.indexOf('cell suggested2 '));
+      writeFileSync(file, `${filled}\n${again.replace('suggested1', 'again').replace('= 80', '= 80.5')}`);
+      const measured = readDocument(readFileSync(file, 'utf8'));
+      expect(measured.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+      expect(measured.cells.map(({ measured }) => measured.length)).toEqual(new Array(13).fill(1));
+
+      const next = await renas(...args, '--data', file);
+      expect(next).toContain(`chosen for the best ${aim === 'best' ? 'cell' : 'ranking'} after 13 measured`);
+      const named = readDocument(next).cells.map(({ cell }) => canonicalHash(darts, cell!));
+      const known = measured.cells.map(({ cell }) => canonicalHash(darts, cell!));
+      expect(named).toHaveLength(12);
+      expect(new Set([...named, ...known]).size).toBe(24);
+      expect(await renas(...args, '--data', file)).toBe(next);
+    },
+  );
 
   it('begins without anything measured, one JSON object a cell', async () => {
     const out = await renas('suggest', '--space', inFolder('small.cell'), '--label', 'x', '--json');
