@@ -3,26 +3,32 @@ import type { SearchSpace } from '../cells/space';
 import { builtInSpaces } from '../document/builtInSpaces';
 import { readDocument } from '../document/readDocument';
 import { usageError } from './failure';
+import { spaceOfWorkspace } from './knownSpaces';
 
 const inFile = /^(.*\.cell)(?::([^:/\\]+))?$/;
 
 /** The file in which `--space` names a space; `undefined` for a shipped one. */
 export function spaceFile(wanted: string): string | undefined {
-  return builtInSpaces().has(wanted) ? undefined : inFile.exec(wanted)?.[1];
+  if (builtInSpaces().has(wanted)) return undefined;
+  return inFile.exec(wanted)?.[1] ?? spaceOfWorkspace(wanted, '.')?.file;
 }
 
 /**
- * The space that `--space` names: a shipped one, or `FILE.cell` with one `space` declaration, or `FILE.cell:NAME`.
+ * The space that `--space` names: a shipped one, or `FILE.cell` with one `space` declaration, or `FILE.cell:NAME`, or the
+ * name of one that the workspace declares.
  */
 export function findSpace(wanted: string): SearchSpace {
   const shipped = builtInSpaces();
   const known = shipped.get(wanted);
   if (known) return known;
   const [, file, name] = inFile.exec(wanted) ?? [];
-  if (!file)
+  if (!file) {
+    const declared = spaceOfWorkspace(wanted, '.');
+    if (declared) return declared.space;
     throw usageError(
-      `There is no space "${wanted}": name ${[...shipped.keys()].join(' or ')}, or a file with a space declaration (FILE.cell, or FILE.cell:NAME).`,
+      `There is no space "${wanted}": name ${[...shipped.keys()].join(' or ')}, one that the workspace declares, or a file with a space declaration (FILE.cell, or FILE.cell:NAME).`,
     );
+  }
   let text: string;
   try {
     text = readFileSync(file, 'utf8');

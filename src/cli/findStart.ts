@@ -3,6 +3,7 @@ import type { SearchSpace } from '../cells/space';
 import { spaceKey } from '../cells/spaceKey';
 import { readDocument } from '../document/readDocument';
 import { exitCodes, UserError, usageError } from './failure';
+import { knownSpaces } from './knownSpaces';
 import { readSource } from './readSource';
 
 /** The cell that `--start FILE.cell:CELL` names, which must be one of the space that is searched. */
@@ -10,7 +11,8 @@ export function findStart(wanted: string, space: SearchSpace): Cell {
   const [, file, name] = /^(.*\.cell):([^:/\\]+)$/.exec(wanted) ?? [];
   if (file === undefined || name === undefined)
     throw usageError(`--start "${wanted}" names no cell; write it as FILE.cell:CELL.`);
-  const { cells } = readDocument(readSource(file));
+  const text = readSource(file);
+  const { cells } = readDocument(text, new Map([[space.name, space], ...knownSpaces(file, text)]));
   const [found, ...others] = cells.filter(cell => cell.name === name);
   if (!found) {
     const names = cells.slice(0, 10).map(cell => cell.name);

@@ -7,8 +7,9 @@ import { originOf } from '../language/shiftDeclaration';
 import type { Steps } from '../language/steps';
 import type { CellDeclaration, Declaration } from '../language/syntax';
 
-import { PlacedCell } from './placedCell';
+import { placedCell } from './placedCell';
 import { type ReadCell, readCell, shiftedDiagnostics } from './readCell';
+import type { DocumentCell } from './readDocument';
 
 /** What was understood of the declarations of one document, for reading its next version. */
 export interface DocumentCache {
@@ -29,7 +30,7 @@ export interface DocumentCache {
 
 /** `fresh`: it was not in memory. */
 export interface Understood {
-  readonly cell: PlacedCell;
+  readonly cell: DocumentCell;
   readonly diagnostics: readonly Diagnostic[];
   readonly fresh: boolean;
 }
@@ -40,7 +41,7 @@ interface Entry {
   readonly start: number;
   readonly read: ReadCell;
   /** As it was last asked for. */
-  last?: PlacedCell;
+  last?: DocumentCell;
 }
 
 /** Texts of declarations that are remembered besides those present. */
@@ -104,7 +105,7 @@ export function createDocumentCache(): DocumentCache {
 function understood(entry: Entry, declaration: CellDeclaration, fresh: boolean): Understood {
   const by = declaration.start - entry.start;
   if (entry.last?.declaration !== declaration)
-    entry.last = new PlacedCell(declaration, entry.space, entry.read, by);
+    entry.last = placedCell(declaration, entry.space, entry.read, by);
   return { cell: entry.last, diagnostics: shiftedDiagnostics(entry.read.diagnostics, by), fresh };
 }
 

@@ -3,6 +3,7 @@ import { readDocument } from '../../document/readDocument';
 import type { Diagnostic } from '../../language/diagnostic';
 import { lineIndex } from '../../language/lineIndex';
 import { exitCodes } from '../failure';
+import { knownSpaces, spacesOption } from '../knownSpaces';
 import { eachSource } from '../readSource';
 
 /** `renas check FILE…`: what is wrong with Cell files, one finding a line. */
@@ -11,13 +12,14 @@ export function addCheck(program: Command): void {
     .command('check')
     .description('Say what is wrong with Cell files, as file:line:column: severity: message.')
     .argument('<file...>', 'Cell files')
+    .addOption(spacesOption())
     .option('--json', 'one JSON object a line for each finding')
-    .action((files: string[], options: { json?: true }) => {
+    .action((files: string[], options: { spaces: string[]; json?: true }) => {
       let errors = 0;
       let warnings = 0;
       eachSource(files, (file, text) => {
         const position = lineIndex(text);
-        for (const found of readDocument(text).diagnostics) {
+        for (const found of readDocument(text, knownSpaces(file, text, options.spaces)).diagnostics) {
           if (found.severity === 'error') errors++;
           else warnings++;
           process.stdout.write(

@@ -16,7 +16,10 @@ export function addEnumerate(program: Command): void {
   program
     .command('enumerate')
     .description('list every distinct cell of a space by its published spelling')
-    .requiredOption('--space <space>', 'a shipped space, FILE.cell, or FILE.cell:NAME')
+    .requiredOption(
+      '--space <space>',
+      'a space that ships or that the workspace declares, FILE.cell, or FILE.cell:NAME',
+    )
     .option('--json', 'one JSON object a line, with hash, parameters, FLOPs and published names')
     .addHelpText(
       'after',

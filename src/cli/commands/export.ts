@@ -4,11 +4,13 @@ import { type DocumentCell, readDocument } from '../../document/readDocument';
 import type { NamedCell } from '../../exchange/buildNetwork';
 import { type Exported, type ExportFormat, exportCell, exportFormats } from '../../exchange/exportCell';
 import { exitCodes, UserError, usageError } from '../failure';
+import { knownSpaces, spacesOption } from '../knownSpaces';
 import { wholeNumber } from '../options';
 import { readSource } from '../readSource';
 
 interface Options {
   readonly cell?: string;
+  readonly spaces: readonly string[];
   readonly to: ExportFormat;
   readonly out?: string;
   readonly alone?: true;
@@ -22,6 +24,7 @@ export function addExport(program: Command): void {
     .description('write a cell for other tools, to stdout or a file')
     .argument('<file>', 'a .cell file')
     .option('--cell <name>', 'the cell, where the file has several')
+    .addOption(spacesOption())
     .addOption(
       new Option('--to <format>', 'the form to write')
         .choices(Object.keys(exportFormats))
@@ -34,7 +37,7 @@ export function addExport(program: Command): void {
 }
 
 function run(file: string, options: Options): void {
-  const named = findCell(file, options.cell);
+  const named = findCell(file, options);
   const exported = exportCell(options.to, named, {
     alone: options.alone ?? false,
     seed: options.seed,
@@ -45,8 +48,9 @@ function run(file: string, options: Options): void {
   else save(exported, options.out);
 }
 
-function findCell(file: string, name: string | undefined): NamedCell {
-  const { cells } = readDocument(readSource(file));
+function findCell(file: string, { cell: name, spaces }: Options): NamedCell {
+  const text = readSource(file);
+  const { cells } = readDocument(text, knownSpaces(file, text, spaces));
   const found = cells.filter(cell => name === undefined || cell.name === name);
   if (found.length !== 1) throw usageError(whichCell(file, name, cells, found.length));
   const { space, cell, names, declaration, name: called } = found[0]!;

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { formatDocument } from '../../document/formatDocument';
 import { exitCodes, UserError } from '../failure';
+import { knownSpaces, spacesOption } from '../knownSpaces';
 import { eachSource } from '../readSource';
 
 /** `renas format [--check] FILE…`: formats Cell files in place, or says which ones would change. */
@@ -14,11 +15,12 @@ export function addFormat(program: Command): void {
       '--check',
       'change nothing; name the files that are not formatted and exit with 1 if there are any',
     )
+    .addOption(spacesOption())
     .option('--json', 'one JSON object a line for each file')
-    .action((files: string[], options: { check?: true; json?: true }) => {
+    .action((files: string[], options: { check?: true; spaces: string[]; json?: true }) => {
       let differing = 0;
       eachSource(files, (file, text) => {
-        const formatted = formatDocument(text);
+        const formatted = formatDocument(text, knownSpaces(file, text, options.spaces));
         const differs = formatted !== text;
         if (differs) differing++;
         if (differs && !options.check) write(file, formatted);

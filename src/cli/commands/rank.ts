@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { canonicalHash } from '../../cells/canonical';
 import { totalCosts } from '../../cells/costs';
@@ -9,11 +8,14 @@ import type { CellScore } from '../../protocol/predictor';
 import { formatAmount, formatCount, formatInterval, formatRank } from '../../protocol/words';
 import { cellScores } from '../cellScores';
 import { startEngineFor } from '../engineFor';
-import { exitCodes, UserError, usageError } from '../failure';
+import { exitCodes, UserError } from '../failure';
 import { findModel } from '../findModel';
+import { knownSpaces, spacesOption } from '../knownSpaces';
+import { readSource } from '../readSource';
 
 interface RankOptions {
   readonly model?: string;
+  readonly spaces: readonly string[];
   readonly json?: boolean;
 }
 
@@ -36,6 +38,7 @@ export function addRank(program: Command): void {
     .description('rank every cell of the files in its search space, best first')
     .argument('<file...>', '.cell files')
     .option('--model <dir>', 'the predictor to ask, instead of the shipped one')
+    .addOption(spacesOption())
     .option('--json', 'one JSON object a line')
     .action(rank);
 }
@@ -52,7 +55,7 @@ async function rank(files: readonly string[], options: RankOptions): Promise<voi
   const bySpace = new Map<string, ReadCell[]>();
   let broken = 0;
   for (const file of files)
-    for (const read of readCells(file)) {
+    for (const read of readCells(file, options.spaces)) {
       if (read.space === undefined || read.cell === undefined) {
         process.stderr.write(
           `${file}: cell ${read.name} has errors, so it gets no rank; \`renas check\` shows them.\n`,
@@ -80,12 +83,9 @@ function tellUserError(error: unknown): undefined {
   process.exitCode = error.exitCode;
 }
 
-function readCells(file: string): readonly DocumentCell[] {
-  try {
-    return readDocument(readFileSync(file, 'utf8')).cells;
-  } catch (error) {
-    throw usageError(`${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)}).`);
-  }
+function readCells(file: string, spaces: readonly string[]): readonly DocumentCell[] {
+  const text = readSource(file);
+  return readDocument(text, knownSpaces(file, text, spaces)).cells;
 }
 
 async function rankCells(cells: readonly ReadCell[], model: string | undefined): Promise<RankedCell[]> {

@@ -1,10 +1,14 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Command } from 'commander';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { addCheck } from '../../../src/cli/commands/check';
 import { addFormat } from '../../../src/cli/commands/format';
+import { findSpace, spaceFile } from '../../../src/cli/findSpace';
+import { findStart } from '../../../src/cli/findStart';
+import { builtInSpaces } from '../../../src/document/builtInSpaces';
+import { printSpace } from '../../../src/document/printSpace';
 
 let folder: string;
 beforeEach(() => {
@@ -18,6 +22,7 @@ afterEach(() => {
 
 function file(name: string, content: string | Uint8Array): string {
   const full = path.join(folder, name);
+  mkdirSync(path.dirname(full), { recursive: true });
   writeFileSync(full, content);
   return full;
 }
@@ -92,6 +97,43 @@ describe('renas check', () => {
     expect(err).toContain(`${latin} is not UTF-8 text`);
     expect(out).toContain('wrong.cell:1:40: error');
     expect(code).toBe(3);
+  });
+});
+
+describe('a space that another file declares', () => {
+  const space = printSpace({ ...builtInSpaces().get('nasbench201')!, name: 'lab' });
+  const user = 'cell a : lab {\n  n1 = skip(input)\n  n2 = skip(n1)\n  output = skip(n2)\n}\n';
+  const spelled = user.replace('skip(input)', 'skip_connect(input)');
+
+  it('is found beside the file, or in the workspace, or in a file that is named', () => {
+    const a = file('a.cell', user);
+    expect(renas('check', a)).toMatchObject({ code: 1 });
+    file('apart/lab.cell', space);
+    expect(renas('check', a)).toMatchObject({ code: 1 });
+    mkdirSync(path.join(folder, '.git'));
+    expect(renas('check', a)).toMatchObject({ out: '', code: 0 });
+    expect(renas('check', file('deep/b.cell', user))).toMatchObject({ out: '', code: 0 });
+    rmSync(path.join(folder, '.git'), { recursive: true });
+    expect(renas('check', '--spaces', path.join(folder, 'apart/lab.cell'), a)).toMatchObject({ code: 0 });
+    file('lab.cell', space);
+    expect(renas('check', a)).toMatchObject({ out: '', code: 0 });
+    const b = file('b.cell', spelled);
+    expect(renas('format', b).code).toBe(0);
+    expect(readFileSync(b, 'utf8')).toBe(user);
+  });
+
+  it('must be in the file that is named', () => {
+    const a = file('a.cell', user);
+    expect(() => renas('check', '--spaces', a, a)).toThrow('declares no usable space');
+  });
+
+  it('can be named where a space is asked for', () => {
+    vi.spyOn(process, 'cwd').mockReturnValue(folder);
+    expect(() => findSpace('lab')).toThrow('no space "lab"');
+    file('lab.cell', space);
+    expect(findSpace('lab').name).toBe('lab');
+    expect(spaceFile('lab')).toBe(path.join(folder, 'lab.cell'));
+    expect(findStart(`${file('a.cell', user)}:a`, findSpace('lab')).vertices).toBe(4);
   });
 });
 

@@ -1,0 +1,132 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { Option } from 'commander';
+import type { SearchSpace } from '../cells/space';
+import { builtInSpaces } from '../document/builtInSpaces';
+import { readSpaces } from '../document/readSpaces';
+import { cellsOf } from '../language/check';
+import { parse } from '../language/parse';
+import { UserError, usageError } from './failure';
+import { readSource } from './readSource';
+
+/** What is read of a workspace at most, as in the editor. */
+const most = { files: 2000, entries: 100_000, fileBytes: 2 ** 20 };
+
+/** `--spaces FILE`, which may be given several times. */
+export function spacesOption(): Option {
+  return new Option(
+    '--spaces <file>',
+    'a .cell file whose spaces the cells may use; may be given several times',
+  )
+    .argParser<string[]>((file, before) => [...before, file])
+    .default([], 'those of the workspace');
+}
+
+/**
+ * The spaces that the text of a file may use without declaring them: those that ship, those of the files `given`, and,
+ * if it uses others, those of its workspace, as in the editor: of the `.cell` files below the next folder up with a
+ * `.git` or `.renas` in it, or else of those beside it.
+ */
+export function knownSpaces(
+  file: string,
+  text: string,
+  given: readonly string[] = [],
+): ReadonlyMap<string, SearchSpace> {
+  const known = new Map(builtInSpaces());
+  const add = (spaces: ReadonlyMap<string, SearchSpace>) => {
+    for (const [name, space] of spaces) if (!known.has(name)) known.set(name, space);
+  };
+  for (const each of given) {
+    const spaces = readSpaces(readSource(each));
+    if (spaces.size === 0)
+      throw usageError(`${each} declares no usable space; \`renas check ${each}\` says why.`);
+    add(spaces);
+  }
+  const missing = () => usedSpaces(text).filter(name => !known.has(name));
+  if (missing().length > 0)
+    for (const each of workspaceFiles(path.dirname(file))) {
+      if (path.resolve(each) !== path.resolve(file)) add(spacesIn(each));
+      if (missing().length === 0) break;
+    }
+  return known;
+}
+
+/** The space of this name that a file of the workspace of a folder declares, and which file that is. */
+export function spaceOfWorkspace(
+  name: string,
+  folder: string,
+): { readonly file: string; readonly space: SearchSpace } | undefined {
+  for (const file of workspaceFiles(folder)) {
+    const space = spacesIn(file).get(name);
+    if (space) return { file, space };
+  }
+  return undefined;
+}
+
+/** Those that the text does not declare itself. */
+function usedSpaces(text: string): string[] {
+  const { file } = parse(text);
+  const declared = new Set(
+    file.declarations.map(each => (each.kind === 'space' ? each.name?.text : undefined)),
+  );
+  const used = cellsOf(file).flatMap(({ space }) => space ?? []);
+  return [...new Set(used)].filter(name => !declared.has(name));
+}
+
+function spacesIn(file: string): ReadonlyMap<string, SearchSpace> {
+  try {
+    return readSpaces(readSource(file));
+  } catch (error) {
+    if (error instanceof UserError) return new Map();
+    throw error;
+  }
+}
+
+/** Its `.cell` files in the order of their URIs, since the first that declares a space is the one that counts. */
+function workspaceFiles(folder: string): string[] {
+  const own = path.resolve(folder);
+  const root = workspaceRoot(own);
+  const uri = (file: string) => pathToFileURL(file).href;
+  return (root ? filesBelow(root) : filesBeside(own)).sort((a, b) => (uri(a) < uri(b) ? -1 : 1));
+}
+
+function workspaceRoot(folder: string): string | undefined {
+  if (existsSync(path.join(folder, '.git')) || existsSync(path.join(folder, '.renas'))) return folder;
+  const parent = path.dirname(folder);
+  return parent === folder ? undefined : workspaceRoot(parent);
+}
+
+function filesBeside(folder: string): string[] {
+  return entriesOf(folder)
+    .filter(entry => entry.isFile() && isSmallCellFile(path.join(folder, entry.name)))
+    .map(({ name }) => path.join(folder, name));
+}
+
+/** Hidden folders and `node_modules` left out. */
+function filesBelow(root: string): string[] {
+  const found: string[] = [];
+  const folders = [root];
+  let entries = 0;
+  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop())
+    for (const entry of entriesOf(folder)) {
+      if (++entries > most.entries || found.length >= most.files) return found;
+      const full = path.join(folder, entry.name);
+      if (entry.isDirectory() && !entry.name.startsWith('.') && entry.name !== 'node_modules')
+        folders.push(full);
+      else if (entry.isFile() && isSmallCellFile(full)) found.push(full);
+    }
+  return found;
+}
+
+function entriesOf(folder: string) {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
+}
+
+function isSmallCellFile(file: string): boolean {
+  return file.endsWith('.cell') && (statSync(file, { throwIfNoEntry: false })?.size ?? 0) <= most.fileBytes;
+}
