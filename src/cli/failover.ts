@@ -11,6 +11,8 @@ export interface FailoverOptions {
   readonly signal: AbortSignal;
   /** Hears each engine that is started, and why the one before it was left: one sentence. */
   readonly onEngine: (engine: StartedEngine, failure: string | undefined) => void;
+  /** Hears of an engine that is left, and why: half a sentence. */
+  readonly onLeft?: (name: EngineName, why: string) => void;
   /** Stand-ins of a test. */
   readonly start?: typeof startEngineFor;
   readonly answers?: () => Promise<boolean>;
@@ -28,7 +30,7 @@ export interface Failover {
 
 /** Starts the best engine for the work. */
 export async function startWithFailover(options: FailoverOptions): Promise<Failover> {
-  const { work, signal, onEngine, start = startEngineFor, answers = engineAnswers } = options;
+  const { work, signal, onEngine, onLeft, start = startEngineFor, answers = engineAnswers } = options;
   let request = options.request ?? {};
   let lost: Promise<never>;
   const startNext = async (failure: string | undefined) => {
@@ -54,6 +56,7 @@ export async function startWithFailover(options: FailoverOptions): Promise<Failo
           // An engine whose memory ran out may answer again; one that answers otherwise was given wrong work.
           if (!/memory|\bOOM\b|alloc|resource exhausted|\blost\b/i.test(why) && (await answers()))
             throw error;
+          onLeft?.(engine.name, why);
           const without = { ...request.without, [engine.name]: `it failed, ${why}` };
           request = { ...request, engine: 'auto', without };
           engine = await startNext(`The engine ${engine.name} failed (${why}).`);

@@ -9,12 +9,14 @@ import { addFormat } from './commands/format';
 import { addImport } from './commands/import';
 import { addLoop } from './commands/loop';
 import { addRank } from './commands/rank';
+import { addResume } from './commands/resume';
 import { addSearch } from './commands/search';
 import { addServe } from './commands/serve';
 import { addSuggest } from './commands/suggest';
 import { addTable } from './commands/table';
 import { addTrain } from './commands/train';
 import { exitCodes, UserError } from './failure';
+import { isJobWorker, serveJobs } from './jobWorker';
 
 /** The `renas` command. Exit codes as in `failure.ts`. */
 async function main(): Promise<void> {
@@ -23,6 +25,22 @@ async function main(): Promise<void> {
     if (error.code === 'EPIPE') process.exit(exitCodes.done);
     throw error;
   });
+  try {
+    await createProgram().parseAsync();
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+      return;
+    }
+    const known = error instanceof UserError;
+    process.stderr.write(`renas: ${error instanceof Error ? error.message : String(error)}\n`);
+    if (!known && error instanceof Error && process.env['RENAS_DEBUG'])
+      process.stderr.write(`${error.stack}\n`);
+    process.exitCode = known ? error.exitCode : exitCodes.failed;
+  }
+}
+
+function createProgram(): Command {
   const program = new Command('renas')
     .description('Neural cell architectures as text: check, rank, train a predictor, search.')
     .version(process.env['RENAS_VERSION'] ?? '0.0.0')
@@ -46,20 +64,12 @@ async function main(): Promise<void> {
     addFigures,
   ])
     add(program);
+  addResume(program, async args => {
+    await createProgram().parseAsync([...args], { from: 'user' });
+  });
   for (const command of program.commands) command.exitOverride();
-  try {
-    await program.parseAsync();
-  } catch (error) {
-    if (error instanceof CommanderError) {
-      process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
-      return;
-    }
-    const known = error instanceof UserError;
-    process.stderr.write(`renas: ${error instanceof Error ? error.message : String(error)}\n`);
-    if (!known && error instanceof Error && process.env['RENAS_DEBUG'])
-      process.stderr.write(`${error.stack}\n`);
-    process.exitCode = known ? error.exitCode : exitCodes.failed;
-  }
+  return program;
 }
 
-void main();
+if (isJobWorker()) serveJobs();
+else void main();

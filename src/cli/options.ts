@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 
 /** Parser of a commander option that takes a whole number of at least `least`. */
 export function wholeNumber(least: number): (text: string) => number {
@@ -16,4 +16,9 @@ export function positive(text: string): number {
   if (text.trim() === '' || !Number.isFinite(value) || value <= 0)
     throw new InvalidArgumentError('It must be a number above 0.');
   return value;
+}
+
+/** By which `renas resume` has the command of a run go on with it. */
+export function resumeOption(): Option {
+  return new Option('--resume').hideHelp();
 }

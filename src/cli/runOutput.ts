@@ -1,9 +1,18 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import type { EngineName } from '../engines/engine';
+import { type Checkpoint, memoryCheckpoint } from '../predictor/checkpoint';
 import type { DoneEvent, RunEvent } from '../protocol/events';
-import type { RunCommand, RunRecord } from '../protocol/run';
+import type { RunCommand, RunInput, RunRecord } from '../protocol/run';
 import { readInputs } from '../runs/inputs';
-import { createRun } from '../runs/runWriter';
-import { exitCodes } from './failure';
+import { runFiles } from '../runs/runFolder';
+import { createRun, type RunStart, type RunWriter, reopenRun } from '../runs/runWriter';
+import { checkpointFolder, clearCheckpoint } from './checkpointFolder';
+import { type EngineMemory, engineMemory, type FailedEngines } from './engineMemory';
+import { exitCodes, UserError } from './failure';
 import { createProgressLine } from './progressLine';
+import { type ResumedRun, resumedRun } from './resumedRun';
 
 export interface RunRequest {
   readonly command: RunCommand;
@@ -16,6 +25,8 @@ export interface RunRequest {
   readonly json: boolean;
   /** `--run DIR`: the run directory to write. */
   readonly run: string | undefined;
+  /** The run in that directory goes on. */
+  readonly resume: boolean;
 }
 
 type WithoutSeconds<E> = E extends unknown ? Omit<E, 'seconds'> : never;
@@ -23,8 +34,15 @@ type WithoutSeconds<E> = E extends unknown ? Omit<E, 'seconds'> : never;
 /** One working command: tells its events to the terminal, to stdout as JSON and to its run directory. */
 export interface RunOutput {
   event(event: WithoutSeconds<RunEvent>): void;
-  /** Says which engine does the work, once it is known. */
-  engine(name: string): void;
+  /** Says which engine does the work, once it is known; and of one that was left in the middle, why: half a sentence. */
+  engine(name: EngineName): void;
+  engineLeft(name: EngineName, why: string): void;
+  /** Engines that failed before the run was interrupted. */
+  readonly failedEngines: FailedEngines;
+  /** What the work goes on from when its engine fails or, with a run directory, its process ends. */
+  readonly checkpoint: Checkpoint;
+  /** Results that can be used already, while the work goes on. */
+  soFar(results: RunRecord['results'], figure: string): void;
   /** Aborted by Ctrl+C, SIGTERM or a `cancel` file: finish what is cheap, keep what is finished. */
   readonly signal: AbortSignal;
 }
@@ -44,30 +62,54 @@ export async function withRun(
   work: (output: RunOutput) => Promise<RunOutcome>,
 ): Promise<void> {
   const start = performance.now();
-  const seconds = () => Math.round(performance.now() - start) / 1000;
+  const { run } = request;
+  const before = run !== undefined && request.resume ? await resumedRun(run) : undefined;
+  const asked = before?.record.arguments ?? withoutRun(process.argv.slice(2));
+  const writer = run === undefined ? undefined : openWriter(run, { ...request, arguments: asked }, before);
+  const engines = run === undefined ? undefined : engineMemory(run, before !== undefined);
+  const seconds = () => (before?.seconds ?? 0) + Math.round(performance.now() - start) / 1000;
   const progress = request.json ? undefined : createProgressLine(process.stderr);
-  const writer =
-    request.run === undefined
-      ? undefined
-      : createRun(request.run, { ...request, arguments: withoutRun(process.argv.slice(2)) });
   const stop = new AbortController();
   const onSignal = () => stop.abort();
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
   writer?.cancelled.addEventListener('abort', onSignal);
 
   const tell = (event: RunEvent) => {
-    writer?.event(event);
+    if (!before?.wasTold(event)) writer?.event(event);
     if (request.json) process.stdout.write(`${JSON.stringify(event)}\n`);
     progress?.show(event);
   };
-  const output: RunOutput = {
-    event: event => tell({ ...event, seconds: seconds() } as RunEvent),
-    engine: name => writer?.update({ engine: name }),
-    signal: stop.signal,
-  };
+  const tellNow = (event: WithoutSeconds<RunEvent>) => tell({ ...event, seconds: seconds() } as RunEvent);
+  const say = (text: string) => tellNow({ event: 'message', text });
+  let keptResult = false;
   try {
-    const inputs = request.inputs.filter(input => input !== undefined);
-    writer?.update({ inputs: await readInputs(inputs, process.cwd()) });
+    const inputs = await readInputs(
+      request.inputs.filter(input => input !== undefined),
+      process.cwd(),
+    );
+    writer?.update({ inputs });
+    if (before)
+      tellNow({
+        event: 'resumed',
+        text: before.hasCheckpoint
+          ? 'Resumed from its last checkpoint.'
+          : 'Resumed; it had no checkpoint yet, so it begins at the start.',
+      });
+    const output: RunOutput = {
+      event: tellNow,
+      engine(name) {
+        writer?.update({ engine: name });
+        engines?.started(name);
+      },
+      engineLeft: (name, why) => engines?.left(name, why),
+      failedEngines: engines?.failed ?? {},
+      checkpoint: run === undefined ? memoryCheckpoint() : runCheckpoint(run, asked, inputs, engines, say),
+      soFar(results, figure) {
+        keptResult = true;
+        writer?.update({ results, figure });
+      },
+      signal: stop.signal,
+    };
     const outcome = await work(output);
     const interrupted = stop.signal.aborted;
     tell({ event: 'done', ...outcome.done, seconds: seconds(), ...(interrupted ? { interrupted } : {}) });
@@ -78,9 +120,13 @@ export async function withRun(
   } catch (error) {
     progress?.clear();
     if (stop.signal.aborted) {
+      if (keptResult) say('Cancelled: the first model is kept.');
       writer?.finish('cancelled', {});
       process.exitCode = exitCodes.interrupted;
-      if (!request.json) process.stderr.write('Interrupted.\n');
+      if (!request.json)
+        process.stderr.write(
+          run === undefined ? 'Interrupted.\n' : `Interrupted; \`renas resume ${run}\` goes on with it.\n`,
+        );
       return;
     }
     const message = error instanceof Error ? error.message : String(error);
@@ -90,6 +136,41 @@ export async function withRun(
   } finally {
     process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
   }
+}
+
+function openWriter(run: string, start: RunStart, before: ResumedRun | undefined): RunWriter {
+  if (!before) {
+    const writer = createRun(run, start);
+    const folder = path.join(run, runFiles.checkpoint);
+    clearCheckpoint(folder);
+    mkdirSync(folder, { recursive: true });
+    return writer;
+  }
+  try {
+    return reopenRun(run, before.record);
+  } catch (error) {
+    throw new UserError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** The checkpoint of a run: of no use to one that was asked anything else, or by another version. */
+function runCheckpoint(
+  run: string,
+  asked: readonly string[],
+  inputs: readonly RunInput[],
+  engines: EngineMemory | undefined,
+  say: (text: string) => void,
+): Checkpoint {
+  const work = [process.env['RENAS_VERSION'], asked, inputs.map(({ sha256 }) => sha256)];
+  const fingerprint = createHash('sha256').update(JSON.stringify(work)).digest('hex');
+  const { read, write } = checkpointFolder(path.join(run, runFiles.checkpoint), fingerprint, say);
+  return {
+    read,
+    write(part, state) {
+      write(part, state);
+      engines?.worked();
+    },
+  };
 }
 
 function withoutRun(args: readonly string[]): string[] {

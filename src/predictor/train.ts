@@ -1,14 +1,17 @@
 import { version_core } from '@tensorflow/tfjs-core';
 import type { Cell } from '../cells/cell';
+import { sampleCells } from '../cells/enumerate';
 import { createRandom } from '../cells/random';
 import type { SearchSpace } from '../cells/space';
+import type { Checkpoint } from './checkpoint';
 import { figuresOf } from './figures';
+import type { Hands } from './hands';
 import { mergeRows } from './mergeRows';
 import type { Figures, ModelCard, TableSource } from './modelCard';
 import { writeModelFolder } from './modelFolder';
 import { makePredictor, type Predictor } from './predictor';
 import { type Ranking, rankBoth } from './ranking';
-import type { Recipe, Scorer, TrainReport } from './recipe';
+import type { Recipe, Scorer, TrainReport, Weights } from './recipe';
 import { findRecipe, recipes } from './recipes';
 import { makeReference, referenceCells, scoreAll } from './reference';
 import { decodeWeights, encodeWeights } from './weightFile';
@@ -33,6 +36,16 @@ export interface TrainOptions {
   readonly versions: Readonly<Record<string, string>>;
   /** Rounds of training, instead of the recipe's own number. */
   readonly epochs?: number;
+  readonly hands?: Hands;
+  readonly checkpoint?: Checkpoint;
+  /** Hears of a first model, where the recipe has one long before it is done. */
+  readonly onFirst?: (first: FirstPredictor) => Promise<void>;
+}
+
+/** A predictor that answers while a better one is trained. */
+export interface FirstPredictor {
+  readonly card: ModelCard;
+  save(folder: string): Promise<void>;
 }
 
 export interface TrainedPredictor {
@@ -47,6 +60,11 @@ export interface TrainedPredictor {
 
 /** Cells that are held out to draw a curve of τ with. */
 const watchedCells = 300;
+
+/** Cells of the space that a first model's scores are compared with. */
+const firstReference = 2000;
+/** Of a whole training's time, what the training itself takes; the rest goes to tests and to the reference. */
+const trainShare = 0.95;
 
 /** 424 cells, as published, or four fifths of a smaller table, so that there is something to test with. */
 export function defaultSamples(cells: number): number {
@@ -81,7 +99,37 @@ export async function trainPredictor(
   const valuesOf = (rows: readonly number[], values: Float64Array) => rows.map(row => values[row]!);
 
   const start = performance.now();
-  const watched = test.slice(0, watchedCells);
+  const trainSeconds = () => Math.round((performance.now() - start) / 100) / 10;
+  const rows = test.slice(0, watchedCells);
+  const watched = { cells: cellsOf(rows), labels: valuesOf(rows, measured.labels) };
+  const known = {
+    format: 1,
+    recipe: recipe.name,
+    space,
+    source: `${samples} cells, ${options.label} of ${options.data.file}`,
+    data: options.data,
+    label: options.label,
+    trained: samples,
+    seed,
+    versions: { ...options.versions, 'tfjs-core': version_core },
+  } as const;
+  const { onFirst } = options;
+  const first = async (weights: Weights) => {
+    const scorer = recipe.restore(space, weights);
+    const scores = await scorer.score(watched.cells, signal);
+    const compared = sampleCells(space, firstReference, createRandom(seed + 1));
+    const card: ModelCard = {
+      ...known,
+      name: `${space.name}, ${recipe.name}, ${samples} cells, first model`,
+      ...figureFields([figuresOf(options.label, scores, watched.labels)]),
+      numbers: countOf(weights),
+      reference: makeReference(await scoreAll(scorer, compared, () => {}, signal), false),
+      created: new Date().toISOString(),
+      trainSeconds: trainSeconds(),
+    };
+    scorer.dispose();
+    await onFirst?.({ card, save: folder => writeModelFolder(folder, card, encodeWeights(weights)) });
+  };
   const weights = await recipe.train(
     {
       space,
@@ -89,50 +137,51 @@ export async function trainPredictor(
       labels: valuesOf(train, measured.labels),
       random,
       ...(options.epochs === undefined ? {} : { epochs: options.epochs }),
-      watched: { cells: cellsOf(watched), labels: valuesOf(watched, measured.labels) },
+      ...(options.hands ? { hands: options.hands } : {}),
+      ...(options.checkpoint ? { checkpoint: options.checkpoint } : {}),
+      ...(onFirst ? { onFirst: first } : {}),
+      watched,
     },
-    report,
+    told => report(scaled(told, 0, trainShare)),
     signal,
   );
-  const trainSeconds = (performance.now() - start) / 1000;
+  const trained = trainSeconds();
 
   const file = encodeWeights(weights);
   const scorer = recipe.restore(space, await decodeWeights(file));
   try {
-    const scores = await scoreReporting(scorer, 'test', cellsOf(test), test.length, report, signal);
+    const compared = referenceCells(space, options.reference, createRandom(seed + 1));
+    const all = test.length + compared.count;
+    const share = (cells: number) => trainShare + ((1 - trainShare) * cells) / all;
+    const scores = await scoreReporting(
+      scorer,
+      'test',
+      cellsOf(test),
+      test.length,
+      told => report(scaled(told, trainShare, share(test.length))),
+      signal,
+    );
     const columns = [
       ...(options.test && measured.testLabels ? [[options.test.label, measured.testLabels] as const] : []),
       [options.label, measured.labels] as const,
     ];
-    const figures = columns
-      .map(([label, values]) => figuresOf(label, scores, valuesOf(test, values)))
-      .filter((figures): figures is Figures => figures !== undefined);
-    const compared = referenceCells(space, options.reference, createRandom(seed + 1));
+    const figures = columns.map(([label, values]) => figuresOf(label, scores, valuesOf(test, values)));
     const references = await scoreReporting(
       scorer,
       'reference',
       compared.cells,
       compared.count,
-      report,
+      told => report(scaled(told, share(test.length), 1)),
       signal,
     );
     const card: ModelCard = {
-      format: 1,
+      ...known,
       name: `${space.name}, ${recipe.name}, ${samples} cells`,
-      recipe: recipe.name,
-      space,
-      source: `${samples} cells, ${options.label} of ${options.data.file}`,
-      data: options.data,
-      label: options.label,
-      trained: samples,
-      seed,
-      ...(figures[0] ? { kendallTau: figures[0].kendallTau } : {}),
-      figures,
-      numbers: Object.values(weights).reduce((sum, { values }) => sum + values.length, 0),
+      ...figureFields(figures),
+      numbers: countOf(weights),
       reference: makeReference(references, compared.whole),
-      versions: { ...options.versions, 'tfjs-core': version_core },
       created: new Date().toISOString(),
-      trainSeconds: Math.round(10 * trainSeconds) / 10,
+      trainSeconds: trained,
     };
     return {
       card,
@@ -145,6 +194,22 @@ export async function trainPredictor(
     scorer.dispose();
     throw error;
   }
+}
+
+function figureFields(found: readonly (Figures | undefined)[]): Pick<ModelCard, 'figures' | 'kendallTau'> {
+  const figures = found.filter(each => each !== undefined);
+  return { figures, ...(figures[0] ? { kendallTau: figures[0].kendallTau } : {}) };
+}
+
+function countOf(weights: Weights): number {
+  return Object.values(weights).reduce((sum, { values }) => sum + values.length, 0);
+}
+
+/** Progress of a part of the work as that of the whole, of which it is what lies between two shares. */
+function scaled(told: TrainReport, from: number, to: number): TrainReport {
+  if (told.event !== 'progress') return told;
+  const { overall = told.total > 0 ? told.done / told.total : 1 } = told;
+  return { ...told, overall: Math.round(1e4 * (from + (to - from) * overall)) / 1e4 };
 }
 
 function checkSamples(recipe: Recipe, labels: Float64Array, samples: number): void {

@@ -4,9 +4,11 @@ import {
   fstatSync,
   mkdirSync,
   openSync,
+  readFileSync,
   readSync,
   renameSync,
   rmSync,
+  statSync,
   utimesSync,
   writeFileSync,
   writeSync,
@@ -14,7 +16,7 @@ import {
 import { hostname } from 'node:os';
 import path from 'node:path';
 import type { RunEvent } from '../protocol/events';
-import type { RunRecord } from '../protocol/run';
+import { parseRunRecord, type RunRecord } from '../protocol/run';
 import { fileTrouble } from './fileTrouble';
 import { runFiles, titleVariable } from './runFolder';
 
@@ -45,6 +47,9 @@ export interface RunWriter {
 
 const heartbeatEvery = 2000;
 const cancelEvery = 300;
+
+/** ms after which a claim is taken to be one of a process that was killed. */
+const claimLimit = 10_000;
 
 type Trouble = (sentence: string) => void;
 
@@ -80,8 +85,31 @@ export function createRun(folder: string, start: RunStart, trouble: Trouble = to
   return openRun(folder, record, trouble);
 }
 
-/** Goes on with a run that has ended before its time: what it was asked and when it began stays, its end is forgotten. */
+/**
+ * Goes on with a run that has ended before its time: what it was asked and when it began stays, its end is forgotten.
+ * Throws a sentence when it is gone on with already, which nobody else can do at the same moment.
+ */
 export function reopenRun(folder: string, before: RunRecord, trouble: Trouble = toStderr): RunWriter {
+  const claim = path.join(folder, runFiles.checkpoint, 'claim');
+  mkdirSync(path.dirname(claim), { recursive: true });
+  if (existsSync(claim) && Date.now() - statSync(claim).mtimeMs > claimLimit) rmSync(claim);
+  try {
+    closeSync(openSync(claim, 'wx'));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    throw new Error(`The run in ${folder} is being resumed already.`);
+  }
+  try {
+    const now = parseRunRecord(readFileSync(path.join(folder, runFiles.record), 'utf8'));
+    if (typeof now === 'string' || now.pid !== before.pid || now.state !== before.state)
+      throw new Error(`The run in ${folder} is being resumed already.`);
+    return goOn(folder, before, trouble);
+  } finally {
+    rmSync(claim, { force: true });
+  }
+}
+
+function goOn(folder: string, before: RunRecord, trouble: Trouble): RunWriter {
   const { ended: _, failure: __, ...kept } = before;
   const record: RunRecord = {
     ...kept,

@@ -8,12 +8,13 @@ import type { SearchSpace } from '../../cells/space';
 import { readTable } from '../../datasets/readTable';
 import type { FoundCell, LoopCell } from '../../protocol/events';
 import { formatCount } from '../../protocol/words';
-import { type BestCell, type MeasuredCell, type Oracle, runLoop } from '../../search/loop';
-import { startEngineFor } from '../engineFor';
+import { type BestCell, type LoopRound, type MeasuredCell, type Oracle, runLoop } from '../../search/loop';
+import { startWithFailover } from '../failover';
 import { UserError } from '../failure';
 import { findSpace, spaceFile } from '../findSpace';
 import { printMeasured, writeMeasured } from '../measuredCells';
-import { wholeNumber } from '../options';
+import { resumeOption, wholeNumber } from '../options';
+import { remembering } from '../remember';
 import { type RunOutcome, type RunOutput, withRun } from '../runOutput';
 
 interface LoopFlags {
@@ -26,6 +27,7 @@ interface LoopFlags {
   readonly out?: string;
   readonly run?: string;
   readonly json?: boolean;
+  readonly resume?: boolean;
 }
 
 /** `renas loop`: measures a few cells, learns from them, measures those from which most is to be hoped, and so on. */
@@ -45,6 +47,7 @@ export function addLoop(program: Command): void {
     .option('--out <file.cell>', 'where to write the cells measured, best first')
     .option('--run <dir>', 'write a run directory, with the cells measured in it')
     .option('--json', 'one JSON event a line')
+    .addOption(resumeOption())
     .action(runTheLoop);
 }
 
@@ -59,6 +62,7 @@ async function runTheLoop(flags: LoopFlags): Promise<void> {
       inputs: [flags.oracle, spaceFile(flags.space)],
       json: flags.json ?? false,
       run: flags.run,
+      resume: flags.resume ?? false,
     },
     output => loopWith(space, flags, output),
   );
@@ -68,16 +72,28 @@ const resultFile = 'measured.cell';
 
 async function loopWith(space: SearchSpace, flags: LoopFlags, output: RunOutput): Promise<RunOutcome> {
   // Many small products, as for hints.
-  const engine = await startEngineFor('hints');
-  output.engine(engine.name);
+  const engines = await startWithFailover({
+    work: 'hints',
+    request: { without: output.failedEngines },
+    signal: output.signal,
+    onLeft: output.engineLeft,
+    onEngine(engine, failure) {
+      output.engine(engine.name);
+      if (failure !== undefined)
+        output.event({ event: 'message', text: `${failure} The loop goes on with ${engine.reason}.` });
+    },
+  });
   const { label, testLabel, budget } = flags;
-  const { oracle, valuesOf, problems } = await tableOracle(flags, space);
+  const { oracle: table, valuesOf, problems } = await tableOracle(flags, space);
   for (const { line, message } of problems)
     output.event({ event: 'message', text: `${flags.oracle}:${line}: ${message}` });
 
   const print = (cell: Cell, name: string) =>
     printMeasured(space, cell, name, named(valuesOf(cell), label, testLabel));
-  const told = (cell: Cell, name = 'measured'): LoopCell => ({ cell: print(cell, name), ...valuesOf(cell) });
+  const toldCell = (cell: Cell, name = 'measured'): LoopCell => ({
+    cell: print(cell, name),
+    ...valuesOf(cell),
+  });
   const files = [flags.out, flags.run === undefined ? undefined : path.join(flags.run, resultFile)];
   const keep = (measured: readonly MeasuredCell[]) => {
     const best = [...measured].sort((a, b) => b.value - a.value);
@@ -94,39 +110,19 @@ async function loopWith(space: SearchSpace, flags: LoopFlags, output: RunOutput)
     for (const file of files) if (file !== undefined) replaceFile(file, text);
   };
 
-  const measured: MeasuredCell[] = [];
   let best: readonly BestCell[] = [];
-  const result = await runLoop(
-    { space, budget, seed: flags.seed },
-    oracle,
-    round => {
-      measured.push(...round.chosen);
-      best = round.best;
-      keep(measured);
-      const top = best[0];
-      output.event({ event: 'progress', phase: 'loop', done: round.measured, total: round.total });
-      if (top)
-        output.event({
-          event: 'metric',
-          step: round.measured,
-          values: {
-            ...named(valuesOf(top.cell), label, testLabel),
-            ...(top.top === undefined ? {} : { best_top: top.top }),
-          },
-        });
-      output.event({
-        event: 'round',
-        round: round.round,
-        measured: round.measured,
-        cells: round.chosen.map(({ cell }, i) =>
-          told(cell, `measured${measured.length - round.chosen.length + i + 1}`),
-        ),
-        ...(top ? { best: told(top.cell, 'best') } : {}),
-      });
-      output.event({ event: 'found', scored: round.measured, found: describe(best) });
-    },
-    output.signal,
-  );
+  let told = 0;
+  // On another engine the loop begins anew, with what was measured remembered.
+  const result = await engines.run(() => {
+    const measured: MeasuredCell[] = [];
+    const measure = remembering(output.checkpoint, 'measured', table.measure);
+    return runLoop(
+      { space, budget, seed: flags.seed },
+      { ...table, measure },
+      round => tell(round, measured),
+      output.signal,
+    );
+  });
   if (!result.best)
     throw new UserError(
       output.signal.aborted ? 'Interrupted before anything was measured.' : 'Nothing could be measured.',
@@ -135,14 +131,44 @@ async function loopWith(space: SearchSpace, flags: LoopFlags, output: RunOutput)
   return {
     done: {
       measured: result.measured.length,
-      best: told(result.best.cell, 'best'),
-      ...(result.expected ? { expected: told(result.expected.cell, 'expected') } : {}),
+      best: toldCell(result.best.cell, 'best'),
+      ...(result.expected ? { expected: toldCell(result.expected.cell, 'expected') } : {}),
       found: describe(best),
     },
     figure,
     results: flags.run === undefined ? {} : { found: resultFile },
     summary: summarise(result.measured.length),
   };
+
+  function tell(round: LoopRound, measured: MeasuredCell[]): void {
+    measured.push(...round.chosen);
+    if (round.round <= told) return;
+    told = round.round;
+    best = round.best;
+    keep(measured);
+    const top = best[0];
+    const { measured: done, total } = round;
+    output.event({ event: 'progress', phase: 'loop', done, total, overall: done / total });
+    if (top)
+      output.event({
+        event: 'metric',
+        step: round.measured,
+        values: {
+          ...named(valuesOf(top.cell), label, testLabel),
+          ...(top.top === undefined ? {} : { best_top: top.top }),
+        },
+      });
+    output.event({
+      event: 'round',
+      round: round.round,
+      measured: round.measured,
+      cells: round.chosen.map(({ cell }, i) =>
+        toldCell(cell, `measured${measured.length - round.chosen.length + i + 1}`),
+      ),
+      ...(top ? { best: toldCell(top.cell, 'best') } : {}),
+    });
+    output.event({ event: 'found', scored: round.measured, found: describe(best) });
+  }
 
   function describe(cells: readonly BestCell[]): FoundCell[] {
     return cells.map(({ cell, value, top }, i) => ({

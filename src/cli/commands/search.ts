@@ -16,7 +16,8 @@ import { findSpace, spaceFile } from '../findSpace';
 import { findStart, startFile } from '../findStart';
 import { describeCells, type Measured, summariseFound, writeFound } from '../foundCells';
 import { readLatencies } from '../latencies';
-import { positive, wholeNumber } from '../options';
+import { positive, resumeOption, wholeNumber } from '../options';
+import { remembering } from '../remember';
 import { type RunOutcome, type RunOutput, withRun } from '../runOutput';
 
 interface SearchFlags {
@@ -38,6 +39,7 @@ interface SearchFlags {
   readonly out?: string;
   readonly run?: string;
   readonly json?: boolean;
+  readonly resume?: boolean;
 }
 
 /** `renas search`: cells that a predictor ranks high, as a `.cell` file. */
@@ -73,6 +75,7 @@ export function addSearch(program: Command): void {
     .option('--out <file.cell>', 'where to write the cells found')
     .option('--run <dir>', 'write a run directory')
     .option('--json', 'one JSON event a line')
+    .addOption(resumeOption())
     .action(runSearch);
 }
 
@@ -95,6 +98,7 @@ async function runSearch(flags: SearchFlags): Promise<void> {
       inputs: [flags.data, flags.latency, flags.model, spaceFile(flags.space), startFile(flags.start)],
       json: flags.json ?? false,
       run: flags.run,
+      resume: flags.resume ?? false,
     },
     output => searchWith(space, flags, output),
   );
@@ -104,7 +108,9 @@ async function searchWith(space: SearchSpace, flags: SearchFlags, output: RunOut
   const start = flags.start === undefined ? [] : [findStart(flags.start, space)];
   const engines = await startWithFailover({
     work: 'ranking',
+    request: { without: output.failedEngines },
     signal: output.signal,
+    onLeft: output.engineLeft,
     onEngine(engine, failure) {
       output.engine(engine.name);
       if (failure !== undefined)
@@ -113,12 +119,16 @@ async function searchWith(space: SearchSpace, flags: SearchFlags, output: RunOut
   });
   let loadedOn = engines.engine();
   let predictor = await findModel(space, flags.model);
-  const score = (cells: readonly Cell[]) =>
+  // A predictor that was trained anew is another one, whose scores do not go with those of before.
+  const part = `scores of ${predictor.card.created}`.replaceAll(/[^\w ]/g, '');
+  const scored = remembering(output.checkpoint, part, cells =>
     engines.run(async engine => {
       if (engine !== loadedOn) predictor = await findModel(space, flags.model);
       loadedOn = engine;
       return predictor.score(cells, output.signal);
-    });
+    }),
+  );
+  const score = async (cells: readonly Cell[]) => Float32Array.from(await scored(cells));
   const measured = await readMeasured(space, flags);
   const latencyOf =
     flags.latency === undefined || flags.device === undefined
@@ -141,7 +151,14 @@ async function searchWith(space: SearchSpace, flags: SearchFlags, output: RunOut
     score,
     progress => {
       const found = describeCells(space, predictor, progress.best, measured);
-      output.event({ event: 'progress', phase: 'search', done: progress.scored, total: progress.total });
+      const { scored: done, total } = progress;
+      output.event({
+        event: 'progress',
+        phase: 'search',
+        done,
+        total,
+        overall: total > 0 ? done / total : 1,
+      });
       output.event({ event: 'metric', step: progress.scored, values: bestSoFar(found) });
       output.event({ event: 'found', scored: progress.scored, found });
     },

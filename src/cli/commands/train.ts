@@ -3,18 +3,22 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { SearchSpace } from '../../cells/space';
 import { readTable } from '../../datasets/readTable';
 import { type EngineName, engineNames, type StartedEngine } from '../../engines/engine';
+import type { Hands } from '../../predictor/hands';
 import type { ModelCard } from '../../predictor/modelCard';
 import { recipes } from '../../predictor/recipes';
-import { trainPredictor } from '../../predictor/train';
+import { type FirstPredictor, trainPredictor } from '../../predictor/train';
 import { formatCount } from '../../protocol/words';
 import { sha256Of } from '../../runs/inputs';
 import { writeRanking } from '../../runs/ranking';
+import type { EngineRequest } from '../engineFor';
 import { startWithFailover } from '../failover';
 import { usageError } from '../failure';
 import { describeFigures, figureFields } from '../figures';
 import { findSpace, spaceFile } from '../findSpace';
-import { wholeNumber } from '../options';
+import { resumeOption, wholeNumber } from '../options';
+import { replaceFolder } from '../replaceFolder';
 import { type RunOutcome, type RunOutput, withRun } from '../runOutput';
+import { startWorkers, workerCount } from '../workers';
 
 interface TrainFlags {
   readonly space: string;
@@ -29,6 +33,7 @@ interface TrainFlags {
   readonly out?: string;
   readonly run?: string;
   readonly json?: boolean;
+  readonly resume?: boolean;
 }
 
 /** `renas train`: a predictor from a table of measured cells. */
@@ -59,6 +64,7 @@ export function addTrain(program: Command): void {
     .option('--out <dir>', 'where to write the predictor')
     .option('--run <dir>', 'write a run directory, with the predictor in it')
     .option('--json', 'one JSON event a line')
+    .addOption(resumeOption())
     .action(runTrain);
 }
 
@@ -80,6 +86,7 @@ async function runTrain(flags: TrainFlags): Promise<void> {
       inputs: [flags.data, spaceFile(flags.space)],
       json: flags.json ?? false,
       run: flags.run,
+      resume: flags.resume ?? false,
     },
     output => trainWith(space, flags, output),
   );
@@ -88,12 +95,14 @@ async function runTrain(flags: TrainFlags): Promise<void> {
 async function trainWith(space: SearchSpace, flags: TrainFlags, output: RunOutput): Promise<RunOutcome> {
   const engines = await startWithFailover({
     work: 'training',
-    request: { engine: flags.engine },
+    request: engineRequest(flags.engine, output),
     signal: output.signal,
+    onLeft: output.engineLeft,
     onEngine(engine, failure) {
       output.engine(engine.name);
-      const again = failure === undefined ? '' : `${failure} The training begins again on the next. `;
-      output.event({ event: 'message', text: `${again}Engine: ${engine.reason}.` });
+      const goesOn =
+        failure === undefined ? '' : `${failure} The training goes on from its last checkpoint on the next. `;
+      output.event({ event: 'message', text: `${goesOn}Engine: ${engine.reason}.` });
     },
   });
   const { label, testLabel } = flags;
@@ -106,7 +115,28 @@ async function trainWith(space: SearchSpace, flags: TrainFlags, output: RunOutpu
   });
 
   const data = { file: path.basename(flags.data), sha256: await sha256Of(flags.data) };
-  const train = (engine: StartedEngine) =>
+  const modelFolder = flags.run === undefined ? undefined : path.join(flags.run, 'model');
+  const say = (text: string) => output.event({ event: 'message', text });
+  const train = async (engine: StartedEngine) => {
+    const count = workerCount(engine.name);
+    const workers = count > 0 ? startWorkers(engine.name, count, say) : undefined;
+    try {
+      return await trainOn(engine, workers?.hands);
+    } finally {
+      workers?.close();
+    }
+  };
+  const onFirst = async ({ card, save }: FirstPredictor) => {
+    if (modelFolder === undefined) return;
+    await replaceFolder(modelFolder, save);
+    const tau = card.kendallTau;
+    output.soFar({ model: 'model' }, tau === undefined ? 'first model' : `τ ${tau.toFixed(3)}, first model`);
+    if (tau !== undefined) output.event({ event: 'metric', step: 0, values: { tau } });
+    say(
+      `A first model, a Gaussian process, answers until the training is done${tau === undefined ? '' : `: τ ${tau.toFixed(3)} on cells held out`}.`,
+    );
+  };
+  const trainOn = (engine: StartedEngine, hands: Hands | undefined) =>
     trainPredictor(
       {
         space,
@@ -126,14 +156,17 @@ async function trainWith(space: SearchSpace, flags: TrainFlags, output: RunOutpu
           node: process.version.slice(1),
           engine: engine.name,
         },
+        checkpoint: output.checkpoint,
+        ...(hands ? { hands } : {}),
+        ...(modelFolder === undefined ? {} : { onFirst }),
       },
       output.event,
       output.signal,
     );
   const trained = await engines.run(train);
   const { card, tested } = trained;
-  const folders = [flags.out, flags.run === undefined ? undefined : path.join(flags.run, 'model')];
-  for (const folder of folders) if (folder !== undefined) await trained.save(folder);
+  if (flags.out !== undefined) await trained.save(flags.out);
+  if (modelFolder !== undefined) await replaceFolder(modelFolder, trained.save);
   trained.predictor.dispose();
   const { ranking } = trained;
   const ranked =
@@ -154,6 +187,12 @@ async function trainWith(space: SearchSpace, flags: TrainFlags, output: RunOutpu
     results: flags.run === undefined ? {} : { model: 'model', ...ranked },
     summary: summarise(card, tested, flags.out),
   };
+}
+
+/** What `--engine` names must be had, unless the run was interrupted because of it. */
+function engineRequest(named: TrainFlags['engine'], { failedEngines }: RunOutput): EngineRequest {
+  const failed = named !== undefined && named !== 'auto' && failedEngines[named] !== undefined;
+  return { engine: failed ? 'auto' : named, without: failedEngines };
 }
 
 function column(labels: Readonly<Record<string, Float64Array>>, name: string, file: string): Float64Array {

@@ -1,0 +1,56 @@
+import path from 'node:path';
+import type { Command } from 'commander';
+import { changedInputs } from '../../runs/inputs';
+import { readRun } from '../../runs/runReader';
+import { isLive } from '../../runs/runStore';
+import { UserError } from '../failure';
+
+interface ResumeFlags {
+  readonly json?: boolean;
+}
+
+/** `renas resume`: goes on with a run that ended before its time. `again` is the `renas` command itself. */
+export function addResume(program: Command, again: (args: readonly string[]) => Promise<void>): void {
+  program
+    .command('resume')
+    .description('go on with an interrupted, cancelled or failed run, to the result it would have had')
+    .argument('<dir>', 'its run directory')
+    .option('--json', 'one JSON event a line')
+    .action((dir: string, flags: ResumeFlags) => resume(dir, flags, again));
+}
+
+async function resume(
+  dir: string,
+  { json }: ResumeFlags,
+  again: (args: readonly string[]) => Promise<void>,
+): Promise<void> {
+  const folder = path.resolve(dir);
+  const row = await readRun(folder);
+  const { record } = row;
+  if (isLive(row))
+    throw new UserError(
+      `The run in ${dir} is still going${record ? ` (process ${record.pid} on ${record.host})` : ''}: there is nothing to resume.`,
+    );
+  if (!record) throw new UserError(`${dir} holds no run to resume: ${row.problem}`);
+  const repeat = `\`renas ${record.arguments.join(' ')}\``;
+  if (row.state === 'done')
+    throw new UserError(`The run in ${dir} is done, so there is nothing to resume; ${repeat} repeats it.`);
+  if (!row.resumable || record.cwd === undefined)
+    throw new UserError(
+      `The run in ${dir} left no checkpoint, so it can't be resumed; ${repeat} does it over.`,
+    );
+  const changes = await changedInputs(record.inputs ?? [], record.cwd);
+  if (changes.length > 0)
+    throw new UserError(
+      `Since the run in ${dir} began, ${changes.join(' and ')}, so it can't come to the result it would have had; ${repeat} begins anew.`,
+    );
+  try {
+    process.chdir(record.cwd);
+  } catch {
+    throw new UserError(
+      `The run in ${dir} began in ${record.cwd}, which can't be entered, so it can't be resumed; ${repeat} does it over elsewhere.`,
+    );
+  }
+  const telling = json && !record.arguments.includes('--json') ? ['--json'] : [];
+  await again([...record.arguments, ...telling, '--run', folder, '--resume']);
+}

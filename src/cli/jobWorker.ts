@@ -1,0 +1,54 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { type EngineName, startEngine } from '../engines/engine';
+import { createKeeper, type State } from '../predictor/checkpoint';
+import { doJob, type JobName, type Outcome, type Task } from '../predictor/default/jobs';
+
+/** What a worker thread is started with. */
+export interface JobWorkerData {
+  readonly jobsOn: EngineName;
+}
+
+export interface JobRequest<Name extends JobName = JobName> {
+  readonly name: Name;
+  readonly task: Task<Name>;
+  readonly from: State | undefined;
+}
+
+export type JobReply =
+  | { readonly kind: 'step'; readonly done: number; readonly state?: State }
+  | { readonly kind: 'outcome'; readonly outcome: Outcome<JobName> }
+  | { readonly kind: 'failed'; readonly message: string };
+
+export function isJobWorker(): boolean {
+  return (workerData as Partial<JobWorkerData> | undefined)?.jobsOn !== undefined;
+}
+
+/** ms between two words of how far a job is. */
+const tellEvery = 50;
+
+/** The whole of a worker thread: does one job after another on an engine of its own. */
+export function serveJobs(): void {
+  const port = parentPort!;
+  const ready = startEngine((workerData as JobWorkerData).jobsOn);
+  const reply = (message: JobReply) => port.postMessage(message);
+  port.on('message', async ({ name, task, from }: JobRequest) => {
+    const keep = createKeeper();
+    let told = 0;
+    try {
+      await ready;
+      const outcome = await doJob(name, task, {
+        ...(from ? { from } : {}),
+        async step(done, state) {
+          if (performance.now() - told > tellEvery) {
+            told = performance.now();
+            reply({ kind: 'step', done });
+          }
+          if (state) await keep(() => reply({ kind: 'step', done, state: state() }));
+        },
+      });
+      reply({ kind: 'outcome', outcome });
+    } catch (error) {
+      reply({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });
+    }
+  });
+}

@@ -1,0 +1,47 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { RunEvent } from '../protocol/events';
+import { parseRunRecord, type RunRecord } from '../protocol/run';
+import { readLastEvents } from '../runs/readEvents';
+import { runFiles } from '../runs/runFolder';
+import { UserError } from './failure';
+
+/** A run that goes on: what it was, and what it has told already. */
+export interface ResumedRun {
+  readonly record: RunRecord;
+  /** Worked before. */
+  readonly seconds: number;
+  /** Whether it has anything to go on from. */
+  readonly hasCheckpoint: boolean;
+  /** Whether an event was told before: work that is done again is not told again. */
+  wasTold(event: RunEvent): boolean;
+}
+
+export async function resumedRun(folder: string): Promise<ResumedRun> {
+  const record = parseRunRecord(readFileSync(path.join(folder, runFiles.record), 'utf8'));
+  if (typeof record === 'string') throw new UserError(`The run in ${folder} can't be resumed: ${record}.`);
+  const events = await readLastEvents(folder);
+  const most = (of: (event: RunEvent) => number | undefined) =>
+    events.reduce((most, event) => Math.max(most, of(event) ?? most), Number.NEGATIVE_INFINITY);
+  const step = most(event => (event.event === 'metric' ? event.step : undefined));
+  const round = most(event => (event.event === 'round' ? event.round : undefined));
+  const scored = most(event => (event.event === 'found' ? event.scored : undefined));
+  return {
+    record,
+    seconds: events.at(-1)?.seconds ?? 0,
+    hasCheckpoint: hasParts(path.join(folder, runFiles.checkpoint)),
+    wasTold(event) {
+      if (event.event === 'metric') return event.step <= step;
+      if (event.event === 'round') return event.round <= round;
+      return event.event === 'found' && event.scored <= scored;
+    },
+  };
+}
+
+function hasParts(folder: string): boolean {
+  try {
+    return readdirSync(folder).some(name => name.endsWith('.bin'));
+  } catch {
+    return false;
+  }
+}
