@@ -107,6 +107,16 @@ export function createCompareView(options: CompareOptions): CompareView {
     renderFacts();
     renderEvents();
   };
+  /** The snapshots of many runs come one after the other. */
+  let waitingFrame = false;
+  const renderSoon = () => {
+    if (waitingFrame) return;
+    waitingFrame = true;
+    requestAnimationFrame(() => {
+      waitingFrame = false;
+      renderEvents();
+    });
+  };
   const renderEvents = () => {
     const drawn = rows.slice(0, mostCompared);
     const runs = drawn.map((row, i) => ({
@@ -151,7 +161,7 @@ export function createCompareView(options: CompareOptions): CompareView {
       if (!model || (from !== 0 && from !== model.events)) return; // Of a feed that was replaced meanwhile.
       models.set(row.id, model);
       addEvents(model, events);
-      renderEvents();
+      renderSoon();
     },
   };
 }

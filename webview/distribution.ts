@@ -63,7 +63,7 @@ export function createDistribution({ space, cells, distribution }: SpaceCells): 
   );
   return h(
     'div',
-    { class: 'chart' },
+    { class: 'drawn' },
     h('div', { class: 'chart-corner' }, drawingTools(`Scores of ${space}`, place)),
     place,
     h(

@@ -32,7 +32,7 @@ export function createParetoChart(): ParetoChart {
   const place = h('div', { class: 'pareto', role: 'img' });
   const element = h(
     'figure',
-    { class: 'chart' },
+    { class: 'drawn' },
     h(
       'figcaption',
       {},

@@ -19,7 +19,7 @@ export function createScatter(): Scatter {
   const title = 'Predicted and Measured Rank';
   const element = h(
     'section',
-    { class: 'chart' },
+    { class: 'drawn' },
     h('div', { class: 'section-head' }, h('h3', {}, title), drawingTools(title, place)),
     place,
     note,

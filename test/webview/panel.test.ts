@@ -141,33 +141,6 @@ describePanel('the panel', undefined, panel => {
     expect(await panel.last()).toEqual({ kind: 'act', action: 'openFound', run: 'search-done' });
   });
 
-  test('the actions are those that the state allows', async () => {
-    await panel.send({ kind: 'runs', runs: rows });
-    const offered = async (run: string) => {
-      await panel.send({ kind: 'show', view: 'runs', run });
-      const texts = await panel.page
-        .getByLabel('Selected run', { exact: true })
-        .locator('.actions vscode-button')
-        .allInnerTexts();
-      return texts.map(text => text.trim());
-    };
-    expect(await offered('train-running')).toEqual(['Cancel']);
-    expect(await offered('train-done')).toEqual(['Use for Hints', 'Reveal Folder', 'Delete…']);
-    expect(await offered('failed')).toEqual(['Show Log', 'Reveal Folder', 'Delete…']);
-    expect(await offered('20250131-160512-search-0a1b')).toEqual([]);
-    await offered('train-running');
-    await panel.page.getByRole('button', { name: 'Cancel' }).click();
-    expect(await panel.last()).toEqual({ kind: 'act', action: 'cancel', run: 'train-running' });
-  });
-
-  test('a failure and an interruption say why', async () => {
-    await panel.send({ kind: 'runs', runs: rows });
-    await panel.send({ kind: 'show', view: 'runs', run: 'failed' });
-    await panel.page.getByText('mend the table, or choose another label column').waitFor();
-    await panel.send({ kind: 'show', view: 'runs', run: 'interrupted' });
-    await panel.page.getByText('what it had written until then is kept').waitFor();
-  });
-
   test('a deleted run gives its place to its neighbour', async () => {
     await panel.send({ kind: 'runs', runs: rows });
     await line('Search lab').click();

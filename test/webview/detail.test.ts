@@ -1,0 +1,228 @@
+import { expect, test } from 'vitest';
+import type { RunEvent } from '../../src/protocol/events';
+import type { RunAction, RunRow } from '../../src/protocol/panel';
+import {
+  cells,
+  fileCells,
+  loopEvents,
+  paretoEvents,
+  row,
+  rowOf,
+  rows,
+  searchEvents,
+  trainEvents,
+} from './samples';
+import { describePanel } from './usePanel';
+
+describePanel('the detail of a run', rows, panel => {
+  const detail = () => panel.page.getByRole('article', { name: 'Selected run', exact: true });
+  const show = async (run: string, events: readonly RunEvent[] = []) => {
+    await panel.send({ kind: 'show', view: 'runs', run });
+    await panel.send({ kind: 'run', run: rowOf(run), from: 0, events });
+  };
+  const buttons = async () => {
+    const texts = await detail().locator('.actions vscode-button').allInnerTexts();
+    return texts.map(text => text.trim());
+  };
+  const tools = () =>
+    detail()
+      .getByRole('toolbar', { name: 'Run' })
+      .getByRole('button')
+      .evaluateAll(all => all.map(each => each.getAttribute('aria-label')));
+  const repeat = ['Duplicate with Changes…', 'Copy as Command Line'];
+  const folder = ['Show Log', 'Open Folder'];
+
+  test('the actions are those that the state allows', async () => {
+    await show('train-running');
+    expect([await buttons(), await tools()]).toEqual([['Cancel'], [...repeat, ...folder]]);
+    await show('train-done');
+    const all = ['Run Again', ...repeat, ...folder, 'Delete…'];
+    expect([await buttons(), await tools()]).toEqual([['Use for Hints'], all]);
+    await show('interrupted');
+    expect([await buttons(), await tools()]).toEqual([['Resume'], all]);
+    await show('old-experiment');
+    expect([await buttons(), await tools()]).toEqual([[], [...folder, 'Delete…']]);
+  });
+
+  test('each action reaches the host, by the keyboard too', async () => {
+    await show('interrupted');
+    const asked: readonly (readonly [string, RunAction])[] = [
+      ['Resume', 'resume'],
+      ['Run Again', 'again'],
+      ['Duplicate with Changes…', 'duplicate'],
+      ['Copy as Command Line', 'copyCommand'],
+      ['Show Log', 'showLog'],
+      ['Open Folder', 'reveal'],
+      ['Delete…', 'delete'],
+    ];
+    for (const [name, action] of asked) {
+      await detail().getByRole('button', { name, exact: true }).focus();
+      await panel.page.keyboard.press('Enter');
+      expect(await panel.last()).toEqual({ kind: 'act', action, run: 'interrupted' });
+    }
+    await show('train-running');
+    await detail().getByRole('button', { name: 'Cancel' }).click();
+    expect(await panel.last()).toEqual({ kind: 'act', action: 'cancel', run: 'train-running' });
+  });
+
+  test('all that repeats a run is there: its line, folder, seed, versions, and what it read', async () => {
+    await show('train-done');
+    const facts = await detail().locator('dl').last().innerText();
+    for (const part of [
+      'renas train --space nasbench201 --data data/cifar.csv --label validation_accuracy --samples 424 --seed 0 --recipe default',
+      '/home/ada/nets',
+      'wasm',
+      'ReNAS 0.1.0, Node 20.20.2',
+      'data/cifar.csv · SHA-256 9f86d081884c7d65…',
+    ])
+      expect(facts.replaceAll(/\s+/g, ' ')).toContain(part);
+  });
+
+  test('each state that needs one has its sentence, with the way on', async () => {
+    const sentences: Readonly<Record<string, string>> = {
+      '20250131-160512-search-0a1b': 'Its process is loading.',
+      failed: 'mend the table, or choose another label column',
+      interrupted: 'Resume goes on from its last checkpoint',
+      cancelled: 'It was stopped when asked to; what it had finished is kept.',
+      'old-experiment': 'run.json is not valid JSON. Nothing in the folder is touched',
+    };
+    for (const [run, sentence] of Object.entries(sentences)) {
+      await show(run);
+      await detail().getByText(sentence).waitFor();
+    }
+  });
+
+  test('of a loop the cells show what they measured, and go to a CSV with it', async () => {
+    await show('loop-done', loopEvents);
+    const found = detail().getByRole('region', { name: 'Best Cells Found' });
+    expect((await found.getByRole('columnheader').allInnerTexts()).slice(0, 4)).toEqual([
+      ...['Cell', 'validation_accuracy', 'test_accuracy', 'Top'],
+    ]);
+    expect(await found.getByRole('row').nth(4).getByRole('cell').allInnerTexts()).toEqual(
+      expect.arrayContaining(['91.10', '93.74']),
+    );
+    await detail().getByText('The best of 50 cells measured.').waitFor();
+    await detail().getByRole('button', { name: 'Export the table Best Cells Found to CSV' }).click();
+    const [saved] = await panel.said('save');
+    const [head, first] = saved?.file.content.split('\r\n') ?? [];
+    expect(saved?.file.name).toBe('best-cells-found.csv');
+    expect(head).toBe('cell,validation_accuracy,test_accuracy,Top,Parameters,FLOPs,hash,source');
+    expect(first).toMatch(/^best1,91\.61,94\.37,0\.004,8555530,2530000000,0{32},"cell best1/);
+  });
+
+  test('the Pareto front is drawn and listed, the cheapest first, and its cells open like the others', async () => {
+    await show('search-done', searchEvents(3));
+    expect(await detail().getByRole('heading', { name: 'Pareto Front' }).isVisible()).toBe(false);
+    await show('search-done', paretoEvents);
+    const chart = detail().getByRole('img', { name: /^Rank against parameters of 9 cells/ });
+    expect(await chart.getAttribute('aria-label')).toContain(
+      'from pareto1, top 6.3 % at 1.28 M to found1, top <0.01 % at 8.56 M',
+    );
+    expect(await chart.locator('.point').count()).toBe(9);
+    expect(await chart.locator('.other').count()).toBe(9);
+    const front = detail().getByRole('region', { name: 'Pareto Front' });
+    expect((await front.getByRole('rowheader').allInnerTexts()).at(0)).toBe('pareto1');
+    await front.getByRole('button', { name: 'Source of pareto2' }).click();
+    await front.getByRole('button', { name: 'Insert at Cursor' }).click();
+    expect(await panel.last()).toMatchObject({ kind: 'insertCell' });
+  });
+
+  test('scatter, Pareto front and distribution are saved as drawings that need no style sheet', async () => {
+    const save = async (title: string) => {
+      await panel.page.getByRole('button', { name: `Save the chart ${title} as SVG` }).click();
+      await panel.page.getByRole('button', { name: `Save the chart ${title} as PNG` }).click();
+      await expect.poll(async () => (await panel.said('save')).length % 2).toBe(0);
+      const [svg, png] = (await panel.said('save')).slice(-2).map(({ file }) => file);
+      const odd = await panel.page.evaluate(text => {
+        const parsed = new DOMParser().parseFromString(text, 'image/svg+xml');
+        if (parsed.querySelector('parsererror')) return ['not XML'];
+        const values = [...parsed.querySelectorAll('*')].flatMap(e => [...e.attributes]).map(a => a.value);
+        return [
+          ...values.filter(v => /var\(|color|NaN/.test(v)),
+          ...(parsed.querySelector('[class]') ? ['class'] : []),
+        ];
+      }, svg?.content ?? '');
+      expect(odd).toEqual([]);
+      const bytes = Buffer.from(png?.content ?? '', 'base64');
+      expect(bytes.subarray(1, 4).toString()).toBe('PNG');
+      expect(bytes.readUInt32BE(16)).toBeGreaterThan(400);
+      return svg?.name;
+    };
+    await show('train-done');
+    const points = Array.from({ length: 200 }, (_, i) => [i / 2, (i / 2 + 5) % 100] as const);
+    await panel.send({ kind: 'ranking', run: 'train-done', points });
+    expect(await save('Predicted and Measured Rank')).toBe('predicted-and-measured-rank.svg');
+    await show('search-done', paretoEvents);
+    expect(await save('Rank against cost')).toBe('rank-against-cost.svg');
+    await panel.send({ kind: 'show', view: 'cells' });
+    await panel.send({ kind: 'cells', cells: fileCells });
+    expect(await save('Scores of nasbench101')).toBe('scores-of-nasbench101.svg');
+  });
+
+  test('two runs are compared by the cells that they found: in common, or by one alone, and at which place', async () => {
+    const runs = ['a', 'b'].map(id => row({ id, title: `Search ${id}`, results: { found: 'found.cell' } }));
+    const found = cells(5);
+    const of = (cellsOf: typeof found): readonly RunEvent[] => [
+      { event: 'done', seconds: 1, scored: 100, found: cellsOf },
+    ];
+    await panel.send({ kind: 'runs', runs });
+    await panel.page.getByRole('grid', { name: 'Runs' }).focus();
+    await panel.page.keyboard.press('Control+a');
+    await panel.send({ kind: 'run', run: runs[0] as RunRow, from: 0, events: of(found.slice(0, 3)) });
+    await panel.send({ kind: 'run', run: runs[1] as RunRow, from: 0, events: of(found.slice(2)) });
+    await panel.page.getByText('1 cell was found by both, 2 only by Search a, 2 only by Search b.').waitFor();
+    const table = panel.page.getByRole('region', { name: 'Cells found' });
+    const lines = await table.locator('tbody tr').allInnerTexts();
+    expect(lines.slice(0, 2).map(line => line.replaceAll(/\s+/g, ' ').trim())).toEqual([
+      'found3 3rd · top 0.016 % 1st · top 0.016 %',
+      'found1 1st · top <0.01 % not found',
+    ]);
+    await table.getByRole('button', { name: 'found4', exact: true }).click();
+    expect(await panel.last()).toMatchObject({
+      kind: 'openCell',
+      cell: { from: 'run', run: 'b', name: 'found4' },
+    });
+    await table.getByRole('button', { name: 'Compare found1', exact: true }).click();
+    await panel.page.getByText('found1 is chosen').waitFor();
+  });
+
+  test('twelve runs of thousands of points lie over each other, with one tooltip over all', async () => {
+    const runs = Array.from({ length: 12 }, (_, i) =>
+      row({ id: `t${i}`, command: 'train', title: `Train ${i}`, arguments: ['train', '--seed', `${i}`] }),
+    );
+    await panel.send({ kind: 'runs', runs });
+    await panel.page.getByRole('grid', { name: 'Runs' }).focus();
+    await panel.page.keyboard.press('Control+a');
+    const taken = await panel.page.evaluate(
+      async ({ all, events }) => {
+        const start = performance.now();
+        for (const run of all) window.postMessage({ kind: 'run', run, from: 0, events }, '*');
+        await new Promise(resolve => setTimeout(resolve));
+        await new Promise(requestAnimationFrame);
+        return performance.now() - start;
+      },
+      { all: runs, events: trainEvents(3000) },
+    );
+    expect(taken).toBeLessThan(5000);
+    const loss = panel.page.getByRole('img', { name: /^Loss: training/ });
+    expect(await loss.getAttribute('aria-label')).toContain('over 3,000 epochs');
+    await panel.page.locator('.chart').first().locator('.u-over').hover();
+    const tip = panel.page.locator('.chart-tip').first();
+    expect(await tip.locator('.tip-name').allInnerTexts()).toEqual(runs.map((_, i) => `Train ${i}`));
+    expect((await tip.locator('.number').allInnerTexts()).every(text => /^0\.\d+$/.test(text))).toBe(true);
+    const moved = await panel.page.evaluate(async () => {
+      const over = document.querySelector('.chart .u-over');
+      if (!over) return Number.POSITIVE_INFINITY;
+      const { left, top } = over.getBoundingClientRect();
+      const start = performance.now();
+      for (let i = 1; i <= 20; i++) {
+        over.dispatchEvent(
+          new MouseEvent('mousemove', { clientX: left + 10 * i, clientY: top + 20, bubbles: true }),
+        );
+        await new Promise(requestAnimationFrame);
+      }
+      return (performance.now() - start) / 20;
+    });
+    expect(moved).toBeLessThan(200);
+  });
+});
