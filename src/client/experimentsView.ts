@@ -3,6 +3,7 @@ import type { RunRow } from '../protocol/panel';
 import { titleOf } from '../protocol/runTitle';
 import { isLive, type RunStore } from '../runs/runStore';
 import { commands, contextKeys, views } from './ids';
+import { runContexts } from './runContexts';
 import { type Grouping, groupRuns, type RunGroup } from './runGroups';
 import { homeOfFile } from './runHomes';
 import { runTooltip } from './runTooltip';
@@ -47,6 +48,13 @@ export function createExperimentsView(
     },
   });
   let shown = '';
+  let toldContexts: Readonly<Record<string, boolean>> = {};
+  const tellContexts = (rows: readonly RunRow[]) => {
+    const now = runContexts(rows);
+    for (const [key, holds] of Object.entries(now))
+      if (toldContexts[key] !== holds) void vscode.commands.executeCommand('setContext', key, holds);
+    toldContexts = now;
+  };
   const update = () => {
     const rows = store.rows();
     const running = rows.filter(isLive).length;
@@ -55,6 +63,7 @@ export function createExperimentsView(
         ? undefined
         : { value: running, tooltip: running === 1 ? '1 run is going' : `${running} runs are going` };
     view.message = store.problem() ?? (rows.length > 0 ? whereRunsAre() : undefined) ?? '';
+    tellContexts(rows);
     // Events that change no label need no new tree.
     const next = JSON.stringify([grouping(), ...rows.map(row => [row.id, row.state, describeRun(row)])]);
     if (next === shown) return;

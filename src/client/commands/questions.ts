@@ -29,16 +29,19 @@ export function fileOf(argument: string): string {
 
 const browse = '\0browse';
 
-/** A table of the workspace or of anywhere on the disk; `others` stand above them. */
+/** A table of the workspace or of anywhere on the disk; `others` stand above them, and make it another question. */
 export async function askTableFile(
   source: ChoiceSource,
   { tables }: Choices,
   place: Place,
   before: string | undefined,
-  others: readonly Option<string>[] = [],
+  more: { readonly question: string; readonly others: readonly Option<string>[] } = {
+    question: 'The table of measured cells',
+    others: [],
+  },
 ): Promise<Answer<string>> {
   const options = [
-    ...others,
+    ...more.others,
     ...tables.map(table => ({ label: table.path, value: table.path })),
     {
       label: '$(folder-opened) Browse…',
@@ -46,7 +49,7 @@ export async function askTableFile(
       value: browse,
     },
   ];
-  const chosen = await pick(place, 'The table of measured cells', options, value => value === before);
+  const chosen = await pick(place, more.question, options, value => value === before);
   return chosen === browse ? browseTable(source) : chosen;
 }
 

@@ -65,7 +65,14 @@ async function askSuggest(
     { label: '$(circle-large-outline) Nothing yet', description: 'where to begin', value: nothing },
   ];
   return askInTurn<Draft>('Suggest Cells to Measure', [
-    async (before, place) => as('data', await askTableFile(source, choices, place, before.data, others)),
+    async (before, place) =>
+      as(
+        'data',
+        await askTableFile(source, choices, place, before.data, {
+          question: 'What is measured so far',
+          others,
+        }),
+      ),
     async (before, place) => as('space', await askSpace(choices, place, 'The search space', before.space)),
     async ({ data = nothing, label }, place) => {
       const question = 'What is measured: more is better';

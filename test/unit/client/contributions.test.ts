@@ -42,6 +42,9 @@ test('commands say what they do in title case, and those that ask end in an elli
         'renas.search',
         'renas.train',
         'renas.newRun',
+        'renas.loop',
+        'renas.suggestCells',
+        'renas.importBenchmark',
         'renas.deleteRun',
         'renas.duplicateRun',
         'renas.groupRuns',
@@ -54,6 +57,22 @@ test('commands say what they do in title case, and those that ask end in an elli
     )
       expect(title).toMatch(/…$/);
   }
+});
+
+test('every command on runs is in the palette only where there is a run for it', () => {
+  const whens = new Map<string, string>(
+    contributes.menus.commandPalette.map((m: { command: string; when: string }) => [m.command, m.when]),
+  );
+  const { openRun, cancelRun, resumeRun, deleteRun, runAgain, openFound, useModel } = ids.commands;
+  for (const command of [openRun, cancelRun, resumeRun, deleteRun, runAgain, openFound, useModel])
+    expect(whens.get(command), command).toMatch(/^renas\.has/);
+});
+
+test('what starts a run is disabled where runs are', () => {
+  const { search, train, loop, suggestCells, importBenchmark, resumeRun, runAgain } = ids.commands;
+  for (const { command, enablement } of contributes.commands)
+    if ([search, train, loop, suggestCells, importBenchmark, resumeRun, runAgain].includes(command))
+      expect(enablement, command).toBe(`!${ids.contextKeys.runsDisabled}`);
 });
 
 test('settings explain themselves, and what names a program belongs to the machine', () => {

@@ -2,6 +2,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { declaredSpaces, spaceOfText } from '../../../src/client/declaredSpaces';
 import { panelHtml } from '../../../src/client/panelHtml';
 import { searchArguments, spaceName, trainArguments } from '../../../src/client/runArguments';
+import { runContexts } from '../../../src/client/runContexts';
 import { groupRuns } from '../../../src/client/runGroups';
 import { abilitiesOf, describeRun, durationOf } from '../../../src/client/runWords';
 import { recipes as offeredRecipes, strategies as offeredStrategies } from '../../../src/client/strategies';
@@ -56,6 +57,25 @@ test('a run is described in one short line', () => {
   expect([titleOf(starting), titleOf({ ...starting, id: 'copy of a run' })]).toEqual([
     'Search',
     'copy of a run',
+  ]);
+});
+
+test('the palette offers what there are runs for', () => {
+  const offered = (rows: Parameters<typeof runContexts>[0]) =>
+    Object.entries(runContexts(rows))
+      .filter(([, holds]) => holds)
+      .map(([key]) => key.slice('renas.'.length));
+  expect(offered([])).toEqual([]);
+  expect(offered([row({ id: 'a', state: 'running' })])).toEqual(['hasRuns', 'hasRunning', 'hasRepeatable']);
+  const interrupted = row({ id: 'b' }, { state: 'interrupted', resumable: true });
+  const found = row({ id: 'c', results: { found: 'found.cell', model: 'model' } });
+  expect(offered([interrupted, found])).toEqual([
+    'hasRuns',
+    'hasEnded',
+    'hasRepeatable',
+    'hasResumable',
+    'hasFound',
+    'hasPredictor',
   ]);
 });
 
@@ -119,7 +139,7 @@ test('the page may load nothing but its own files, and run nothing but its own s
   const html = panelHtml({ script: 's.js', style: 's.css', source: 'https://own', nonce: 'abc' });
   const policy = /Content-Security-Policy" content="([^"]*)"/.exec(html)?.[1];
   expect(policy).toBe(
-    "default-src 'none'; script-src 'nonce-abc'; style-src https://own 'nonce-abc'; font-src https://own",
+    "default-src 'none'; script-src 'nonce-abc'; style-src https://own 'nonce-abc'; font-src https://own; img-src data:",
   );
   expect(html).not.toMatch(/unsafe|<script(?! nonce)/);
 });
