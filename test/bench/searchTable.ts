@@ -2,16 +2,10 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { canonicalHash } from '../../src/cells/canonical';
-import type { Cell } from '../../src/cells/cell';
-import { mutate, neighbours } from '../../src/cells/mutate';
-import { createRandom, type Random } from '../../src/cells/random';
-import type { SearchSpace } from '../../src/cells/space';
 import { readTable } from '../../src/datasets/readTable';
 import { builtInSpaces } from '../../src/document/builtInSpaces';
 import { startEngine } from '../../src/engines/engine';
-import { runLoop } from '../../src/search/loop';
-import { createBelief } from '../../src/search/loop/belief';
-import { type Candidates, createCandidates } from '../../src/search/loop/candidates';
+import { beginsAnew, type Pool, strategies } from './searchStrategies';
 
 interface Source {
   readonly name: string;
@@ -55,27 +49,8 @@ const sources: readonly Source[] = [
   },
 ];
 
-interface Pool {
-  readonly space: SearchSpace;
-  readonly cells: readonly Cell[];
-  readonly labels: Float64Array;
-  readonly test: Float64Array;
-  readonly candidates: Candidates;
-  /** Rows of each canonical hash. */
-  readonly rows: ReadonlyMap<string, readonly number[]>;
-}
-
-/** Measures rows of the pool, in order, at most `budget`. */
-type Strategy = (pool: Pool, budget: number, seed: number) => Promise<number[]>;
-
-const strategies: Record<string, Strategy> = {
-  random: async (pool, budget, seed) => shuffledRows(pool, createRandom(seed)).slice(0, budget),
-  evolution: async (pool, budget, seed) => evolve(pool, budget, createRandom(seed)),
-  local: async (pool, budget, seed) => climb(pool, budget, createRandom(seed)),
-  'one-shot': oneShot,
-  loop: (pool, budget, seed) => loop(pool, budget, seed, 'bound'),
-  'loop-thompson': (pool, budget, seed) => loop(pool, budget, seed, 'thompson'),
-};
+/** `one-shot-recipe` takes most of a minute a run, and `loop-thompson` finds no sooner than `loop`. */
+const usual = 'random,evolution,local,one-shot,loop';
 
 export async function printTables(args: string[], dataFolder: string): Promise<void> {
   const { values } = parseArgs({
@@ -84,8 +59,8 @@ export async function printTables(args: string[], dataFolder: string): Promise<v
       seeds: { type: 'string', default: '40' },
       from: { type: 'string', default: '0' },
       only: { type: 'string', default: sources.map(({ name }) => name).join() },
-      strategies: { type: 'string', default: Object.keys(strategies).join() },
-      most: { type: 'string', default: '424' },
+      strategies: { type: 'string', default: usual },
+      budgets: { type: 'string' },
     },
   });
   const engine = await startEngine('wasm');
@@ -100,18 +75,15 @@ export async function printTables(args: string[], dataFolder: string): Promise<v
       continue;
     }
     const best = pool.labels.reduce((a, b) => Math.max(a, b));
-    console.log(
-      `\n${source.name}: ${pool.cells.length} cells in ${pool.candidates.count} classes. ${source.published}`,
-    );
+    console.log(`\n${source.name}: ${pool.cells.length} cells. ${source.published}`);
     for (const name of values.strategies.split(',')) {
-      const budgets = source.budgets.filter(budget => budget <= Number(values.most));
+      const budgets = values.budgets?.split(',').map(Number) ?? source.budgets;
       const outcomes: Outcome[] = [];
       const start = process.cpuUsage();
       for (let run = 0; run < Number(values.seeds); run++) {
         const seed = Number(values.from) + run;
-        // One-shot spends half of each budget at once, so that each budget is a run of its own.
         const perBudget: number[][] = [];
-        if (name === 'one-shot')
+        if (beginsAnew(name))
           for (const budget of budgets) perBudget.push(await strategies[name]!(pool, budget, seed));
         else {
           const rows = await strategies[name]!(pool, budgets.at(-1)!, seed);
@@ -183,114 +155,6 @@ async function readPool(source: Source, folder: string): Promise<Pool | undefine
     cells,
     labels: labels[source.label]!,
     test: labels[source.test]!,
-    candidates: createCandidates(space, cells),
     rows,
   };
-}
-
-function shuffledRows({ cells }: Pool, random: Random): number[] {
-  return random.shuffle(Array.from(cells.keys()));
-}
-
-/** Rows measured once each, in order. */
-function ledger({ labels }: Pool, budget: number) {
-  const measured = new Set<number>();
-  return {
-    measured,
-    full: () => measured.size >= budget,
-    /** The row's value; it is measured if it is not yet. */
-    value(row: number) {
-      measured.add(row);
-      return labels[row]!;
-    },
-  };
-}
-
-/** The row of a cell; of several with the same graph, its own or else the first. */
-function rowOf(pool: Pool, cell: Cell): number | undefined {
-  const rows = pool.rows.get(canonicalHash(pool.space, cell));
-  const key = String(cell.edges);
-  return rows?.find(row => String(pool.cells[row]!.edges) === key) ?? rows?.[0];
-}
-
-/** Regularised evolution, one child at a time, population and tournament 10. */
-function evolve(pool: Pool, budget: number, random: Random): number[] {
-  const { measured, full, value } = ledger(pool, budget);
-  let population = shuffledRows(pool, random).slice(0, 10);
-  for (const row of population) value(row);
-  for (let children = 0; !full() && children < 10 * budget; children++) {
-    const parent = population.reduce((a, b) => (value(b) > value(a) ? b : a));
-    let cell = pool.cells[parent]!;
-    let child: number | undefined;
-    // Where only a part of the space is measured, a child that is not is mutated on.
-    while (child === undefined) {
-      cell = mutate(pool.space, cell, random);
-      child = rowOf(pool, cell);
-    }
-    value(child);
-    population = [...population.slice(1), child];
-  }
-  return [...measured];
-}
-
-/** From a random cell to the first neighbour that is better; a new start where none is. */
-function climb(pool: Pool, budget: number, random: Random): number[] {
-  const { measured, full, value } = ledger(pool, budget);
-  const starts = shuffledRows(pool, random).values();
-  while (!full()) {
-    let row: number | undefined = starts.next().value;
-    if (row === undefined) break;
-    value(row);
-    while (row !== undefined && !full()) {
-      const from: number = row;
-      row = undefined;
-      for (const cell of random.shuffle(neighbours(pool.space, pool.cells[from]!))) {
-        const next = rowOf(pool, cell);
-        if (next === undefined || full()) continue;
-        if (value(next) > value(from)) {
-          row = next;
-          break;
-        }
-      }
-    }
-  }
-  return [...measured];
-}
-
-/** Half of the budget at random, the other half what a process that learned from it ranks highest. */
-async function oneShot(pool: Pool, budget: number, seed: number): Promise<number[]> {
-  const random = createRandom(seed);
-  const known = shuffledRows(pool, random).slice(0, budget >> 1);
-  const { candidates, cells, labels } = pool;
-  const classes = candidates.add([...cells]);
-  const belief = createBelief(candidates);
-  const { mean } = await belief.given(known.map(row => ({ index: classes[row]!, value: labels[row]! })));
-  const seen = new Set(known);
-  const rest = Array.from(cells.keys()).filter(row => !seen.has(row));
-  rest.sort((a, b) => mean[classes[b]!]! - mean[classes[a]!]!);
-  return [...known, ...rest.slice(0, budget - known.length)];
-}
-
-/** Ends where the best cell of all is found: whatever would be measured after it changes no figure. */
-async function loop(
-  pool: Pool,
-  budget: number,
-  seed: number,
-  acquisition: 'thompson' | 'bound',
-): Promise<number[]> {
-  const rows = new Map(pool.cells.map((cell, row) => [cell, row]));
-  const best = pool.labels.reduce((a, b) => Math.max(a, b));
-  const found = new AbortController();
-  const { measured } = await runLoop(
-    { space: pool.space, budget, seed, acquisition },
-    {
-      cells: pool.cells,
-      measure: async cells => cells.map(cell => pool.labels[rows.get(cell)!]!),
-    },
-    ({ best: [first] }) => {
-      if (first?.value === best) found.abort();
-    },
-    found.signal,
-  );
-  return measured.map(({ cell }) => rows.get(cell)!);
 }
