@@ -39,7 +39,16 @@ export function readDocument(
   known: ReadonlyMap<string, SearchSpace> = builtInSpaces(),
   cache: DocumentCache = noCache,
 ): CellDocument {
-  return finish(understanding(finish(cache.parsing(text)), known, cache));
+  return finish(reading(text, known, cache));
+}
+
+/** `readDocument` in steps of well under 10 ms. */
+export function* reading(
+  text: string,
+  known: ReadonlyMap<string, SearchSpace>,
+  cache: DocumentCache = noCache,
+): Steps<CellDocument> {
+  return yield* understanding(yield* cache.parsing(text), known, cache);
 }
 
 /** What `readDocument` says of a text that has been parsed (by the cache), in steps of well under 10 ms. */

@@ -29,25 +29,29 @@ const noCell: lsp.Refusal = { refused: 'There is no cell here.' };
 /** Answers what clients of ReNAS ask beyond the Language Server Protocol. */
 export function serveCustomRequests(connection: Connection, context: RequestContext): void {
   const { state } = context;
-  const find = (target: lsp.CellTarget) => {
-    const file = context.file(target.uri);
+  const fileOnceRead = async (uri: string) => {
+    await context.file(uri)?.whenRead();
+    return context.file(uri);
+  };
+  const find = async (target: lsp.CellTarget) => {
+    const file = await fileOnceRead(target.uri);
     const found = file && targetCell(file, target);
     return found && { file, found };
   };
 
   const told = (wanted: readonly (DocumentCell | undefined)[]) => tellOf(context.questions, wanted);
 
-  connection.onRequest(lsp.cellAt, (target: lsp.CellTarget): lsp.CellAnswer => {
-    const at = find(target);
+  connection.onRequest(lsp.cellAt, async (target: lsp.CellTarget): Promise<lsp.CellAnswer> => {
+    const at = await find(target);
     return at ? describeTarget(at.file, at.found, state) : noCell;
   });
 
   connection.onRequest(lsp.rankedEdits, async (target: lsp.CellTarget): Promise<lsp.EditsAnswer> => {
-    const before = find(target);
+    const before = await find(target);
     if (!before) return noCell;
     await context.scored(target.uri, hypothetical(before));
     // The text may be another by now.
-    const at = find(target);
+    const at = await find(target);
     if (!at) return noCell;
     const { document } = at.file;
     const known = at.found.space && context.predictor(at.found.space);
@@ -56,15 +60,17 @@ export function serveCustomRequests(connection: Connection, context: RequestCont
   });
 
   connection.onRequest(lsp.compareCells, async ({ cells }: lsp.CompareParams): Promise<lsp.CompareAnswer> => {
-    const [a, b] = cells.map(find);
+    const [a, b] = await Promise.all(cells.map(find));
     if (!a || !b) return noCell;
     await context.scored(cells[0].uri, [a.found, b.found].flatMap(hashed));
     return compareCells([a.found, b.found], state, await told([a.found, b.found]));
   });
 
   connection.onRequest(lsp.drawCells, async (params: lsp.DrawParams): Promise<lsp.DrawAnswer> => {
-    const wanted = params.cells.map(source =>
-      'uri' in source ? find(source)?.found : cellOfText(source.text, source.name),
+    const wanted = await Promise.all(
+      params.cells.map(async source =>
+        'uri' in source ? (await find(source))?.found : cellOfText(source.text, source.name),
+      ),
     );
     // Those of a text come with the rank they were found by.
     for (const [i, source] of params.cells.entries())
@@ -75,8 +81,8 @@ export function serveCustomRequests(connection: Connection, context: RequestCont
   connection.onRequest(
     lsp.rankedCells,
     async ({ uri }: { readonly uri: string }): Promise<lsp.RankedFile> => {
-      const cells = () => context.file(uri)?.read().cells ?? [];
-      await context.scored(uri, cells().flatMap(hashed));
+      const cells = (await fileOnceRead(uri))?.read().cells ?? [];
+      await context.scored(uri, cells.flatMap(hashed));
       const file = context.file(uri);
       return { cells: file ? rankedFile(file, state) : [] };
     },
@@ -98,15 +104,21 @@ export function serveCustomRequests(connection: Connection, context: RequestCont
 
   connection.onRequest(workspaceCells, () => context.workspaceCells());
 
-  connection.onRequest(lsp.exportCell, ({ cell, form }: lsp.ExportParams): lsp.ExportAnswer => {
-    const at = find(cell);
-    return at ? exportTarget(at.found, form) : noCell;
-  });
+  connection.onRequest(
+    lsp.exportCell,
+    async ({ cell, form }: lsp.ExportParams): Promise<lsp.ExportAnswer> => {
+      const at = await find(cell);
+      return at ? exportTarget(at.found, form) : noCell;
+    },
+  );
 
-  connection.onRequest(lsp.importCells, ({ text, uri, position }: lsp.ImportParams): lsp.ImportAnswer => {
-    const file = uri === undefined ? undefined : context.file(uri);
-    return importCells(text, file?.read(), position && file?.document.offsetAt(position));
-  });
+  connection.onRequest(
+    lsp.importCells,
+    async ({ text, uri, position }: lsp.ImportParams): Promise<lsp.ImportAnswer> => {
+      const file = uri === undefined ? undefined : await fileOnceRead(uri);
+      return importCells(text, file?.read(), position && file?.document.offsetAt(position));
+    },
+  );
 }
 
 /** Milliseconds that an answer which shows cells side by side waits for what other processes know of them. */

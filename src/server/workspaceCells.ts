@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { SearchSpace } from '../cells/space';
-import { type CellDocument, readDocument } from '../document/readDocument';
+import { type CellDocument, reading } from '../document/readDocument';
 import { formatRank } from '../protocol/words';
 import type { WorkspaceCell, WorkspaceCells, WorkspaceSpace } from '../protocol/workspaceCells';
 import { hashed } from './drawnCells';
@@ -11,6 +11,7 @@ import type { StateOf } from './improvements';
 import { largestRead } from './limits';
 import type { OpenFile } from './openFile';
 import type { HashedCell, SpacePredictor } from './scores';
+import { resultOf } from './slices';
 
 /** So many cells are listed and ranked at most. */
 const mostListed = 5000;
@@ -38,6 +39,7 @@ export function createWorkspaceCells({ files, open, known, state, predictor, wan
 
   async function cellsOf(file: FileNames): Promise<readonly PlacedCell[]> {
     const opened = open(file.uri);
+    await opened?.whenRead();
     if (opened) return placed(opened.document, opened.read());
     return read.get(file) ?? cellsOnDisk(file.uri, known(file.uri));
   }
@@ -72,7 +74,8 @@ async function cellsOnDisk(
   try {
     const text = await readFile(fileURLToPath(uri), 'utf8');
     if (text.length > largestRead) return [];
-    return placed(TextDocument.create(uri, 'cell', 0, text), readDocument(text, known));
+    const read = await resultOf(reading(text, known));
+    return placed(TextDocument.create(uri, 'cell', 0, text), read);
   } catch {
     return [];
   }
