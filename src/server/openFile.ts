@@ -8,7 +8,7 @@ import type { Steps } from '../language/steps';
 import { hintLabel } from './inlayHints';
 import { largestRead } from './limits';
 import { type LastScores, type Rank, rankCells } from './ranks';
-import type { HashedCell, ScoreState } from './scores';
+import type { HashedCell, KnownScores, ScoreState } from './scores';
 import { inSlices, slice } from './slices';
 
 /** A document that the client has open, and what was last said about it. */
@@ -24,8 +24,11 @@ export class OpenFile {
   private readonly lastScores: LastScores = new Map();
   /** The lines the client last asked hints for. */
   private visible = { first: 0, last: Number.MAX_SAFE_INTEGER };
-  /** The labels the client knows, or has been told to ask for. */
-  private shown = '';
+  /** The ranks whose labels the client knows, or has been told to ask for. */
+  private shown: ReadonlyMap<number, Rank> = new Map();
+  private ranked:
+    | { readonly of: CellDocument; readonly version: number; readonly ranks: ReadonlyMap<number, Rank> }
+    | undefined;
   /** The cells whose scores the hints of operations last lacked. */
   awaited: readonly HashedCell[] = [];
 
@@ -92,8 +95,13 @@ export class OpenFile {
     return this.present !== undefined;
   }
 
-  ranks(state: (cell: HashedCell) => ScoreState): ReadonlyMap<number, Rank> {
-    return rankCells(this.read().cells, state, this.lastScores);
+  /** The same for as long as neither the text nor the scores known have changed. */
+  ranks({ state, version }: KnownScores): ReadonlyMap<number, Rank> {
+    const of = this.read();
+    const now = version();
+    if (this.ranked?.of !== of || this.ranked.version !== now)
+      this.ranked = { of, version: now, ranks: rankCells(of.cells, state, this.lastScores) };
+    return this.ranked.ranks;
   }
 
   /** The cells that can have a score, those in the visible lines first. */
@@ -113,7 +121,7 @@ export class OpenFile {
   /** Notes that hints are being answered; `changed` compares with them from now on. */
   show(ranks: ReadonlyMap<number, Rank>, lines: { readonly first: number; readonly last: number }): void {
     this.visible = lines;
-    this.shown = labels(ranks);
+    this.shown = ranks;
   }
 
   /** Whether scores have come in that the hints of operations lacked. Says so once for each change. */
@@ -125,12 +133,11 @@ export class OpenFile {
   }
 
   /** Whether a label is other than the client knows. Says so once for each change. */
-  changed(state: (cell: HashedCell) => ScoreState): boolean {
+  changed(known: KnownScores): boolean {
     if (!this.present) return false;
-    const now = labels(this.ranks(state));
-    const changed = now !== this.shown;
-    this.shown = now;
-    return changed;
+    const before = this.shown;
+    this.shown = this.ranks(known);
+    return this.shown !== before && labels(this.shown) !== labels(before);
   }
 }
 

@@ -17,9 +17,15 @@ export type SpacePredictor =
   | { readonly model: undefined; readonly reason: string }
   | undefined;
 
-/** The scores known so far. Everything but `want` answers at once, from memory. */
-export interface Scores {
+/** What is known at once, from memory. */
+export interface KnownScores {
   state(cell: HashedCell): ScoreState;
+  /** Another number whenever a state may be another. */
+  version(): number;
+}
+
+/** The scores known so far, and what asks for more. */
+export interface Scores extends KnownScores {
   predictor(space: SearchSpace): SpacePredictor;
   /**
    * Sets which cells of a document need scores, most urgent first. A later call for the document replaces an earlier.
@@ -57,6 +63,7 @@ export function createScores(link: PredictorLink, onNews: (document: string) => 
   /** The document wanted last is last. */
   const wanted = new Map<string, Want>();
   let asking = false;
+  let version = 0;
   let generation = 0;
 
   function missing({ space, hash }: HashedCell): boolean {
@@ -107,6 +114,7 @@ export function createScores(link: PredictorLink, onNews: (document: string) => 
         const score = answer.kind === 'scores' ? answer.scores[i] : undefined;
         remember(key, hash, score ?? { failedAt: Date.now() });
       });
+      version++;
       onNews(document);
     }
     asking = false;
@@ -128,6 +136,7 @@ export function createScores(link: PredictorLink, onNews: (document: string) => 
       const entry = entries.get(key)?.get(hash);
       return entry === undefined ? 'pending' : 'failedAt' in entry ? 'none' : entry;
     },
+    version: () => version,
     predictor: space => predictors.get(predictionKey(space)),
     want(document, cells, when = 'now') {
       wanted.delete(document);
@@ -143,6 +152,7 @@ export function createScores(link: PredictorLink, onNews: (document: string) => 
     forgetDocument: document => void wanted.delete(document),
     clear() {
       generation++;
+      version++;
       wanted.clear();
       entries.clear();
       predictors.clear();

@@ -163,7 +163,7 @@ export function startServer(
   };
   const tellChanges = () => {
     const changed = [...files.values()].filter(
-      file => file.changed(state) || (options.features?.operationHints && file.operationsCame(state)),
+      file => file.changed(scores()) || (options.features?.operationHints && file.operationsCame(state)),
     );
     if (changed.length > 0) refreshHints();
   };
@@ -314,7 +314,7 @@ export function startServer(
     forFile((file, { range }) => {
       scores().prefer(file.document.uri);
       const lines = { first: range.start.line, last: range.end.line };
-      const ranks = file.ranks(state);
+      const ranks = file.ranks(scores());
       file.show(ranks, lines);
       const hints = inlayHints(file.document, file.read(), ranks, lines);
       if (!options.features?.operationHints) return hints;
@@ -328,11 +328,11 @@ export function startServer(
     atOffset(async (file, offset) => {
       const read = file.read();
       const cell = hoveredCell(read, offset);
-      const asked = cell === undefined ? {} : await questions.ofHover(read, file.ranks(state), cell);
+      const asked = cell === undefined ? {} : await questions.ofHover(read, file.ranks(scores()), cell);
       // The text may be another by now: whoever still wants to know asks again.
       if (!file.isRead || file.read() !== read) return null;
       const predictorOf = (space: SearchSpace) => scores().predictor(space);
-      return hover(file.document, read, file.ranks(state), predictorOf, offset, asked);
+      return hover(file.document, read, file.ranks(scores()), predictorOf, offset, asked);
     }),
   );
   connection.onCompletion(

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Steps } from '../language/steps';
 
 /** Milliseconds of work at a time. */
-const working = 8;
+const working = 4;
 /** Milliseconds in between, in which whatever has been asked meanwhile is answered. */
 const resting = 1;
 
