@@ -13,7 +13,7 @@ import { readRanking } from '../runs/ranking';
 import { isLive, type RunStore } from '../runs/runStore';
 import type { AskServer } from './askServer';
 import type { ChoiceSource } from './choices';
-import { panelType } from './ids';
+import { commands, panelType } from './ids';
 import type { Launcher } from './launcher';
 import type { ModelChoice } from './models';
 import { createPanelCells } from './panelCells';
@@ -169,7 +169,7 @@ export function createPanelHost(options: PanelOptions): PanelHost {
         return;
       }
       case 'importBenchmark':
-        await vscode.commands.executeCommand('renas.importBenchmark');
+        await vscode.commands.executeCommand(commands.importBenchmark);
         return forms.sendChoices();
       default:
         return forms.receive(message);

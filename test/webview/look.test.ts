@@ -204,10 +204,14 @@ describe.skipIf(!browserPath)('how the panel looks (needs a Chromium)', () => {
   };
 
   for (const theme of ['dark', 'light', 'hcDark', 'hcLight'] satisfies (keyof typeof themes)[])
-    test(`each scene, without a fault that axe finds, in the theme ${theme}`, () =>
-      each({ theme, height: 800 }, theme, async ({ page }) => {
-        if (theme !== 'light') expect(await faults(page, theme)).toEqual([]);
-      }));
+    test(
+      `each scene, without a fault that axe finds, in the theme ${theme}`,
+      () =>
+        each({ theme, height: 800 }, theme, async ({ page }) => {
+          if (theme !== 'light') expect(await faults(page, theme)).toEqual([]);
+        }),
+      180_000,
+    );
   test('narrow: nothing is cut off at 300 px', () => each({ width: 300, height: 800 }, 'narrow'));
   test('wide', () => each({ width: 1600, height: 800 }, 'wide'));
 
