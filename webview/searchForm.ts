@@ -18,6 +18,9 @@ const paretoChoices: readonly Choice[] = [
   { value: 'latency', text: 'Latency' },
 ];
 
+/** Of a table of latencies: they say which cell a row is of. */
+const indexColumns = new Set(['index', 'arch_index']);
+
 /** *Search for cells*: where, how, how long, within which limits. */
 export function createSearchForm(
   saved: Partial<SearchDraft>,
@@ -79,7 +82,8 @@ export function createSearchForm(
         reading.add(table.path);
         post({ kind: 'readTable', table: table.path });
       }
-      device.control.offer((table?.columns ?? []).map(name => ({ value: name, text: name })));
+      const devices = (table?.columns ?? []).filter(name => !indexColumns.has(name));
+      device.control.offer(devices.map(name => ({ value: name, text: name })));
       show(device.element, table !== undefined);
       show(maxLatency.element, table !== undefined);
     };
