@@ -31,7 +31,7 @@ export function createLoopForm(
     );
     const number = (name: string, explanation: string) =>
       numberField({ name, explanation, onInput: events.changed, onEnter: events.submit });
-    const budget = number('Cells to measure', 'How many measurements there are, first to last.');
+    const budget = number('Cells to measure', 'How many to measure at most.');
     const seed = number('Seed', 'Equal seeds measure equal cells.');
     const { space, data, label, testLabel, preview } = tables;
     return {

@@ -117,7 +117,7 @@ export function createRunsView(options: RunsViewOptions): RunsView {
     h(
       'p',
       {},
-      'A search finds the cells of a space that its predictor ranks highest, in seconds. A training makes a predictor of your own from a table of measured cells.',
+      'A search finds the cells of a space that its predictor ranks highest, in seconds. A training makes a predictor of your own from a table of measured cells. A loop measures a few cells, learns, and measures the most promising.',
     ),
     button({ text: 'New Run', icon: 'add', onClick: options.onNewRun }),
   );

@@ -48,7 +48,7 @@ export function createSearchForm(
     const device = choice('Device', 'The column of that table.');
     const maxLatency = number(
       'Longest latency',
-      'Milliseconds; a cell whose latency is not known is passed over.',
+      'In milliseconds; cells not in the table are passed over.',
       'no limit',
     );
     const pareto = choice('Weigh the rank against', 'Also keeps the cells that no other beats in both.');
@@ -69,7 +69,7 @@ export function createSearchForm(
       start.explain(
         starts.length > 0
           ? `A cell of ${file.file} to move on from.`
-          : `A cell of the open file to move on from: open a .cell file with cells of ${name ?? 'the space'}.`,
+          : `To move on from one, open a .cell file with cells of ${name ?? 'the space'}.`,
       );
     };
     const offerLatencies = (choices: Choices) => {

@@ -35,8 +35,7 @@ export function createTrainForm(
       {
         form: 'train',
         label: 'The measured figure to learn to rank by; more is better.',
-        testLabel:
-          'Another column to report the figures against, such as test accuracy. Nothing is learned from it.',
+        testLabel: 'Another one to report the figures against, such as test accuracy.',
         spaceChosen: saved.space !== undefined,
         checks,
         post,

@@ -90,7 +90,7 @@ describePanel('the forms of the panel', undefined, panel => {
   test('a search keeps to a latency, weighs it, and starts from a cell of the open file', async () => {
     await show('search');
     await panel.choose('Space', 'nasbench101');
-    await panel.page.getByText('open a .cell file with cells of nasbench101').waitFor();
+    await panel.page.getByText('To move on from one, open a .cell file with cells of nasbench101.').waitFor();
     expect(await panel.said('watchCells')).toEqual([{ kind: 'watchCells', watch: true }]);
     await panel.send({ kind: 'cells', cells: fileCells });
     await panel.choose('Start cell', 'inception (top 1.2 %)');
