@@ -33,7 +33,7 @@ export function fromWeights(space: SearchSpace, weights: Weights): DefaultModel 
   const knots = lengthOf('curve/from');
   const columns = Uint16Array.from(take('inputs/columns', [inputs]));
   const view = planFor(space, 0).student;
-  const raw = createFeatures(space, view.groups).names.length;
+  const raw = createFeatures(space, view.groups, view.reading).names.length;
   if (columns.some(column => column >= raw))
     throw new Error(`it asks for feature ${Math.max(...columns)}, and its space has ${raw}`);
   const network = <Name extends string>(prefix: string, shapes: Record<Name, ParameterShape>) => {

@@ -1,11 +1,13 @@
 import type { SearchSpace } from '../../cells/space';
 import type { GroupName } from './features/features';
+import type { Reading } from './features/vocabulary';
 import type { MemberSettings } from './network/trainMember';
 import type { ProcessSettings } from './process/gaussianProcess';
 import type { StudentSettings } from './student/student';
 
 /** Which features a part of the predictor sees: `sign(x)·|x|ᵖ` of each, for each power. */
 export interface View {
+  readonly reading: Reading;
   readonly groups: readonly GroupName[];
   readonly powers: readonly number[];
 }
@@ -42,13 +44,15 @@ export function planFor(space: SearchSpace, cells: number): Plan {
   return {
     processes: processesFor(onEdges, cells),
     members: {
+      reading: 'computed',
       ...(rich ? { groups: whole, powers: [1] } : { groups: base, powers: [1, 0.5] }),
       count: cells > 700 ? 3 : 2,
       settings: memberSettings(cells),
     },
     shares: { processes: 2, members: rich ? 2 : 1 },
     student: {
-      groups: onEdges ? [...quick, 'entropy', 'paths', 'sums', 'edgeOperations'] : quick,
+      reading: 'computed',
+      groups: onEdges ? [...quick, 'entropy', 'paths', 'sums'] : quick,
       powers: [0.5],
       unlabelled: 10_000,
       settings: { steps: 3000, rate: 3e-3, warmUp: 50, decay: 0.01, batch: 256, temperature: 0.1 },
@@ -68,26 +72,34 @@ const partly = { learnShare: 0.7 };
 function processesFor(onEdges: boolean, cells: number): Plan['processes'] {
   const several = (views: readonly View[], settings: ProcessSettings, times = 1) =>
     views.flatMap(view => Array.from({ length: times }, () => ({ ...view, settings })));
-  const flow: View = { groups: base, powers: [0.25, 0.5, 1] };
-  if (!onEdges && cells <= many) return several([flow], brisk, 6);
   const paths: readonly GroupName[] = [...whole, 'reach', 'entropy', 'strength'];
-  const short: View = { groups: paths, powers: [0.5, 1] };
-  if (cells <= 100) {
-    const apart = { ...early, startSpread: 1 };
-    return [...several([short], apart, 4), ...several([short], { ...apart, ...partly }, 2)];
-  }
-  const edges: readonly GroupName[] = onEdges ? ['edgeOperations'] : [];
-  const each: View = { groups: [...whole, 'walks', 'strings', 'siblings', ...edges], powers: [1] };
-  if (cells <= 200)
-    return [...several([short, each], early), ...several([short, each], { ...early, ...partly })];
-  const long: View = { groups: [...paths, ...edges], powers: [1] };
+  const all: readonly GroupName[] = [...whole, 'walks', 'strings', 'siblings'];
+  const local: readonly GroupName[] = onEdges ? ['edgeOperations'] : ['channelPairs', 'triples'];
+  const each: readonly GroupName[] = [...all, ...local];
   if (cells > many) {
-    const local: readonly GroupName[] = onEdges ? edges : ['channelPairs', 'triples'];
-    const all: readonly GroupName[] = [...base, 'paths', 'sums', 'walks', 'strings', 'siblings', ...local];
-    const views = [flow, { groups: all, powers: [0.5, 1] }, { groups: all, powers: [0.5] }, each];
+    const every: readonly GroupName[] = [...paths, ...all.slice(whole.length), ...local];
+    const views: readonly View[] = [
+      { reading: 'computed', groups: base, powers: [0.25, 0.5, 1] },
+      { reading: 'computed', groups: every, powers: [0.5, 1] },
+      { reading: 'drawn', groups: every, powers: [0.5] },
+      { reading: 'drawn', groups: onEdges ? each : all, powers: [1] },
+    ];
     return several(views, { ...late, learnShare: 0.8 });
   }
-  return [...several([flow, long, each], late), ...several([long], { ...late, ...partly })];
+  if (!onEdges) return several([{ reading: 'computed', groups: base, powers: [0.25, 0.5, 1] }], brisk, 6);
+  const computed = [base, paths].map((groups): View => ({ reading: 'computed', groups, powers: [0.5, 1] }));
+  const drawn: readonly View[] = [
+    { reading: 'drawn', groups: paths, powers: [0.5, 1] },
+    { reading: 'drawn', groups: each, powers: [1] },
+  ];
+  if (cells > 200)
+    return [...several([...computed, ...drawn], late), ...several(computed, { ...late, ...partly })];
+  const apart = { ...early, startSpread: 1 };
+  return [
+    ...several(computed, apart),
+    ...several(computed, { ...apart, ...partly }),
+    ...several(drawn, early),
+  ];
 }
 
 function memberSettings(cells: number): MemberSettings {

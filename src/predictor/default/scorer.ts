@@ -98,7 +98,7 @@ function inputReader(
   space: SearchSpace,
   { view, columns, mean, deviation }: Pick<DefaultModel, 'view' | 'columns' | 'mean' | 'deviation'>,
 ): (cells: readonly Cell[]) => Float32Array {
-  const features = createFeatures(space, view.groups);
+  const features = createFeatures(space, view.groups, view.reading);
   const raw = new Float32Array(features.names.length);
   const width = columns.length;
   const scaled = (root: number, k: number) =>

@@ -23,7 +23,7 @@ export interface TeacherViews {
 /** Makes views scaled by the training cells. */
 export function createTeacherViews(space: SearchSpace, plan: Plan, training: readonly Cell[]): TeacherViews {
   const views = new Map<string, ScaledView>();
-  const keys = plan.processes.map(({ groups, powers }) => [...groups, ...powers].join());
+  const keys = plan.processes.map(({ reading, groups, powers }) => [reading, ...groups, ...powers].join());
   for (const [index, key] of keys.entries())
     if (!views.has(key)) views.set(key, createView(space, plan.processes[index]!, training, teacherLimit));
   const members = createView(space, plan.members, training, teacherLimit);
@@ -31,7 +31,7 @@ export function createTeacherViews(space: SearchSpace, plan: Plan, training: rea
     scaling: views.get(keys[0]!)!.scaling,
     of: cells => ({
       processes: eachOnce(keys, key => views.get(key)!.matrix(cells)),
-      members: { graphs: packGraphs(space, cells), features: members.matrix(cells) },
+      members: { graphs: packGraphs(space, cells, plan.members.reading), features: members.matrix(cells) },
     }),
   };
 }
@@ -66,8 +66,8 @@ export function scaledView(space: SearchSpace, view: View, scaling: Scaling, lim
   };
 }
 
-export function rawView(space: SearchSpace, { groups, powers }: View) {
-  const features = createFeatures(space, groups);
+export function rawView(space: SearchSpace, { reading, groups, powers }: View) {
+  const features = createFeatures(space, groups, reading);
   const width = features.names.length;
   return {
     width: width * powers.length,

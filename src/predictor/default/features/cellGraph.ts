@@ -1,12 +1,12 @@
 import type { Cell } from '../../../cells/cell';
 import type { SearchSpace } from '../../../cells/space';
 import { type VertexCosts, vertexCostsOf } from './vertexCosts';
-import { type Vocabulary, vocabularyOf } from './vocabulary';
+import { type Reading, type Vocabulary, vocabularyOf } from './vocabulary';
 
 /**
  * A cell as the features see it: operations on vertices in both kinds of space, the input first and the output last, in
  * topological order, each on a path from input to output. Where operations stand on edges, every surviving edge is a
- * vertex, and one leads to another where the first ends and the second begins.
+ * vertex (but see `Reading`), and one leads to another where the first ends and the second begins.
  *
  * One such object is filled anew for each cell (`reader.read`), so that reading allocates nothing. Rows of matrices have
  * `stride` entries; only the first `size` vertices mean anything.
@@ -15,11 +15,14 @@ export interface CellGraph {
   readonly stride: number;
   size: number;
   readonly labels: Uint8Array;
-  /** `edges[from · stride + to]`. */
-  readonly edges: Uint8Array;
+  /**
+   * `edges[from · stride + to]`: how often the second takes in what the first gives out. More than once only where several
+   * edges that do nothing join them.
+   */
+  readonly edges: Uint16Array;
   edgeCount: number;
-  readonly indegree: Uint8Array;
-  readonly outdegree: Uint8Array;
+  readonly indegree: Uint16Array;
+  readonly outdegree: Uint16Array;
   /** Share of the cell's output channels, without rounding. */
   readonly channels: Float64Array;
   /** In the whole network. */
@@ -47,8 +50,8 @@ export interface GraphReader {
   read(cell: Cell): CellGraph;
 }
 
-export function createGraphReader(space: SearchSpace): GraphReader {
-  const vocabulary = vocabularyOf(space);
+export function createGraphReader(space: SearchSpace, reading: Reading = 'drawn'): GraphReader {
+  const vocabulary = vocabularyOf(space, reading);
   const onVertices = space.operationsOn === 'vertices';
   const stride = onVertices ? space.vertices : (space.vertices * (space.vertices - 1)) / 2 + 2;
   const graph = emptyGraph(stride, onVertices ? 0 : space.vertices);
@@ -85,10 +88,10 @@ function emptyGraph(stride: number, edgeVertices: number): CellGraph {
     stride,
     size: 0,
     labels: bytes(),
-    edges: new Uint8Array(stride * stride),
+    edges: new Uint16Array(stride * stride),
     edgeCount: 0,
-    indegree: bytes(),
-    outdegree: bytes(),
+    indegree: new Uint16Array(stride),
+    outdegree: new Uint16Array(stride),
     channels: doubles(),
     parameters: doubles(),
     flops: doubles(),
@@ -132,15 +135,21 @@ function edgeFiller(
   const to = new Uint8Array(stride);
   const fromInput = new Uint8Array(n);
   const toOutput = new Uint8Array(n);
+  // Edges that are no vertices and yet pass everything on.
+  const passes = new Uint8Array(labelOf.length);
+  for (const [index, { definition }] of space.operations.entries())
+    if (definition.kind === 'identity' && !labelOf[index + 1]) passes[index + 1] = 1;
+  const leads = (edge: number) => labelOf[edge]! || passes[edge]!;
+  const ways = new Float64Array(n * n);
   return cell => {
     fromInput.fill(0);
     toOutput.fill(0);
     fromInput[0] = 1;
     toOutput[n - 1] = 1;
     for (let v = 1; v < n; v++)
-      for (let u = 0; u < v; u++) if (fromInput[u] && labelOf[cell.edges[u * n + v]!]) fromInput[v] = 1;
+      for (let u = 0; u < v; u++) if (fromInput[u] && leads(cell.edges[u * n + v]!)) fromInput[v] = 1;
     for (let u = n - 2; u >= 0; u--)
-      for (let v = u + 1; v < n; v++) if (toOutput[v] && labelOf[cell.edges[u * n + v]!]) toOutput[u] = 1;
+      for (let v = u + 1; v < n; v++) if (toOutput[v] && leads(cell.edges[u * n + v]!)) toOutput[u] = 1;
 
     let size = 1;
     labels[0] = 0;
@@ -157,13 +166,29 @@ function edgeFiller(
     const out = size;
     labels[out] = vocabulary.labels - 1;
     graph.size = size + 1;
+    countWays(cell, n, passes, ways);
+    to[0] = 0;
+    from[out] = n - 1;
     edges.fill(0);
-    for (let a = 1; a < out; a++) {
-      if (from[a] === 0) edges[a] = 1;
-      if (to[a] === n - 1) edges[a * stride + out] = 1;
-      for (let b = a + 1; b < out; b++) if (to[a] === from[b]) edges[a * stride + b] = 1;
-    }
+    for (let a = 0; a < out; a++)
+      for (let b = a + 1; b <= out; b++)
+        edges[a * stride + b] = Math.min(mostTimes, ways[to[a]! * n + from[b]!]!);
   };
+}
+
+/** More than this often counts as this often. */
+const mostTimes = 255;
+
+/** In how many ways edges that only pass on lead from each vertex to each; from a vertex to itself in one. */
+function countWays({ edges }: Cell, n: number, passes: Uint8Array, ways: Float64Array): void {
+  for (let u = 0; u < n; u++) {
+    ways[u * n + u] = 1;
+    for (let v = u + 1; v < n; v++) {
+      let sum = 0;
+      for (let w = u; w < v; w++) if (passes[edges[w * n + v]!]) sum += ways[u * n + w]!;
+      ways[u * n + v] = sum;
+    }
+  }
 }
 
 /** Degrees, distances and numbers of paths. */
@@ -178,12 +203,13 @@ function measure(graph: CellGraph): void {
     let shortest = v === 0 ? 0 : 255;
     let paths = v === 0 ? 1 : 0;
     for (let u = 0; u < v; u++) {
-      if (!edges[u * stride + v]) continue;
-      degree++;
-      outdegree[u]!++;
+      const times = edges[u * stride + v]!;
+      if (!times) continue;
+      degree += times;
+      outdegree[u]! += times;
       if (longestIn[u]! >= longest) longest = longestIn[u]! + 1;
       if (shortestIn[u]! < shortest) shortest = shortestIn[u]! + 1;
-      paths += pathsIn[u]!;
+      paths += times * pathsIn[u]!;
     }
     indegree[v] = degree;
     count += degree;
@@ -197,10 +223,11 @@ function measure(graph: CellGraph): void {
     let shortest = u === size - 1 ? 0 : 255;
     let paths = u === size - 1 ? 1 : 0;
     for (let v = u + 1; v < size; v++) {
-      if (!edges[u * stride + v]) continue;
+      const times = edges[u * stride + v]!;
+      if (!times) continue;
       if (longestOut[v]! >= longest) longest = longestOut[v]! + 1;
       if (shortestOut[v]! < shortest) shortest = shortestOut[v]! + 1;
-      paths += pathsOut[v]!;
+      paths += times * pathsOut[v]!;
     }
     longestOut[u] = longest;
     shortestOut[u] = shortest === 255 ? 0 : shortest;

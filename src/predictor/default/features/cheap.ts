@@ -50,10 +50,10 @@ export function cheapGroup({ vocabulary }: GroupContext): FeatureGroup {
         const share = channels[v]!;
         out[count + label]! += 1;
         out[width + label]! += share;
-        if (edges[v]) out[fromInput + label]! += 1;
-        if (edges[v * stride + last]) out[toOutput + label]! += 1;
+        out[fromInput + label]! += edges[v]!;
+        out[toOutput + label]! += edges[v * stride + last]!;
         for (let w = v + 1; w < last; w++)
-          if (edges[v * stride + w]) out[inner + (label - 1) * m + labels[w]! - 1]! += 1;
+          out[inner + (label - 1) * m + labels[w]! - 1]! += edges[v * stride + w]!;
         out[rest]! += indegree[v]! - 1;
         out[rest + 1]! += outdegree[v]! - 1;
         if (indegree[v]! > out[rest + 2]!) out[rest + 2] = indegree[v]!;

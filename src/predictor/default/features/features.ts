@@ -11,6 +11,7 @@ import { countsGroup, reachGroup } from './signalCounts';
 import { emptyFlow, readFlow } from './signalFlow';
 import { strengthGroup } from './strength';
 import { sumsGroup } from './vertexFeatures';
+import type { Reading } from './vocabulary';
 import { powerGroup, walksGroup } from './weightedPairs';
 
 const groups = {
@@ -43,8 +44,12 @@ export interface FeatureReader {
   matrix(cells: readonly Cell[]): Float32Array;
 }
 
-export function createFeatures(space: SearchSpace, wanted: readonly GroupName[]): FeatureReader {
-  const reader = createGraphReader(space);
+export function createFeatures(
+  space: SearchSpace,
+  wanted: readonly GroupName[],
+  reading: Reading = 'drawn',
+): FeatureReader {
+  const reader = createGraphReader(space, reading);
   const { vocabulary, stride } = reader;
   const flow = emptyFlow(stride);
   const context = { vocabulary, stride, edgeVertices: space.operationsOn === 'edges' ? space.vertices : 0 };

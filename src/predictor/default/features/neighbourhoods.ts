@@ -10,7 +10,7 @@ export function channelPairsGroup({ vocabulary }: GroupContext): FeatureGroup {
       out.fill(0, at, at + names.length);
       for (let u = 0; u < size; u++)
         for (let v = u + 1; v < size; v++)
-          if (edges[u * stride + v]) out[at + labels[u]! * count + labels[v]!]! += channels[u]!;
+          out[at + labels[u]! * count + labels[v]!]! += edges[u * stride + v]! * channels[u]!;
     },
   };
 }
@@ -25,9 +25,11 @@ export function triplesGroup({ vocabulary }: GroupContext): FeatureGroup {
       out.fill(0, at, at + names.length);
       for (let u = 0; u < size; u++)
         for (let v = u + 1; v < size; v++) {
-          if (!edges[u * stride + v]) continue;
+          const times = edges[u * stride + v]!;
+          if (!times) continue;
           for (let w = v + 1; w < size; w++)
-            if (edges[v * stride + w]) out[at + (labels[u]! * count + labels[v]!) * count + labels[w]!]! += 1;
+            out[at + (labels[u]! * count + labels[v]!) * count + labels[w]!]! +=
+              times * edges[v * stride + w]!;
         }
     },
   };

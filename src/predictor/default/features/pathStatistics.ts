@@ -46,11 +46,12 @@ export function pathsGroup({ vocabulary, stride: most }: GroupContext): FeatureG
           let sum = 0;
           let square = 0;
           for (let u = 0; u < v; u++) {
-            if (!edges[u * stride + v]) continue;
+            const times = edges[u * stride + v]!;
+            if (!times) continue;
             if (moments[u * 4]! > high) high = moments[u * 4]!;
             if (moments[u * 4 + 1]! < low) low = moments[u * 4 + 1]!;
-            sum += moments[u * 4 + 2]!;
-            square += moments[u * 4 + 3]!;
+            sum += times * moments[u * 4 + 2]!;
+            square += times * moments[u * 4 + 3]!;
           }
           if (table[labels[v]!]) {
             high++;
@@ -86,8 +87,9 @@ export function pathsGroup({ vocabulary, stride: most }: GroupContext): FeatureG
           const shiftWeighted = weighted[labels[v]!]!;
           const shiftSpatial = spatial[labels[v]!]!;
           for (let u = 0; u < v; u++) {
-            if (!edges[u * stride + v]) continue;
-            const share = 1 / (walk === 'back' ? indegree[v]! : outdegree[u]!);
+            const times = edges[u * stride + v]!;
+            if (!times) continue;
+            const share = times / (walk === 'back' ? indegree[v]! : outdegree[u]!);
             reached += share * mass[u]!;
             for (let c = 0; c < C; c++) means[row + c]! += share * means[u * C + c]!;
             for (let k = 0; k + shiftWeighted < 5; k++)
@@ -106,7 +108,7 @@ export function pathsGroup({ vocabulary, stride: most }: GroupContext): FeatureG
       let total = 0;
       for (let u = 0; u < last; u++) {
         if (!edges[u * stride + last]) continue;
-        const share = u === 0 ? 1 : channels[u]!;
+        const share = edges[u * stride + last]! * (u === 0 ? 1 : channels[u]!);
         total += share * pathsIn[u]!;
         if (u > 0) for (let c = 0; c < C; c++) out[to + c]! += share * sums[u * C + c]!;
       }

@@ -51,10 +51,11 @@ export function stringsGroup({ vocabulary, stride: most }: GroupContext): Featur
       for (let v = 1; v < size; v++) {
         const letter = letterOf[labels[v]!]!;
         for (let u = 0; u < v; u++) {
-          if (!edges[u * stride + v]) continue;
+          const times = edges[u * stride + v]!;
+          if (!times) continue;
           for (let s = 0; s < states; s++) {
             const paths = scratch[u * states + s]!;
-            if (paths) scratch[v * states + (letter < 0 ? s : next[s * m + letter]!)]! += paths;
+            if (paths) scratch[v * states + (letter < 0 ? s : next[s * m + letter]!)]! += times * paths;
           }
         }
       }
@@ -64,8 +65,8 @@ export function stringsGroup({ vocabulary, stride: most }: GroupContext): Featur
 }
 
 /**
- * `PE2`: the operation of every edge, one-hot; an edge that is none, or leads nowhere, all zero. Where operations stand
- * on edges.
+ * `PE2`: the operation of every edge, one-hot; an edge that is no vertex, or leads nowhere, all zero. Where operations
+ * stand on edges.
  */
 export function edgeOperationsGroup({ vocabulary, edgeVertices: n }: GroupContext): FeatureGroup {
   const keys = operationKeys(vocabulary);

@@ -44,7 +44,8 @@ export function readFlow(graph: CellGraph, { weighted, gain }: Vocabulary, flow:
         weights[u * stride + v] = 0;
         continue;
       }
-      const share = v === out && u > 0 ? channels[u]! * power[u]! : power[u]!;
+      const single = v === out && u > 0 ? channels[u]! * power[u]! : power[u]!;
+      const share = edges[u * stride + v]! * single;
       weights[u * stride + v] = share;
       sum += share;
     }
@@ -62,7 +63,8 @@ export function readFlow(graph: CellGraph, { weighted, gain }: Vocabulary, flow:
   forward[0] = 1;
   for (let v = 1; v < size; v++) {
     let sum = 0;
-    for (let u = 0; u < v; u++) if (edges[u * stride + v]) sum += forward[u]! / outdegree[u]!;
+    for (let u = 0; u < v; u++)
+      if (edges[u * stride + v]) sum += (edges[u * stride + v]! * forward[u]!) / outdegree[u]!;
     forward[v] = sum;
   }
 }

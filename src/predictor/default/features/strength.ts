@@ -21,7 +21,7 @@ export function strengthGroup({ vocabulary }: GroupContext): FeatureGroup {
       let width = 0;
       for (let u = 0; u < last; u++) {
         if (!edges[u * stride + last]) continue;
-        const share = u === 0 ? 1 : channels[u]!;
+        const share = edges[u * stride + last]! * (u === 0 ? 1 : channels[u]!);
         width += share;
         out[at + 4 + labels[u]!]! += share * power[u]!;
       }

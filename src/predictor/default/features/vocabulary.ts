@@ -1,8 +1,15 @@
 import type { OperationDefinition, OperationType, SearchSpace } from '../../../cells/space';
 
 /**
+ * How cells with operations on edges are read. `drawn`: every edge that is not `zero` is a vertex. `computed`: edges that do
+ * nothing are gone, and what they join is joined directly, so that cells that compute the same are the same.
+ */
+export type Reading = 'drawn' | 'computed';
+
+/**
  * The labels a vertex can have: 0 is the input, 1 … `operations.length` the space's operations in the order declared,
- * the last the output. A `zero` operation on edges is no label: such an edge is none.
+ * the last the output. A `zero` operation on edges is no label: such an edge is none; nor is an `identity` on edges where
+ * cells are read as what they compute.
  *
  * What the features count follows from what an operation does, never from its name.
  */
@@ -31,9 +38,11 @@ export const counters: readonly Counter[] = ['spatial', 'pointwise', 'pool', 'we
 /** The maximum of neighbours is larger than they are: chosen between 1 and 2 on NAS-Bench-101's first half. */
 const maxPoolGain = 1.25;
 
-export function vocabularyOf(space: SearchSpace): Vocabulary {
+export function vocabularyOf(space: SearchSpace, reading: Reading): Vocabulary {
   const operations = space.operations.filter(
-    ({ definition }) => space.operationsOn === 'vertices' || definition.kind !== 'zero',
+    ({ definition: { kind } }) =>
+      space.operationsOn === 'vertices' ||
+      (kind !== 'zero' && !(reading === 'computed' && kind === 'identity')),
   );
   const labels = operations.length + 2;
   const table = (holds: (definition: OperationDefinition) => boolean) => {

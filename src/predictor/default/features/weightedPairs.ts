@@ -55,19 +55,21 @@ function walkGroup({ vocabulary, stride: most }: GroupContext, walk: Walk): Feat
         mass[last] = 1;
         for (let u = last - 1; u >= 0; u--) {
           let sum = 0;
-          for (let v = u + 1; v < size; v++) if (edges[u * stride + v]) sum += mass[v]! / indegree[v]!;
+          for (let v = u + 1; v < size; v++)
+            if (edges[u * stride + v]) sum += (edges[u * stride + v]! * mass[v]!) / indegree[v]!;
           mass[u] = sum;
         }
       }
       for (let u = 0; u < last; u++)
         for (let v = u + 1; v < size; v++) {
-          if (!edges[u * stride + v]) continue;
+          const times = edges[u * stride + v]!;
+          if (!times) continue;
           const crossing =
             walk === 'signal'
               ? flow.weights[u * stride + v]! * mass[v]!
               : walk === 'back'
-                ? mass[v]! / indegree[v]!
-                : mass[u]! / outdegree[u]!;
+                ? (times * mass[v]!) / indegree[v]!
+                : (times * mass[u]!) / outdegree[u]!;
           out[at + labels[u]! * count + labels[v]!]! += crossing;
         }
       const allPaths = pathsIn[last]!;

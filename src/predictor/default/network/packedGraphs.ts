@@ -3,6 +3,7 @@ import type { SearchSpace } from '../../../cells/space';
 import { createGraphReader } from '../features/cellGraph';
 import { emptyFlow, readFlow } from '../features/signalFlow';
 import { vertexWidth, writeVertices } from '../features/vertexFeatures';
+import type { Reading } from '../features/vocabulary';
 
 /** Cells' graphs one behind the other, without padding. The last vertex of each is its output. */
 export interface PackedGraphs {
@@ -13,13 +14,13 @@ export interface PackedGraphs {
   readonly vertices: Float32Array;
   /** `[cells + 1]`: where each cell's edges begin. */
   readonly edgeStarts: Int32Array;
-  /** Vertices counted over all cells. */
+  /** Vertices counted over all cells; an edge that counts several times is there as often. */
   readonly from: Int32Array;
   readonly to: Int32Array;
 }
 
-export function packGraphs(space: SearchSpace, cells: readonly Cell[]): PackedGraphs {
-  const { graph, read, stride, vocabulary } = createGraphReader(space);
+export function packGraphs(space: SearchSpace, cells: readonly Cell[], reading: Reading): PackedGraphs {
+  const { graph, read, stride, vocabulary } = createGraphReader(space, reading);
   const flow = emptyFlow(stride);
   const width = vertexWidth(vocabulary);
   const unitCosts = space.operationsOn === 'edges';
@@ -44,7 +45,7 @@ export function packGraphs(space: SearchSpace, cells: readonly Cell[]): PackedGr
     vertices.set(row.subarray(0, size * width), start * width);
     for (let u = 0; u < size; u++)
       for (let v = u + 1; v < size; v++)
-        if (graph.edges[u * stride + v]) {
+        for (let times = graph.edges[u * stride + v]!; times > 0; times--) {
           from.push(start + u);
           to.push(start + v);
         }

@@ -175,6 +175,45 @@ describe('features of a cell with operations on edges', () => {
   });
 });
 
+describe('features of what a cell with operations on edges computes', () => {
+  const invariant = every.filter(name => !name.endsWith('Operations'));
+  const computed = createFeatures(edgeSpace, invariant, 'computed');
+  const valuesOf = (text: string) => [...computed.matrix([spelled(edgeSpace, text)])];
+
+  test('an edge that does nothing joins what it leads from and to', () => {
+    const direct = valuesOf('|none~0|+|nor_conv_3x3~0|none~1|+|none~0|none~1|nor_conv_1x1~2|');
+    const detour = valuesOf(
+      '|skip_connect~0|+|none~0|nor_conv_3x3~1|+|avg_pool_3x3~0|none~1|nor_conv_1x1~2|',
+    );
+    const other = valuesOf('|skip_connect~0|+|nor_conv_3x3~0|none~1|+|avg_pool_3x3~0|none~1|nor_conv_1x1~2|');
+    const unlike = valuesOf('|none~0|+|nor_conv_3x3~0|none~1|+|avg_pool_3x3~0|none~1|nor_conv_1x1~2|');
+    expect(detour).toEqual(other);
+    expect(other).toEqual(unlike);
+    expect(unlike).not.toEqual(direct);
+  });
+
+  test('what comes in twice counts twice', () => {
+    // conv3x3 of the input goes to vertex 1 and from there to the output twice, by a skip alone and by two.
+    const cell = spelled(
+      edgeSpace,
+      '|nor_conv_3x3~0|+|none~0|skip_connect~1|+|avg_pool_3x3~0|skip_connect~1|skip_connect~2|',
+    );
+    const values = computed.matrix([cell]);
+    expectFeatures(new Map(computed.names.map((name, k) => [name, values[k]!])), {
+      vertices: 4,
+      edges: 5,
+      'conv3>output': 2,
+      'pool>output': 1,
+      'output.indegree': 3,
+      'signal.conv3>output': 2 / 3,
+      'strength.conv3': 2,
+      'paths.log': Math.log(4),
+      'path-conv3': Math.sqrt(2),
+    });
+    expect(computed.names.filter(name => name.includes('identity'))).toEqual([]);
+  });
+});
+
 describe('every feature', () => {
   test('is the same for every order of the vertices', () => {
     const space = vertexSpace;

@@ -60,7 +60,7 @@ describe('gradients are those of finite differences', () => {
 
   test('of the graph network', async () => {
     const cells = sampleCells(vertexSpace, 5, createRandom(4));
-    const graphs = packGraphs(vertexSpace, cells);
+    const graphs = packGraphs(vertexSpace, cells, 'computed');
     const shape = { width: graphs.width, features: 6, channels: 8 };
     const parameters = createNetwork(shape, createRandom(5));
     const batch = { graphs, features: normals(5 * 6, 6) };

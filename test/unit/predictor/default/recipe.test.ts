@@ -65,6 +65,19 @@ describe.each(spaces)('learning an order of $name', space => {
       expect((await scorer.score([all[index]!]))[0]).toBeCloseTo(together[index]!, 4);
   });
 
+  test.runIf(space.operationsOn === 'edges')('cells that compute the same have the same score', async () => {
+    const [skip, one, three] = space.operations.map((_, index) => index + 1) as [number, number, number];
+    const cell = (first: number, second: number): Cell => {
+      const edges = new Array<number>(16).fill(0);
+      // Vertex 1 is the input once more, so that it does not matter which of both leads to vertex 2 by which operation.
+      [edges[1], edges[2], edges[6], edges[3], edges[7], edges[11]] = [skip, first, second, one, skip, three];
+      return { vertices: 4, edges, operations: [] };
+    };
+    const [score, same, other] = await scorer.score([cell(one, three), cell(three, one), cell(one, one)]);
+    expect(same).toBeCloseTo(score!, 5);
+    expect(other).not.toBeCloseTo(score!, 3);
+  });
+
   test('its intervals hold about four of five cells, and order cells as the scores do', async () => {
     const rest = all.slice(120);
     const judged = await scorer.judge!(rest);
