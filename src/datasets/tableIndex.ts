@@ -37,6 +37,9 @@ export async function indexTable(file: string, space: SearchSpace): Promise<Tabl
   const columns = shownColumns(summary.columns.filter(({ numeric }) => numeric).map(({ name }) => name));
   const byModuleHash =
     summary.columns.some(({ name }) => name === 'module_hash') && moduleHash(space, straight) !== undefined;
+  const isText = summary.cells !== 'packed' && summary.cells !== 'measured';
+  const names = summary.columns.map(({ name }) => name);
+  if (isText && cellColumnOf(names, space) === undefined) return { find: () => [] };
   const keyOf = (cell: Cell) => (byModuleHash ? moduleHash(space, cell) : canonicalHash(space, cell));
   const figures = columns.map(collectFigures);
   for await (const { key, values } of rowsOf(file, space, columns, byModuleHash))
