@@ -1,3 +1,4 @@
+import { product } from '../../predictor/default/math/product';
 import { covariances, squares, weigh } from '../../predictor/default/process/processObjective';
 
 /** What a Gaussian process has learned: docs/search.md gives its kernel. */
@@ -26,6 +27,11 @@ export interface Posterior {
 
 const jitter = 1e-4;
 
+/** So many are observed at a time. */
+const block = 64;
+/** What fewer at once have in common with those known is computed one by one, without a call of the backend. */
+const fewAtOnce = 16;
+
 /**
  * Kept by rows of `V = L⁻¹k(X, candidates)`, one for each measurement, so that one more measurement costs one more row.
  * The Cholesky factor needs no place of its own: its row for a candidate is that candidate's column of V. `inputs`
@@ -45,31 +51,42 @@ export function createPosterior(inputs: Float32Array, parameters: ProcessParamet
   const pivots: number[] = [];
 
   const rowOf = (index: number) => weighed.subarray(index * width, (index + 1) * width);
+
+  async function observeBlock(candidates: readonly number[]): Promise<void> {
+    const asked = concatenated(candidates.map(rowOf), width);
+    const k = await covariances(weighed, asked, width, amplitude, linear, lengths);
+    const b = candidates.length;
+    const before = b < fewAtOnce ? 0 : rows.length;
+    const explained = before > 0 ? await explainedBy(rows, candidates) : undefined;
+    for (const [i, index] of candidates.entries()) {
+      const row = new Float64Array(count);
+      for (let c = 0; c < count; c++) row[c] = k[c * b + i]! - (explained?.[i * count + c] ?? 0);
+      const later = rows.slice(before);
+      subtractCombination(
+        row,
+        later,
+        later.map(known => known[index]!),
+      );
+      const pivot = Math.sqrt(variance[index]! + noise);
+      const kept = new Float32Array(count);
+      for (let c = 0; c < count; c++) {
+        const value = row[c]! / pivot;
+        kept[c] = value;
+        variance[c] = Math.max(1e-9, variance[c]! - value * value);
+      }
+      rows.push(kept);
+      observed.push(index);
+      pivots.push(pivot);
+    }
+  }
+
   return {
     mean,
     variance,
     noise,
     async observe(candidates) {
-      if (candidates.length === 0) return;
-      const asked = concatenated(candidates.map(rowOf), width);
-      const k = await covariances(weighed, asked, width, amplitude, linear, lengths);
-      const b = candidates.length;
-      for (const [i, index] of candidates.entries()) {
-        const row = new Float64Array(count);
-        for (let c = 0; c < count; c++) row[c] = k[c * b + i]!;
-        const factor = rows.map(known => known[index]!);
-        subtractCombination(row, rows, factor);
-        const pivot = Math.sqrt(variance[index]! + noise);
-        const kept = new Float32Array(count);
-        for (let c = 0; c < count; c++) {
-          const value = row[c]! / pivot;
-          kept[c] = value;
-          variance[c] = Math.max(1e-9, variance[c]! - value * value);
-        }
-        rows.push(kept);
-        observed.push(index);
-        pivots.push(pivot);
-      }
+      for (let start = 0; start < candidates.length; start += block)
+        await observeBlock(candidates.slice(start, start + block));
     },
     tell(values) {
       const solved = new Float64Array(rows.length);
@@ -99,6 +116,16 @@ export function createPosterior(inputs: Float32Array, parameters: ProcessParamet
       return result;
     },
   };
+}
+
+/** What rows known say of each of some candidates' covariances, `[candidates, count]`: a product on the backend. */
+function explainedBy(rows: readonly Float32Array[], candidates: readonly number[]): Promise<Float32Array> {
+  const n = rows.length;
+  const count = rows[0]!.length;
+  const factors = new Float32Array(candidates.length * n);
+  for (const [i, index] of candidates.entries())
+    for (let j = 0; j < n; j++) factors[i * n + j] = rows[j]![index]!;
+  return product(factors, concatenated(rows, count), { rows: candidates.length, inner: n, columns: count });
 }
 
 /** `out −= Σ factors · rows`, four rows at a time so that `out` is passed over less often. */

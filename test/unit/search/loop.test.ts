@@ -107,6 +107,23 @@ describe('the posterior', () => {
   });
 });
 
+it('the posterior told of many at once is that told of them one by one', async () => {
+  const width = 5;
+  const parameters = { weights: [0.3, 0.5, 0.2, 0.7, 0.4], amplitude: 1, linear: 0.1, noise: 0.2 };
+  const inputs = normals(300 * width, 9);
+  const observed = Array.from({ length: 150 }, (_, i) => (i * 7) % 300);
+  const values = normals(150, 3);
+  const together = createPosterior(inputs, parameters);
+  await together.observe(observed);
+  const apart = createPosterior(inputs, parameters);
+  for (const index of observed) await apart.observe([index]);
+  for (const posterior of [together, apart]) posterior.tell(values);
+  for (let c = 0; c < 300; c++) {
+    expect(together.mean[c]).toBeCloseTo(apart.mean[c]!, 4);
+    expect(together.variance[c]).toBeCloseTo(apart.variance[c]!, 5);
+  }
+});
+
 describe('candidates', () => {
   it('are one class where their features are the same, and only there', () => {
     const cells = sampleCells(edgeSpace, 150, createRandom(1));
