@@ -84,12 +84,17 @@ export class Scope {
     };
   }
 
-  /** Binds the output to the vertices that feed nothing yet; only where operations stand on vertices. */
+  /** Binds the output to the vertices that feed nothing yet; with operations on edges, by the one that changes least. */
   outputFix(body: CellBlock): Fix | undefined {
     const { space } = this;
     const loose = [...this.bound].filter(name => !this.used.has(name) && name !== 'input');
-    if (space?.operationsOn !== 'vertices' || loose.length === 0 || loose.length > 16) return undefined;
-    const value = space.output === 'concat' ? `concat(${loose.join(', ')})` : loose.join(' + ');
+    if (!space || loose.length === 0 || loose.length > 16) return undefined;
+    const { operations, operationsOn, output } = space;
+    const joining = operations.find(({ definition }) => definition.kind === 'identity') ?? operations[0];
+    if (operationsOn === 'edges' && !joining) return undefined;
+    const parts = operationsOn === 'edges' ? loose.map(name => `${joining?.name}(${name})`) : loose;
+    const value =
+      operationsOn === 'vertices' && output === 'concat' ? `concat(${parts.join(', ')})` : parts.join(' + ');
     const close = body.end - 1;
     const { indent } = this.lineOf(close);
     const edit: TextEdit =

@@ -3,25 +3,27 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { writeSpelling } from '../cells/spelling';
 import { printCell } from '../document/printCell';
 import type { CellDocument, DocumentCell } from '../document/readDocument';
+import type { TextEdit as Edit } from '../language/diagnostic';
 import type { Span } from '../language/syntax';
-import { diagnostics } from './diagnostics';
+import { shownDiagnostic } from './diagnostics';
 import { holds, rangeOf, touches } from './ranges';
+
+/** Whether a client that asks for these kinds of action, or for any, wants one of this kind. */
+export function isWanted(kind: CodeActionKind, only: readonly CodeActionKind[] | undefined): boolean {
+  return !only || only.some(wanted => kind === wanted || kind.startsWith(`${wanted}.`));
+}
 
 /** The mends of the diagnostics in `selection`, and the rewriting of a cell between its graph and its published spelling. */
 export function codeActions(document: TextDocument, read: CellDocument, selection: Span): CodeAction[] {
-  const shown = diagnostics(document, read);
-  const fixes = read.diagnostics.flatMap(({ fix, ...found }, i): CodeAction[] =>
-    fix && touches(found, selection)
+  const fixes = read.diagnostics.flatMap((found): CodeAction[] =>
+    found.fix && touches(found, selection)
       ? [
           {
-            title: fix.title,
+            title: found.fix.title,
             kind: CodeActionKind.QuickFix,
-            diagnostics: [shown[i]!],
+            diagnostics: [shownDiagnostic(document, found)],
             isPreferred: true,
-            edit: edit(
-              document,
-              fix.edits.map(({ text, ...span }) => ({ range: rangeOf(document, span), newText: text })),
-            ),
+            edit: edit(document, textEdits(document, found.fix.edits)),
           },
         ]
       : [],
@@ -57,6 +59,26 @@ function rewritings(document: TextDocument, read: CellDocument, found: DocumentC
 
 function headOf({ start, end, body }: DocumentCell['declaration']): Span {
   return { start, end: body?.kind === 'block' ? body.start + 1 : end };
+}
+
+/** Every mend of the file that takes nothing of the cells' meaning away, in one edit; of two that overlap, the first. */
+export function fixAll(document: TextDocument, read: CellDocument): CodeAction[] {
+  const edits: Edit[] = [];
+  let end = -1;
+  for (const { severity, code, fix } of read.diagnostics) {
+    if (!fix || (severity !== 'error' && code !== 'unused-vertex')) continue;
+    const parts = fix.edits.toSorted((a, b) => a.start - b.start);
+    if (parts.some(part => part.start <= end)) continue;
+    edits.push(...parts);
+    end = Math.max(end, ...parts.map(part => part.end));
+  }
+  if (edits.length === 0) return [];
+  const kind = CodeActionKind.SourceFixAll;
+  return [{ title: 'Mend all that can be', kind, edit: edit(document, textEdits(document, edits)) }];
+}
+
+function textEdits(document: TextDocument, edits: readonly Edit[]): TextEdit[] {
+  return edits.map(({ text, ...span }) => ({ range: rangeOf(document, span), newText: text }));
 }
 
 function edit(document: TextDocument, edits: TextEdit[]) {

@@ -1,19 +1,25 @@
 import { type Diagnostic, DiagnosticSeverity, DiagnosticTag } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { CellDocument } from '../document/readDocument';
+import type { Diagnostic as Found } from '../language/diagnostic';
 import { largestRead } from './limits';
 import { rangeOf } from './ranges';
 
 export function diagnostics(document: TextDocument, read: CellDocument): Diagnostic[] {
-  const found = read.diagnostics.slice(0, mostShown).map(found => ({
+  const found = read.diagnostics.slice(0, mostShown).map(each => shownDiagnostic(document, each));
+  return read.syntaxAlone ? [...found, tooLarge] : found;
+}
+
+/** As the client is shown it. */
+export function shownDiagnostic(document: TextDocument, found: Found): Diagnostic {
+  return {
     range: rangeOf(document, found),
     severity: found.severity === 'error' ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning,
     code: found.code,
     source: 'renas',
     message: found.message,
     ...(found.code.startsWith('unused') ? { tags: [DiagnosticTag.Unnecessary] } : {}),
-  }));
-  return read.syntaxAlone ? [...found, tooLarge] : found;
+  };
 }
 
 /** An editor shows no more of one file. */

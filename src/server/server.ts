@@ -1,5 +1,6 @@
 import {
   type CancellationToken,
+  type CodeAction,
   CodeActionKind,
   CodeLensRefreshRequest,
   type Connection,
@@ -13,6 +14,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { SearchSpace } from '../cells/space';
 import { singleEdits } from '../document/singleEdits';
 import {
+  type CellTarget,
   featuresChanged,
   type ModelsChanged,
   modelsChanged,
@@ -24,7 +26,7 @@ import {
 } from '../protocol/lsp';
 import { workspaceCellsChanged } from '../protocol/workspaceCells';
 import { createCellQuestions } from './cellQuestions';
-import { codeActions } from './codeActions';
+import { codeActions, fixAll, isWanted } from './codeActions';
 import { codeLenses } from './codeLenses';
 import { completion, withoutSnippet } from './completion';
 import { serveCustomRequests } from './customRequests';
@@ -409,25 +411,35 @@ export function startServer(
   );
   connection.onSignatureHelp(atOffset((file, offset) => signatureHelp(file.read(), offset)));
   connection.onCodeAction(
-    forFile((file, { range }) => {
+    forFile((file, { range, context: { only } }) => {
       const { document } = file;
       const selection = { start: document.offsetAt(range.start), end: document.offsetAt(range.end) };
       const read = file.read();
-      const found = read.cells.find(({ declaration }) => holds(declaration, selection.start));
-      const { space } = found ?? {};
       const actions = codeActions(document, read, selection);
       if (canCreateFiles) actions.push(...extractSpace(document, read, selection.start));
-      if (!found || !space) return actions;
-      const edits = singleEdits(read, found);
-      wantFor(
-        document.uri,
-        'edits',
-        edits.map(({ cell, hash }) => ({ space, cell, hash })),
-      );
-      const target = options.commands ? { uri: document.uri, position: range.start } : undefined;
-      return [...actions, ...improvementActions(document, found, edits, state, target)];
+      // Others show it among the actions of a place, where it does not belong.
+      if (only) actions.push(...fixAll(document, read));
+      if (isWanted(CodeActionKind.RefactorRewrite, only)) {
+        const target = options.commands ? { uri: document.uri, position: range.start } : undefined;
+        actions.push(...improving(file, selection.start, target));
+      }
+      return actions.filter(({ kind }) => kind !== undefined && isWanted(kind, only));
     }),
   );
+  function improving(file: OpenFile, offset: number, target: CellTarget | undefined): CodeAction[] {
+    const { document } = file;
+    const read = file.read();
+    const found = read.cells.find(({ declaration }) => holds(declaration, offset));
+    const { space } = found ?? {};
+    if (!found || !space) return [];
+    const edits = singleEdits(read, found);
+    wantFor(
+      document.uri,
+      'edits',
+      edits.map(({ cell, hash }) => ({ space, cell, hash })),
+    );
+    return [...improvementActions(document, found, edits, state, target)];
+  }
   connection.onCodeLens(
     forFile(file =>
       options.commands && options.features?.codeLenses !== false
@@ -486,7 +498,12 @@ const capabilities: InitializeResult['capabilities'] = {
   signatureHelpProvider: { triggerCharacters: ['(', ','], retriggerCharacters: [':'] },
   codeLensProvider: {},
   codeActionProvider: {
-    codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, 'refactor.move'],
+    codeActionKinds: [
+      CodeActionKind.QuickFix,
+      CodeActionKind.RefactorRewrite,
+      'refactor.move',
+      CodeActionKind.SourceFixAll,
+    ],
   },
   documentSymbolProvider: true,
   foldingRangeProvider: true,

@@ -73,6 +73,22 @@ it.each([
   expect(document.applied(action?.edit)).toBe(after);
 });
 
+it('mends all of a file at once, but for what would take a cell away', async () => {
+  const slips = twoCells.replace('conv1x1(a)', 'conv1x1(a + )').replace('a = conv3x3', 'a = conv3x33');
+  const twice = `cell again {\n  x = maxpool3x3(input)\n  y = conv1x1(x)\n  loose = conv1x1(y)\n  output = concat(y)\n}\n`;
+  const mended = twice.replace('  loose = conv1x1(y)\n', '');
+  const third = mended.replace('again', 'third');
+  const document = client.open(`${slips}\n${twice}${third}`);
+  const codes = (await document.diagnostics()).map(({ code }) => code);
+  expect(codes.sort()).toEqual(['duplicate-cell', 'missing-operand', 'unknown-operation', 'unused-vertex']);
+  const [action, ...others] = await document.codeActions(0, 0, ['source.fixAll']);
+  expect(others).toEqual([]);
+  expect(document.applied(action?.edit)).toBe(`${twoCells}\n${mended}${third}`);
+  expect((await document.codeActions(0)).map(({ kind }) => kind)).not.toContain('source.fixAll');
+  const at = document.text().indexOf('conv3x33');
+  expect((await document.codeActions(at, at, ['quickfix'])).map(({ kind }) => kind)).toEqual(['quickfix']);
+});
+
 it('does not offer to take measured figures away with a duplicate', async () => {
   const text = `${twoCells}\ncell again {\n  x = maxpool3x3(input)\n  y = conv1x1(x)\n  output = concat(y)\n  measured acc = 91 %\n}\n`;
   const document = client.open(text);

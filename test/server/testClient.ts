@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream';
 import {
   type CodeAction,
+  type CodeActionKind,
   CodeActionRequest,
   type CompletionItem,
   CompletionRequest,
@@ -232,9 +233,9 @@ function openDocument(
       const edits = await connection.sendRequest(DocumentFormattingRequest.type, { textDocument, options });
       return TextDocument.applyEdits(document, edits ?? []);
     },
-    async codeActions(start: number, end = start): Promise<CodeAction[]> {
+    async codeActions(start: number, end = start, only?: CodeActionKind[]): Promise<CodeAction[]> {
       const range = { start: document.positionAt(start), end: document.positionAt(end) };
-      const context = { diagnostics: [] };
+      const context = { diagnostics: [], ...(only ? { only } : {}) };
       return (await connection.sendRequest(CodeActionRequest.type, {
         textDocument,
         range,

@@ -171,6 +171,10 @@ describe('fixes', () => {
       'cell «c»missing-output; : vs { a = conv3x3(input) }',
       'cell c : vs { a = conv3x3(input) ; output = concat(a) }',
     ],
+    [
+      'cell «c»missing-output; : es {\n  a = skip(input)\n  b = none(a) + skip(input)\n}',
+      'cell c : es {\n  a = skip(input)\n  b = none(a) + skip(input)\n  output = skip(b)\n}',
+    ],
     ['cell c : «vx»unknown-space; { output = concat(input) }', 'cell c : vs { output = concat(input) }'],
     [
       'cell «c»no-space; { a = skip(input); output = skip(a) }',
