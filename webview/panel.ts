@@ -1,6 +1,12 @@
 import '@vscode/codicons/dist/codicon.css';
 import 'uplot/dist/uPlot.min.css';
 import './panel.css';
+import './table.css';
+import './detail.css';
+import './charts.css';
+import './forms.css';
+import './cells.css';
+import './compare.css';
 import type { PanelView, SavedFile } from '../src/protocol/panel';
 import { createCellsView } from './cellsView';
 import { registerControls, tabs } from './controls';
