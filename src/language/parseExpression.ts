@@ -20,7 +20,7 @@ export function parseSum(cursor: Cursor, depth = 0): Sum | undefined {
     }
     cursor.report({ start, end }, 'missing-operand', "Nothing to add follows this '+'.", {
       title: "Remove the '+'",
-      edits: [{ start, end, text: '' }],
+      edits: [{ start: terms.at(-1)?.end ?? start, end, text: '' }],
     });
     break;
   }

@@ -74,7 +74,7 @@ it.each([
 });
 
 it('mends all of a file at once, but for what would take a cell away', async () => {
-  const slips = twoCells.replace('conv1x1(a)', 'conv1x1(a + )').replace('a = conv3x3', 'a = conv3x33');
+  const slips = twoCells.replace('conv1x1(a)', 'conv1x1(a +)').replace('a = conv3x3', 'a = conv3x33');
   const twice = `cell again {\n  x = maxpool3x3(input)\n  y = conv1x1(x)\n  loose = conv1x1(y)\n  output = concat(y)\n}\n`;
   const mended = twice.replace('  loose = conv1x1(y)\n', '');
   const third = mended.replace('again', 'third');
