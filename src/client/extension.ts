@@ -12,7 +12,7 @@ import { applyEngineSettings } from './engineSettings';
 import { createExperimentsView } from './experimentsView';
 import { onFeaturesChange, serverFeatures } from './features';
 import { openExample, watchFirstSteps } from './firstSteps';
-import { commands, walkthrough } from './ids';
+import { commands } from './ids';
 import { joinRuns } from './joinedRuns';
 import { startLanguageClient } from './languageClient';
 import { registerLanguageTools } from './languageTools';
@@ -71,7 +71,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const cells = own(createCellsView());
   own(applyEngineSettings(context, () => vscode.commands.executeCommand(commands.restartServer)));
   own(registerEngineCommands({ context, log, place }));
-  own(watchFirstSteps(store));
+  const firstSteps = own(watchFirstSteps(store));
   let server: AskServer | undefined;
   own(registerLanguageTools({ place, store, launcher, server: () => server }));
   own(watchTrust(panel.choicesChanged));
@@ -84,9 +84,7 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   own(
     vscode.commands.registerCommand(commands.openWalkthrough, () =>
-      showErrors(log, () =>
-        vscode.commands.executeCommand('workbench.action.openWalkthrough', walkthrough, false),
-      ),
+      showErrors(log, firstSteps.openWalkthrough),
     ),
   );
   const status = own(createStatusBar());

@@ -1,14 +1,23 @@
 import * as vscode from 'vscode';
 import type { RunStore } from '../runs/runStore';
-import { contextKeys, language } from './ids';
+import { contextKeys, language, walkthrough } from './ids';
+
+export interface FirstSteps extends vscode.Disposable {
+  openWalkthrough(): Promise<void>;
+}
+
+/** Milliseconds until VS Code has read the steps of a walkthrough that it opens. */
+const readingSteps = 1000;
 
 /** Ticks off the steps of the walkthrough, each when it has been done. */
-export function watchFirstSteps(store: RunStore): vscode.Disposable {
+export function watchFirstSteps(store: RunStore): FirstSteps {
   const done = new Set<string>();
+  const setContext = (key: string, holds: boolean) =>
+    vscode.commands.executeCommand('setContext', key, holds);
   const tick = (key: string) => {
     if (done.has(key)) return;
     done.add(key);
-    void vscode.commands.executeCommand('setContext', key, true);
+    void setContext(key, true);
   };
   const look = () => {
     for (const row of store.rows()) {
@@ -21,13 +30,27 @@ export function watchFirstSteps(store: RunStore): vscode.Disposable {
   };
   for (const document of vscode.workspace.textDocuments) onOpen(document);
   look();
-  return vscode.Disposable.from(
+  const subscriptions = vscode.Disposable.from(
     vscode.workspace.onDidOpenTextDocument(onOpen),
     vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
       if (document.languageId === language && contentChanges.length > 0) tick(contextKeys.hasEditedCells);
     }),
     { dispose: store.onChange(look) },
   );
+  return {
+    /** VS Code ticks a step off when its key changes, and never if the key held before the steps were first read. */
+    async openWalkthrough() {
+      const ticked = [...done];
+      for (const key of ticked) await setContext(key, false);
+      try {
+        await vscode.commands.executeCommand('workbench.action.openWalkthrough', walkthrough, false);
+        await new Promise(resolve => setTimeout(resolve, readingSteps));
+      } finally {
+        for (const key of ticked) await setContext(key, true);
+      }
+    },
+    dispose: () => subscriptions.dispose(),
+  };
 }
 
 /** Opens a copy of an example that belongs to nobody, so that it can be played with. */

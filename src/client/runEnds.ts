@@ -5,6 +5,7 @@ import { isLive, type RunStore } from '../runs/runStore';
 import { settings } from './ids';
 import type { Launcher } from './launcher';
 import type { RunActions } from './runActions';
+import { showErrors } from './showErrors';
 
 export interface EndsOptions {
   readonly store: RunStore;
@@ -51,8 +52,10 @@ export function watchRunEnds({ store, launcher, actions, log, openRun }: EndsOpt
   const tellFailure = async (row: RunRow) => {
     log.error(`${titleOf(row)} (${row.id}): ${row.problem}`);
     if (!wants('failures')) return;
-    const show = await vscode.window.showErrorMessage(`${titleOf(row)}: ${row.problem ?? row.state}`, 'Show');
-    if (show) openRun(row.id);
+    const ways = row.resumable ? ['Resume', 'Show'] : ['Show'];
+    const way = await vscode.window.showErrorMessage(`${titleOf(row)}: ${row.problem ?? row.state}`, ...ways);
+    if (way === 'Resume') await showErrors(log, () => actions.resume(row));
+    if (way === 'Show') openRun(row.id);
   };
   return { dispose: store.onChange(onChange) };
 }

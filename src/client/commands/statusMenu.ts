@@ -22,7 +22,10 @@ export async function showStatusMenu(status: PredictorStatus): Promise<void> {
 
 function menuEntries(status: PredictorStatus, canRun: boolean): readonly Entry[] {
   const separator = (label: string): Entry => ({ label, kind: vscode.QuickPickItemKind.Separator });
-  const models = Object.entries(status.models).map(([space, model]) => `${space}: ${model}`);
+  const models = Object.entries(status.models).map(([space, model]) =>
+    // Most names of predictors begin with their space.
+    model.startsWith(space) ? model : `${space}: ${model}`,
+  );
   return [
     separator('predictor'),
     {
