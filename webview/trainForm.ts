@@ -15,8 +15,9 @@ export interface TrainForm extends Form<TrainDraft, TrainSettings> {
 const defaultSamples = 424;
 
 const recipeWords: Readonly<Record<string, string>> = {
-  default: 'The best there is: Gaussian processes and graph networks that teach a small network. Minutes.',
-  renas: 'As published (Xu et al., CVPR 2021), to compare with: a convolutional network on pairs. Quicker.',
+  default: 'The best there is: Gaussian processes and graph networks that teach a small network.',
+  renas:
+    'As published (Xu et al., CVPR 2021), to compare with: a convolutional network that learns from pairs.',
 };
 
 /** *Train a predictor*: from which cells, by which column, from how many. */
