@@ -6,9 +6,20 @@ import type { CellDocument } from '../document/readDocument';
 import { skeletonProperties, spaceProperties } from '../language/properties';
 import { type CompletionContext, completionContext } from './completionContext';
 import { joinMeaning, meanings } from './meanings';
+import { holds } from './ranges';
 import { type RankedItems, rankedOperations } from './rankedOperations';
 import type { HashedCell, ScoreState } from './scores';
-import { blocks, declarations, definitions, keyword, properties, snippet, valuesOf } from './snippets';
+import {
+  argumentsOf,
+  blocks,
+  cellSnippet,
+  definitions,
+  keyword,
+  otherDeclarations,
+  properties,
+  snippet,
+  valuesOf,
+} from './snippets';
 
 /**
  * What may be written at `offset`, the likeliest first: operations by the predicted rank of the cell they would give, as
@@ -35,7 +46,7 @@ function itemsFor(
   offset: number,
   state: (cell: HashedCell) => ScoreState,
 ): RankedItems {
-  const items = plainItems(context, read);
+  const items = plainItems(context, read, offset);
   const space = context.kind === 'expression' ? read.spaces.get(context.space ?? '') : undefined;
   if (context.kind !== 'expression' || !space || context.inside !== undefined) return { items, pending: [] };
   const offersOperations = context.binding !== 'output' || space.operationsOn === 'edges';
@@ -46,12 +57,12 @@ function itemsFor(
   return rankedOperations(operations, read, space, context, offset, state);
 }
 
-function plainItems(context: CompletionContext, read: CellDocument): CompletionItem[] {
+function plainItems(context: CompletionContext, read: CellDocument, offset: number): CompletionItem[] {
   switch (context.kind) {
     case 'nothing':
       return [];
     case 'declaration':
-      return declarations;
+      return [cellSnippet(usedAt(read, offset), [...read.spaces.keys()]), ...otherDeclarations];
     case 'spaceName':
       return [...read.spaces.values()].map(space => ({
         label: space.name,
@@ -60,13 +71,15 @@ function plainItems(context: CompletionContext, read: CellDocument): CompletionI
         ...(space.doc ? { documentation: space.doc } : {}),
       }));
     case 'statement':
-      return statements(context.bound);
+      return [...statements(context.bound), ...measurements(read, offset)];
     case 'expression':
       return expressions(context, read.spaces.get(context.space ?? ''));
     case 'spaceProperty':
-      return [...properties(spaceProperties), ...blocks];
+      return unwritten([...properties(spaceProperties), ...blocks], read, offset);
     case 'skeletonProperty':
-      return properties(skeletonProperties);
+      return unwritten(properties(skeletonProperties), read, offset);
+    case 'argument':
+      return argumentsOf(context.callee, context.given);
     case 'on':
       return [keyword('on')];
     case 'sites':
@@ -84,7 +97,12 @@ function statements(bound: readonly string[]): CompletionItem[] {
   const output = bound.includes('output')
     ? []
     : [snippet('output', 'output = $0', 'What leaves the cell.', CompletionItemKind.Variable)];
+  const fresh = [...'abcdefghijklmnopqrstuvwxyz'].find(letter => !bound.includes(letter));
+  const vertex = fresh
+    ? [snippet(fresh, `\${1:${fresh}} = $0`, 'Another vertex.', CompletionItemKind.Variable)]
+    : [];
   return [
+    ...vertex,
     ...output,
     snippet(
       'measured',
@@ -93,6 +111,50 @@ function statements(bound: readonly string[]): CompletionItem[] {
       CompletionItemKind.Keyword,
     ),
   ];
+}
+
+/** What other cells of the file have been measured by. */
+function measurements({ cells }: CellDocument, offset: number): CompletionItem[] {
+  const own = cells.find(({ declaration }) => holds(declaration, offset));
+  const measured = new Set(own?.measured.map(({ metric }) => metric));
+  const others = new Map(
+    cells.flatMap(cell => cell.measured.map(({ metric, percent }) => [metric, percent])),
+  );
+  return [...others]
+    .filter(([metric]) => !measured.has(metric))
+    .slice(0, 10)
+    .map(([metric, percent]) =>
+      snippet(
+        `measured ${metric}`,
+        `measured ${metric} = $0${percent ? ' %' : ''}`,
+        'Other cells of this file have it.',
+        CompletionItemKind.Keyword,
+      ),
+    );
+}
+
+/** The items but those that the space says already. */
+function unwritten(
+  items: readonly CompletionItem[],
+  { file }: CellDocument,
+  offset: number,
+): CompletionItem[] {
+  const space = file.declarations.findLast(({ start }) => start < offset);
+  if (space?.kind !== 'space') return [...items];
+  const written = new Set(
+    [...space.properties, ...(space.skeleton?.properties ?? [])]
+      .filter(({ name, value }) => value && !holds(name, offset))
+      .map(({ name }) => name.text),
+  );
+  if (space.operations) written.add('operations');
+  if (space.skeleton) written.add('skeleton');
+  return items.filter(({ label }) => !written.has(label));
+}
+
+/** The space of a cell that is declared here and names none. */
+function usedAt({ file, spaces }: CellDocument, offset: number): SearchSpace | undefined {
+  const used = file.declarations.findLast(({ kind, start }) => kind === 'use' && start < offset);
+  return used?.kind === 'use' && used.space ? spaces.get(used.space.text) : undefined;
 }
 
 function expressions(

@@ -5,6 +5,8 @@ import type { CellFile } from '../language/syntax';
 export type CompletionContext =
   | { readonly kind: 'nothing' | 'declaration' | 'spaceName' | 'spaceProperty' | 'operationDeclaration' }
   | { readonly kind: 'skeletonProperty' | 'operationDefinition' | 'on' | 'sites' }
+  /** In the parentheses of an operation of the catalogue. */
+  | { readonly kind: 'argument'; readonly callee: string; readonly given: readonly string[] }
   /** The value of a property of a space or of its skeleton. */
   | { readonly kind: 'value'; readonly property: string }
   | { readonly kind: 'statement'; readonly space: string | undefined; readonly bound: readonly string[] }
@@ -120,6 +122,14 @@ function inSpace(words: readonly Word[], brace: number, onNewLine: boolean): Com
     return block === 'operations'
       ? { kind: 'operationDefinition' }
       : { kind: 'value', property: before ?? '' };
+  if (block === 'operations' && (last === '(' || last === ',')) {
+    const open = words.findLastIndex(({ text }) => text === '(' || text === ')');
+    if (words[open]?.text !== '(') return { kind: 'nothing' };
+    const given = words
+      .slice(open)
+      .flatMap(({ text }, i, inside) => (inside[i + 1]?.text === ':' ? text : []));
+    return { kind: 'argument', callee: words[open - 1]?.text ?? '', given };
+  }
   if (block === 'space' && !onNewLine && last === 'operations') return { kind: 'on' };
   if (block === 'space' && !onNewLine && last === 'on' && before === 'operations') return { kind: 'sites' };
   if (!onNewLine && last !== '{' && last !== ';') return { kind: 'nothing' };

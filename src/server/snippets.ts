@@ -1,6 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: placeholders of snippets are written so
 import { type CompletionItem, CompletionItemKind, InsertTextFormat } from 'vscode-languageserver';
-import { catalogue } from '../cells/catalogue';
+import { catalogue, isCatalogueKind } from '../cells/catalogue';
+import type { SearchSpace } from '../cells/space';
 import { type PropertyForm, skeletonProperties, spaceProperties } from '../language/properties';
 import { meanings } from './meanings';
 
@@ -18,13 +19,35 @@ export function keyword(label: string): CompletionItem {
   return { label, kind: CompletionItemKind.Keyword };
 }
 
-export const declarations: CompletionItem[] = [
-  snippet(
+/** A cell to begin with, without an error in the space where one is given; else its space is to be chosen. */
+export function cellSnippet(space: SearchSpace | undefined, spaces: readonly string[]): CompletionItem {
+  const head = space ? 'cell ${1:name}' : `cell \${1:name} : \${2|${spaces.join(',')}|}`;
+  const lines = space ? bodyOf(space) : ['$0'];
+  return snippet(
     'cell',
-    'cell ${1:name} {\n\t$0\n}',
+    [`${head} {`, ...lines.map(line => `\t${line}`), '}'].join('\n'),
     'A cell: vertices from `input` to `output`.',
     CompletionItemKind.Keyword,
-  ),
+  );
+}
+
+function bodyOf({ operations, operationsOn, output, vertices }: SearchSpace): string[] {
+  const names = operations.map(({ name }) => name);
+  const usual = operations.find(({ definition: { kind } }) => kind !== 'zero' && kind !== 'identity')?.name;
+  const identity = operations.find(({ definition }) => definition.kind === 'identity')?.name;
+  let stop = 1;
+  const choice = (first = usual ?? names[0] ?? '') =>
+    `\${${++stop}|${[first, ...names.filter(name => name !== first)].join(',')}|}`;
+  if (operationsOn === 'vertices')
+    return [`a = ${choice()}(input)`, `output = ${output === 'concat' ? 'concat(a)' : 'a'}$0`];
+  const inner = Array.from({ length: vertices - 2 }, (_, i) => `n${i + 1}`);
+  return [
+    ...inner.map((name, i) => `${name} = ${choice()}(${inner[i - 1] ?? 'input'})`),
+    `output = ${choice(identity)}(${inner.at(-1) ?? 'input'})$0`,
+  ];
+}
+
+export const otherDeclarations: CompletionItem[] = [
   snippet(
     'use',
     'use ${1:nasbench101}',
@@ -95,4 +118,19 @@ export function definitions(before: string): CompletionItem[] {
       CompletionItemKind.Function,
     );
   });
+}
+
+/** What an operation of the catalogue takes besides what it is given already. */
+export function argumentsOf(callee: string, given: readonly string[]): CompletionItem[] {
+  if (!isCatalogueKind(callee)) return [];
+  return Object.entries(catalogue[callee])
+    .filter(([name]) => !given.includes(name))
+    .map(([name, { least, most, default: usual }]) =>
+      snippet(
+        name,
+        `${name}: \${1:${usual ?? 3}}`,
+        `A whole number from ${least} to ${most}${usual === undefined ? '' : `; ${usual} if it is not given`}.`,
+        CompletionItemKind.Property,
+      ),
+    );
 }

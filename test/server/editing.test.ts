@@ -60,7 +60,22 @@ describe('completion', () => {
       'use nasbench101\ncell c {\n  a = conv1x1(input)\n  output = |\n}',
       ['concat', 'a', 'input'],
     ],
-    ['statements on a new line', 'use nasbench101\ncell c {\n  |\n}', ['output', 'measured']],
+    ['statements on a new line', 'use nasbench101\ncell c {\n  |\n}', ['a', 'output', 'measured']],
+    [
+      'the metrics of other cells',
+      'use nasbench101\ncell c { output = concat(input); measured acc = 1 % }\ncell d {\n  |\n}',
+      ['a', 'output', 'measured', 'measured acc'],
+    ],
+    [
+      'what an operation takes',
+      'space s {\n  operations on vertices {\n    a = conv(kernel: 3, |',
+      ['dilation', 'groups'],
+    ],
+    [
+      'no property twice',
+      'space s {\n  operations on edges { skip }\n  vertices = 4\n  |\n  output = sum\n}',
+      ['edges', 'merge', 'skeleton'],
+    ],
     [
       'operations alone on edges',
       'cell c : nasbench201 {\n  a = |\n}',
@@ -89,6 +104,18 @@ describe('completion', () => {
     const labels = await labelsAt(marked);
     if (Array.isArray(expected)) expect([...labels].sort()).toEqual([...expected].sort());
     else expect(labels).toEqual(expected);
+  });
+
+  it('begins a cell without an error', async () => {
+    const { text, offset } = cursorIn('use nasbench201\n|');
+    const [cell] = await client.open(text).completion(offset);
+    const written = (cell?.insertText ?? '')
+      .replace(/\$\{\d+\|([^,|]*)[^}]*\|\}/g, '$1')
+      .replace(/\$\{\d+:([^}]*)\}|\$\d/g, '$1');
+    expect(written).toBe('cell name {\n\tn1 = conv1x1(input)\n\tn2 = conv1x1(n1)\n\toutput = skip(n2)\n}');
+    expect(await client.open(text + written).diagnostics()).toEqual([]);
+    const [free] = await client.open('').completion(0);
+    expect(free?.insertText).toMatch(/^cell \$\{1:name\} : \$\{2\|nasbench101,/);
   });
 
   it('offers the name bound last first', async () => {
