@@ -19,6 +19,10 @@ export interface ModelCard {
   readonly kendallTau?: number;
   /** On cells not trained on: against the test label first, where one was given, then the label. */
   readonly figures: readonly Figures[];
+  /** The figures are by cross-validation in so many folds: over all cells trained on, each left out once. */
+  readonly folds?: number;
+  /** Share of those cells whose true place was within the interval given, which is meant to hold four of five. */
+  readonly intervalsHold?: number;
   /** Numbers in the saved model. */
   readonly numbers: number;
   readonly reference: Reference;

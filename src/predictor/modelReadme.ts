@@ -33,19 +33,31 @@ export function modelReadme(card: ModelCard): string {
   return lines.join('\n');
 }
 
-function figures({ figures, trained }: ModelCard): string[] {
+function figures({ figures, trained, folds, intervalsHold }: ModelCard): string[] {
   if (figures.length === 0)
     return ['All measured cells were trained on, so nothing is known of how well it ranks others.'];
   const rows = figures.map(
     ({ label, cells, kendallTau, spearmanRho, top }) =>
       `| \`${label}\` | ${count(cells)} | ${kendallTau.toFixed(3)} | ${spearmanRho.toFixed(3)} | ${number(top.bestOfTen)} | ${number(top.meanOfTen)} | ${count(top.placeOfBestOfTen)} | ${(100 * top.shareOfTopPercent).toFixed(0)} % |`,
   );
+  const tested =
+    folds === undefined
+      ? `On the measured cells that were not among the ${count(trained)} it learned from:`
+      : `By cross-validation in ${folds} folds: the measured cells were dealt into ${folds} parts, and each part was ranked by a predictor that had learned, in the same way, from the other parts alone. The predictor kept learned from all.`;
+  const held =
+    intervalsHold === undefined
+      ? []
+      : [
+          '',
+          `Of these cells ${(100 * intervalsHold).toFixed(0)} % had their true place within the 80 % interval that was given with the prediction.`,
+        ];
   return [
-    `On the measured cells that were not among the ${count(trained)} it learned from:`,
+    tested,
     '',
     "| measured | cells | Kendall's τ | Spearman's ρ | best of the ten ranked highest | their mean | true place of that best | share of the true top 1 % found in the predicted top 1 % |",
     '| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
     ...rows,
+    ...held,
   ];
 }
 

@@ -6,6 +6,7 @@ import type { SearchSpace } from '../cells/space';
 import type { Checkpoint } from './checkpoint';
 import { figuresOf } from './figures';
 import type { Hands } from './hands';
+import { intervalsHold } from './intervals';
 import { mergeRows } from './mergeRows';
 import type { Figures, ModelCard, TableSource } from './modelCard';
 import { writeModelFolder } from './modelFolder';
@@ -25,7 +26,7 @@ export interface TrainOptions {
   /** Another measured column, to compare with. */
   readonly test?: { readonly label: string; readonly values: ArrayLike<number> };
   /** How many cells to learn from; by default `defaultSamples`. */
-  readonly samples?: number;
+  readonly samples?: number | 'all';
   /** Equal seeds give equal predictors on one engine. */
   readonly seed: number;
   /** How many cells of the space to compare scores with. */
@@ -55,7 +56,8 @@ export interface TrainedPredictor {
   readonly tested: number;
   /** Of the cells not trained on, by the label that the first figures are against. */
   readonly ranking: Ranking;
-  save(folder: string): Promise<void>;
+  /** With another card, where one is given. */
+  save(folder: string, card?: ModelCard): Promise<void>;
 }
 
 /** Cells that are held out to draw a curve of τ with. */
@@ -88,7 +90,8 @@ export async function trainPredictor(
       `There is no recipe "${options.recipe}": name one of ${Object.keys(recipes).join(', ')}.`,
     );
   const measured = mergeRows(space, options.cells, options.labels, options.test?.values);
-  const samples = options.samples ?? defaultSamples(measured.cells.length);
+  const { length } = measured.cells;
+  const samples = options.samples === 'all' ? length : (options.samples ?? defaultSamples(length));
   checkSamples(recipe, measured.labels, samples);
 
   const random = createRandom(seed);
@@ -121,7 +124,7 @@ export async function trainPredictor(
     const card: ModelCard = {
       ...known,
       name: `${space.name}, ${recipe.name}, ${samples} cells, first model`,
-      ...figureFields([figuresOf(options.label, scores, watched.labels)]),
+      ...testedFields([figuresOf(options.label, scores, watched.labels)], undefined),
       numbers: countOf(weights),
       reference: makeReference(await scoreAll(scorer, compared, () => {}, signal), false),
       created: new Date().toISOString(),
@@ -166,6 +169,7 @@ export async function trainPredictor(
       [options.label, measured.labels] as const,
     ];
     const figures = columns.map(([label, values]) => figuresOf(label, scores, valuesOf(test, values)));
+    const held = await intervalsHold(scorer, cellsOf(test), valuesOf(test, measured.labels), signal);
     const references = await scoreReporting(
       scorer,
       'reference',
@@ -177,7 +181,7 @@ export async function trainPredictor(
     const card: ModelCard = {
       ...known,
       name: `${space.name}, ${recipe.name}, ${samples} cells`,
-      ...figureFields(figures),
+      ...testedFields(figures, held),
       numbers: countOf(weights),
       reference: makeReference(references, compared.whole),
       created: new Date().toISOString(),
@@ -188,7 +192,7 @@ export async function trainPredictor(
       predictor: makePredictor(card, scorer),
       tested: test.length,
       ranking: rankBoth(scores, valuesOf(test, columns[0]![1])),
-      save: folder => writeModelFolder(folder, card, file),
+      save: (folder, as = card) => writeModelFolder(folder, as, file),
     };
   } catch (error) {
     scorer.dispose();
@@ -196,9 +200,17 @@ export async function trainPredictor(
   }
 }
 
-function figureFields(found: readonly (Figures | undefined)[]): Pick<ModelCard, 'figures' | 'kendallTau'> {
+/** What is told of a predictor's quality; `held` is the share of cells within their interval. */
+export function testedFields(
+  found: readonly (Figures | undefined)[],
+  held: number | undefined,
+): Pick<ModelCard, 'figures' | 'kendallTau' | 'intervalsHold'> {
   const figures = found.filter(each => each !== undefined);
-  return { figures, ...(figures[0] ? { kendallTau: figures[0].kendallTau } : {}) };
+  return {
+    figures,
+    ...(figures[0] ? { kendallTau: figures[0].kendallTau } : {}),
+    ...(held === undefined ? {} : { intervalsHold: Number(held.toFixed(4)) }),
+  };
 }
 
 function countOf(weights: Weights): number {
@@ -206,7 +218,7 @@ function countOf(weights: Weights): number {
 }
 
 /** Progress of a part of the work as that of the whole, of which it is what lies between two shares. */
-function scaled(told: TrainReport, from: number, to: number): TrainReport {
+export function scaled(told: TrainReport, from: number, to: number): TrainReport {
   if (told.event !== 'progress') return told;
   const { overall = told.total > 0 ? told.done / told.total : 1 } = told;
   return { ...told, overall: Math.round(1e4 * (from + (to - from) * overall)) / 1e4 };

@@ -6,7 +6,8 @@ import { type EngineName, engineNames, type StartedEngine } from '../../engines/
 import type { Hands } from '../../predictor/hands';
 import type { ModelCard } from '../../predictor/modelCard';
 import { recipes } from '../../predictor/recipes';
-import { type FirstPredictor, trainPredictor } from '../../predictor/train';
+import { type FirstPredictor, type TrainOptions, trainPredictor } from '../../predictor/train';
+import { trainOnAll } from '../../predictor/trainOnAll';
 import { formatCount } from '../../protocol/words';
 import { sha256Of } from '../../runs/inputs';
 import { writeRanking } from '../../runs/ranking';
@@ -24,7 +25,8 @@ interface TrainFlags {
   readonly space: string;
   readonly data: string;
   readonly label: string;
-  readonly samples?: number;
+  readonly samples?: number | 'all';
+  readonly folds?: number;
   readonly seed: number;
   readonly recipe: string;
   readonly testLabel?: string;
@@ -46,7 +48,12 @@ export function addTrain(program: Command): void {
     .requiredOption('--label <column>', 'what to rank by: a numeric column, more is better')
     .option(
       '--samples <cells>',
-      'how many cells to learn from, drawn by the seed (default: 424, or four fifths of a smaller table)',
+      'how many cells to learn from, drawn by the seed, or all (default: 424, or four fifths of a smaller table)',
+      text => (text === 'all' ? 'all' : wholeNumber(2)(text)),
+    )
+    .option(
+      '--folds <folds>',
+      'learn from all cells, and take the figures from cross-validation in so many folds',
       wholeNumber(2),
     )
     .option('--seed <seed>', 'equal seeds give equal predictors', wholeNumber(0), 0)
@@ -76,6 +83,8 @@ function cellsOrAll(text: string): number | 'all' {
 }
 
 async function runTrain(flags: TrainFlags): Promise<void> {
+  if (flags.folds !== undefined && typeof flags.samples === 'number')
+    throw usageError('--folds learns from all cells: leave out --samples.');
   const space = findSpace(flags.space);
   await withRun(
     {
@@ -136,33 +145,33 @@ async function trainWith(space: SearchSpace, flags: TrainFlags, output: RunOutpu
       `A first model, a Gaussian process, answers until the training is done${tau === undefined ? '' : `: τ ${tau.toFixed(3)} on cells held out`}.`,
     );
   };
-  const trainOn = (engine: StartedEngine, hands: Hands | undefined) =>
-    trainPredictor(
-      {
-        space,
-        recipe: flags.recipe,
-        cells: table.cells,
-        labels: column(table.labels, label, flags.data),
-        ...(testLabel === undefined
-          ? {}
-          : { test: { label: testLabel, values: column(table.labels, testLabel, flags.data) } }),
-        ...(flags.samples === undefined ? {} : { samples: flags.samples }),
-        seed: flags.seed,
-        reference: flags.reference,
-        label,
-        data,
-        versions: {
-          renas: process.env['RENAS_VERSION'] ?? '0.0.0',
-          node: process.version.slice(1),
-          engine: engine.name,
-        },
-        checkpoint: output.checkpoint,
-        ...(hands ? { hands } : {}),
-        ...(modelFolder === undefined ? {} : { onFirst }),
+  const trainOn = (engine: StartedEngine, hands: Hands | undefined) => {
+    const options: TrainOptions = {
+      space,
+      recipe: flags.recipe,
+      cells: table.cells,
+      labels: column(table.labels, label, flags.data),
+      ...(testLabel === undefined
+        ? {}
+        : { test: { label: testLabel, values: column(table.labels, testLabel, flags.data) } }),
+      ...(flags.samples === undefined ? {} : { samples: flags.samples }),
+      seed: flags.seed,
+      reference: flags.reference,
+      label,
+      data,
+      versions: {
+        renas: process.env['RENAS_VERSION'] ?? '0.0.0',
+        node: process.version.slice(1),
+        engine: engine.name,
       },
-      output.event,
-      output.signal,
-    );
+      checkpoint: output.checkpoint,
+      ...(hands ? { hands } : {}),
+      ...(modelFolder === undefined ? {} : { onFirst }),
+    };
+    return flags.folds === undefined
+      ? trainPredictor(options, output.event, output.signal)
+      : trainOnAll(options, flags.folds, output.event, output.signal);
+  };
   const trained = await engines.run(train);
   const { card, tested } = trained;
   if (flags.out !== undefined) await trained.save(flags.out);
@@ -178,6 +187,8 @@ async function trainWith(space: SearchSpace, flags: TrainFlags, output: RunOutpu
       ...figureFields(card.figures),
       trained: card.trained,
       tested,
+      ...(card.folds === undefined ? {} : { folds: card.folds }),
+      ...(card.intervalsHold === undefined ? {} : { intervals_hold: card.intervalsHold }),
       recipe: card.recipe,
       engine: engines.engine().name,
       train_seconds: card.trainSeconds,
@@ -202,8 +213,12 @@ function column(labels: Readonly<Record<string, Float64Array>>, name: string, fi
 }
 
 function summarise(card: ModelCard, tested: number, out: string | undefined): string {
+  const judged =
+    card.folds === undefined
+      ? `tested on the ${formatCount(tested)} others`
+      : `judged by cross-validation in ${card.folds} folds`;
   const lines = [
-    `Trained on ${formatCount(card.trained)} cells in ${Math.round(card.trainSeconds)} s by the recipe ${card.recipe}, tested on the ${formatCount(tested)} others.`,
+    `Trained on ${formatCount(card.trained)} cells in ${Math.round(card.trainSeconds)} s by the recipe ${card.recipe}, ${judged}.`,
     ...describeFigures(card.figures),
   ];
   if (card.figures.length === 0) lines.push('No measured cells were left to test on.');

@@ -85,7 +85,7 @@ function networkWeights(
   return Object.fromEntries(
     Object.entries(shapes).map(([name, { rows, columns }]) => [
       `${prefix}/${name}`,
-      { shape: [rows, columns], values: views[name]!, precision: 'single' },
+      { shape: [rows, columns], values: views[name]!, precision: rows > 1 ? 'half' : 'single' },
     ]),
   );
 }

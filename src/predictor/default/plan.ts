@@ -2,6 +2,7 @@ import type { SearchSpace } from '../../cells/space';
 import type { GroupName } from './features/features';
 import type { Reading } from './features/vocabulary';
 import type { MemberSettings } from './network/trainMember';
+import { planForMany } from './planForMany';
 import type { ProcessSettings } from './process/gaussianProcess';
 import type { StudentSettings } from './student/student';
 
@@ -30,38 +31,43 @@ const base: readonly GroupName[] = ['cheap', 'power', 'counts', 'reach', 'entrop
 const whole: readonly GroupName[] = ['cheap', 'paths', 'sums', 'power', 'counts'];
 const quick: readonly GroupName[] = ['cheap', 'power', 'counts', 'reach', 'strength'];
 
-/** From this many cells on, paths and their like say more than the signal's flow alone. */
+/** A process learns from so many cells at once, and each step costs their cube: with more it goes about it otherwise. */
 const many = 600;
 
 /**
  * The plan for so many measured cells. Where operations stand on vertices and cells are few, the flow of the signal and
  * one process over it are all that is needed. Where they stand on edges a space is small and regular, so that which
- * edges and paths there are can be learned one by one; and so it can with many cells.
+ * edges and paths there are can be learned one by one.
  */
 export function planFor(space: SearchSpace, cells: number): Plan {
   const onEdges = space.operationsOn === 'edges';
-  const rich = onEdges || cells > many;
   return {
-    processes: processesFor(onEdges, cells),
-    members: {
-      reading: 'computed',
-      ...(rich ? { groups: whole, powers: [1] } : { groups: base, powers: [1, 0.5] }),
-      count: cells > 700 ? 3 : 2,
-      settings: memberSettings(cells),
-    },
-    shares: { processes: 2, members: rich ? 2 : 1 },
+    ...(cells > many ? planForMany(onEdges, cells) : planForFew(onEdges, cells)),
     student: {
       reading: 'computed',
       groups: onEdges ? [...quick, 'entropy', 'paths', 'sums'] : quick,
       powers: [0.5],
-      unlabelled: 10_000,
+      unlabelled: cells > many ? 20_000 : 10_000,
       settings: { steps: 3000, rate: 3e-3, warmUp: 50, decay: 0.01, batch: 256, temperature: 0.1 },
     },
   };
 }
 
+function planForFew(onEdges: boolean, cells: number): Omit<Plan, 'student'> {
+  return {
+    processes: processesFor(onEdges, cells),
+    members: {
+      reading: 'computed',
+      ...(onEdges ? { groups: whole, powers: [1] } : { groups: base, powers: [1, 0.5] }),
+      count: 2,
+      settings: memberSettings(cells),
+    },
+    shares: { processes: 2, members: onEdges ? 2 : 1 },
+  };
+}
+
 /** Ways to learn a process's weights: the fewer and shorter the steps, the closer the weights stay together. */
-const learning = { startSpread: 0, learnShare: 1, batch: many, mostAnchors: 1000 };
+const learning = { startSpread: 0, learnShare: 1, batch: many, mostAnchors: many };
 const brisk: ProcessSettings = { ...learning, startSpread: 1, learnShare: 0.8, rate: 0.1, steps: 12 };
 const early: ProcessSettings = { ...learning, rate: 0.02, steps: 60 };
 const late: ProcessSettings = { ...learning, rate: 0.1, steps: 40 };
@@ -76,16 +82,6 @@ function processesFor(onEdges: boolean, cells: number): Plan['processes'] {
   const all: readonly GroupName[] = [...whole, 'walks', 'strings', 'siblings'];
   const local: readonly GroupName[] = onEdges ? ['edgeOperations'] : ['channelPairs', 'triples'];
   const each: readonly GroupName[] = [...all, ...local];
-  if (cells > many) {
-    const every: readonly GroupName[] = [...paths, ...all.slice(whole.length), ...local];
-    const views: readonly View[] = [
-      { reading: 'computed', groups: base, powers: [0.25, 0.5, 1] },
-      { reading: 'computed', groups: every, powers: [0.5, 1] },
-      { reading: 'drawn', groups: every, powers: [0.5] },
-      { reading: 'drawn', groups: onEdges ? each : all, powers: [1] },
-    ];
-    return several(views, { ...late, learnShare: 0.8 });
-  }
   if (!onEdges) return several([{ reading: 'computed', groups: base, powers: [0.25, 0.5, 1] }], brisk, 6);
   const computed = [base, paths].map((groups): View => ({ reading: 'computed', groups, powers: [0.5, 1] }));
   const drawn: readonly View[] = [
@@ -103,7 +99,7 @@ function processesFor(onEdges: boolean, cells: number): Plan['processes'] {
 }
 
 function memberSettings(cells: number): MemberSettings {
-  const common = {
+  return {
     channels: 48,
     rate: 5e-3,
     warmUp: 20,
@@ -114,7 +110,4 @@ function memberSettings(cells: number): MemberSettings {
     batch: 128,
     steps: cells <= 100 ? 300 : 400,
   };
-  if (cells > 2000) return { ...common, steps: 1500, batch: 256, featureDropout: 0.1, decay: 0.03 };
-  if (cells > 700) return { ...common, steps: 800, batch: 192, featureDropout: 0.2 };
-  return common;
 }

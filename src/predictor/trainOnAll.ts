@@ -1,0 +1,70 @@
+import { createRandom } from '../cells/random';
+import { crossValidate } from './crossValidation';
+import { figuresOf } from './figures';
+import { mergeRows } from './mergeRows';
+import type { ModelCard } from './modelCard';
+import { rankBoth } from './ranking';
+import type { TrainReport } from './recipe';
+import { findRecipe } from './recipes';
+import { scaled, type TrainedPredictor, type TrainOptions, testedFields, trainPredictor } from './train';
+
+/**
+ * Learns from all measured cells, and takes the figures from cross-validation: no cell is left to test on, so as many
+ * more predictors are trained as there are folds, each of which leaves out one.
+ */
+export async function trainOnAll(
+  options: TrainOptions,
+  folds: number,
+  report: (report: TrainReport) => void,
+  signal?: AbortSignal,
+): Promise<TrainedPredictor> {
+  const { space, label, test } = options;
+  const measured = mergeRows(space, options.cells, options.labels, test?.values);
+  const count = measured.cells.length;
+  if (count < 2 * folds)
+    throw new Error(
+      `The table has ${count.toLocaleString('en-US')} different cells with a label, too few for ${folds} folds of two or more: ask for fewer with --folds.`,
+    );
+  const trained = await trainPredictor(
+    { ...options, samples: 'all' },
+    told => report(scaled(told, 0, 1 / (folds + 1))),
+    signal,
+  );
+  try {
+    const random = createRandom(options.seed + 2);
+    const order = random.shuffle(Array.from(measured.cells.keys()));
+    const inOrder = (values: Float64Array) => order.map(row => values[row]!);
+    const { epochs, hands, checkpoint } = options;
+    const { scores, held } = await crossValidate(
+      findRecipe(options.recipe)!,
+      {
+        space,
+        cells: order.map(row => measured.cells[row]!),
+        labels: inOrder(measured.labels),
+        random,
+        ...(epochs === undefined ? {} : { epochs }),
+        ...(hands ? { hands } : {}),
+        ...(checkpoint ? { checkpoint } : {}),
+      },
+      folds,
+      told => report(scaled(told, 1 / (folds + 1), 1)),
+      signal,
+    );
+    const columns = [
+      ...(test && measured.testLabels ? [[test.label, measured.testLabels] as const] : []),
+      [label, measured.labels] as const,
+    ];
+    const figures = columns.map(([label, values]) => figuresOf(label, scores, inOrder(values)));
+    const card: ModelCard = { ...trained.card, ...testedFields(figures, held), folds };
+    return {
+      ...trained,
+      card,
+      tested: count,
+      ranking: rankBoth(scores, inOrder(columns[0]![1])),
+      save: folder => trained.save(folder, card),
+    };
+  } catch (error) {
+    trained.predictor.dispose();
+    throw error;
+  }
+}
