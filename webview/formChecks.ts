@@ -105,7 +105,7 @@ function checkTable(draft: TableDraft, choices: Choices, check: TableCheck | und
   if (draft.space === '') wrong.space = 'Choose the space of the measured cells.';
   else if (spelled !== undefined && spelled !== draft.space && shippedSpelling.has(draft.space))
     wrong.space = `The table gives its cells by ${table?.cells}, as ${spelled} does: choose that space, or another table.`;
-  if (draft.data === '') wrong.data = 'Choose a table, or browse for one.';
+  if (draft.data === '' && choices.tables.length > 0) wrong.data = 'Choose a table, or browse for one.';
   else if (table?.problem !== undefined) wrong.data = table.problem;
   else if (check?.failure !== undefined && wrong.space === undefined) wrong.data = check.failure;
   if (table?.columns && !table.columns.includes(draft.label))

@@ -31,8 +31,7 @@ export interface TableFieldsOptions {
   readonly post: (message: FromPage) => void;
 }
 
-export const tableWords =
-  'CSV, TSV or JSONL with one measured cell a row, also compressed; Parquet; .celltable.';
+const tableWords = 'CSV, TSV or JSONL with one measured cell a row, also compressed; Parquet; .celltable.';
 
 export function createTableFields(options: TableFieldsOptions, { changed }: FormEvents): TableFields {
   const { form, checks, post } = options;
@@ -104,11 +103,13 @@ export function createTableFields(options: TableFieldsOptions, { changed }: Form
           : [],
       );
       data.explain(
-        !table || table.problem !== undefined
-          ? tableWords
-          : table.rows === undefined
-            ? `Reading ${table.path}…`
-            : `${table.rows.toLocaleString('en-US')} cells, given by ${table.cells ?? 'no known column'}.`,
+        choices.tables.length === 0
+          ? 'There is no table in this workspace yet: browse for one, or import a benchmark.'
+          : !table || table.problem !== undefined
+            ? tableWords
+            : table.rows === undefined
+              ? `Reading ${table.path}…`
+              : `${table.rows.toLocaleString('en-US')} cells, given by ${table.cells ?? 'no known column'}.`,
       );
       const now = chosen();
       const whole = table?.columns?.includes(now.label) && table.problem === undefined && now.space !== '';

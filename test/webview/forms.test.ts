@@ -149,6 +149,13 @@ describePanel('the forms of the panel', undefined, panel => {
     expect(await panel.last()).toMatchObject({ kind: 'loop', settings: { oracle: 'small.csv' } });
   });
 
+  test('a workspace without tables says how to get one, and is no mistake of the user', async () => {
+    await show('train', { tables: [] });
+    await panel.page.getByText('There is no table in this workspace yet').waitFor();
+    expect(await panel.page.locator('.wrong:visible').count()).toBe(0);
+    expect(await button('Train Predictor').isEnabled()).toBe(false);
+  });
+
   test('the form that is not seen asks for nothing', async () => {
     await show('search');
     expect(await panel.said('checkTable')).toEqual([]);

@@ -1,0 +1,44 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Command } from 'commander';
+import { afterAll, expect, test, vi } from 'vitest';
+import { addTable } from '../../../src/cli/commands/table';
+import { parseCheck, parseTable } from '../../../src/client/tableOutput';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'renas-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function table(...args: readonly string[]): Promise<string> {
+  const written: string[] = [];
+  const spy = vi.spyOn(process.stdout, 'write').mockImplementation(text => written.push(String(text)) > 0);
+  try {
+    const program = new Command();
+    addTable(program);
+    await program.parseAsync(['table', ...args], { from: 'user' });
+  } finally {
+    spy.mockRestore();
+  }
+  return written.join('');
+}
+
+test('what renas table says of a table is what the forms show', async () => {
+  const good = '|skip_connect~0|+|none~0|none~1|+|none~0|none~1|skip_connect~2|';
+  const file = path.join(folder, 'ours.csv');
+  const rows = Array.from({ length: 150 }, (_, i) => `${good},${80 + (i % 10)}`);
+  writeFileSync(file, ['arch_str,acc', ...rows, 'nothing,1'].join('\n'));
+  const said = await table(file, '--space', 'nasbench201', '--label', 'acc', '--json');
+  expect(parseTable(said)).toMatchObject({
+    rows: 151,
+    columns: ['acc'],
+    cells: 'arch_str',
+    problem: undefined,
+    preview: { columns: ['arch_str', 'acc'], rows: expect.arrayContaining([[good, '80']]) },
+  });
+  expect(parseCheck(said)).toMatchObject({ readable: 150, unreadable: 1, problems: [{ line: 152 }] });
+  expect(parseCheck(await table(file, '--json'))).toBeUndefined();
+  expect(await table(file, '--space', 'nasbench201')).toContain(
+    '150 rows are cells of nasbench201; 1 are left out',
+  );
+  await expect(table(file, '--label', 'acc')).rejects.toThrow('--space');
+});
