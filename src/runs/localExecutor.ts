@@ -114,7 +114,7 @@ function wroteRecord(folder: string, pid: number | undefined): boolean {
     const record = parseRunRecord(readFileSync(path.join(folder, runFiles.record), 'utf8'));
     return typeof record !== 'string' && record.pid === pid;
   } catch {
-    return true; // The directory was deleted meanwhile: nobody waits for this run.
+    return !existsSync(folder); // Deleted meanwhile: nobody waits for this run.
   }
 }
 

@@ -106,7 +106,9 @@ async function modified(file: string): Promise<number | undefined> {
   }
 }
 
-function fraction({ done, total }: ProgressEvent): number | undefined {
+/** Of the whole run where it can say so, else of its phase. */
+function fraction({ done, total, overall }: ProgressEvent): number | undefined {
+  if (overall !== undefined) return overall;
   return total > 0 ? Math.min(1, Math.max(0, done / total)) : undefined;
 }
 

@@ -27,11 +27,12 @@ async function resume(
   const folder = path.resolve(dir);
   const row = await readRun(folder);
   const { record } = row;
+  if (!record)
+    throw new UserError(`${dir} holds no run to resume: ${row.problem ?? 'there is no run.json in it.'}`);
   if (isLive(row))
     throw new UserError(
-      `The run in ${dir} is still going${record ? ` (process ${record.pid} on ${record.host})` : ''}: there is nothing to resume.`,
+      `The run in ${dir} is still going (process ${record.pid} on ${record.host}): there is nothing to resume.`,
     );
-  if (!record) throw new UserError(`${dir} holds no run to resume: ${row.problem}`);
   const repeat = `\`renas ${record.arguments.join(' ')}\``;
   if (row.state === 'done')
     throw new UserError(`The run in ${dir} is done, so there is nothing to resume; ${repeat} repeats it.`);

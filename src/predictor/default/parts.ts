@@ -71,13 +71,13 @@ export function partsOf(space: SearchSpace, plan: Plan, { cells, asked }: Sizes,
 }
 
 /** ms for a cell in one pass of a graph network; a step takes three. */
-const cellCost = 0.06;
+const cellCost = 0.11;
 /** ms for a row in one step of the student. */
-const studentCost = 0.01;
+const studentCost = 0.011;
 
 /** ms for a product of `[a, inner]` and `[inner, b]`. */
 function productCost(a: number, b: number, inner: number): number {
-  return (a * b * inner) / 5e6;
+  return (a * b * inner) / 7e6;
 }
 
 /** ms for a process to know its rows. */
