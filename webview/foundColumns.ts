@@ -1,5 +1,5 @@
 import type { FoundCell } from '../src/protocol/events';
-import { formatAmount, formatCount, formatTopShare } from '../src/protocol/words';
+import { formatAmount, formatCount, formatInterval, formatTopShare } from '../src/protocol/words';
 import { csvLine } from './csv';
 import { formatFigure } from './metrics';
 
@@ -20,6 +20,7 @@ export function foundColumns(cells: readonly FoundCell[]): readonly FoundColumn[
   const columns = [
     ...measured.map(name => measuredColumn(name, cells)),
     ...(ranked ? [topColumn] : []),
+    ...(cells.some(cell => cell.low !== undefined) ? [intervalColumn] : []),
     parametersColumn,
     flopsColumn,
   ];
@@ -28,7 +29,7 @@ export function foundColumns(cells: readonly FoundCell[]): readonly FoundColumn[
 
 /** As CSV by RFC 4180: name, exact figures, canonical hash and source of each. */
 export function foundAsCsv(cells: readonly FoundCell[]): string {
-  const columns = foundColumns(cells);
+  const columns = foundColumns(cells).flatMap(column => (column === intervalColumn ? itsEnds : [column]));
   return [
     csvLine(['cell', ...columns.map(({ title }) => title), 'hash', 'source']),
     ...cells.map(cell =>
@@ -50,6 +51,17 @@ const topColumn: FoundColumn = {
   value: cell => cell.top,
   text: cell => `${formatTopShare(cell.top)} %`,
 };
+const intervalColumn: FoundColumn = {
+  title: '80 %',
+  meaning: 'In four cases of five the cell’s true top is within this',
+  value: cell => cell.high,
+  text: cell => `${formatInterval(cell) ?? '–'}${cell.unlike ? ', unlike all trained on' : ''}`,
+};
+const itsEnds: readonly FoundColumn[] = (['low', 'high'] as const).map(title => ({
+  title,
+  value: cell => cell[title],
+  text: cell => cell[title]?.toString() ?? '',
+}));
 const parametersColumn: FoundColumn = {
   title: 'Parameters',
   meaning: 'Of the whole network',

@@ -4,8 +4,9 @@ import { printCell } from '../document/printCell';
 import { printSpace } from '../document/printSpace';
 import type { Predictor } from '../predictor/predictor';
 import type { FoundCell } from '../protocol/events';
-import { formatCount, formatFlops, formatTop } from '../protocol/words';
+import { formatCount, formatFlops, formatPlace, formatTop } from '../protocol/words';
 import type { RankedCell } from '../search/search';
+import { cellScores } from './cellScores';
 
 /** Measured values of a table's column by canonical hash. */
 export interface Measured {
@@ -39,6 +40,19 @@ export function describeCells(
   });
 }
 
+/** Cells that were found and described, with how far the rank of each may be off where the predictor can say. */
+export async function withIntervals(
+  predictor: Predictor,
+  cells: readonly RankedCell[],
+  found: readonly FoundCell[],
+): Promise<FoundCell[]> {
+  const scores = await cellScores(
+    predictor,
+    cells.map(({ cell }) => cell),
+  );
+  return found.map((cell, i) => ({ ...scores[i], ...cell }));
+}
+
 /**
  * The `.cell` file of the cells found: how they were found, how to repeat it, and each with its predicted rank; then the
  * Pareto front, where those that stand above already are only named.
@@ -67,10 +81,11 @@ function documented(space: SearchSpace, cell: FoundCell): string {
   return `/// ${describe(space, cell)}\n${cell.cell.trim()}\n`;
 }
 
-function describe({ skeleton }: SearchSpace, { top, parameters, flops, latency }: FoundCell): string {
+function describe({ skeleton }: SearchSpace, found: FoundCell): string {
+  const { parameters, flops, latency } = found;
   const costs = [`${formatCount(parameters)} parameters`, formatFlops(flops, skeleton.counting)];
   if (latency !== undefined) costs.push(`${latency} ms`);
-  return `Predicted ${formatTop(top)}; ${costs.join(', ')}.`;
+  return `Predicted ${formatPlace(found)}; ${costs.join(', ')}.`;
 }
 
 /** What a person reads on the terminal at the end of a search. */

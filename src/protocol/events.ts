@@ -49,6 +49,10 @@ export interface FoundCell {
   readonly score: number;
   /** Share of the space predicted to be at least as good, per cent: small is good. */
   readonly top: number;
+  /** Of a search that has ended, where its predictor can say: see `CellScore`. */
+  readonly low?: number;
+  readonly high?: number;
+  readonly unlike?: boolean;
   readonly parameters: number;
   readonly flops: number;
   /** Milliseconds on the device asked about. */

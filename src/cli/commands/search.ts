@@ -8,13 +8,13 @@ import { readTable } from '../../datasets/readTable';
 import type { FoundCell } from '../../protocol/events';
 import { formatCount, formatTop } from '../../protocol/words';
 import { type ParetoCost, paretoCosts } from '../../search/pareto';
-import { type Strategy, search, strategies } from '../../search/search';
+import { type RankedCell, type Strategy, search, strategies } from '../../search/search';
 import { startWithFailover } from '../failover';
 import { usageError } from '../failure';
 import { findModel } from '../findModel';
 import { findSpace, spaceFile } from '../findSpace';
 import { findStart, startFile } from '../findStart';
-import { describeCells, type Measured, summariseFound, writeFound } from '../foundCells';
+import { describeCells, type Measured, summariseFound, withIntervals, writeFound } from '../foundCells';
 import { readLatencies } from '../latencies';
 import { positive, resumeOption, wholeNumber } from '../options';
 import { remembering } from '../remember';
@@ -164,9 +164,12 @@ async function searchWith(space: SearchSpace, flags: SearchFlags, output: RunOut
     },
     output.signal,
   );
-  const found = describeCells(space, predictor, result.found, measured);
-  const pareto =
-    result.pareto && namedAlike(found, describeCells(space, predictor, result.pareto, measured, 'pareto'));
+  const judged = (cells: readonly RankedCell[], stem?: string) =>
+    engines.run(() =>
+      withIntervals(predictor, cells, describeCells(space, predictor, cells, measured, stem)),
+    );
+  const found = await judged(result.found);
+  const pareto = result.pareto && namedAlike(found, await judged(result.pareto, 'pareto'));
   if (flags.out !== undefined) {
     mkdirSync(path.dirname(path.resolve(flags.out)), { recursive: true });
     writeFileSync(
