@@ -23,7 +23,7 @@ export function createLoopForm(
         form: 'loop',
         label: 'What is measured, and what the loop goes by; more is better.',
         testLabel: 'Another column to report, such as test accuracy. Nothing is chosen by it.',
-        spaceChosen: saved.space !== undefined,
+        spaceChosen: (saved.space ?? '') !== '',
         checks,
         post,
       },

@@ -17,6 +17,8 @@ import { createTrainForm } from './trainForm';
 
 export interface NewRunView {
   readonly element: HTMLElement;
+  /** Whether it is the view in sight; one that is not asks the host for nothing. */
+  see(visible: boolean): void;
   offer(choices: Choices): void;
   offerEngines(engines: readonly EngineChoice[]): void;
   offerStarts(cells: FileCells): void;
@@ -56,6 +58,8 @@ export function createNewRunView(
 ): NewRunView {
   let form = saved.form;
   let choices: Choices | undefined;
+  let visible = false;
+  let enginesListed = false;
   const checks = createTableChecks(post);
   const train = createTrainForm(saved.train, checks, post, onChange);
   const search = createSearchForm(saved.search, post, onChange);
@@ -84,12 +88,20 @@ export function createNewRunView(
     kind.set(form);
     about.textContent = does[form];
     for (const { value } of kinds) show(forms[value].element, value === form);
-    // One that is not seen asks for nothing.
-    if (choices) forms[form].offer(choices);
+    if (!choices || !visible) return;
+    forms[form].offer(choices);
+    if (form === 'train' && !enginesListed && choices.disabled === undefined) {
+      enginesListed = true;
+      post({ kind: 'listEngines' });
+    }
   };
   render();
   return {
     element: h('div', { class: 'new-run' }, loading, all),
+    see(next) {
+      visible = next;
+      render();
+    },
     offer(next) {
       choices = next;
       show(loading, false);

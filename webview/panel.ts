@@ -42,14 +42,9 @@ const turnTo = (next: PanelView) => {
   const before = watches();
   view = next;
   if (watches() !== before) watchCells();
-  if (view === 'new') listEngines();
+  newRun.see(view === 'new');
 };
 const watchCells = () => host.post({ kind: 'watchCells', watch: watches() });
-let enginesListed = false;
-const listEngines = () => {
-  if (!enginesListed) host.post({ kind: 'listEngines' });
-  enginesListed = true;
-};
 const drawings = createDrawings(host.post);
 const cells = createCellsView(drawings, host.post);
 const runs = createRunsView({
@@ -137,4 +132,4 @@ host.onMessage(message => {
 });
 host.post({ kind: 'ready', ...(run === undefined ? {} : { run }), ...(compared ? { compared } : {}) });
 if (watches()) watchCells();
-if (view === 'new') listEngines();
+newRun.see(view === 'new');

@@ -28,7 +28,7 @@ export function createSearchForm(
   onChange: () => void,
 ): SearchForm {
   let file: FileCells = { file: undefined, spaces: [] };
-  let touched = saved.space !== undefined;
+  let touched = (saved.space ?? '') !== '';
   const reading = new Set<string>();
 
   const form = createForm<SearchDraft, SearchSettings>(saved, onChange, events => {

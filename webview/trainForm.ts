@@ -37,7 +37,7 @@ export function createTrainForm(
         form: 'train',
         label: 'The measured figure to learn to rank by; more is better.',
         testLabel: 'Another one to report the figures against, such as test accuracy.',
-        spaceChosen: saved.space !== undefined,
+        spaceChosen: (saved.space ?? '') !== '',
         checks,
         post,
       },

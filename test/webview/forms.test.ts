@@ -157,8 +157,12 @@ describePanel('the forms of the panel', undefined, panel => {
   });
 
   test('the form that is not seen asks for nothing', async () => {
+    await panel.send({ kind: 'choices', choices });
+    await panel.send({ kind: 'show', view: 'runs', form: 'train' });
+    expect((await panel.sent()).map(message => message.kind)).toEqual(['ready']);
     await show('search');
     expect(await panel.said('checkTable')).toEqual([]);
+    expect(await panel.said('listEngines')).toEqual([]);
     await panel.page.getByRole('radio', { name: 'Measure in a loop' }).click();
     await panel.page.getByRole('radio', { name: 'Train a predictor' }).click();
     expect(await panel.said('checkTable')).toEqual([{ kind: 'checkTable', ...cifar }]);

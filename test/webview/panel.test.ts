@@ -285,7 +285,6 @@ describePanel('the panel', undefined, panel => {
     expect(await panel.sent()).toEqual([
       { kind: 'ready', run: 'train-done' },
       { kind: 'watchCells', watch: true },
-      { kind: 'listEngines' },
     ]);
     await panel.send({ kind: 'runs', runs: rows });
     await panel.send({ kind: 'choices', choices });
