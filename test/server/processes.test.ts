@@ -1,5 +1,5 @@
-import { type ChildProcess, fork, spawn } from 'node:child_process';
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { type ChildProcess, execFileSync, fork, spawn } from 'node:child_process';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build } from 'esbuild';
@@ -11,6 +11,7 @@ import {
   StreamMessageWriter,
 } from 'vscode-languageserver/node';
 import { type ServerOptions, tablesChanged } from '../../src/protocol/lsp';
+import type { CellScore } from '../../src/protocol/predictor';
 import { labSpace, twoCells } from './samples';
 import { connectTestClient, type TestClient } from './testClient';
 import { until } from './until';
@@ -129,6 +130,41 @@ describe('tables of measured cells', () => {
     await client.connection.sendNotification(tablesChanged, { tables: [] });
     expect(await document.hoverText(at)).not.toContain('**measured**');
     await client.close();
+  });
+});
+
+describe('the commands', () => {
+  const renas = (...args: readonly string[]) =>
+    execFileSync(process.execPath, [path.join(dist, 'cli.js'), ...args], { encoding: 'utf8' });
+  const shipped = (name: string) => ['--model', path.join(root, 'models', name)];
+  const ordered = ({ low, top, high }: Required<CellScore>) => low <= top && top <= high;
+
+  it('rank with an interval where the predictor can say, and without where it cannot', () => {
+    const file = path.join(dist, 'two.cell');
+    writeFileSync(file, twoCells);
+    const judged = renas('rank', file, '--json', ...shipped('nasbench101'))
+      .trim()
+      .split('\n');
+    for (const line of judged) {
+      const cell = JSON.parse(line);
+      expect(ordered(cell) && typeof cell.unlike === 'boolean', line).toBe(true);
+    }
+    expect(renas('rank', file, ...shipped('nasbench101'))).toMatch(
+      /predicted +80 % interval [\s\S]* deep +(≈ )?top \S+ % +\S+ to \S+ %/,
+    );
+    const bare = renas('rank', file, '--json', ...shipped('nasbench101-renas'));
+    expect(bare).not.toMatch(/"low"|"unlike"/);
+    expect(renas('rank', file, ...shipped('nasbench101-renas'))).not.toContain('80 %');
+  });
+
+  it('find cells with intervals', () => {
+    const out = path.join(dist, 'found.cell');
+    const asked = ['--space', 'nasbench201', '--strategy', 'random', '--budget', '60', '--top', '2'];
+    const events = renas('search', ...asked, '--json', '--out', out, ...shipped('nasbench201'));
+    const { found } = JSON.parse(events.trim().split('\n').at(-1)!);
+    expect(found).toHaveLength(2);
+    expect(found.every(ordered)).toBe(true);
+    expect(readFileSync(out, 'utf8')).toMatch(/Predicted (≈ )?top \S+ % \(80 %: \S+ to \S+ %\); /);
   });
 });
 
