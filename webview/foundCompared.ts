@@ -47,20 +47,27 @@ export interface FoundCompared {
 export interface FoundComparedOptions {
   readonly onOpen: (cell: PageCell) => void;
   readonly onCompare: (cell: PageCell) => void;
+  readonly onDiff: (runs: readonly [string, string]) => void;
 }
 
 /** More rows are not shown. */
 const most = 100;
 
 /** Which cells several runs have found: in common, or one of them alone, and at which place. */
-export function createFoundCompared({ onOpen, onCompare }: FoundComparedOptions): FoundCompared {
+export function createFoundCompared({ onOpen, onCompare, onDiff }: FoundComparedOptions): FoundCompared {
   const summary = h('p', { class: 'note' });
   const head = h('tr');
   const body = h('tbody');
+  let two: readonly [string, string] | undefined;
+  const diff = iconButton({
+    icon: 'diff',
+    name: 'Open both files of cells side by side',
+    onClick: () => two && onDiff(two),
+  });
   const element = h(
     'section',
     {},
-    h('h3', {}, 'Cells Found'),
+    h('div', { class: 'section-head' }, h('h3', {}, 'Cells Found'), diff),
     summary,
     h(
       'div',
@@ -99,6 +106,9 @@ export function createFoundCompared({ onOpen, onCompare }: FoundComparedOptions)
       );
       if (runs.length < 2 || next === shown) return;
       shown = next;
+      const [first, second] = runs;
+      two = first && second && runs.length === 2 ? [first.id, second.id] : undefined;
+      show(diff, two !== undefined);
       const cells = sharedCells(runs);
       setText(summary, summarise(cells, runs));
       head.replaceChildren(h('td'), ...runs.map(({ name }) => h('th', { scope: 'col' }, name)));

@@ -52,6 +52,7 @@ const runs = createRunsView({
     drawings,
     onOpen: cell => host.post({ kind: 'openCell', cell }),
     onInsert: text => host.post({ kind: 'insertCell', text }),
+    onDiff: found => host.post({ kind: 'diffFound', runs: found }),
     onCompare: cell => {
       cells.compare(cell);
       showView('cells');

@@ -7,6 +7,7 @@ import { createCompareView } from './compareView';
 import { button, progressRing } from './controls';
 import { runsAsCsv } from './csv';
 import { h, show } from './dom';
+import type { FoundComparedOptions } from './foundCompared';
 import type { FoundTableOptions } from './foundTable';
 import { createRunDetail } from './runDetail';
 import { createRunTable } from './runTable';
@@ -33,7 +34,7 @@ export interface RunsViewOptions {
   readonly onNote: (runs: readonly string[], changes: RunNotes) => void;
   readonly onWishes: (wishes: TableWishes) => void;
   readonly onNewRun: () => void;
-  readonly cells: FoundTableOptions;
+  readonly cells: FoundTableOptions & FoundComparedOptions;
 }
 
 /** The table of all runs, and beside or under it the one selected, or several compared. */

@@ -156,6 +156,8 @@ export function createPanelHost(options: PanelOptions): PanelHost {
       }
       case 'openCell':
         return cells.open(message.cell);
+      case 'diffFound':
+        return cells.diff(message.runs);
       case 'insertCell':
         return cells.insert(message.text);
       case 'watchCells':

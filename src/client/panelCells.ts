@@ -10,6 +10,7 @@ import {
   rankedCells,
 } from '../protocol/lsp';
 import type { FileCells, PageCell, SpaceCells } from '../protocol/panel';
+import { titleOf } from '../protocol/runTitle';
 import type { RunStore } from '../runs/runStore';
 import type { AskServer } from './askServer';
 import { readDistribution } from './distribution';
@@ -21,6 +22,8 @@ import { type RunPlace, shortPath } from './workspace';
 export interface PanelCells extends vscode.Disposable {
   draw(cells: readonly PageCell[]): Promise<readonly (DrawnCell | Refusal)[]>;
   open(cell: PageCell): Promise<void>;
+  /** The files of cells that two runs have found, side by side. */
+  diff(runs: readonly [string, string]): Promise<void>;
   insert(text: string): Promise<void>;
   ofFile(): Promise<FileCells>;
   /** The server is up. */
@@ -86,6 +89,18 @@ export function createPanelCells({ place, store, models, shipped, onChange }: Pa
       const document = await vscode.workspace.openTextDocument(file);
       const at = Math.max(0, document.getText().indexOf(`cell ${cell.name} `));
       return showAt(document, document.positionAt(at));
+    },
+    async diff(runs) {
+      const rows = runs.map(id => store.rows().find(row => row.id === id));
+      const files = rows.map(row => {
+        const found = row?.record?.results.found;
+        if (!row || found === undefined) throw new Error('One of the runs keeps no file of cells found.');
+        return vscode.Uri.file(path.join(store.folderOf(row.id), found));
+      });
+      const names = rows.map(row => (row ? titleOf(row) : '')).join(' ↔ ');
+      await vscode.commands.executeCommand('vscode.diff', ...files, names, {
+        viewColumn: vscode.ViewColumn.One,
+      });
     },
     async insert(text) {
       const editor = vscode.window.visibleTextEditors.find(each => each.document === edited) ?? cellEditor();

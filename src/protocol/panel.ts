@@ -64,6 +64,8 @@ export type FromPage =
   /** Asks for drawings; of two cells, what differs is marked. `request` comes back with them. */
   | { readonly kind: 'draw'; readonly request: string; readonly cells: readonly PageCell[] }
   | { readonly kind: 'openCell'; readonly cell: PageCell }
+  /** Opens the files of cells that two runs have found side by side, with what differs marked. */
+  | { readonly kind: 'diffFound'; readonly runs: readonly [string, string] }
   /** Inserts the text of a cell at the cursor of the `.cell` editor used last. */
   | { readonly kind: 'insertCell'; readonly text: string }
   /** Whether the cells of the file edited last are wanted, now and whenever they change. */

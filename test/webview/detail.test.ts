@@ -182,6 +182,8 @@ describePanel('the detail of a run', rows, panel => {
       kind: 'openCell',
       cell: { from: 'run', run: 'b', name: 'found4' },
     });
+    await panel.page.getByRole('button', { name: 'Open both files of cells side by side' }).click();
+    expect(await panel.last()).toEqual({ kind: 'diffFound', runs: ['a', 'b'] });
     await table.getByRole('button', { name: 'Compare found1', exact: true }).click();
     await panel.page.getByText('found1 is chosen').waitFor();
   });
