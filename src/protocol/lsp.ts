@@ -104,6 +104,8 @@ export interface RankedEdits {
     /** `top 1.1 %` */
     readonly rank: string;
     readonly better: boolean;
+    /** That it is better than the cell as it is: from 0 to 1. Absent where nobody can say. */
+    readonly chance?: number;
     readonly changes: readonly WireEdit[];
   }[];
 }

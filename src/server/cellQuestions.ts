@@ -12,6 +12,12 @@ import { within } from './within';
 export interface CellQuestions {
   /** The chance, 0 to 1, that the first is better; `undefined` where nobody can say. */
   chance(first: HashedCell, second: HashedCell, patience: number): Promise<number | undefined>;
+  /** The same of each of these against the second, by the hash of the first; without those that nobody can say. */
+  chances(
+    firsts: readonly HashedCell[],
+    second: HashedCell,
+    patience: number,
+  ): Promise<ReadonlyMap<string, number>>;
   measured(cell: HashedCell, patience: number): Promise<readonly TableFigure[] | 'reading'>;
   /** For a hover on the cell at `index`, which waits but a moment. */
   ofHover(read: CellDocument, ranks: ReadonlyMap<number, Rank>, index: number): Promise<Asked>;
@@ -22,10 +28,20 @@ const hoverPatience = 150;
 export function createCellQuestions(link: () => PredictorLink, tables: () => MeasuredTables): CellQuestions {
   const questions: CellQuestions = {
     async chance(first, second, patience) {
-      if (predictionKey(first.space) !== predictionKey(second.space)) return undefined;
-      if (first.hash === second.hash) return undefined;
-      const asked = link().chances(first.space, [[first.cell, second.cell]]);
-      return (await within(patience, asked, undefined))?.[0];
+      return (await questions.chances([first], second, patience)).get(first.hash);
+    },
+    async chances(firsts, second, patience) {
+      const { space, cell, hash } = second;
+      const comparable = firsts.filter(
+        first => first.hash !== hash && predictionKey(first.space) === predictionKey(space),
+      );
+      if (comparable.length === 0) return new Map();
+      const asked = link().chances(
+        space,
+        comparable.map(first => [first.cell, cell]),
+      );
+      const told = (await within(patience, asked, undefined)) ?? [];
+      return new Map(told.map((chance, i) => [comparable[i]!.hash, chance]));
     },
     measured: (cell, patience) => within(patience, tables().find(cell), 'reading'),
     async ofHover(read, ranks, index) {

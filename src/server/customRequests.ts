@@ -49,14 +49,23 @@ export function serveCustomRequests(connection: Connection, context: RequestCont
   connection.onRequest(lsp.rankedEdits, async (target: lsp.CellTarget): Promise<lsp.EditsAnswer> => {
     const before = await find(target);
     if (!before) return noCell;
-    await context.scored(target.uri, hypothetical(before));
+    const [own, ...changed] = hypothetical(before);
+    await context.scored(target.uri, own ? [own, ...changed] : []);
+    const chances = own ? await context.questions.chances(changed, own, patience) : new Map();
     // The text may be another by now.
     const at = await find(target);
     if (!at) return noCell;
     const { document } = at.file;
     const known = at.found.space && context.predictor(at.found.space);
     const whyNone = known && !known.model ? known.reason : undefined;
-    return rankedEditsAnswer(document, at.found, singleEdits(at.file.read(), at.found), state, whyNone);
+    return rankedEditsAnswer(
+      document,
+      at.found,
+      singleEdits(at.file.read(), at.found),
+      state,
+      chances,
+      whyNone,
+    );
   });
 
   connection.onRequest(lsp.compareCells, async ({ cells }: lsp.CompareParams): Promise<lsp.CompareAnswer> => {

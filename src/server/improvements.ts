@@ -71,12 +71,13 @@ export function improvementActions(
   return actions;
 }
 
-/** All edits by rank, or why there are none. */
+/** All edits by rank, or why there are none. `chances`: that the edit of this hash is better than the cell as it is. */
 export function rankedEditsAnswer(
   document: TextDocument,
   found: DocumentCell,
   edits: readonly SingleEdit[],
   state: StateOf,
+  chances: ReadonlyMap<string, number>,
   whyNone: string | undefined,
 ): EditsAnswer {
   const { space, cell, hash, name } = found;
@@ -89,12 +90,16 @@ export function rankedEditsAnswer(
     cell: name,
     rank: formatTop(from.top),
     version: document.version,
-    edits: scoredEdits(space, edits, state).map(({ edit, score }) => ({
-      title: edit.title,
-      rank: formatTop(score.top),
-      better: score.score > from.score,
-      changes: changesOf(document, edit),
-    })),
+    edits: scoredEdits(space, edits, state).map(({ edit, score }) => {
+      const chance = chances.get(edit.hash);
+      return {
+        title: edit.title,
+        rank: formatTop(score.top),
+        better: score.score > from.score,
+        ...(chance === undefined ? {} : { chance }),
+        changes: changesOf(document, edit),
+      };
+    }),
   };
 }
 

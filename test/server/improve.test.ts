@@ -330,6 +330,8 @@ describe('compare', () => {
       marked: true,
       direction: 'down',
     });
+    const { edits: all } = await edits(document, 'cell deep');
+    for (const { better, chance } of all) expect(chance! > 0.5).toBe(better);
     const [first, second] = drawn.cells as readonly lsp.DrawnCell[];
     expect(first!.chance! + second!.chance!).toBeCloseTo(1);
     expect(second!.chance).toBeGreaterThan(0.7);

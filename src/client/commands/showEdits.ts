@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { type CellTarget, type EditsAnswer, type RankedEdits, rankedEdits } from '../../protocol/lsp';
+import { formatChance } from '../../protocol/words';
 import type { AskServer } from '../askServer';
 
 type Edit = RankedEdits['edits'][number];
@@ -29,8 +30,13 @@ export async function showEdits(ask: AskServer, target: CellTarget): Promise<voi
 function items(edits: readonly Edit[]): (vscode.QuickPickItem & { readonly edit?: Edit })[] {
   const worse = edits.findIndex(({ better }) => !better);
   const separator = { label: 'not better', kind: vscode.QuickPickItemKind.Separator };
-  const all = edits.map(edit => ({ label: edit.title, description: edit.rank, edit }));
+  const all = edits.map(edit => ({ label: edit.title, description: describe(edit), edit }));
   return worse > 0 ? [...all.slice(0, worse), separator, ...all.slice(worse)] : all;
+}
+
+/** `top 1.1 % · better with a chance of 93 %` */
+function describe({ rank, chance }: Edit): string {
+  return chance === undefined ? rank : `${rank} · better with a chance of ${formatChance(chance)}`;
 }
 
 async function apply(uri: string, version: number, { changes }: Edit): Promise<void> {
