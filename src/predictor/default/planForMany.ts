@@ -35,7 +35,7 @@ export function planForMany(onEdges: boolean, cells: number): Omit<Plan, 'studen
       reading: 'computed',
       groups: every,
       powers: [1, 0.5],
-      count: 2,
+      count: 1,
       settings: memberSettings(cells),
     },
     shares: { processes: onEdges ? 1 : 2, members: 1 },
@@ -47,7 +47,7 @@ function memberSettings(cells: number): MemberSettings {
   return {
     channels: 48,
     steps: large ? 1000 : 800,
-    batch: large ? 256 : 192,
+    batch: 192,
     rate: 5e-3,
     warmUp: 20,
     decay: large ? 0.03 : 0.1,
