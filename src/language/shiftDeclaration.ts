@@ -29,6 +29,17 @@ export function originOf(declaration: CellDeclaration): CellDeclaration {
   return declaration instanceof MovedCell ? declaration.origin : declaration;
 }
 
+/** The same declaration of plain objects with all its parts, to be walked through without knowing them. */
+export function plainDeclaration(declaration: Declaration): Declaration {
+  if (!(declaration instanceof MovedCell)) return declaration;
+  const { kind, start, end, doc, name, space, body } = declaration;
+  const plainBody =
+    body?.kind === 'block'
+      ? { kind: body.kind, start: body.start, end: body.end, statements: body.statements }
+      : body;
+  return { kind, start, end, doc, name, space, body: plainBody };
+}
+
 class MovedCell implements CellDeclaration {
   readonly kind = 'cell';
   readonly start: number;

@@ -14,28 +14,43 @@ export interface Occurrence {
   readonly space?: string;
 }
 
-/** Every name of the file that stands for something, in the order of the text; `wanted` says of which declarations. */
+/**
+ * Every name of the file that stands for something, in the order of the text; `wanted` says of which declarations.
+ * `heads`: without those of vertices and operations.
+ */
 export function occurrences(
   read: CellDocument,
   wanted: (declaration: Declaration) => boolean = () => true,
+  heads = false,
 ): Occurrence[] {
   const found: Occurrence[] = [];
   let used: string | undefined;
   for (const declaration of read.file.declarations) {
     if (declaration.kind === 'use') used = declaration.space?.text;
-    if (!wanted(declaration)) continue;
-    switch (declaration.kind) {
-      case 'use':
-        if (declaration.space) found.push(spaceName(declaration.space, false));
-        break;
-      case 'space':
-        ofSpace(declaration, found);
-        break;
-      case 'cell':
-        ofCell(read, declaration, declaration.space?.text ?? used, found);
-    }
+    if (wanted(declaration)) occurrencesIn(read, declaration, used, found, heads);
   }
   return found;
+}
+
+/** Adds those of one declaration; `used` is the space of the last `use` above it. */
+export function occurrencesIn(
+  read: CellDocument,
+  declaration: Declaration,
+  used: string | undefined,
+  found: Occurrence[],
+  heads = false,
+): void {
+  switch (declaration.kind) {
+    case 'use':
+      if (declaration.space) found.push(spaceName(declaration.space, false));
+      break;
+    case 'space':
+      ofSpace(declaration, found);
+      break;
+    case 'cell':
+      ofHead(declaration, found);
+      if (!heads) ofBody(read, declaration, declaration.space?.text ?? used, found);
+  }
 }
 
 export function occurrenceAt(read: CellDocument, offset: number): Occurrence | undefined {
@@ -48,7 +63,8 @@ export function occurrenceAt(read: CellDocument, offset: number): Occurrence | u
 /** Every occurrence of what is named by this one. */
 export function sameOccurrences(read: CellDocument, at: Occurrence): Occurrence[] {
   const wanted = at.kind === 'vertex' ? (declaration: Declaration) => declaration === at.cell : undefined;
-  return occurrences(read, wanted).filter(({ id }) => id === at.id);
+  const heads = at.kind === 'cell' || at.kind === 'space' || at.kind === 'catalogue';
+  return occurrences(read, wanted, heads).filter(({ id }) => id === at.id);
 }
 
 function spaceName(name: Name, declares: boolean): Occurrence {
@@ -67,15 +83,18 @@ function ofSpace(declaration: SpaceDeclaration, found: Occurrence[]): void {
   }
 }
 
-function ofCell(
+function ofHead(cell: CellDeclaration, found: Occurrence[]): void {
+  if (cell.name)
+    found.push({ name: cell.name, kind: 'cell', id: `cell ${cell.name.text}`, declares: true, cell });
+  if (cell.space) found.push(spaceName(cell.space, false));
+}
+
+function ofBody(
   read: CellDocument,
   cell: CellDeclaration,
   space: string | undefined,
   found: Occurrence[],
 ): void {
-  if (cell.name)
-    found.push({ name: cell.name, kind: 'cell', id: `cell ${cell.name.text}`, declares: true, cell });
-  if (cell.space) found.push(spaceName(cell.space, false));
   if (cell.body?.kind !== 'block') return;
   const types = space === undefined ? undefined : read.spaces.get(space);
 

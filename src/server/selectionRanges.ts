@@ -1,5 +1,6 @@
 import type { Position, SelectionRange } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { plainDeclaration } from '../language/shiftDeclaration';
 import type { CellFile, Span } from '../language/syntax';
 import { holds, rangeOf } from './ranges';
 
@@ -11,8 +12,9 @@ export function selectionRanges(
 ): SelectionRange[] {
   return positions.map(position => {
     const offset = document.offsetAt(position);
+    const declarations = file.declarations.filter(each => holds(each, offset)).map(plainDeclaration);
     const comment = file.comments.find(each => holds(each, offset));
-    const spans = [{ start: 0, end: file.text.length }, ...around(file.declarations, offset)];
+    const spans = [{ start: 0, end: file.text.length }, ...around(declarations, offset)];
     if (comment) spans.push(comment);
     let selection: SelectionRange | undefined;
     let last: Span | undefined;

@@ -1,10 +1,13 @@
 import { type SemanticTokens, SemanticTokensBuilder, type SemanticTokensLegend } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { SearchSpace } from '../cells/space';
 import type { CellDocument } from '../document/readDocument';
-import { Kind, lex } from '../language/lexer';
-import type { Span } from '../language/syntax';
+import { isLineBreak, Kind, lex } from '../language/lexer';
+import { lineIndex } from '../language/lineIndex';
+import { originOf } from '../language/shiftDeclaration';
+import type { CellDeclaration, Comment, Declaration, Span } from '../language/syntax';
 import { largestRead } from './limits';
-import { type Occurrence, occurrences } from './occurrences';
+import { type Occurrence, occurrencesIn } from './occurrences';
 import { touches } from './ranges';
 
 const types = [
@@ -21,7 +24,8 @@ const types = [
 const modifiers = ['declaration', 'defaultLibrary', 'documentation'];
 export const semanticTokensLegend: SemanticTokensLegend = { tokenTypes: types, tokenModifiers: modifiers };
 
-type Token = Span & { readonly type: string; readonly modifiers: readonly string[] };
+/** Five numbers a token: line, character, length, type, bits of the modifiers. */
+type Tokens = number[];
 
 /**
  * What the words of the text stand for, in the declarations and comments that `range` touches; of all of a long file
@@ -29,32 +33,105 @@ type Token = Span & { readonly type: string; readonly modifiers: readonly string
  */
 export function semanticTokens(
   document: TextDocument,
-  { file, ...read }: CellDocument,
-  range: Span = { start: 0, end: file.text.length },
+  read: CellDocument,
+  range: Span = { start: 0, end: read.file.text.length },
 ): SemanticTokens {
   if (range.end - range.start > largestRead) return { data: [] };
-  const inRange = file.declarations.filter(declaration => touches(declaration, range));
-  const names = new Map(
-    occurrences({ file, ...read }, each => touches(each, range)).map(found => [found.name.start, found]),
-  );
-  const tokens: Token[] = file.comments
-    .filter(comment => touches(comment, range))
-    .map(({ kind, start, end }) => ({
-      start,
-      end,
-      type: 'comment',
-      modifiers: kind === 'doc' ? ['documentation'] : [],
-    }));
-  for (const declaration of inRange) {
-    const { count, kinds, starts, ends } = lex(file.text.slice(declaration.start, declaration.end));
-    for (let i = 0; i < count; i++) {
-      const start = declaration.start + starts[i]!;
-      const end = declaration.start + ends[i]!;
-      const type = typeOf(kinds[i]!, names.get(start), file.text.slice(start, end), i === 0);
-      if (type) tokens.push({ start, end, type, modifiers: modifiersOf(names.get(start)) });
+  const words: Tokens = [];
+  let used: string | undefined;
+  for (const declaration of read.file.declarations) {
+    if (declaration.kind === 'use') used = declaration.space?.text;
+    if (!touches(declaration, range)) continue;
+    const { line, character } = document.positionAt(declaration.start);
+    const relative = wordsOf(read, declaration, used);
+    for (let i = 0; i < relative.length; i += 5) {
+      const first = relative[i] === 0;
+      words.push(line + relative[i]!, (first ? character : 0) + relative[i + 1]!);
+      words.push(relative[i + 2]!, relative[i + 3]!, relative[i + 4]!);
     }
   }
-  return encoded(document, tokens);
+  const comments: Tokens = [];
+  for (const comment of read.file.comments)
+    if (touches(comment, range)) addComment(document, comment, comments);
+  return encoded(words, comments);
+}
+
+interface Known {
+  readonly space: SearchSpace | undefined;
+  readonly used: string | undefined;
+  readonly tokens: Tokens;
+}
+
+/** By the cell as it was parsed: the tokens stay when it is moved. */
+const known = new WeakMap<CellDeclaration, Known>();
+
+/** Lines from the declaration's first, and on that one characters from its start. */
+function wordsOf(read: CellDocument, declaration: Declaration, used: string | undefined): Tokens {
+  if (declaration.kind !== 'cell') return tokensOf(read, declaration, used);
+  const origin = originOf(declaration);
+  const space = read.spaces.get(declaration.space?.text ?? used ?? '');
+  const kept = known.get(origin);
+  if (kept && kept.space === space && kept.used === used) return kept.tokens;
+  const tokens = tokensOf(read, declaration, used);
+  known.set(origin, { space, used, tokens });
+  return tokens;
+}
+
+function tokensOf(read: CellDocument, declaration: Declaration, used: string | undefined): Tokens {
+  const found: Occurrence[] = [];
+  occurrencesIn(read, declaration, used, found);
+  const names = new Map(found.map(each => [each.name.start - declaration.start, each]));
+  const text = read.file.text.slice(declaration.start, declaration.end);
+  const { count, kinds, starts, ends } = lex(text);
+  const tokens: Tokens = [];
+  const places = lineIndex(text);
+  for (let i = 0; i < count; i++) {
+    const [start, end] = [starts[i]!, ends[i]!];
+    const type = typeOf(kinds[i]!, names.get(start), text.slice(start, end), i === 0);
+    const { line, column } = places(start);
+    if (type)
+      tokens.push(
+        line - 1,
+        column - 1,
+        end - start,
+        types.indexOf(type),
+        bitsOf(modifiersOf(names.get(start))),
+      );
+  }
+  return tokens;
+}
+
+/** A token lies on one line: a comment that spans several is told line by line. */
+function addComment(document: TextDocument, { kind, start, end }: Comment, into: Tokens): void {
+  const text = document.getText();
+  const bits = bitsOf(kind === 'doc' ? ['documentation'] : []);
+  for (let at = start; at < end; ) {
+    let stop = at;
+    while (stop < end && !isLineBreak(text.charCodeAt(stop))) stop++;
+    const { line, character } = document.positionAt(at);
+    if (stop > at) into.push(line, character, stop - at, types.indexOf('comment'), bits);
+    at = stop + 1;
+  }
+}
+
+/** Each token relative to the one before it, as the protocol has them. Both lists are in the order of the text. */
+function encoded(words: Tokens, comments: Tokens): SemanticTokens {
+  const builder = new SemanticTokensBuilder();
+  for (let w = 0, c = 0; w < words.length || c < comments.length; ) {
+    const wordFirst =
+      c >= comments.length ||
+      (w < words.length && (words[w]! - comments[c]! || words[w + 1]! - comments[c + 1]!) < 0);
+    const from = wordFirst ? words : comments;
+    const at = wordFirst ? w : c;
+    builder.push(from[at]!, from[at + 1]!, from[at + 2]!, from[at + 3]!, from[at + 4]!);
+    if (wordFirst) w += 5;
+    else c += 5;
+  }
+  return builder.build();
+}
+
+function bitsOf(given: readonly string[]): number {
+  return given.reduce((sum, each) => sum | (1 << modifiers.indexOf(each)), 0);
 }
 
 const typesOfNames: Readonly<Record<Occurrence['kind'], string>> = {
@@ -91,23 +168,4 @@ function modifiersOf(found: Occurrence | undefined): string[] {
 
 function isEnd(vertex: string): boolean {
   return vertex === 'input' || vertex === 'output';
-}
-
-/** A token lies on one line: what spans several is told line by line. */
-function encoded(document: TextDocument, tokens: Token[]): SemanticTokens {
-  const builder = new SemanticTokensBuilder();
-  const text = document.getText();
-  for (const { start, end, type, modifiers: given } of tokens.sort((a, b) => a.start - b.start)) {
-    const bits = given.reduce((sum, each) => sum | (1 << modifiers.indexOf(each)), 0);
-    for (let at = start; at < end; ) {
-      const lineBreak = /[\r\n]/g;
-      lineBreak.lastIndex = at;
-      const found = type === 'comment' ? lineBreak.exec(text) : null;
-      const stop = Math.min(end, found?.index ?? end);
-      const { line, character } = document.positionAt(at);
-      if (stop > at) builder.push(line, character, stop - at, types.indexOf(type), bits);
-      at = stop + 1;
-    }
-  }
-  return builder.build();
 }

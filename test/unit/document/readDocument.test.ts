@@ -5,9 +5,10 @@ import { builtInSpaces } from '../../../src/document/builtInSpaces';
 import { createDocumentCache } from '../../../src/document/documentCache';
 import { formatDocument } from '../../../src/document/formatDocument';
 import { type CellDocument, readDocument } from '../../../src/document/readDocument';
+import { plainDeclaration } from '../../../src/language/shiftDeclaration';
 import { expectMarked } from '../language/marked';
 import { mutatedSources, wholeGrammar } from '../language/sources';
-import { plain, plainDeclaration } from '../language/trees';
+import { plain } from '../language/trees';
 
 const diagnose = (text: string) => readDocument(text).diagnostics;
 

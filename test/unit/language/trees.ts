@@ -1,5 +1,6 @@
 import type { Parsed } from '../../../src/language/parse';
-import type { CellFile, Declaration } from '../../../src/language/syntax';
+import { plainDeclaration } from '../../../src/language/shiftDeclaration';
+import type { CellFile } from '../../../src/language/syntax';
 
 /** The declarations without the places where they stand, and which are broken. */
 export function treeOf({ file, broken }: Parsed): unknown {
@@ -9,16 +10,6 @@ export function treeOf({ file, broken }: Parsed): unknown {
 /** The same file of plain objects: what moved with an edit is moved only when it is asked for. */
 export function plain(file: CellFile): CellFile {
   return { ...file, declarations: file.declarations.map(plainDeclaration) };
-}
-
-export function plainDeclaration(declaration: Declaration): Declaration {
-  if (declaration.kind !== 'cell') return declaration;
-  const { kind, start, end, doc, name, space, body } = declaration;
-  const block =
-    body?.kind === 'block'
-      ? { kind: body.kind, start: body.start, end: body.end, statements: body.statements }
-      : body;
-  return { kind, start, end, doc, name, space, body: block };
 }
 
 /** What the comments say, without the spaces at the ends of lines. */
