@@ -11,8 +11,9 @@ export interface CardSummary {
   readonly recipe: string;
   readonly label: string;
   readonly seed: number | undefined;
-  /** On cells that it was not trained on. */
+  /** On cells that it was not trained on, or by cross-validation in so many folds. */
   readonly kendallTau: number | undefined;
+  readonly folds: number | undefined;
   /** ISO 8601. */
   readonly created: string | undefined;
 }
@@ -51,6 +52,7 @@ export function parseCard(text: string): CardSummary | string {
     label: words('label') ?? 'unknown label',
     seed: number('seed'),
     kendallTau: number('kendallTau'),
+    folds: number('folds'),
     created: words('created'),
   };
 }

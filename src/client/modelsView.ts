@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { howTested } from '../protocol/words';
 import type { RunStore } from '../runs/runStore';
 import { contextKeys, views } from './ids';
 import { readCard } from './modelCards';
@@ -111,7 +112,7 @@ async function modelTooltip(model: KnownModel): Promise<vscode.MarkdownString> {
   line('Space', card.space);
   line('Learned from', card.source);
   line('Ranks by', card.label);
-  line('Kendall’s τ on cells it was not trained on', card.kendallTau?.toFixed(3) ?? 'not tested');
+  line(`Kendall’s τ ${howTested(card.folds)}`, card.kendallTau?.toFixed(3) ?? 'not tested');
   line('Recipe', card.recipe);
   line('Seed', card.seed?.toString());
   line('Made', card.created && new Date(card.created).toLocaleString());

@@ -55,6 +55,8 @@ export interface ModelSummary {
   /** What it learned from: `424 cells, validation_accuracy of nasbench101.csv.gz`. */
   readonly source: string;
   readonly kendallTau: number | undefined;
+  /** τ is by cross-validation in so many folds; without it, on cells that were not trained on. */
+  readonly folds?: number;
 }
 
 export interface WireSpace {

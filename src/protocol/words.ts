@@ -14,6 +14,11 @@ export function formatTopShare(top: number): string {
   return Number(top.toPrecision(2)).toString();
 }
 
+/** What a predictor's figures rest on: with folds, all cells that it learned from, ranked by others that did not. */
+export function howTested(folds: number | undefined): string {
+  return folds === undefined ? 'on cells it was not trained on' : `by cross-validation in ${folds} folds`;
+}
+
 /** The 80 % interval of a rank, as `top` counts. Absent where the recipe can't say. */
 export interface Interval {
   readonly low?: number;

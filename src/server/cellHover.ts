@@ -11,6 +11,7 @@ import {
   formatMeasured,
   formatTop,
   formatTopShare,
+  howTested,
   ordinal,
 } from '../protocol/words';
 import { type CellFacts, cellFacts, costText, flopsUnit, type Site } from './cellFacts';
@@ -136,9 +137,8 @@ function tableTexts(figures: readonly TableFigure[]): string[] {
 /** What the rank means and rests on. */
 function predictorText(predictor: SpacePredictor): string {
   if (!predictor?.model) return '';
-  const { recipe, source, kendallTau } = predictor.model;
-  const tau =
-    kendallTau === undefined ? '' : `; Kendall's τ ${kendallTau.toFixed(3)} on cells it was not trained on`;
+  const { recipe, source, kendallTau, folds } = predictor.model;
+  const tau = kendallTau === undefined ? '' : `; Kendall's τ ${kendallTau.toFixed(3)} ${howTested(folds)}`;
   return `Predicted by the recipe ${recipe}, trained on ${source}${tau}. It says which of two cells is better, not an accuracy.`;
 }
 

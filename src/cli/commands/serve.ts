@@ -140,5 +140,6 @@ function summary({ card }: Predictor): ModelSummary {
     recipe: card.recipe,
     source: card.source,
     kendallTau: card.kendallTau,
+    ...(card.folds === undefined ? {} : { folds: card.folds }),
   };
 }
