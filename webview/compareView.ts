@@ -40,6 +40,11 @@ export function createCompareView(options: CompareOptions): CompareView {
   const head = h('tr');
   const body = h('tbody');
   const same = h('p', { class: 'note' }, 'They were asked for the same.');
+  const table = h(
+    'div',
+    { class: 'scrolled', tabindex: '0', role: 'region', 'aria-label': 'Differences' },
+    h('table', { class: 'differences' }, h('thead', {}, head), body),
+  );
   const found = createFoundCompared(options.cells);
   let onlyDiffering = true;
   const element = h(
@@ -61,11 +66,7 @@ export function createCompareView(options: CompareOptions): CompareView {
         renderFacts();
       }),
       same,
-      h(
-        'div',
-        { class: 'scrolled', tabindex: '0', role: 'region', 'aria-label': 'Differences' },
-        h('table', { class: 'differences' }, h('thead', {}, head), body),
-      ),
+      table,
     ),
     found.element,
   );
@@ -79,6 +80,7 @@ export function createCompareView(options: CompareOptions): CompareView {
     const all = compareFacts(rows, Date.now());
     const facts = onlyDiffering ? all.filter(fact => fact.differs) : all;
     show(same, !all.some(fact => fact.differs && !fact.outcome));
+    show(table, facts.length > 0);
     const next = JSON.stringify([names, facts]);
     if (body.dataset['shown'] === next) return;
     body.dataset['shown'] = next;

@@ -53,7 +53,7 @@ export function createTableFields(options: TableFieldsOptions, { changed }: Form
     onChange: changed,
     beside: [
       { text: 'Browse…', secondary: true, onClick: () => post({ kind: 'browseData', form }) },
-      { text: 'Import Benchmark…', secondary: true, onClick: () => post({ kind: 'importBenchmark' }) },
+      { text: 'Import Benchmark…', secondary: true, onClick: () => post({ kind: 'importBenchmark', form }) },
     ],
   });
   const label = choiceField({ name: 'Label column', explanation: options.label, onChange: changed });

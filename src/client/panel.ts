@@ -13,7 +13,7 @@ import { readRanking } from '../runs/ranking';
 import { isLive, type RunStore } from '../runs/runStore';
 import type { AskServer } from './askServer';
 import type { ChoiceSource } from './choices';
-import { commands, panelType } from './ids';
+import { panelType } from './ids';
 import type { Launcher } from './launcher';
 import type { ModelChoice } from './models';
 import { createPanelCells } from './panelCells';
@@ -170,9 +170,6 @@ export function createPanelHost(options: PanelOptions): PanelHost {
         if (row) await actions[message.action](row);
         return;
       }
-      case 'importBenchmark':
-        await vscode.commands.executeCommand(commands.importBenchmark);
-        return forms.sendChoices();
       default:
         return forms.receive(message);
     }

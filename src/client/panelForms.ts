@@ -5,13 +5,18 @@ import { createTableChecker } from './checkTable';
 import type { ChoiceSource } from './choices';
 import { browseTable } from './commands/questions';
 import { parseEngines } from './engineTable';
+import { commands } from './ids';
 import type { Launcher } from './launcher';
 import { runCli } from './runCli';
 import type { RunPlace } from './workspace';
 
 export type FormMessage = Extract<
   FromPage,
-  { kind: 'train' | 'search' | 'loop' | 'browseData' | 'readTable' | 'checkTable' | 'listEngines' }
+  {
+    kind:
+      | ('train' | 'search' | 'loop')
+      | ('browseData' | 'importBenchmark' | 'readTable' | 'checkTable' | 'listEngines');
+  }
 >;
 
 /** What the forms of the panel's page ask for: what they offer, whether it fits, and runs to start. */
@@ -57,6 +62,13 @@ export function createPanelForms(options: PanelFormsOptions): PanelForms {
           if (table === undefined) return;
           await sendChoices();
           return post({ kind: 'picked', form: message.form, table });
+        }
+        case 'importBenchmark': {
+          const before = new Set((await choices.read()).tables.map(table => table.path));
+          await vscode.commands.executeCommand(commands.importBenchmark);
+          await sendChoices();
+          const made = (await choices.read()).tables.find(table => !before.has(table.path));
+          return made && post({ kind: 'picked', form: message.form, table: made.path });
         }
         case 'readTable':
           await choices.readTable(message.table);

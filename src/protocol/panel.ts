@@ -77,7 +77,8 @@ export type FromPage =
   | { readonly kind: 'loop'; readonly settings: LoopSettings }
   | { readonly kind: 'act'; readonly action: RunAction; readonly run: string }
   | { readonly kind: 'browseData'; readonly form: RunForm }
-  | { readonly kind: 'importBenchmark' }
+  /** Imports a benchmark; the table that comes of it is `picked`. */
+  | { readonly kind: 'importBenchmark'; readonly form: RunForm }
   /** Asks for the columns of a table of `choices`; they come with the next `choices`. */
   | { readonly kind: 'readTable'; readonly table: string }
   /** Asks which rows of a table are cells of the space with a number in the label. */

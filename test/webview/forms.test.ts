@@ -141,7 +141,7 @@ describePanel('the forms of the panel', undefined, panel => {
   test('a benchmark is imported from the form, and a table browsed to goes into the form that asked', async () => {
     await show('loop');
     await button('Import Benchmark…').click();
-    expect(await panel.last()).toEqual({ kind: 'importBenchmark' });
+    expect(await panel.last()).toEqual({ kind: 'importBenchmark', form: 'loop' });
     await button('Browse…').click();
     expect(await panel.last()).toEqual({ kind: 'browseData', form: 'loop' });
     await panel.send({ kind: 'picked', form: 'loop', table: 'small.csv' });
