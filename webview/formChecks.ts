@@ -1,15 +1,7 @@
-import type {
-  Choices,
-  LoopSettings,
-  ParetoCost,
-  SearchSettings,
-  TableCheck,
-  TableChoice,
-  TrainSettings,
-} from '../src/protocol/panel';
+import type { Choices, LoopSettings, TableCheck, TableChoice, TrainSettings } from '../src/protocol/panel';
 import { formatCount } from '../src/protocol/words';
 import type { Checked } from './form';
-import { amount, positive, wholeNumber } from './typedNumbers';
+import { wholeNumber } from './typedNumbers';
 
 /** What the fields of a form hold that begins with a table of measured cells, as typed. */
 export interface TableDraft {
@@ -33,30 +25,10 @@ export interface LoopDraft extends TableDraft {
   readonly seed: string;
 }
 
-export interface SearchDraft {
-  readonly space: string;
-  /** A run's id; empty: the predictor that answers hints. */
-  readonly model: string;
-  readonly strategy: string;
-  /** `FILE.cell:CELL`; empty: none. */
-  readonly start: string;
-  readonly budget: string;
-  readonly top: string;
-  readonly seed: string;
-  readonly maxParameters: string;
-  readonly maxFlops: string;
-  /** A table; empty: none. */
-  readonly latency: string;
-  readonly device: string;
-  readonly maxLatency: string;
-  /** A cost; empty: none. */
-  readonly pareto: string;
-}
+export type Wrong<D> = Partial<Record<keyof D, string>>;
 
-type Wrong<D> = Partial<Record<keyof D, string>>;
-
-const seedSentence = 'Enter a whole number.';
-const countSentence = 'Enter a whole number of at least 1.';
+export const seedSentence = 'Enter a whole number.';
+export const countSentence = 'Enter a whole number of at least 1.';
 
 /** `check`: how the table reads with the space and the label chosen, once that is known. */
 export function checkTrain(
@@ -116,58 +88,6 @@ function checkTable(draft: TableDraft, choices: Choices, check: TableCheck | und
   return { table, cells, wrong };
 }
 
-export function checkSearch(draft: SearchDraft, choices: Choices): Checked<SearchDraft, SearchSettings> {
-  const wrong: Wrong<SearchDraft> = {};
-  const space = choices.spaces.find(s => s.argument === draft.space);
-  if (!space) wrong.space = 'Choose a space.';
-  else if (!space.predicted && draft.model === '')
-    wrong.space = `No predictor for space ${space.name} yet: train one on a table of its measured cells first.`;
-  const budgeted = choices.strategies.find(s => s.name === draft.strategy)?.budgeted ?? true;
-  const budget = wholeNumber(draft.budget);
-  if (budgeted && (budget === undefined || budget < 1)) wrong.budget = countSentence;
-  const top = wholeNumber(draft.top);
-  if (top === undefined || top < 1) wrong.top = countSentence;
-  else if (budgeted && budget !== undefined && top > budget)
-    wrong.top = 'Enter at most as many as are scored.';
-  const seed = wholeNumber(draft.seed);
-  if (seed === undefined) wrong.seed = seedSentence;
-  const maxParameters = amount(draft.maxParameters);
-  if (maxParameters === null) wrong.maxParameters = 'Enter a number such as 5M, or nothing for no limit.';
-  const maxFlops = amount(draft.maxFlops);
-  if (maxFlops === null) wrong.maxFlops = 'Enter a number such as 2.5G, or nothing for no limit.';
-
-  const timed = draft.latency !== '';
-  const latencies = choices.tables.find(t => t.path === draft.latency);
-  if (timed && latencies?.columns === undefined && latencies?.problem !== undefined)
-    wrong.latency = latencies.problem;
-  else if (timed && latencies?.columns && !latencies.columns.includes(draft.device))
-    wrong.device = 'Choose the column of the device.';
-  const maxLatency = timed ? positive(draft.maxLatency) : undefined;
-  if (maxLatency === null) wrong.maxLatency = 'Enter milliseconds such as 4.5, or nothing for no limit.';
-  if (!timed && draft.pareto === 'latency')
-    wrong.pareto = 'Choose a table of latencies first, or weigh the rank against another cost.';
-  const reading = timed && latencies?.columns === undefined;
-  if (isWrong(wrong) || reading || top === undefined || seed === undefined)
-    return { settings: undefined, wrong };
-  const { start, latency, device } = draft;
-  return {
-    settings: {
-      space: draft.space,
-      model: draft.model === '' ? undefined : draft.model,
-      strategy: draft.strategy,
-      budget: budget ?? 1,
-      top,
-      seed,
-      maxParameters: maxParameters ?? undefined,
-      maxFlops: maxFlops ?? undefined,
-      ...given({ start, ...(timed ? { latency, device } : {}) }),
-      ...(maxLatency == null ? {} : { maxLatency }),
-      ...(draft.pareto === '' ? {} : { pareto: draft.pareto as ParetoCost }),
-    },
-    wrong,
-  };
-}
-
 /** The space whose own spelling the table's cells have; `undefined` for a spelling that any space may use. */
 export function spaceOfTable(table: TableChoice | undefined, choices: Choices): string | undefined {
   const name = [...shippedSpelling].find(([, columns]) => columns.includes(table?.cells ?? ''))?.[0];
@@ -179,11 +99,11 @@ const shippedSpelling: ReadonlyMap<string, readonly string[]> = new Map([
   ['nasbench201', ['arch_str']],
 ]);
 
-function isWrong(wrong: object): boolean {
+export function isWrong(wrong: object): boolean {
   return Object.keys(wrong).length > 0;
 }
 
 /** Without what is empty. */
-function given<T extends Readonly<Record<string, string>>>(texts: T): Partial<T> {
+export function given<T extends Readonly<Record<string, string>>>(texts: T): Partial<T> {
   return Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== '')) as Partial<T>;
 }

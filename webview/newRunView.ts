@@ -9,8 +9,9 @@ import type {
 } from '../src/protocol/panel';
 import { progressRing, radioGroup } from './controls';
 import { h, show } from './dom';
-import type { LoopDraft, SearchDraft, TrainDraft } from './formChecks';
+import type { LoopDraft, TrainDraft } from './formChecks';
 import { createLoopForm } from './loopForm';
+import type { SearchDraft } from './searchCheck';
 import { createSearchForm } from './searchForm';
 import { type CheckedTable, createTableChecks } from './tableChecks';
 import { createTrainForm } from './trainForm';

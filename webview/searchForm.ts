@@ -4,7 +4,7 @@ import type { Choice } from './controls';
 import { show } from './dom';
 import { choiceField, numberField } from './fields';
 import { createForm, type Form, group, side } from './form';
-import { checkSearch, type SearchDraft } from './formChecks';
+import { checkSearch, type SearchDraft } from './searchCheck';
 
 export interface SearchForm extends Form<SearchDraft, SearchSettings> {
   /** The cells of the open file, which a search can start from. */
