@@ -1,14 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { build } from 'esbuild';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { EngineName } from '../../src/engines/engine';
 import type { PredictorStatus } from '../../src/protocol/lsp';
 import { formatTop } from '../../src/protocol/words';
 import type { PredictorLink } from '../../src/server/predictorLink';
 import { startPredictorProcess } from '../../src/server/predictorProcess';
+import { bundlePrograms } from '../bundle';
 import { type EngineHere, node24, tensorflowHere, webgpuHere } from '../engines';
 import { type EngineAnswer, type EngineTask, nasbench101, rankedCells } from './engineTask';
 
@@ -18,27 +18,9 @@ const model = path.join(models, 'nasbench101');
 let dist: string;
 let link: PredictorLink | undefined;
 
-beforeAll(async () => {
+beforeAll(() => {
   dist = mkdtempSync(path.join(tmpdir(), 'renas-dist-'));
-  await build({
-    entryPoints: {
-      cli: path.join(root, 'src/cli/main.ts'),
-      engineTask: path.join(import.meta.dirname, 'engineTask.ts'),
-    },
-    outdir: dist,
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'cjs',
-    mainFields: ['module', 'main'],
-    loader: { '.cell': 'text' },
-    logLevel: 'error',
-  });
-  const wasm = 'tfjs-backend-wasm-simd.wasm';
-  copyFileSync(
-    path.join(root, 'node_modules/@tensorflow/tfjs-backend-wasm/dist', wasm),
-    path.join(dist, wasm),
-  );
+  bundlePrograms(dist, { cli: 'src/cli/main.ts', engineTask: 'test/server/engineTask.ts' });
 }, 60_000);
 afterAll(() => rmSync(dist, { recursive: true, force: true }));
 afterEach(() => {

@@ -1,8 +1,7 @@
 import { type ChildProcess, execFileSync, fork, spawn } from 'node:child_process';
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { build } from 'esbuild';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import {
   IPCMessageReader,
@@ -12,6 +11,7 @@ import {
 } from 'vscode-languageserver/node';
 import { type ServerOptions, tablesChanged } from '../../src/protocol/lsp';
 import type { CellScore } from '../../src/protocol/predictor';
+import { bundlePrograms } from '../bundle';
 import { labSpace, twoCells } from './samples';
 import { connectTestClient, type TestClient } from './testClient';
 import { until } from './until';
@@ -21,27 +21,9 @@ let dist: string;
 let server: ChildProcess | undefined;
 
 /** The server and its predictor process, as they ship. */
-beforeAll(async () => {
+beforeAll(() => {
   dist = mkdtempSync(path.join(tmpdir(), 'renas-dist-'));
-  await build({
-    entryPoints: {
-      server: path.join(root, 'src/server/main.ts'),
-      cli: path.join(root, 'src/cli/main.ts'),
-    },
-    outdir: dist,
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'cjs',
-    mainFields: ['module', 'main'],
-    loader: { '.cell': 'text' },
-    logLevel: 'error',
-  });
-  const wasm = 'tfjs-backend-wasm-simd.wasm';
-  copyFileSync(
-    path.join(root, 'node_modules/@tensorflow/tfjs-backend-wasm/dist', wasm),
-    path.join(dist, wasm),
-  );
+  bundlePrograms(dist, { server: 'src/server/main.ts', cli: 'src/cli/main.ts' });
 }, 60_000);
 afterAll(() => rmSync(dist, { recursive: true, force: true }));
 afterEach(() => void server?.kill('SIGKILL'));

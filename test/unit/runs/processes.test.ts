@@ -1,27 +1,19 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { buildSync } from 'esbuild';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { type StartedRun, startRun } from '../../../src/runs/localExecutor';
 import { cancelRun } from '../../../src/runs/manageRun';
 import { readRun } from '../../../src/runs/runReader';
 import { type RunStore, watchRuns } from '../../../src/runs/runStore';
 import { createRun } from '../../../src/runs/runWriter';
+import { bundlePrograms } from '../../bundle';
 import { temporaryFolder, until } from './folders';
 import { start } from './start';
 
-const cli = path.resolve(import.meta.dirname, '../../.tmp/runs/writer.js');
+const dist = path.resolve(import.meta.dirname, '../../.tmp/runs');
+const cli = path.join(dist, 'writer.js');
 
-beforeAll(() => {
-  buildSync({
-    entryPoints: [path.join(import.meta.dirname, 'writer.ts')],
-    outfile: cli,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    logLevel: 'error',
-  });
-});
+beforeAll(() => bundlePrograms(dist, { writer: 'test/unit/runs/writer.ts' }));
 
 function begin(workspace: string, more: readonly string[] = [], node = process.execPath): StartedRun {
   const run = startRun({

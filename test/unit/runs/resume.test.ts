@@ -1,6 +1,5 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { buildSync } from 'esbuild';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Cell } from '../../../src/cells/cell';
 import { enumerateCells } from '../../../src/cells/enumerate';
@@ -12,6 +11,7 @@ import { resumeRun, type StartedRun, startRun } from '../../../src/runs/localExe
 import { cancelRun } from '../../../src/runs/manageRun';
 import { readEvents } from '../../../src/runs/readEvents';
 import { readRun } from '../../../src/runs/runReader';
+import { bundlePrograms } from '../../bundle';
 import { vertexSpace } from '../cells/spaces';
 import { temporaryFolder, until } from './folders';
 
@@ -24,18 +24,7 @@ const patience = 240_000;
 
 let workspace: string;
 beforeAll(() => {
-  buildSync({
-    entryPoints: [path.join(root, 'src/cli/main.ts')],
-    outfile: cli,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    mainFields: ['module', 'main'],
-    loader: { '.cell': 'text' },
-    logLevel: 'error',
-  });
-  const wasm = 'tfjs-backend-wasm-simd.wasm';
-  cpSync(path.join(root, 'node_modules/@tensorflow/tfjs-backend-wasm/dist', wasm), path.join(dist, wasm));
+  bundlePrograms(dist, { cli: 'src/cli/main.ts' });
 });
 beforeEach(() => {
   workspace = temporaryFolder();

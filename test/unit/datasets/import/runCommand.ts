@@ -1,20 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
-import { buildSync } from 'esbuild';
+import { bundlePrograms } from '../../../bundle';
 
 /** Builds `renas import` as a program of its own; its path. */
 export function buildCommand(folder: string): string {
-  const outfile = path.join(folder, 'import.js');
-  buildSync({
-    entryPoints: [path.join(import.meta.dirname, 'command.ts')],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    loader: { '.cell': 'text' },
-    logLevel: 'error',
-  });
-  return outfile;
+  bundlePrograms(folder, { import: 'test/unit/datasets/import/command.ts' });
+  return path.join(folder, 'import.js');
 }
 
 export interface Ended {

@@ -7,7 +7,7 @@ import { createRandom } from '../../../../src/cells/random';
 import type { SearchSpace } from '../../../../src/cells/space';
 import { readSpelling } from '../../../../src/cells/spelling';
 import { createFeatures, type GroupName } from '../../../../src/predictor/default/features/features';
-import { edgeSpace, vertexSpace } from './benchmarkSpaces';
+import { edgeSpace, vertexSpace } from '../../cells/spaces';
 
 const every: readonly GroupName[] = [
   'cheap',

@@ -9,7 +9,7 @@ import { pairGradient } from '../../../../src/predictor/default/network/pairLoss
 import { conditionOnAnchors } from '../../../../src/predictor/default/process/anchored';
 import { condition, predictProcess, takeRows } from '../../../../src/predictor/default/process/posterior';
 import { firstLogs, processObjective } from '../../../../src/predictor/default/process/processObjective';
-import { vertexSpace } from './benchmarkSpaces';
+import { vertexSpace } from '../../cells/spaces';
 
 beforeAll(async () => {
   await setBackend('cpu');

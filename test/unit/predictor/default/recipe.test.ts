@@ -7,7 +7,7 @@ import { startEngine } from '../../../../src/engines/engine';
 import { defaultRecipe } from '../../../../src/predictor/default/recipe';
 import { kendallTau } from '../../../../src/predictor/metrics';
 import type { Scorer, Weights } from '../../../../src/predictor/recipe';
-import { edgeSpace, vertexSpace } from './benchmarkSpaces';
+import { edgeSpace, vertexSpace } from '../../cells/spaces';
 
 /** Spaces small enough to learn in a moment. */
 const spaces: readonly SearchSpace[] = [
