@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { type EngineName, startEngine } from '../engines/engine';
 import { createKeeper, type State } from '../predictor/checkpoint';
-import { doJob, type JobName, type Outcome, type Task } from '../predictor/default/jobs';
+import { doJob, type JobName, type Outcome, type Task } from '../predictor/jobs';
 
 /** What a worker thread is started with. */
 export interface JobWorkerData {
@@ -16,6 +16,7 @@ export interface JobRequest<Name extends JobName = JobName> {
 
 export type JobReply =
   | { readonly kind: 'step'; readonly done: number; readonly state?: State }
+  | { readonly kind: 'metric'; readonly step: number; readonly values: Readonly<Record<string, number>> }
   | { readonly kind: 'outcome'; readonly outcome: Outcome<JobName> }
   | { readonly kind: 'failed'; readonly message: string };
 
@@ -45,6 +46,7 @@ export function serveJobs(): void {
           }
           if (state) await keep(() => reply({ kind: 'step', done, state: state() }));
         },
+        metric: (step, values) => reply({ kind: 'metric', step, values }),
       });
       reply({ kind: 'outcome', outcome });
     } catch (error) {

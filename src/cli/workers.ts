@@ -2,8 +2,8 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { EngineName } from '../engines/engine';
 import type { Pace, State } from '../predictor/checkpoint';
-import type { JobName, Outcome, Task } from '../predictor/default/jobs';
 import { createHands, type Hand, type Hands } from '../predictor/hands';
+import type { JobName, Outcome, Task } from '../predictor/jobs';
 import { usageError } from './failure';
 import type { JobReply, JobRequest, JobWorkerData } from './jobWorker';
 
@@ -104,6 +104,7 @@ function doIn<Name extends JobName>(
     };
     const onMessage = (reply: JobReply) => {
       if (reply.kind === 'outcome') settle(() => resolve(reply.outcome as Outcome<Name>));
+      else if (reply.kind === 'metric') pace.metric?.(reply.step, reply.values);
       else if (reply.kind === 'failed') settle(() => reject(new Error(reply.message)));
       else {
         const { done, state } = reply;

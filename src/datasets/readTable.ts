@@ -21,6 +21,7 @@ export async function readTable(
   file: string,
   space: SearchSpace,
   labels: readonly string[],
+  signal?: AbortSignal,
 ): Promise<MeasuredTable> {
   if (isCellSource(file)) return readMeasured(file, space, labels);
   const binary = await openIfBinaryTable(file);
@@ -32,6 +33,7 @@ export async function readTable(
   const columns = new Set<string>();
   let column: CellColumn | undefined;
   for await (const row of tableRows(file)) {
+    signal?.throwIfAborted();
     if (isRowProblem(row)) {
       builder.leaveOut(row);
       continue;

@@ -27,6 +27,8 @@ export interface Pace {
   readonly signal?: AbortSignal | undefined;
   /** Awaited after each step, mostly with what it takes to go on from there; throws to stop. */
   step(done: number, state?: () => State): void | Promise<void>;
+  /** Hears of one point of each curve named. */
+  metric?(step: number, values: Readonly<Record<string, number>>): void;
 }
 
 export const atOwnPace: Pace = { step() {} };

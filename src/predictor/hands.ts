@@ -1,5 +1,5 @@
 import type { Pace } from './checkpoint';
-import { doJob, type JobName, type Outcome, type Task } from './default/jobs';
+import { doJob, type JobName, type Outcome, type Task } from './jobs';
 
 /** Whoever does jobs, one at a time: this process, or a worker. */
 export type Hand = <Name extends JobName>(name: Name, task: Task<Name>, pace: Pace) => Promise<Outcome<Name>>;

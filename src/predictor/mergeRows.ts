@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { canonicalHash } from '../cells/canonical';
 import type { Cell } from '../cells/cell';
 import type { SearchSpace } from '../cells/space';
@@ -10,25 +11,33 @@ export interface MeasuredCells {
   readonly testLabels: Float64Array | undefined;
 }
 
+/** So that a table of a whole benchmark does not keep a run from being cancelled. */
+const rowsAtATime = 10_000;
+
 /**
  * One row a cell: rows of the same cell (of the same graph, where operations stand on vertices) become one with their
  * mean, so that no cell is both trained on and tested on. Rows without a label are dropped.
  */
-export function mergeRows(
+export async function mergeRows(
   space: SearchSpace,
   cells: readonly Cell[],
   labels: ArrayLike<number>,
   testLabels?: ArrayLike<number>,
-): MeasuredCells {
+  signal?: AbortSignal,
+): Promise<MeasuredCells> {
   const merged = new Map<string, { cell: Cell; label: Mean; test: Mean }>();
-  cells.forEach((cell, i) => {
-    if (!Number.isFinite(labels[i])) return;
+  for (const [i, cell] of cells.entries()) {
+    if (i % rowsAtATime === 0) {
+      await setImmediate();
+      signal?.throwIfAborted();
+    }
+    if (!Number.isFinite(labels[i])) continue;
     const key = space.operationsOn === 'vertices' ? canonicalHash(space, cell) : cell.edges.join();
     const row = merged.get(key) ?? { cell, label: emptyMean(), test: emptyMean() };
     merged.set(key, row);
     add(row.label, labels[i]!);
     if (testLabels && Number.isFinite(testLabels[i])) add(row.test, testLabels[i]!);
-  });
+  }
   const rows = [...merged.values()];
   return {
     cells: rows.map(({ cell }) => cell),

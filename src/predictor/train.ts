@@ -89,7 +89,7 @@ export async function trainPredictor(
     throw new Error(
       `There is no recipe "${options.recipe}": name one of ${Object.keys(recipes).join(', ')}.`,
     );
-  const measured = mergeRows(space, options.cells, options.labels, options.test?.values);
+  const measured = await mergeRows(space, options.cells, options.labels, options.test?.values, signal);
   const { length } = measured.cells;
   const samples = options.samples === 'all' ? length : (options.samples ?? defaultSamples(length));
   checkSamples(recipe, measured.labels, samples);

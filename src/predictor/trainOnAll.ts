@@ -19,7 +19,7 @@ export async function trainOnAll(
   signal?: AbortSignal,
 ): Promise<TrainedPredictor> {
   const { space, label, test } = options;
-  const measured = mergeRows(space, options.cells, options.labels, test?.values);
+  const measured = await mergeRows(space, options.cells, options.labels, test?.values, signal);
   const count = measured.cells.length;
   if (count < 2 * folds)
     throw new Error(

@@ -37,7 +37,7 @@ async function evaluate({ model, data, label, json }: EvaluateFlags): Promise<vo
       process.stderr.write(`${data}:${problem.line}: ${problem.message}\n`);
     const values = table.labels[label];
     if (!values) throw usageError(`${data} has no numeric column "${label}".`);
-    const measured = mergeRows(space, table.cells, values);
+    const measured = await mergeRows(space, table.cells, values);
     const figures = figuresOf(label, await predictor.score(measured.cells), measured.labels);
     if (!figures) throw new UserError(`${data} has no two cells that differ in ${label}, so it orders none.`);
     if (json) {

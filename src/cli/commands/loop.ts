@@ -84,7 +84,7 @@ async function loopWith(space: SearchSpace, flags: LoopFlags, output: RunOutput)
     },
   });
   const { label, testLabel, budget } = flags;
-  const { oracle: table, valuesOf, problems } = await tableOracle(flags, space);
+  const { oracle: table, valuesOf, problems } = await tableOracle(flags, space, output.signal);
   for (const { line, message } of problems)
     output.event({ event: 'message', text: `${flags.oracle}:${line}: ${message}` });
 
@@ -195,8 +195,13 @@ async function loopWith(space: SearchSpace, flags: LoopFlags, output: RunOutput)
 }
 
 /** A table as the oracle: measuring is a look-up. */
-async function tableOracle({ oracle: file, label, testLabel }: LoopFlags, space: SearchSpace) {
-  const table = await readTable(file, space, testLabel === undefined ? [label] : [label, testLabel]);
+async function tableOracle(
+  { oracle: file, label, testLabel }: LoopFlags,
+  space: SearchSpace,
+  signal: AbortSignal,
+) {
+  const asked = testLabel === undefined ? [label] : [label, testLabel];
+  const table = await readTable(file, space, asked, signal);
   const rows = new Map(table.cells.map((cell, row) => [cell, row]));
   const labels = table.labels[label]!;
   const tests = testLabel === undefined ? undefined : table.labels[testLabel]!;

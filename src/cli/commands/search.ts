@@ -129,7 +129,7 @@ async function searchWith(space: SearchSpace, flags: SearchFlags, output: RunOut
     }),
   );
   const score = async (cells: readonly Cell[]) => Float32Array.from(await scored(cells));
-  const measured = await readMeasured(space, flags);
+  const measured = await readMeasured(space, flags, output.signal);
   const latencyOf =
     flags.latency === undefined || flags.device === undefined
       ? undefined
@@ -224,9 +224,13 @@ function bestSoFar(found: readonly FoundCell[]): Record<string, number> {
   return found[0] ? { best_score: found[0].score, best_top: found[0].top } : {};
 }
 
-async function readMeasured(space: SearchSpace, flags: SearchFlags): Promise<Measured | undefined> {
+async function readMeasured(
+  space: SearchSpace,
+  flags: SearchFlags,
+  signal: AbortSignal,
+): Promise<Measured | undefined> {
   if (flags.data === undefined || flags.label === undefined) return undefined;
-  const table = await readTable(flags.data, space, [flags.label]);
+  const table = await readTable(flags.data, space, [flags.label], signal);
   const values = table.labels[flags.label]!;
   return {
     label: flags.label,

@@ -115,7 +115,8 @@ async function trainWith(space: SearchSpace, flags: TrainFlags, output: RunOutpu
     },
   });
   const { label, testLabel } = flags;
-  const table = await readTable(flags.data, space, testLabel === undefined ? [label] : [label, testLabel]);
+  const labels = testLabel === undefined ? [label] : [label, testLabel];
+  const table = await readTable(flags.data, space, labels, output.signal);
   for (const problem of table.problems)
     output.event({ event: 'message', text: `${flags.data}:${problem.line}: ${problem.message}` });
   output.event({

@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { type Checkpoint, createKeeper, type State } from '../checkpoint';
 import type { Hands } from '../hands';
+import type { JobName, Outcome, Task } from '../jobs';
 import type { TrainReport } from '../recipe';
-import type { JobName, Outcome, Task } from './jobs';
 
 /** What a part of a training is told as, and how much of the whole time it takes. */
 export interface Part {

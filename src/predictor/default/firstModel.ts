@@ -1,8 +1,8 @@
 import type { Cell } from '../../cells/cell';
 import type { SearchSpace } from '../../cells/space';
+import type { Outcome } from '../jobs';
 import type { Judgement, Scorer, Weights } from '../recipe';
 import { calibrate, chanceToBeat } from './calibration';
-import type { Outcome } from './jobs';
 import type { Scaling } from './math/scaling';
 import { calibrationOf, calibrationWeight, row, takeWeight } from './modelWeights';
 import { along, type Curve, normalCurve } from './monotone';

@@ -1,5 +1,5 @@
 import { createRandom } from '../../cells/random';
-import { atOwnPace, type Pace } from '../checkpoint';
+import type { Pace } from '../checkpoint';
 import type { NetworkBatch } from './network/graphNetwork';
 import { type MemberSettings, scoreMember, trainMember } from './network/trainMember';
 import { knowing, type LearnedProcess, learnProcess, type ProcessSettings } from './process/gaussianProcess';
@@ -19,11 +19,8 @@ interface Asked extends Measured {
   readonly asked: Float32Array;
 }
 
-/**
- * The parts of a training that need nothing but what they are given, so that it does not matter who does them, in which
- * order, and how many at a time. What they are given and give back can be sent to another thread.
- */
-export const jobs = {
+/** The parts of a training by the recipe default. */
+export const defaultJobs = {
   process: async (
     { inputs, targets, settings, seed }: Measured & Seeded<ProcessSettings>,
     pace: Pace,
@@ -111,16 +108,3 @@ function said({ leftOut }: Conditioned, { mean, variance }: Prediction): Plain<S
 
 /** An interface's fields as a type, which then counts as a `State`. */
 type Plain<T> = { readonly [K in keyof T]: T[K] };
-
-export type JobName = keyof typeof jobs;
-export type Task<Name extends JobName> = Parameters<(typeof jobs)[Name]>[0];
-export type Outcome<Name extends JobName> = Awaited<ReturnType<(typeof jobs)[Name]>>;
-
-export function doJob<Name extends JobName>(
-  name: Name,
-  task: Task<Name>,
-  pace: Pace = atOwnPace,
-): Promise<Outcome<Name>> {
-  const job = jobs[name] as unknown as (task: Task<Name>, pace: Pace) => Promise<Outcome<Name>>;
-  return job(task, pace);
-}

@@ -66,7 +66,8 @@ export function partsOf(space: SearchSpace, plan: Plan, { cells, asked }: Sizes,
     members,
     student,
     spread,
-    all: [...processes, first, ...predictions, ...members, student, spread],
+    /** Without the first model, which not everybody waits for. */
+    all: [...processes, ...predictions, ...members, student, spread],
   };
 }
 

@@ -4,12 +4,13 @@ import { createRandom, type Random } from '../../cells/random';
 import type { SearchSpace } from '../../cells/space';
 import { memoryCheckpoint } from '../checkpoint';
 import { ownHands } from '../hands';
+import type { Outcome } from '../jobs';
 import { kendallTau } from '../metrics';
 import type { Recipe, RecipeTask, TrainReport } from '../recipe';
 import { calibrate } from './calibration';
 import { createCrew } from './crew';
 import { createFirstScorer, firstWeights, isFirstModel, mostKnownFirst } from './firstModel';
-import type { Outcome, Said } from './jobs';
+import type { Said } from './jobs';
 import { normalScores } from './math/ranks';
 import { fromWeights, toWeights } from './modelWeights';
 import { normalCurve } from './monotone';
@@ -45,7 +46,9 @@ export const defaultRecipe: Recipe = {
       const unlabelledCount = sampleSize(space, plan.student.unlabelled);
       const sizes = { cells: cells.length, asked: unlabelledCount + watched.cells.length };
       const parts = partsOf(space, plan, sizes, hands.count);
-      const crew = createCrew(parts.all, hands, checkpoint, report, stop);
+      const wantsFirst = task.onFirst && !checkpoint.read('first model');
+      const told = wantsFirst ? [...parts.all, parts.first] : parts.all;
+      const crew = createCrew(told, hands, checkpoint, report, stop);
       const views = createTeacherViews(space, plan, cells);
       const known = views.of(cells);
       const targets = normalScores(labels);
@@ -61,7 +64,7 @@ export const defaultRecipe: Recipe = {
       const asked = views.of([...unlabelled, ...watched.cells]);
 
       const first = async () => {
-        if (!task.onFirst || checkpoint.read('first model')) return;
+        if (!wantsFirst) return;
         const learned = mostly(await learning[0]!);
         const inputs = asked.processes[0]!;
         const sampled = inputs.subarray(
@@ -74,7 +77,7 @@ export const defaultRecipe: Recipe = {
           targets,
           asked: sampled.slice(),
         });
-        await task.onFirst(firstWeights(cells.length, views.scaling, learned, targets, whole));
+        await task.onFirst?.(firstWeights(cells.length, views.scaling, learned, targets, whole));
         checkpoint.write('first model', {});
       };
       const predictions = learning.map(async (learned, k) =>

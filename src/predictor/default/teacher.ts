@@ -1,4 +1,5 @@
-import type { Outcome, Said } from './jobs';
+import type { Outcome } from '../jobs';
+import type { Said } from './jobs';
 import { normalScores } from './math/ranks';
 import type { Plan } from './plan';
 import type { LearnedProcess } from './process/gaussianProcess';

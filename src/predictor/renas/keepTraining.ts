@@ -39,8 +39,9 @@ export async function keepTraining({ epoch, weights, adam, previous, best }: Tra
       state[`${group} ${names[i]}`] = (await tensor.data<'float32'>()).slice();
   };
   await put('weights', Object.values(weights));
-  // The first is the number of steps, which Adam has no use for.
-  const [, ...moments] = await adam.getWeights();
+  // The first is the number of steps, made for the occasion, which Adam has no use for.
+  const [steps, ...moments] = await adam.getWeights();
+  steps?.tensor.dispose();
   await put(
     'first',
     moments.slice(0, names.length).map(({ tensor }) => tensor),

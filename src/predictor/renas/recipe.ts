@@ -1,17 +1,13 @@
-import { createKeeper } from '../checkpoint';
-import { kendallTau } from '../metrics';
+import { ownHands } from '../hands';
+import type { Outcome } from '../jobs';
 import type { Recipe, Scorer, Weights } from '../recipe';
 import { encodeCells, featureCount, featureShape } from './features';
 import { type FoldedName, type FoldedValues, foldedShapes } from './network';
 import { createScorer } from './scorer';
 import { measureStandards, type Standards, standardise } from './standardise';
-import { trainNetwork } from './trainNetwork';
 
 /** Its name in the checkpoint. */
 const part = 'network';
-
-/** Between two looks at the watched cells. */
-const epochsBetweenLooks = 8;
 
 /**
  * ReNAS as published (Xu et al., "ReNAS: Relativistic Evaluation of Neural Architecture Search", CVPR 2021): a small
@@ -22,36 +18,46 @@ export const renas: Recipe = {
   name: 'renas',
   mostCells: 4_500,
 
-  async train({ space, cells, labels, random, epochs = 200, watched, checkpoint }, report, signal) {
+  async train(
+    { space, cells, labels, random, epochs = 200, watched, checkpoint, hands = ownHands() },
+    report,
+    signal,
+  ) {
     const size = featureCount(space);
     const features = encodeCells(space, cells);
     const standards = measureStandards(features, size);
     standardise(features, standards);
-    const watchedFeatures = standardise(encodeCells(space, watched.cells), standards);
-    const keeper = createKeeper();
-    const network = await trainNetwork(
-      {
-        shape: featureShape(space),
-        features,
-        labels,
-        epochs,
-        random,
-        from: checkpoint?.read(part),
-        keep: state => keeper(async () => checkpoint?.write(part, await state())),
-        async watch(epoch, loss, trainTau, now) {
-          report({ event: 'progress', phase: 'train', done: epoch, total: epochs, overall: epoch / epochs });
-          const values: Record<string, number> = { loss, train_tau: trainTau };
-          if (watched.cells.length > 1 && (epoch % epochsBetweenLooks === 0 || epoch === epochs)) {
-            const scorer = createScorer(space, standards, await now());
-            values['tau'] = kendallTau(await scorer.scoreFeatures(watchedFeatures, signal), watched.labels);
-            scorer.dispose();
-          }
-          report({ event: 'metric', step: epoch, values });
-        },
+    const seed = random.integer(2 ** 31);
+    const before = checkpoint?.read(part);
+    const task = {
+      space,
+      standards,
+      features,
+      labels: Float64Array.from(labels),
+      epochs,
+      seed,
+      watched: {
+        features: standardise(encodeCells(space, watched.cells), standards),
+        labels: Float64Array.from(watched.labels),
       },
-      signal,
-    );
-    return toWeights(standards, network, size);
+    };
+    const network = before?.['finished']
+      ? (before as Outcome<'network'>)
+      : await hands.do('network', task, {
+          ...(before ? { from: before } : {}),
+          signal,
+          step(done, state) {
+            if (state) checkpoint?.write(part, state());
+            else report({ event: 'progress', phase: 'train', done, total: epochs, overall: done / epochs });
+          },
+          metric: (step, values) => report({ event: 'metric', step, values }),
+        });
+    checkpoint?.write(part, { ...network, finished: Uint8Array.of(1) });
+    const folded = Object.entries(foldedShapes(featureShape(space))).map(([name, shape]) => [
+      name,
+      { shape, values: network[name]! },
+    ]);
+    return toWeights(standards, Object.fromEntries(folded) as FoldedValues, size);
   },
 
   restore(space, weights): Scorer {

@@ -45,7 +45,7 @@ export interface NetworkTraining {
   /** Where an earlier attempt stood. */
   readonly from?: State | undefined;
   /** After each epoch, with what it takes to go on from there. */
-  keep?(state: () => Promise<State>): Promise<void>;
+  keep?(epoch: number, state: () => Promise<State>): Promise<void>;
 }
 
 /**
@@ -93,7 +93,9 @@ export async function trainNetwork(task: NetworkTraining, signal?: AbortSignal):
       adam.applyGradients(gradients);
       if (previous) disposeGradients(previous);
       previous = gradients;
-      await task.keep?.(() => keepTraining({ epoch, weights, adam, previous: gradients, best: best! }));
+      await task.keep?.(epoch, () =>
+        keepTraining({ epoch, weights, adam, previous: gradients, best: best! }),
+      );
       await setImmediate();
     }
     return await readState(best!.state);

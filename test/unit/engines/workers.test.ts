@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { startWorkers } from '../../../src/cli/workers';
-import type { Task } from '../../../src/predictor/default/jobs';
+import type { Task } from '../../../src/predictor/jobs';
 
 /** A stand-in for the bundle: `receive(request, reply)` is the body of what it does with a job. */
 function workers(receive: string) {

@@ -1,10 +1,11 @@
-import { beforeAll, expect, test } from 'vitest';
+import { memory } from '@tensorflow/tfjs-core';
+import { beforeAll, expect, test, vi } from 'vitest';
 import { sampleCells } from '../../../src/cells/enumerate';
 import { createRandom } from '../../../src/cells/random';
-import { startEngine } from '../../../src/engines/engine';
+import { startWithFailover } from '../../../src/cli/failover';
+import { type EngineName, startEngine } from '../../../src/engines/engine';
 import { type Checkpoint, memoryCheckpoint, type State } from '../../../src/predictor/checkpoint';
 import { defaultRecipe } from '../../../src/predictor/default/recipe';
-import type { Weights } from '../../../src/predictor/recipe';
 import { encodeCells, featureCount, featureShape } from '../../../src/predictor/renas/features';
 import { measureStandards, standardise } from '../../../src/predictor/renas/standardise';
 import { trainNetwork } from '../../../src/predictor/renas/trainNetwork';
@@ -13,6 +14,7 @@ import { tiny } from './spaces';
 const cells = sampleCells(tiny, 60, createRandom(1));
 const labels = cells.map(cell => cell.operations.reduce((sum, o) => sum + o, 0) + 0.1 * (cell.edges[1] ?? 0));
 
+vi.setConfig({ testTimeout: 300_000 });
 beforeAll(() => startEngine('wasm'));
 
 test('a network gone on with from an epoch is the one that was never stopped, bit by bit', async () => {
@@ -29,15 +31,17 @@ test('a network gone on with from an epoch is the one that was never stopped, bi
       random: createRandom(3),
       async watch() {},
       from,
-      keep: async state => void states.push(await state()),
+      keep: async (_, state) => void states.push(await state()),
     });
   };
   const whole = await train();
+  const before = memory().numTensors;
   for (const from of [states[0]!, states[3]!]) expect(await train(from)).toEqual(whole);
+  expect(memory().numTensors).toBe(before);
 });
 
-test('a training broken off again and again goes on from its checkpoint, and ends bit by bit the same', async () => {
-  const train = (checkpoint: Checkpoint) =>
+test('a training whose engines die goes on from its checkpoint on the next, and ends bit by bit the same', async () => {
+  const train = (checkpoint: Checkpoint, told: number[]) =>
     defaultRecipe.train(
       {
         space: tiny,
@@ -48,27 +52,39 @@ test('a training broken off again and again goes on from its checkpoint, and end
         checkpoint,
         watched: { cells: [], labels: [] },
       },
-      () => {},
+      report => {
+        if (report.event === 'progress') told.push(report.overall!);
+      },
     );
-  const whole = await train(memoryCheckpoint());
+  const whole = await train(memoryCheckpoint(), []);
 
   const kept = memoryCheckpoint();
   let parts = 0;
-  const breaking: Checkpoint = {
-    read: kept.read,
-    write(part, state) {
-      kept.write(part, state);
-      if (++parts % 4 === 0) throw new Error('killed');
-    },
-  };
-  let attempts = 0;
-  let weights: Weights | undefined;
-  for (; !weights && attempts < 20; attempts++)
-    try {
-      weights = await train(breaking);
-    } catch (error) {
-      expect(String(error)).toContain('killed');
-    }
-  expect(attempts).toBeGreaterThan(2);
+  const names: EngineName[] = ['cuda', 'webgpu', 'wasm'];
+  const failures: (string | undefined)[] = [];
+  const engines = await startWithFailover({
+    work: 'training',
+    signal: new AbortController().signal,
+    start: async () => ({ name: names[failures.length]!, reason: 'as the test says' }),
+    onEngine: (_, failure) => failures.push(failure),
+  });
+  const far: number[][] = [];
+  const weights = await engines.run(({ name }) => {
+    const told: number[] = [];
+    far.push(told);
+    const breaking: Checkpoint = {
+      read: kept.read,
+      write(part, state) {
+        kept.write(part, state);
+        if (++parts % 4 === 0 && name !== 'wasm') throw new Error('the device is lost');
+      },
+    };
+    return train(breaking, told);
+  });
   expect(weights).toEqual(whole);
+  const why = (name: string) => `The engine ${name} failed (the device is lost).`;
+  expect(failures).toEqual([undefined, why('cuda'), why('webgpu')]);
+  for (const attempt of [1, 2]) expect(far[attempt]!.at(-1)).toBeGreaterThan(far[attempt - 1]!.at(-1)!);
+  expect(far[0]!.at(-1)).toBeLessThan(1);
+  expect(far[2]!.at(-1)).toBeCloseTo(1);
 });

@@ -54,7 +54,7 @@ describe('training on a ranking that can be learned', () => {
     trained = await trainPredictor(options(), report => reports.push(report));
     folder = await mkdtemp(path.join(tmpdir(), 'renas-model-'));
     await trained.save(folder);
-  }, 60_000);
+  }, 300_000);
   afterAll(async () => {
     await rm(folder, { recursive: true });
   });
