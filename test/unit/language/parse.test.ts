@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse } from '../../../src/language/parse';
 import type { CellDeclaration, SpaceDeclaration } from '../../../src/language/syntax';
+import { expectLinear } from '../../growth';
 import { expectMarked } from './marked';
 import { mutatedSources, sources, wholeGrammar } from './sources';
 
@@ -219,15 +220,7 @@ describe('large texts', () => {
 
   it('takes time in proportion to the length', () => {
     const cell = 'cell a { a = conv3x3(input + b)\n b = conv3x3((\n c = { = "\n }\n';
-    const seconds = (text: string) => {
-      const start = performance.now();
-      parse(text);
-      return performance.now() - start;
-    };
-    seconds(cell.repeat(2000));
-    const small = Math.min(...[1, 2, 3].map(() => seconds(cell.repeat(2000))));
-    const large = Math.min(...[1, 2, 3].map(() => seconds(cell.repeat(20_000))));
-    expect(large / small).toBeLessThan(60);
+    expectLinear(size => parse(cell.repeat(size)), 4000);
   });
 });
 
