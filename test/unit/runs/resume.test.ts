@@ -25,7 +25,7 @@ const patience = 240_000;
 let workspace: string;
 beforeAll(() => {
   bundlePrograms(dist, { cli: 'src/cli/main.ts' });
-});
+}, patience);
 beforeEach(() => {
   workspace = temporaryFolder();
   writeFileSync(path.join(workspace, 'small.cell'), printSpace(space));
