@@ -12,7 +12,7 @@ export function createProgressLine(stream: NodeJS.WriteStream): {
     shown = false;
   };
   const show = (event: RunEvent) => {
-    if (event.event === 'message') {
+    if (event.event === 'message' || event.event === 'resumed') {
       clear();
       stream.write(`${event.text}\n`);
     }
