@@ -251,12 +251,9 @@ describe('code lenses', () => {
   const titles = async (document: TestDocument) =>
     (await lenses(document)).map(({ range, command }) => `${document.textAt(range)}: ${command?.title}`);
 
-  it('stand above each cell without errors', async () => {
-    const document = client.open(twoCells.replace('concat(a, b)', 'concat(z)'));
-    const ofPooled = ['pooled: Improve', 'pooled: Search from here', 'pooled: Export'];
-    expect(await titles(document)).toEqual(ofPooled);
-    document.replace('concat(z)', 'concat(b)');
-    expect(await titles(document)).toEqual([
+  it('stand above each cell of a space, and stay while it has an error', async () => {
+    const document = client.open(twoCells);
+    const both = [
       'pooled: Improve',
       'pooled: Search from here',
       'pooled: Compare',
@@ -265,7 +262,12 @@ describe('code lenses', () => {
       'deep: Search from here',
       'deep: Compare',
       'deep: Export',
-    ]);
+    ];
+    expect(await titles(document)).toEqual(both);
+    document.replace('concat(a, b)', 'concat(a, ');
+    expect(await titles(document)).toEqual(both);
+    document.replace('use nasbench101', 'use nasbench');
+    expect(await titles(document)).toEqual([]);
   });
 
   it('offer training where two cells are measured', async () => {
