@@ -125,11 +125,10 @@ function figureText({ record }: RunRow): string {
   return measured ? `${measured[2]} ${measured[1]}` : (record?.figure ?? '');
 }
 
-/** The number in the figure: of a correlation more is better and comes first, of a share of the space less. */
-function figureValue(row: RunRow): number | undefined {
-  const figure = row.record?.figure;
-  const found = figure === undefined ? undefined : /<?-?\d+(\.\d+)?/.exec(figure)?.[0];
-  if (found === undefined || figure === undefined) return undefined;
+/** The number in the figure: of a correlation and of what was measured more is better and comes first, of a share less. */
+function figureValue({ record }: RunRow): number | undefined {
+  const found = /<?-?\d+(\.\d+)?(?!.*\d)/.exec(record?.figure ?? '')?.[0];
+  if (!record || found === undefined) return undefined;
   const value = found.startsWith('<') ? 0 : Number(found);
-  return figure.startsWith('τ') ? -value : value;
+  return record.command === 'search' ? value : -value;
 }
