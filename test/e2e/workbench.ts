@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
@@ -49,6 +49,8 @@ export async function openWorkbench(
     readonly settings?: Record<string, unknown>;
     readonly trust?: boolean;
     readonly env?: Record<string, string>;
+    /** Opens a workspace of the examples and of empty folders with these names beside them; with none, no folder at all. */
+    readonly folders?: readonly string[];
   } = {},
 ): Promise<Workbench> {
   if (!existsSync(vsix)) throw new Error('out/renas.vsix is missing: `npm run package` makes it.');
@@ -83,13 +85,29 @@ export async function openWorkbench(
     const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-US' });
     const page = await context.newPage();
     page.setDefaultTimeout(30_000);
-    await page.goto(`${server.address}?folder=${encodeURIComponent(folder)}`);
-    await page.getByRole('treeitem', { name: 'inception.cell' }).waitFor();
+    await page.goto(`${server.address}?${opened(folder, options.folders)}`);
+    if (options.folders?.length === 0) await page.locator('.statusbar').waitFor();
+    else
+      await page
+        .getByRole('treeitem', { name: /^(examples|inception\.cell)/ })
+        .first()
+        .waitFor();
     return { ...createActions(page, version), page, folder, version, close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** The query that tells VS Code what to open. */
+function opened(examples: string, folders: readonly string[] | undefined): string {
+  if (!folders) return `folder=${encodeURIComponent(examples)}`;
+  if (folders.length === 0) return 'ew=true';
+  const all = [examples, ...folders.map(name => path.join(path.dirname(examples), name))];
+  for (const folder of all) mkdirSync(folder, { recursive: true });
+  const file = path.join(path.dirname(examples), 'several.code-workspace');
+  writeFileSync(file, JSON.stringify({ folders: all.map(folder => ({ path: folder })) }));
+  return `workspace=${encodeURIComponent(file)}`;
 }
 
 function createActions(page: Page, version: string) {
