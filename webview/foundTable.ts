@@ -50,6 +50,8 @@ export function createFoundTable(title: string, options: FoundTableOptions, char
   let cells: readonly FoundCell[] = [];
   let columns: readonly FoundColumn[] = [];
   let open: string | undefined;
+  /** What the open row holds, which outlives the news of a run that goes on. */
+  let inner: { readonly hash: string; readonly element: HTMLElement } | undefined;
   let shown = '';
   let of = '';
 
@@ -84,7 +86,13 @@ export function createFoundTable(title: string, options: FoundTableOptions, char
     );
   };
 
+  const insideOf = (cell: FoundCell): HTMLElement => {
+    if (inner?.hash !== cell.hash) inner = { hash: cell.hash, element: inside(cell) };
+    return inner.element;
+  };
   const render = () => {
+    const focused = document.activeElement;
+    const place = focused?.closest('tr')?.querySelector('th')?.textContent;
     head.replaceChildren(
       h('td'),
       h('th', { scope: 'col' }, 'Cell'),
@@ -114,9 +122,15 @@ export function createFoundTable(title: string, options: FoundTableOptions, char
         });
         if (!expanded) return [row];
         const span = String(columns.length + 2);
-        return [row, h('tr', { class: 'source' }, h('td', { colspan: span }, inside(cell)))];
+        return [row, h('tr', { class: 'source' }, h('td', { colspan: span }, insideOf(cell)))];
       }),
     );
+    if (focused instanceof HTMLElement && inner?.element.contains(focused)) focused.focus();
+    else if (focused && place !== undefined && !focused.isConnected)
+      [...body.rows]
+        .find(row => row.querySelector('th')?.textContent === place)
+        ?.querySelector('button')
+        ?.focus();
   };
 
   return {
@@ -125,7 +139,7 @@ export function createFoundTable(title: string, options: FoundTableOptions, char
       show(element, found !== undefined && found.length > 0);
       if (!found) return;
       setText(noteLine, note);
-      if (run !== of) open = undefined;
+      if (run !== of) open = inner = undefined;
       of = run;
       const next = run + JSON.stringify(found.map(cell => [cell.hash, cell.name, cell.top, cell.measured]));
       if (next === shown) return;

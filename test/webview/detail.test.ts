@@ -110,6 +110,31 @@ describePanel('the detail of a run', rows, panel => {
     expect(first).toMatch(/^best1,91\.61,94\.37,0\.004,8555530,2530000000,0{32},"cell best1/);
   });
 
+  test('a cell that is open stays so, and keeps the keyboard, while a search finds better ones', async () => {
+    const run = rowOf('search-done');
+    const found = (seconds: number, best: ReturnType<typeof cells>): RunEvent => ({
+      event: 'found',
+      seconds,
+      scored: 100 * seconds,
+      found: best,
+    });
+    await show('search-done', [found(1, cells(4).slice(2))]);
+    await detail().getByRole('button', { name: 'Source of found3' }).click();
+    await detail().getByRole('button', { name: 'Insert at Cursor' }).focus();
+    await panel.send({ kind: 'run', run, from: 1, events: [found(2, cells(4))] });
+    expect(await detail().getByRole('rowheader').allInnerTexts()).toEqual([
+      ...['found1', 'found2', 'found3', 'found4'],
+    ]);
+    await panel.page.keyboard.press('Enter');
+    expect(await panel.last()).toEqual({ kind: 'insertCell', text: cells(3)[2]?.cell });
+    expect(await panel.said('draw')).toHaveLength(1);
+    await detail().getByRole('button', { name: 'Source of found4' }).focus();
+    await panel.send({ kind: 'run', run, from: 2, events: [found(3, cells(5))] });
+    expect(await panel.page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe(
+      'Source of found4',
+    );
+  });
+
   test('the Pareto front is drawn and listed, the cheapest first, and its cells open like the others', async () => {
     await show('search-done', searchEvents(3));
     expect(await detail().getByRole('heading', { name: 'Pareto Front' }).isVisible()).toBe(false);
