@@ -5,7 +5,7 @@ import type { TableFigure } from './tables';
 export const explainCell = 'renas/explainCell';
 
 export interface ExplainParams {
-  /** A `.cell` text; the spaces that ship may be used in it. */
+  /** A `.cell` text; the spaces that ship and those that the workspace declares may be used in it. */
   readonly text: string;
   /** The cell's name; absent: the last one of the text. */
   readonly name?: string;

@@ -22,6 +22,8 @@ export interface RequestContext {
   /** Resolves when each of the cells has a score or can have none, or the predictor takes too long. */
   scored(document: string, cells: readonly HashedCell[]): Promise<void>;
   workspaceCells(): Promise<WorkspaceCells>;
+  /** Those that ship and those that the workspace declares. */
+  spaces(): ReadonlyMap<string, HashedCell['space']>;
 }
 
 const noCell: lsp.Refusal = { refused: 'There is no cell here.' };
@@ -102,6 +104,7 @@ export function serveCustomRequests(connection: Connection, context: RequestCont
     (params: ExplainParams): Promise<ExplainAnswer> =>
       explainCell(params, {
         state,
+        spaces: context.spaces,
         predictor: context.predictor,
         scored: cells => context.scored('explain', cells),
         async measured(cell) {

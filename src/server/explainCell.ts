@@ -1,3 +1,4 @@
+import type { SearchSpace } from '../cells/space';
 import { type CellDocument, type DocumentCell, readDocument } from '../document/readDocument';
 import { singleEdits } from '../document/singleEdits';
 import type { CellExplanation, ExplainAnswer, ExplainParams } from '../protocol/explainCell';
@@ -11,6 +12,8 @@ const mostEdits = 5;
 
 export interface ExplainContext {
   readonly state: StateOf;
+  /** The spaces that a text may use without declaring them. */
+  spaces(): ReadonlyMap<string, SearchSpace>;
   predictor(space: HashedCell['space']): SpacePredictor;
   /** Resolves when the cells have scores, or can have none, or it takes too long. */
   scored(cells: readonly HashedCell[]): Promise<void>;
@@ -20,9 +23,9 @@ export interface ExplainContext {
 /** Explains a cell of a text that is no document: where it ranks, what it costs, which single edits are better. */
 export async function explainCell(
   { text, name }: ExplainParams,
-  { state, predictor, scored, measured }: ExplainContext,
+  { state, spaces, predictor, scored, measured }: ExplainContext,
 ): Promise<ExplainAnswer> {
-  const read = readDocument(text);
+  const read = readDocument(text, spaces());
   const found = name === undefined ? read.cells.at(-1) : read.cells.findLast(cell => cell.name === name);
   const facts = found && cellFacts(found);
   if (!found?.space || !found.cell || found.hash === undefined || !facts)

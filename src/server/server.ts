@@ -448,6 +448,7 @@ export function startServer(
     ),
   );
   serveCustomRequests(connection, {
+    spaces: () => workspace.index.known(''),
     workspaceCells() {
       cellsListed = true;
       return cells.list();

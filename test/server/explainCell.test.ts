@@ -3,6 +3,7 @@ import { type ExplainAnswer, type ExplainParams, explainCell } from '../../src/p
 import { parameterPredictor } from './parameterPredictor';
 import { labSpace, twoCells } from './samples';
 import { startTestClient, type TestClient } from './testClient';
+import { until } from './until';
 
 let client: TestClient;
 beforeEach(async () => {
@@ -38,6 +39,10 @@ it('says why a cell has no rank, and what is wrong with a text', async () => {
   const unranked = await explain({ text: labSpace });
   expect(unranked).toMatchObject({ cell: 'first', predicted: 'No predictor for space lab yet.', better: [] });
   expect(unranked).not.toHaveProperty('top');
+  // A space that an open file declares may be used.
+  client.open(labSpace);
+  const user = 'cell user : lab {\n  a = skip(input)\n  output = concat(a)\n}\n';
+  await until(async () => 'space' in (await explain({ text: user })));
   const refused = async (params: ExplainParams) => ((await explain(params)) as { refused?: string }).refused;
   expect(await refused({ text: 'use nasbench101' })).toBe('The text declares no cell.');
   expect(await refused({ text: twoCells, name: 'none' })).toBe(
