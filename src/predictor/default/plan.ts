@@ -35,9 +35,9 @@ const quick: readonly GroupName[] = ['cheap', 'power', 'counts', 'reach', 'stren
 const many = 600;
 
 /**
- * The plan for so many measured cells. Where operations stand on vertices and cells are few, the flow of the signal and
- * one process over it are all that is needed. Where they stand on edges a space is small and regular, so that which
- * edges and paths there are can be learned one by one.
+ * The plan for so many measured cells. Where operations stand on vertices and cells are few, the flow of the signal is all
+ * that is needed. Where they stand on edges a space is small and regular, so that paths can be learned one by one, and
+ * what a cell computes says most; some processes see it as it is drawn, since they err elsewhere.
  */
 export function planFor(space: SearchSpace, cells: number): Plan {
   const onEdges = space.operationsOn === 'edges';
@@ -62,13 +62,13 @@ function planForFew(onEdges: boolean, cells: number): Omit<Plan, 'student'> {
       count: 2,
       settings: memberSettings(cells),
     },
-    shares: { processes: 2, members: onEdges ? 2 : 1 },
+    shares: { processes: 2, members: onEdges ? 3 : 1 },
   };
 }
 
 /** Ways to learn a process's weights: the fewer and shorter the steps, the closer the weights stay together. */
 const learning = { startSpread: 0, learnShare: 1, batch: many, mostAnchors: many };
-const brisk: ProcessSettings = { ...learning, startSpread: 1, learnShare: 0.8, rate: 0.1, steps: 12 };
+const brisk: ProcessSettings = { ...learning, startSpread: 1.2, learnShare: 0.8, rate: 0.1, steps: 12 };
 const early: ProcessSettings = { ...learning, rate: 0.02, steps: 60 };
 const late: ProcessSettings = { ...learning, rate: 0.1, steps: 40 };
 
@@ -78,11 +78,9 @@ const partly = { learnShare: 0.7 };
 function processesFor(onEdges: boolean, cells: number): Plan['processes'] {
   const several = (views: readonly View[], settings: ProcessSettings, times = 1) =>
     views.flatMap(view => Array.from({ length: times }, () => ({ ...view, settings })));
+  if (!onEdges) return several([{ reading: 'computed', groups: base, powers: [0.25, 0.5, 1] }], brisk, 12);
   const paths: readonly GroupName[] = [...whole, 'reach', 'entropy', 'strength'];
-  const all: readonly GroupName[] = [...whole, 'walks', 'strings', 'siblings'];
-  const local: readonly GroupName[] = onEdges ? ['edgeOperations'] : ['channelPairs', 'triples'];
-  const each: readonly GroupName[] = [...all, ...local];
-  if (!onEdges) return several([{ reading: 'computed', groups: base, powers: [0.25, 0.5, 1] }], brisk, 6);
+  const each: readonly GroupName[] = [...whole, 'walks', 'strings', 'siblings', 'edgeOperations'];
   const computed = [base, paths].map((groups): View => ({ reading: 'computed', groups, powers: [0.5, 1] }));
   const drawn: readonly View[] = [
     { reading: 'drawn', groups: paths, powers: [0.5, 1] },
