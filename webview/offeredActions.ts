@@ -1,6 +1,7 @@
 import type { RunAction, RunRow } from '../src/protocol/panel';
 import { button, iconButton } from './controls';
 import { h } from './dom';
+import { createRoving } from './roving';
 import { isLive } from './runWords';
 
 export interface OfferedActions {
@@ -21,6 +22,7 @@ export function createOfferedActions(
 ): OfferedActions {
   const first = h('div', { class: 'actions' });
   const tools = h('div', { class: 'tools', role: 'toolbar', 'aria-label': 'Run' });
+  const roving = createRoving(tools, button => button.getAttribute('aria-label'));
   let shown = '';
   return {
     element: h('div', { class: 'run-actions' }, first, h('div', { class: 'tools' }, star, tools)),
@@ -47,6 +49,7 @@ export function createOfferedActions(
           iconButton({ icon, name: text, onClick: () => onAction(action, row.id) }),
         ),
       );
+      roving.refresh();
       if (focused) tools.querySelector<HTMLElement>(`[aria-label="${focused}"]`)?.focus();
     },
   };

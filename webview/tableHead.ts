@@ -1,6 +1,7 @@
 import type { TableWishes } from './arrange';
 import type { Column } from './columns';
 import { h } from './dom';
+import { createRoving } from './roving';
 
 export interface TableHead {
   readonly element: HTMLElement;
@@ -12,24 +13,7 @@ export function createTableHead(onSort: (column: string) => void): TableHead {
   const line = h('div', { class: 'table-head', role: 'row', 'aria-rowindex': '1' });
   const element = h('div', { class: 'head', role: 'rowgroup' }, line);
   let shown = '';
-  let stop = 'name';
-
-  const buttons = () => [...line.querySelectorAll('button')];
-  const makeStop = (button: HTMLButtonElement | undefined) => {
-    if (!button) return;
-    stop = button.dataset['column'] ?? stop;
-    for (const each of buttons()) each.tabIndex = each === button ? 0 : -1;
-  };
-  line.addEventListener('keydown', event => {
-    const all = buttons();
-    const at = all.indexOf(document.activeElement as HTMLButtonElement);
-    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: all.length - 1 }[event.key];
-    const target = to === undefined ? undefined : all[to];
-    if (!target) return;
-    event.preventDefault();
-    makeStop(target);
-    target.focus();
-  });
+  const roving = createRoving(line, button => button.dataset['column'], 'name');
 
   return {
     element,
@@ -55,10 +39,7 @@ export function createTableHead(onSort: (column: string) => void): TableHead {
             words,
             ...(id === 'star' ? [] : sign),
           );
-          button.addEventListener('click', () => {
-            makeStop(button);
-            onSort(id);
-          });
+          button.addEventListener('click', () => onSort(id));
           return h(
             'span',
             {
@@ -70,9 +51,8 @@ export function createTableHead(onSort: (column: string) => void): TableHead {
           );
         }),
       );
-      const again = buttons().find(button => button.dataset['column'] === stop) ?? buttons()[0];
-      makeStop(again);
-      if (focused) again?.focus();
+      roving.refresh();
+      if (focused) line.querySelector<HTMLElement>('button[tabindex="0"]')?.focus();
     },
   };
 }

@@ -60,6 +60,14 @@ describePanel('the detail of a run', rows, panel => {
       await panel.page.keyboard.press('Enter');
       expect(await panel.last()).toEqual({ kind: 'act', action, run: 'interrupted' });
     }
+    const focused = () => panel.page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
+    await detail().getByRole('button', { name: 'Run Again' }).focus();
+    await panel.page.keyboard.press('ArrowRight');
+    expect(await focused()).toBe('Duplicate with Changes…');
+    await panel.page.keyboard.press('Shift+Tab');
+    expect(await focused()).toBe('Star');
+    await panel.page.keyboard.press('Tab');
+    expect(await focused()).toBe('Duplicate with Changes…');
     await show('train-running');
     await detail().getByRole('button', { name: 'Cancel' }).click();
     expect(await panel.last()).toEqual({ kind: 'act', action: 'cancel', run: 'train-running' });
