@@ -167,6 +167,16 @@ describe('hints', () => {
     await labelsBecome(document, [/^pooled: /, /^deep: /]);
   });
 
+  it('of a small file come while a large one is still being read', async () => {
+    client = await startTestClient(parameterPredictor());
+    const large = client.open(manyCells(1000));
+    const small = client.open(twoCells);
+    await labelsBecome(small, [/2nd of 2$/, /1st of 2$/]);
+    expect(large.lastPublished()).toBeUndefined();
+    await large.diagnostics();
+    await until(async () => (await large.labels()).length === 1000);
+  });
+
   it('of a small file do not wait for a large one', async () => {
     const asked: number[] = [];
     let waiting: (() => void)[] = [];
