@@ -11,6 +11,8 @@ export interface ComparedFact {
   /** One a run, in their order; empty where it does not apply. */
   readonly values: readonly string[];
   readonly differs: boolean;
+  /** The file that it is the content of. */
+  readonly input?: string;
   /** Whether two runs may differ in it without having been asked for anything else: when, how long, how it came out. */
   readonly outcome: boolean;
 }
@@ -31,9 +33,12 @@ export function compareFacts(rows: readonly RunRow[], now: number): readonly Com
     ...names
       .filter(name => name !== 'space' && name !== 'seed' && name !== 'out')
       .map(name => fact(`--${name}`, (_, i) => options[i]?.get(name))),
-    ...inputs.map(path =>
-      fact(`Content of ${path}`, row => row.record?.inputs?.find(i => i.path === path)?.sha256.slice(0, 12)),
-    ),
+    ...inputs.map(path => ({
+      ...fact(`Content of ${path}`, row =>
+        row.record?.inputs?.find(i => i.path === path)?.sha256.slice(0, 12),
+      ),
+      input: path,
+    })),
     fact('Engine', row => row.record?.versions.engine),
     fact('ReNAS', row => row.record?.versions.renas),
     fact('Node', row => row.record?.versions.node),

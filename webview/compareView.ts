@@ -2,7 +2,7 @@ import type { RunEvent } from '../src/protocol/events';
 import { mostCompared, type RunRow } from '../src/protocol/panel';
 import { createPlotColumn } from './charts';
 import { compareFacts, distinctNames } from './compareFacts';
-import { button, checkbox, enable, setButtonText } from './controls';
+import { button, checkbox, enable, iconButton, setButtonText } from './controls';
 import { h, setText, show } from './dom';
 import { createFoundCompared, type FoundComparedOptions } from './foundCompared';
 import { overlay } from './overlay';
@@ -20,6 +20,7 @@ export interface CompareOptions {
   readonly onDelete: () => void;
   readonly onCancel: () => void;
   readonly onStar: (star: boolean) => void;
+  readonly onDiffInput: (runs: readonly [string, string], path: string) => void;
   readonly cells: FoundComparedOptions;
 }
 
@@ -76,21 +77,35 @@ export function createCompareView(options: CompareOptions): CompareView {
   let models = new Map<string, RunModel>();
   const starred = () => rows.every(row => row.notes?.star);
 
+  /** Runs keep the text of the `.cell` files that they have read, and of others the hash. */
+  const diffOf = (input: string): readonly HTMLElement[] => {
+    const [first, second] = rows;
+    if (!first || !second || rows.length > 2 || !input.endsWith('.cell')) return [];
+    const name = `Open both versions of ${input} side by side`;
+    const runs = [first.id, second.id] as const;
+    return [iconButton({ icon: 'diff', name, onClick: () => options.onDiffInput(runs, input) })];
+  };
   const renderFacts = () => {
     const all = compareFacts(rows, Date.now());
     const facts = onlyDiffering ? all.filter(fact => fact.differs) : all;
     show(same, !all.some(fact => fact.differs && !fact.outcome));
     show(table, facts.length > 0);
-    const next = JSON.stringify([names, facts]);
+    const next = JSON.stringify([rows.map(row => row.id), names, facts]);
     if (body.dataset['shown'] === next) return;
     body.dataset['shown'] = next;
     head.replaceChildren(h('td'), ...names.map(name => h('th', { scope: 'col' }, name)));
     body.replaceChildren(
-      ...facts.map(({ name, values, differs }) =>
+      ...facts.map(({ name, values, differs, input }) =>
         h(
           'tr',
           differs ? { class: 'differs' } : {},
-          h('th', { scope: 'row' }, name, ...(differs ? [h('span', { class: 'spoken' }, ' (differs)')] : [])),
+          h(
+            'th',
+            { scope: 'row' },
+            name,
+            ...(differs ? [h('span', { class: 'spoken' }, ' (differs)')] : []),
+            ...(differs && input !== undefined ? diffOf(input) : []),
+          ),
           ...values.map(value => h('td', {}, value === '' ? '–' : value)),
         ),
       ),

@@ -69,6 +69,7 @@ const runs = createRunsView({
   onAction: (action, of) => host.post({ kind: 'act', action, run: of }),
   onActionOnAll: (action, of) => host.post({ kind: 'actAll', action, runs: of }),
   onNote: (of, changes) => host.post({ kind: 'note', runs: of, changes }),
+  onDiffInput: (of, path) => host.post({ kind: 'diffInput', runs: of, path }),
   onWishes: wishes => {
     table = wishes;
     save();

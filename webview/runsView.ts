@@ -34,6 +34,7 @@ export interface RunsViewOptions {
   readonly onNote: (runs: readonly string[], changes: RunNotes) => void;
   readonly onWishes: (wishes: TableWishes) => void;
   readonly onNewRun: () => void;
+  readonly onDiffInput: (runs: readonly [string, string], path: string) => void;
   readonly cells: FoundTableOptions & FoundComparedOptions;
 }
 
@@ -108,6 +109,7 @@ export function createRunsView(options: RunsViewOptions): RunsView {
     onDelete: remove,
     onCancel: () => options.onActionOnAll('cancel', ids()),
     onStar: star => options.onNote(ids(), { star }),
+    onDiffInput: options.onDiffInput,
     cells: options.cells,
   });
   const loading = h('div', { class: 'loading' }, progressRing(), h('p', {}, 'Reading the runs…'));

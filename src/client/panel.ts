@@ -22,6 +22,7 @@ import { panelHtml } from './panelHtml';
 import { createRowFeed, type RowFeed } from './rowFeed';
 import type { RunActions } from './runActions';
 import { createRunFeed, type RunFeed } from './runFeed';
+import { createRunSources } from './runSources';
 import { saveFile } from './saveFile';
 import { showErrors } from './showErrors';
 import { throttle } from './throttle';
@@ -102,6 +103,7 @@ export function createPanelHost(options: PanelOptions): PanelHost {
     shipped: vscode.Uri.joinPath(context.extensionUri, 'models').fsPath,
     onChange: updateCells.ask,
   });
+  const sources = createRunSources(store);
   const forms = createPanelForms({
     place,
     choices,
@@ -158,6 +160,8 @@ export function createPanelHost(options: PanelOptions): PanelHost {
         return cells.open(message.cell);
       case 'diffFound':
         return cells.diff(message.runs);
+      case 'diffInput':
+        return sources.diff(message.runs, message.path);
       case 'insertCell':
         return cells.insert(message.text);
       case 'watchCells':
@@ -212,6 +216,7 @@ export function createPanelHost(options: PanelOptions): PanelHost {
     { dispose: update.dispose },
     { dispose: updateCells.dispose },
     cells,
+    sources,
     forms,
   );
   /** A table from outside the workspace is offered once it is known, and its columns once they are read. */

@@ -66,6 +66,8 @@ export type FromPage =
   | { readonly kind: 'openCell'; readonly cell: PageCell }
   /** Opens the files of cells that two runs have found side by side, with what differs marked. */
   | { readonly kind: 'diffFound'; readonly runs: readonly [string, string] }
+  /** Opens a file that two runs have read, as it was for each, side by side. */
+  | { readonly kind: 'diffInput'; readonly runs: readonly [string, string]; readonly path: string }
   /** Inserts the text of a cell at the cursor of the `.cell` editor used last. */
   | { readonly kind: 'insertCell'; readonly text: string }
   /** Whether the cells of the file edited last are wanted, now and whenever they change. */

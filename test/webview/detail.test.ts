@@ -221,6 +221,26 @@ describePanel('the detail of a run', rows, panel => {
     await panel.page.getByText('found1 is chosen').waitFor();
   });
 
+  test('of a file that two runs have read differently, both versions are shown', async () => {
+    const runs = ['a', 'b'].map(id =>
+      row({
+        id,
+        inputs: [
+          { path: 'lab.cell', sha256: id.repeat(64) },
+          { path: 'table.csv', sha256: id.repeat(64) },
+        ],
+      }),
+    );
+    await panel.send({ kind: 'runs', runs });
+    await panel.page.getByRole('grid', { name: 'Runs' }).focus();
+    await panel.page.keyboard.press('Control+a');
+    const differences = panel.page.getByRole('region', { name: 'Differences' });
+    expect(await differences.getByText('Content of table.csv').count()).toBe(1);
+    expect(await differences.getByRole('button').count()).toBe(1);
+    await differences.getByRole('button', { name: 'Open both versions of lab.cell side by side' }).click();
+    expect(await panel.last()).toEqual({ kind: 'diffInput', runs: ['a', 'b'], path: 'lab.cell' });
+  });
+
   test('twelve runs of thousands of points lie over each other, with one tooltip over all', async () => {
     const runs = Array.from({ length: 12 }, (_, i) =>
       row({ id: `t${i}`, command: 'train', title: `Train ${i}`, arguments: ['train', '--seed', `${i}`] }),
