@@ -16,7 +16,7 @@ import type { RunEvent } from '../../../src/protocol/events';
 import { cancelRun, deleteRun } from '../../../src/runs/manageRun';
 import { readEvents } from '../../../src/runs/readEvents';
 import { readRun } from '../../../src/runs/runReader';
-import { createRun } from '../../../src/runs/runWriter';
+import { createRun, reopenRun } from '../../../src/runs/runWriter';
 import { temporaryFolder, until } from './folders';
 import { start } from './start';
 
@@ -55,6 +55,29 @@ test('a run is read back as it was written, while it lives and after its end', a
   expect(Date.parse(ended.record?.ended ?? '')).toBeGreaterThan(0);
   const { events } = await readEvents(folder);
   expect(events.map(e => e.event)).toEqual(['progress', 'metric']);
+});
+
+test('a run that was cut off goes on as the same run, and for one writer only', async () => {
+  const folder = path.join(temporaryFolder(), 'run');
+  const first = createRun(folder, start);
+  first.event(metric(1));
+  first.finish('failed', { failure: 'The disk is full.' });
+  appendFileSync(path.join(folder, 'events.jsonl'), '{"event":"metric","sec');
+  mkdirSync(path.join(folder, 'checkpoint'));
+  const before = await readRun(folder);
+  expect(before).toMatchObject({ state: 'failed', resumable: true });
+
+  const again = reopenRun(folder, before.record!);
+  expect(() => reopenRun(folder, before.record!)).toThrow('is being resumed already');
+  again.event(metric(2));
+  const { state, problem, record } = await readRun(folder);
+  expect({ state, problem }).toEqual({ state: 'running', problem: undefined });
+  expect(record).toMatchObject({ started: before.record!.started, resumed: [expect.any(String)] });
+  expect(record).not.toHaveProperty('failure');
+  expect((await readEvents(folder)).events).toEqual([metric(1), metric(2)]);
+  again.finish('done');
+  expect(await readRun(folder)).not.toHaveProperty('resumable');
+  expect(existsSync(path.join(folder, 'checkpoint'))).toBe(false);
 });
 
 test('events are read as they grow; a torn last line waits, foreign lines are passed over', async () => {
