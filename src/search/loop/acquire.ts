@@ -13,7 +13,8 @@ export type Acquisition =
 
 /** Classes that a draw of the joint posterior takes in. */
 const contenders = 400;
-/** Classes that stand for the space where its uncertainty is to fall. */
+/** Classes that are looked at where the uncertainty of all is to fall, and draws of those that stand for all. */
+const choosable = 1500;
 const witnesses = 600;
 
 /**
@@ -29,9 +30,10 @@ export async function acquire(
 ): Promise<number[]> {
   if (open.length === 0) return [];
   if (acquisition === 'ranking') {
-    const some = open.length <= witnesses ? open : random.shuffle([...open]).slice(0, witnesses);
+    const some = open.length <= choosable ? open : random.shuffle([...open]).slice(0, choosable);
     const S = await posterior.covariance(some);
-    return byVariance(S, some.map(sizes), posterior.noise, count).map(at => some[at]!);
+    const weights = witnessesAmong(some.map(sizes), random);
+    return byVariance(S, weights, posterior.noise, count).map(at => some[at]!);
   }
   const some = best(open, at => posterior.mean[at]! + 2 * Math.sqrt(posterior.variance[at]!), contenders);
   const S = await posterior.covariance(some);
@@ -86,11 +88,24 @@ function byBound(means: readonly number[], S: Float64Array, noise: number, count
   );
 }
 
-function byVariance(S: Float64Array, sizes: readonly number[], noise: number, count: number): number[] {
-  const n = sizes.length;
+/** How often each is drawn as a witness, the more cells it stands for the likelier. */
+function witnessesAmong(sizes: readonly number[], random: Random): Uint16Array {
+  const ends: number[] = [];
+  for (const size of sizes) ends.push((ends.at(-1) ?? 0) + size);
+  const drawn = new Uint16Array(sizes.length);
+  for (let k = 0; k < witnesses; k++) {
+    const at = random.next() * ends.at(-1)!;
+    drawn[ends.findIndex(end => at < end)]!++;
+  }
+  return drawn;
+}
+
+function byVariance(S: Float64Array, weights: ArrayLike<number>, noise: number, count: number): number[] {
+  const n = weights.length;
+  const watched = Array.from({ length: n }, (_, i) => i).filter(i => weights[i]! > 0);
   return greedily(S, n, noise, count, i => {
     let sum = 0;
-    for (let j = 0, at = i * n; j < n; j++, at++) sum += sizes[j]! * S[at]! * S[at]!;
+    for (const j of watched) sum += weights[j]! * S[i * n + j]! ** 2;
     return sum / (S[i * n + i]! + noise);
   });
 }
