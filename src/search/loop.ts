@@ -23,6 +23,7 @@ export interface LoopOptions {
   readonly budget: number;
   /** Equal options with an equal seed measure the same cells, if the values are the same. */
   readonly seed: number;
+  /** `bound` where nothing else is said. */
   readonly acquisition?: Acquisition;
 }
 
