@@ -83,9 +83,13 @@ export function serveCustomRequests(connection: Connection, context: RequestCont
         'uri' in source ? (await find(source))?.found : cellOfText(source.text, source.name),
       ),
     );
-    // Those of a text come with the rank they were found by.
-    for (const [i, source] of params.cells.entries())
-      if ('uri' in source && wanted[i]) await context.scored(source.uri, hashed(wanted[i]));
+    // One of a text has the rank it was found by; beside another, both need that of one predictor.
+    const beside = wanted.length === 2;
+    const ranked = params.cells.flatMap((source, i) => {
+      const found = 'uri' in source || beside ? wanted[i] : undefined;
+      return found ? hashed(found) : [];
+    });
+    await context.scored('drawings', ranked);
     return drawnCells(wanted, params, state, await told(wanted));
   });
 

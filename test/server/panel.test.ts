@@ -36,8 +36,10 @@ it('draws a cell of a file and one of a text with a space of its own', async () 
   const { cells } = await draw([pooled!.target, { text: labSpace, name: 'first' }]);
   expect(cells).toMatchObject([
     { name: 'pooled', space: 'nasbench101', score: { top: expect.any(Number) } },
-    { name: 'first', space: 'lab' },
+    { name: 'first', space: 'lab', score: { top: expect.any(Number) } },
   ]);
+  const [alone] = (await draw([{ text: labSpace, name: 'first' }])).cells;
+  expect(alone).toMatchObject({ name: 'first' });
   for (const cell of cells) expect('drawing' in cell && cell.drawing).toMatch(/^<svg .*var\(--vscode/s);
   expect(JSON.stringify(cells)).not.toContain('not so in the other cell');
 });
