@@ -244,6 +244,8 @@ describe.skipIf(!browserPath)('workspaces of several folders and of none (needs 
       expect(readdirSync(path.join(lab, '.renas', 'runs')).length).toBe(1);
       await sidebar(vscode, /^\s*examples/).waitFor();
       await sidebar(vscode, /^\s*lab\s*1/).waitFor();
+      const done = vscode.page.locator('.sidebar .monaco-list-row', { hasText: /Search nasbench201\s*top/ });
+      await expect.poll(() => done.count(), soon).toBe(2);
       await vscode.screenshot('several folders');
     } finally {
       await vscode.close();
