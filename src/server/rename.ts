@@ -1,5 +1,6 @@
 import type { Range, WorkspaceEdit } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { builtInSpaces } from '../document/builtInSpaces';
 import type { CellDocument } from '../document/readDocument';
 import { isName } from '../language/lexer';
 import { type Occurrence, occurrenceAt, occurrences, sameOccurrences } from './occurrences';
@@ -47,9 +48,24 @@ function renamable(read: CellDocument, at: Occurrence): Occurrence[] | string {
   if (at.kind === 'vertex' && fixedNames.has(at.name.text))
     return `${at.name.text} has the same name in every cell, so it can't be renamed.`;
   const same = sameOccurrences(read, at);
-  if (!same.some(({ declares }) => declares))
-    return `${at.name.text} is not declared in this file, so it can't be renamed here.`;
+  if (!same.some(({ declares }) => declares)) return undeclared(at);
   return same.filter(({ name }) => name.text === canonicalName(at));
+}
+
+/** Why a name that no file declares can't be renamed. */
+function undeclared({ kind, name: { text }, space }: Occurrence): string {
+  if (kind === 'join' || kind === 'catalogue')
+    return `${text} belongs to the language, so it can't be renamed.`;
+  if (kind === 'space') return undeclaredSpace(text);
+  if (kind === 'operation' && space !== undefined && builtInSpaces().has(space))
+    return `${text} is an operation of ${space}, which comes with ReNAS, so it can't be renamed.`;
+  return `${text} is declared nowhere, so it can't be renamed.`;
+}
+
+export function undeclaredSpace(name: string): string {
+  return builtInSpaces().has(name)
+    ? `${name} comes with ReNAS, so it can't be renamed.`
+    : `${name} is not declared in this workspace, so it can't be renamed.`;
 }
 
 /** The name that declares the thing: the last word of the identity. */

@@ -5,7 +5,7 @@ import { findOperation } from '../cells/spelling';
 import type { CellDocument } from '../document/readDocument';
 import { isName } from '../language/lexer';
 import { occurrenceAt } from './occurrences';
-import { fixedNames, nameTaken, notAName } from './rename';
+import { fixedNames, nameTaken, notAName, undeclaredSpace } from './rename';
 import type { WorkspaceIndex } from './workspaceIndex';
 
 /** What several files may name, and every place in the workspace where they do. */
@@ -60,7 +60,7 @@ export function isDeclared({ places }: Shared): boolean {
 /** The edits that give it another name in every file that means it; a string says why not. */
 export function renameShared(index: WorkspaceIndex, shared: Shared, newName: string): WorkspaceEdit | string {
   const name = shared.kind === 'space' ? shared.name : shared.operation.name;
-  if (!isDeclared(shared)) return `${name} is not declared in this workspace, so it can't be renamed.`;
+  if (!isDeclared(shared)) return undeclaredSpace(name);
   if (!isName(newName)) return notAName(newName);
   const taken =
     shared.kind === 'space'

@@ -82,7 +82,7 @@ describe('rename', () => {
 
   it.each([
     ['input', twoCells.replace('(input', '(in|put'), 'x', 'same name in every cell'],
-    ['a shipped space', twoCells.replace('nasbench', 'nas|bench'), 'x', 'not declared in this workspace'],
+    ['a shipped space', twoCells.replace('nasbench', 'nas|bench'), 'x', 'comes with ReNAS'],
     ['to a name that is taken', twoCells.replace('conv3x3(a)', 'conv3x3(|a)'), 'b', 'already taken'],
     ['to what is no name', twoCells.replace('conv3x3(a)', 'conv3x3(|a)'), '3x', 'is not a name'],
   ])('refuses %s, and says why', async (_, marked, newName, reason) => {
@@ -95,7 +95,12 @@ describe('rename', () => {
     await expect(document.prepareRename(twoCells.indexOf('input'))).rejects.toThrow(
       'same name in every cell',
     );
-    await expect(document.prepareRename(twoCells.indexOf('conv1x1'))).rejects.toThrow('not declared');
+    await expect(document.prepareRename(twoCells.indexOf('conv1x1'))).rejects.toThrow(
+      'is an operation of nasbench101, which comes with ReNAS',
+    );
+    await expect(document.prepareRename(twoCells.indexOf('concat'))).rejects.toThrow(
+      'belongs to the language',
+    );
     expect(await document.prepareRename(twoCells.indexOf('{'))).toBeNull();
   });
 });
