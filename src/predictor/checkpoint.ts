@@ -38,9 +38,9 @@ const keepEvery = 500;
 /** Writing takes at most this share of the time. */
 const keepShare = 0.05;
 
-/** Does, of what it is given to do, so much that a checkpoint is never far behind and costs little. */
+/** Does the first of what it is given to do, and then so much that a checkpoint is never far behind and costs little. */
 export function createKeeper(): (write: () => void | Promise<void>) => Promise<void> {
-  let next = performance.now() + keepEvery;
+  let next = 0;
   return async write => {
     const start = performance.now();
     if (start < next) return;

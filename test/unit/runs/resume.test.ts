@@ -71,6 +71,11 @@ async function resume(folder: string): Promise<void> {
   expect(await resumeRun({ node: process.execPath, cli, folder }).ended).toBeUndefined();
 }
 
+function parts(folder: string): string[] {
+  const checkpoint = path.join(folder, 'checkpoint');
+  return existsSync(checkpoint) ? readdirSync(checkpoint).filter(name => name.endsWith('.bin')) : [];
+}
+
 const eventsOf = async (folder: string): Promise<readonly RunEvent[]> => (await readEvents(folder)).events;
 
 function expectSameModel(folder: string, other: string): void {
@@ -82,31 +87,45 @@ function expectSameModel(folder: string, other: string): void {
 
 describe('a run killed with SIGKILL and resumed comes to the result of one that was not', () => {
   test(
-    'training by the recipe default, killed among the networks, then while the student learns, with other workers',
+    'training by the recipe default: cancelled among its workers, then killed while the student learns',
     async () => {
       process.env['RENAS_WORKERS'] = '0';
       const whole = begin(...trainOn('default'));
-      await whole.ended;
       process.env['RENAS_WORKERS'] = '2';
-      const broken = begin(...trainOn('default'));
-      await killAt(broken, 'network-2');
-      const { record } = await readRun(broken.folder);
-      expect(record?.results.model).toBe('model');
-      const again = resumeRun({ node: process.execPath, cli, folder: broken.folder });
-      await killAt(again, 'student');
-      writeFileSync(path.join(broken.folder, 'checkpoint', 'student.bin'), 'torn');
-      await resume(broken.folder);
+      const { folder, ended } = begin(...trainOn('default'));
+      await until(
+        () => parts(folder),
+        names => names.some(name => name.startsWith('network')),
+        patience,
+      );
+      const first = await readRun(folder);
+      expect(first.record?.results.model).toBe('model');
+      const asked = performance.now();
+      await cancelRun(folder);
+      await ended;
+      expect(performance.now() - asked).toBeLessThan(2000);
+      const cancelled = await readRun(folder);
+      expect(cancelled).toMatchObject({ state: 'cancelled', resumable: true });
+      expect(cancelled.record?.figure).toMatch(/^τ [\d.]+, first model$/);
+      const card = JSON.parse(readFileSync(path.join(folder, 'model', 'card.json'), 'utf8'));
+      expect(card.name).toMatch(/first model$/);
 
-      expectSameModel(broken.folder, whole.folder);
-      const row = await readRun(broken.folder);
+      await killAt(resumeRun({ node: process.execPath, cli, folder }), 'student');
+      writeFileSync(path.join(folder, 'checkpoint', 'student.bin'), 'torn');
+      await resume(folder);
+
+      await whole.ended;
+      expectSameModel(folder, whole.folder);
+      const row = await readRun(folder);
       expect(row).toMatchObject({
         state: 'done',
-        record: { started: record!.started, figure: (await readRun(whole.folder)).record!.figure },
+        problem: undefined,
+        record: { started: first.record!.started, figure: (await readRun(whole.folder)).record!.figure },
       });
       expect(row.resumable).toBeUndefined();
       expect(row.record!.resumed).toHaveLength(2);
-      expect(readdirSync(broken.folder)).not.toContain('checkpoint');
-      const events = await eventsOf(broken.folder);
+      expect(readdirSync(folder)).not.toContain('checkpoint');
+      const events = await eventsOf(folder);
       expect(events.filter(({ event }) => event === 'resumed')).toHaveLength(2);
       const seconds = events.map(event => event.seconds);
       expect(seconds).toEqual([...seconds].sort((a, b) => a - b));
@@ -120,8 +139,8 @@ describe('a run killed with SIGKILL and resumed comes to the result of one that 
   test(
     'training by the recipe renas',
     async () => {
-      const whole = begin(...trainOn('renas', '60'));
-      const broken = begin(...trainOn('renas', '60'));
+      const whole = begin(...trainOn('renas', '30'));
+      const broken = begin(...trainOn('renas', '30'));
       await killAt(broken, 'network');
       await resume(broken.folder);
       await whole.ended;
@@ -144,8 +163,8 @@ describe('a run killed with SIGKILL and resumed comes to the result of one that 
       const whole = search('whole.cell');
       const broken = search('broken.cell');
       await until(
-        () => readdirSync(broken.folder).includes('checkpoint') && parts(broken.folder).length > 0,
-        Boolean,
+        () => parts(broken.folder),
+        names => names.length > 0,
         patience,
       );
       await killAt(broken, parts(broken.folder)[0]!.replace('.bin', ''));
@@ -178,9 +197,6 @@ describe('a run killed with SIGKILL and resumed comes to the result of one that 
   );
 });
 
-const parts = (folder: string) =>
-  readdirSync(path.join(folder, 'checkpoint')).filter(name => name.endsWith('.bin'));
-
 test(
   'what can not be resumed is refused in one sentence',
   async () => {
@@ -189,7 +205,7 @@ test(
       expect(sentence).toMatch(/^The run could not go on \(exit code 3\)\. renas: [^\n]*\.?$/);
       return sentence;
     };
-    const run = begin(...trainOn('renas', '60'));
+    const run = begin(...trainOn('renas', '30'));
     await until(
       () => readRun(run.folder),
       row => (row.progress ?? 0) > 0,
@@ -207,36 +223,6 @@ test(
     const none = path.join(workspace, 'none');
     mkdirSync(none);
     expect(await refusal(none)).toContain('holds no run');
-  },
-  patience,
-);
-
-test(
-  'cancelled among its workers, a training ends within two seconds, with its first model, and can go on',
-  async () => {
-    process.env['RENAS_WORKERS'] = '2';
-    const run = begin(...trainOn('default'));
-    await until(
-      () => readRun(run.folder),
-      row => row.record?.results.model !== undefined,
-      patience,
-    );
-    await until(
-      () => parts(run.folder),
-      names => names.some(name => name.startsWith('network')),
-      patience,
-    );
-    const asked = performance.now();
-    await cancelRun(run.folder);
-    await run.ended;
-    expect(performance.now() - asked).toBeLessThan(2000);
-    const row = await readRun(run.folder);
-    expect(row).toMatchObject({ state: 'cancelled', resumable: true });
-    expect(row.record?.figure).toMatch(/^τ [\d.]+, first model$/);
-    const card = JSON.parse(readFileSync(path.join(run.folder, 'model', 'card.json'), 'utf8'));
-    expect(card.name).toMatch(/first model$/);
-    await resume(run.folder);
-    expect(await readRun(run.folder)).toMatchObject({ state: 'done', problem: undefined });
   },
   patience,
 );
