@@ -200,8 +200,10 @@ export function startServer(
         const file = files.get(uri);
         if (file)
           onceRead([file], () => {
+            // It may have been closed, and opened anew, before it was read.
+            if (files.get(uri) !== file) return;
             toRead.delete(uri);
-            if (files.get(uri) === file) tell(file);
+            tell(file);
           });
       }, delay),
     );
