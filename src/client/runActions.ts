@@ -6,7 +6,7 @@ import { titleOf } from '../protocol/runTitle';
 import { changedInputs } from '../runs/inputs';
 import { cancelRun, deleteRun } from '../runs/manageRun';
 import { runFiles } from '../runs/runFolder';
-import type { RunStore } from '../runs/runStore';
+import { isLive, type RunStore } from '../runs/runStore';
 import type { Launcher } from './launcher';
 import { modelFolder } from './modelList';
 import type { ModelChoice } from './models';
@@ -59,13 +59,19 @@ export function createRunActions({
     }
   };
   return {
-    async resume(row) {
+    async resume({ id }) {
+      // What offers it may be older than the run is by now.
+      await store.refresh();
+      const row = store.rows().find(each => each.id === id);
+      if (!row) throw new Error('The run is gone: its directory has been deleted.');
+      if (isLive(row)) return openRun(id);
+      if (row.state === 'done') throw new Error(`"${titleOf(row)}" is done: there is nothing to go on with.`);
       if (!row.resumable)
         throw new Error(
           `"${titleOf(row)}" has kept nothing to go on from: run it again (Run Again), with the same seed.`,
         );
       launcher.resume(row);
-      openRun(row.id);
+      openRun(id);
     },
     async again(row) {
       const record = recordOf(row);
