@@ -5,9 +5,9 @@ import {
   CodeLensRefreshRequest,
   type Connection,
   type InitializeResult,
+  LSPErrorCodes,
   type Position,
   ResponseError,
-  TextDocumentSyncKind,
   TextDocuments,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
@@ -25,6 +25,7 @@ import {
   tablesChanged,
 } from '../protocol/lsp';
 import { workspaceCellsChanged } from '../protocol/workspaceCells';
+import { capabilities } from './capabilities';
 import { createCellQuestions } from './cellQuestions';
 import { codeActions, fixAll, isWanted } from './codeActions';
 import { codeLenses } from './codeLenses';
@@ -49,7 +50,7 @@ import { holds, spanOf } from './ranges';
 import { prepareRename, rename } from './rename';
 import { createScores, type HashedCell, type Scores } from './scores';
 import { selectionRanges } from './selectionRanges';
-import { semanticTokens, semanticTokensLegend } from './semanticTokens';
+import { semanticTokens } from './semanticTokens';
 import { serverFeatures, serverOptions, tablePaths } from './serverOptions';
 import { sharedNames } from './sharedNames';
 import { isDeclared, renameShared, sharedAt, sharedLocations } from './sharedPlaces';
@@ -301,7 +302,8 @@ export function startServer(
       const opened = files.get(uri);
       if (!opened) return none;
       return onceRead([opened], () => {
-        if (cancelled.isCancellationRequested) throw new ResponseError(requestCancelled, 'Cancelled.');
+        if (cancelled.isCancellationRequested)
+          throw new ResponseError(LSPErrorCodes.RequestCancelled, 'Cancelled.');
         const file = files.get(uri);
         return file ? answer(file, params) : none;
       });
@@ -471,43 +473,7 @@ export function startServer(
   connection.listen();
 }
 
-/** `LSPErrorCodes.RequestFailed`: a request that is right in form and can't be done; the message is shown to the user. */
-const requestFailed = -32803;
-
+/** A string is a request that is right in form and can't be done; the message is shown to the user. */
 function orFailure<Result>(answer: Result | string): Result | ResponseError<void> {
-  return typeof answer === 'string' ? new ResponseError(requestFailed, answer) : answer;
+  return typeof answer === 'string' ? new ResponseError(LSPErrorCodes.RequestFailed, answer) : answer;
 }
-
-/** `LSPErrorCodes.RequestCancelled` */
-const requestCancelled = -32800;
-
-const capabilities: InitializeResult['capabilities'] = {
-  textDocumentSync: TextDocumentSyncKind.Incremental,
-  inlayHintProvider: true,
-  hoverProvider: true,
-  completionProvider: { triggerCharacters: ['(', '+', '=', ':', ',', ' '] },
-  definitionProvider: true,
-  referencesProvider: true,
-  documentHighlightProvider: true,
-  renameProvider: { prepareProvider: true },
-  documentFormattingProvider: true,
-  documentRangeFormattingProvider: true,
-  documentOnTypeFormattingProvider: { firstTriggerCharacter: '}', moreTriggerCharacter: ['\n'] },
-  semanticTokensProvider: { legend: semanticTokensLegend, full: true, range: true },
-  selectionRangeProvider: true,
-  workspaceSymbolProvider: true,
-  workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
-  linkedEditingRangeProvider: true,
-  signatureHelpProvider: { triggerCharacters: ['(', ','], retriggerCharacters: [':'] },
-  codeLensProvider: {},
-  codeActionProvider: {
-    codeActionKinds: [
-      CodeActionKind.QuickFix,
-      CodeActionKind.RefactorRewrite,
-      'refactor.move',
-      CodeActionKind.SourceFixAll,
-    ],
-  },
-  documentSymbolProvider: true,
-  foldingRangeProvider: true,
-};
