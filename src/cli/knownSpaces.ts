@@ -43,7 +43,8 @@ export function knownSpaces(
       throw usageError(`${each} declares no usable space; \`renas check ${each}\` says why.`);
     add(spaces);
   }
-  const missing = () => usedSpaces(text).filter(name => !known.has(name));
+  const used = usedSpaces(text);
+  const missing = () => used.filter(name => !known.has(name));
   if (missing().length > 0)
     for (const each of workspaceFiles(path.dirname(file))) {
       if (path.resolve(each) !== path.resolve(file)) add(spacesIn(each));
