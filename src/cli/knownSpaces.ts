@@ -5,7 +5,6 @@ import { Option } from 'commander';
 import type { SearchSpace } from '../cells/space';
 import { builtInSpaces } from '../document/builtInSpaces';
 import { readSpaces } from '../document/readSpaces';
-import { cellsOf } from '../language/check';
 import { parse } from '../language/parse';
 import { UserError, usageError } from './failure';
 import { readSource } from './readSource';
@@ -67,12 +66,10 @@ export function spaceOfWorkspace(
 
 /** Those that the text does not declare itself. */
 function usedSpaces(text: string): string[] {
-  const { file } = parse(text);
-  const declared = new Set(
-    file.declarations.map(each => (each.kind === 'space' ? each.name?.text : undefined)),
-  );
-  const used = cellsOf(file).flatMap(({ space }) => space ?? []);
-  return [...new Set(used)].filter(name => !declared.has(name));
+  const { declarations } = parse(text).file;
+  const declared = declarations.flatMap(each => (each.kind === 'space' && each.name ? [each.name.text] : []));
+  const used = declarations.flatMap(each => (each.kind !== 'space' && each.space ? [each.space.text] : []));
+  return [...new Set(used)].filter(name => !declared.includes(name));
 }
 
 function spacesIn(file: string): ReadonlyMap<string, SearchSpace> {

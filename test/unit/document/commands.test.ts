@@ -117,6 +117,7 @@ describe('a space that another file declares', () => {
     expect(renas('check', '--spaces', path.join(folder, 'apart/lab.cell'), a)).toMatchObject({ code: 0 });
     file('lab.cell', space);
     expect(renas('check', a)).toMatchObject({ out: '', code: 0 });
+    expect(renas('check', file('used.cell', 'use lab\n'))).toMatchObject({ out: '', code: 0 });
     const b = file('b.cell', spelled);
     expect(renas('format', b).code).toBe(0);
     expect(readFileSync(b, 'utf8')).toBe(user);
