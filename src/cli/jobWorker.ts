@@ -31,6 +31,8 @@ const tellEvery = 50;
 export function serveJobs(): void {
   const port = parentPort!;
   const ready = startEngine((workerData as JobWorkerData).jobsOn);
+  // The first job says why it could not start.
+  ready.catch(() => {});
   const reply = (message: JobReply) => port.postMessage(message);
   port.on('message', async ({ name, task, from }: JobRequest) => {
     const keep = createKeeper();

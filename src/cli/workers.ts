@@ -53,12 +53,17 @@ function createWorker(
 ): { readonly hand: Hand; close(): void } {
   const start = () => {
     const data: JobWorkerData = { jobsOn: engine };
-    const worker = new Worker(program, { workerData: data });
-    // While it has nothing to do, what it fails of is found out by the next job.
-    worker.on('error', () => {});
-    return worker;
+    const started = new Worker(program, { workerData: data });
+    // One that ends while it has nothing to do is replaced for the next job.
+    started
+      .on('error', () => {})
+      .once('exit', () => {
+        if (worker === started) worker = undefined;
+      });
+    return started;
   };
-  let worker: Worker | undefined = start();
+  let worker: Worker | undefined;
+  worker = start();
   const stop = () => {
     void worker?.terminate();
     worker = undefined;

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { startWorkers } from '../../../src/cli/workers';
 import type { Task } from '../../../src/predictor/jobs';
@@ -49,12 +50,23 @@ test('one that dies again fails the job; the next job has a new worker', async (
   expect((await hands.do('spread', good, { step() {} })).values).toEqual(Float32Array.of(1));
 });
 
+test('one that ends while it has nothing to do is replaced for the next job', async () => {
+  const { hands, told } = workers(`
+    reply({ kind: 'outcome', outcome: { values: Float32Array.of(1) } });
+    setTimeout(() => process.exit(0), 20);`);
+  for (let i = 0; i < 2; i++) {
+    expect((await hands.do('spread', task, { step() {} })).values).toEqual(Float32Array.of(1));
+    await setTimeout(500);
+  }
+  expect(told).toEqual([]);
+});
+
 test('a job that is not wanted any more ends at once, even one that never yields', async () => {
   const { hands } = workers('for (;;);');
   const stop = new AbortController();
   const working = hands.do('spread', task, { signal: stop.signal, step() {} });
   const waiting = hands.do('spread', task, { signal: stop.signal, step() {} });
-  setTimeout(() => stop.abort(new Error('enough')), 100);
+  void setTimeout(100).then(() => stop.abort(new Error('enough')));
   await expect(working).rejects.toThrow('enough');
   await expect(waiting).rejects.toThrow('enough');
 });
