@@ -178,7 +178,7 @@ export function startServer(
   };
 
   const cells = createWorkspaceCells({
-    files: () => workspace.index.files(),
+    files: () => workspace.index.files().filter(({ uri }) => !workspace.leavesOut(uri)),
     open: uri => files.get(uri),
     known: uri => workspace.index.known(uri),
     state,

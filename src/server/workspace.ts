@@ -18,6 +18,8 @@ export interface Workspace {
   /** The file has been read. */
   note(file: OpenFile): void;
   closed(uri: string): void;
+  /** Whether it lies in a folder that is not read, as the directories of runs do; it is known while it is open. */
+  leavesOut(uri: string): boolean;
   dispose(): void;
 }
 
@@ -107,6 +109,7 @@ export function createWorkspace(
     },
     note,
     closed: uri => void readAgain(uri),
+    leavesOut: uri => isLeftOut(uri, roots),
     dispose: () => ended.abort(),
   };
 }

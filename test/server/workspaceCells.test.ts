@@ -61,6 +61,7 @@ it('follows files that come and change; those of runs are not the workspace’s'
   await shows(['lab: lab/first', 'nasbench101: two/deep two/pooled']);
   const more = write('more.cell', twoCells.replaceAll('deep', 'deeper').replaceAll('pooled', 'other'));
   const found = write('.renas/runs/2/found.cell', twoCells);
+  client.open(twoCells, found);
   void client.connection.sendNotification(DidChangeWatchedFilesNotification.type, {
     changes: [found, more].map(uri => ({ uri, type: FileChangeType.Created })),
   });
