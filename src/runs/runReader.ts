@@ -69,7 +69,7 @@ async function isAlive(folder: string, record: RunRecord, now: number): Promise<
   const beat = await modified(path.join(folder, runFiles.heartbeat));
   const age = beat === undefined ? Number.POSITIVE_INFINITY : now - beat;
   if (record.host !== hostname()) return age <= heartbeatLimit;
-  return processExists(record.pid) && age <= heartbeatLimitHere;
+  return age <= heartbeatLimitHere && (await processRuns(record.pid));
 }
 
 /** The run has not begun, or never will: `log.txt` says which. */
@@ -112,11 +112,16 @@ function fraction({ done, total, overall }: ProgressEvent): number | undefined {
   return total > 0 ? Math.min(1, Math.max(0, done / total)) : undefined;
 }
 
-function processExists(pid: number): boolean {
+async function processRuns(pid: number): Promise<boolean> {
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+  try {
+    // Linux: one that has ended stays listed until somebody asks how, which in a container may be nobody.
+    return !/^\d+ \(.*\) Z/.test(await readFile(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return true;
   }
 }
