@@ -29,7 +29,7 @@ export function partsOf(space: SearchSpace, plan: Plan, { cells, asked }: Sizes,
   const predictions = plan.processes.map(
     (_, k): Part => ({
       name: `prediction ${k + 1}`,
-      phase: 'Gaussian processes',
+      phase: 'labels',
       steps: 1,
       cost: knowingCost(cells, anchors(k), width) + productCost(asked, anchors(k), width + anchors(k)),
     }),
@@ -67,7 +67,7 @@ export function partsOf(space: SearchSpace, plan: Plan, { cells, asked }: Sizes,
     student,
     spread,
     /** Without the first model, which not everybody waits for. */
-    all: [...processes, ...predictions, ...members, student, spread],
+    all: [...processes, ...members, ...predictions, student, spread],
   };
 }
 
