@@ -197,7 +197,7 @@ async function trainWith(space: SearchSpace, flags: TrainFlags, output: RunOutpu
     },
     figure: card.kendallTau === undefined ? 'not tested' : `τ ${card.kendallTau.toFixed(3)}`,
     results: flags.run === undefined ? {} : { model: 'model', ...ranked },
-    summary: summarise(card, tested, flags.out),
+    summary: summarise(card, tested, flags.out ?? modelFolder),
   };
 }
 
