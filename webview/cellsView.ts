@@ -19,33 +19,43 @@ export interface CellsView {
   update(cells: FileCells): void;
   /** Puts a cell beside the one chosen before. Returns whether there are two now. */
   compare(cell: PageCell): boolean;
+  /** Compares these. */
+  put(cells: readonly PageCell[]): void;
+  /** The cells chosen, two at the most. */
+  pair(): readonly PageCell[];
 }
 
 /** The distribution of the space with the cells of the open file in it, and one cell against another. */
-export function createCellsView(drawings: Drawings, post: (message: FromPage) => void): CellsView {
+export function createCellsView(
+  drawings: Drawings,
+  post: (message: FromPage) => void,
+  pair: readonly PageCell[],
+  onChange: () => void,
+): CellsView {
   const spaces = h('div');
   const empty = h(
     'p',
     { class: 'nothing' },
     'Open a .cell file to see where its cells stand among all cells of their space. Cells that runs have found come here by their Compare button.',
   );
-  const pair = h('div', { class: 'pair-drawn' });
+  const drawnPair = h('div', { class: 'pair-drawn' });
   const hint = h('p', { class: 'note' });
   const comparison = h(
     'section',
     { 'aria-label': 'Comparison' },
     h('h2', {}, 'Cell Against Cell'),
     hint,
-    pair,
+    drawnPair,
   );
   const element = h('div', { class: 'cells-view' }, h('div', { class: 'detail' }, empty, spaces, comparison));
   let file: FileCells = { file: undefined, spaces: [] };
-  let chosen: readonly PageCell[] = [];
+  let chosen = pair;
 
   const choose = (next: readonly PageCell[]) => {
     chosen = next;
     renderSpaces();
     renderComparison();
+    onChange();
   };
   const toggle = (cell: PageCell) => {
     const without = chosen.filter(each => keyOf(each) !== keyOf(cell));
@@ -102,8 +112,8 @@ export function createCellsView(drawings: Drawings, post: (message: FromPage) =>
       chosen.length < 2 && first
         ? `${first.name} is chosen: choose another cell to compare it with, here or among the cells that a run has found.`
         : 'What one has and the other has not is outlined. Ranks are predicted; costs are of the whole network.';
-    if (chosen.length === 0) pair.replaceChildren();
-    else drawings.ask('comparison', chosen, drawn => pair.replaceChildren(...columns(drawn)));
+    if (chosen.length === 0) drawnPair.replaceChildren();
+    else drawings.ask('comparison', chosen, drawn => drawnPair.replaceChildren(...columns(drawn)));
   };
   const columns = (drawn: readonly (DrawnCell | Refusal)[]) =>
     drawn.map((cell, i) => {
@@ -144,6 +154,11 @@ export function createCellsView(drawings: Drawings, post: (message: FromPage) =>
       if (!chosen.some(each => keyOf(each) === keyOf(cell))) choose([...chosen.slice(-1), cell]);
       return chosen.length === 2;
     },
+    put(next) {
+      choose(next);
+      comparison.scrollIntoView();
+    },
+    pair: () => chosen,
   };
 }
 

@@ -29,7 +29,14 @@ let offered = false;
 
 const save = () => {
   // Before the first choices the fields are empty: what was saved must not be lost to that.
-  host.save({ view, run, compared, table, drafts: offered ? newRun.drafts() : saved.drafts });
+  host.save({
+    view,
+    run,
+    compared,
+    table,
+    pair: cells.pair(),
+    drafts: offered ? newRun.drafts() : saved.drafts,
+  });
 };
 const showView = (next: PanelView) => {
   turnTo(next);
@@ -46,7 +53,7 @@ const turnTo = (next: PanelView) => {
 };
 const watchCells = () => host.post({ kind: 'watchCells', watch: watches() });
 const drawings = createDrawings(host.post);
-const cells = createCellsView(drawings, host.post);
+const cells = createCellsView(drawings, host.post, saved.pair, () => save());
 const runs = createRunsView({
   cells: {
     drawings,
@@ -129,6 +136,7 @@ host.onMessage(message => {
       }
       if (message.form !== undefined) newRun.show(message.form);
       if (message.fill !== undefined) newRun.fill(message.fill);
+      if (message.compare !== undefined) cells.put(message.compare);
       return showView(message.view);
   }
 });

@@ -1,4 +1,4 @@
-import type { PanelView } from '../src/protocol/panel';
+import type { PageCell, PanelView } from '../src/protocol/panel';
 import type { TableWishes } from './arrange';
 import { standardColumns } from './columns';
 import type { FormDrafts } from './newRunView';
@@ -10,6 +10,8 @@ export interface SavedState {
   readonly compared: readonly string[] | undefined;
   readonly table: TableWishes;
   readonly drafts: FormDrafts;
+  /** The cells beside each other, two at the most. */
+  readonly pair: readonly PageCell[];
 }
 
 /** What the page saved before it was hidden or reloaded; anything foreign gives the defaults. */
@@ -21,6 +23,7 @@ export function readSaved(value: unknown): SavedState {
     run: typeof state.run === 'string' ? state.run : undefined,
     compared: isTexts(state.compared) ? state.compared : undefined,
     table: readWishes(state.table),
+    pair: Array.isArray(state.pair) ? state.pair.filter(isCell).slice(0, 2) : [],
     drafts: {
       form: drafts?.form === 'train' || drafts?.form === 'loop' ? drafts.form : 'search',
       train: strings(drafts?.train),
@@ -41,6 +44,16 @@ function readWishes(table: Partial<TableWishes> | undefined): TableWishes {
     columns: isTexts(columns) ? columns : standardColumns,
     differing: differing === true,
   };
+}
+
+function isCell(value: unknown): value is PageCell {
+  const cell = value as Partial<Record<string, unknown>> | null;
+  if (typeof cell?.['name'] !== 'string') return false;
+  if (cell['from'] === 'run') return typeof cell['run'] === 'string' && typeof cell['text'] === 'string';
+  const target = cell['target'] as Partial<Record<string, unknown>> | undefined;
+  return (
+    cell['from'] === 'file' && typeof target?.['uri'] === 'string' && typeof target['position'] === 'object'
+  );
 }
 
 function isTexts(value: unknown): value is readonly string[] {

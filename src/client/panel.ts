@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import {
   type FromPage,
   mostCompared,
+  type PageCell,
   type PanelView,
   type RunRow,
   type RunSettings,
@@ -33,6 +34,8 @@ export interface PanelHost extends vscode.Disposable {
   show(view: PanelView, run?: string): void;
   /** Opens the panel at a form that is filled in. */
   openForm(filled: RunSettings): Promise<void>;
+  /** Opens the panel with these cells beside each other. */
+  compare(pair: readonly [PageCell, PageCell]): void;
   /** The server that reads cells is up. */
   connect(ask: AskServer): void;
   /** What the forms offer has changed. */
@@ -250,6 +253,7 @@ export function createPanelHost(options: PanelOptions): PanelHost {
       await forms.sendChoices();
       open({ kind: 'show', view: 'new', fill });
     },
+    compare: pair => open({ kind: 'show', view: 'cells', compare: pair }),
     connect: cells.connect,
     choicesChanged: () => void forms.sendChoices(),
     dispose() {

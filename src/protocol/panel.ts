@@ -33,6 +33,8 @@ export type ToPage =
       readonly form?: RunForm;
       /** Fills this form in, and shows it. */
       readonly fill?: RunSettings;
+      /** Puts these cells beside each other. */
+      readonly compare?: readonly [PageCell, PageCell];
     }
   /** This table was browsed to, for that form. */
   | { readonly kind: 'picked'; readonly form: RunForm; readonly table: string }

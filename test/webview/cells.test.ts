@@ -93,6 +93,27 @@ describePanel('cells in the panel', rows, panel => {
     expect(await panel.last()).toEqual({ kind: 'watchCells', watch: false });
   });
 
+  test('two cells of the workspace are put beside each other, and stay so when the page is made anew', async () => {
+    const [one, other] = ['inception', 'chain'].map(name => ({
+      from: 'file' as const,
+      name,
+      target: { uri: `file:///${name}.cell`, position: { line: 0, character: 0 } },
+    }));
+    if (!one || !other) throw new Error('two cells');
+    await panel.send({ kind: 'show', view: 'cells', compare: [one, other] });
+    const asked = await lastDraw();
+    expect(asked.cells).toEqual([one, other]);
+    await panel.send({
+      kind: 'drawn',
+      request: asked.request,
+      cells: [drawn('inception'), { refused: 'chain has errors.' }],
+    });
+    await panel.page.getByRole('article', { name: 'inception' }).locator('svg').first().waitFor();
+    await panel.page.getByText('chain has errors.').waitFor();
+    await panel.page.reload();
+    await expect.poll(async () => (await lastDraw())?.cells).toEqual([one, other]);
+  });
+
   test('the distribution of the space marks the cells of the file, best first in the list', async () => {
     await panel.send({ kind: 'show', view: 'cells' });
     await panel.page.getByText('Open a .cell file to see').waitFor();

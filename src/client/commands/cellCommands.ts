@@ -8,7 +8,7 @@ import type { Launcher } from '../launcher';
 import type { PanelHost } from '../panel';
 import { showErrors } from '../showErrors';
 import { type RunPlace, shortPath, whyRunsAreDisabled } from '../workspace';
-import { createComparison } from './compareCells';
+import { compareFromEditor, compareListed } from './compareCells';
 import { exportFromEditor } from './exportCell';
 import { importFromClipboard } from './importCell';
 import { searchFromCell } from './searchFromCell';
@@ -21,14 +21,14 @@ export interface CellCommandsOptions {
   readonly place: RunPlace;
   readonly choices: ChoiceSource;
   readonly launcher: Launcher;
-  readonly panel: Pick<PanelHost, 'show'>;
+  readonly panel: Pick<PanelHost, 'show' | 'compare'>;
   readonly cells: CellsView;
 }
 
 /** The commands of code lenses and of the palette that work on a cell, and so ask the server. */
 export function registerCellCommands(options: CellCommandsOptions): vscode.Disposable {
   const { log, ask, place, choices, launcher, panel, cells } = options;
-  const comparison = createComparison(ask);
+  const comparison = { ask, cells, show: panel.compare };
   const openTarget = async (argument: unknown) => {
     const target = targetOf(argument);
     await openForServer(target);
@@ -45,8 +45,8 @@ export function registerCellCommands(options: CellCommandsOptions): vscode.Dispo
         panel.show('runs', await searchFromCell(ask, place, launcher, await openTarget(argument))),
       [commands.compareCells]: (argument, selected) =>
         isListed(argument)
-          ? comparison.compareListed(argument, selected, cells.othersOf(argument))
-          : comparison.compare(targetOf(argument)),
+          ? compareListed(comparison, argument, selected)
+          : compareFromEditor(comparison, targetOf(argument)),
       [commands.exportCell]: async argument => exportFromEditor(ask, place, await openTarget(argument)),
       [commands.importCell]: () => importFromClipboard(ask),
       [commands.trainOnFile]: async argument => {
@@ -59,7 +59,6 @@ export function registerCellCommands(options: CellCommandsOptions): vscode.Dispo
       },
     };
   return vscode.Disposable.from(
-    comparison,
     ...Object.entries(table).map(([id, work]) =>
       // The tree gives the cell clicked, and all that are selected where that is one of them.
       vscode.commands.registerCommand(id, (argument?: unknown, selected?: unknown) =>

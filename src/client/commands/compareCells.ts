@@ -1,74 +1,89 @@
 import * as vscode from 'vscode';
-import {
-  type CellAnswer,
-  type CellTarget,
-  type CompareAnswer,
-  cellAt,
-  compareCells,
-} from '../../protocol/lsp';
+import { type CellAnswer, type CellTarget, cellAt } from '../../protocol/lsp';
+import type { PageCell } from '../../protocol/panel';
 import { type AskServer, openForServer } from '../askServer';
 import { type CellNode, describeCell } from '../cellNodes';
+import type { CellsView } from '../cellsView';
 
-const scheme = 'renas-compare';
-
-/** Two cells side by side, in VS Code's own Markdown preview. */
-export function createComparison(ask: AskServer) {
-  const texts = new Map<string, string>();
-  const changed = new vscode.EventEmitter<vscode.Uri>();
-  const provider = vscode.workspace.registerTextDocumentContentProvider(scheme, {
-    onDidChange: changed.event,
-    provideTextDocumentContent: uri => texts.get(uri.path) ?? 'Compare the cells again to see them here.',
-  });
-  const show = async (cells: readonly [CellTarget, CellTarget]): Promise<void> => {
-    await Promise.all(cells.map(openForServer));
-    const { title, markdown } = await ask<CompareAnswer>(compareCells, {
-      cells: cells.map(({ uri, position }) => ({ uri, position })),
-    });
-    const uri = vscode.Uri.from({ scheme, path: `/${title}.md` });
-    texts.set(uri.path, markdown);
-    changed.fire(uri);
-    await vscode.commands.executeCommand('markdown.showPreviewToSide', uri);
-  };
-  return {
-    /** Asks which cell of the same file to compare with, the best first. */
-    async compare(target: CellTarget): Promise<void> {
-      const { name, space, others } = await ask<CellAnswer>(cellAt, target);
-      if (others.length === 0)
-        throw new Error(
-          `${name} is the only cell of ${space} in this file; write another to compare it with.`,
-        );
-      const other = await pickOther(
-        name,
-        others.map(each => ({ label: each.name, description: each.rank ?? '', target: each.target })),
-      );
-      if (other) await show([target, other]);
-    },
-    /** Of the sidebar: of two selected the one with the other, of one with another cell of the workspace. */
-    async compareListed(cell: CellNode, selected: readonly CellNode[], others: readonly CellNode[]) {
-      const [a, b, ...more] = selected;
-      if (a && b && more.length === 0) {
-        if (a.space !== b.space)
-          throw new Error(
-            `${a.name} is a cell of ${a.space} and ${b.name} one of ${b.space}; select two of one space.`,
-          );
-        return show([a, b]);
-      }
-      if (more.length > 0) throw new Error('Select two cells to compare, not more.');
-      if (others.length === 0)
-        throw new Error(
-          `${cell.name} is the only cell of ${cell.space} in this workspace; write another to compare it with.`,
-        );
-      const items = others.map(each => ({ label: each.name, description: describeCell(each), target: each }));
-      const other = await pickOther(cell.name, items);
-      if (other) await show([cell, other]);
-    },
-    dispose: vscode.Disposable.from(provider, changed).dispose,
-  };
+export interface ComparisonOptions {
+  readonly ask: AskServer;
+  readonly cells: Pick<CellsView, 'list' | 'othersOf'>;
+  /** Shows the two beside each other. */
+  readonly show: (pair: readonly [PageCell, PageCell]) => void;
 }
 
-type OtherItem = vscode.QuickPickItem & { readonly target: CellTarget };
+interface NamedTarget extends CellTarget {
+  readonly name: string;
+}
 
-async function pickOther(name: string, items: readonly OtherItem[]): Promise<CellTarget | undefined> {
-  const placeHolder = `The cell to compare ${name} with`;
-  return (await vscode.window.showQuickPick(items, { placeHolder, matchOnDescription: true }))?.target;
+/** The cell at a place of a file with another, asked for: of the same file, or of the workspace. */
+export async function compareFromEditor(options: ComparisonOptions, target: CellTarget): Promise<void> {
+  await openForServer(target);
+  const { name, space, others } = await options.ask<CellAnswer>(cellAt, target);
+  const here = others.map(each => ({
+    label: each.name,
+    description: each.rank ?? '',
+    target: { ...each.target, name: each.name },
+  }));
+  const elsewhere = (await options.cells.list())
+    .filter(cell => cell.space === space && cell.uri !== target.uri)
+    .map(listedItem);
+  const items: readonly OtherItem[] =
+    here.length === 0 || elsewhere.length === 0
+      ? [...here, ...elsewhere]
+      : [separator('in this file'), ...here, separator('in this workspace'), ...elsewhere];
+  await compareWith(options, { ...target, name }, space, items);
+}
+
+/** Of the sidebar: of two selected the one with the other, of one with another cell of the workspace. */
+export async function compareListed(
+  options: ComparisonOptions,
+  cell: CellNode,
+  selected: readonly CellNode[],
+): Promise<void> {
+  const [a, b, ...more] = selected;
+  if (more.length > 0) throw new Error('Select two cells to compare, not more.');
+  if (!a || !b) return compareWith(options, cell, cell.space, options.cells.othersOf(cell).map(listedItem));
+  if (a.space !== b.space)
+    throw new Error(
+      `${a.name} is a cell of ${a.space} and ${b.name} one of ${b.space}; select two of one space.`,
+    );
+  return showPair(options, a, b);
+}
+
+interface OtherItem extends vscode.QuickPickItem {
+  readonly target?: NamedTarget;
+}
+
+const separator = (label: string): OtherItem => ({ label, kind: vscode.QuickPickItemKind.Separator });
+
+const listedItem = (cell: CellNode): OtherItem => ({
+  label: cell.name,
+  description: describeCell(cell),
+  target: cell,
+});
+
+async function compareWith(
+  options: ComparisonOptions,
+  cell: NamedTarget,
+  space: string,
+  items: readonly OtherItem[],
+): Promise<void> {
+  if (items.length === 0)
+    throw new Error(
+      `${cell.name} is the only cell of ${space} in this workspace; write another to compare it with.`,
+    );
+  const placeHolder = `The cell to compare ${cell.name} with`;
+  const picked = await vscode.window.showQuickPick(items, { placeHolder, matchOnDescription: true });
+  if (picked?.target) await showPair(options, cell, picked.target);
+}
+
+async function showPair({ show }: ComparisonOptions, a: NamedTarget, b: NamedTarget): Promise<void> {
+  await Promise.all([a, b].map(openForServer));
+  const onPage = ({ name, uri, position }: NamedTarget): PageCell => ({
+    from: 'file',
+    name,
+    target: { uri, position },
+  });
+  show([onPage(a), onPage(b)]);
 }
