@@ -25,6 +25,9 @@ export interface CellsView {
   pair(): readonly PageCell[];
 }
 
+/** Milliseconds. */
+const revealFor = 2000;
+
 /** The distribution of the space with the cells of the open file in it, and one cell against another. */
 export function createCellsView(
   drawings: Drawings,
@@ -50,6 +53,11 @@ export function createCellsView(
   const element = h('div', { class: 'cells-view' }, h('div', { class: 'detail' }, empty, spaces, comparison));
   let file: FileCells = { file: undefined, spaces: [] };
   let chosen = pair;
+  let revealUntil = 0;
+  /** What is drawn above in the first moments moves the comparison down. */
+  const reveal = () => {
+    if (performance.now() < revealUntil) comparison.scrollIntoView();
+  };
 
   const choose = (next: readonly PageCell[]) => {
     chosen = next;
@@ -113,7 +121,11 @@ export function createCellsView(
         ? `${first.name} is chosen: choose another cell to compare it with, here or among the cells that a run has found.`
         : 'What one has and the other has not is outlined. Ranks are predicted; costs are of the whole network.';
     if (chosen.length === 0) drawnPair.replaceChildren();
-    else drawings.ask('comparison', chosen, drawn => drawnPair.replaceChildren(...columns(drawn)));
+    else
+      drawings.ask('comparison', chosen, drawn => {
+        drawnPair.replaceChildren(...columns(drawn));
+        reveal();
+      });
   };
   const columns = (drawn: readonly (DrawnCell | Refusal)[]) =>
     drawn.map((cell, i) => {
@@ -149,6 +161,7 @@ export function createCellsView(
       file = next;
       renderSpaces();
       if (chosen.some(cell => cell.from === 'file')) renderComparison();
+      reveal();
     },
     compare(cell) {
       if (!chosen.some(each => keyOf(each) === keyOf(cell))) choose([...chosen.slice(-1), cell]);
@@ -156,7 +169,8 @@ export function createCellsView(
     },
     put(next) {
       choose(next);
-      comparison.scrollIntoView();
+      revealUntil = performance.now() + revealFor;
+      reveal();
     },
     pair: () => chosen,
   };

@@ -63,8 +63,8 @@ describe.skipIf(!browserPath)('the sidebar in a real VS Code (needs a Chromium)'
     await cells.nth(1).click({ modifiers: ['ControlOrMeta'] });
     await cells.nth(1).click({ button: 'right' });
     await vscode.page.getByRole('menuitem', { name: 'Compare Cells…' }).click();
-    await vscode.page.getByRole('tab', { name: /Preview/ }).waitFor();
-    await vscode.page.waitForTimeout(1500);
+    const compared = vscode.panel().getByRole('region', { name: 'Comparison' }).getByRole('article');
+    await compared.nth(1).locator('.drawing svg').waitFor();
     await vscode.screenshot('two cells compared');
     await vscode.picture('sidebar');
   });
