@@ -59,8 +59,15 @@ describe.skipIf(!browserPath)('the sidebar in a real VS Code (needs a Chromium)'
   it('compares two cells selected', async () => {
     await vscode.page.keyboard.press('Escape');
     const cells = vscode.page.locator('.sidebar .monaco-list-row', { hasText: 'inception.cell' });
-    await cells.nth(0).click();
-    await cells.nth(1).click({ modifiers: ['ControlOrMeta'] });
+    const selected = vscode.page.locator('.sidebar .monaco-list-row.selected', { hasText: 'inception.cell' });
+    // A list that is drawn anew between two clicks loses the first.
+    await expect
+      .poll(async () => {
+        await cells.nth(0).click();
+        await cells.nth(1).click({ modifiers: ['ControlOrMeta'] });
+        return selected.count();
+      }, soon)
+      .toBe(2);
     await cells.nth(1).click({ button: 'right' });
     await vscode.page.getByRole('menuitem', { name: 'Compare Cells…' }).click();
     const compared = vscode.panel().getByRole('region', { name: 'Comparison' }).getByRole('article');

@@ -42,7 +42,7 @@ export async function* parquetRows(file: string): AsyncGenerator<ParquetRow> {
   try {
     const { size } = await handle.stat();
     const metadata = await readMetadata(handle, size, name);
-    const columns = flatColumns(metadata);
+    const columns = await guard(name, async () => flatColumns(metadata));
     let before = 0;
     for (const group of metadata.row_groups) {
       const rows = Number(group.num_rows);
