@@ -37,6 +37,8 @@ export interface RunOutput {
   /** Says which engine does the work, once it is known; and of one that was left in the middle, why: half a sentence. */
   engine(name: EngineName): void;
   engineLeft(name: EngineName, why: string): void;
+  /** Seconds that were worked before it was resumed. */
+  readonly secondsBefore: number;
   /** Engines that failed before the run was interrupted. */
   readonly failedEngines: FailedEngines;
   /** What the work goes on from when its engine fails or, with a run directory, its process ends. */
@@ -102,6 +104,7 @@ export async function withRun(
         engines?.started(name);
       },
       engineLeft: (name, why) => engines?.left(name, why),
+      secondsBefore: before?.seconds ?? 0,
       failedEngines: engines?.failed ?? {},
       checkpoint: run === undefined ? memoryCheckpoint() : runCheckpoint(run, asked, inputs, engines, say),
       soFar(results, figure) {

@@ -39,6 +39,8 @@ export interface TrainOptions {
   readonly epochs?: number;
   readonly hands?: Hands;
   readonly checkpoint?: Checkpoint;
+  /** Seconds that were worked on it before it was resumed. */
+  readonly secondsBefore?: number;
   /** Hears of a first model, where the recipe has one long before it is done. */
   readonly onFirst?: (first: FirstPredictor) => Promise<void>;
 }
@@ -102,14 +104,15 @@ export async function trainPredictor(
   const valuesOf = (rows: readonly number[], values: Float64Array) => rows.map(row => values[row]!);
 
   const start = performance.now();
-  const trainSeconds = () => Math.round((performance.now() - start) / 100) / 10;
+  const trainSeconds = () =>
+    Math.round(10 * (options.secondsBefore ?? 0) + (performance.now() - start) / 100) / 10;
   const rows = test.slice(0, watchedCells);
   const watched = { cells: cellsOf(rows), labels: valuesOf(rows, measured.labels) };
   const known = {
     format: 1,
     recipe: recipe.name,
     space,
-    source: `${samples} cells, ${options.label} of ${options.data.file}`,
+    source: `${samples.toLocaleString('en-US')} cells, ${options.label} of ${options.data.file}`,
     data: options.data,
     label: options.label,
     trained: samples,
@@ -123,7 +126,7 @@ export async function trainPredictor(
     const compared = sampleCells(space, firstReference, createRandom(seed + 1));
     const card: ModelCard = {
       ...known,
-      name: `${space.name}, ${recipe.name}, ${samples} cells, first model`,
+      name: `${space.name}, ${recipe.name}, ${samples.toLocaleString('en-US')} cells, first model`,
       ...testedFields([figuresOf(options.label, scores, watched.labels)], undefined),
       numbers: countOf(weights),
       reference: makeReference(await scoreAll(scorer, compared, () => {}, signal), false),
@@ -180,7 +183,7 @@ export async function trainPredictor(
     );
     const card: ModelCard = {
       ...known,
-      name: `${space.name}, ${recipe.name}, ${samples} cells`,
+      name: `${space.name}, ${recipe.name}, ${samples.toLocaleString('en-US')} cells`,
       ...testedFields(figures, held),
       numbers: countOf(weights),
       reference: makeReference(references, compared.whole),

@@ -166,6 +166,7 @@ async function trainWith(space: SearchSpace, flags: TrainFlags, output: RunOutpu
         engine: engine.name,
       },
       checkpoint: output.checkpoint,
+      secondsBefore: output.secondsBefore,
       ...(hands ? { hands } : {}),
       ...(modelFolder === undefined ? {} : { onFirst }),
     };
