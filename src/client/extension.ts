@@ -64,7 +64,7 @@ export function activate(context: vscode.ExtensionContext): void {
   own(
     registerCommands({ log, place, store, models, tables, choices, launcher, actions, panel, experiments }),
   );
-  own(watchRunEnds({ store, launcher, actions, log, openRun: id => panel.show('runs', id) }));
+  own(watchRunEnds({ store, launcher, actions, models, log, openRun: id => panel.show('runs', id) }));
   const imported = path.join(place.cwd, '.renas', 'models');
   const view = own(createModelsView({ store, models, shipped: context.asAbsolutePath('models'), imported }));
   own(registerModelCommands({ log, place, store, models, choices, actions, view, imported }));

@@ -10,6 +10,8 @@ export interface ModelChoice {
   chosen(): ChosenModels;
   use(space: string, folder: string): Promise<void>;
   useShipped(space: string): Promise<void>;
+  /** What lies in this folder is another predictor now: one that answers from there is loaded again. */
+  replaced(folder: string): void;
   /** Whether any predictor answers for the space. */
   isPredicted(space: string): boolean;
   readonly onChange: vscode.Event<ChosenModels>;
@@ -35,6 +37,10 @@ export function createModelChoice(context: vscode.ExtensionContext): ModelChoice
     chosen,
     use: (space, folder) => set({ ...chosen(), [space]: folder }),
     useShipped: space => set(Object.fromEntries(Object.entries(chosen()).filter(([name]) => name !== space))),
+    replaced(folder) {
+      const models = chosen();
+      if (Object.values(models).includes(folder)) changed.fire(models);
+    },
     isPredicted: space =>
       space in chosen() || existsSync(context.asAbsolutePath(path.join('models', space, 'card.json'))),
     onChange: changed.event,

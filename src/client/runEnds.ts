@@ -1,9 +1,11 @@
+import path from 'node:path';
 import * as vscode from 'vscode';
 import type { RunRow } from '../protocol/panel';
 import { titleOf } from '../protocol/runTitle';
 import { isLive, type RunStore } from '../runs/runStore';
 import { settings } from './ids';
 import type { Launcher } from './launcher';
+import type { ModelChoice } from './models';
 import type { RunActions } from './runActions';
 import { showErrors } from './showErrors';
 
@@ -11,15 +13,18 @@ export interface EndsOptions {
   readonly store: RunStore;
   readonly launcher: Launcher;
   readonly actions: RunActions;
+  readonly models: Pick<ModelChoice, 'replaced'>;
   readonly log: vscode.LogOutputChannel;
   openRun(id: string): void;
 }
 
 /**
- * What happens when a run of this window ends: found cells open, a failure is told, and the end is told when nobody
- * looks at the window. The end of a run that another window started is that window's to tell.
+ * What happens when a run of this window ends: found cells open, its last model answers where its first one did, a failure
+ * is told, and the end is told when nobody looks at the window. The end of a run that another window started is that
+ * window's to tell.
  */
-export function watchRunEnds({ store, launcher, actions, log, openRun }: EndsOptions): vscode.Disposable {
+export function watchRunEnds(options: EndsOptions): vscode.Disposable {
+  const { store, launcher, actions, models, log, openRun } = options;
   const told = new Set<string>();
   const onChange = () => {
     for (const row of store.rows()) {
@@ -40,6 +45,8 @@ export function watchRunEnds({ store, launcher, actions, log, openRun }: EndsOpt
     if (row.state === 'failed' || row.state === 'interrupted') return tellFailure(row);
     if (row.state !== 'done') return;
     log.info(`${titleOf(row)} (${row.id}) is done: ${row.record?.figure ?? ''}`);
+    const { model } = row.record?.results ?? {};
+    if (model !== undefined) models.replaced(path.join(store.folderOf(row.id), model));
     const open = vscode.workspace.getConfiguration().get<boolean>(settings.openFoundCells, true);
     if (open && row.record?.results.found !== undefined) await actions.openFound(row);
     if (vscode.window.state.focused || !wants('ends')) return;
