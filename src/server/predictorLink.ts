@@ -10,7 +10,7 @@ export interface PredictorLink {
   score(space: SearchSpace, cells: readonly Cell[]): Promise<ScoreAnswer>;
   /** Of each pair of cells of the space, the chance that its first is better: from 0 to 1; `undefined` if it can't be had. */
   chances(space: SearchSpace, pairs: readonly CellPair[]): Promise<readonly number[] | undefined>;
-  /** Space name → folder of the predictor that answers for it, instead of the shipped one. */
+  /** Space name → folder of the predictor that answers for it, instead of the shipped one; told again, it is loaded anew. */
   choose(models: Readonly<Record<string, string>>): void;
   dispose(): void;
 }

@@ -289,7 +289,7 @@ export function startPredictorProcess(options: PredictorProcessOptions): Predict
         work();
       }),
     choose(next) {
-      if (disposed || JSON.stringify(next) === JSON.stringify(chosen)) return;
+      if (disposed) return;
       chosen = next;
       const old = child;
       letGo();
