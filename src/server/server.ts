@@ -63,7 +63,7 @@ import { workspaceSymbols } from './workspaceSymbols';
 export type StartPredictor = (options: ServerOptions, listener: PredictorLinkListener) => PredictorLink;
 
 /** Milliseconds at least from an edit until it is read, so that a burst of edits is read once. */
-const readingDelay = 5;
+const readingDelay = 1;
 const refreshInterval = 300;
 /** Milliseconds that a request which shows scores waits for them: the server answers others meanwhile. */
 const scoresPatience = 10_000;
