@@ -9,12 +9,12 @@ import { readTable } from '../../datasets/readTable';
 import type { FoundCell, LoopCell } from '../../protocol/events';
 import { formatCount } from '../../protocol/words';
 import { type BestCell, type LoopRound, type MeasuredCell, type Oracle, runLoop } from '../../search/loop';
-import { startWithFailover } from '../failover';
 import { UserError } from '../failure';
 import { findSpace, spaceFile } from '../findSpace';
 import { printMeasured, writeMeasured } from '../measuredCells';
 import { resumeOption, wholeNumber } from '../options';
 import { remembering } from '../remember';
+import { startRunEngines } from '../runEngines';
 import { type RunOutcome, type RunOutput, withRun } from '../runOutput';
 
 interface LoopFlags {
@@ -72,17 +72,7 @@ const resultFile = 'measured.cell';
 
 async function loopWith(space: SearchSpace, flags: LoopFlags, output: RunOutput): Promise<RunOutcome> {
   // Many small products, as for hints.
-  const engines = await startWithFailover({
-    work: 'hints',
-    request: { without: output.failedEngines },
-    signal: output.signal,
-    onLeft: output.engineLeft,
-    onEngine(engine, failure) {
-      output.engine(engine.name);
-      if (failure !== undefined)
-        output.event({ event: 'message', text: `${failure} The loop goes on with ${engine.reason}.` });
-    },
-  });
+  const engines = await startRunEngines('hints', 'loop', output);
   const { label, testLabel, budget } = flags;
   const { oracle: table, valuesOf, problems } = await tableOracle(flags, space, output.signal);
   for (const { line, message } of problems)

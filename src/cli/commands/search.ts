@@ -9,7 +9,6 @@ import type { FoundCell } from '../../protocol/events';
 import { formatCount, formatTop } from '../../protocol/words';
 import { type ParetoCost, paretoCosts } from '../../search/pareto';
 import { type RankedCell, type Strategy, search, strategies } from '../../search/search';
-import { startWithFailover } from '../failover';
 import { usageError } from '../failure';
 import { findModel } from '../findModel';
 import { findSpace, spaceFile } from '../findSpace';
@@ -18,6 +17,7 @@ import { describeCells, type Measured, summariseFound, withIntervals, writeFound
 import { readLatencies } from '../latencies';
 import { positive, resumeOption, wholeNumber } from '../options';
 import { remembering } from '../remember';
+import { startRunEngines } from '../runEngines';
 import { type RunOutcome, type RunOutput, withRun } from '../runOutput';
 
 interface SearchFlags {
@@ -106,17 +106,7 @@ async function runSearch(flags: SearchFlags): Promise<void> {
 
 async function searchWith(space: SearchSpace, flags: SearchFlags, output: RunOutput): Promise<RunOutcome> {
   const start = flags.start === undefined ? [] : [findStart(flags.start, space)];
-  const engines = await startWithFailover({
-    work: 'ranking',
-    request: { without: output.failedEngines },
-    signal: output.signal,
-    onLeft: output.engineLeft,
-    onEngine(engine, failure) {
-      output.engine(engine.name);
-      if (failure !== undefined)
-        output.event({ event: 'message', text: `${failure} The search goes on with ${engine.reason}.` });
-    },
-  });
+  const engines = await startRunEngines('ranking', 'search', output);
   let loadedOn = engines.engine();
   let predictor = await findModel(space, flags.model);
   // A predictor that was trained anew is another one, whose scores do not go with those of before.

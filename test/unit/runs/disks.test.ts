@@ -2,12 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { startRun } from '../../../src/runs/localExecutor';
 import { readRun } from '../../../src/runs/runReader';
 import { watchRuns } from '../../../src/runs/runStore';
 import { createRun } from '../../../src/runs/runWriter';
 import { temporaryFolder } from './folders';
-import { start } from './start';
+import { beginIn, start } from './start';
 
 /** A file system of its own in memory, taken away when the test ends. */
 function mountDisk(size: string): string {
@@ -70,17 +69,7 @@ describe.skipIf(!mayMount)('on real disks (needs Linux, and the right to mount o
     const runsFolder = path.join(disk, '.renas', 'runs');
     createRun(path.join(runsFolder, 'earlier'), start).finish('done');
     execFileSync('mount', ['-o', 'remount,ro', disk]);
-    const begin = () =>
-      startRun({
-        node: process.execPath,
-        cli: 'no such command',
-        runsFolder,
-        command: 'search',
-        arguments: () => [],
-        title: 'Search',
-        cwd: disk,
-      });
-    expect(begin).toThrow(/^No run can be started.*\(the disk is read-only\)/);
+    expect(beginIn(disk)).toThrow(/^No run can be started.*\(the disk is read-only\)/);
     const runs = watchRuns(runsFolder);
     onTestFinished(() => runs.dispose());
     await runs.refresh();

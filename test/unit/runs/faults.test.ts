@@ -1,26 +1,11 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { startRun } from '../../../src/runs/localExecutor';
 import { cancelRun } from '../../../src/runs/manageRun';
 import { watchRuns } from '../../../src/runs/runStore';
 import { createRun } from '../../../src/runs/runWriter';
 import { temporaryFolder } from './folders';
-import { start } from './start';
-
-function begin(workspace: string) {
-  const runsFolder = path.join(workspace, '.renas', 'runs');
-  return () =>
-    startRun({
-      node: process.execPath,
-      cli: 'no such command',
-      runsFolder,
-      command: 'search',
-      arguments: () => [],
-      title: 'Search',
-      cwd: workspace,
-    });
-}
+import { beginIn, start } from './start';
 
 function store(folder: string) {
   const runs = watchRuns(folder);
@@ -31,7 +16,7 @@ function store(folder: string) {
 test('a file in the way of .renas keeps runs from starting and from being listed, and both say so', async () => {
   const workspace = temporaryFolder();
   writeFileSync(path.join(workspace, '.renas'), 'not a folder');
-  expect(begin(workspace)).toThrow(/^No run can be started.*a file is in the way of a folder.*\.$/);
+  expect(beginIn(workspace)).toThrow(/^No run can be started.*a file is in the way of a folder.*\.$/);
   const runs = store(path.join(workspace, '.renas', 'runs'));
   await runs.refresh();
   expect(runs.rows()).toEqual([]);
