@@ -1,5 +1,5 @@
 import type { Cell } from '../cells/cell';
-import { enumerateCells, mostEnumerable, sampleCells, spaceSize } from '../cells/enumerate';
+import { drawCells, enumerateCells, mostEnumerable, spaceSize } from '../cells/enumerate';
 import type { Random } from '../cells/random';
 import type { SearchSpace } from '../cells/space';
 import type { Scorer } from './recipe';
@@ -19,7 +19,7 @@ export interface Reference {
 /** Spaces up to this size are looked at whole, whatever was asked for. */
 const smallSpace = 20_000;
 
-/** The cells to compare with: `wanted` of them drawn uniformly, or every one. */
+/** The cells to compare with: every one, or `wanted` of them as `drawCells` draws them. */
 export function referenceCells(
   space: SearchSpace,
   wanted: number | 'all',
@@ -33,7 +33,7 @@ export function referenceCells(
         `${space.name} has more than ${mostEnumerable.toLocaleString('en-US')} cells, too many to score them all: give a number with --reference.`,
       );
   }
-  const cells = sampleCells(space, wanted as number, random);
+  const cells = drawCells(space, wanted as number, random);
   return { cells, count: cells.length, whole: false };
 }
 

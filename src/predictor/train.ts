@@ -1,6 +1,6 @@
 import { version_core } from '@tensorflow/tfjs-core';
 import type { Cell } from '../cells/cell';
-import { sampleCells } from '../cells/enumerate';
+import { drawCells } from '../cells/enumerate';
 import { createRandom } from '../cells/random';
 import type { SearchSpace } from '../cells/space';
 import type { Checkpoint } from './checkpoint';
@@ -123,7 +123,7 @@ export async function trainPredictor(
   const first = async (weights: Weights) => {
     const scorer = recipe.restore(space, weights);
     const scores = await scorer.score(watched.cells, signal);
-    const compared = sampleCells(space, firstReference, createRandom(seed + 1));
+    const compared = drawCells(space, firstReference, createRandom(seed + 1));
     const card: ModelCard = {
       ...known,
       name: `${space.name}, ${recipe.name}, ${samples.toLocaleString('en-US')} cells, first model`,

@@ -1,5 +1,5 @@
 import type { Cell } from '../../cells/cell';
-import { enumerateCells, sampleCells, spaceSize } from '../../cells/enumerate';
+import { drawCells, enumerateCells, spaceSize } from '../../cells/enumerate';
 import { createRandom, type Random } from '../../cells/random';
 import type { SearchSpace } from '../../cells/space';
 import { memoryCheckpoint } from '../checkpoint';
@@ -206,7 +206,7 @@ function drawSeeds({ processes, members }: Plan, random: Random): Seeds {
 /** A space is taken whole where it is not much larger than the sample wanted. */
 function unlabelledCells(space: SearchSpace, wanted: number, random: Random): Cell[] {
   if (spaceSize(space) <= 2 * wanted) return [...enumerateCells(space)];
-  return sampleCells(space, wanted, random);
+  return drawCells(space, wanted, random);
 }
 
 function sampleSize(space: SearchSpace, wanted: number): number {
