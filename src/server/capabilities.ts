@@ -1,4 +1,9 @@
-import { CodeActionKind, type InitializeResult, TextDocumentSyncKind } from 'vscode-languageserver';
+import {
+  type ClientCapabilities,
+  CodeActionKind,
+  type InitializeResult,
+  TextDocumentSyncKind,
+} from 'vscode-languageserver';
 import { semanticTokensLegend } from './semanticTokens';
 
 /** What the server tells clients that it can. */
@@ -32,3 +37,27 @@ export const capabilities: InitializeResult['capabilities'] = {
   documentSymbolProvider: true,
   foldingRangeProvider: true,
 };
+
+/** What a client can, of what the server asks of some. */
+export interface ClientAbilities {
+  readonly refreshHints: boolean;
+  readonly refreshLenses: boolean;
+  readonly insertSnippets: boolean;
+  readonly createFiles: boolean;
+  /** Watches files on the server's behalf. */
+  readonly watchFiles: boolean;
+  /** Tells of folders that are added and removed. */
+  readonly tellFolders: boolean;
+}
+
+export function abilitiesOf({ workspace, textDocument }: ClientCapabilities): ClientAbilities {
+  const edit = workspace?.workspaceEdit;
+  return {
+    refreshHints: workspace?.inlayHint?.refreshSupport === true,
+    refreshLenses: workspace?.codeLens?.refreshSupport === true,
+    insertSnippets: textDocument?.completion?.completionItem?.snippetSupport === true,
+    createFiles: edit?.documentChanges === true && edit.resourceOperations?.includes('create') === true,
+    watchFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
+    tellFolders: workspace?.workspaceFolders === true,
+  };
+}

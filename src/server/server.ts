@@ -1,20 +1,11 @@
 import {
-  type CancellationToken,
-  type CodeAction,
-  CodeActionKind,
   CodeLensRefreshRequest,
   type Connection,
   type InitializeResult,
-  LSPErrorCodes,
-  type Position,
-  ResponseError,
   TextDocuments,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import type { SearchSpace } from '../cells/space';
-import { singleEdits } from '../document/singleEdits';
 import {
-  type CellTarget,
   featuresChanged,
   type ModelsChanged,
   modelsChanged,
@@ -25,40 +16,21 @@ import {
   tablesChanged,
 } from '../protocol/lsp';
 import { workspaceCellsChanged } from '../protocol/workspaceCells';
-import { capabilities } from './capabilities';
+import { abilitiesOf, capabilities } from './capabilities';
 import { createCellQuestions } from './cellQuestions';
-import { codeActions, fixAll, isWanted } from './codeActions';
-import { codeLenses } from './codeLenses';
-import { completion, withoutSnippet } from './completion';
 import { serveCustomRequests } from './customRequests';
-import { definition, highlights, references } from './definition';
 import { diagnostics } from './diagnostics';
-import { documentSymbols } from './documentSymbols';
-import { extractSpace } from './extractSpace';
-import { foldingRanges } from './foldingRanges';
-import { formatting, onTypeFormatting, rangeFormatting } from './formatting';
-import { hover, hoveredCell } from './hover';
-import { improvementActions } from './improvements';
-import { inlayHints } from './inlayHints';
-import { linkedEditing } from './linkedEditing';
+import { onceRead, type Purpose, purposes, serveFeatures } from './features';
 import { type MeasuredTables, noTables, type OpenTables } from './measuredTables';
 import { createNews } from './news';
 import { OpenFile } from './openFile';
-import { operationHints } from './operationHints';
 import type { PredictorLink, PredictorLinkListener } from './predictorLink';
-import { holds, spanOf } from './ranges';
-import { prepareRename, rename } from './rename';
 import { createScores, type HashedCell, type Scores } from './scores';
-import { selectionRanges } from './selectionRanges';
-import { semanticTokens } from './semanticTokens';
 import { serverFeatures, serverOptions, tablePaths } from './serverOptions';
 import { sharedNames } from './sharedNames';
-import { isDeclared, renameShared, sharedAt, sharedLocations } from './sharedPlaces';
-import { signatureHelp } from './signatureHelp';
 import { throttle } from './throttle';
 import { createWorkspace } from './workspace';
 import { createWorkspaceCells } from './workspaceCells';
-import { workspaceSymbols } from './workspaceSymbols';
 
 export type StartPredictor = (options: ServerOptions, listener: PredictorLinkListener) => PredictorLink;
 
@@ -69,9 +41,6 @@ const refreshInterval = 300;
 const scoresPatience = 10_000;
 /** Milliseconds that a list of cells waits for scores, so that a cell that is being edited keeps its place in it. */
 const listPatience = 1000;
-/** What a document's hypothetical cells are wanted under, besides the document itself. */
-const purposes = ['completion', 'edits', 'operations'] as const;
-
 /** Serves the Cell language on a connection. Nothing here waits for a prediction. */
 export function startServer(
   connection: Connection,
@@ -92,28 +61,15 @@ export function startServer(
     () => cellsChanged.ask(),
   );
   let folders: readonly string[] = [];
-  let canWatch = false;
-  let canTellFolders = false;
-  let canCreateFiles = false;
+  let can = abilitiesOf({});
   let options: ServerOptions = {};
-  let canRefresh = false;
-  let canRefreshLenses = false;
-  let canInsertSnippets = false;
   let tables: MeasuredTables = noTables();
   let predictor: { readonly link: PredictorLink; readonly scores: Scores } | undefined;
 
   connection.onInitialize((params): InitializeResult => {
     options = serverOptions(params.initializationOptions);
-    const { workspace: can, textDocument } = params.capabilities;
-    canRefresh = can?.inlayHint?.refreshSupport === true;
-    canRefreshLenses = can?.codeLens?.refreshSupport === true;
-    canCreateFiles =
-      can?.workspaceEdit?.documentChanges === true &&
-      can.workspaceEdit.resourceOperations?.includes('create') === true;
-    canWatch = can?.didChangeWatchedFiles?.dynamicRegistration === true;
+    can = abilitiesOf(params.capabilities);
     folders = params.workspaceFolders?.map(({ uri }) => uri) ?? (params.rootUri ? [params.rootUri] : []);
-    canInsertSnippets = textDocument?.completion?.completionItem?.snippetSupport === true;
-    canTellFolders = can?.workspaceFolders === true;
     return { capabilities, serverInfo: { name: 'ReNAS' } };
   });
 
@@ -127,7 +83,7 @@ export function startServer(
       },
       log: line => connection.console.info(line),
     });
-    workspace.start(folders, canWatch, canTellFolders);
+    workspace.start(folders, can.watchFiles, can.tellFolders);
   });
 
   function scores(): Scores {
@@ -157,12 +113,12 @@ export function startServer(
 
   const state = (cell: HashedCell) => scores().state(cell);
   const news = createNews();
-  const wantFor = (uri: string, purpose: (typeof purposes)[number], cells: readonly HashedCell[]) => {
+  const wantFor = (uri: string, purpose: Purpose, cells: readonly HashedCell[]) => {
     if (cells.length > 0) scores().want(`${uri} ${purpose}`, cells);
   };
 
   const refreshHints = () => {
-    if (canRefresh) void connection.languages.inlayHint.refresh().catch(() => {});
+    if (can.refreshHints) void connection.languages.inlayHint.refresh().catch(() => {});
   };
   const tellChanges = () => {
     const changed = [...files.values()].filter(
@@ -227,20 +183,6 @@ export function startServer(
     for (const space of new Set(scorable.map(cell => cell.space))) tables.prepare(space);
   }
 
-  /** Answers when the files have been read: at once, but where there is much to read. */
-  function onceRead<Answer>(
-    wanted: readonly OpenFile[],
-    answer: () => Answer,
-  ): Answer | Promise<Awaited<Answer>> {
-    const unread = wanted.filter(file => !file.isRead);
-    if (unread.length === 0) return answer();
-    const later = async (): Promise<Awaited<Answer>> => {
-      await Promise.all(unread.map(file => file.whenRead()));
-      return await answer();
-    };
-    return later();
-  }
-
   documents.onDidOpen(({ document }) => {
     files.set(document.uri, new OpenFile(document, workspace.index.known(document.uri)));
     readSoon(document.uri, 0);
@@ -278,7 +220,7 @@ export function startServer(
   connection.onNotification(featuresChanged, (features: unknown) => {
     options = { ...options, features: serverFeatures(features) };
     refreshHints();
-    if (canRefreshLenses) void connection.sendRequest(CodeLensRefreshRequest.type).catch(() => {});
+    if (can.refreshLenses) void connection.sendRequest(CodeLensRefreshRequest.type).catch(() => {});
   });
 
   connection.onShutdown(() => {
@@ -290,167 +232,6 @@ export function startServer(
     predictor?.link.dispose();
   });
 
-  type OfDocument = { readonly textDocument: { readonly uri: string } };
-
-  /** The handler that answers for an open document once it is read, and with `none` for any other. */
-  function forFile<Params extends OfDocument, Answer, None = null>(
-    answer: (file: OpenFile, params: Params) => Answer,
-    none: None = null as None,
-  ) {
-    return (params: Params, cancelled: CancellationToken) => {
-      const { uri } = params.textDocument;
-      const opened = files.get(uri);
-      if (!opened) return none;
-      return onceRead([opened], () => {
-        if (cancelled.isCancellationRequested)
-          throw new ResponseError(LSPErrorCodes.RequestCancelled, 'Cancelled.');
-        const file = files.get(uri);
-        return file ? answer(file, params) : none;
-      });
-    };
-  }
-
-  function atOffset<Params extends OfDocument & { readonly position: Position }, Answer>(
-    answer: (file: OpenFile, offset: number, params: Params) => Answer,
-  ) {
-    return forFile((file, params: Params) => answer(file, file.document.offsetAt(params.position), params));
-  }
-
-  connection.languages.inlayHint.on(
-    forFile((file, { range }) => {
-      scores().prefer(file.document.uri);
-      const lines = { first: range.start.line, last: range.end.line };
-      const ranks = file.ranks(scores());
-      file.show(ranks, lines);
-      const hints = inlayHints(file.document, file.read(), ranks, lines);
-      if (!options.features?.operationHints) return hints;
-      const ofOperations = operationHints(file.document, file.read(), state, lines);
-      file.awaited = ofOperations.pending;
-      wantFor(file.document.uri, 'operations', ofOperations.pending);
-      return [...hints, ...ofOperations.hints];
-    }),
-  );
-  connection.onHover(
-    atOffset(async (file, offset) => {
-      const read = file.read();
-      const cell = hoveredCell(read, offset);
-      const asked = cell === undefined ? {} : await questions.ofHover(read, file.ranks(scores()), cell);
-      // The text may be another by now: whoever still wants to know asks again.
-      if (!file.isRead || file.read() !== read) return null;
-      const predictorOf = (space: SearchSpace) => scores().predictor(space);
-      return hover(file.document, read, file.ranks(scores()), predictorOf, offset, asked);
-    }),
-  );
-  connection.onCompletion(
-    atOffset((file, offset) => {
-      const { items, pending } = completion(file.read(), offset, state);
-      wantFor(file.document.uri, 'completion', pending);
-      return {
-        isIncomplete: pending.length > 0,
-        items: canInsertSnippets ? [...items] : items.map(withoutSnippet),
-      };
-    }),
-  );
-  /** What is named at `offset` that other files may name too. */
-  const shared = (file: OpenFile, offset: number) =>
-    sharedAt(workspace.present(), file.document.uri, file.read(), offset);
-  connection.onDefinition(
-    atOffset((file, offset) => {
-      const named = shared(file, offset);
-      return named
-        ? sharedLocations(named, declares => declares)
-        : definition(file.document, file.read(), offset);
-    }),
-  );
-  connection.onReferences(
-    atOffset((file, offset, { context: { includeDeclaration } }) =>
-      onceRead([...files.values()], () => {
-        const named = shared(file, offset);
-        return named
-          ? sharedLocations(named, declares => includeDeclaration || !declares)
-          : references(file.document, file.read(), offset, includeDeclaration);
-      }),
-    ),
-  );
-  connection.onDocumentHighlight(atOffset((file, offset) => highlights(file.document, file.read(), offset)));
-  connection.onPrepareRename(
-    atOffset((file, offset) => {
-      const named = shared(file, offset);
-      return orFailure(prepareRename(file.document, file.read(), offset, named && isDeclared(named)));
-    }),
-  );
-  connection.onWorkspaceSymbol(({ query }) => workspaceSymbols(workspace.present(), query));
-  connection.onRenameRequest(
-    atOffset((file, offset, { newName }) =>
-      onceRead([...files.values()], () => {
-        const named = shared(file, offset);
-        return orFailure(
-          named
-            ? renameShared(workspace.index, named, newName)
-            : rename(file.document, file.read(), offset, newName),
-        );
-      }),
-    ),
-  );
-  connection.onDocumentFormatting(forFile(file => formatting(file.document, file.read())));
-  connection.onDocumentRangeFormatting(
-    forFile((file, { range }) => rangeFormatting(file.document, file.read(), spanOf(file.document, range))),
-  );
-  connection.onDocumentOnTypeFormatting(
-    forFile((file, { position, ch }) => onTypeFormatting(file.document, file.read(), position, ch)),
-  );
-  connection.languages.semanticTokens.on(
-    forFile(file => semanticTokens(file.document, file.read()), { data: [] }),
-  );
-  connection.languages.semanticTokens.onRange(
-    forFile((file, { range }) => semanticTokens(file.document, file.read(), spanOf(file.document, range)), {
-      data: [],
-    }),
-  );
-  connection.onSelectionRanges(
-    forFile((file, { positions }) => selectionRanges(file.document, file.read().file, positions)),
-  );
-  connection.languages.onLinkedEditingRange(
-    atOffset((file, offset) => linkedEditing(file.document, file.read(), offset)),
-  );
-  connection.onSignatureHelp(atOffset((file, offset) => signatureHelp(file.read(), offset)));
-  connection.onCodeAction(
-    forFile((file, { range, context: { only } }) => {
-      const { document } = file;
-      const selection = { start: document.offsetAt(range.start), end: document.offsetAt(range.end) };
-      const read = file.read();
-      const actions = codeActions(document, read, selection);
-      if (canCreateFiles) actions.push(...extractSpace(document, read, selection.start));
-      // Others show it among the actions of a place, where it does not belong.
-      if (only) actions.push(...fixAll(document, read));
-      if (isWanted(CodeActionKind.RefactorRewrite, only)) {
-        const target = options.commands ? { uri: document.uri, position: range.start } : undefined;
-        actions.push(...improving(file, selection.start, target));
-      }
-      return actions.filter(({ kind }) => kind !== undefined && isWanted(kind, only));
-    }),
-  );
-  function improving(file: OpenFile, offset: number, target: CellTarget | undefined): CodeAction[] {
-    const { document } = file;
-    const read = file.read();
-    const found = read.cells.find(({ declaration }) => holds(declaration, offset));
-    const { space } = found ?? {};
-    if (!found || !space) return [];
-    const edits = singleEdits(read, found);
-    wantFor(
-      document.uri,
-      'edits',
-      edits.map(({ cell, hash }) => ({ space, cell, hash })),
-    );
-    return [...improvementActions(document, found, edits, state, target)];
-  }
-  connection.onCodeLens(
-    forFile(file =>
-      options.commands && options.features?.codeLenses !== false
-        ? codeLenses(file.document, file.read())
-        : [],
-    ),
-  );
   serveCustomRequests(connection, {
     spaces: () => workspace.index.known(''),
     workspaceCells() {
@@ -466,14 +247,17 @@ export function startServer(
       return news.until(() => cells.every(cell => state(cell) !== 'pending'), scoresPatience);
     },
   });
-  connection.onDocumentSymbol(forFile(file => documentSymbols(file.document, file.read().file)));
-  connection.onFoldingRanges(forFile(file => foldingRanges(file.document, file.read().file)));
+  serveFeatures(connection, {
+    files,
+    workspace,
+    state,
+    questions,
+    scores,
+    options: () => options,
+    can: () => can,
+    want: wantFor,
+  });
 
   documents.listen(connection);
   connection.listen();
-}
-
-/** A string is a request that is right in form and can't be done; the message is shown to the user. */
-function orFailure<Result>(answer: Result | string): Result | ResponseError<void> {
-  return typeof answer === 'string' ? new ResponseError(LSPErrorCodes.RequestFailed, answer) : answer;
 }
