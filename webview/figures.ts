@@ -24,7 +24,8 @@ export function figuresOf(done: DoneEvent): readonly Figure[] {
     text(key, value => words(format(value))) ?? '';
 
   const measured = typeof done['measured'] === 'string' ? `against ${done['measured']} ` : '';
-  const tested = of('tested', n => `${measured}of ${n} cells not trained on`, formatCount);
+  const how = of('folds', folds => `by ${folds}-fold cross-validation`) || 'not trained on';
+  const tested = of('tested', n => `${measured}of ${n} cells ${how}`, formatCount);
   add('Kendall’s τ', text('kendall_tau', toThree), tested);
   add('Spearman’s ρ', text('spearman_rho', toThree), tested);
   add(
@@ -38,11 +39,8 @@ export function figuresOf(done: DoneEvent): readonly Figure[] {
       .join(' · '),
   );
   add('Mean of the ten ranked highest', text('mean_of_ten', formatFigure));
-  add(
-    'True top 1 % recognised',
-    text('share_of_top_percent', share => `${(100 * share).toFixed(0)} %`),
-    'in the predicted top 1 %',
-  );
+  add('True top 1 % recognised', text('share_of_top_percent', toPercent), 'in the predicted top 1 %');
+  add('80 % intervals hold', text('intervals_hold', toPercent), 'of the cells tested on');
   const against = typeof done['label'] === 'string' ? `against ${done['label']}` : '';
   add('Kendall’s τ', text('label_kendall_tau', toThree), against);
   add('Spearman’s ρ', text('label_spearman_rho', toThree), against);
@@ -57,8 +55,12 @@ export function figuresOf(done: DoneEvent): readonly Figure[] {
 const told = new Set([
   ...['seconds', 'measured', 'tested', 'trained', 'train_seconds', 'scored', 'kendall_tau', 'spearman_rho'],
   ...['best_of_ten', 'mean_of_ten', 'place_of_best_of_ten', 'share_of_top_percent', 'best_of_all'],
-  ...['label_kendall_tau', 'label_spearman_rho'],
+  ...['label_kendall_tau', 'label_spearman_rho', 'intervals_hold', 'folds'],
 ]);
+
+function toPercent(share: number): string {
+  return `${(100 * share).toFixed(0)} %`;
+}
 
 function toThree(value: number): string {
   return value.toFixed(3);

@@ -9,6 +9,8 @@ export interface Scatter {
   update(points: readonly RankedPoint[] | undefined, label: string | undefined): void;
 }
 
+/** Of fewer cells a picture says nothing. */
+const fewest = 3;
 const side = 240;
 const [left, bottom, around] = [48, 38, 10];
 
@@ -28,7 +30,7 @@ export function createScatter(): Scatter {
   return {
     element,
     update(points, label) {
-      show(element, points !== undefined && points.length > 0);
+      show(element, points !== undefined && points.length >= fewest);
       if (!points || points === shown) return;
       shown = points;
       place.replaceChildren(draw(points));

@@ -1,4 +1,5 @@
 import type { EngineChoice, FromPage, TrainSettings } from '../src/protocol/panel';
+import { publishedSamples, usualSamples } from '../src/protocol/samples';
 import { show } from './dom';
 import { choiceField, numberField } from './fields';
 import { createForm, type Form, group, side } from './form';
@@ -10,9 +11,6 @@ export interface TrainForm extends Form<TrainDraft, TrainSettings> {
   pickTable(table: string): void;
   offerEngines(engines: readonly EngineChoice[]): void;
 }
-
-/** 0.1 % of NAS-Bench-101, as ReNAS takes. */
-const defaultSamples = 424;
 
 const recipeWords: Readonly<Record<string, string>> = {
   default: 'The best there is: Gaussian processes and graph networks that teach a small network.',
@@ -27,7 +25,7 @@ export function createTrainForm(
   post: (message: FromPage) => void,
   onChange: () => void,
 ): TrainForm {
-  let samplesTyped = saved.samples !== undefined && saved.samples !== defaultSamples.toString();
+  let samplesTyped = saved.samples !== undefined && saved.samples !== publishedSamples.toString();
   let engines: readonly EngineChoice[] = [];
   let tables!: TableFields;
 
@@ -78,7 +76,7 @@ export function createTrainForm(
         data: '',
         label: '',
         testLabel: '',
-        samples: defaultSamples.toString(),
+        samples: publishedSamples.toString(),
         recipe: '',
         engine: '',
         seed: '0',
@@ -97,8 +95,7 @@ export function createTrainForm(
         ]);
         // A small table leaves a fifth of its cells to test with, unless the user has said otherwise.
         const rows = choices.tables.find(t => t.path === data.control.value())?.rows;
-        if (rows !== undefined && !samplesTyped)
-          samples.control.set(Math.min(defaultSamples, Math.max(2, Math.floor(rows * 0.8))).toString());
+        if (rows !== undefined && !samplesTyped) samples.control.set(usualSamples(rows).toString());
       },
       check: (draft, choices) => checkTrain(draft, choices, tables.check()),
       start: settings => post({ kind: 'train', settings }),

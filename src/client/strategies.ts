@@ -33,7 +33,5 @@ export const budgets: readonly { readonly cells: number; readonly about: string 
 
 export const defaultBudget = 2_000;
 export const defaultTop = 10;
-/** Cells to learn from: 0.1 % of NAS-Bench-101, as ReNAS does. */
-export const defaultSamples = 424;
 /** What `renas train --recipe` takes, the default first. */
 export const recipes: readonly string[] = ['default', 'renas'];

@@ -112,13 +112,16 @@ test('the figures at the end say what they were measured on; a field not known h
     place_of_best_of_ten: 2750,
     best_of_all: 91.6067,
     folds: 5,
+    intervals_hold: 0.8123,
+    waited: 5,
     engine: 'wasm',
   });
   expect(figures.map(f => [f.name, f.value, f.note].filter(Boolean).join(' · '))).toEqual([
-    'Kendall’s τ · 0.642 · against acc of 15,565 cells not trained on',
+    'Kendall’s τ · 0.642 · against acc of 15,565 cells by 5-fold cross-validation',
     'Best of the ten ranked highest · 89.23 · place 2,750 · the best of all has 91.61',
     'Cells learned from · 60',
-    'Folds · 5',
+    '80 % intervals hold · 81 % · of the cells tested on',
+    'Waited · 5',
   ]);
 });
 

@@ -244,6 +244,8 @@ describePanel('the table of runs', rows, panel => {
     const points = Array.from({ length: 2000 }, (_, i) => [i / 20, (i / 20 + 5) % 100] as const);
     await panel.send({ kind: 'ranking', run: 'other', points });
     expect(await panel.page.locator('.scatter').isVisible()).toBe(false);
+    await panel.send({ kind: 'ranking', run: 'train-done', points: points.slice(0, 2) });
+    expect(await panel.page.locator('.scatter').isVisible()).toBe(false);
     await panel.send({ kind: 'ranking', run: 'train-done', points });
     const scatter = panel.page.getByRole('img', {
       name: /^Predicted against measured rank of 2,000 cells: 95 %/,

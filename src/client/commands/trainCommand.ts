@@ -1,6 +1,6 @@
 import type { TrainSettings } from '../../protocol/panel';
+import { usualSamples } from '../../protocol/samples';
 import type { ChoiceSource } from '../choices';
-import { defaultSamples } from '../strategies';
 import { as, askInTurn, enterNumber, type Step } from './ask';
 import { askColumn, askSpace, askTableFile, readNamedTable } from './questions';
 
@@ -44,7 +44,7 @@ export async function askTrain(
         await enterNumber(
           place,
           'How many cells to learn from; the others test it',
-          Math.min(defaultSamples, Math.max(2, rows - 1)),
+          usualSamples(rows),
           2,
           rows,
         ),
