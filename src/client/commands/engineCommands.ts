@@ -81,13 +81,12 @@ async function installEngine(options: EngineCommandsOptions): Promise<void> {
       {
         label: 'webgpu',
         description: 'any GPU with Vulkan, Metal or Direct3D 12; 140 MB',
-        detail: 'npm webgpu (Dawn)',
+        detail: 'Dawn, the WebGPU of Chromium, from npm',
       },
       {
         label: 'cuda',
         description: 'an NVIDIA GPU with CUDA 11 and cuDNN 8, on Linux or Windows; about 1 GB',
-        detail:
-          'npm @tensorflow/tfjs-node-gpu, which fetches TensorFlow from Google or from renas.engineMirror',
+        detail: 'TensorFlow for Node, from npm; its library from Google or from renas.engineMirror',
       },
     ],
     { placeHolder: 'The engine to install' },
