@@ -119,8 +119,8 @@ test('the figures at the end say what they were measured on; a field not known h
   expect(figures.map(f => [f.name, f.value, f.note].filter(Boolean).join(' · '))).toEqual([
     'Kendall’s τ · 0.642 · against acc of 15,565 cells by 5-fold cross-validation',
     'Best of the ten ranked highest · 89.23 · place 2,750 · the best of all has 91.61',
-    'Cells learned from · 60',
     '80 % intervals hold · 81 % · of the cells tested on',
+    'Cells learned from · 60',
     'Waited · 5',
   ]);
 });
