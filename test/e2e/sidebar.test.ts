@@ -8,8 +8,6 @@ import { openWorkbench, versions, type Workbench } from './workbench';
 
 const soon = { timeout: 60_000 };
 const newest = versions.at(-1) as string;
-/** Through many of VS Code's own dialogs, which lose a key now and then on a busy machine; tests of the commands are below test/unit. */
-const longWalk = it.skipIf(process.env['RENAS_LONG_WALK'] !== '1');
 
 /** The sidebar and the palette beyond the first day: cells, tables, suggestions, loops. */
 describe.skipIf(!browserPath)('the sidebar in a real VS Code (needs a Chromium)', () => {
@@ -87,7 +85,7 @@ describe.skipIf(!browserPath)('the sidebar in a real VS Code (needs a Chromium)'
     await vscode.picture('sidebar');
   });
 
-  longWalk('imports a table, says what it has, and offers it for a training', async () => {
+  it('imports a table, says what it has, and offers it for a training', async () => {
     await vscode.command('ReNAS: Import Benchmark…');
     await question('What to import');
     await vscode.screenshot('what to import');
@@ -111,7 +109,7 @@ describe.skipIf(!browserPath)('the sidebar in a real VS Code (needs a Chromium)'
     await vscode.page.getByRole('treeitem', { name: /measured\.celltable/, selected: true }).waitFor();
   });
 
-  longWalk('suggests cells to measure, with room for what they measure', async () => {
+  it('suggests cells to measure, with room for what they measure', async () => {
     await vscode.command('View: Close All Editors');
     await vscode.command('ReNAS: Suggest Cells to Measure…');
     await question('What is measured so far');
@@ -131,7 +129,7 @@ describe.skipIf(!browserPath)('the sidebar in a real VS Code (needs a Chromium)'
     await vscode.screenshot('suggested');
   });
 
-  longWalk('runs a measurement loop, which is a run like others', async () => {
+  it('runs a measurement loop, which is a run like others', async () => {
     await vscode.page.getByRole('tab', { name: 'ReNAS' }).first().click();
     await vscode.command('ReNAS: Run a Measurement Loop…');
     await vscode.pick('nasbench201');
@@ -158,7 +156,7 @@ describe.skipIf(!browserPath)('the sidebar in a real VS Code (needs a Chromium)'
     await vscode.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
   });
 
-  longWalk('evaluates, exports, imports, chooses and deletes a predictor', async () => {
+  it('evaluates, exports, imports, chooses and deletes a predictor', async () => {
     const { page, folder } = vscode;
     const dialog = page.locator('.monaco-dialog-box');
     const told = (text: RegExp) => page.locator('.notification-toast', { hasText: text });
