@@ -28,7 +28,7 @@ export interface Learning {
   readonly steps: number;
 }
 
-const usual: Learning = { rate: 0.1, steps: 40 };
+const usual: Learning = { rate: 0.1, steps: 12 };
 const growth = 1.1;
 /** Of more measurements than this, as many are drawn to learn the parameters from. */
 const mostLearned = 300;

@@ -7,8 +7,8 @@ import { createFeatures, type GroupName } from '../../predictor/default/features
 import { type Scaling, scale, scalingOf } from '../../predictor/default/math/scaling';
 
 /**
- * The cells a loop chooses from, in classes: cells with the same features to three decimals compute much the same, so
- * that measuring one of them says what the others have.
+ * The cells a loop chooses from, in classes: cells with the same features of what they compute, to three decimals,
+ * compute much the same, so that measuring one of them says what the others have.
  */
 export interface Candidates {
   /** How many classes there are. */
@@ -23,14 +23,23 @@ export interface Candidates {
 }
 
 /** Signal flow, paths and costs, without what says the same again. */
-const groups: readonly GroupName[] = ['cheap', 'paths', 'sums', 'power', 'counts'];
+const groups: readonly GroupName[] = [
+  'cheap',
+  'paths',
+  'sums',
+  'power',
+  'counts',
+  'reach',
+  'entropy',
+  'strength',
+];
 
 export function createCandidates(
   space: SearchSpace,
   cells: readonly Cell[],
   wanted: readonly GroupName[] = groups,
 ): Candidates {
-  const features = createFeatures(space, wanted);
+  const features = createFeatures(space, wanted, 'computed');
   const rawWidth = features.names.length;
   const raw = features.matrix(cells);
   const scaling = scalingOf(raw, rawWidth);
