@@ -27,3 +27,15 @@ function rounded(value: number, shift: number): number {
   const half = 1 << (shift - 1);
   return quotient + (rest > half || (rest === half && (quotient & 1) === 1) ? 1 : 0);
 }
+
+/** What half precision stands for. */
+export function fromHalf(halves: Uint16Array): Float32Array {
+  return Float32Array.from(halves, half => {
+    const sign = half & 0x8000 ? -1 : 1;
+    const exponent = (half >> 10) & 0x1f;
+    const fraction = half & 0x3ff;
+    if (exponent === 0) return sign * fraction * 2 ** -24;
+    if (exponent === 31) return fraction ? Number.NaN : sign * Number.POSITIVE_INFINITY;
+    return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+  });
+}

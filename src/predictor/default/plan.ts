@@ -4,6 +4,7 @@ import type { Reading } from './features/vocabulary';
 import type { MemberSettings } from './network/trainMember';
 import { planForMany } from './planForMany';
 import type { ProcessSettings } from './process/gaussianProcess';
+import { firstNoise } from './process/processObjective';
 import type { StudentSettings } from './student/student';
 
 /** Which features a part of the predictor sees: `sign(x)·|x|ᵖ` of each, for each power. */
@@ -11,6 +12,8 @@ export interface View {
   readonly reading: Reading;
   readonly groups: readonly GroupName[];
   readonly powers: readonly number[];
+  /** Groups taken as they are besides. */
+  readonly plain?: readonly GroupName[];
 }
 
 /** How the recipe goes about a table: docs/predictor.md says what each choice is worth. */
@@ -62,13 +65,27 @@ function planForFew(onEdges: boolean, cells: number): Omit<Plan, 'student'> {
       count: 2,
       settings: memberSettings(cells),
     },
-    shares: { processes: 2, members: onEdges ? 3 : 1 },
+    shares: sharesFor(onEdges, cells),
   };
 }
 
+/** Where operations stand on vertices the processes rank so well that networks add little, and the less the fewer cells. */
+function sharesFor(onEdges: boolean, cells: number): Plan['shares'] {
+  if (onEdges) return { processes: 2, members: 3 };
+  return { processes: 1, members: cells > 200 ? 0.25 : 0.15 };
+}
+
 /** Ways to learn a process's weights: the fewer and shorter the steps, the closer the weights stay together. */
-const learning = { startSpread: 0, learnShare: 1, batch: many, mostAnchors: many };
-const brisk: ProcessSettings = { ...learning, startSpread: 1.2, learnShare: 0.8, rate: 0.1, steps: 12 };
+const learning = { startSpread: 0, learnShare: 1, learningNoise: firstNoise, batch: many, mostAnchors: many };
+const brisk: ProcessSettings = {
+  ...learning,
+  startSpread: 1.5,
+  learnShare: 0.8,
+  rate: 0.1,
+  steps: 16,
+  learningNoise: 0,
+  knownNoise: 0.25,
+};
 const early: ProcessSettings = { ...learning, rate: 0.02, steps: 60 };
 const late: ProcessSettings = { ...learning, rate: 0.1, steps: 40 };
 
@@ -78,7 +95,12 @@ const partly = { learnShare: 0.7 };
 function processesFor(onEdges: boolean, cells: number): Plan['processes'] {
   const several = (views: readonly View[], settings: ProcessSettings, times = 1) =>
     views.flatMap(view => Array.from({ length: times }, () => ({ ...view, settings })));
-  if (!onEdges) return several([{ reading: 'computed', groups: base, powers: [0.25, 0.5, 1] }], brisk, 12);
+  if (!onEdges)
+    return several(
+      [{ reading: 'computed', groups: base, powers: [0.25, 0.5, 1], plain: ['untrained'] }],
+      brisk,
+      cells > 200 ? 12 : 24,
+    );
   const paths: readonly GroupName[] = [...whole, 'reach', 'entropy', 'strength'];
   const each: readonly GroupName[] = [...whole, 'walks', 'strings', 'siblings', 'edgeOperations'];
   const computed = [base, paths].map((groups): View => ({ reading: 'computed', groups, powers: [0.5, 1] }));
@@ -88,11 +110,11 @@ function processesFor(onEdges: boolean, cells: number): Plan['processes'] {
   ];
   if (cells > 200)
     return [...several([...computed, ...drawn], late), ...several(computed, { ...late, ...partly })];
-  const apart = { ...early, startSpread: 1 };
+  const apart = { ...early, knownNoise: 0.2, startSpread: 1 };
   return [
     ...several(computed, apart),
     ...several(computed, { ...apart, ...partly }),
-    ...several(drawn, early),
+    ...several(drawn, { ...early, knownNoise: 0.2 }),
   ];
 }
 

@@ -1,12 +1,14 @@
 import type { MemberSettings } from './network/trainMember';
 import type { Plan, View } from './plan';
 import type { ProcessSettings } from './process/gaussianProcess';
+import { firstNoise } from './process/processObjective';
 
 /** Each step of learning sees other rows, so that a short way through them has seen many. */
 const settings: ProcessSettings = {
   rate: 0.1,
   steps: 40,
   startSpread: 0,
+  learningNoise: firstNoise,
   learnShare: 0.8,
   batch: 600,
   mostAnchors: 1000,

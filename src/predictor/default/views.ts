@@ -23,7 +23,9 @@ export interface TeacherViews {
 /** Makes views scaled by the training cells. */
 export function createTeacherViews(space: SearchSpace, plan: Plan, training: readonly Cell[]): TeacherViews {
   const views = new Map<string, ScaledView>();
-  const keys = plan.processes.map(({ reading, groups, powers }) => [reading, ...groups, ...powers].join());
+  const keys = plan.processes.map(({ reading, groups, powers, plain = [] }) =>
+    [reading, ...groups, ...powers, ...plain].join(),
+  );
   for (const [index, key] of keys.entries())
     if (!views.has(key)) views.set(key, createView(space, plan.processes[index]!, training, teacherLimit));
   const members = createView(space, plan.members, training, teacherLimit);
@@ -66,13 +68,29 @@ export function scaledView(space: SearchSpace, view: View, scaling: Scaling, lim
   };
 }
 
-export function rawView(space: SearchSpace, { reading, groups, powers }: View) {
-  const features = createFeatures(space, groups, reading);
-  const width = features.names.length;
+export function rawView(space: SearchSpace, { reading, groups, powers, plain = [] }: View) {
+  const raised = createFeatures(space, groups, reading);
+  const asTheyAre = createFeatures(space, plain, reading);
+  const width = raised.names.length;
+  const all = width * powers.length;
+  const others = asTheyAre.names.length;
   return {
-    width: width * powers.length,
-    matrix: (cells: readonly Cell[]) => signedPowers(features.matrix(cells), width, powers),
+    width: all + others,
+    matrix(cells: readonly Cell[]) {
+      const left = signedPowers(raised.matrix(cells), width, powers);
+      return others === 0 ? left : beside(left, asTheyAre.matrix(cells), all, others);
+    },
   };
+}
+
+/** Two matrices with `left` and `right` columns, side by side. */
+function beside(a: Float32Array, b: Float32Array, left: number, right: number): Float32Array {
+  const out = new Float32Array(a.length + b.length);
+  for (let row = 0, at = 0; at < out.length; row++, at += left + right) {
+    out.set(a.subarray(row * left, (row + 1) * left), at);
+    out.set(b.subarray(row * right, (row + 1) * right), at + left);
+  }
+  return out;
 }
 
 /** A value for each key, made once for those that are equal. */

@@ -10,6 +10,7 @@ import { edgeOperationsGroup, pathOperationsGroup, stringsGroup } from './pathSt
 import { countsGroup, reachGroup } from './signalCounts';
 import { emptyFlow, readFlow } from './signalFlow';
 import { strengthGroup } from './strength';
+import { untrainedGroup } from './untrained';
 import { sumsGroup } from './vertexFeatures';
 import type { Reading } from './vocabulary';
 import { powerGroup, walksGroup } from './weightedPairs';
@@ -30,6 +31,7 @@ const groups = {
   siblings: siblingsGroup,
   pathOperations: pathOperationsGroup,
   edgeOperations: edgeOperationsGroup,
+  untrained: untrainedGroup,
 } satisfies Record<string, (context: GroupContext) => FeatureGroup>;
 
 export type GroupName = keyof typeof groups;

@@ -11,6 +11,10 @@ export interface ProcessSettings {
   readonly steps: number;
   /** Deviation of the start weights' logarithms: processes that begin elsewhere say more together. */
   readonly startSpread: number;
+  /** Logarithm of the noise's variance that learning begins at and is drawn to: much of it keeps the weights from fitting. */
+  readonly learningNoise: number;
+  /** The noise's variance when it says what others are, times the root of the number of rows; without it, as learned. */
+  readonly knownNoise?: number;
   /** Its weights are learned from this share of the rows, drawn at random. */
   readonly learnShare: number;
   /** Rows of a step, at most: where there are more, each step sees others. */
@@ -42,7 +46,7 @@ export async function learnProcess(
   const width = inputs.length / targets.length;
   const order = random.shuffle(Array.from(targets.keys()));
   const learned = order.slice(0, Math.ceil(settings.learnShare * order.length));
-  const logs = firstLogs(width);
+  const logs = firstLogs(width, settings.learningNoise);
   for (let k = 0; k < width; k++) logs[k]! += settings.startSpread * (random.normal() - settings.startSpread);
   const adam = createAdam(logs);
   let step = 0;
@@ -55,7 +59,13 @@ export async function learnProcess(
   while (step < settings.steps) {
     const rows = rowsOfStep(learned, settings.batch, step);
     const chosen = Float64Array.from(rows, row => targets[row]!);
-    const objective = await processObjective(takeRows(inputs, width, rows), chosen, width, logs);
+    const objective = await processObjective(
+      takeRows(inputs, width, rows),
+      chosen,
+      width,
+      logs,
+      settings.learningNoise,
+    );
     if (!objective) break;
     adam.step(objective.gradient, settings.rate * settling(step, settings, learned.length));
     step++;
@@ -66,6 +76,7 @@ export async function learnProcess(
       counters: Int32Array.of(step),
     }));
   }
+  if (settings.knownNoise) logs[width + 2] = Math.log(settings.knownNoise / Math.sqrt(order.length));
   return {
     logs,
     rows: Int32Array.from(order),

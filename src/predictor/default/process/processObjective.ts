@@ -10,11 +10,11 @@ export const firstLinear = -3;
 export const firstNoise = -1.5;
 const jitter = 1e-4;
 
-export function firstLogs(width: number): Float64Array {
+export function firstLogs(width: number, noise = firstNoise): Float64Array {
   const logs = new Float64Array(width + 3).fill(-0.5 * Math.log(2 * width));
   logs[width] = firstAmplitude;
   logs[width + 1] = firstLinear;
-  logs[width + 2] = firstNoise;
+  logs[width + 2] = noise;
   return logs;
 }
 
@@ -24,7 +24,7 @@ export interface Objective {
 }
 
 /**
- * `[½ yᵀK⁻¹y + ½ log|K| + Σ w + .05 (log a)² + .05 (log s + 1.5)²] / n` and its gradient by the logarithms; undefined
+ * `[½ yᵀK⁻¹y + ½ log|K| + Σ w + .05 (log a)² + .05 (log s − expected)²] / n` and its gradient by the logarithms; undefined
  * where K is not positive definite. `inputs` `[n, width]`. The two products of `n² · width` run on the backend.
  */
 export async function processObjective(
@@ -32,6 +32,7 @@ export async function processObjective(
   targets: Float64Array,
   width: number,
   logs: Float64Array,
+  expectedNoise = firstNoise,
 ): Promise<Objective | undefined> {
   const n = targets.length;
   const [a, l, noise] = [width, width + 1, width + 2].map(k => Math.exp(logs[k]!)) as [
@@ -93,7 +94,7 @@ export async function processObjective(
     gradient[k] = (gradient[k]! * weights[k]! ** 2 + weights[k]!) / n;
     value += weights[k]!;
   }
-  const noiseOff = logs[width + 2]! - firstNoise;
+  const noiseOff = logs[width + 2]! - expectedNoise;
   gradient[width] = (a * byAmplitude + 0.1 * logs[width]!) / n;
   gradient[width + 1] = (l * byLinear) / n;
   gradient[width + 2] = (noise * byNoise + 0.1 * noiseOff) / n;

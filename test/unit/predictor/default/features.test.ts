@@ -25,6 +25,7 @@ const every: readonly GroupName[] = [
   'siblings',
   'pathOperations',
   'edgeOperations',
+  'untrained',
 ];
 
 function featuresOf(

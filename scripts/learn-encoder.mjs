@@ -1,0 +1,65 @@
+// Looks at networks of cells before any training, and learns to say from a cell's features what it sees: writes
+// src/predictor/default/untrained/encoder.json. Needs no measured cell. Takes some ten minutes.
+//   node scripts/learn-encoder.mjs [--cells N] [--seed S]
+
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import esbuild from 'esbuild';
+
+const root = path.join(import.meta.dirname, '..');
+const { values } = parseArgs({
+  options: { cells: { type: 'string', default: '5000' }, seed: { type: 'string', default: '1' } },
+});
+const count = Number(values.cells);
+const seed = Number(values.seed);
+
+// Below node_modules, so that the engine finds its WebAssembly beside the package.
+const outfile = path.join(root, 'node_modules/.cache/renas/learn-encoder.cjs');
+mkdirSync(path.dirname(outfile), { recursive: true });
+await esbuild.build({
+  stdin: {
+    contents: [
+      "export { createRandom } from './src/cells/random';",
+      "export { sampleCells } from './src/cells/enumerate';",
+      "export { builtInSpaces } from './src/document/builtInSpaces';",
+      "export { startEngine } from './src/engines/engine';",
+      "export { createFeatures } from './src/predictor/default/features/features';",
+      "export { encodedGroups, learnEncoder, storeEncoder } from './src/predictor/default/untrained/encoder';",
+      "export { createMeter, statistics } from './src/predictor/default/untrained/measure';",
+    ].join('\n'),
+    resolveDir: root,
+  },
+  outfile,
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  mainFields: ['module', 'main'],
+  loader: { '.cell': 'text' },
+  logLevel: 'warning',
+});
+const renas = createRequire(import.meta.url)(outfile);
+
+await renas.startEngine('wasm');
+const space = renas.builtInSpaces().get('nasbench101');
+const random = renas.createRandom(seed);
+const cells = renas.sampleCells(space, count, random);
+const measure = renas.createMeter(space, random);
+const measured = new Float32Array(count * renas.statistics);
+for (const [i, cell] of cells.entries()) {
+  measured.set(await measure(cell), i * renas.statistics);
+  if ((i + 1) % 500 === 0) console.log(`• ${i + 1} of ${count} cells looked at`);
+}
+const features = renas.createFeatures(space, renas.encodedGroups);
+const encoder = await renas.learnEncoder(
+  features.names,
+  features.matrix(cells),
+  measured,
+  renas.statistics,
+  random,
+);
+const out = path.join(root, 'src/predictor/default/untrained/encoder.json');
+writeFileSync(out, `${JSON.stringify(renas.storeEncoder(encoder), undefined, 1)}\n`);
+console.log(`• Written to ${path.relative(root, out)}`);
