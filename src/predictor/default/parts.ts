@@ -15,7 +15,7 @@ interface Sizes {
  * counts is that they are in proportion.
  */
 export function partsOf(space: SearchSpace, plan: Plan, { cells, asked }: Sizes, hands: number) {
-  const width = space.operationsOn === 'edges' ? 700 : 500;
+  const width = space.operationsOn === 'edges' ? 700 : 800;
   const anchors = (k: number) => Math.min(cells, plan.processes[k]!.settings.mostAnchors);
   const processes = plan.processes.map(({ settings }, k): Part => {
     const n = Math.min(settings.batch, Math.ceil(settings.learnShare * cells));

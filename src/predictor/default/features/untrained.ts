@@ -12,6 +12,11 @@ import { powerGroup } from './weightedPairs';
 const makers = [cheapGroup, powerGroup, countsGroup, reachGroup, entropyGroup, strengthGroup];
 
 const encoder = restoreEncoder(stored);
+const networks = encoder.networks.map(({ first, firstBias, second, secondBias, last, lastBias }) => ({
+  first: layerOf(first, firstBias),
+  second: layerOf(second, secondBias),
+  last: layerOf(last, lastBias),
+}));
 const known = new Map(encoder.features.map((name, column) => [name, column]));
 
 /**
@@ -23,14 +28,15 @@ export function untrainedGroup(context: GroupContext): FeatureGroup {
   const own = parts.flatMap(({ names }) => names);
   if (context.edgeVertices > 0 || own.some(name => !known.has(name))) return { names: [], write() {} };
 
-  const { scaling, networks } = encoder;
+  const { scaling } = encoder;
   const places = Uint16Array.from(own, name => known.get(name)!);
   const read = new Float32Array(own.length);
   const all = new Float32Array(encoder.features.length);
-  const first = new Float32Array(hidden);
-  const second = new Float32Array(hidden);
-  const measured = networks[0]!.lastBias.length;
-  const said = new Float32Array(measured);
+  const inputs = new Float64Array(scaling.columns.length);
+  const first = new Float64Array(hidden);
+  const second = new Float64Array(hidden);
+  const measured = networks[0]!.last.bias.length;
+  const said = new Float64Array(measured);
   return {
     names: [
       ...Array.from({ length: measured }, (_, k) => `untrained.${k}`),
@@ -43,14 +49,14 @@ export function untrainedGroup(context: GroupContext): FeatureGroup {
         start += part.names.length;
       }
       for (const [k, place] of places.entries()) all[place] = encoderInput(read[k]!);
-      const inputs = scale(all, all.length, scaling, encoderLimit);
+      inputs.set(scale(all, all.length, scaling, encoderLimit));
       out.fill(0, at, at + measured);
       for (const [n, network] of networks.entries()) {
-        layer(inputs, network.first, network.firstBias, first);
+        pass(inputs, network.first, first);
         through(first);
-        layer(first, network.second, network.secondBias, second);
+        pass(first, network.second, second);
         through(second);
-        layer(second, network.last, network.lastBias, said);
+        pass(second, network.last, said);
         for (let k = 0; k < measured; k++) out[at + k]! += said[k]! / networks.length;
         out.set(second, at + measured + n * hidden);
       }
@@ -58,15 +64,49 @@ export function untrainedGroup(context: GroupContext): FeatureGroup {
   };
 }
 
-/** `x · weights + bias`; `weights` `[from, to]`. */
-function layer(x: Float32Array, weights: Float32Array, bias: Float32Array, out: Float32Array): void {
-  out.set(bias);
-  for (let from = 0, at = 0; from < x.length; from++) {
-    const value = x[from]!;
-    for (let to = 0; to < out.length; to++, at++) out[to]! += value * weights[at]!;
+/** Weights `[to, from]`, so that a neuron's lie side by side; in the precision that sums are made in. */
+interface Layer {
+  readonly weights: Float64Array;
+  readonly bias: Float64Array;
+}
+
+function layerOf(weights: Float32Array, bias: Float32Array): Layer {
+  const to = bias.length;
+  const from = weights.length / to;
+  return {
+    weights: Float64Array.from(weights, (_, k) => weights[(k % from) * to + Math.floor(k / from)]!),
+    bias: Float64Array.from(bias),
+  };
+}
+
+/** Four neurons at a time, which is three times as quick as one. */
+function pass(x: Float64Array, { weights, bias }: Layer, out: Float64Array): void {
+  const n = x.length;
+  let to = 0;
+  for (; to + 4 <= out.length; to += 4) {
+    let a = bias[to]!;
+    let b = bias[to + 1]!;
+    let c = bias[to + 2]!;
+    let d = bias[to + 3]!;
+    for (let k = 0, at = to * n; k < n; k++, at++) {
+      const value = x[k]!;
+      a += value * weights[at]!;
+      b += value * weights[at + n]!;
+      c += value * weights[at + 2 * n]!;
+      d += value * weights[at + 3 * n]!;
+    }
+    out[to] = a;
+    out[to + 1] = b;
+    out[to + 2] = c;
+    out[to + 3] = d;
+  }
+  for (; to < out.length; to++) {
+    let sum = bias[to]!;
+    for (let k = 0, at = to * n; k < n; k++, at++) sum += x[k]! * weights[at]!;
+    out[to] = sum;
   }
 }
 
-function through(values: Float32Array): void {
+function through(values: Float64Array): void {
   for (let k = 0; k < values.length; k++) values[k] = swish(values[k]!);
 }
