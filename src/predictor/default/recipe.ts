@@ -61,25 +61,24 @@ export const defaultRecipe: Recipe = {
         }),
       );
       const unlabelled = unlabelledCells(space, plan.student.unlabelled, createRandom(seeds.unlabelled));
-      const asked = views.of([...unlabelled, ...watched.cells]);
 
-      const first = async () => {
-        if (!wantsFirst) return;
+      const tellFirst = async () => {
+        const sampled = views.first(unlabelled.slice(0, sampledFirst));
         const learned = mostly(await learning[0]!);
-        const inputs = asked.processes[0]!;
-        const sampled = inputs.subarray(
-          0,
-          Math.min(sampledFirst, unlabelled.length) * views.scaling.columns.length,
-        );
         const whole = await crew.do(parts.first, 'wholeProcess', {
           learned,
           inputs: known.processes[0]!,
           targets,
-          asked: sampled.slice(),
+          asked: sampled,
         });
         await task.onFirst?.(firstWeights(cells.length, views.scaling, learned, targets, whole));
         checkpoint.write('first model', {});
       };
+      const first = wantsFirst ? tellFirst() : undefined;
+      // The first model is under way before all cells are read, which takes a second.
+      const learned = Promise.all(learning);
+      if (first) await Promise.race([learning[0]!, learned, first]);
+      const asked = views.of([...unlabelled, ...watched.cells]);
       const predictions = learning.map(async (learned, k) =>
         crew.do(parts.predictions[k]!, 'prediction', {
           learned: await learned,
@@ -98,10 +97,10 @@ export const defaultRecipe: Recipe = {
         }),
       );
       const [processes, said, members] = await Promise.all([
-        Promise.all(learning),
+        learned,
         Promise.all(predictions),
         Promise.all(training),
-        first(),
+        first,
       ]);
       const taught = combine(plan, said, members, 0, unlabelled.length);
       const model = await teach({ task, plan, seeds, crew, parts, processes, said, taught, unlabelled });

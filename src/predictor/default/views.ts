@@ -18,6 +18,8 @@ export interface TeacherViews {
   /** Of the inputs of the first process. */
   readonly scaling: Scaling;
   of(cells: readonly Cell[]): TeacherView;
+  /** The inputs of the first process alone. */
+  first(cells: readonly Cell[]): Float32Array;
 }
 
 /** Makes views scaled by the training cells. */
@@ -29,8 +31,10 @@ export function createTeacherViews(space: SearchSpace, plan: Plan, training: rea
   for (const [index, key] of keys.entries())
     if (!views.has(key)) views.set(key, createView(space, plan.processes[index]!, training, teacherLimit));
   const members = createView(space, plan.members, training, teacherLimit);
+  const first = views.get(keys[0]!)!;
   return {
-    scaling: views.get(keys[0]!)!.scaling,
+    scaling: first.scaling,
+    first: first.matrix,
     of: cells => ({
       processes: eachOnce(keys, key => views.get(key)!.matrix(cells)),
       members: { graphs: packGraphs(space, cells, plan.members.reading), features: members.matrix(cells) },
