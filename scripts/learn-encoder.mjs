@@ -1,5 +1,5 @@
 // Looks at networks of cells before any training, and learns to say from a cell's features what it sees: writes
-// src/predictor/default/untrained/encoder.json. Needs no measured cell. Takes some ten minutes.
+// src/predictor/default/untrained/encoder.json. Needs no measured cell. Takes a quarter of an hour.
 //   node scripts/learn-encoder.mjs [--cells N] [--seed S]
 
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -10,7 +10,7 @@ import esbuild from 'esbuild';
 
 const root = path.join(import.meta.dirname, '..');
 const { values } = parseArgs({
-  options: { cells: { type: 'string', default: '5000' }, seed: { type: 'string', default: '1' } },
+  options: { cells: { type: 'string', default: '10000' }, seed: { type: 'string', default: '1' } },
 });
 const count = Number(values.cells);
 const seed = Number(values.seed);

@@ -51,7 +51,7 @@ export async function learnEncoder(
   measured: Float32Array,
   width: number,
   random: Random,
-  steps = 3000,
+  steps = 5000,
 ): Promise<Encoder> {
   const cells = measured.length / width;
   const raw = features.map(encoderInput);
