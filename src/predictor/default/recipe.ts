@@ -75,9 +75,9 @@ export const defaultRecipe: Recipe = {
         checkpoint.write('first model', {});
       };
       const first = wantsFirst ? tellFirst() : undefined;
-      // The first model is under way before all cells are read, which takes a second.
+      // Nothing can be told while all cells are read, which takes seconds: the first model comes before.
       const learned = Promise.all(learning);
-      if (first) await Promise.race([learning[0]!, learned, first]);
+      if (first) await Promise.race([first, learned]);
       const asked = views.of([...unlabelled, ...watched.cells]);
       const predictions = learning.map(async (learned, k) =>
         crew.do(parts.predictions[k]!, 'prediction', {
