@@ -23,7 +23,7 @@ export default defineConfig({
       project('server', { testTimeout: 30_000 }),
       project('webview', { testTimeout: 60_000, hookTimeout: 60_000 }),
       project('bench', { include: [], benchmark: { include: ['test/bench/**/*.bench.ts'] } }),
-      project('e2e', { testTimeout: 180_000, hookTimeout: 300_000 }),
+      project('e2e', { testTimeout: 180_000, hookTimeout: 300_000, fileParallelism: false }),
     ],
   },
 });
