@@ -2,45 +2,32 @@
 // src/predictor/default/untrained/encoder.json. Needs no measured cell. Takes a quarter of an hour.
 //   node scripts/learn-encoder.mjs [--cells N] [--seed S]
 
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import esbuild from 'esbuild';
+import { loadBundled } from './bundled.mjs';
+import { root } from './steps.mjs';
 
-const root = path.join(import.meta.dirname, '..');
 const { values } = parseArgs({
   options: { cells: { type: 'string', default: '10000' }, seed: { type: 'string', default: '1' } },
 });
 const count = Number(values.cells);
 const seed = Number(values.seed);
 
-// Below node_modules, so that the engine finds its WebAssembly beside the package.
-const outfile = path.join(root, 'node_modules/.cache/renas/learn-encoder.cjs');
-mkdirSync(path.dirname(outfile), { recursive: true });
-await esbuild.build({
-  stdin: {
-    contents: [
-      "export { createRandom } from './src/cells/random';",
-      "export { sampleCells } from './src/cells/enumerate';",
-      "export { builtInSpaces } from './src/document/builtInSpaces';",
-      "export { startEngine } from './src/engines/engine';",
-      "export { createFeatures } from './src/predictor/default/features/features';",
-      "export { encodedGroups, learnEncoder, storeEncoder } from './src/predictor/default/untrained/encoder';",
-      "export { createMeter, statistics } from './src/predictor/default/untrained/measure';",
-    ].join('\n'),
-    resolveDir: root,
-  },
-  outfile,
-  bundle: true,
-  platform: 'node',
-  target: 'node20',
-  format: 'cjs',
-  mainFields: ['module', 'main'],
-  loader: { '.cell': 'text' },
-  logLevel: 'warning',
-});
-const renas = createRequire(import.meta.url)(outfile);
+const renas = await loadBundled(
+  'learn-encoder',
+  `
+  export { createRandom } from './src/cells/random';
+  export { sampleCells } from './src/cells/enumerate';
+  export { builtInSpaces } from './src/document/builtInSpaces';
+  export { startEngine } from './src/engines/engine';
+  export { createFeatures } from './src/predictor/default/features/features';
+  export { encodedGroups } from './src/predictor/default/features/untrained';
+  export { storeEncoder } from './src/predictor/default/untrained/encoder';
+  export { learnEncoder } from './src/predictor/default/untrained/learnEncoder';
+  export { createMeter, statistics } from './src/predictor/default/untrained/measure';
+  `,
+);
 
 await renas.startEngine('wasm');
 const space = renas.builtInSpaces().get('nasbench101');
@@ -52,7 +39,7 @@ for (const [i, cell] of cells.entries()) {
   measured.set(await measure(cell), i * renas.statistics);
   if ((i + 1) % 500 === 0) console.log(`• ${i + 1} of ${count} cells looked at`);
 }
-const features = renas.createFeatures(space, renas.encodedGroups);
+const features = renas.createFeatures(space, Object.keys(renas.encodedGroups));
 const encoder = await renas.learnEncoder(
   features.names,
   features.matrix(cells),

@@ -1,7 +1,9 @@
 // Prints how good the cells are that each strategy finds, beside the published figures: `npm run bench:search --
 // [--seeds N] [--only nasbench201,nasbench201/cifar100,nasbench101] [--strategies loop,…]`.
 
-import { dataFolder, loadBundled } from './bundled.mjs';
+import path from 'node:path';
+import { loadBundled } from '../../scripts/bundled.mjs';
+import { root } from '../../scripts/steps.mjs';
 
-const { printTables } = await loadBundled('searchTable');
-await printTables(process.argv.slice(2), dataFolder);
+const { printTables } = await loadBundled('searchTable', "export * from './test/bench/searchTable'");
+await printTables(process.argv.slice(2), path.resolve(root, process.env.RENAS_DATA ?? '../shared/data'));

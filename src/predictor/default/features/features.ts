@@ -1,27 +1,18 @@
 import type { Cell } from '../../../cells/cell';
 import type { SearchSpace } from '../../../cells/space';
 import { createGraphReader } from './cellGraph';
-import { cheapGroup } from './cheap';
-import { entropyGroup } from './entropy';
 import type { FeatureGroup, GroupContext } from './group';
 import { channelPairsGroup, siblingsGroup, triplesGroup } from './neighbourhoods';
 import { pathsGroup } from './pathStatistics';
 import { edgeOperationsGroup, pathOperationsGroup, stringsGroup } from './pathStrings';
-import { countsGroup, reachGroup } from './signalCounts';
 import { emptyFlow, readFlow } from './signalFlow';
-import { strengthGroup } from './strength';
-import { untrainedGroup } from './untrained';
+import { encodedGroups, untrainedGroup } from './untrained';
 import { sumsGroup } from './vertexFeatures';
 import type { Reading } from './vocabulary';
-import { powerGroup, walksGroup } from './weightedPairs';
+import { walksGroup } from './weightedPairs';
 
 const groups = {
-  cheap: cheapGroup,
-  power: powerGroup,
-  counts: countsGroup,
-  reach: reachGroup,
-  entropy: entropyGroup,
-  strength: strengthGroup,
+  ...encodedGroups,
   paths: pathsGroup,
   sums: sumsGroup,
   walks: walksGroup,

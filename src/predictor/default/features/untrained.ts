@@ -8,8 +8,15 @@ import { countsGroup, reachGroup } from './signalCounts';
 import { strengthGroup } from './strength';
 import { powerGroup } from './weightedPairs';
 
-/** Of `encodedGroups`. */
-const makers = [cheapGroup, powerGroup, countsGroup, reachGroup, entropyGroup, strengthGroup];
+/** Groups of features that the encoder reads. */
+export const encodedGroups = {
+  cheap: cheapGroup,
+  power: powerGroup,
+  counts: countsGroup,
+  reach: reachGroup,
+  entropy: entropyGroup,
+  strength: strengthGroup,
+};
 
 const encoder = restoreEncoder(stored);
 const networks = encoder.networks.map(({ first, firstBias, second, secondBias, last, lastBias }) => ({
@@ -24,7 +31,7 @@ const known = new Map(encoder.features.map((name, column) => [name, column]));
  * `Encoder`). None where operations stand on edges or the space has some that the encoder does not know.
  */
 export function untrainedGroup(context: GroupContext): FeatureGroup {
-  const parts = makers.map(make => make(context));
+  const parts = Object.values(encodedGroups).map(make => make(context));
   const own = parts.flatMap(({ names }) => names);
   if (context.edgeVertices > 0 || own.some(name => !known.has(name))) return { names: [], write() {} };
 

@@ -7,13 +7,9 @@ import type { SearchSpace } from '../../../../src/cells/space';
 import { readSpelling } from '../../../../src/cells/spelling';
 import { startEngine } from '../../../../src/engines/engine';
 import { createFeatures } from '../../../../src/predictor/default/features/features';
-import {
-  learnEncoder,
-  restoreEncoder,
-  storeEncoder,
-  swish,
-} from '../../../../src/predictor/default/untrained/encoder';
+import { restoreEncoder, storeEncoder, swish } from '../../../../src/predictor/default/untrained/encoder';
 import { imageSize, makeImages, scenes } from '../../../../src/predictor/default/untrained/images';
+import { learnEncoder } from '../../../../src/predictor/default/untrained/learnEncoder';
 import { createMeter, statistics } from '../../../../src/predictor/default/untrained/measure';
 import { statisticNames } from '../../../../src/predictor/default/untrained/statistics';
 import { fromHalf, toHalf } from '../../../../src/predictor/half';

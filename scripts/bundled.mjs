@@ -2,19 +2,15 @@ import { mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import esbuild from 'esbuild';
+import { root } from './steps.mjs';
 
-const root = path.join(import.meta.dirname, '../..');
-
-/** The folder of the tables of measured cells. */
-export const dataFolder = path.resolve(root, process.env.RENAS_DATA ?? '../shared/data');
-
-/** The exports of `test/bench/NAME.ts`, bundled for plain Node. */
-export async function loadBundled(name) {
+/** The exports of TypeScript (its text, with paths from the project's root), bundled for plain Node as `name`. */
+export async function loadBundled(name, source) {
   // Below node_modules, so that the engine finds its WebAssembly beside the package.
   const outfile = path.join(root, 'node_modules/.cache/renas', `${name}.cjs`);
   mkdirSync(path.dirname(outfile), { recursive: true });
   await esbuild.build({
-    entryPoints: [path.join(root, 'test/bench', `${name}.ts`)],
+    stdin: { contents: source, resolveDir: root },
     outfile,
     bundle: true,
     platform: 'node',
