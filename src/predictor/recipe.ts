@@ -27,8 +27,11 @@ export interface RecipeTask {
   readonly hands?: Hands;
   /** What an earlier attempt at the same task has written, and where this one writes. */
   readonly checkpoint?: Checkpoint;
-  /** Hears of a first model as soon as one can be had, where the recipe has one before it is done. */
-  readonly onFirst?: (weights: Weights) => Promise<void>;
+  /**
+   * Hears of a first model as soon as one can be had, where the recipe has one before it is done, and of its scores of a
+   * uniform sample of the space.
+   */
+  readonly onFirst?: (weights: Weights, sampled: Float64Array) => Promise<void>;
   /** Measured cells that are not trained on, for the curves alone: nothing is chosen by them. */
   readonly watched: { readonly cells: readonly Cell[]; readonly labels: ArrayLike<number> };
 }

@@ -1,6 +1,5 @@
 import { version_core } from '@tensorflow/tfjs-core';
 import type { Cell } from '../cells/cell';
-import { drawCells } from '../cells/enumerate';
 import { createRandom } from '../cells/random';
 import type { SearchSpace } from '../cells/space';
 import type { Checkpoint } from './checkpoint';
@@ -65,8 +64,6 @@ export interface TrainedPredictor {
 /** Cells that are held out to draw a curve of τ with. */
 const watchedCells = 300;
 
-/** Cells of the space that a first model's scores are compared with. */
-const firstReference = 2000;
 /** Of a whole training's time, what the training itself takes; the rest goes to tests and to the reference. */
 const trainShare = 0.95;
 
@@ -120,16 +117,15 @@ export async function trainPredictor(
     versions: { ...options.versions, 'tfjs-core': version_core },
   } as const;
   const { onFirst } = options;
-  const first = async (weights: Weights) => {
+  const first = async (weights: Weights, sampled: Float64Array) => {
     const scorer = recipe.restore(space, weights);
     const scores = await scorer.score(watched.cells, signal);
-    const compared = drawCells(space, firstReference, createRandom(seed + 1));
     const card: ModelCard = {
       ...known,
       name: `${space.name}, ${recipe.name}, ${samples.toLocaleString('en-US')} cells, first model`,
       ...testedFields([figuresOf(options.label, scores, watched.labels)], undefined),
       numbers: countOf(weights),
-      reference: makeReference(await scoreAll(scorer, compared, () => {}, signal), false),
+      reference: makeReference(sampled, false),
       created: new Date().toISOString(),
       trainSeconds: trainSeconds(),
     };

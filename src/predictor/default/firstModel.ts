@@ -19,16 +19,16 @@ export const mostKnownFirst = 600;
  * What answers while a training goes on: its first Gaussian process, which is learned in a moment and ranks nearly as
  * well as the network that is taught in the end, at twenty times the cost.
  *
- * @param whole the process, with what it says of cells of the space that nobody measured.
+ * @param whole the process, with what it says of a uniform sample of the space: `scores` are these cells'.
  * @param cells how many were measured: they decide the plan, and so the process's view.
  */
-export function firstWeights(
+export function makeFirst(
   cells: number,
   scaling: Scaling,
   { logs, rows, learned }: LearnedProcess,
   targets: Float64Array,
   whole: Outcome<'wholeProcess'>,
-): Weights {
+): { readonly weights: Weights; readonly scores: Float64Array } {
   const width = logs.length - 3;
   const n = rows.length;
   const noise = Math.exp(logs[width + 2]!);
@@ -38,8 +38,8 @@ export function firstWeights(
     mean: Float64Array.from(left, k => whole.leftMean[k]!),
     variance: Float64Array.from(left, k => whole.leftVariance[k]!),
   };
-  const { from, to } = normalCurve(whole.mean);
-  return {
+  const curve = normalCurve(whole.mean);
+  const weights: Weights = {
     'process/cells': row([cells]),
     'inputs/columns': row(scaling.columns),
     'inputs/mean': row(scaling.mean),
@@ -48,8 +48,8 @@ export function firstWeights(
     'process/known': { shape: [n, width], values: whole.known, precision: 'single' },
     'process/alpha': row(whole.alpha),
     'process/explaining': { shape: [n, n], values: whole.explaining, precision: 'single' },
-    'curve/from': row(from),
-    'curve/to': row(to),
+    'curve/from': row(curve.from),
+    'curve/to': row(curve.to),
     calibration: calibrationWeight(
       calibrate(
         predicted,
@@ -58,6 +58,7 @@ export function firstWeights(
       ),
     ),
   };
+  return { weights, scores: whole.mean.map(value => along(curve, value)) };
 }
 
 export function isFirstModel(weights: Weights): boolean {
@@ -96,7 +97,7 @@ export function createFirstScorer(space: SearchSpace, weights: Weights): Scorer 
       signal?.throwIfAborted();
       const { mean, variance } = await predictProcess(
         process,
-        inputs.matrix(asked.slice(start, start + chunk)),
+        await inputs.matrix(asked.slice(start, start + chunk)),
       );
       for (const [i, value] of mean.entries())
         judgements.push(judgement(along(curve, value), Math.sqrt(variance[i]! + process.noise), calibration));

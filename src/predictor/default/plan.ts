@@ -6,14 +6,15 @@ import { planForMany } from './planForMany';
 import type { ProcessSettings } from './process/gaussianProcess';
 import { firstNoise } from './process/processObjective';
 import type { StudentSettings } from './student/student';
+import { encoderNetworks } from './untrained/encoder';
 
 /** Which features a part of the predictor sees: `sign(x)·|x|ᵖ` of each, for each power. */
 export interface View {
   readonly reading: Reading;
   readonly groups: readonly GroupName[];
   readonly powers: readonly number[];
-  /** Groups taken as they are besides. */
-  readonly plain?: readonly GroupName[];
+  /** Besides, as it is, what these networks of the encoder hold of the cell's network before any training. */
+  readonly untrained?: readonly number[];
 }
 
 /** How the recipe goes about a table: docs/predictor.md says what each choice is worth. */
@@ -34,6 +35,9 @@ const base: readonly GroupName[] = ['cheap', 'power', 'counts', 'reach', 'entrop
 const whole: readonly GroupName[] = ['cheap', 'paths', 'sums', 'power', 'counts'];
 const quick: readonly GroupName[] = ['cheap', 'power', 'counts', 'reach', 'strength'];
 
+/** With fewer, processes begin closer together. */
+const few = 75;
+
 /** A process learns from so many cells at once, and each step costs their cube: with more it goes about it otherwise. */
 const many = 600;
 
@@ -51,7 +55,14 @@ export function planFor(space: SearchSpace, cells: number): Plan {
       groups: onEdges ? [...quick, 'entropy', 'paths', 'sums'] : quick,
       powers: [0.5],
       unlabelled: cells > many ? 20_000 : 10_000,
-      settings: { steps: 3000, rate: 3e-3, warmUp: 50, decay: 0.01, batch: 256, temperature: 0.1 },
+      settings: {
+        steps: cells > many ? 3000 : 2000,
+        rate: 6e-3,
+        warmUp: 50,
+        decay: 0.01,
+        batch: 256,
+        temperature: 0.1,
+      },
     },
   };
 }
@@ -62,7 +73,7 @@ function planForFew(onEdges: boolean, cells: number): Omit<Plan, 'student'> {
     members: {
       reading: 'computed',
       ...(onEdges ? { groups: whole, powers: [1] } : { groups: base, powers: [1, 0.5] }),
-      count: 2,
+      count: onEdges || cells > 200 ? 2 : 1,
       settings: memberSettings(cells),
     },
     shares: sharesFor(onEdges, cells),
@@ -72,7 +83,7 @@ function planForFew(onEdges: boolean, cells: number): Omit<Plan, 'student'> {
 /** Where operations stand on vertices the processes rank so well that networks add little, and the less the fewer cells. */
 function sharesFor(onEdges: boolean, cells: number): Plan['shares'] {
   if (onEdges) return { processes: 2, members: 3 };
-  return { processes: 1, members: cells > 200 ? 0.25 : 0.15 };
+  return { processes: 1, members: cells > 200 ? 0.4 : 0.15 };
 }
 
 /** Ways to learn a process's weights: the fewer and shorter the steps, the closer the weights stay together. */
@@ -86,6 +97,7 @@ const brisk: ProcessSettings = {
   learningNoise: 0,
   knownNoise: 0.25,
 };
+const alone: ProcessSettings = { ...brisk, startSpread: 0, steps: 8 };
 const early: ProcessSettings = { ...learning, rate: 0.02, steps: 60 };
 const late: ProcessSettings = { ...learning, rate: 0.1, steps: 40 };
 
@@ -95,12 +107,7 @@ const partly = { learnShare: 0.7 };
 function processesFor(onEdges: boolean, cells: number): Plan['processes'] {
   const several = (views: readonly View[], settings: ProcessSettings, times = 1) =>
     views.flatMap(view => Array.from({ length: times }, () => ({ ...view, settings })));
-  if (!onEdges)
-    return several(
-      [{ reading: 'computed', groups: base, powers: [0.25, 0.5, 1], plain: ['untrained'] }],
-      brisk,
-      cells > 200 ? 12 : 24,
-    );
+  if (!onEdges) return processesOnVertices(cells);
   const paths: readonly GroupName[] = [...whole, 'reach', 'entropy', 'strength'];
   const each: readonly GroupName[] = [...whole, 'walks', 'strings', 'siblings', 'edgeOperations'];
   const computed = [base, paths].map((groups): View => ({ reading: 'computed', groups, powers: [0.5, 1] }));
@@ -116,6 +123,20 @@ function processesFor(onEdges: boolean, cells: number): Plan['processes'] {
     ...several(computed, { ...apart, ...partly }),
     ...several(drawn, { ...early, knownNoise: 0.2 }),
   ];
+}
+
+/**
+ * Each asks other networks of the encoder than the next, and begins elsewhere; the first begins where weights are even,
+ * since it answers alone until the others have learned.
+ */
+function processesOnVertices(cells: number): Plan['processes'] {
+  const view: View = { reading: 'computed', groups: base, powers: [0.25, 0.5, 1] };
+  const asked = cells > 200 ? 4 : 2;
+  return Array.from({ length: cells > 200 ? 12 : 16 }, (_, k) => ({
+    ...view,
+    untrained: Array.from({ length: asked }, (_, n) => (k * asked + n) % encoderNetworks),
+    settings: k === 0 ? alone : cells > few ? brisk : { ...brisk, startSpread: 1, steps: 12 },
+  }));
 }
 
 function memberSettings(cells: number): MemberSettings {

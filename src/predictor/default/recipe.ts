@@ -9,7 +9,7 @@ import { kendallTau } from '../metrics';
 import type { Recipe, RecipeTask, TrainReport } from '../recipe';
 import { calibrate } from './calibration';
 import { createCrew } from './crew';
-import { createFirstScorer, firstWeights, isFirstModel, mostKnownFirst } from './firstModel';
+import { createFirstScorer, isFirstModel, makeFirst, mostKnownFirst } from './firstModel';
 import type { Said } from './jobs';
 import { normalScores } from './math/ranks';
 import { fromWeights, toWeights } from './modelWeights';
@@ -49,36 +49,36 @@ export const defaultRecipe: Recipe = {
       const wantsFirst = task.onFirst && !checkpoint.read('first model');
       const told = wantsFirst ? [...parts.all, parts.first] : parts.all;
       const crew = createCrew(told, hands, checkpoint, report, stop);
-      const views = createTeacherViews(space, plan, cells);
-      const known = views.of(cells);
+      const views = await createTeacherViews(space, plan, cells);
+      const known = await views.of(cells);
       const targets = normalScores(labels);
-      const learning = plan.processes.map(({ settings }, k) =>
+      const learn = (k: number) =>
         crew.do(parts.processes[k]!, 'process', {
           inputs: known.processes[k]!,
           targets,
-          settings,
+          settings: plan.processes[k]!.settings,
           seed: seeds.processes[k]!,
-        }),
-      );
-      const unlabelled = unlabelledCells(space, plan.student.unlabelled, createRandom(seeds.unlabelled));
-
-      const tellFirst = async () => {
-        const sampled = views.first(unlabelled.slice(0, sampledFirst));
-        const learned = mostly(await learning[0]!);
-        const whole = await crew.do(parts.first, 'wholeProcess', {
-          learned,
-          inputs: known.processes[0]!,
-          targets,
-          asked: sampled,
         });
-        await task.onFirst?.(firstWeights(cells.length, views.scaling, learned, targets, whole));
+      const ask = async (learning: Promise<LearnedProcess>) => {
+        const sampled = await views.first(drawCells(space, sampledFirst, createRandom(seeds.unlabelled)));
+        const learned = mostly(await learning);
+        const task = { learned, inputs: known.processes[0]!, targets, asked: sampled };
+        return { learned, saying: crew.do(parts.first, 'wholeProcess', task) };
+      };
+      const tell = async ({ learned, saying }: Awaited<ReturnType<typeof ask>>) => {
+        const first = makeFirst(cells.length, views.scaling, learned, targets, await saying);
+        await task.onFirst?.(first.weights, first.scores);
         checkpoint.write('first model', {});
       };
-      const first = wantsFirst ? tellFirst() : undefined;
-      // Nothing can be told while all cells are read, which takes seconds: the first model comes before.
+      // Until the first model is on its way, nothing else is begun that it would have to wait for.
+      const head = learn(0);
+      const asking = wantsFirst ? await ask(head) : undefined;
+      const learning = [head, ...plan.processes.slice(1).map((_, k) => learn(k + 1))];
       const learned = Promise.all(learning);
+      const first = asking ? tell(asking) : undefined;
       if (first) await Promise.race([first, learned]);
-      const asked = views.of([...unlabelled, ...watched.cells]);
+      const unlabelled = unlabelledCells(space, plan.student.unlabelled, createRandom(seeds.unlabelled));
+      const asked = await views.of([...unlabelled, ...watched.cells]);
       const predictions = learning.map(async (learned, k) =>
         crew.do(parts.predictions[k]!, 'prediction', {
           learned: await learned,
@@ -150,8 +150,8 @@ async function teach(teaching: Teaching): Promise<DefaultModel> {
   const { space, cells, labels } = task;
   const { student: view } = plan;
   const all = [...unlabelled, ...cells];
-  const { width, scaling, matrix } = createView(space, view, all, inputLimit);
-  const inputs = matrix(all);
+  const { width, scaling, matrix } = await createView(space, view, all, inputLimit);
+  const inputs = await matrix(all);
   const targets = new Float64Array(all.length);
   targets.set(normalScores(taught.scores));
   targets.set(normalScores(labels), unlabelled.length);

@@ -7,8 +7,8 @@ import { along, type Curve } from './monotone';
 import { throughLayers } from './network/layers';
 import type { Parameters } from './network/parameters';
 import type { View } from './plan';
-import type { SpreadName } from './student/spread';
-import type { StudentName } from './student/student';
+import { type SpreadName, spreadLayers } from './student/spread';
+import { type StudentName, studentLayers } from './student/student';
 
 /** All that answering needs. */
 export interface DefaultModel {
@@ -31,7 +31,9 @@ const chunk = 4096;
 
 export function createDefaultScorer(space: SearchSpace, model: DefaultModel): Scorer {
   const read = inputReader(space, model);
-  const { student, spread, curve, calibration } = model;
+  const { curve, calibration } = model;
+  const student = studentLayers(model.student);
+  const spread = spreadLayers(model.spread);
 
   async function inChunks(
     cells: readonly Cell[],
@@ -45,11 +47,7 @@ export function createDefaultScorer(space: SearchSpace, model: DefaultModel): Sc
   }
 
   async function scoresOf(inputs: Float32Array): Promise<Float32Array> {
-    const raw = await throughLayers(inputs, [
-      { w: student.first, b: student.firstBias, rectified: true },
-      { w: student.second, b: student.secondBias, rectified: true },
-      { w: student.last, b: student.lastBias, rectified: false },
-    ]);
+    const raw = await throughLayers(inputs, student);
     return raw.map(value => along(curve, value));
   }
 
@@ -63,10 +61,7 @@ export function createDefaultScorer(space: SearchSpace, model: DefaultModel): Sc
       const judgements: Judgement[] = [];
       await inChunks(cells, signal, async inputs => {
         const scores = await scoresOf(inputs);
-        const logs = await throughLayers(inputs, [
-          { w: spread.hidden, b: spread.hiddenBias, rectified: true },
-          { w: spread.spread, b: spread.spreadBias, rectified: false },
-        ]);
+        const logs = await throughLayers(inputs, spread);
         for (let i = 0; i < scores.length; i++)
           judgements.push(judgement(scores[i]!, Math.exp(logs[i]!), calibration));
       });

@@ -4,6 +4,7 @@ import { createFeatures } from './features/features';
 import { type Scaling, scale, scalingOf, signedPowers } from './math/scaling';
 import { type PackedGraphs, packGraphs } from './network/packedGraphs';
 import type { Plan, View } from './plan';
+import { createEncoding } from './untrained/encode';
 
 /** Cells as each part of the teacher takes them. */
 export interface TeacherView {
@@ -17,28 +18,40 @@ export const teacherLimit = 4;
 export interface TeacherViews {
   /** Of the inputs of the first process. */
   readonly scaling: Scaling;
-  of(cells: readonly Cell[]): TeacherView;
+  of(cells: readonly Cell[]): Promise<TeacherView>;
   /** The inputs of the first process alone. */
-  first(cells: readonly Cell[]): Float32Array;
+  first(cells: readonly Cell[]): Promise<Float32Array>;
 }
 
 /** Makes views scaled by the training cells. */
-export function createTeacherViews(space: SearchSpace, plan: Plan, training: readonly Cell[]): TeacherViews {
+export async function createTeacherViews(
+  space: SearchSpace,
+  plan: Plan,
+  training: readonly Cell[],
+): Promise<TeacherViews> {
   const views = new Map<string, ScaledView>();
-  const keys = plan.processes.map(({ reading, groups, powers, plain = [] }) =>
-    [reading, ...groups, ...powers, ...plain].join(),
+  const keys = plan.processes.map(({ reading, groups, powers, untrained = [] }) =>
+    [reading, ...groups, ...powers, 'untrained', ...untrained].join(),
   );
   for (const [index, key] of keys.entries())
-    if (!views.has(key)) views.set(key, createView(space, plan.processes[index]!, training, teacherLimit));
-  const members = createView(space, plan.members, training, teacherLimit);
+    if (!views.has(key))
+      views.set(key, await createView(space, plan.processes[index]!, training, teacherLimit));
+  const members = await createView(space, plan.members, training, teacherLimit);
   const first = views.get(keys[0]!)!;
   return {
     scaling: first.scaling,
     first: first.matrix,
-    of: cells => ({
-      processes: eachOnce(keys, key => views.get(key)!.matrix(cells)),
-      members: { graphs: packGraphs(space, cells, plan.members.reading), features: members.matrix(cells) },
-    }),
+    async of(cells) {
+      const inputs = new Map<string, Float32Array>();
+      for (const [key, view] of views) inputs.set(key, await view.matrix(cells));
+      return {
+        processes: keys.map(key => inputs.get(key)!),
+        members: {
+          graphs: packGraphs(space, cells, plan.members.reading),
+          features: await members.matrix(cells),
+        },
+      };
+    },
   };
 }
 
@@ -46,18 +59,18 @@ export interface ScaledView {
   readonly width: number;
   readonly scaling: Scaling;
   /** `[cells, width]`. */
-  matrix(cells: readonly Cell[]): Float32Array;
+  matrix(cells: readonly Cell[]): Promise<Float32Array>;
 }
 
 /** A view scaled by the training cells. */
-export function createView(
+export async function createView(
   space: SearchSpace,
   view: View,
   training: readonly Cell[],
   limit?: number,
-): ScaledView {
+): Promise<ScaledView> {
   const { width, matrix } = rawView(space, view);
-  return scaledView(space, view, scalingOf(matrix(training), width), limit);
+  return scaledView(space, view, scalingOf(await matrix(training), width), limit);
 }
 
 /** Throws, in half a sentence, if the scaling is of more features than the view has. */
@@ -68,21 +81,20 @@ export function scaledView(space: SearchSpace, view: View, scaling: Scaling, lim
   return {
     width: scaling.columns.length,
     scaling,
-    matrix: cells => scale(raw.matrix(cells), raw.width, scaling, limit),
+    matrix: async cells => scale(await raw.matrix(cells), raw.width, scaling, limit),
   };
 }
 
-export function rawView(space: SearchSpace, { reading, groups, powers, plain = [] }: View) {
+function rawView(space: SearchSpace, { reading, groups, powers, untrained }: View) {
   const raised = createFeatures(space, groups, reading);
-  const asTheyAre = createFeatures(space, plain, reading);
   const width = raised.names.length;
   const all = width * powers.length;
-  const others = asTheyAre.names.length;
+  const encoding = untrained ? createEncoding(space, untrained) : undefined;
   return {
-    width: all + others,
-    matrix(cells: readonly Cell[]) {
+    width: all + (encoding?.width ?? 0),
+    async matrix(cells: readonly Cell[]) {
       const left = signedPowers(raised.matrix(cells), width, powers);
-      return others === 0 ? left : beside(left, asTheyAre.matrix(cells), all, others);
+      return encoding?.width ? beside(left, await encoding.matrix(cells), all, encoding.width) : left;
     },
   };
 }
@@ -95,10 +107,4 @@ function beside(a: Float32Array, b: Float32Array, left: number, right: number): 
     out.set(b.subarray(row * right, (row + 1) * right), at + left);
   }
   return out;
-}
-
-/** A value for each key, made once for those that are equal. */
-function eachOnce<T>(keys: readonly string[], make: (key: string) => T): T[] {
-  const made = new Map([...new Set(keys)].map(key => [key, make(key)]));
-  return keys.map(key => made.get(key)!);
 }

@@ -1,18 +1,26 @@
 import type { Cell } from '../../../cells/cell';
 import type { SearchSpace } from '../../../cells/space';
 import { createGraphReader } from './cellGraph';
+import { cheapGroup } from './cheap';
+import { entropyGroup } from './entropy';
 import type { FeatureGroup, GroupContext } from './group';
 import { channelPairsGroup, siblingsGroup, triplesGroup } from './neighbourhoods';
 import { pathsGroup } from './pathStatistics';
 import { edgeOperationsGroup, pathOperationsGroup, stringsGroup } from './pathStrings';
+import { countsGroup, reachGroup } from './signalCounts';
 import { emptyFlow, readFlow } from './signalFlow';
-import { encodedGroups, untrainedGroup } from './untrained';
+import { strengthGroup } from './strength';
 import { sumsGroup } from './vertexFeatures';
 import type { Reading } from './vocabulary';
-import { walksGroup } from './weightedPairs';
+import { powerGroup, walksGroup } from './weightedPairs';
 
 const groups = {
-  ...encodedGroups,
+  cheap: cheapGroup,
+  power: powerGroup,
+  counts: countsGroup,
+  reach: reachGroup,
+  entropy: entropyGroup,
+  strength: strengthGroup,
   paths: pathsGroup,
   sums: sumsGroup,
   walks: walksGroup,
@@ -22,7 +30,6 @@ const groups = {
   siblings: siblingsGroup,
   pathOperations: pathOperationsGroup,
   edgeOperations: edgeOperationsGroup,
-  untrained: untrainedGroup,
 } satisfies Record<string, (context: GroupContext) => FeatureGroup>;
 
 export type GroupName = keyof typeof groups;

@@ -1,11 +1,28 @@
-import { fused, type Tensor2D, tensor1d, tensor2d, tidy } from '@tensorflow/tfjs-core';
+import {
+  add,
+  fused,
+  mul,
+  relu6,
+  type Tensor,
+  type Tensor2D,
+  tensor1d,
+  tensor2d,
+  tidy,
+} from '@tensorflow/tfjs-core';
+import { hardSwish } from './hardSwish';
 
-/** `x · w + b`, rectified where wanted. `w` `[from, to]`, `b` `[to]`. */
+/** `x · w + b`, sent through the activation. `w` `[from, to]`, `b` `[to]`. */
 export interface Layer {
   readonly w: Float32Array;
   readonly b: Float32Array;
-  readonly rectified: boolean;
+  readonly activation: 'none' | 'rectifier' | 'hardSwish';
 }
+
+const activations: Record<Layer['activation'], (sum: number) => number> = {
+  none: sum => sum,
+  rectifier: sum => Math.max(0, sum),
+  hardSwish,
+};
 
 /** Fewer rows than this are quicker in plain loops than the backend's calls are. */
 const few = 32;
@@ -17,13 +34,15 @@ export async function throughLayers(x: Float32Array, layers: readonly Layer[]): 
   if (rows < few) return layers.reduce((values, layer) => inLoops(values, layer, rows), x);
   const result = tidy(() => {
     let values: Tensor2D = tensor2d(x, [rows, from]);
-    for (const { w, b, rectified } of layers)
+    for (const { w, b, activation } of layers) {
       values = fused.matMul({
         a: values,
         b: tensor2d(w, [w.length / b.length, b.length]),
         bias: tensor1d(b),
-        activation: rectified ? 'relu' : 'linear',
+        activation: activation === 'rectifier' ? 'relu' : 'linear',
       }) as Tensor2D;
+      if (activation === 'hardSwish') values = hardSwishOf(values);
+    }
     return values;
   });
   const values = await result.data<'float32'>();
@@ -31,18 +50,23 @@ export async function throughLayers(x: Float32Array, layers: readonly Layer[]): 
   return values;
 }
 
-function inLoops(x: Float32Array, { w, b, rectified }: Layer, rows: number): Float32Array {
+function hardSwishOf<T extends Tensor>(x: T): T {
+  return mul(x, mul(relu6(add(x, 3)), 1 / 6));
+}
+
+function inLoops(x: Float32Array, { w, b, activation }: Layer, rows: number): Float32Array {
   const to = b.length;
   const from = w.length / to;
   const out = new Float32Array(rows * to);
   const sums = new Float64Array(to);
+  const activate = activations[activation];
   for (let i = 0; i < rows; i++) {
     sums.set(b);
     for (let j = 0; j < from; j++) {
       const value = x[i * from + j]!;
       if (value !== 0) for (let k = 0, at = j * to; k < to; k++, at++) sums[k]! += value * w[at]!;
     }
-    for (let k = 0; k < to; k++) out[i * to + k] = rectified ? Math.max(0, sums[k]!) : sums[k]!;
+    for (let k = 0; k < to; k++) out[i * to + k] = activate(sums[k]!);
   }
   return out;
 }

@@ -1,6 +1,7 @@
 import type { Random } from '../../../cells/random';
 import type { Pace } from '../../checkpoint';
 import { dense, denseGradients, inputGradient, throughRectifier } from '../network/dense';
+import type { Layer } from '../network/layers';
 import { learn } from '../network/learn';
 import { bias, type ParameterShape, type Parameters, viewsOf, weight } from '../network/parameters';
 import { takeRows } from '../process/posterior';
@@ -56,4 +57,11 @@ export async function trainSpread(
     },
   };
   return learn(lesson, random, pace);
+}
+
+export function spreadLayers(views: Parameters<SpreadName>['views']): readonly Layer[] {
+  return [
+    { w: views.hidden, b: views.hiddenBias, activation: 'rectifier' },
+    { w: views.spread, b: views.spreadBias, activation: 'none' },
+  ];
 }

@@ -19,6 +19,9 @@ export type EncoderNetwork = Readonly<Record<ArrayName, Float32Array>>;
 
 export type ArrayName = 'first' | 'firstBias' | 'second' | 'secondBias' | 'last' | 'lastBias';
 
+/** Networks that are learned, each from start values of its own. */
+export const encoderNetworks = 8;
+
 /** Neurons of each of a network's two hidden layers. */
 export const hidden = 64;
 

@@ -10,12 +10,11 @@ import {
   type EncoderNetwork,
   encoderInput,
   encoderLimit,
+  encoderNetworks,
   hidden,
   swish,
 } from './encoder';
 
-/** Networks learned, each from start values of its own. */
-const networks = 4;
 const batch = 128;
 
 /**
@@ -36,7 +35,8 @@ export async function learnEncoder(
   const inputs = scale(raw, names.length, scaling, encoderLimit);
   const targets = scale(measured, width, scalingOf(measured, width), encoderLimit);
   const learned: EncoderNetwork[] = [];
-  for (let k = 0; k < networks; k++) learned.push(await learnNetwork(inputs, targets, cells, random, steps));
+  for (let k = 0; k < encoderNetworks; k++)
+    learned.push(await learnNetwork(inputs, targets, cells, random, steps));
   return { features: names, scaling, networks: learned };
 }
 

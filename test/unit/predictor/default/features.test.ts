@@ -25,7 +25,6 @@ const every: readonly GroupName[] = [
   'siblings',
   'pathOperations',
   'edgeOperations',
-  'untrained',
 ];
 
 function featuresOf(

@@ -4,6 +4,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { sampleCells } from '../../../../src/cells/enumerate';
 import { createRandom } from '../../../../src/cells/random';
 import { createNetwork, forward } from '../../../../src/predictor/default/network/graphNetwork';
+import { hardSwish, throughHardSwish } from '../../../../src/predictor/default/network/hardSwish';
+import { type Layer, throughLayers } from '../../../../src/predictor/default/network/layers';
 import { packGraphs } from '../../../../src/predictor/default/network/packedGraphs';
 import { pairGradient } from '../../../../src/predictor/default/network/pairLoss';
 import { conditionOnAnchors } from '../../../../src/predictor/default/process/anchored';
@@ -56,6 +58,13 @@ describe('gradients are those of finite differences', () => {
       const at = (off: number) => loss(outputs.map((o, i) => (i === k ? o + off : o)));
       expect(gradient[k]).toBeCloseTo((at(1e-2) - at(-1e-2)) / 2e-2, 4);
     }
+  });
+
+  test('of the hard swish, on each of its pieces', () => {
+    const sums = Float32Array.from([-4, -2.9, -1.5, 0, 1.2, 2.9, 5]);
+    const gradient = throughHardSwish(new Float32Array(sums.length).fill(1), sums);
+    for (const [k, x] of sums.entries())
+      expect(gradient[k]).toBeCloseTo((hardSwish(x + 1e-3) - hardSwish(x - 1e-3)) / 2e-3, 4);
   });
 
   test('of the graph network', async () => {
@@ -135,4 +144,16 @@ describe('what the process says of a cell left out is what it says without the c
       expect(through.variance[i]).toBeCloseTo(exact.variance[i]!, 2);
     }
   });
+});
+
+test('layers give few rows, in loops, what they give many, on the backend', async () => {
+  const layers: readonly Layer[] = [
+    { w: normals(5 * 7, 1), b: normals(7, 2), activation: 'hardSwish' },
+    { w: normals(7 * 4, 3), b: normals(4, 4), activation: 'rectifier' },
+    { w: normals(4, 5), b: normals(1, 6), activation: 'none' },
+  ];
+  const rows = normals(5 * 50, 7).map(value => 3 * value);
+  const many = await throughLayers(rows, layers);
+  const few = await throughLayers(rows.subarray(0, 5 * 20), layers);
+  for (const [i, value] of few.entries()) expect(value).toBeCloseTo(many[i]!, 3);
 });

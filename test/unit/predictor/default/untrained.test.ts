@@ -6,7 +6,7 @@ import { createRandom } from '../../../../src/cells/random';
 import type { SearchSpace } from '../../../../src/cells/space';
 import { readSpelling } from '../../../../src/cells/spelling';
 import { startEngine } from '../../../../src/engines/engine';
-import { createFeatures } from '../../../../src/predictor/default/features/features';
+import { createEncoding } from '../../../../src/predictor/default/untrained/encode';
 import { restoreEncoder, storeEncoder, swish } from '../../../../src/predictor/default/untrained/encoder';
 import { imageSize, makeImages, scenes } from '../../../../src/predictor/default/untrained/images';
 import { learnEncoder } from '../../../../src/predictor/default/untrained/learnEncoder';
@@ -143,21 +143,21 @@ describe('an encoder', () => {
   test('the shipped one says what untrained networks of cells it has not seen are like', async () => {
     const cells = sampleCells(vertexSpace, 30, createRandom(77));
     const measure = createMeter(vertexSpace, createRandom(78));
-    const features = createFeatures(vertexSpace, ['untrained']);
-    const said = features.matrix(cells);
+    const encoding = createEncoding(vertexSpace, [0, 5]);
+    const said = await encoding.matrix(cells);
     const measured: number[][] = [];
     for (const cell of cells) measured.push(await measure(cell));
     for (const name of ['similarity', 'pooled', 'roughness1', 'zeros', 'offset'] as const) {
       const k = statisticNames.indexOf(name);
       const agreement = spearmanRho(
         measured.map(values => values[k]!),
-        cells.map((_, i) => said[i * features.names.length + k]!),
+        cells.map((_, i) => said[i * encoding.width + k]!),
       );
       expect(agreement, name).toBeGreaterThan(0.9);
     }
   });
 
-  test('says nothing of operations it does not know, nor of operations on edges', () => {
+  test('says nothing of operations it does not know, nor of operations on edges', async () => {
     const convolution = vertexSpace.operations.find(({ definition }) => definition.kind === 'conv')!;
     const strange: SearchSpace = {
       ...vertexSpace,
@@ -170,9 +170,11 @@ describe('an encoder', () => {
         },
       ],
     };
-    expect(createFeatures(strange, ['untrained']).names).toEqual([]);
-    expect(createFeatures(edgeSpace, ['untrained']).names).toEqual([]);
+    expect(createEncoding(strange, [0]).width).toBe(0);
+    expect(createEncoding(edgeSpace, [0]).width).toBe(0);
     const fewer = { ...vertexSpace, operations: vertexSpace.operations.slice(0, 2) };
-    expect(createFeatures(fewer, ['untrained']).names.length).toBeGreaterThan(0);
+    const cells = sampleCells(fewer, 20, createRandom(6));
+    const asked = await createEncoding(fewer, [1]).matrix(cells);
+    expect([...asked]).toEqual([...(await createEncoding(vertexSpace, [1]).matrix(cells))]);
   });
 });
