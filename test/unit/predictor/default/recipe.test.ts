@@ -5,6 +5,8 @@ import { createRandom } from '../../../../src/cells/random';
 import type { SearchSpace } from '../../../../src/cells/space';
 import { startEngine } from '../../../../src/engines/engine';
 import { defaultRecipe } from '../../../../src/predictor/default/recipe';
+import { createHands } from '../../../../src/predictor/hands';
+import { doJob } from '../../../../src/predictor/jobs';
 import { kendallTau } from '../../../../src/predictor/metrics';
 import type { Scorer, Weights } from '../../../../src/predictor/recipe';
 import { edgeSpace, vertexSpace } from '../../cells/spaces';
@@ -106,6 +108,44 @@ describe.each(spaces)('learning an order of $name', space => {
       pairs++;
     }
     expect(Math.abs(said - right) / pairs).toBeLessThan(0.08);
+  });
+
+  test('a first model ranks well before the others begin to learn, and its scores of a sample are normal', async () => {
+    const begun: string[] = [];
+    const hands = createHands([
+      (name, task, pace) => {
+        begun.push(name);
+        return doJob(name, task, pace);
+      },
+    ]);
+    const enough = new AbortController();
+    let told: [Weights, Float64Array] | undefined;
+    const training = defaultRecipe.train(
+      {
+        space,
+        cells: all.slice(0, 60),
+        labels: labels.slice(0, 60),
+        random: createRandom(3),
+        watched: { cells: [], labels: [] },
+        hands,
+        async onFirst(weights, sampled) {
+          told = [weights, sampled];
+          enough.abort(new Error('enough'));
+        },
+      },
+      () => {},
+      enough.signal,
+    );
+    await expect(training).rejects.toThrow('enough');
+    expect(begun.slice(0, 2)).toEqual(['process', 'wholeProcess']);
+    const [weights, sampled] = told!;
+    const first = defaultRecipe.restore(space, weights);
+    expect(kendallTau(await first.score(all.slice(60)), labels.slice(60))).toBeGreaterThan(0.5);
+    const mean = sampled.reduce((sum, score) => sum + score / sampled.length, 0);
+    const variance = sampled.reduce((sum, score) => sum + (score - mean) ** 2 / sampled.length, 0);
+    expect(Math.abs(mean)).toBeLessThan(0.1);
+    expect(variance).toBeGreaterThan(0.8);
+    expect(variance).toBeLessThan(1.2);
   });
 
   test('equal seeds give equal predictors', async () => {
