@@ -60,9 +60,10 @@ export const defaultRecipe: Recipe = {
           seed: seeds.processes[k]!,
         });
       const ask = async (learning: Promise<LearnedProcess>) => {
-        const sampled = await views.first(drawCells(space, sampledFirst, createRandom(seeds.unlabelled)));
-        const learned = mostly(await learning);
-        const task = { learned, inputs: known.processes[0]!, targets, asked: sampled };
+        const sampled = drawCells(space, sampledFirst, createRandom(seeds.unlabelled));
+        const [asked, whole] = await Promise.all([views.first(sampled), learning]);
+        const learned = mostly(whole);
+        const task = { learned, inputs: known.processes[0]!, targets, asked };
         return { learned, saying: crew.do(parts.first, 'wholeProcess', task) };
       };
       const tell = async ({ learned, saying }: Awaited<ReturnType<typeof ask>>) => {
@@ -75,6 +76,8 @@ export const defaultRecipe: Recipe = {
       const asking = wantsFirst ? await ask(head) : undefined;
       const learning = [head, ...plan.processes.slice(1).map((_, k) => learn(k + 1))];
       const learned = Promise.all(learning);
+      // Where it fails while cells are read, it is met further below, where it is awaited.
+      learned.catch(() => {});
       const first = asking ? tell(asking) : undefined;
       if (first) await Promise.race([first, learned]);
       const unlabelled = unlabelledCells(space, plan.student.unlabelled, createRandom(seeds.unlabelled));
