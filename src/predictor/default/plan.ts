@@ -105,9 +105,9 @@ const late: ProcessSettings = { ...learning, rate: 0.1, steps: 40 };
 const partly = { learnShare: 0.7 };
 
 function processesFor(onEdges: boolean, cells: number): Plan['processes'] {
-  const several = (views: readonly View[], settings: ProcessSettings, times = 1) =>
-    views.flatMap(view => Array.from({ length: times }, () => ({ ...view, settings })));
   if (!onEdges) return processesOnVertices(cells);
+  const several = (views: readonly View[], settings: ProcessSettings) =>
+    views.map(view => ({ ...view, settings }));
   const paths: readonly GroupName[] = [...whole, 'reach', 'entropy', 'strength'];
   const each: readonly GroupName[] = [...whole, 'walks', 'strings', 'siblings', 'edgeOperations'];
   const computed = [base, paths].map((groups): View => ({ reading: 'computed', groups, powers: [0.5, 1] }));
