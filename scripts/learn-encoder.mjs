@@ -1,5 +1,5 @@
 // Looks at networks of cells before any training, and learns to say from a cell's features what it sees: writes
-// src/predictor/default/untrained/encoder.json. Needs no measured cell. Takes an hour.
+// src/predictor/recipes/distilled/zeroCost/encoder.json. Needs no measured cell. Takes an hour.
 //   node scripts/learn-encoder.mjs [--rounds N] [--cells N] [--steps N] [--seed S]
 
 import { writeFileSync } from 'node:fs';
@@ -26,12 +26,12 @@ const renas = await loadBundled(
   export { sampleCells } from './src/cells/enumerate';
   export { builtInSpaces } from './src/document/builtInSpaces';
   export { startEngine } from './src/engines/engine';
-  export { createFeatures } from './src/predictor/default/features/features';
-  export { scale, scalingOf } from './src/predictor/default/math/scaling';
-  export { encodedGroups } from './src/predictor/default/untrained/encode';
-  export { storeEncoder } from './src/predictor/default/untrained/encoder';
-  export { learnEncoder } from './src/predictor/default/untrained/learnEncoder';
-  export { createMeter, statistics } from './src/predictor/default/untrained/measure';
+  export { createFeatures } from './src/predictor/features/features';
+  export { scale, scalingOf } from './src/predictor/math/scaling';
+  export { encodedGroups } from './src/predictor/recipes/distilled/zeroCost/encode';
+  export { storeEncoder } from './src/predictor/recipes/distilled/zeroCost/encoder';
+  export { learnEncoder } from './src/predictor/recipes/distilled/zeroCost/learnEncoder';
+  export { createMeter, statistics } from './src/predictor/recipes/distilled/zeroCost/measure';
   `,
 );
 
@@ -55,6 +55,6 @@ for (let round = 0; round < rounds; round++) {
 }
 const random = renas.createRandom(seed);
 const encoder = await renas.learnEncoder(reader.names, features, measured, renas.statistics, random, steps);
-const out = path.join(root, 'src/predictor/default/untrained/encoder.json');
+const out = path.join(root, 'src/predictor/recipes/distilled/zeroCost/encoder.json');
 writeFileSync(out, `${JSON.stringify(renas.storeEncoder(encoder), undefined, 1)}\n`);
 console.log(`• Written to ${path.relative(root, out)}`);

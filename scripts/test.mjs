@@ -7,7 +7,7 @@ import { build, command, ensureInstalled, packExtension, root, run, step } from 
 
 command(async () => {
   await ensureInstalled();
-  await step('Checking style and the import law', () => run('npx', ['biome', 'ci', '--colors=off', '.']));
+  await step('Checking style', () => run('npx', ['biome', 'ci', '--colors=off', '.']));
   await step('Checking types', () => run('npx', ['tsc', '--noEmit']));
   await build();
   await packExtension();

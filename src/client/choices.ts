@@ -1,11 +1,10 @@
 import type { Choices } from '../protocol/panel';
 import { titleOf } from '../protocol/runTitle';
 import type { RunStore } from '../runs/runStore';
-import type { ModelChoice } from './models';
-
-import { findSpaces, spaceOfActiveFile } from './spaces';
+import { findSpaces, spaceOfActiveFile } from './language/spaces';
+import type { ModelChoice } from './predictors/models';
 import { recipes, strategies } from './strategies';
-import { createTableReader, findTables, unread } from './tables';
+import { createTableReader, findTables, unread } from './tables/tables';
 import { type RunPlace, shortPath, whyRunsAreDisabled } from './workspace';
 
 /** What the forms and the quick picks offer. */

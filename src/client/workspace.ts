@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { hasAddedEngines, systemNode } from './engineSettings';
+import { hasAddedEngines, systemNode } from './engines/engineSettings';
 import { contextKeys, settings } from './ids';
-import { homeOfFile, type RunHome, runHomes } from './runHomes';
+import { homeOfFile, type RunHome, runHomes } from './runs/runHomes';
 
 /** Where runs of this window go, and with what they are started. */
 export interface RunPlace {

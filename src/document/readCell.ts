@@ -1,11 +1,11 @@
 import { canonicalHash } from '../cells/canonical';
 import type { Cell } from '../cells/cell';
-import { lowerCell } from '../cells/lower';
 import type { SearchSpace } from '../cells/space';
 import { checkCell } from '../language/checkCell';
 import type { Diagnostic } from '../language/diagnostic';
 import type { CellDeclaration, Span } from '../language/syntax';
 import { withEdgeLimitFix } from './edgeLimitFix';
+import { lowerCell } from './lower';
 import { withUnusedVertexFixes } from './unusedVertexFixes';
 
 /** All that the text of one declaration and its space say of a cell. */

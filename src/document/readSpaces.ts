@@ -1,9 +1,9 @@
-import { lowerSpace } from '../cells/lowerSpace';
 import type { SearchSpace } from '../cells/space';
 import { checkSpace } from '../language/checkSpace';
 import type { Diagnostic } from '../language/diagnostic';
 import { type Parsed, parse } from '../language/parse';
 import type { SpaceDeclaration } from '../language/syntax';
+import { lowerSpace } from './lowerSpace';
 
 /** The spaces that a text declares without an error, by name. */
 export function readSpaces(text: string): ReadonlyMap<string, SearchSpace> {

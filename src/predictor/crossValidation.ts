@@ -2,9 +2,9 @@ import type { Cell } from '../cells/cell';
 import { createRandom, type Random } from '../cells/random';
 import type { SearchSpace } from '../cells/space';
 import type { Checkpoint } from './checkpoint';
-import { normalScores } from './default/math/ranks';
 import type { Hands } from './hands';
 import { intervalsHold } from './intervals';
+import { normalScores } from './math/ranks';
 import type { Recipe, TrainReport } from './recipe';
 import { decodeWeights, encodeWeights } from './weightFile';
 

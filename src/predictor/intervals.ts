@@ -1,5 +1,5 @@
 import type { Cell } from '../cells/cell';
-import { normalScores } from './default/math/ranks';
+import { normalScores } from './math/ranks';
 import type { Scorer } from './recipe';
 
 /** Of fewer cells a share says nothing. */

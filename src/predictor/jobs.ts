@@ -1,6 +1,6 @@
 import { atOwnPace, type Pace } from './checkpoint';
-import { defaultJobs } from './default/jobs';
-import { networkJob } from './renas/networkJob';
+import { defaultJobs } from './recipes/distilled/jobs';
+import { networkJob } from './recipes/renas/networkJob';
 
 /**
  * The parts of trainings that need nothing but what they are given, so that it does not matter who does them, in which

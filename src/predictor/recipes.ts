@@ -1,6 +1,6 @@
-import { defaultRecipe } from './default/recipe';
 import type { Recipe } from './recipe';
-import { renas } from './renas/recipe';
+import { defaultRecipe } from './recipes/distilled/recipe';
+import { renas } from './recipes/renas/recipe';
 
 /** The recipes by name. */
 export const recipes: Readonly<Record<string, Recipe>> = { renas, default: defaultRecipe };

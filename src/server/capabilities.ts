@@ -4,7 +4,7 @@ import {
   type InitializeResult,
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
-import { semanticTokensLegend } from './semanticTokens';
+import { semanticTokensLegend } from './features/semanticTokens';
 
 /** What the server tells clients that it can. */
 export const capabilities: InitializeResult['capabilities'] = {

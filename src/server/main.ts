@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
-import { startPredictorProcess } from './predictorProcess';
+import { startPredictorProcess } from './scoring/predictorProcess';
+import { createTableProcess } from './scoring/tableProcess';
 import { startServer } from './server';
-import { createTableProcess } from './tableProcess';
 
 /** Entry of the language server: `node dist/server.js --stdio`, or `--node-ipc` from a parent's `fork`. */
 function main(): void {

@@ -17,20 +17,20 @@ import {
 } from '../protocol/lsp';
 import { workspaceCellsChanged } from '../protocol/workspaceCells';
 import { abilitiesOf, capabilities } from './capabilities';
-import { createCellQuestions } from './cellQuestions';
-import { serveCustomRequests } from './customRequests';
-import { diagnostics } from './diagnostics';
 import { onceRead, type Purpose, purposes, serveFeatures } from './features';
-import { type MeasuredTables, noTables, type OpenTables } from './measuredTables';
-import { createNews } from './news';
-import { OpenFile } from './openFile';
-import type { PredictorLink, PredictorLinkListener } from './predictorLink';
-import { createScores, type HashedCell, type Scores } from './scores';
+import { createCellQuestions } from './features/cellQuestions';
+import { serveCustomRequests } from './features/customRequests';
+import { diagnostics } from './features/diagnostics';
+import { type MeasuredTables, noTables, type OpenTables } from './scoring/measuredTables';
+import { createNews } from './scoring/news';
+import type { PredictorLink, PredictorLinkListener } from './scoring/predictorLink';
+import { createScores, type HashedCell, type Scores } from './scoring/scores';
+import { throttle } from './scoring/throttle';
 import { serverFeatures, serverOptions, tablePaths } from './serverOptions';
-import { sharedNames } from './sharedNames';
-import { throttle } from './throttle';
-import { createWorkspace } from './workspace';
-import { createWorkspaceCells } from './workspaceCells';
+import { OpenFile } from './workspace/openFile';
+import { sharedNames } from './workspace/sharedNames';
+import { createWorkspace } from './workspace/workspace';
+import { createWorkspaceCells } from './workspace/workspaceCells';
 
 export type StartPredictor = (options: ServerOptions, listener: PredictorLinkListener) => PredictorLink;
 

@@ -7,7 +7,7 @@ import type { SearchSpace } from '../../src/cells/space';
 import { readTable } from '../../src/datasets/readTable';
 import { builtInSpaces } from '../../src/document/builtInSpaces';
 import { startEngine } from '../../src/engines/engine';
-import { averageRanks, inverseNormal } from '../../src/predictor/default/math/ranks';
+import { averageRanks, inverseNormal } from '../../src/predictor/math/ranks';
 import { kendallTau, topFigures } from '../../src/predictor/metrics';
 import type { Weights } from '../../src/predictor/recipe';
 import { findRecipe } from '../../src/predictor/recipes';

@@ -6,7 +6,7 @@ import { labelledGraphs, sampleCells } from '../../src/cells/enumerate';
 import { createRandom } from '../../src/cells/random';
 import { builtInSpaces } from '../../src/document/builtInSpaces';
 import { startEngine } from '../../src/engines/engine';
-import { createFeatures } from '../../src/predictor/default/features/features';
+import { createFeatures } from '../../src/predictor/features/features';
 import { loadPredictor } from '../../src/predictor/predictor';
 import { acquire } from '../../src/search/loop/acquire';
 import { createBelief } from '../../src/search/loop/belief';

@@ -2,7 +2,7 @@ import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, bench, describe } from 'vitest';
-import { createRunFeed } from '../../src/client/runFeed';
+import { createRunFeed } from '../../src/client/runs/runFeed';
 import { readRun } from '../../src/runs/runReader';
 import { watchRuns } from '../../src/runs/runStore';
 import { record } from '../webview/samples';

@@ -3,8 +3,8 @@ import type { Cell } from '../../src/cells/cell';
 import { mutate, neighbours } from '../../src/cells/mutate';
 import { createRandom, type Random } from '../../src/cells/random';
 import type { SearchSpace } from '../../src/cells/space';
-import { defaultRecipe } from '../../src/predictor/default/recipe';
 import type { RecipeTask, Weights } from '../../src/predictor/recipe';
+import { defaultRecipe } from '../../src/predictor/recipes/distilled/recipe';
 import { runLoop } from '../../src/search/loop';
 
 export interface Pool {

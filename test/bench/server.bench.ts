@@ -6,7 +6,7 @@ import { sampleCells } from '../../src/cells/enumerate';
 import { createRandom } from '../../src/cells/random';
 import { builtInSpaces } from '../../src/document/builtInSpaces';
 import { printCell } from '../../src/document/printCell';
-import { startPredictorProcess } from '../../src/server/predictorProcess';
+import { startPredictorProcess } from '../../src/server/scoring/predictorProcess';
 import { connectTestClient, type TestClient, type TestDocument } from '../server/testClient';
 import { until } from '../server/until';
 

@@ -3,11 +3,11 @@ import { sampleCells } from '../../src/cells/enumerate';
 import { createRandom } from '../../src/cells/random';
 import { builtInSpaces } from '../../src/document/builtInSpaces';
 import { startEngine } from '../../src/engines/engine';
-import { encodeCells, featureCount, featureShape } from '../../src/predictor/renas/features';
-import { fold, initialise } from '../../src/predictor/renas/network';
-import { createScorer } from '../../src/predictor/renas/scorer';
-import { measureStandards, standardise } from '../../src/predictor/renas/standardise';
-import { trainNetwork } from '../../src/predictor/renas/trainNetwork';
+import { encodeCells, featureCount, featureShape } from '../../src/predictor/recipes/renas/features';
+import { fold, initialise } from '../../src/predictor/recipes/renas/network';
+import { createScorer } from '../../src/predictor/recipes/renas/scorer';
+import { measureStandards, standardise } from '../../src/predictor/recipes/renas/standardise';
+import { trainNetwork } from '../../src/predictor/recipes/renas/trainNetwork';
 
 const space = builtInSpaces().get('nasbench101')!;
 const cells = sampleCells(space, 2000, createRandom(1));

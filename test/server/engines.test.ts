@@ -6,8 +6,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import type { EngineName } from '../../src/engines/engine';
 import type { PredictorStatus } from '../../src/protocol/lsp';
 import { formatTop } from '../../src/protocol/words';
-import type { PredictorLink } from '../../src/server/predictorLink';
-import { startPredictorProcess } from '../../src/server/predictorProcess';
+import type { PredictorLink } from '../../src/server/scoring/predictorLink';
+import { startPredictorProcess } from '../../src/server/scoring/predictorProcess';
 import { bundlePrograms } from '../bundle';
 import { type EngineHere, node24, tensorflowHere, webgpuHere } from '../engines';
 import { type EngineAnswer, type EngineTask, nasbench101, rankedCells } from './engineTask';

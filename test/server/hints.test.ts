@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { modelsChanged } from '../../src/protocol/lsp';
-import { chunkSize } from '../../src/server/scores';
+import { chunkSize } from '../../src/server/scoring/scores';
 import { parameterPredictor } from './parameterPredictor';
 import { labSpace, twoCells } from './samples';
 import { startTestClient, type TestClient, type TestDocument } from './testClient';

@@ -5,8 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Cell } from '../../src/cells/cell';
 import type { SearchSpace } from '../../src/cells/space';
 import type { PredictorStatus } from '../../src/protocol/lsp';
-import type { PredictorLink } from '../../src/server/predictorLink';
-import { startPredictorProcess } from '../../src/server/predictorProcess';
+import type { PredictorLink } from '../../src/server/scoring/predictorLink';
+import { startPredictorProcess } from '../../src/server/scoring/predictorProcess';
 import { until } from './until';
 
 const space: SearchSpace = {

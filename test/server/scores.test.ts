@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { canonicalHash } from '../../src/cells/canonical';
 import { enumerateCells } from '../../src/cells/enumerate';
 import type { SearchSpace } from '../../src/cells/space';
-import type { PredictorLink, ScoreAnswer } from '../../src/server/predictorLink';
-import { chunkSize, createScores, type HashedCell } from '../../src/server/scores';
+import type { PredictorLink, ScoreAnswer } from '../../src/server/scoring/predictorLink';
+import { chunkSize, createScores, type HashedCell } from '../../src/server/scoring/scores';
 import { until } from './until';
 
 const space: SearchSpace = {

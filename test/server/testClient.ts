@@ -51,7 +51,7 @@ import {
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { type PredictorStatus, predictorStatus } from '../../src/protocol/lsp';
-import { semanticTokensLegend } from '../../src/server/semanticTokens';
+import { semanticTokensLegend } from '../../src/server/features/semanticTokens';
 import { type StartPredictor, startServer } from '../../src/server/server';
 import { until } from './until';
 

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { formatAgo, formatDuration, formatTimeLeft } from '../../webview/durations';
-import { figuresOf } from '../../webview/figures';
-import { chartsOf } from '../../webview/metrics';
-import { addEvents, emptyRun, secondsLeft } from '../../webview/runModel';
-import { readSaved } from '../../webview/savedState';
-import { amount, positive, wholeNumber } from '../../webview/typedNumbers';
+import { amount, positive, wholeNumber } from '../../webview/forms/typedNumbers';
+import { readSaved } from '../../webview/kit/savedState';
+import { formatAgo, formatDuration, formatTimeLeft } from '../../webview/runs/durations';
+import { figuresOf } from '../../webview/runs/figures';
+import { chartsOf } from '../../webview/runs/metrics';
+import { addEvents, emptyRun, secondsLeft } from '../../webview/runs/runModel';
 
 test('points may come in any order and in any parts: the curves are the same', () => {
   const point = fc.record({ step: fc.nat(30), name: fc.constantFrom('loss', 'tau'), value: fc.nat(9) });

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
-import { panelHtml } from '../../src/client/panelHtml';
+import { panelHtml } from '../../src/client/panel/panelHtml';
 import type { FromPage, ToPage } from '../../src/protocol/panel';
 import { fonts, type Theme, themes } from './themes';
 

@@ -1,6 +1,6 @@
 import type { Cell } from '../../src/cells/cell';
 import type { Marks } from '../../src/cells/difference';
-import { drawCell } from '../../src/cells/draw';
+import { drawCell } from '../../src/cells/drawing/draw';
 import { builtInSpaces } from '../../src/document/builtInSpaces';
 import type { FoundCell, RunEvent } from '../../src/protocol/events';
 import type { DrawnCell } from '../../src/protocol/lsp';

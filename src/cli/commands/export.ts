@@ -1,8 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { type DocumentCell, readDocument } from '../../document/readDocument';
-import type { NamedCell } from '../../exchange/buildNetwork';
-import { type Exported, type ExportFormat, exportCell, exportFormats } from '../../exchange/exportCell';
+import type { NamedCell } from '../../exchange/export/buildNetwork';
+import {
+  type Exported,
+  type ExportFormat,
+  exportCell,
+  exportFormats,
+} from '../../exchange/export/exportCell';
 import { exitCodes, UserError, usageError } from '../failure';
 import { knownSpaces, spacesOption } from '../knownSpaces';
 import { wholeNumber } from '../options';

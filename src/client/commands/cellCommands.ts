@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
-import { type AskServer, openForServer, savedFile, targetOf } from '../askServer';
-import { type CellNode, describeCell } from '../cellNodes';
-import type { CellsView } from '../cellsView';
 import type { ChoiceSource } from '../choices';
 import { commands } from '../ids';
-import type { Launcher } from '../launcher';
-import type { PanelHost } from '../panel';
+import { type AskServer, openForServer, savedFile, targetOf } from '../language/askServer';
+import type { PanelHost } from '../panel/panel';
+import type { Launcher } from '../runs/launcher';
 import { showErrors } from '../showErrors';
+import { type CellNode, describeCell } from '../views/cellNodes';
+import type { CellsView } from '../views/cellsView';
 import { type RunPlace, shortPath, whyRunsAreDisabled } from '../workspace';
 import { compareFromEditor, compareListed } from './compareCells';
 import { exportFromEditor } from './exportCell';

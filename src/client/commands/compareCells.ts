@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { type CellAnswer, type CellTarget, cellAt } from '../../protocol/lsp';
 import type { PageCell } from '../../protocol/panel';
-import { type AskServer, openForServer } from '../askServer';
-import { type CellNode, describeCell } from '../cellNodes';
-import type { CellsView } from '../cellsView';
+import { type AskServer, openForServer } from '../language/askServer';
+import { type CellNode, describeCell } from '../views/cellNodes';
+import type { CellsView } from '../views/cellsView';
 
 export interface ComparisonOptions {
   readonly ask: AskServer;

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import * as vscode from 'vscode';
-import { engineSetting, enginesFolder, systemNode } from '../engineSettings';
-import { parseEngines, parseLine } from '../engineTable';
+import { engineSetting, enginesFolder, systemNode } from '../engines/engineSettings';
+import { parseEngines, parseLine } from '../engines/engineTable';
 import { commands, settings } from '../ids';
-import { runCli } from '../runCli';
+import { runCli } from '../runs/runCli';
 import { showErrors } from '../showErrors';
 import { nodeSetting, type RunPlace, whyRunsAreDisabled } from '../workspace';
 

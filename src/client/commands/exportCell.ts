@@ -1,8 +1,8 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { type CellAnswer, type CellTarget, cellAt, type ExportAnswer, exportCell } from '../../protocol/lsp';
-import { type AskServer, savedFile } from '../askServer';
-import { runCli } from '../runCli';
+import { type AskServer, savedFile } from '../language/askServer';
+import { runCli } from '../runs/runCli';
 import { type RunPlace, whyRunsAreDisabled } from '../workspace';
 
 const languages: Readonly<Record<string, string>> = { py: 'python', svg: 'xml' };

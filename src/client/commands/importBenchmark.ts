@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { type BenchmarkKind, benchmarkKinds, tableName } from '../benchmarks';
 import type { ChoiceSource } from '../choices';
-import { type ImportDone, parseImportLine, tellDone, tellStep } from '../importOutput';
-import { runCli } from '../runCli';
-import { tableFilter } from '../tables';
+import { runCli } from '../runs/runCli';
+import { type BenchmarkKind, benchmarkKinds, tableName } from '../tables/benchmarks';
+import { type ImportDone, parseImportLine, tellDone, tellStep } from '../tables/importOutput';
+import { tableFilter } from '../tables/tables';
 import { type RunPlace, shortPath, whyRunsAreDisabled } from '../workspace';
 import { pick } from './ask';
 import { askSpace, readNamedTable } from './questions';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { type ImportAnswer, importCells } from '../../protocol/lsp';
-import type { AskServer } from '../askServer';
 import { language } from '../ids';
+import type { AskServer } from '../language/askServer';
 
 /** Puts the cell on the clipboard, in whatever form, at the end of the open `.cell` file, or into a new one. */
 export async function importFromClipboard(ask: AskServer): Promise<void> {

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { Choices } from '../../protocol/panel';
 import type { ChoiceSource } from '../choices';
-import { spaceName } from '../runArguments';
-import { tableFilter } from '../tables';
+import { spaceName } from '../runs/runArguments';
+import { tableFilter } from '../tables/tables';
 import { type Answer, type Option, type Place, pick } from './ask';
 
 /** Questions that several commands ask alike. Each gives what the command line takes. */

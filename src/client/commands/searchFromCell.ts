@@ -1,6 +1,6 @@
 import { type CellAnswer, type CellTarget, cellAt } from '../../protocol/lsp';
-import { type AskServer, savedFile } from '../askServer';
-import type { Launcher } from '../launcher';
+import { type AskServer, savedFile } from '../language/askServer';
+import type { Launcher } from '../runs/launcher';
 import { defaultBudget, defaultTop } from '../strategies';
 import { type RunPlace, shortPath, whyRunsAreDisabled } from '../workspace';
 

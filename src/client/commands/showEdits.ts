@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { type CellTarget, type EditsAnswer, type RankedEdits, rankedEdits } from '../../protocol/lsp';
 import { formatChance } from '../../protocol/words';
-import type { AskServer } from '../askServer';
+import type { AskServer } from '../language/askServer';
 
 type Edit = RankedEdits['edits'][number];
 

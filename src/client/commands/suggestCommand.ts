@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import { savedFile } from '../askServer';
 import type { ChoiceSource } from '../choices';
 import { language } from '../ids';
-import { metricsOf } from '../metrics';
-import { runCli } from '../runCli';
+import { savedFile } from '../language/askServer';
+import { runCli } from '../runs/runCli';
+import { metricsOf } from '../tables/metrics';
 import { type RunPlace, shortPath } from '../workspace';
 import { as, askInTurn, enterNumber, enterText, pick } from './ask';
 import { askColumn, askSpace, askTableFile, readNamedTable } from './questions';

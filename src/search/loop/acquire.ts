@@ -1,5 +1,5 @@
 import type { Random } from '../../cells/random';
-import { cholesky } from '../../predictor/default/math/cholesky';
+import { cholesky } from '../../predictor/math/cholesky';
 import type { Posterior } from './posterior';
 
 /** How the next cells to measure are chosen under a posterior. */

@@ -1,8 +1,8 @@
 import { createRandom } from '../../cells/random';
-import { createAdam } from '../../predictor/default/math/adam';
-import { normalScores } from '../../predictor/default/math/ranks';
-import { takeRows } from '../../predictor/default/process/posterior';
-import { firstLogs, processObjective } from '../../predictor/default/process/processObjective';
+import { firstLogs, processObjective } from '../../predictor/gp/negLogMarginalLikelihood';
+import { takeRows } from '../../predictor/gp/posterior';
+import { createAdam } from '../../predictor/math/adam';
+import { normalScores } from '../../predictor/math/ranks';
 import type { Candidates } from './candidates';
 import { createPosterior, type Posterior, type ProcessParameters } from './posterior';
 

@@ -3,8 +3,8 @@ import type { Cell } from '../../cells/cell';
 import { drawCells, enumerateCells, spaceSize } from '../../cells/enumerate';
 import type { Random } from '../../cells/random';
 import type { SearchSpace } from '../../cells/space';
-import { createFeatures, type GroupName } from '../../predictor/default/features/features';
-import { type Scaling, scale, scalingOf } from '../../predictor/default/math/scaling';
+import { createFeatures, type GroupName } from '../../predictor/features/features';
+import { type Scaling, scale, scalingOf } from '../../predictor/math/scaling';
 
 /**
  * The cells a loop chooses from, in classes: cells with the same features of what they compute, to three decimals,

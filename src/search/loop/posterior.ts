@@ -1,5 +1,5 @@
-import { product } from '../../predictor/default/math/product';
-import { covariances, squares, weigh } from '../../predictor/default/process/processObjective';
+import { covariances, squares, weigh } from '../../predictor/gp/negLogMarginalLikelihood';
+import { product } from '../../predictor/math/product';
 
 /** What a Gaussian process has learned: docs/search.md gives its kernel. */
 export interface ProcessParameters {

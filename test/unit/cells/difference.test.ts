@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { difference } from '../../../src/cells/difference';
-import { drawCell } from '../../../src/cells/draw';
+import { drawCell } from '../../../src/cells/drawing/draw';
 import { sampleCells } from '../../../src/cells/enumerate';
 import { neighbours } from '../../../src/cells/mutate';
 import { createRandom } from '../../../src/cells/random';

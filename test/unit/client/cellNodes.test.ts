@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { cellNodes, describeCell } from '../../../src/client/cellNodes';
+import { cellNodes, describeCell } from '../../../src/client/views/cellNodes';
 
 const target = { uri: 'file:///w/a.cell', position: { line: 3, character: 5 } };
 const file = (uri: string) => uri.slice('file:///w/'.length);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseEngines } from '../../../src/client/engineTable';
+import { parseEngines } from '../../../src/client/engines/engineTable';
 
 test('the table of engines is read from the lines of renas engines --json, whatever stands between them', () => {
   const lines = [

@@ -2,10 +2,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { benchmarkKinds, tableName } from '../../../src/client/benchmarks';
-import { parseImportLine, tellDone, tellStep } from '../../../src/client/importOutput';
-import { knownTables } from '../../../src/client/knownTables';
-import { metricsOf } from '../../../src/client/metrics';
+import { benchmarkKinds, tableName } from '../../../src/client/tables/benchmarks';
+import { parseImportLine, tellDone, tellStep } from '../../../src/client/tables/importOutput';
+import { knownTables } from '../../../src/client/tables/knownTables';
+import { metricsOf } from '../../../src/client/tables/metrics';
 import { row } from '../../webview/samples';
 
 const kind = (name: string) => benchmarkKinds.find(each => each.name === name);

@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { parseCard } from '../../../src/client/modelCards';
-import { listModels } from '../../../src/client/modelList';
+import { parseCard } from '../../../src/client/predictors/modelCards';
+import { listModels } from '../../../src/client/predictors/modelList';
 import { row } from '../../webview/samples';
 import { temporaryFolder } from '../runs/folders';
 

@@ -2,8 +2,13 @@ import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { argumentsAgain, commandLine, settingsOf, withAbsolutePaths } from '../../../src/client/repeatRun';
-import { loopArguments, searchArguments, trainArguments } from '../../../src/client/runArguments';
+import {
+  argumentsAgain,
+  commandLine,
+  settingsOf,
+  withAbsolutePaths,
+} from '../../../src/client/runs/repeatRun';
+import { loopArguments, searchArguments, trainArguments } from '../../../src/client/runs/runArguments';
 import type { RunRecord } from '../../../src/protocol/run';
 import { row } from '../../webview/samples';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createRowFeed } from '../../../src/client/rowFeed';
+import { createRowFeed } from '../../../src/client/runs/rowFeed';
 import { row } from '../../webview/samples';
 
 test('the first message is a snapshot; then only what has changed is sent', () => {

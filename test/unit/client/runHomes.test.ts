@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type JoinedRuns, joinRuns } from '../../../src/client/joinedRuns';
-import { homeOfFile, runHomes } from '../../../src/client/runHomes';
+import { type JoinedRuns, joinRuns } from '../../../src/client/runs/joinedRuns';
+import { homeOfFile, runHomes } from '../../../src/client/runs/runHomes';
 import { createRun } from '../../../src/runs/runWriter';
 
 test('runs are kept in the folders of the workspace, and without one with the extension', () => {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { Command } from 'commander';
 import { afterAll, expect, test, vi } from 'vitest';
 import { addTable } from '../../../src/cli/commands/table';
-import { parseCheck, parseTable } from '../../../src/client/tableOutput';
+import { parseCheck, parseTable } from '../../../src/client/tables/tableOutput';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'renas-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { explanationOf, searchOf, tellRuns } from '../../../src/client/toolWords';
+import { explanationOf, searchOf, tellRuns } from '../../../src/client/language/toolWords';
 import { row } from '../../webview/samples';
 
 test('a search that the assistant asks for has defaults, and is refused in a sentence when it makes no sense', () => {

@@ -5,8 +5,8 @@ import { writeSpelling } from '../../../src/cells/spelling';
 import { builtInSpaces } from '../../../src/document/builtInSpaces';
 import { printCell } from '../../../src/document/printCell';
 import { readDocument } from '../../../src/document/readDocument';
-import { detectAndImport, detectAndImportAll } from '../../../src/exchange/detectAndImport';
-import type { ImportedCell } from '../../../src/exchange/importedCell';
+import { detectAndImport, detectAndImportAll } from '../../../src/exchange/import/detectAndImport';
+import type { ImportedCell } from '../../../src/exchange/import/importedCell';
 import { expectLinear } from '../../growth';
 
 function imported(text: string): ImportedCell {

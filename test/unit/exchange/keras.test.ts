@@ -6,7 +6,7 @@ import { totalCosts } from '../../../src/cells/costs';
 import { isZero } from '../../../src/cells/limits';
 import type { SearchSpace } from '../../../src/cells/space';
 import { builtInSpaces } from '../../../src/document/builtInSpaces';
-import { writeKeras } from '../../../src/exchange/keras';
+import { writeKeras } from '../../../src/exchange/export/keras';
 import { askPython, findPython } from '../../pythonOracle';
 import { anyCell } from '../cells/arbitrary';
 import { labSpace, sparseEdgeSpace } from '../cells/spaces';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { className, partNames } from '../../../src/exchange/partNames';
+import { className, partNames } from '../../../src/exchange/export/partNames';
 import { anyCell } from '../cells/arbitrary';
 import { everySpace } from '../cells/spaces';
 

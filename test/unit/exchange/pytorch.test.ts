@@ -8,7 +8,7 @@ import { createRandom } from '../../../src/cells/random';
 import type { SearchSpace } from '../../../src/cells/space';
 import { readSpelling } from '../../../src/cells/spelling';
 import { builtInSpaces } from '../../../src/document/builtInSpaces';
-import { writePyTorch } from '../../../src/exchange/pytorch';
+import { writePyTorch } from '../../../src/exchange/export/pytorch';
 import { askPython, findPython } from '../../pythonOracle';
 import { anyCell } from '../cells/arbitrary';
 import { labSpace, sparseEdgeSpace, vertexSpace } from '../cells/spaces';

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Cell } from '../../../src/cells/cell';
 import { vertexChannels } from '../../../src/cells/costs';
 import type { OperationDefinition, SearchSpace } from '../../../src/cells/space';
-import { type PartNames, partNames } from '../../../src/exchange/partNames';
+import { type PartNames, partNames } from '../../../src/exchange/export/partNames';
 
 /**
  * The network of a cell in TensorFlow.js, written from the definition of the spaces and not from the exporter's layers,

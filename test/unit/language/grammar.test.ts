@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { readDocument } from '../../../src/document/readDocument';
-import { semanticTokens, semanticTokensLegend } from '../../../src/server/semanticTokens';
+import { semanticTokens, semanticTokensLegend } from '../../../src/server/features/semanticTokens';
 import { wholeGrammar } from './sources';
 
 const grammarFile = 'syntaxes/cell.tmLanguage.json';

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createRandom } from '../../../src/cells/random';
 import { startEngine } from '../../../src/engines/engine';
-import { trainBatchNorm } from '../../../src/predictor/renas/batchNorm';
+import { trainBatchNorm } from '../../../src/predictor/recipes/renas/batchNorm';
 import {
   fold,
   foldedShapes,
@@ -10,7 +10,7 @@ import {
   forwardTraining,
   initialise,
   type TrainedTensors,
-} from '../../../src/predictor/renas/network';
+} from '../../../src/predictor/recipes/renas/network';
 
 const waves = (shape: readonly number[], seed: number) =>
   tf.tensor(

@@ -5,10 +5,10 @@ import { createRandom } from '../../../src/cells/random';
 import { startWithFailover } from '../../../src/cli/failover';
 import { type EngineName, startEngine } from '../../../src/engines/engine';
 import { type Checkpoint, memoryCheckpoint, type State } from '../../../src/predictor/checkpoint';
-import { defaultRecipe } from '../../../src/predictor/default/recipe';
-import { encodeCells, featureCount, featureShape } from '../../../src/predictor/renas/features';
-import { measureStandards, standardise } from '../../../src/predictor/renas/standardise';
-import { trainNetwork } from '../../../src/predictor/renas/trainNetwork';
+import { defaultRecipe } from '../../../src/predictor/recipes/distilled/recipe';
+import { encodeCells, featureCount, featureShape } from '../../../src/predictor/recipes/renas/features';
+import { measureStandards, standardise } from '../../../src/predictor/recipes/renas/standardise';
+import { trainNetwork } from '../../../src/predictor/recipes/renas/trainNetwork';
 import { tiny } from './spaces';
 
 const cells = sampleCells(tiny, 60, createRandom(1));

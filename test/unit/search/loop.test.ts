@@ -7,7 +7,7 @@ import { createRandom } from '../../../src/cells/random';
 import type { SearchSpace } from '../../../src/cells/space';
 import { readTable } from '../../../src/datasets/readTable';
 import { startEngine } from '../../../src/engines/engine';
-import { createFeatures } from '../../../src/predictor/default/features/features';
+import { createFeatures } from '../../../src/predictor/features/features';
 import { type LoopRound, type Oracle, runLoop } from '../../../src/search/loop';
 import { createCandidates } from '../../../src/search/loop/candidates';
 import { createPosterior } from '../../../src/search/loop/posterior';

@@ -6,7 +6,7 @@ import { labelledGraphs, sampleCells } from '../../../../src/cells/enumerate';
 import { createRandom } from '../../../../src/cells/random';
 import type { SearchSpace } from '../../../../src/cells/space';
 import { readSpelling } from '../../../../src/cells/spelling';
-import { createFeatures, type GroupName } from '../../../../src/predictor/default/features/features';
+import { createFeatures, type GroupName } from '../../../../src/predictor/features/features';
 import { edgeSpace, vertexSpace } from '../../cells/spaces';
 
 const every: readonly GroupName[] = [

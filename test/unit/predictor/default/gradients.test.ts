@@ -3,14 +3,14 @@ import '@tensorflow/tfjs-backend-cpu';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { sampleCells } from '../../../../src/cells/enumerate';
 import { createRandom } from '../../../../src/cells/random';
-import { createNetwork, forward } from '../../../../src/predictor/default/network/graphNetwork';
-import { hardSwish, throughHardSwish } from '../../../../src/predictor/default/network/hardSwish';
-import { type Layer, throughLayers } from '../../../../src/predictor/default/network/layers';
-import { packGraphs } from '../../../../src/predictor/default/network/packedGraphs';
-import { pairGradient } from '../../../../src/predictor/default/network/pairLoss';
-import { conditionOnAnchors } from '../../../../src/predictor/default/process/anchored';
-import { condition, predictProcess, takeRows } from '../../../../src/predictor/default/process/posterior';
-import { firstLogs, processObjective } from '../../../../src/predictor/default/process/processObjective';
+import { firstLogs, processObjective } from '../../../../src/predictor/gp/negLogMarginalLikelihood';
+import { condition, predictProcess, takeRows } from '../../../../src/predictor/gp/posterior';
+import { conditionOnAnchors } from '../../../../src/predictor/gp/sparseGp';
+import { createNetwork, forward } from '../../../../src/predictor/recipes/distilled/gnn/graphNetwork';
+import { hardSwish, throughHardSwish } from '../../../../src/predictor/recipes/distilled/gnn/hardSwish';
+import { type Layer, throughLayers } from '../../../../src/predictor/recipes/distilled/gnn/layers';
+import { packGraphs } from '../../../../src/predictor/recipes/distilled/gnn/packedGraphs';
+import { pairGradient } from '../../../../src/predictor/recipes/distilled/gnn/pairLoss';
 import { vertexSpace } from '../../cells/spaces';
 
 beforeAll(async () => {

@@ -4,11 +4,11 @@ import { sampleCells } from '../../../../src/cells/enumerate';
 import { createRandom } from '../../../../src/cells/random';
 import type { SearchSpace } from '../../../../src/cells/space';
 import { startEngine } from '../../../../src/engines/engine';
-import { defaultRecipe } from '../../../../src/predictor/default/recipe';
 import { createHands } from '../../../../src/predictor/hands';
 import { doJob } from '../../../../src/predictor/jobs';
 import { kendallTau } from '../../../../src/predictor/metrics';
 import type { Scorer, Weights } from '../../../../src/predictor/recipe';
+import { defaultRecipe } from '../../../../src/predictor/recipes/distilled/recipe';
 import { edgeSpace, vertexSpace } from '../../cells/spaces';
 
 /** Spaces small enough to learn in a moment. */

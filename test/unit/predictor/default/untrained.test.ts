@@ -6,14 +6,18 @@ import { createRandom } from '../../../../src/cells/random';
 import type { SearchSpace } from '../../../../src/cells/space';
 import { readSpelling } from '../../../../src/cells/spelling';
 import { startEngine } from '../../../../src/engines/engine';
-import { createEncoding } from '../../../../src/predictor/default/untrained/encode';
-import { restoreEncoder, storeEncoder, swish } from '../../../../src/predictor/default/untrained/encoder';
-import { imageSize, makeImages, scenes } from '../../../../src/predictor/default/untrained/images';
-import { learnEncoder } from '../../../../src/predictor/default/untrained/learnEncoder';
-import { createMeter, statistics } from '../../../../src/predictor/default/untrained/measure';
-import { statisticNames } from '../../../../src/predictor/default/untrained/statistics';
 import { fromHalf, toHalf } from '../../../../src/predictor/half';
 import { spearmanRho } from '../../../../src/predictor/metrics';
+import { createEncoding } from '../../../../src/predictor/recipes/distilled/zeroCost/encode';
+import {
+  restoreEncoder,
+  storeEncoder,
+  swish,
+} from '../../../../src/predictor/recipes/distilled/zeroCost/encoder';
+import { imageSize, makeImages, scenes } from '../../../../src/predictor/recipes/distilled/zeroCost/images';
+import { learnEncoder } from '../../../../src/predictor/recipes/distilled/zeroCost/learnEncoder';
+import { createMeter, statistics } from '../../../../src/predictor/recipes/distilled/zeroCost/measure';
+import { statisticNames } from '../../../../src/predictor/recipes/distilled/zeroCost/statistics';
 import { edgeSpace, vertexSpace } from '../../cells/spaces';
 
 beforeAll(async () => {

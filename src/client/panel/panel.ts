@@ -1,0 +1,264 @@
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import {
+  type FromPage,
+  mostCompared,
+  type PageCell,
+  type PanelView,
+  type RunRow,
+  type RunSettings,
+  type ToPage,
+} from '../../protocol/panel';
+import { writeNotes } from '../../runs/notes';
+import { readRanking } from '../../runs/ranking';
+import { isLive, type RunStore } from '../../runs/runStore';
+import type { ChoiceSource } from '../choices';
+import { panelType } from '../ids';
+import type { AskServer } from '../language/askServer';
+import type { ModelChoice } from '../predictors/models';
+import type { Launcher } from '../runs/launcher';
+import { createRowFeed, type RowFeed } from '../runs/rowFeed';
+import type { RunActions } from '../runs/runActions';
+import { createRunFeed, type RunFeed } from '../runs/runFeed';
+import { createRunSources } from '../runs/runSources';
+import { throttle } from '../runs/throttle';
+import { saveFile } from '../saveFile';
+import { showErrors } from '../showErrors';
+import type { RunPlace } from '../workspace';
+import { createPanelCells } from './panelCells';
+import { createPanelForms } from './panelForms';
+import { panelHtml } from './panelHtml';
+
+export interface PanelHost extends vscode.Disposable {
+  /** Opens the panel, or brings it to the front; with `run`, at the detail of that run. */
+  show(view: PanelView, run?: string): void;
+  /** Opens the panel at a form that is filled in. */
+  openForm(filled: RunSettings): Promise<void>;
+  /** Opens the panel with these cells beside each other. */
+  compare(pair: readonly [PageCell, PageCell]): void;
+  /** The server that reads cells is up. */
+  connect(ask: AskServer): void;
+  /** What the forms offer has changed. */
+  choicesChanged(): void;
+}
+
+export interface PanelOptions {
+  readonly context: vscode.ExtensionContext;
+  readonly log: vscode.LogOutputChannel;
+  readonly place: RunPlace;
+  readonly store: RunStore;
+  readonly choices: ChoiceSource;
+  readonly launcher: Launcher;
+  readonly actions: RunActions;
+  readonly models: ModelChoice;
+}
+
+/** At most five messages a second. */
+const messageEvery = 200;
+const cellsEvery = 500;
+
+/** The one panel. Its page is thrown away while hidden, and gets snapshots when it says `ready` again. */
+export function createPanelHost(options: PanelOptions): PanelHost {
+  const { context, log, place, store, choices, launcher, actions } = options;
+  let panel: vscode.WebviewPanel | undefined;
+  let ready = false;
+  let feeds: readonly RunFeed[] = [];
+  let table: RowFeed = createRowFeed();
+  /** Runs whose ranking the page has. */
+  let ranked = new Set<string>();
+  /** What to show once the page is up. */
+  let pending: Extract<ToPage, { kind: 'show' }> | undefined;
+
+  const post = async (message: ToPage) => {
+    if (panel?.visible && ready) await panel.webview.postMessage(message);
+  };
+  /** Once for each run selected, when there is one. */
+  const sendRanking = async (row: RunRow | undefined) => {
+    const name = row?.record?.results.ranking;
+    if (!row || name === undefined || ranked.has(row.id)) return;
+    ranked.add(row.id);
+    await post({ kind: 'ranking', run: row.id, points: await readRanking(store.folderOf(row.id), name) });
+  };
+  const update = throttle(messageEvery, async () => {
+    if (!panel?.visible || !ready) return;
+    const runs = store.rows();
+    const news = table.next(runs);
+    if (news) await post(news);
+    const current = feeds;
+    for (const feed of current) {
+      const row = runs.find(r => r.id === feed.run);
+      const message = row && (await feed.next(row));
+      if (message && current === feeds) await post(message);
+      await sendRanking(row);
+    }
+  });
+  let watching = false;
+  const updateCells = throttle(cellsEvery, async () => {
+    if (!watching || !panel?.visible || !ready) return;
+    // A server that is restarting answers the next change.
+    const found = await cells.ofFile().catch(() => undefined);
+    if (found) await post({ kind: 'cells', cells: found });
+  });
+  const cells = createPanelCells({
+    place,
+    store,
+    models: options.models,
+    shipped: vscode.Uri.joinPath(context.extensionUri, 'models').fsPath,
+    onChange: updateCells.ask,
+  });
+  const sources = createRunSources(store);
+  const forms = createPanelForms({
+    place,
+    choices,
+    launcher,
+    post,
+    onStarted: run => showNow({ kind: 'show', view: 'runs', run }),
+  });
+  const select = (run: string | undefined, compared: readonly string[] = []) => {
+    const wanted = new Set(run === undefined ? compared : [run, ...compared]);
+    ranked = new Set();
+    feeds = [...wanted].slice(0, mostCompared).map(id => createRunFeed(id, store.folderOf(id)));
+    update.ask();
+  };
+  const rowsOf = (runs: readonly string[]) => {
+    const wanted = new Set(runs);
+    return store.rows().filter(row => wanted.has(row.id));
+  };
+  const showNow = (message: Extract<ToPage, { kind: 'show' }>) => {
+    pending = ready ? undefined : message;
+    void post(message);
+    if (message.run !== undefined) select(message.run);
+  };
+  const receive = async (message: FromPage): Promise<void> => {
+    switch (message.kind) {
+      case 'ready':
+        ready = true;
+        watching = false;
+        table = createRowFeed();
+        select(pending?.run ?? message.run, pending?.run === undefined ? message.compared : []);
+        // A form can be filled in only with what it offers.
+        if (pending?.fill !== undefined) await forms.sendChoices();
+        if (pending) showNow(pending);
+        return forms.sendChoices();
+      case 'select':
+        return select(message.run, message.compared);
+      case 'note':
+        try {
+          for (const row of rowsOf(message.runs)) await writeNotes(store.folderOf(row.id), message.changes);
+        } finally {
+          await store.refresh();
+        }
+        return;
+      case 'actAll':
+        return message.action === 'delete'
+          ? actions.deleteAll(rowsOf(message.runs).filter(row => !isLive(row)))
+          : actions.cancelAll(rowsOf(message.runs).filter(isLive));
+      case 'draw': {
+        const { request } = message;
+        const refused = (error: unknown) =>
+          message.cells.map(() => ({ refused: error instanceof Error ? error.message : String(error) }));
+        return post({ kind: 'drawn', request, cells: await cells.draw(message.cells).catch(refused) });
+      }
+      case 'openCell':
+        return cells.open(message.cell);
+      case 'diffFound':
+        return cells.diff(message.runs);
+      case 'diffInput':
+        return sources.diff(message.runs, message.path);
+      case 'insertCell':
+        return cells.insert(message.text);
+      case 'watchCells':
+        watching = message.watch;
+        return updateCells.ask();
+      case 'save':
+        return saveFile(message.file);
+      case 'act': {
+        const row = store.rows().find(r => r.id === message.run);
+        if (row) await actions[message.action](row);
+        return;
+      }
+      default:
+        return forms.receive(message);
+    }
+  };
+
+  const adopt = (adopted: vscode.WebviewPanel) => {
+    panel = adopted;
+    ready = false;
+    const dist = vscode.Uri.joinPath(context.extensionUri, 'dist');
+    const { webview } = adopted;
+    webview.options = { enableScripts: true, localResourceRoots: [dist] };
+    adopted.iconPath = vscode.Uri.joinPath(context.extensionUri, 'media', 'panel.svg');
+    const subscriptions = [
+      webview.onDidReceiveMessage((message: FromPage) => showErrors(log, () => receive(message))),
+      adopted.onDidChangeViewState(() => {
+        if (!adopted.visible) ready = false;
+      }),
+    ];
+    adopted.onDidDispose(() => {
+      for (const subscription of subscriptions) subscription.dispose();
+      panel = undefined;
+      feeds = [];
+    });
+    webview.html = panelHtml({
+      script: webview.asWebviewUri(vscode.Uri.joinPath(dist, 'panel.js')).toString(),
+      style: webview.asWebviewUri(vscode.Uri.joinPath(dist, 'panel.css')).toString(),
+      source: webview.cspSource,
+      nonce: randomBytes(16).toString('base64'),
+    });
+  };
+
+  const disposables = vscode.Disposable.from(
+    vscode.window.registerWebviewPanelSerializer(panelType, {
+      async deserializeWebviewPanel(restored) {
+        if (panel) restored.dispose();
+        else adopt(restored);
+      },
+    }),
+    { dispose: store.onChange(update.ask) },
+    { dispose: update.dispose },
+    { dispose: updateCells.dispose },
+    cells,
+    sources,
+    forms,
+  );
+  /** A table from outside the workspace is offered once it is known, and its columns once they are read. */
+  const offered = async (filled: RunSettings): Promise<RunSettings> => {
+    const offer = async (file: string) => {
+      const table = choices.addTable(file);
+      await choices.readTable(table);
+      return table;
+    };
+    switch (filled.form) {
+      case 'train':
+        return { ...filled, settings: { ...filled.settings, data: await offer(filled.settings.data) } };
+      case 'loop':
+        return { ...filled, settings: { ...filled.settings, oracle: await offer(filled.settings.oracle) } };
+      case 'search': {
+        const { latency } = filled.settings;
+        if (latency === undefined) return filled;
+        return { ...filled, settings: { ...filled.settings, latency: await offer(latency) } };
+      }
+    }
+  };
+  const open = (message: Extract<ToPage, { kind: 'show' }>) => {
+    if (panel) panel.reveal();
+    else adopt(vscode.window.createWebviewPanel(panelType, 'ReNAS', vscode.ViewColumn.Beside, {}));
+    showNow(message);
+  };
+  return {
+    show: (view, run) => open(run === undefined ? { kind: 'show', view } : { kind: 'show', view, run }),
+    async openForm(filled) {
+      const fill = await offered(filled);
+      await forms.sendChoices();
+      open({ kind: 'show', view: 'new', fill });
+    },
+    compare: pair => open({ kind: 'show', view: 'cells', compare: pair }),
+    connect: cells.connect,
+    choicesChanged: () => void forms.sendChoices(),
+    dispose() {
+      disposables.dispose();
+      panel?.dispose();
+    },
+  };
+}

@@ -1,0 +1,148 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import {
+  type CellSource,
+  type DrawAnswer,
+  type DrawnCell,
+  drawCells,
+  type RankedFile,
+  type Refusal,
+  rankedCells,
+} from '../../protocol/lsp';
+import type { FileCells, PageCell, SpaceCells } from '../../protocol/panel';
+import { titleOf } from '../../protocol/runTitle';
+import type { RunStore } from '../../runs/runStore';
+import { language } from '../ids';
+import type { AskServer } from '../language/askServer';
+import type { ModelChoice } from '../predictors/models';
+import { type RunPlace, shortPath } from '../workspace';
+import { readDistribution } from './distribution';
+
+/** What the panel's page asks of cells: of those that runs have found, and of the file edited last. */
+export interface PanelCells extends vscode.Disposable {
+  draw(cells: readonly PageCell[]): Promise<readonly (DrawnCell | Refusal)[]>;
+  open(cell: PageCell): Promise<void>;
+  /** The files of cells that two runs have found, side by side. */
+  diff(runs: readonly [string, string]): Promise<void>;
+  insert(text: string): Promise<void>;
+  ofFile(): Promise<FileCells>;
+  /** The server is up. */
+  connect(ask: AskServer): void;
+}
+
+export interface PanelCellsOptions {
+  readonly place: RunPlace;
+  readonly store: RunStore;
+  readonly models: ModelChoice;
+  /** The folder of the shipped predictors. */
+  readonly shipped: string;
+  /** Other cells may be in `ofFile` now. */
+  readonly onChange: () => void;
+}
+
+export function createPanelCells({ place, store, models, shipped, onChange }: PanelCellsOptions): PanelCells {
+  let ask: AskServer | undefined;
+  let edited: vscode.TextDocument | undefined = cellEditor()?.document;
+  const disposables = vscode.Disposable.from(
+    vscode.window.onDidChangeActiveTextEditor(editor => {
+      if (editor?.document.languageId !== language || editor.document === edited) return;
+      edited = editor.document;
+      onChange();
+    }),
+    vscode.workspace.onDidChangeTextDocument(({ document }) => {
+      if (document === edited) onChange();
+    }),
+    vscode.workspace.onDidCloseTextDocument(document => {
+      if (document !== edited) return;
+      edited = cellEditor()?.document;
+      onChange();
+    }),
+  );
+  /** A cell that a run has found, as a text with the space that it needs. */
+  const sourceOf = (cell: PageCell): CellSource => {
+    if (cell.from === 'file') return cell.target;
+    const record = store.rows().find(row => row.id === cell.run)?.record;
+    const texts = (record?.inputs ?? []).flatMap(input => input.text ?? []);
+    return { text: [...texts, cell.text].join('\n'), name: cell.name };
+  };
+  const server = (): AskServer => {
+    if (!ask) throw new Error('The language server, which reads the cells, is still starting.');
+    return ask;
+  };
+
+  return {
+    async draw(cells) {
+      const params = { cells: cells.map(sourceOf), marked: cells.length === 2, direction: 'down' };
+      return (await server()<DrawAnswer>(drawCells, params)).cells;
+    },
+    async open(cell) {
+      if (cell.from === 'file') {
+        const { uri, position } = cell.target;
+        return showAt(await vscode.workspace.openTextDocument(vscode.Uri.parse(uri)), position);
+      }
+      const found = store.rows().find(row => row.id === cell.run)?.record?.results.found;
+      if (found === undefined) {
+        const content = cell.text;
+        return showAt(await vscode.workspace.openTextDocument({ language, content }));
+      }
+      const file = vscode.Uri.file(path.join(store.folderOf(cell.run), found));
+      const document = await vscode.workspace.openTextDocument(file);
+      const at = Math.max(0, document.getText().indexOf(`cell ${cell.name} `));
+      return showAt(document, document.positionAt(at));
+    },
+    async diff(runs) {
+      const rows = runs.map(id => store.rows().find(row => row.id === id));
+      const files = rows.map(row => {
+        const found = row?.record?.results.found;
+        if (!row || found === undefined) throw new Error('One of the runs keeps no file of cells found.');
+        return vscode.Uri.file(path.join(store.folderOf(row.id), found));
+      });
+      const names = rows.map(row => (row ? titleOf(row) : '')).join(' ↔ ');
+      await vscode.commands.executeCommand('vscode.diff', ...files, names, {
+        viewColumn: vscode.ViewColumn.One,
+      });
+    },
+    async insert(text) {
+      const editor = vscode.window.visibleTextEditors.find(each => each.document === edited) ?? cellEditor();
+      if (!editor) throw new Error('Open the .cell file that the cell is to go into, beside this panel.');
+      const shown = await vscode.window.showTextDocument(editor.document, editor.viewColumn);
+      await shown.insertSnippet(new vscode.SnippetString().appendText(`${text.trim()}\n`));
+    },
+    async ofFile() {
+      if (!edited || !ask) return { file: undefined, spaces: [] };
+      const uri = edited.uri.toString();
+      const { cells } = await ask<RankedFile>(rankedCells, { uri });
+      const names = [...new Set(cells.map(cell => cell.space))];
+      const spaces = names.map(
+        async (space): Promise<SpaceCells> => ({
+          space,
+          cells: cells.filter(cell => cell.space === space),
+          distribution: await readDistribution(models.chosen()[space] ?? path.join(shipped, space)),
+        }),
+      );
+      const onDisk = edited.uri.scheme === 'file' ? { path: shortPath(edited.uri.fsPath, place.cwd) } : {};
+      return { file: path.basename(edited.uri.path), ...onDisk, spaces: await Promise.all(spaces) };
+    },
+    connect(server) {
+      ask = server;
+      onChange();
+    },
+    dispose: () => disposables.dispose(),
+  };
+}
+
+function cellEditor(): vscode.TextEditor | undefined {
+  const { activeTextEditor, visibleTextEditors } = vscode.window;
+  return [activeTextEditor, ...visibleTextEditors].find(editor => editor?.document.languageId === language);
+}
+
+async function showAt(
+  document: vscode.TextDocument,
+  position: { readonly line: number; readonly character: number } = { line: 0, character: 0 },
+): Promise<void> {
+  const at = new vscode.Position(position.line, position.character);
+  await vscode.window.showTextDocument(document, {
+    viewColumn: vscode.ViewColumn.One,
+    selection: new vscode.Range(at, at),
+  });
+}

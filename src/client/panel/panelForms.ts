@@ -1,0 +1,108 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { EngineChoice, FromPage, RunForm, ToPage } from '../../protocol/panel';
+import type { ChoiceSource } from '../choices';
+import { browseTable } from '../commands/questions';
+import { parseEngines } from '../engines/engineTable';
+import { commands } from '../ids';
+import type { Launcher } from '../runs/launcher';
+import { runCli } from '../runs/runCli';
+import { createTableChecker } from '../tables/checkTable';
+import type { RunPlace } from '../workspace';
+
+export type FormMessage = Extract<
+  FromPage,
+  {
+    kind:
+      | ('train' | 'search' | 'loop')
+      | ('browseData' | 'importBenchmark' | 'readTable' | 'checkTable' | 'listEngines');
+  }
+>;
+
+/** What the forms of the panel's page ask for: what they offer, whether it fits, and runs to start. */
+export interface PanelForms extends vscode.Disposable {
+  receive(message: FormMessage): Promise<void>;
+  sendChoices(): Promise<void>;
+}
+
+export interface PanelFormsOptions {
+  readonly place: RunPlace;
+  readonly choices: ChoiceSource;
+  readonly launcher: Launcher;
+  readonly post: (message: ToPage) => Promise<void>;
+  readonly onStarted: (run: string) => void;
+}
+
+export function createPanelForms(options: PanelFormsOptions): PanelForms {
+  const { place, choices, launcher, post } = options;
+  const checker = createTableChecker(place);
+  const sendChoices = async () => post({ kind: 'choices', choices: await choices.read() });
+  const launch = async (form: RunForm, start: () => string | Promise<string>) => {
+    try {
+      options.onStarted(await start());
+    } catch (error) {
+      await post({ kind: 'refused', form, message: error instanceof Error ? error.message : String(error) });
+    }
+  };
+  return {
+    sendChoices,
+    async receive(message) {
+      switch (message.kind) {
+        case 'train':
+          return launch('train', () => launcher.train(message.settings));
+        case 'loop':
+          return launch('loop', () => launcher.loop(message.settings));
+        case 'search':
+          return launch('search', async () => {
+            await saveStart(message.settings.start, place.cwd);
+            return launcher.search(message.settings);
+          });
+        case 'browseData': {
+          const table = await browseTable(choices);
+          if (table === undefined) return;
+          await sendChoices();
+          return post({ kind: 'picked', form: message.form, table });
+        }
+        case 'importBenchmark': {
+          const before = new Set((await choices.read()).tables.map(table => table.path));
+          await vscode.commands.executeCommand(commands.importBenchmark);
+          await sendChoices();
+          const made = (await choices.read()).tables.find(table => !before.has(table.path));
+          return made && post({ kind: 'picked', form: message.form, table: made.path });
+        }
+        case 'readTable':
+          await choices.readTable(message.table);
+          return sendChoices();
+        case 'checkTable': {
+          const { table, space, label } = message;
+          const check = await checker.check(table, space, label);
+          return check && post({ kind: 'checked', table, space, label, check });
+        }
+        case 'listEngines':
+          return post({ kind: 'engines', engines: await listEngines(place) });
+      }
+    },
+    dispose: checker.dispose,
+  };
+}
+
+/** The run reads the file from the disk, and the cells chosen among are those of the editor. */
+async function saveStart(start: string | undefined, cwd: string): Promise<void> {
+  if (start === undefined) return;
+  const file = path.resolve(cwd, start.slice(0, start.lastIndexOf(':')));
+  const open = vscode.workspace.textDocuments.find(document => document.uri.fsPath === file);
+  if (open?.isDirty && !(await open.save()))
+    throw new Error(`${path.basename(file)} can't be saved, and the search reads its start from there.`);
+}
+
+/** None where they can't be tried: the one of the settings serves then. */
+async function listEngines(place: RunPlace): Promise<readonly EngineChoice[]> {
+  try {
+    const { stdout } = await runCli(place, ['engines', '--json']);
+    return parseEngines(stdout)
+      .filter(({ usable }) => usable)
+      .map(({ engine, figures }) => ({ name: engine, text: figures ? `${engine} (${figures})` : engine }));
+  } catch {
+    return [];
+  }
+}

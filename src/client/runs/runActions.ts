@@ -1,0 +1,140 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { RunAction, RunRow, RunSettings } from '../../protocol/panel';
+import type { RunRecord } from '../../protocol/run';
+import { titleOf } from '../../protocol/runTitle';
+import { changedInputs } from '../../runs/inputs';
+import { cancelRun, deleteRun } from '../../runs/manageRun';
+import { runFiles } from '../../runs/runFolder';
+import { isLive, type RunStore } from '../../runs/runStore';
+import { modelFolder } from '../predictors/modelList';
+import type { ModelChoice } from '../predictors/models';
+import type { Launcher } from './launcher';
+import { commandLine, settingsOf, withAbsolutePaths } from './repeatRun';
+
+export interface RunActions extends Readonly<Record<RunAction, (row: RunRow) => Promise<void>>> {
+  cancelAll(rows: readonly RunRow[]): Promise<void>;
+  /** Asks once for all of them. */
+  deleteAll(rows: readonly RunRow[]): Promise<void>;
+}
+
+export interface RunActionsOptions {
+  readonly store: RunStore;
+  readonly models: ModelChoice;
+  readonly launcher: Launcher;
+  /** Where runs work that don't say where they began. */
+  readonly cwd: string;
+  openRun(id: string): void;
+  /** The paths in it are absolute. */
+  openForm(filled: RunSettings): Promise<void>;
+}
+
+/** What can be done with a run, from the sidebar and from the panel alike. Each throws one sentence when it can't. */
+export function createRunActions({
+  store,
+  models,
+  launcher,
+  cwd,
+  openRun,
+  openForm,
+}: RunActionsOptions): RunActions {
+  const cancelAll = async (rows: readonly RunRow[]) => {
+    await Promise.all(rows.map(row => cancelRun(store.folderOf(row.id))));
+    await store.refresh();
+  };
+  const deleteAll = async (rows: readonly RunRow[]) => {
+    const [first] = rows;
+    if (!first) return;
+    const what = rows.length === 1 ? `"${titleOf(first)}" with its` : `${rows.length} runs with their`;
+    const answer = await vscode.window.showWarningMessage(
+      `Delete ${what} results?`,
+      { modal: true, detail: 'What is deleted from the disk this way cannot be brought back.' },
+      'Delete',
+    );
+    if (answer !== 'Delete') return;
+    try {
+      for (const row of rows) await deleteRun(store.folderOf(row.id));
+    } finally {
+      await store.refresh();
+    }
+  };
+  return {
+    async resume({ id }) {
+      // What offers it may be older than the run is by now.
+      await store.refresh();
+      const row = store.rows().find(each => each.id === id);
+      if (!row) throw new Error('The run is gone: its directory has been deleted.');
+      if (isLive(row)) return openRun(id);
+      if (row.state === 'done') throw new Error(`"${titleOf(row)}" is done: there is nothing to go on with.`);
+      if (!row.resumable)
+        throw new Error(
+          `"${titleOf(row)}" has kept nothing to go on from: run it again (Run Again), with the same seed.`,
+        );
+      launcher.resume(row);
+      openRun(id);
+    },
+    async again(row) {
+      const record = recordOf(row);
+      const changes = await changedInputs(record.inputs ?? [], record.cwd ?? cwd);
+      if (changes.length > 0) {
+        const answer = await vscode.window.showWarningMessage(
+          `Run "${titleOf(row)}" again, though the result will differ?`,
+          { modal: true, detail: `Since that run ${changes.join(', ')}.` },
+          'Run Again',
+        );
+        if (answer !== 'Run Again') return;
+      }
+      openRun(launcher.again(record));
+    },
+    async duplicate(row) {
+      const record = recordOf(row);
+      const filled = settingsOf(record);
+      if (!filled)
+        throw new Error(
+          `"${titleOf(row)}" was started with arguments that the form does not have: change its command line instead (Copy as Command Line).`,
+        );
+      return openForm(withAbsolutePaths(filled, record.cwd ?? cwd));
+    },
+    async copyCommand(row) {
+      await vscode.env.clipboard.writeText(commandLine(recordOf(row)));
+      vscode.window.setStatusBarMessage('$(check) The command line of the run is in the clipboard.', 5000);
+    },
+    cancel: row => cancelAll([row]),
+    delete: row => deleteAll([row]),
+    cancelAll,
+    deleteAll,
+    async reveal(row) {
+      const folder = vscode.Uri.file(store.folderOf(row.id));
+      // Without a desktop (a browser, a remote) there is no file manager to show it in.
+      const desktop = vscode.env.uiKind === vscode.UIKind.Desktop && vscode.env.remoteName === undefined;
+      await vscode.commands.executeCommand(desktop ? 'revealFileInOS' : 'revealInExplorer', folder);
+    },
+    async openFound(row) {
+      const found = row.record?.results.found;
+      if (found === undefined) throw new Error(`"${titleOf(row)}" has found no cells to open.`);
+      await openText(path.join(store.folderOf(row.id), found));
+    },
+    async useModel(row) {
+      const folder = modelFolder(row, store.folderOf(row.id));
+      const space = row.record?.space;
+      if (folder === undefined || space === undefined)
+        throw new Error(`"${titleOf(row)}" has trained no predictor that could be used.`);
+      await models.use(space, folder);
+      vscode.window.setStatusBarMessage(`$(check) Hints for ${space} now come from "${titleOf(row)}".`, 5000);
+    },
+    async showLog(row) {
+      await openText(path.join(store.folderOf(row.id), runFiles.log));
+    },
+  };
+}
+
+function recordOf(row: RunRow): RunRecord {
+  if (!row.record)
+    throw new Error(`"${titleOf(row)}" has no readable run.json, so it is not known how it was started.`);
+  return row.record;
+}
+
+async function openText(file: string): Promise<void> {
+  const document = await vscode.workspace.openTextDocument(vscode.Uri.file(file));
+  await vscode.window.showTextDocument(document, { preview: false, viewColumn: vscode.ViewColumn.One });
+}

@@ -1,0 +1,44 @@
+import { execFile } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import type { CancellationToken } from 'vscode';
+import { nodeProgram, type RunPlace, whyRunsAreDisabled } from '../workspace';
+
+/**
+ * Runs a short `renas` command in a process of its own, and gives what it printed. Throws its last sentence when it
+ * fails, and why no program can be started where that is so. `onLine` hears each line of it as it comes.
+ */
+export function runCli(
+  place: RunPlace,
+  args: readonly string[],
+  token?: CancellationToken,
+  onLine?: (line: string) => void,
+): Promise<{ readonly stdout: string; readonly stderr: string }> {
+  const disabled = whyRunsAreDisabled();
+  if (disabled !== undefined) return Promise.reject(new Error(disabled));
+  return new Promise((resolve, reject) => {
+    const child = execFile(
+      nodeProgram(),
+      [place.cli, ...args],
+      {
+        cwd: place.cwd,
+        env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+        maxBuffer: 64 * 1024 * 1024,
+        windowsHide: true,
+      },
+      (error, stdout, stderr) => {
+        cancelling?.dispose();
+        if (token?.isCancellationRequested) return reject(new Error('Cancelled.'));
+        if (!error) return resolve({ stdout, stderr });
+        const said = stderr
+          .trim()
+          .split('\n')
+          .at(-1)
+          ?.replace(/^renas: /, '');
+        reject(new Error(said || error.message));
+      },
+    );
+    if (onLine && child.stdout)
+      createInterface({ input: child.stdout, crlfDelay: Number.POSITIVE_INFINITY }).on('line', onLine);
+    const cancelling = token?.onCancellationRequested(() => child.kill());
+  });
+}

@@ -1,0 +1,124 @@
+import * as vscode from 'vscode';
+import type { RunRow } from '../../protocol/panel';
+import { titleOf } from '../../protocol/runTitle';
+import { isLive, type RunStore } from '../../runs/runStore';
+import { commands, contextKeys, views } from '../ids';
+import { runContexts } from '../runs/runContexts';
+import { type Grouping, groupRuns, type RunGroup } from '../runs/runGroups';
+import { homeOfFile } from '../runs/runHomes';
+import { runTooltip } from '../runs/runTooltip';
+import { abilitiesOf, describeRun, iconOf } from '../runs/runWords';
+import { type RunPlaces, whereRunsAre } from '../workspace';
+
+export interface ExperimentsView extends vscode.Disposable {
+  /** Asks how to group the runs; the answer is kept for the workspace. */
+  askGrouping(): Promise<void>;
+}
+
+type Node = RunRow | RunGroup;
+
+const key = 'groupRuns';
+
+/** The tree of runs in the sidebar, newest first; its badge counts those that run. */
+export function createExperimentsView(
+  store: RunStore,
+  place: RunPlaces,
+  memory: vscode.Memento,
+): ExperimentsView {
+  const changed = new vscode.EventEmitter<undefined>();
+  const several = () => place.homes().length > 1;
+  const grouping = () => {
+    const kept = memory.get<Grouping>(key, several() ? 'folder' : 'none');
+    return kept === 'folder' && !several() ? 'none' : kept;
+  };
+  const folderOf = (row: RunRow): string =>
+    homeOfFile(place.homes(), store.folderOf(row.id))?.name ?? 'Another folder';
+  const view = vscode.window.createTreeView<Node>(views.experiments, {
+    canSelectMany: true,
+    showCollapseAll: true,
+    treeDataProvider: {
+      onDidChangeTreeData: changed.event,
+      getChildren(node) {
+        if (node) return isGroup(node) ? [...node.rows] : [];
+        const by = grouping();
+        return by === 'none' ? [...store.rows()] : [...groupRuns(store.rows(), by, folderOf)];
+      },
+      getTreeItem: node =>
+        isGroup(node) ? groupItem(node) : runItem(node, several() ? folderOf(node) : undefined),
+    },
+  });
+  let shown = '';
+  let toldContexts: Readonly<Record<string, boolean>> = {};
+  const tellContexts = (rows: readonly RunRow[]) => {
+    const now = runContexts(rows);
+    for (const [key, holds] of Object.entries(now))
+      if (toldContexts[key] !== holds) void vscode.commands.executeCommand('setContext', key, holds);
+    toldContexts = now;
+  };
+  const update = () => {
+    const rows = store.rows();
+    const running = rows.filter(isLive).length;
+    view.badge =
+      running === 0
+        ? undefined
+        : { value: running, tooltip: running === 1 ? '1 run is going' : `${running} runs are going` };
+    view.message = store.problem() ?? (rows.length > 0 ? whereRunsAre() : undefined) ?? '';
+    tellContexts(rows);
+    // Events that change no label need no new tree.
+    const next = JSON.stringify([grouping(), ...rows.map(row => [row.id, row.state, describeRun(row)])]);
+    if (next === shown) return;
+    shown = next;
+    changed.fire(undefined);
+  };
+  update();
+  // Until the runs have been read, an empty tree does not mean that there are none.
+  void store.refresh().then(() => vscode.commands.executeCommand('setContext', contextKeys.runsRead, true));
+  return {
+    async askGrouping() {
+      const now = grouping();
+      const items = groupings
+        .filter(({ by }) => by !== 'folder' || several())
+        .map(item => ({ ...item, picked: item.by === now }));
+      const answer = await vscode.window.showQuickPick(items, {
+        placeHolder: 'How to group the experiments',
+      });
+      if (!answer) return;
+      await memory.update(key, answer.by);
+      update();
+    },
+    dispose: vscode.Disposable.from(view, changed, { dispose: store.onChange(update) }).dispose,
+  };
+}
+
+const groupings: readonly { readonly label: string; readonly by: Grouping }[] = [
+  { label: 'Not at all: newest first', by: 'none' },
+  { label: 'By state', by: 'state' },
+  { label: 'By kind', by: 'kind' },
+  { label: 'By space', by: 'space' },
+  { label: 'By folder of the workspace', by: 'folder' },
+];
+
+function isGroup(node: Node): node is RunGroup {
+  return 'rows' in node;
+}
+
+function groupItem({ name, rows }: RunGroup): vscode.TreeItem {
+  const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.Expanded);
+  item.id = `group ${name}`;
+  item.description = rows.length.toLocaleString('en-US');
+  item.contextValue = 'group';
+  return item;
+}
+
+function runItem(row: RunRow, folder: string | undefined): vscode.TreeItem {
+  const item = new vscode.TreeItem(titleOf(row));
+  const { icon, color } = iconOf(row);
+  item.id = row.id;
+  item.description = describeRun(row);
+  item.iconPath = new vscode.ThemeIcon(icon, color === undefined ? undefined : new vscode.ThemeColor(color));
+  item.contextValue = abilitiesOf(row);
+  item.tooltip = runTooltip(row, folder);
+  item.command = { command: commands.openRun, title: 'Open in Panel', arguments: [row] };
+  item.accessibilityInformation = { label: `${titleOf(row)}, ${row.state}, ${describeRun(row)}` };
+  return item;
+}

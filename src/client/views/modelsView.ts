@@ -1,0 +1,121 @@
+import * as vscode from 'vscode';
+import { howTested } from '../../protocol/words';
+import type { RunStore } from '../../runs/runStore';
+import { contextKeys, views } from '../ids';
+import { readCard } from '../predictors/modelCards';
+import { type KnownModel, listModels, type SpaceModels } from '../predictors/modelList';
+import type { ModelChoice } from '../predictors/models';
+
+export interface ModelsView extends vscode.Disposable {
+  /** What the view shows, read anew. */
+  list(): Promise<readonly SpaceModels[]>;
+  /** Reads the folder of the imported predictors again. */
+  refresh(): void;
+}
+
+export interface ModelsViewOptions {
+  readonly store: RunStore;
+  readonly models: ModelChoice;
+  /** Folders with a predictor in each of their folders. */
+  readonly shipped: string;
+  readonly imported: string;
+}
+
+type Node = SpaceModels | KnownModel;
+
+/** Which predictor answers for which space, and which others could. */
+export function createModelsView({ store, models, shipped, imported }: ModelsViewOptions): ModelsView {
+  const changed = new vscode.EventEmitter<undefined>();
+  const list = () =>
+    listModels({ shipped, imported, rows: store.rows(), folderOf: store.folderOf, chosen: models.chosen() });
+  const view = vscode.window.createTreeView<Node>(views.models, {
+    showCollapseAll: true,
+    treeDataProvider: {
+      onDidChangeTreeData: changed.event,
+      async getChildren(node) {
+        if (node) return isSpace(node) ? [...node.models] : [];
+        const spaces = await list();
+        await vscode.commands.executeCommand('setContext', contextKeys.modelsRead, true);
+        return [...spaces];
+      },
+      getTreeItem: node => (isSpace(node) ? spaceItem(node) : modelItem(node)),
+      async resolveTreeItem(item, node) {
+        if (!isSpace(node)) item.tooltip = await modelTooltip(node);
+        return item;
+      },
+    },
+  });
+  let shown = '';
+  const update = () => {
+    const trained = store.rows().filter(row => row.record?.results.model !== undefined);
+    const next = JSON.stringify(trained.map(row => [row.id, row.record?.title, row.record?.figure]));
+    if (next === shown) return;
+    shown = next;
+    changed.fire(undefined);
+  };
+  return {
+    list,
+    refresh: () => changed.fire(undefined),
+    dispose: vscode.Disposable.from(
+      view,
+      changed,
+      models.onChange(() => changed.fire(undefined)),
+      { dispose: store.onChange(update) },
+    ).dispose,
+  };
+}
+
+function isSpace(node: Node): node is SpaceModels {
+  return 'models' in node;
+}
+
+function spaceItem({ space, models }: SpaceModels): vscode.TreeItem {
+  const item = new vscode.TreeItem(space, vscode.TreeItemCollapsibleState.Expanded);
+  item.id = `space ${space}`;
+  if (!models.some(model => model.used)) item.description = 'no predictor in use';
+  item.contextValue = 'space';
+  return item;
+}
+
+function modelItem(model: KnownModel): vscode.TreeItem {
+  const item = new vscode.TreeItem(model.title);
+  item.id = model.folder;
+  item.description = [model.used ? 'in use' : undefined, model.figure, origins[model.from]]
+    .filter(part => part !== undefined)
+    .join(' · ');
+  if (model.problem !== undefined) {
+    item.description = 'not readable';
+    item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
+  } else item.iconPath = new vscode.ThemeIcon(model.used ? 'pass-filled' : 'circle-large-outline');
+  item.contextValue = [
+    'model',
+    model.from,
+    model.used ? 'used' : 'unused',
+    model.problem === undefined ? 'readable' : 'unreadable',
+  ].join(' ');
+  item.accessibilityInformation = {
+    label: `${model.title}, predictor for ${model.space}, ${item.description}`,
+  };
+  return item;
+}
+
+const origins = { shipped: 'shipped', run: 'trained here', imported: 'imported' } as const;
+
+async function modelTooltip(model: KnownModel): Promise<vscode.MarkdownString> {
+  const text = new vscode.MarkdownString();
+  text.appendMarkdown('**').appendText(model.title).appendMarkdown('**\n\n');
+  const card = await readCard(model.folder);
+  if (typeof card === 'string') return text.appendText(card);
+  const line = (name: string, value: string | undefined) => {
+    if (value !== undefined) text.appendText(`${name}: ${value}`).appendMarkdown('  \n');
+  };
+  line('Space', card.space);
+  line('Learned from', card.source);
+  line('Ranks by', card.label);
+  line(`Kendall’s τ ${howTested(card.folds)}`, card.kendallTau?.toFixed(3) ?? 'not tested');
+  line('Recipe', card.recipe);
+  line('Seed', card.seed?.toString());
+  line('Made', card.created && new Date(card.created).toLocaleString());
+  line('Folder', model.folder);
+  return text;
+}

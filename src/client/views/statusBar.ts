@@ -1,0 +1,61 @@
+import * as vscode from 'vscode';
+import type { PredictorStatus } from '../../protocol/lsp';
+import { commands, language } from '../ids';
+
+export interface StatusBar extends vscode.Disposable {
+  show(status: PredictorStatus): void;
+  /** What was shown last. */
+  status(): PredictorStatus;
+}
+
+/** What answers hints now, while a `.cell` file is looked at; a click shows the menu. */
+export function createStatusBar(): StatusBar {
+  const item = vscode.window.createStatusBarItem('renas.predictor', vscode.StatusBarAlignment.Right, 90);
+  item.name = 'ReNAS Predictor';
+  item.command = commands.showMenu;
+  let status: PredictorStatus = {
+    state: 'starting',
+    engine: undefined,
+    reason: 'The predictor starts.',
+    models: {},
+  };
+  const update = () => {
+    if (vscode.window.activeTextEditor?.document.languageId !== language) return item.hide();
+    const { text, background } = face(status);
+    item.text = text;
+    item.backgroundColor = background === undefined ? undefined : new vscode.ThemeColor(background);
+    item.tooltip = tooltip(status);
+    item.accessibilityInformation = { label: `ReNAS predictor: ${status.state}. ${status.reason}` };
+    item.show();
+  };
+  update();
+  return {
+    show(next) {
+      status = next;
+      update();
+    },
+    status: () => status,
+    dispose: vscode.Disposable.from(item, vscode.window.onDidChangeActiveTextEditor(update)).dispose,
+  };
+}
+
+function face(status: PredictorStatus): { readonly text: string; readonly background?: string } {
+  switch (status.state) {
+    case 'starting':
+      return { text: '$(loading~spin) ReNAS' };
+    case 'busy':
+      return { text: `$(sync~spin) ReNAS: ${status.engine ?? 'starting'}` };
+    case 'ready':
+      return { text: `$(type-hierarchy-sub) ReNAS: ${status.engine ?? 'no engine'}` };
+    case 'failed':
+      return { text: '$(warning) ReNAS: no predictor', background: 'statusBarItem.warningBackground' };
+  }
+}
+
+function tooltip(status: PredictorStatus): vscode.MarkdownString {
+  const text = new vscode.MarkdownString();
+  text.appendText(status.reason);
+  for (const [space, model] of Object.entries(status.models))
+    text.appendMarkdown('\n\n').appendText(`${space}: ${model}`);
+  return text.appendMarkdown('\n\nClick for what can be done.');
+}

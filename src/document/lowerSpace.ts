@@ -1,0 +1,190 @@
+import { catalogue, isCatalogueKind, operationByName } from '../cells/catalogue';
+import type { OperationDefinition, OperationType, SearchSpace, Skeleton } from '../cells/space';
+import type { Diagnostic } from '../language/diagnostic';
+import type {
+  CatalogueCall,
+  OperationDeclaration,
+  Property,
+  SpaceDeclaration,
+  Span,
+} from '../language/syntax';
+import { error, quoted } from './loweringErrors';
+
+/** Bounds on the figures of a declared space, so that nothing it is used for grows out of hand. */
+const most = {
+  operations: 100,
+  vertices: 64,
+  edges: 2016,
+  stem: 65_536,
+  stacks: 16,
+  cells: 1000,
+  classes: 1_000_000,
+  side: 65_536,
+};
+
+/**
+ * Makes the space that a declaration describes. What the checker tells (names, forms, missing parts) is not told again:
+ * such a declaration merely gives no space. Here is told what is wrong with the figures and the definitions.
+ */
+export function lowerSpace(declaration: SpaceDeclaration): {
+  space: SearchSpace | undefined;
+  diagnostics: readonly Diagnostic[];
+} {
+  const diagnostics: Diagnostic[] = [];
+  const report = (span: Span, code: string, message: string) => {
+    diagnostics.push(error(span, code, message));
+    return undefined;
+  };
+  const { name, doc, operations } = declaration;
+  const own = propertiesOf(declaration.properties);
+  const figure = (property: Property | undefined, least: number, top: number): number | undefined => {
+    const value = property?.value;
+    if (!property || value?.number === undefined) return undefined;
+    if (Number.isInteger(value.number) && value.number >= least && value.number <= top) return value.number;
+    const message = `'${property.name.text}' is a whole number from ${least} to ${top}.`;
+    return report(value, 'wrong-value', message);
+  };
+  const vertices = figure(own['vertices'], 2, most.vertices);
+  const edges = figure(own['edges'], 1, most.edges);
+  const operationsOn = operations?.on;
+  const output = own['output']?.value;
+  if (operationsOn === 'edges' && output?.text === 'concat')
+    report(output, 'wrong-value', "With operations on edges the output is a 'sum', like every vertex.");
+  const types = (operations?.operations ?? []).flatMap(operation => lowerOperation(operation, report) ?? []);
+  const extra = operations?.operations[most.operations];
+  if (extra) report(extra.name, 'too-many-operations', `A space has at most ${most.operations} operations.`);
+  const skeleton = lowerSkeleton(declaration, figure, report);
+  if (skeleton) checkGroups(operations?.operations ?? [], types, skeleton, report);
+  const whole =
+    diagnostics.length === 0 &&
+    types.length > 0 &&
+    types.length === operations?.operations.length &&
+    (own['edges'] === undefined || edges !== undefined);
+  if (!whole || !name || !operationsOn || vertices === undefined || !skeleton)
+    return { space: undefined, diagnostics };
+  const space: SearchSpace = {
+    name: name.text,
+    ...(doc === undefined ? {} : { doc }),
+    operationsOn,
+    operations: types,
+    vertices,
+    edges: edges ?? null,
+    output:
+      (output?.text ?? (operationsOn === 'vertices' ? 'concat' : 'sum')) === 'concat' ? 'concat' : 'sum',
+    skeleton,
+  };
+  return { space, diagnostics };
+}
+
+type Report = (span: Span, code: string, message: string) => undefined;
+
+/** By name; the first of two that have the same. */
+function propertiesOf(properties: readonly Property[]): Readonly<Record<string, Property | undefined>> {
+  return Object.fromEntries(properties.map(property => [property.name.text, property] as const).reverse());
+}
+
+function lowerOperation(
+  { name, definition, aliases }: OperationDeclaration,
+  report: Report,
+): OperationType | undefined {
+  const meaning = definition ? lowerDefinition(definition, report) : operationByName(name.text);
+  if (!meaning && !definition)
+    report(
+      name,
+      'unknown-definition',
+      `${quoted(name)} means nothing by itself; say what it is, as in '${name.text} = conv(kernel: 3)'.`,
+    );
+  return meaning && { name: name.text, aliases: aliases.map(alias => alias.text), definition: meaning };
+}
+
+function lowerDefinition(call: CatalogueCall, report: Report): OperationDefinition | undefined {
+  const kind = call.callee.text;
+  if (!isCatalogueKind(kind)) {
+    const message = `There is no operation ${quoted(call.callee)} to define others by; there are ${Object.keys(catalogue).join(', ')}.`;
+    return report(call.callee, 'unknown-definition', message);
+  }
+  const takes = catalogue[kind];
+  const values: Record<string, number> = {};
+  for (const { name, value } of call.arguments) {
+    const argument = Object.hasOwn(takes, name.text) ? takes[name.text] : undefined;
+    if (!argument) {
+      const names = Object.keys(takes).join(', ');
+      return report(
+        name,
+        'unknown-argument',
+        `'${kind}' takes ${names || 'nothing'}, and no ${quoted(name)}.`,
+      );
+    }
+    if (value === undefined) return undefined;
+    if (Object.hasOwn(values, name.text))
+      return report(name, 'duplicate-argument', `${quoted(name)} is given already.`);
+    if (!Number.isInteger(value) || value < argument.least || value > argument.most)
+      return report(
+        name,
+        'wrong-value',
+        `'${name.text}' is a whole number from ${argument.least} to ${argument.most}.`,
+      );
+    values[name.text] = value;
+  }
+  for (const [name, argument] of Object.entries(takes)) {
+    const value = values[name] ?? argument.default;
+    if (value === undefined)
+      return report(call, 'missing-argument', `'${kind}' needs its ${name}, as in '${kind}(${name}: 3)'.`);
+    values[name] = value;
+  }
+  return { kind, ...values } as OperationDefinition;
+}
+
+function lowerSkeleton(
+  { skeleton }: SpaceDeclaration,
+  figure: (property: Property | undefined, least: number, top: number) => number | undefined,
+  report: Report,
+): Skeleton | undefined {
+  if (!skeleton) return undefined;
+  const own = propertiesOf(skeleton.properties);
+  const [stem, stacks, cells, classes] = (['stem', 'stacks', 'cells', 'classes'] as const).map(name =>
+    figure(own[name], 1, most[name]),
+  );
+  const size = own['image']?.value;
+  const [height, width, channels] = size?.text.split('x').map(Number) ?? [];
+  if (!size || !height || !width || !channels || Math.max(height, width, channels) > most.side) {
+    if (size && /^\d+x\d+x\d+$/.test(size.text))
+      report(size, 'wrong-value', `'image' has sides and channels from 1 to ${most.side}.`);
+    return undefined;
+  }
+  if (stem === undefined || stacks === undefined || cells === undefined || classes === undefined)
+    return undefined;
+  if (Math.min(height, width) < 2 ** (stacks - 1))
+    return report(
+      size,
+      'wrong-value',
+      `Halved ${stacks - 1} times between ${stacks} stacks, no pixel is left of this image.`,
+    );
+  return {
+    image: { height, width, channels },
+    stem,
+    stacks,
+    cells,
+    classes,
+    between: own['between']?.value?.text === 'residual' ? 'residual' : 'maxpool',
+    counting: own['counting']?.value?.text === 'multiply-adds' ? 'multiply-adds' : 'flops',
+  };
+}
+
+function checkGroups(
+  declared: readonly OperationDeclaration[],
+  types: readonly OperationType[],
+  { stem }: Skeleton,
+  report: Report,
+): void {
+  for (const { name, definition } of types)
+    if (definition.kind === 'conv' && stem % definition.groups !== 0) {
+      const at = declared.find(operation => operation.name.text === name)?.definition;
+      if (at)
+        report(
+          at,
+          'wrong-value',
+          `${definition.groups} groups do not divide the ${stem} channels of the stem.`,
+        );
+    }
+}

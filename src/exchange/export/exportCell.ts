@@ -1,0 +1,88 @@
+import { totalCosts } from '../../cells/costs';
+import { drawCell } from '../../cells/drawing/draw';
+import { writeSpelling } from '../../cells/spelling';
+import { buildCell, buildNetwork, type NamedCell } from './buildNetwork';
+import { writeDot } from './dot';
+import { writeKeras } from './keras';
+import { writeModelSpec } from './modelSpec';
+import { onnxOpset, writeOnnx } from './onnx';
+import { writePyTorch } from './pytorch';
+import { initialWeights } from './weights';
+
+/** The forms that a cell can be exported to, and the endings of their files. */
+export const exportFormats = {
+  pytorch: { title: 'PyTorch', extension: 'py' },
+  keras: { title: 'Keras', extension: 'py' },
+  onnx: { title: 'ONNX', extension: 'onnx' },
+  'arch-string': { title: 'Published spelling', extension: 'txt' },
+  'model-spec': { title: 'NAS-Bench-101 ModelSpec', extension: 'py' },
+  dot: { title: 'Graphviz DOT', extension: 'dot' },
+  svg: { title: 'SVG drawing', extension: 'svg' },
+} as const;
+
+export type ExportFormat = keyof typeof exportFormats;
+
+export interface ExportOptions {
+  /** The cell alone, not in its skeleton: matters to the forms that are networks (PyTorch, Keras, ONNX). */
+  readonly alone?: boolean;
+  /** Of ONNX's fresh weights. Default: 0. */
+  readonly seed?: number;
+  /** Of ReNAS, for ONNX's record of what wrote it. */
+  readonly version?: string;
+}
+
+export type Exported =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'binary'; readonly bytes: Uint8Array }
+  /** One sentence why this cell has no such form. */
+  | { readonly kind: 'refused'; readonly why: string };
+
+export function exportCell(format: ExportFormat, named: NamedCell, options: ExportOptions = {}): Exported {
+  const { space, cell, name, names } = named;
+  const alone = options.alone ?? false;
+  switch (format) {
+    case 'pytorch':
+      return text(writePyTorch(named, alone));
+    case 'keras':
+      return text(writeKeras(named, alone));
+    case 'onnx':
+      return exportOnnx(named, options);
+    case 'arch-string':
+      return text(`${writeSpelling(space, cell)}\n`);
+    case 'model-spec':
+      return space.operationsOn === 'vertices'
+        ? text(writeModelSpec(space, cell))
+        : refused(
+            `A ModelSpec has its operations on vertices, and ${space.name} has them on edges; export ${name} to arch-string instead.`,
+          );
+    case 'dot':
+      return text(writeDot(named));
+    case 'svg':
+      return text(
+        `${drawCell(space, cell, { title: `${name}, a cell of ${space.name}`, ...(names ? { names } : {}) })}\n`,
+      );
+  }
+}
+
+/** Protocol Buffers, in which ONNX is written, end at 2 GiB. */
+const mostParameters = 500_000_000;
+
+function exportOnnx(named: NamedCell, { alone = false, seed = 0, version = '' }: ExportOptions): Exported {
+  const { space, cell, name } = named;
+  const { parameters } = totalCosts(space, cell);
+  if (!alone && parameters > mostParameters)
+    return refused(
+      `The network of ${name} has ${parameters} parameters, and an ONNX file holds at most ${mostParameters}; export the cell alone.`,
+    );
+  const network = alone ? buildCell(named) : buildNetwork(named);
+  const doc = `Cell ${name} of ${space.name}: ${writeSpelling(space, cell)}. Operator set ${onnxOpset}; fresh weights of seed ${seed}.`;
+  return { kind: 'binary', bytes: writeOnnx(network, initialWeights(network, seed), { version, doc }) };
+}
+
+function text(content: string): Exported {
+  return { kind: 'text', text: content };
+}
+
+function refused(why: string): Exported {
+  return { kind: 'refused', why };
+}

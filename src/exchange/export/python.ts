@@ -1,0 +1,74 @@
+import { totalCosts } from '../../cells/costs';
+import type { SearchSpace } from '../../cells/space';
+import { printCell } from '../../document/printCell';
+import type { NamedCell } from './buildNetwork';
+
+/** The docstring at the head of exported code: what this is, what it costs, and its source. */
+export function moduleDocstring(
+  named: NamedCell,
+  library: string,
+  alone: boolean,
+  notes: readonly string[] = [],
+): string {
+  const { space, cell, name, names, doc } = named;
+  const { parameters, flops } = totalCosts(space, cell);
+  const { image, counting } = space.skeleton;
+  const lines = [`Cell ${name} of the search space ${space.name} for ${library}, exported by ReNAS.`];
+  if (doc?.trim()) lines.push('', ...doc.trim().split('\n'));
+  if (!alone)
+    lines.push(
+      '',
+      `In its network: ${grouped(parameters)} trained parameters, ${grouped(flops)} ${counting === 'flops' ? 'FLOPs' : 'multiply-adds'}`,
+      `for one image of ${image.height}x${image.width}x${image.channels}.`,
+    );
+  if (notes.length > 0) lines.push('', ...notes);
+  lines.push(
+    '',
+    ...printCell(space, cell, names ? { name, names } : { name })
+      .trimEnd()
+      .split('\n'),
+  );
+  const text = lines.map(line => line.trimEnd().replaceAll('\\', '\\\\').replaceAll('"""', "'''")).join('\n');
+  return `"""${text}\n"""`;
+}
+
+/** Lines one level in; empty ones stay empty. */
+export function indent(lines: readonly string[]): string[] {
+  return lines.map(line => (line === '' ? '' : `    ${line}`));
+}
+
+/** `(a, b)` over as many lines as it needs to stay within 100 columns. */
+export function call(callee: string, args: readonly string[], column = 0): string {
+  const line = `${callee}(${args.join(', ')})`;
+  if (column + line.length <= 100) return line;
+  const pad = ' '.repeat(column);
+  return `${callee}(\n${args.map(arg => `${pad}    ${arg},\n`).join('')}${pad})`;
+}
+
+/** NAS-Bench-101's rule for the channels of what is concatenated. */
+export const shareFunction: readonly string[] = [
+  'def share(channels, parts):',
+  '    """Equal shares of the channels; those left over go one each to the first."""',
+  '    return [channels // parts + (part < channels % parts) for part in range(parts)]',
+];
+
+/**
+ * For each inner vertex of a cell with concatenated output, the lowest-numbered vertex that feeds the output and has as
+ * many channels. Shares never grow with the number, so that is the widest of its successors (see `vertexChannels`).
+ */
+export function channelSources(space: SearchSpace, cell: NamedCell['cell']): number[] {
+  const n = cell.vertices;
+  const sources = Array.from({ length: n }, (_, v) => v);
+  if (space.output !== 'concat') return sources;
+  for (let v = n - 2; v > 0; v--) {
+    if (cell.edges[v * n + n - 1]) continue;
+    let source = n;
+    for (let w = v + 1; w < n - 1; w++) if (cell.edges[v * n + w]) source = Math.min(source, sources[w]!);
+    sources[v] = source;
+  }
+  return sources;
+}
+
+function grouped(value: number): string {
+  return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
+}

@@ -1,0 +1,78 @@
+import type { Cell } from '../../cells/cell';
+import type { SearchSpace } from '../../cells/space';
+import { createGraphReader } from './cellGraph';
+import { cheapGroup } from './cheap';
+import { entropyGroup } from './entropy';
+import type { FeatureGroup, GroupContext } from './group';
+import { channelPairsGroup, siblingsGroup, triplesGroup } from './neighbourhoods';
+import { pathsGroup } from './pathStatistics';
+import { edgeOperationsGroup, pathOperationsGroup, stringsGroup } from './pathStrings';
+import { countsGroup, reachGroup } from './signalCounts';
+import { emptyFlow, readFlow } from './signalFlow';
+import { strengthGroup } from './strength';
+import { sumsGroup } from './vertexFeatures';
+import type { Reading } from './vocabulary';
+import { powerGroup, walksGroup } from './weightedPairs';
+
+const groups = {
+  cheap: cheapGroup,
+  power: powerGroup,
+  counts: countsGroup,
+  reach: reachGroup,
+  entropy: entropyGroup,
+  strength: strengthGroup,
+  paths: pathsGroup,
+  sums: sumsGroup,
+  walks: walksGroup,
+  strings: stringsGroup,
+  channelPairs: channelPairsGroup,
+  triples: triplesGroup,
+  siblings: siblingsGroup,
+  pathOperations: pathOperationsGroup,
+  edgeOperations: edgeOperationsGroup,
+} satisfies Record<string, (context: GroupContext) => FeatureGroup>;
+
+export type GroupName = keyof typeof groups;
+
+export interface FeatureReader {
+  readonly names: readonly string[];
+  /** `[start, end)` of each group asked for, in its order. */
+  readonly ranges: readonly (readonly [number, number])[];
+  /** Writes `names.length` numbers from `at` on; allocates nothing. */
+  write(cell: Cell, out: Float32Array, at: number): void;
+  /** `[cells, names.length]`. */
+  matrix(cells: readonly Cell[]): Float32Array;
+}
+
+export function createFeatures(
+  space: SearchSpace,
+  wanted: readonly GroupName[],
+  reading: Reading = 'drawn',
+): FeatureReader {
+  const reader = createGraphReader(space, reading);
+  const { vocabulary, stride } = reader;
+  const flow = emptyFlow(stride);
+  const context = { vocabulary, stride, edgeVertices: space.operationsOn === 'edges' ? space.vertices : 0 };
+  const made = wanted.map(name => groups[name](context));
+  const ranges: [number, number][] = [];
+  for (const { names } of made) {
+    const start = ranges[ranges.length - 1]?.[1] ?? 0;
+    ranges.push([start, start + names.length]);
+  }
+  const names = made.flatMap(group => group.names);
+  const write = (cell: Cell, out: Float32Array, at: number) => {
+    const graph = reader.read(cell);
+    readFlow(graph, vocabulary, flow);
+    for (let g = 0; g < made.length; g++) made[g]!.write(graph, flow, out, at + ranges[g]![0]);
+  };
+  return {
+    names,
+    ranges,
+    write,
+    matrix(cells) {
+      const out = new Float32Array(cells.length * names.length);
+      for (let i = 0; i < cells.length; i++) write(cells[i]!, out, i * names.length);
+      return out;
+    },
+  };
+}

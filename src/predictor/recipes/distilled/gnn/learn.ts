@@ -1,0 +1,73 @@
+import type { Random } from '../../../../cells/random';
+import { atOwnPace, type Pace, type State } from '../../../checkpoint';
+import { createAdamW, type Schedule } from './adamW';
+import { createMaskSource, type MaskSource } from './dropout';
+import { createParameters, type ParameterShape, type Parameters } from './parameters';
+
+export interface Lesson<Name extends string> {
+  readonly shapes: Readonly<Record<Name, ParameterShape>>;
+  readonly schedule: Schedule;
+  /** How many rows there are to learn from, and how many of them a step takes. */
+  readonly rows: number;
+  readonly batch: number;
+  /** Sets `gradient` (laid out as the parameters) to that of the loss over some rows. */
+  slope(
+    parameters: Parameters<Name>,
+    rows: readonly number[],
+    gradient: Float32Array,
+    masks: MaskSource,
+  ): Promise<void>;
+  /** Start values other than the shapes'. */
+  begin?(parameters: Parameters<Name>): void;
+}
+
+/** Learns by steps of AdamW, each on other random rows. Stopped at any step and gone on with, it ends the same. */
+export async function learn<Name extends string>(
+  lesson: Lesson<Name>,
+  random: Random,
+  pace: Pace = atOwnPace,
+): Promise<Parameters<Name>> {
+  const { schedule, rows } = lesson;
+  const parameters = createParameters(lesson.shapes, random);
+  lesson.begin?.(parameters);
+  const masks = createMaskSource(random.integer(2 ** 31));
+  const optimiser = createAdamW(parameters, schedule);
+  const gradient = new Float32Array(parameters.values.length);
+  const batch = Math.min(lesson.batch, rows);
+  const order = Array.from({ length: rows }, (_, i) => i);
+  let step = 0;
+
+  const state = (): State => ({
+    values: parameters.values.slice(),
+    first: optimiser.first.slice(),
+    second: optimiser.second.slice(),
+    order: Int32Array.from(order),
+    counters: Int32Array.of(step, masks.state()),
+  });
+  const goOnFrom = ({ values, first, second, order: rowOrder, counters }: State) => {
+    if (!values || !first || !second || !rowOrder || !counters) return;
+    if (values.length !== parameters.values.length || rowOrder.length !== rows) return;
+    step = counters[0]!;
+    parameters.values.set(values);
+    optimiser.goOn(first, second, step);
+    masks.goOn(counters[1]!);
+    for (let i = 0; i < rows; i++) order[i] = rowOrder[i]!;
+  };
+  if (pace.from) goOnFrom(pace.from);
+  while (step < schedule.steps) {
+    await lesson.slope(parameters, choose(order, batch, masks.integer), gradient, masks);
+    optimiser.step(gradient, step);
+    step++;
+    await pace.step(step, state);
+  }
+  return parameters;
+}
+
+/** `count` different entries at random, from the front of `order`, which it shuffles as far as needed. */
+function choose(order: number[], count: number, integer: (n: number) => number): number[] {
+  for (let i = 0; i < count; i++) {
+    const j = i + integer(order.length - i);
+    [order[i], order[j]] = [order[j]!, order[i]!];
+  }
+  return order.slice(0, count);
+}

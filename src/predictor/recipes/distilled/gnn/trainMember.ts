@@ -1,0 +1,81 @@
+import type { Random } from '../../../../cells/random';
+import type { Pace } from '../../../checkpoint';
+import { takeRows } from '../../../gp/posterior';
+import type { Schedule } from './adamW';
+import type { MaskSource } from './dropout';
+import {
+  type createNetwork,
+  forward,
+  type NetworkBatch,
+  type NetworkShape,
+  networkShapes,
+} from './graphNetwork';
+import { learn } from './learn';
+import { takeGraphs } from './packedGraphs';
+import { pairGradient } from './pairLoss';
+
+export interface MemberSettings extends Schedule {
+  readonly channels: number;
+  /** Cells of a step. */
+  readonly batch: number;
+  readonly temperature: number;
+  readonly hiddenDropout: number;
+  readonly featureDropout: number;
+}
+
+export interface Member {
+  readonly shape: NetworkShape;
+  readonly parameters: ReturnType<typeof createNetwork>;
+}
+
+/** One graph network. `data.features` `[cells, …]` are standardised; `targets` are normal scores. */
+export async function trainMember(
+  data: NetworkBatch,
+  targets: Float64Array,
+  settings: MemberSettings,
+  random: Random,
+  pace?: Pace,
+): Promise<Member> {
+  const cells = targets.length;
+  const width = data.features.length / cells;
+  const shape = { width: data.graphs.width, features: width, channels: settings.channels };
+  const lesson = {
+    shapes: networkShapes(shape),
+    schedule: settings,
+    rows: cells,
+    batch: settings.batch,
+    async slope(
+      parameters: Member['parameters'],
+      rows: readonly number[],
+      gradient: Float32Array,
+      masks: MaskSource,
+    ) {
+      const part = { graphs: takeGraphs(data.graphs, rows), features: takeRows(data.features, width, rows) };
+      const { outputs, backward } = await forward(shape, parameters, part, {
+        masks,
+        hidden: settings.hiddenDropout,
+        features: settings.featureDropout,
+      });
+      const wanted = Float64Array.from(rows, row => targets[row]!);
+      await backward(pairGradient(outputs, wanted, settings.temperature), gradient);
+    },
+  };
+  return { shape, parameters: await learn(lesson, random, pace) };
+}
+
+/** Cells scored at a time. */
+const chunk = 1024;
+
+export async function scoreMember({ shape, parameters }: Member, data: NetworkBatch): Promise<Float64Array> {
+  const cells = data.graphs.starts.length - 1;
+  const scores = new Float64Array(cells);
+  for (let start = 0; start < cells; start += chunk) {
+    const rows = Array.from({ length: Math.min(chunk, cells - start) }, (_, i) => start + i);
+    const part = {
+      graphs: takeGraphs(data.graphs, rows),
+      features: takeRows(data.features, shape.features, rows),
+    };
+    scores.set((await forward(shape, parameters, part)).outputs, start);
+  }
+  return scores;
+}

@@ -1,0 +1,93 @@
+import type { SearchSpace } from '../../../cells/space';
+import type { Part } from './crew';
+import type { Plan } from './plan';
+import { spreadSchedule } from './student/spread';
+
+interface Sizes {
+  /** Measured cells that are learned from. */
+  readonly cells: number;
+  /** Cells that the teacher is asked about. */
+  readonly asked: number;
+}
+
+/**
+ * The parts of a training, each with the time it takes: milliseconds on one core with the engine wasm, as measured. What
+ * counts is that they are in proportion.
+ */
+export function partsOf(space: SearchSpace, plan: Plan, { cells, asked }: Sizes, hands: number) {
+  const width = space.operationsOn === 'edges' ? 700 : 800;
+  const anchors = (k: number) => Math.min(cells, plan.processes[k]!.settings.mostAnchors);
+  const processes = plan.processes.map(({ settings }, k): Part => {
+    const n = Math.min(settings.batch, Math.ceil(settings.learnShare * cells));
+    return {
+      name: `process ${k + 1}`,
+      phase: 'Gaussian processes',
+      steps: settings.steps,
+      cost: settings.steps * (productCost(n, n, width) * 2 + solveCost(n)),
+    };
+  });
+  const predictions = plan.processes.map(
+    (_, k): Part => ({
+      name: `prediction ${k + 1}`,
+      phase: 'labels',
+      steps: 1,
+      cost: knowingCost(cells, anchors(k), width) + productCost(asked, anchors(k), width + anchors(k)),
+    }),
+  );
+  const first: Part = {
+    name: 'first process',
+    phase: 'Gaussian processes',
+    steps: 1,
+    cost: solveCost(Math.min(600, cells)),
+    urgent: true,
+  };
+  const { settings, count } = plan.members;
+  const members = Array.from(
+    { length: count },
+    (_, m): Part => ({
+      name: `network ${m + 1}`,
+      phase: 'graph networks',
+      steps: settings.steps,
+      cost: (settings.steps * Math.min(cells, settings.batch) * 3 + asked) * cellCost,
+    }),
+  );
+  const { student: taught } = plan;
+  const student: Part = {
+    name: 'student',
+    phase: 'student',
+    steps: taught.settings.steps,
+    cost: hands * taught.settings.steps * taught.settings.batch * studentCost,
+  };
+  const spread: Part = { name: 'spread', phase: 'student', steps: spreadSchedule.steps, cost: 0 };
+  return {
+    processes,
+    predictions,
+    first,
+    members,
+    student,
+    spread,
+    /** Without the first model, which not everybody waits for. */
+    all: [...processes, ...members, ...predictions, student, spread],
+  };
+}
+
+/** ms for a cell in one pass of a graph network; a step takes three. */
+const cellCost = 0.11;
+/** ms for a row in one step of the student. */
+const studentCost = 0.011;
+
+/** ms for a product of `[a, inner]` and `[inner, b]`. */
+function productCost(a: number, b: number, inner: number): number {
+  return (a * b * inner) / 7e6;
+}
+
+/** ms for a process to know its rows. */
+function knowingCost(rows: number, anchors: number, width: number): number {
+  if (rows <= anchors) return solveCost(rows);
+  return 2 * solveCost(anchors) + productCost(rows, anchors, width + 2 * anchors);
+}
+
+/** ms for the inverse of `[n, n]`. */
+function solveCost(n: number): number {
+  return n ** 3 / 1e6;
+}

@@ -1,0 +1,94 @@
+import type { LearnedProcess } from '../../gp/gaussianProcess';
+import type { Prediction } from '../../gp/posterior';
+import type { Outcome } from '../../jobs';
+import { normalScores } from '../../math/ranks';
+import type { Said } from './jobs';
+import type { Plan } from './plan';
+
+/** What processes and networks that learned from the measured cells make of others: good, and too slow for every cell. */
+export interface Lesson {
+  /** Of all cells at once: scores are relative to each other. */
+  readonly scores: Float64Array;
+  /** What the processes alone say, on the average. */
+  readonly said: Prediction;
+}
+
+/** Of the cells from `start` to `end` among those that all parts of the teacher were asked about. */
+export function combine(
+  { shares }: Plan,
+  said: readonly Said[],
+  members: readonly Outcome<'member'>[],
+  start: number,
+  end: number,
+): Lesson {
+  const part = (values: Float64Array) => values.subarray(start, end);
+  const processes = average(
+    said.map(({ mean, variance }) => ({ mean: part(mean), variance: part(variance) })),
+  );
+  const scores = new Float64Array(end - start);
+  add(scores, processes.mean, shares.processes);
+  if (members.length > 0) {
+    const together = new Float64Array(scores.length);
+    for (const member of members) add(together, part(member.scores), 1);
+    add(scores, together, shares.members);
+  }
+  return { scores, said: processes };
+}
+
+/** Variance of the processes' noise, on the average. */
+export function noiseOf(processes: readonly LearnedProcess[]): number {
+  return processes.reduce((sum, { logs }) => sum + Math.exp(logs.at(-1)!) / processes.length, 0);
+}
+
+/**
+ * What the processes say of training cells that they neither knew nor learned from, and those cells' normal scores: for
+ * each the mean over those processes whose weights were not learned from it. Where there is no such cell, over all.
+ */
+export function saidOfOthers(
+  processes: readonly LearnedProcess[],
+  said: readonly Said[],
+  labels: ArrayLike<number>,
+): { readonly predicted: Prediction; readonly targets: Float64Array } {
+  const targets = normalScores(labels);
+  const n = targets.length;
+  const count = new Float64Array(n);
+  const mean = new Float64Array(n);
+  const variance = new Float64Array(n);
+  const collect = (evenLearned: boolean) => {
+    for (const [index, { rows: known, learned }] of processes.entries()) {
+      const { leftMean, leftVariance } = said[index]!;
+      for (const [k, row] of known.entries()) {
+        if (learned[k] && !evenLearned) continue;
+        count[row]! += 1;
+        mean[row]! += leftMean[k]!;
+        variance[row]! += leftVariance[k]!;
+      }
+    }
+  };
+  collect(false);
+  if (count.every(times => times === 0)) collect(true);
+  const rows = Array.from(count.keys()).filter(row => count[row]! > 0);
+  const averaged = (sums: Float64Array) => Float64Array.from(rows, row => sums[row]! / count[row]!);
+  return {
+    predicted: { mean: averaged(mean), variance: averaged(variance) },
+    targets: Float64Array.from(rows, row => targets[row]!),
+  };
+}
+
+function average(predictions: readonly Prediction[]): Prediction {
+  const share = 1 / predictions.length;
+  const sum = (of: (prediction: Prediction) => Float64Array) =>
+    of(predictions[0]!).map((_, i) => predictions.reduce((total, one) => total + share * of(one)[i]!, 0));
+  return { mean: sum(({ mean }) => mean), variance: sum(({ variance }) => variance) };
+}
+
+/** Adds `share` times the standardised values. */
+function add(to: Float64Array, values: Float64Array, share: number): void {
+  const n = values.length;
+  let mean = 0;
+  for (const value of values) mean += value / n;
+  let variance = 0;
+  for (const value of values) variance += (value - mean) ** 2 / n;
+  const scale = share / (Math.sqrt(variance) || 1);
+  for (let i = 0; i < n; i++) to[i]! += scale * (values[i]! - mean);
+}

@@ -1,0 +1,74 @@
+import type { CellDocument, DocumentCell } from '../../document/readDocument';
+import type { TableFigure } from '../../protocol/tables';
+import type { MeasuredTables } from '../scoring/measuredTables';
+import { type PredictorLink, predictionKey } from '../scoring/predictorLink';
+import { type Rank, rivalOf } from '../scoring/ranks';
+import type { HashedCell } from '../scoring/scores';
+import { within } from '../scoring/within';
+import type { Asked } from './cellHover';
+import { hashed } from './drawnCells';
+
+/** What other processes have to be asked of cells. Each answer has so many milliseconds to come. */
+export interface CellQuestions {
+  /** The chance, 0 to 1, that the first is better; `undefined` where nobody can say. */
+  chance(first: HashedCell, second: HashedCell, patience: number): Promise<number | undefined>;
+  /** The same of each of these against the second, by the hash of the first; without those that nobody can say. */
+  chances(
+    firsts: readonly HashedCell[],
+    second: HashedCell,
+    patience: number,
+  ): Promise<ReadonlyMap<string, number>>;
+  measured(cell: HashedCell, patience: number): Promise<readonly TableFigure[] | 'reading'>;
+  /** For a hover on the cell at `index`, which waits but a moment. */
+  ofHover(read: CellDocument, ranks: ReadonlyMap<number, Rank>, index: number): Promise<Asked>;
+}
+
+const hoverPatience = 150;
+
+export function createCellQuestions(link: () => PredictorLink, tables: () => MeasuredTables): CellQuestions {
+  const questions: CellQuestions = {
+    async chance(first, second, patience) {
+      return (await questions.chances([first], second, patience)).get(first.hash);
+    },
+    async chances(firsts, second, patience) {
+      const { space, cell, hash } = second;
+      const comparable = firsts.filter(
+        first => first.hash !== hash && predictionKey(first.space) === predictionKey(space),
+      );
+      if (comparable.length === 0) return new Map();
+      const asked = link().chances(
+        space,
+        comparable.map(first => [first.cell, cell]),
+      );
+      const told = (await within(patience, asked, undefined)) ?? [];
+      return new Map(told.map((chance, i) => [comparable[i]!.hash, chance]));
+    },
+    measured: (cell, patience) => within(patience, tables().find(cell), 'reading'),
+    async ofHover(read, ranks, index) {
+      const found = read.cells[index];
+      const [own] = found ? hashed(found) : [];
+      if (!own) return {};
+      const rival = rivalOf(read.cells, ranks, index);
+      const [value, measured] = await Promise.all([
+        // Only who has given an interval can say more.
+        ranks.get(index)?.low === undefined || rival === undefined
+          ? undefined
+          : chanceAgainst(own, read.cells[rival]),
+        questions.measured(own, hoverPatience),
+      ]);
+      const [of, place] = [read.cells[rival ?? -1]?.name, ranks.get(rival ?? -1)?.place];
+      return {
+        measured,
+        ...(value !== undefined && of !== undefined && place !== undefined
+          ? { chance: { of, place, value } }
+          : {}),
+      };
+    },
+  };
+
+  function chanceAgainst(own: HashedCell, found: DocumentCell | undefined): Promise<number | undefined> {
+    const [other] = found ? hashed(found) : [];
+    return other ? questions.chance(own, other, hoverPatience) : Promise.resolve(undefined);
+  }
+  return questions;
+}

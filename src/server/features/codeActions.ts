@@ -1,0 +1,86 @@
+import { type CodeAction, CodeActionKind, type TextEdit } from 'vscode-languageserver';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { writeSpelling } from '../../cells/spelling';
+import { printCell } from '../../document/printCell';
+import type { CellDocument, DocumentCell } from '../../document/readDocument';
+import type { TextEdit as Edit } from '../../language/diagnostic';
+import type { Span } from '../../language/syntax';
+import { shownDiagnostic } from './diagnostics';
+import { holds, rangeOf, touches } from './ranges';
+
+/** Whether a client that asks for these kinds of action, or for any, wants one of this kind. */
+export function isWanted(kind: CodeActionKind, only: readonly CodeActionKind[] | undefined): boolean {
+  return !only || only.some(wanted => kind === wanted || kind.startsWith(`${wanted}.`));
+}
+
+/** The mends of the diagnostics in `selection`, and the rewriting of a cell between its graph and its published spelling. */
+export function codeActions(document: TextDocument, read: CellDocument, selection: Span): CodeAction[] {
+  const fixes = read.diagnostics.flatMap((found): CodeAction[] =>
+    found.fix && touches(found, selection)
+      ? [
+          {
+            title: found.fix.title,
+            kind: CodeActionKind.QuickFix,
+            diagnostics: [shownDiagnostic(document, found)],
+            isPreferred: true,
+            edit: edit(document, textEdits(document, found.fix.edits)),
+          },
+        ]
+      : [],
+  );
+  const cell = read.cells.find(({ declaration }) => holds(headOf(declaration), selection.start));
+  return cell ? [...fixes, ...rewritings(document, read, cell)] : fixes;
+}
+
+function rewritings(document: TextDocument, read: CellDocument, found: DocumentCell): CodeAction[] {
+  const { declaration, name, space, cell } = found;
+  const { body } = declaration;
+  if (!space || !cell || !body) return [];
+  const rewrite = (title: string, span: Span, newText: string): CodeAction[] => [
+    {
+      title,
+      kind: CodeActionKind.RefactorRewrite,
+      edit: edit(document, [{ range: rangeOf(document, span), newText }]),
+    },
+  ];
+  if (body.kind === 'spelling') {
+    const printed = printCell(space, cell, { name });
+    const equals = document.getText().lastIndexOf('=', body.start);
+    return rewrite(
+      'Write the cell as a graph',
+      { start: equals, end: body.end },
+      printed.slice(printed.indexOf('{')).trimEnd(),
+    );
+  }
+  // A published spelling has no room for measured results and comments.
+  if (found.measured.length > 0 || read.file.comments.some(comment => touches(comment, body))) return [];
+  return rewrite('Write the cell by its published spelling', body, `= "${writeSpelling(space, cell)}"`);
+}
+
+function headOf({ start, end, body }: DocumentCell['declaration']): Span {
+  return { start, end: body?.kind === 'block' ? body.start + 1 : end };
+}
+
+/** Every mend of the file that takes nothing of the cells' meaning away, in one edit; of two that overlap, the first. */
+export function fixAll(document: TextDocument, read: CellDocument): CodeAction[] {
+  const edits: Edit[] = [];
+  let end = -1;
+  for (const { severity, code, fix } of read.diagnostics) {
+    if (!fix || (severity !== 'error' && code !== 'unused-vertex')) continue;
+    const parts = fix.edits.toSorted((a, b) => a.start - b.start);
+    if (parts.some(part => part.start <= end)) continue;
+    edits.push(...parts);
+    end = Math.max(end, ...parts.map(part => part.end));
+  }
+  if (edits.length === 0) return [];
+  const kind = CodeActionKind.SourceFixAll;
+  return [{ title: 'Mend all that can be', kind, edit: edit(document, textEdits(document, edits)) }];
+}
+
+function textEdits(document: TextDocument, edits: readonly Edit[]): TextEdit[] {
+  return edits.map(({ text, ...span }) => ({ range: rangeOf(document, span), newText: text }));
+}
+
+function edit(document: TextDocument, edits: TextEdit[]) {
+  return { changes: { [document.uri]: edits } };
+}

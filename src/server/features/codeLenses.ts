@@ -1,0 +1,34 @@
+import type { CodeLens } from 'vscode-languageserver';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { SearchSpace } from '../../cells/space';
+import type { CellDocument } from '../../document/readDocument';
+import { type CellTarget, clientCommands } from '../../protocol/lsp';
+import { rangeOf } from './ranges';
+
+/**
+ * Above each cell what can be done with it, and above the first measured one the training, if there are two. They stay
+ * above a cell that has errors for a moment, since the text below would jump with each keystroke.
+ */
+export function codeLenses(document: TextDocument, { cells }: CellDocument): CodeLens[] {
+  const measured = cells.filter(cell => cell.cell && cell.measured.length > 0);
+  const first = measured.length > 1 ? measured[0] : undefined;
+  const ofSpace = new Map<SearchSpace, number>();
+  for (const { space } of cells) if (space) ofSpace.set(space, (ofSpace.get(space) ?? 0) + 1);
+  return cells.flatMap(found => {
+    const { declaration, space } = found;
+    if (!space) return [];
+    const range = rangeOf(document, declaration.name ?? declaration);
+    const target: CellTarget = { uri: document.uri, position: range.start };
+    const lens = (title: string, command: string, argument: CellTarget | string): CodeLens => ({
+      range,
+      command: { title, command, arguments: [argument] },
+    });
+    return [
+      lens('Improve', clientCommands.showEdits, target),
+      lens('Search from here', clientCommands.searchFromCell, target),
+      ...((ofSpace.get(space) ?? 0) > 1 ? [lens('Compare', clientCommands.compareCells, target)] : []),
+      lens('Export', clientCommands.exportCell, target),
+      ...(found === first ? [lens('Train on this file', clientCommands.trainOnFile, document.uri)] : []),
+    ];
+  });
+}

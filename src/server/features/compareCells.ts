@@ -1,0 +1,83 @@
+import { drawCell } from '../../cells/drawing/draw';
+import type { DocumentCell } from '../../document/readDocument';
+import type { CompareAnswer } from '../../protocol/lsp';
+import type { CellScore } from '../../protocol/predictor';
+import type { TableFigure } from '../../protocol/tables';
+import { formatAmount, formatChance, formatCount, formatMeasured, formatPlace } from '../../protocol/words';
+import { cellFacts, flopsUnit } from './cellFacts';
+import { hasErrors } from './cellRequests';
+import type { ToldOfCells } from './drawnCells';
+import type { StateOf } from './improvements';
+
+/** Two cells side by side, as Markdown: drawings, ranks, costs and what they measured. */
+export function compareCells(
+  pair: readonly [DocumentCell, DocumentCell],
+  state: StateOf,
+  told: ToldOfCells,
+): CompareAnswer {
+  const columns = pair.map((found, i) => column(found, state, told.measured[i] ?? []));
+  const broken = pair.find((_, i) => columns[i] === undefined);
+  if (broken) return { refused: hasErrors(broken.name) };
+  const [a, b] = columns as [Column, Column];
+  const labels = [...new Set([...a.rows.keys(), ...b.rows.keys()])];
+  const row = (...texts: readonly string[]) => `| ${texts.join(' | ')} |`;
+  const title = `${a.name} and ${b.name}`;
+  const markdown = [
+    `# ${title}`,
+    '',
+    row('', a.name, b.name),
+    row('---', '---', '---'),
+    row('', a.drawing, b.drawing),
+    ...labels.map(label => row(label, a.rows.get(label) ?? '–', b.rows.get(label) ?? '–')),
+    '',
+    ...(told.chance === undefined ? [] : [chanceText(a.name, b.name, told.chance), '']),
+    'The rank is predicted, not measured: the share of all cells of the space that are at least as good.',
+    '',
+  ].join('\n');
+  return { title, markdown };
+}
+
+function chanceText(a: string, b: string, chance: number): string {
+  const [better, worse] = chance >= 0.5 ? [a, b] : [b, a];
+  return `**${better}** is predicted to be better than **${worse}** with a chance of ${formatChance(Math.max(chance, 1 - chance))}.`;
+}
+
+interface Column {
+  readonly name: string;
+  readonly drawing: string;
+  readonly rows: ReadonlyMap<string, string>;
+}
+
+function column(found: DocumentCell, state: StateOf, inTables: readonly TableFigure[]): Column | undefined {
+  const { space, cell, hash, names, measured } = found;
+  const facts = cellFacts(found);
+  if (!space || !cell || hash === undefined || !facts) return undefined;
+  const score = state({ space, cell, hash });
+  const svg = Buffer.from(drawCell(space, cell, { names, direction: 'down' })).toString('base64');
+  const flops = formatAmount(facts.flops);
+  const operations = new Map<string, number>();
+  for (const { operation } of facts.sites) operations.set(operation, (operations.get(operation) ?? 0) + 1);
+  return {
+    name: found.name,
+    drawing: `![${found.name}](data:image/svg+xml;base64,${svg})`,
+    rows: new Map([
+      ['Space', space.name],
+      ['Predicted', typeof score === 'string' ? 'not ranked' : rankText(score)],
+      ['Parameters', formatCount(facts.parameters)],
+      [flopsUnit(space), flops],
+      ['Operations', [...operations].map(([name, count]) => `${count} × ${name}`).join(', ') || 'none'],
+      ...measured.map(({ metric, value, percent }): [string, string] => [
+        `Measured ${metric}`,
+        `${value}${percent ? ' %' : ''}`,
+      ]),
+      ...inTables.map((figure): [string, string] => [
+        `Measured ${figure.column} (${figure.table})`,
+        formatMeasured(figure.value),
+      ]),
+    ]),
+  };
+}
+
+function rankText(score: CellScore): string {
+  return `${formatPlace(score)}${score.unlike ? ', unlike all cells trained on' : ''}`;
+}

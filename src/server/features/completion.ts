@@ -1,0 +1,173 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: placeholders of snippets are written so
+import { type CompletionItem, CompletionItemKind } from 'vscode-languageserver';
+import { writeDefinition } from '../../cells/catalogue';
+import type { SearchSpace } from '../../cells/space';
+import type { CellDocument } from '../../document/readDocument';
+import { skeletonProperties, spaceProperties } from '../../language/properties';
+import type { HashedCell, ScoreState } from '../scoring/scores';
+import { type CompletionContext, completionContext } from './completionContext';
+import { joinMeaning, meanings } from './meanings';
+import { holds } from './ranges';
+import { type RankedItems, rankedOperations } from './rankedOperations';
+import {
+  argumentsOf,
+  blocks,
+  cellSnippet,
+  definitions,
+  keyword,
+  otherDeclarations,
+  properties,
+  snippet,
+  valuesOf,
+} from './snippets';
+
+/**
+ * What may be written at `offset`, the likeliest first: operations by the predicted rank of the cell they would give, as
+ * far as `state` knows it.
+ */
+export function completion(
+  read: CellDocument,
+  offset: number,
+  state: (cell: HashedCell) => ScoreState,
+): RankedItems {
+  const context = completionContext(read.file, offset);
+  const { items, pending } = itemsFor(context, read, offset, state);
+  return { items: items.map((item, i) => ({ ...item, sortText: String(i).padStart(4, '0') })), pending };
+}
+
+/** The item for a client that can insert plain text alone: its label. */
+export function withoutSnippet({ insertText, insertTextFormat, ...item }: CompletionItem): CompletionItem {
+  return item;
+}
+
+function itemsFor(
+  context: CompletionContext,
+  read: CellDocument,
+  offset: number,
+  state: (cell: HashedCell) => ScoreState,
+): RankedItems {
+  const items = plainItems(context, read, offset);
+  const space = context.kind === 'expression' ? read.spaces.get(context.space ?? '') : undefined;
+  if (context.kind !== 'expression' || !space || context.inside !== undefined) return { items, pending: [] };
+  const offersOperations = context.binding !== 'output' || space.operationsOn === 'edges';
+  if (!offersOperations) return { items, pending: [] };
+  const called = /^[\p{ID_Continue}_]*[^\S\r\n]*\(/u.test(read.file.text.slice(offset, offset + 200));
+  // In front of parentheses that are there already, the name alone.
+  const operations = called ? items.map(withoutSnippet) : items;
+  return rankedOperations(operations, read, space, context, offset, state);
+}
+
+function plainItems(context: CompletionContext, read: CellDocument, offset: number): CompletionItem[] {
+  switch (context.kind) {
+    case 'nothing':
+      return [];
+    case 'declaration':
+      return [cellSnippet(usedAt(read, offset), [...read.spaces.keys()]), ...otherDeclarations];
+    case 'spaceName':
+      return [...read.spaces.values()].map(space => ({
+        label: space.name,
+        kind: CompletionItemKind.Module,
+        detail: `operations on ${space.operationsOn}`,
+        ...(space.doc ? { documentation: space.doc } : {}),
+      }));
+    case 'statement':
+      return [...statements(context.bound), ...measurements(read, offset)];
+    case 'expression':
+      return expressions(context, read.spaces.get(context.space ?? ''));
+    case 'spaceProperty':
+      return unwritten([...properties(spaceProperties), ...blocks], read, offset);
+    case 'skeletonProperty':
+      return unwritten(properties(skeletonProperties), read, offset);
+    case 'argument':
+      return argumentsOf(context.callee, context.given);
+    case 'on':
+      return [keyword('on')];
+    case 'sites':
+      return [keyword('vertices'), keyword('edges')];
+    case 'value':
+      return valuesOf(context.property);
+    case 'operationDefinition':
+      return definitions('');
+    case 'operationDeclaration':
+      return definitions('${9:name} = ');
+  }
+}
+
+function statements(bound: readonly string[]): CompletionItem[] {
+  const output = bound.includes('output')
+    ? []
+    : [snippet('output', 'output = $0', 'What leaves the cell.', CompletionItemKind.Variable)];
+  const fresh = [...'abcdefghijklmnopqrstuvwxyz'].find(letter => !bound.includes(letter));
+  const vertex = fresh
+    ? [snippet(fresh, `\${1:${fresh}} = $0`, 'Another vertex.', CompletionItemKind.Variable)]
+    : [];
+  return [
+    ...vertex,
+    ...output,
+    snippet(
+      'measured',
+      'measured ${1:validation} = ${2:90.0} %',
+      'What training the cell really gave.',
+      CompletionItemKind.Keyword,
+    ),
+  ];
+}
+
+/** What other cells of the file have been measured by. */
+function measurements({ cells }: CellDocument, offset: number): CompletionItem[] {
+  const own = cells.find(({ declaration }) => holds(declaration, offset));
+  const measured = new Set(own?.measured.map(({ metric }) => metric));
+  const others = new Map(
+    cells.flatMap(cell => cell.measured.map(({ metric, percent }) => [metric, percent])),
+  );
+  return [...others]
+    .filter(([metric]) => !measured.has(metric))
+    .slice(0, 10)
+    .map(([metric, percent]) =>
+      snippet(
+        `measured ${metric}`,
+        `measured ${metric} = $0${percent ? ' %' : ''}`,
+        'Other cells of this file have it.',
+        CompletionItemKind.Keyword,
+      ),
+    );
+}
+
+/** The items but those that the space says already. */
+function unwritten(
+  items: readonly CompletionItem[],
+  { file }: CellDocument,
+  offset: number,
+): CompletionItem[] {
+  const space = file.declarations.findLast(({ start }) => start < offset);
+  if (space?.kind !== 'space') return [...items];
+  const written = new Set(
+    [...space.properties, ...(space.skeleton?.properties ?? [])]
+      .filter(({ name, value }) => value && !holds(name, offset))
+      .map(({ name }) => name.text),
+  );
+  if (space.operations) written.add('operations');
+  if (space.skeleton) written.add('skeleton');
+  return items.filter(({ label }) => !written.has(label));
+}
+
+/** The space of a cell that is declared here and names none. */
+function usedAt({ file, spaces }: CellDocument, offset: number): SearchSpace | undefined {
+  const used = file.declarations.findLast(({ kind, start }) => kind === 'use' && start < offset);
+  return used?.kind === 'use' && used.space ? spaces.get(used.space.text) : undefined;
+}
+
+function expressions(
+  { bound, binding, inside }: CompletionContext & { readonly kind: 'expression' },
+  space: SearchSpace | undefined,
+): CompletionItem[] {
+  const names = bound.toReversed().map(label => ({ label, kind: CompletionItemKind.Variable }));
+  if (inside !== undefined) return names;
+  const operations = (space?.operations ?? []).map(({ name, definition }) => ({
+    ...snippet(name, `${name}($0)`, meanings[definition.kind], CompletionItemKind.Function),
+    detail: writeDefinition(definition),
+  }));
+  if (binding !== 'output' || space?.operationsOn !== 'vertices') return operations;
+  const join = snippet('concat', 'concat($0)', joinMeaning, CompletionItemKind.Function);
+  return space.output === 'concat' ? [join, ...names] : names;
+}

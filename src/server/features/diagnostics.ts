@@ -1,0 +1,35 @@
+import { type Diagnostic, DiagnosticSeverity, DiagnosticTag } from 'vscode-languageserver';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { CellDocument } from '../../document/readDocument';
+import type { Diagnostic as Found } from '../../language/diagnostic';
+import { largestRead } from '../workspace/limits';
+import { rangeOf } from './ranges';
+
+export function diagnostics(document: TextDocument, read: CellDocument): Diagnostic[] {
+  const found = read.diagnostics.slice(0, mostShown).map(each => shownDiagnostic(document, each));
+  return read.syntaxAlone ? [...found, tooLarge] : found;
+}
+
+/** As the client is shown it. */
+export function shownDiagnostic(document: TextDocument, found: Found): Diagnostic {
+  return {
+    range: rangeOf(document, found),
+    severity: found.severity === 'error' ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning,
+    code: found.code,
+    source: 'renas',
+    message: found.message,
+    ...(found.code.startsWith('unused') ? { tags: [DiagnosticTag.Unnecessary] } : {}),
+  };
+}
+
+/** An editor shows no more of one file. */
+const mostShown = 5000;
+
+const firstLine = { start: { line: 0, character: 0 }, end: { line: 1, character: 0 } };
+const tooLarge: Diagnostic = {
+  range: firstLine,
+  severity: DiagnosticSeverity.Information,
+  code: 'large-file',
+  source: 'renas',
+  message: `This file is larger than ${largestRead / 2 ** 20} MiB: its syntax is checked, and its cells are neither checked against their spaces nor ranked. Split it to have both.`,
+};

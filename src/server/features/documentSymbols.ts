@@ -1,0 +1,65 @@
+import { type DocumentSymbol, SymbolKind } from 'vscode-languageserver';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { CellDeclaration, CellFile, Name, SpaceDeclaration, Span } from '../../language/syntax';
+import { largestRead } from '../workspace/limits';
+import { rangeOf } from './ranges';
+
+/** The outline: spaces with their operations, cells with their vertices; of a long file the cells alone. */
+export function documentSymbols(document: TextDocument, file: CellFile): DocumentSymbol[] {
+  const symbol = (
+    name: Name,
+    whole: Span,
+    kind: SymbolKind,
+    detail: string,
+    children: DocumentSymbol[] = [],
+  ): DocumentSymbol => ({
+    name: name.text,
+    detail,
+    kind,
+    range: rangeOf(document, {
+      start: Math.min(whole.start, name.start),
+      end: Math.max(whole.end, name.end),
+    }),
+    selectionRange: rangeOf(document, name),
+    children,
+  });
+
+  const space = (declaration: SpaceDeclaration, name: Name) =>
+    symbol(
+      name,
+      declaration,
+      SymbolKind.Namespace,
+      declaration.operations?.on ? `operations on ${declaration.operations.on}` : '',
+      (declaration.operations?.operations ?? []).map(operation =>
+        symbol(operation.name, operation, SymbolKind.Operator, operation.definition?.callee.text ?? ''),
+      ),
+    );
+
+  const cell = (declaration: CellDeclaration, name: Name) =>
+    symbol(
+      name,
+      declaration,
+      SymbolKind.Class,
+      declaration.space?.text ?? '',
+      declaration.body?.kind !== 'block' || file.text.length > largestRead
+        ? []
+        : declaration.body.statements.flatMap(statement =>
+            statement.kind === 'binding'
+              ? [symbol(statement.name, statement, SymbolKind.Variable, valueText(file, statement.value))]
+              : [],
+          ),
+    );
+
+  return file.declarations.flatMap(declaration => {
+    if (declaration.kind === 'use' || !declaration.name) return [];
+    return [
+      declaration.kind === 'space'
+        ? space(declaration, declaration.name)
+        : cell(declaration, declaration.name),
+    ];
+  });
+}
+
+function valueText(file: CellFile, value: Span | undefined): string {
+  return value ? file.text.slice(value.start, value.end).replace(/\s+/g, ' ') : '';
+}

@@ -1,0 +1,82 @@
+import type { Hover } from 'vscode-languageserver';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { isCatalogueKind } from '../../cells/catalogue';
+import type { SearchSpace } from '../../cells/space';
+import type { CellDocument, DocumentCell } from '../../document/readDocument';
+import type { Span } from '../../language/syntax';
+import type { Rank } from '../scoring/ranks';
+import type { SpacePredictor } from '../scoring/scores';
+import { cellFacts } from './cellFacts';
+import { type Asked, cellHover, siteHover } from './cellHover';
+import { joinMeaning, meanings } from './meanings';
+import { type Occurrence, occurrenceAt } from './occurrences';
+import { rangeOf } from './ranges';
+import { operationHover, spaceHover } from './spaceHover';
+
+/** The index of the cell that `hover` would tell of as a whole. */
+export function hoveredCell(read: CellDocument, offset: number): number | undefined {
+  const at = occurrenceAt(read, offset);
+  return at === undefined || at.kind === 'cell' ? cellWithHead(read, offset) : undefined;
+}
+
+/** What is known about the name, or the head of the cell, at `offset`. */
+export function hover(
+  document: TextDocument,
+  read: CellDocument,
+  ranks: ReadonlyMap<number, Rank>,
+  predictorOf: (space: SearchSpace) => SpacePredictor,
+  offset: number,
+  asked: Asked = {},
+): Hover | null {
+  const at = occurrenceAt(read, offset);
+  const answer = (value: string | undefined, span: Span | undefined = at?.name): Hover | null =>
+    value && span ? { contents: { kind: 'markdown', value }, range: rangeOf(document, span) } : null;
+
+  if (at?.kind === 'space') {
+    const space = read.spaces.get(at.name.text);
+    return answer(space && spaceHover(space, predictorOf(space)));
+  }
+  if (at?.kind === 'catalogue') {
+    const kind = at.name.text;
+    return answer(isCatalogueKind(kind) ? meanings[kind] : undefined);
+  }
+  if (at?.kind === 'vertex' || at?.kind === 'operation' || at?.kind === 'join') {
+    const cell = at.cell && read.cells.find(({ declaration }) => declaration === at.cell);
+    return answer((cell && inCell(cell, at)) ?? operation(read, at));
+  }
+  const index = cellWithHead(read, offset);
+  const cell = index === undefined ? undefined : read.cells[index];
+  if (index === undefined || !cell) return null;
+  const { declaration, space } = cell;
+  return answer(
+    cellHover(cell, ranks.get(index), space && predictorOf(space), asked),
+    declaration.name ?? declaration,
+  );
+}
+
+function cellWithHead(read: CellDocument, offset: number): number | undefined {
+  const index = read.cells.findIndex(({ declaration: { start, end, body } }) => {
+    const headEnd = body?.kind === 'block' ? body.start : end;
+    return start <= offset && offset <= headEnd;
+  });
+  return index < 0 ? undefined : index;
+}
+
+function inCell(cell: DocumentCell, at: Occurrence): string | undefined {
+  const facts = cellFacts(cell);
+  if (!facts) return undefined;
+  if (at.kind === 'vertex') return siteHover(cell, facts, at.name.text);
+  const index = cell.sites.findLastIndex(
+    site => site !== undefined && site.start <= at.name.start && at.name.end <= site.end,
+  );
+  const site = facts.sites.find(found => found.index === index);
+  return site && siteHover(cell, facts, site);
+}
+
+function operation(read: CellDocument, at: Occurrence): string | undefined {
+  if (at.kind === 'join') return joinMeaning;
+  const space = read.spaces.get(at.space ?? '');
+  const name = at.id.slice(at.id.lastIndexOf(' ') + 1);
+  const found = space?.operations.find(candidate => candidate.name === name);
+  return space && found && operationHover(space, found);
+}

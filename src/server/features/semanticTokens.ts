@@ -1,0 +1,171 @@
+import { type SemanticTokens, SemanticTokensBuilder, type SemanticTokensLegend } from 'vscode-languageserver';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { SearchSpace } from '../../cells/space';
+import type { CellDocument } from '../../document/readDocument';
+import { isLineBreak, Kind, lex } from '../../language/lexer';
+import { lineIndex } from '../../language/lineIndex';
+import { originOf } from '../../language/shiftDeclaration';
+import type { CellDeclaration, Comment, Declaration, Span } from '../../language/syntax';
+import { largestRead } from '../workspace/limits';
+import { type Occurrence, occurrencesIn } from './occurrences';
+import { touches } from './ranges';
+
+const types = [
+  'namespace',
+  'class',
+  'variable',
+  'function',
+  'keyword',
+  'property',
+  'number',
+  'string',
+  'comment',
+];
+const modifiers = ['declaration', 'defaultLibrary', 'documentation'];
+export const semanticTokensLegend: SemanticTokensLegend = { tokenTypes: types, tokenModifiers: modifiers };
+
+/** Five numbers a token: line, character, length, type, bits of the modifiers. */
+type Tokens = number[];
+
+/**
+ * What the words of the text stand for, in the declarations and comments that `range` touches; of all of a long file
+ * nothing, since clients ask for what they show too.
+ */
+export function semanticTokens(
+  document: TextDocument,
+  read: CellDocument,
+  range: Span = { start: 0, end: read.file.text.length },
+): SemanticTokens {
+  if (range.end - range.start > largestRead) return { data: [] };
+  const words: Tokens = [];
+  let used: string | undefined;
+  for (const declaration of read.file.declarations) {
+    if (declaration.kind === 'use') used = declaration.space?.text;
+    if (!touches(declaration, range)) continue;
+    const { line, character } = document.positionAt(declaration.start);
+    const relative = wordsOf(read, declaration, used);
+    for (let i = 0; i < relative.length; i += 5) {
+      const first = relative[i] === 0;
+      words.push(line + relative[i]!, (first ? character : 0) + relative[i + 1]!);
+      words.push(relative[i + 2]!, relative[i + 3]!, relative[i + 4]!);
+    }
+  }
+  const comments: Tokens = [];
+  for (const comment of read.file.comments)
+    if (touches(comment, range)) addComment(document, comment, comments);
+  return encoded(words, comments);
+}
+
+interface Known {
+  readonly space: SearchSpace | undefined;
+  readonly used: string | undefined;
+  readonly tokens: Tokens;
+}
+
+/** By the cell as it was parsed: the tokens stay when it is moved. */
+const known = new WeakMap<CellDeclaration, Known>();
+
+/** Lines from the declaration's first, and on that one characters from its start. */
+function wordsOf(read: CellDocument, declaration: Declaration, used: string | undefined): Tokens {
+  if (declaration.kind !== 'cell') return tokensOf(read, declaration, used);
+  const origin = originOf(declaration);
+  const space = read.spaces.get(declaration.space?.text ?? used ?? '');
+  const kept = known.get(origin);
+  if (kept && kept.space === space && kept.used === used) return kept.tokens;
+  const tokens = tokensOf(read, declaration, used);
+  known.set(origin, { space, used, tokens });
+  return tokens;
+}
+
+function tokensOf(read: CellDocument, declaration: Declaration, used: string | undefined): Tokens {
+  const found: Occurrence[] = [];
+  occurrencesIn(read, declaration, used, found);
+  const names = new Map(found.map(each => [each.name.start - declaration.start, each]));
+  const text = read.file.text.slice(declaration.start, declaration.end);
+  const { count, kinds, starts, ends } = lex(text);
+  const tokens: Tokens = [];
+  const places = lineIndex(text);
+  for (let i = 0; i < count; i++) {
+    const [start, end] = [starts[i]!, ends[i]!];
+    const type = typeOf(kinds[i]!, names.get(start), text.slice(start, end), i === 0);
+    const { line, column } = places(start);
+    if (type)
+      tokens.push(
+        line - 1,
+        column - 1,
+        end - start,
+        types.indexOf(type),
+        bitsOf(modifiersOf(names.get(start))),
+      );
+  }
+  return tokens;
+}
+
+/** A token lies on one line: a comment that spans several is told line by line. */
+function addComment(document: TextDocument, { kind, start, end }: Comment, into: Tokens): void {
+  const text = document.getText();
+  const bits = bitsOf(kind === 'doc' ? ['documentation'] : []);
+  for (let at = start; at < end; ) {
+    let stop = at;
+    while (stop < end && !isLineBreak(text.charCodeAt(stop))) stop++;
+    const { line, character } = document.positionAt(at);
+    if (stop > at) into.push(line, character, stop - at, types.indexOf('comment'), bits);
+    at = stop + 1;
+  }
+}
+
+/** Each token relative to the one before it, as the protocol has them. Both lists are in the order of the text. */
+function encoded(words: Tokens, comments: Tokens): SemanticTokens {
+  const builder = new SemanticTokensBuilder();
+  for (let w = 0, c = 0; w < words.length || c < comments.length; ) {
+    const wordFirst =
+      c >= comments.length ||
+      (w < words.length && (words[w]! - comments[c]! || words[w + 1]! - comments[c + 1]!) < 0);
+    const from = wordFirst ? words : comments;
+    const at = wordFirst ? w : c;
+    builder.push(from[at]!, from[at + 1]!, from[at + 2]!, from[at + 3]!, from[at + 4]!);
+    if (wordFirst) w += 5;
+    else c += 5;
+  }
+  return builder.build();
+}
+
+function bitsOf(given: readonly string[]): number {
+  return given.reduce((sum, each) => sum | (1 << modifiers.indexOf(each)), 0);
+}
+
+const typesOfNames: Readonly<Record<Occurrence['kind'], string>> = {
+  space: 'namespace',
+  cell: 'class',
+  vertex: 'variable',
+  operation: 'function',
+  join: 'function',
+  catalogue: 'function',
+};
+const keywords = new Set(['measured', 'operations', 'on', 'skeleton', 'aka']);
+
+function typeOf(
+  kind: number,
+  found: Occurrence | undefined,
+  word: string,
+  first: boolean,
+): string | undefined {
+  if (kind === Kind.number || kind === Kind.size) return 'number';
+  if (kind === Kind.string || kind === Kind.openString) return 'string';
+  if (kind !== Kind.name) return undefined;
+  if (found) return typesOfNames[found.kind];
+  return first || keywords.has(word) ? 'keyword' : 'property';
+}
+
+function modifiersOf(found: Occurrence | undefined): string[] {
+  if (!found) return [];
+  const ships =
+    found.kind === 'catalogue' ||
+    found.kind === 'join' ||
+    (found.kind === 'vertex' && isEnd(found.name.text));
+  return [...(found.declares && !ships ? ['declaration'] : []), ...(ships ? ['defaultLibrary'] : [])];
+}
+
+function isEnd(vertex: string): boolean {
+  return vertex === 'input' || vertex === 'output';
+}

@@ -1,0 +1,89 @@
+import type { SignatureHelp } from 'vscode-languageserver';
+import { catalogue, isCatalogueKind, writeDefinition } from '../../cells/catalogue';
+import type { SearchSpace } from '../../cells/space';
+import type { CellDocument } from '../../document/readDocument';
+import { cellsOf } from '../../language/check';
+import { Kind, lex } from '../../language/lexer';
+import { joinMeaning, meanings } from './meanings';
+
+/** What the operation takes in whose parentheses `offset` lies. */
+export function signatureHelp({ file, spaces }: CellDocument, offset: number): SignatureHelp | null {
+  const declaration = file.declarations.findLast(({ start }) => start < offset);
+  if (!declaration || declaration.kind === 'use') return null;
+  if (file.comments.some(({ start, end }) => start < offset && offset <= end)) return null;
+  const open = openCall(file.text.slice(declaration.start, offset));
+  if (!open) return null;
+  if (declaration.kind === 'space') return ofCatalogue(open);
+  const name = cellsOf(file).find(each => each.declaration === declaration)?.space;
+  const space = name === undefined ? undefined : spaces.get(name);
+  return space ? inCell(space, open) : null;
+}
+
+interface OpenCall {
+  readonly callee: string;
+  /** Commas so far. */
+  readonly argument: number;
+  /** The name before the last colon of the present argument. */
+  readonly named: string | undefined;
+}
+
+/** The innermost call that is open where the text ends. */
+function openCall(text: string): OpenCall | undefined {
+  const { count, kinds, starts, ends } = lex(text);
+  const word = (i: number) => text.slice(starts[i], ends[i]);
+  const open: { callee: string; argument: number; named: string | undefined }[] = [];
+  for (let i = 0; i < count; i++) {
+    const kind = kinds[i];
+    const call = open.at(-1);
+    if (kind === Kind.openParenthesis)
+      open.push({ callee: kinds[i - 1] === Kind.name ? word(i - 1) : '', argument: 0, named: undefined });
+    else if (kind === Kind.closeParenthesis) open.pop();
+    else if (kind === Kind.openBrace || kind === Kind.closeBrace || kind === Kind.equals) open.length = 0;
+    else if (kind === Kind.comma && call) {
+      call.argument++;
+      call.named = undefined;
+    } else if (kind === Kind.colon && call) call.named = word(i - 1);
+  }
+  return open.at(-1);
+}
+
+function ofCatalogue({ callee, argument, named }: OpenCall): SignatureHelp | null {
+  if (!isCatalogueKind(callee)) return null;
+  const takes = Object.entries(catalogue[callee]);
+  const parameters = takes.map(([name, { least, most, default: usual }]) => ({
+    label: `${name}: ${usual ?? 'number'}`,
+    documentation: `A whole number from ${least} to ${most}${usual === undefined ? '' : `; ${usual} if it is not given`}.`,
+  }));
+  const byName = takes.findIndex(([name]) => name === named);
+  return {
+    signatures: [
+      {
+        label: `${callee}(${parameters.map(({ label }) => label).join(', ')})`,
+        documentation: { kind: 'markdown', value: meanings[callee] },
+        parameters,
+      },
+    ],
+    activeSignature: 0,
+    activeParameter: byName >= 0 ? byName : argument,
+  };
+}
+
+function inCell(space: SearchSpace, { callee, argument }: OpenCall): SignatureHelp | null {
+  const operation = space.operations.find(({ name, aliases }) => name === callee || aliases.includes(callee));
+  if (!operation && (callee !== 'concat' || space.output !== 'concat')) return null;
+  const takes = operation ? (space.operationsOn === 'vertices' ? 'vertex + …' : 'vertex') : 'vertex, …';
+  const value = operation
+    ? `\`${writeDefinition(operation.definition)}\` ${meanings[operation.definition.kind]}`
+    : joinMeaning;
+  return {
+    signatures: [
+      {
+        label: `${operation?.name ?? callee}(${takes})`,
+        documentation: { kind: 'markdown', value },
+        parameters: [{ label: takes }],
+      },
+    ],
+    activeSignature: 0,
+    activeParameter: operation ? argument : 0,
+  };
+}

@@ -1,0 +1,136 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: placeholders of snippets are written so
+import { type CompletionItem, CompletionItemKind, InsertTextFormat } from 'vscode-languageserver';
+import { catalogue, isCatalogueKind } from '../../cells/catalogue';
+import type { SearchSpace } from '../../cells/space';
+import { type PropertyForm, skeletonProperties, spaceProperties } from '../../language/properties';
+import { meanings } from './meanings';
+
+export function snippet(label: string, text: string, doc: string, kind: CompletionItemKind): CompletionItem {
+  return {
+    label,
+    kind,
+    insertText: text,
+    insertTextFormat: InsertTextFormat.Snippet,
+    documentation: { kind: 'markdown', value: doc },
+  };
+}
+
+export function keyword(label: string): CompletionItem {
+  return { label, kind: CompletionItemKind.Keyword };
+}
+
+/** A cell to begin with, without an error in the space where one is given; else its space is to be chosen. */
+export function cellSnippet(space: SearchSpace | undefined, spaces: readonly string[]): CompletionItem {
+  const head = space ? 'cell ${1:name}' : `cell \${1:name} : \${2|${spaces.join(',')}|}`;
+  const lines = space ? bodyOf(space) : ['$0'];
+  return snippet(
+    'cell',
+    [`${head} {`, ...lines.map(line => `\t${line}`), '}'].join('\n'),
+    'A cell: vertices from `input` to `output`.',
+    CompletionItemKind.Keyword,
+  );
+}
+
+function bodyOf({ operations, operationsOn, output, vertices }: SearchSpace): string[] {
+  const names = operations.map(({ name }) => name);
+  const usual = operations.find(({ definition: { kind } }) => kind !== 'zero' && kind !== 'identity')?.name;
+  const identity = operations.find(({ definition }) => definition.kind === 'identity')?.name;
+  let stop = 1;
+  const choice = (first = usual ?? names[0] ?? '') =>
+    `\${${++stop}|${[first, ...names.filter(name => name !== first)].join(',')}|}`;
+  if (operationsOn === 'vertices')
+    return [`a = ${choice()}(input)`, `output = ${output === 'concat' ? 'concat(a)' : 'a'}$0`];
+  const inner = Array.from({ length: vertices - 2 }, (_, i) => `n${i + 1}`);
+  return [
+    ...inner.map((name, i) => `${name} = ${choice()}(${inner[i - 1] ?? 'input'})`),
+    `output = ${choice(identity)}(${inner.at(-1) ?? 'input'})$0`,
+  ];
+}
+
+export const otherDeclarations: CompletionItem[] = [
+  snippet(
+    'use',
+    'use ${1:nasbench101}',
+    'The space of every cell below that names none.',
+    CompletionItemKind.Keyword,
+  ),
+  snippet(
+    'space',
+    [
+      'space ${1:name} {',
+      '\toperations on ${2|vertices,edges|} {',
+      '\t\tconv3x3 = conv(kernel: 3)$0',
+      '\t}',
+      '\tvertices <= ${3:7}',
+      '\tedges    <= ${4:9}',
+      '\toutput   = ${5|concat,sum|}',
+      '\tskeleton {',
+      '\t\timage   = 32x32x3',
+      '\t\tstem    = 64',
+      '\t\tstacks  = 3',
+      '\t\tcells   = 3',
+      '\t\tclasses = 10',
+      '\t}',
+      '}',
+    ].join('\n'),
+    'A search space: its operations, its limits, and the network its cells are built into.',
+    CompletionItemKind.Keyword,
+  ),
+];
+
+export const blocks = [
+  snippet(
+    'operations',
+    'operations on ${1|vertices,edges|} {\n\t$0\n}',
+    'The operations, and where they stand.',
+    CompletionItemKind.Property,
+  ),
+  snippet(
+    'skeleton',
+    'skeleton {\n\t$0\n}',
+    'The network that cells are stacked into.',
+    CompletionItemKind.Property,
+  ),
+];
+
+export function properties(forms: Readonly<Record<string, PropertyForm>>): CompletionItem[] {
+  return Object.entries(forms).map(([label, { relation, value, usual, meaning }]) => {
+    const choice = Array.isArray(value) ? `\${1|${value.join(',')}|}` : `\${1:${usual ?? ''}}`;
+    const sign = relation === '=' ? '=' : '<=';
+    return snippet(label, `${label} ${sign} ${choice}`, meaning, CompletionItemKind.Property);
+  });
+}
+
+export function valuesOf(property: string): CompletionItem[] {
+  const form = spaceProperties[property] ?? skeletonProperties[property];
+  const values = Array.isArray(form?.value) ? form.value : form?.usual ? [form.usual] : [];
+  return values.map((label: string) => ({ label, kind: CompletionItemKind.EnumMember }));
+}
+
+export function definitions(before: string): CompletionItem[] {
+  return Object.entries(catalogue).map(([kind, parameters]) => {
+    const needed = Object.entries(parameters).filter(([, parameter]) => parameter.default === undefined);
+    const written = needed.map(([name], i) => `${name}: \${${i + 1}:3}`).join(', ');
+    return snippet(
+      kind,
+      `${before}${kind}(${written})`,
+      meanings[kind as keyof typeof meanings],
+      CompletionItemKind.Function,
+    );
+  });
+}
+
+/** What an operation of the catalogue takes besides what it is given already. */
+export function argumentsOf(callee: string, given: readonly string[]): CompletionItem[] {
+  if (!isCatalogueKind(callee)) return [];
+  return Object.entries(catalogue[callee])
+    .filter(([name]) => !given.includes(name))
+    .map(([name, { least, most, default: usual }]) =>
+      snippet(
+        name,
+        `${name}: \${1:${usual ?? 3}}`,
+        `A whole number from ${least} to ${most}${usual === undefined ? '' : `; ${usual} if it is not given`}.`,
+        CompletionItemKind.Property,
+      ),
+    );
+}

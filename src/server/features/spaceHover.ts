@@ -1,0 +1,51 @@
+import { writeDefinition } from '../../cells/catalogue';
+import { spaceSize } from '../../cells/enumerate';
+import type { OperationType, SearchSpace } from '../../cells/space';
+import { formatCount } from '../../protocol/words';
+import type { SpacePredictor } from '../scoring/scores';
+import { meanings } from './meanings';
+
+/** A search space: what it is for, how large it is, what its cells are made of, and what predicts it. */
+export function spaceHover(space: SearchSpace, predictor: SpacePredictor): string {
+  const { skeleton } = space;
+  const limits =
+    space.operationsOn === 'edges'
+      ? `${space.vertices} vertices`
+      : `at most ${space.vertices} vertices${space.edges === null ? '' : ` and ${space.edges} edges`}`;
+  const operations = space.operations.map(({ name, definition }) => {
+    const text = writeDefinition(definition);
+    return `- \`${name}\`${text.startsWith(`${name}(`) ? '' : ` = ${text}`}`;
+  });
+  return [
+    `**${space.name}**`,
+    space.doc,
+    [sizeText(space), `operations on ${space.operationsOn}`, limits, `output by ${space.output}`]
+      .filter(text => text)
+      .join(' · '),
+    operations.join('\n'),
+    `Built into ${skeleton.stacks} stacks of ${skeleton.cells} cells for ${skeleton.image.height}×${skeleton.image.width}×${skeleton.image.channels} images, ${skeleton.stem} channels after the stem, ${skeleton.classes} classes.`,
+    predictorText(predictor),
+  ]
+    .filter(text => text)
+    .join('\n\n');
+}
+
+export function operationHover(space: SearchSpace, { name, definition, aliases }: OperationType): string {
+  const others = aliases.map(alias => `\`${alias}\``).join(', ');
+  const head = `\`${name}\` of ${space.name}: \`${writeDefinition(definition)}\``;
+  return `${head}${others ? `, also written ${others}` : ''}\n\n${meanings[definition.kind]}`;
+}
+
+/** Only where the cells are counted in a moment. */
+function sizeText(space: SearchSpace): string {
+  const { operationsOn, vertices, edges } = space;
+  if (operationsOn === 'vertices' && (vertices > 7 || edges === null || edges > 9)) return '';
+  return `${formatCount(spaceSize(space))} cells`;
+}
+
+function predictorText(predictor: SpacePredictor): string {
+  if (!predictor) return '';
+  if (!predictor.model) return predictor.reason;
+  const { name, source, kendallTau } = predictor.model;
+  return `Predictor: ${name}, trained on ${source}${kendallTau === undefined ? '' : `, Kendall's τ ${kendallTau.toFixed(3)}`}.`;
+}

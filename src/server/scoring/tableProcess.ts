@@ -1,0 +1,121 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import path from 'node:path';
+import type { SearchSpace } from '../../cells/space';
+import type { FromTables, TableFigure, ToTables } from '../../protocol/tables';
+import type { MeasuredTables, TableListener } from './measuredTables';
+import { predictionKey } from './predictorLink';
+
+export interface TableProcessOptions {
+  /** Absolute path of the script that holds the `figures` command. */
+  readonly program: string;
+  /** The Node program that runs it. */
+  readonly node: string;
+  readonly tables: readonly string[];
+  readonly listener: TableListener;
+}
+
+/**
+ * The child process that runs `renas figures`. It starts when there are tables and something is asked of them; one that
+ * ends by itself is not started again until others are chosen.
+ */
+export function createTableProcess({
+  program,
+  node,
+  listener,
+  ...rest
+}: TableProcessOptions): MeasuredTables {
+  let { tables } = rest;
+  let child: ChildProcess | undefined;
+  let failed = false;
+  let lastId = 0;
+  const waiting = new Map<number, (figures: readonly TableFigure[]) => void>();
+  /** Space name → the key of the space the process knows by it. */
+  const sent = new Map<string, string>();
+
+  function start(): ChildProcess | undefined {
+    if (child || failed || tables.length === 0) return child;
+    const started = fork(program, ['figures', ...tables], {
+      execPath: node,
+      execArgv: [],
+      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
+    child = started;
+    let complaint = '';
+    started.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      complaint = (complaint + text).slice(-2000);
+      listener.log(text.trimEnd());
+    });
+    started.on('message', message => {
+      if (child === started) receive(message as FromTables);
+    });
+    started.on('error', error => ended(started, `could not be started: ${error.message}`));
+    started.on('close', (code, signal) => {
+      const last = complaint.trim().split('\n').pop();
+      ended(started, `ended (${signal ?? `exit code ${code}`}${last ? `: ${last}` : ''})`);
+    });
+    return started;
+  }
+
+  function ended(which: ChildProcess, how: string): void {
+    if (child !== which) return;
+    stop();
+    failed = true;
+    const names = tables.map(table => path.basename(table)).join(', ');
+    listener.problem(
+      `What ${names} measured can't be shown: the process that reads tables ${how}. Restart the language server to try again, or leave out the table that is at fault.`,
+    );
+  }
+
+  function receive(message: FromTables): void {
+    if (message.kind === 'unreadable') listener.problem(message.message);
+    else {
+      waiting.get(message.id)?.(message.figures);
+      waiting.delete(message.id);
+    }
+  }
+
+  function introduce(space: SearchSpace): void {
+    if (sent.get(space.name) === predictionKey(space)) return;
+    sent.set(space.name, predictionKey(space));
+    send({ kind: 'space', space });
+  }
+
+  function send(message: ToTables): void {
+    // A channel that has just closed reports so here; the end of the process is what is acted on.
+    child?.send(message, () => {});
+  }
+
+  function stop(): void {
+    child?.removeAllListeners();
+    child?.kill();
+    child = undefined;
+    sent.clear();
+    for (const answer of waiting.values()) answer([]);
+    waiting.clear();
+  }
+
+  return {
+    prepare(space) {
+      if (start()) introduce(space);
+    },
+    find: ({ space, cell }) =>
+      new Promise(answer => {
+        if (!start()) return answer([]);
+        introduce(space);
+        waiting.set(++lastId, answer);
+        send({ kind: 'find', id: lastId, space: space.name, cell });
+      }),
+    choose(next) {
+      // In another order they are the same, and take seconds to read again.
+      if (next.length === tables.length && next.every(table => tables.includes(table))) return;
+      stop();
+      tables = next;
+      failed = false;
+    },
+    dispose() {
+      stop();
+      tables = [];
+    },
+  };
+}

@@ -1,0 +1,108 @@
+import type { Range } from 'vscode-languageserver';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { SearchSpace } from '../../cells/space';
+import { builtInSpaces } from '../../document/builtInSpaces';
+import { spacesOf } from '../../document/readSpaces';
+import { cellsOf } from '../../language/check';
+import { parsing } from '../../language/parse';
+import type { Steps } from '../../language/steps';
+import type { CellBlock, CellFile, Name, Sum } from '../../language/syntax';
+import { rangeOf } from '../features/ranges';
+
+/** What other files of a workspace need to know of one. */
+export interface FileNames {
+  readonly uri: string;
+  /** The spaces that it declares without an error, by name. */
+  readonly spaces: ReadonlyMap<string, SearchSpace>;
+  /** Its cells, and every place that names a space, in the order of the text. */
+  names(): readonly FileName[];
+  /** Every place that names an operation of a space that is declared somewhere. */
+  operations(): readonly OperationName[];
+}
+
+export interface FileName {
+  readonly kind: 'space' | 'cell';
+  readonly text: string;
+  readonly range: Range;
+  readonly declares: boolean;
+}
+
+export interface OperationName {
+  /** Which of the spaces of this name that is, the workspace tells. */
+  readonly space: string;
+  /** The operation's name, or one of its published names. */
+  readonly text: string;
+  readonly range: Range;
+  readonly declares: boolean;
+  /** Declared by its name alone, which says what it is. */
+  readonly byName: boolean;
+}
+
+/** Of a file that no client has open; keeps nothing of its text. */
+export function* namesOfText(document: TextDocument): Steps<FileNames> {
+  const parsed = yield* parsing(document.getText());
+  const names = namesIn(document, parsed.file);
+  const spaces = spacesOf(parsed);
+  const operations = operationsIn(document, parsed.file, spaces);
+  return { uri: document.uri, spaces, names: () => names, operations: () => operations };
+}
+
+/** Of an open document as it was read. `declared` are the spaces it declares. */
+export function namesOfDocument(
+  document: TextDocument,
+  file: CellFile,
+  declared: ReadonlyMap<string, SearchSpace>,
+): FileNames {
+  let names: readonly FileName[] | undefined;
+  let operations: readonly OperationName[] | undefined;
+  return {
+    uri: document.uri,
+    spaces: declared,
+    names() {
+      names ??= namesIn(document, file);
+      return names;
+    },
+    operations() {
+      operations ??= operationsIn(document, file, declared);
+      return operations;
+    },
+  };
+}
+
+function namesIn(document: TextDocument, file: CellFile): FileName[] {
+  const names: FileName[] = [];
+  const add = (kind: FileName['kind'], name: Name | undefined, declares: boolean) => {
+    if (name) names.push({ kind, text: name.text, range: rangeOf(document, name), declares });
+  };
+  for (const declaration of file.declarations) {
+    if (declaration.kind !== 'use') add(declaration.kind, declaration.name, true);
+    if (declaration.kind !== 'space') add('space', declaration.space, false);
+  }
+  return names;
+}
+
+function operationsIn(
+  document: TextDocument,
+  file: CellFile,
+  declared: ReadonlyMap<string, SearchSpace>,
+): OperationName[] {
+  const found: OperationName[] = [];
+  const add = (space: string, name: Name, declares: boolean, byName: boolean) =>
+    found.push({ space, text: name.text, range: rangeOf(document, name), declares, byName });
+  for (const declaration of file.declarations)
+    if (declaration.kind === 'space' && declaration.name)
+      for (const { name, definition } of declaration.operations?.operations ?? [])
+        add(declaration.name.text, name, true, !definition);
+  for (const { declaration, space } of cellsOf(file)) {
+    if (space === undefined || declaration.body?.kind !== 'block') continue;
+    if (builtInSpaces().has(space) && !declared.has(space)) continue;
+    for (const name of calledIn(declaration.body)) add(space, name, false, false);
+  }
+  return found;
+}
+
+function calledIn({ statements }: CellBlock): Name[] {
+  const called = (sum: Sum): Name[] =>
+    sum.terms.flatMap(term => (term.kind === 'call' ? [term.callee, ...term.arguments.flatMap(called)] : []));
+  return statements.flatMap(each => (each.kind === 'binding' && each.value ? called(each.value) : []));
+}

@@ -1,0 +1,120 @@
+import type { Location, Range, WorkspaceEdit } from 'vscode-languageserver';
+import { operationByName, writeDefinition } from '../../cells/catalogue';
+import type { OperationType, SearchSpace } from '../../cells/space';
+import { findOperation } from '../../cells/spelling';
+import type { CellDocument } from '../../document/readDocument';
+import { isName } from '../../language/lexer';
+import { occurrenceAt } from '../features/occurrences';
+import { fixedNames, nameTaken, notAName, undeclaredSpace } from '../features/rename';
+import type { WorkspaceIndex } from './workspaceIndex';
+
+/** What several files may name, and every place in the workspace where they do. */
+export type Shared =
+  | { readonly kind: 'space'; readonly name: string; readonly places: readonly Place[] }
+  | {
+      readonly kind: 'operation';
+      readonly operation: OperationType;
+      readonly space: SearchSpace;
+      readonly places: readonly Place[];
+    };
+
+interface Place {
+  readonly uri: string;
+  readonly text: string;
+  readonly range: Range;
+  readonly declares: boolean;
+  readonly byName?: boolean;
+}
+
+/** What is named at `offset` of a file: a space, or an operation of a space that the workspace declares. */
+export function sharedAt(
+  index: WorkspaceIndex,
+  uri: string,
+  read: CellDocument,
+  offset: number,
+): Shared | undefined {
+  const at = occurrenceAt(read, offset);
+  if (at?.kind === 'space') {
+    const name = at.name.text;
+    return { kind: 'space', name, places: placesOfSpace(index, uri, name) };
+  }
+  if (at?.kind !== 'operation' || at.space === undefined) return undefined;
+  const space = index.owner(uri, at.space)?.spaces.get(at.space);
+  const operation = space?.operations[findOperation(space, at.name.text)];
+  return operation && space
+    ? { kind: 'operation', operation, space, places: placesOfOperation(index, uri, space, operation) }
+    : undefined;
+}
+
+export function sharedLocations(
+  { places }: Shared,
+  wanted: (declares: boolean) => boolean = () => true,
+): Location[] {
+  return places.filter(({ declares }) => wanted(declares)).map(({ uri, range }) => ({ uri, range }));
+}
+
+export function isDeclared({ places }: Shared): boolean {
+  return places.some(({ declares }) => declares);
+}
+
+/** The edits that give it another name in every file that means it; a string says why not. */
+export function renameShared(index: WorkspaceIndex, shared: Shared, newName: string): WorkspaceEdit | string {
+  const name = shared.kind === 'space' ? shared.name : shared.operation.name;
+  if (!isDeclared(shared)) return undeclaredSpace(name);
+  if (!isName(newName)) return notAName(newName);
+  const taken =
+    shared.kind === 'space'
+      ? spaceTaken(index, shared.places, newName)
+      : operationTaken(shared.space, newName);
+  if (newName !== name && taken) return nameTaken(newName);
+  const changes: NonNullable<WorkspaceEdit['changes']> = {};
+  for (const { uri, range, text, byName } of shared.places) {
+    // An operation's published names stay what they are.
+    if (text !== name) continue;
+    const newText = byName && shared.kind === 'operation' ? declared(newName, shared.operation) : newName;
+    changes[uri] ??= [];
+    changes[uri].push({ range, newText });
+  }
+  return { changes };
+}
+
+/** A declaration that no longer says by its name what it is, says it in full. */
+function declared(name: string, { definition }: OperationType): string {
+  const written = writeDefinition(definition);
+  const byName = operationByName(name);
+  return byName && writeDefinition(byName) === written ? name : `${name} = ${written}`;
+}
+
+function spaceTaken(index: WorkspaceIndex, places: readonly Place[], name: string): boolean {
+  return [...new Set(places.map(({ uri }) => uri))].some(
+    uri => index.owner(uri, name) !== undefined || index.known(uri).has(name),
+  );
+}
+
+function operationTaken(space: SearchSpace, name: string): boolean {
+  return fixedNames.has(name) || name === 'concat' || name === 'sum' || findOperation(space, name) >= 0;
+}
+
+function placesOfSpace(index: WorkspaceIndex, uri: string, space: string): Place[] {
+  return index.meaning(uri, space).flatMap(file =>
+    file
+      .names()
+      .filter(({ kind, text }) => kind === 'space' && text === space)
+      .map(name => ({ uri: file.uri, ...name })),
+  );
+}
+
+function placesOfOperation(
+  index: WorkspaceIndex,
+  uri: string,
+  space: SearchSpace,
+  { name, aliases }: OperationType,
+): Place[] {
+  const words = new Set([name, ...aliases]);
+  return index.meaning(uri, space.name).flatMap(file =>
+    file
+      .operations()
+      .filter(operation => operation.space === space.name && words.has(operation.text))
+      .map(operation => ({ uri: file.uri, ...operation })),
+  );
+}

@@ -1,0 +1,130 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { SearchSpace } from '../../cells/space';
+import { type CellDocument, reading } from '../../document/readDocument';
+import { formatRank } from '../../protocol/words';
+import type { WorkspaceCell, WorkspaceCells, WorkspaceSpace } from '../../protocol/workspaceCells';
+import { hashed } from '../features/drawnCells';
+import type { StateOf } from '../features/improvements';
+import type { HashedCell, SpacePredictor } from '../scoring/scores';
+import type { FileNames } from './fileNames';
+import { largestRead } from './limits';
+import type { OpenFile } from './openFile';
+import { resultOf } from './slices';
+
+/** So many cells are listed and ranked at most. */
+const mostListed = 5000;
+
+interface PlacedCell extends HashedCell {
+  readonly name: string;
+  readonly target: WorkspaceCell['target'];
+}
+
+export interface WorkspaceCellsContext {
+  /** The files of the workspace, those open among them. */
+  files(): readonly FileNames[];
+  open(uri: string): OpenFile | undefined;
+  /** The spaces that a file may use without declaring them. */
+  known(uri: string): ReadonlyMap<string, SearchSpace>;
+  readonly state: StateOf;
+  predictor(space: SearchSpace): SpacePredictor;
+  /** Asks for the scores of these cells, and resolves once they are there or a moment has passed. */
+  want(cells: readonly HashedCell[]): Promise<void>;
+}
+
+/** Lists the cells of the workspace; files that are not open are read from the disk once, until they change. */
+export function createWorkspaceCells({ files, open, known, state, predictor, want }: WorkspaceCellsContext) {
+  let read = new Map<FileNames, readonly PlacedCell[]>();
+
+  async function cellsOf(file: FileNames): Promise<readonly PlacedCell[]> {
+    const opened = open(file.uri);
+    await opened?.whenRead();
+    if (opened) return placed(opened.document, opened.read());
+    return read.get(file) ?? cellsOnDisk(file.uri, known(file.uri));
+  }
+
+  return {
+    async list(): Promise<WorkspaceCells> {
+      const next = new Map<FileNames, readonly PlacedCell[]>();
+      const found: PlacedCell[] = [];
+      let more = 0;
+      for (const file of files()) {
+        const cells = await cellsOf(file);
+        if (!open(file.uri)) next.set(file, cells);
+        const room = mostListed - found.length;
+        found.push(...cells.slice(0, room));
+        more += Math.max(0, cells.length - room);
+      }
+      read = next;
+      const pending = found.filter(cell => state(cell) === 'pending');
+      if (pending.length > 0) await want(pending);
+      return { spaces: bySpace(found, state, predictor), more };
+    },
+    /** The spaces have changed, and so may have what the texts mean. */
+    forget: () => read.clear(),
+  };
+}
+
+/** Nothing, where the file is gone or too long. */
+async function cellsOnDisk(
+  uri: string,
+  known: ReadonlyMap<string, SearchSpace>,
+): Promise<readonly PlacedCell[]> {
+  try {
+    const text = await readFile(fileURLToPath(uri), 'utf8');
+    if (text.length > largestRead) return [];
+    const read = await resultOf(reading(text, known));
+    return placed(TextDocument.create(uri, 'cell', 0, text), read);
+  } catch {
+    return [];
+  }
+}
+
+function placed(document: TextDocument, { cells }: CellDocument): readonly PlacedCell[] {
+  return cells.flatMap(found =>
+    hashed(found).map(cell => {
+      const { start } = found.declaration.name ?? found.declaration;
+      return {
+        ...cell,
+        name: found.name,
+        target: { uri: document.uri, position: document.positionAt(start) },
+      };
+    }),
+  );
+}
+
+function bySpace(
+  cells: readonly PlacedCell[],
+  state: StateOf,
+  predictor: WorkspaceCellsContext['predictor'],
+): readonly WorkspaceSpace[] {
+  const spaces = new Map<string, PlacedCell[]>();
+  for (const cell of cells) {
+    const { name } = cell.space;
+    const others = spaces.get(name);
+    if (others) others.push(cell);
+    else spaces.set(name, [cell]);
+  }
+  return [...spaces]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([space, members]): WorkspaceSpace => {
+      const known = members[0] && predictor(members[0].space);
+      const scored = members.map(cell => ({ cell, score: state(cell) }));
+      const scoreOf = ({ score }: (typeof scored)[number]) =>
+        typeof score === 'string' ? Number.NEGATIVE_INFINITY : score.score;
+      // Equal scores keep the order of files and text.
+      scored.sort((a, b) => (scoreOf(a) === scoreOf(b) ? 0 : scoreOf(b) - scoreOf(a)));
+      return {
+        space,
+        ...(known && !known.model ? { reason: known.reason } : {}),
+        cells: scored.map(
+          ({ cell: { name, target }, score }): WorkspaceCell => ({
+            name,
+            target,
+            ...(typeof score === 'string' ? {} : { rank: formatRank(score) }),
+          }),
+        ),
+      };
+    });
+}

@@ -1,0 +1,184 @@
+import type { RunEvent } from '../../src/protocol/events';
+import { mostCompared, type RunRow } from '../../src/protocol/panel';
+import { createPlotColumn } from '../charts/charts';
+import { overlay } from '../charts/overlay';
+import { button, checkbox, enable, iconButton, setButtonText } from '../kit/controls';
+import { h, setText, show } from '../kit/dom';
+import { addEvents, emptyRun, type RunModel } from '../runs/runModel';
+import { isLive, stepName } from '../runs/runWords';
+import { compareFacts, distinctNames } from './compareFacts';
+import { createFoundCompared, type FoundComparedOptions } from './foundCompared';
+
+export interface CompareView {
+  readonly element: HTMLElement;
+  /** In the order of the table. */
+  select(rows: readonly RunRow[]): void;
+  add(row: RunRow, from: number, events: readonly RunEvent[]): void;
+}
+
+export interface CompareOptions {
+  readonly onDelete: () => void;
+  readonly onCancel: () => void;
+  readonly onStar: (star: boolean) => void;
+  readonly onDiffInput: (runs: readonly [string, string], path: string) => void;
+  readonly cells: FoundComparedOptions;
+}
+
+/** Several runs: their curves over each other, in what they differ, and which cells they have found. */
+export function createCompareView(options: CompareOptions): CompareView {
+  const title = h('h2');
+  const star = button({
+    text: 'Star',
+    icon: 'star-empty',
+    secondary: true,
+    onClick: () => options.onStar(!starred()),
+  });
+  const cancel = button({ text: 'Cancel', icon: 'debug-stop', secondary: true, onClick: options.onCancel });
+  const remove = button({ text: 'Delete…', icon: 'trash', secondary: true, onClick: options.onDelete });
+  const legend = h('ul', { class: 'legend', 'aria-label': 'Runs compared' });
+  const charts = createPlotColumn();
+  const note = h('p', { class: 'note' });
+  const head = h('tr');
+  const body = h('tbody');
+  const same = h('p', { class: 'note' }, 'They were asked for the same.');
+  const table = h(
+    'div',
+    { class: 'scrolled', tabindex: '0', role: 'region', 'aria-label': 'Differences' },
+    h('table', { class: 'differences' }, h('thead', {}, head), body),
+  );
+  const found = createFoundCompared(options.cells);
+  let onlyDiffering = true;
+  const element = h(
+    'article',
+    { class: 'detail', 'aria-label': 'Selected runs' },
+    h(
+      'header',
+      {},
+      h('div', { class: 'heading' }, title),
+      h('div', { class: 'actions' }, star, cancel, remove),
+    ),
+    h('section', {}, h('h3', {}, 'Curves'), legend, note, charts.element),
+    h(
+      'section',
+      {},
+      h('h3', {}, 'Differences'),
+      checkbox('Only what differs', true, checked => {
+        onlyDiffering = checked;
+        renderFacts();
+      }),
+      same,
+      table,
+    ),
+    found.element,
+  );
+
+  let rows: readonly RunRow[] = [];
+  let names: readonly string[] = [];
+  let models = new Map<string, RunModel>();
+  const starred = () => rows.every(row => row.notes?.star);
+
+  /** Runs keep the text of the `.cell` files that they have read, and of others the hash. */
+  const diffOf = (input: string): readonly HTMLElement[] => {
+    const [first, second] = rows;
+    if (!first || !second || rows.length > 2 || !input.endsWith('.cell')) return [];
+    const name = `Open both versions of ${input} side by side`;
+    const runs = [first.id, second.id] as const;
+    return [iconButton({ icon: 'diff', name, onClick: () => options.onDiffInput(runs, input) })];
+  };
+  const renderFacts = () => {
+    const all = compareFacts(rows, Date.now());
+    const facts = onlyDiffering ? all.filter(fact => fact.differs) : all;
+    show(same, !all.some(fact => fact.differs && !fact.outcome));
+    show(table, facts.length > 0);
+    const next = JSON.stringify([rows.map(row => row.id), names, facts]);
+    if (body.dataset['shown'] === next) return;
+    body.dataset['shown'] = next;
+    head.replaceChildren(h('td'), ...names.map(name => h('th', { scope: 'col' }, name)));
+    body.replaceChildren(
+      ...facts.map(({ name, values, differs, input }) =>
+        h(
+          'tr',
+          differs ? { class: 'differs' } : {},
+          h(
+            'th',
+            { scope: 'row' },
+            name,
+            ...(differs ? [h('span', { class: 'spoken' }, ' (differs)')] : []),
+            ...(differs && input !== undefined ? diffOf(input) : []),
+          ),
+          ...values.map(value => h('td', {}, value === '' ? '–' : value)),
+        ),
+      ),
+    );
+  };
+  const render = () => {
+    names = distinctNames(rows);
+    setText(title, `${rows.length.toLocaleString('en-US')} runs selected`);
+    setButtonText(star, starred() ? 'Remove Stars' : 'Star');
+    enable(cancel, rows.some(isLive));
+    show(cancel, rows.some(isLive));
+    enable(
+      remove,
+      rows.some(row => !isLive(row)),
+    );
+    renderFacts();
+    renderEvents();
+  };
+  /** The snapshots of many runs come one after the other. */
+  let waitingFrame = false;
+  const renderSoon = () => {
+    if (waitingFrame) return;
+    waitingFrame = true;
+    requestAnimationFrame(() => {
+      waitingFrame = false;
+      renderEvents();
+    });
+  };
+  const renderEvents = () => {
+    const drawn = rows.slice(0, mostCompared);
+    const runs = drawn.map((row, i) => ({
+      name: names[i] ?? row.id,
+      curves: (models.get(row.id) ?? emptyRun()).curves,
+      stepName: stepName(row),
+    }));
+    legend.replaceChildren(
+      ...drawn.map((_, i) => h('li', {}, h('span', { class: `swatch series-${i % 6}` }), names[i] ?? '')),
+    );
+    found.update(
+      drawn.map((row, i) => {
+        const { done, found: best } = models.get(row.id) ?? emptyRun();
+        return { id: row.id, name: names[i] ?? row.id, found: done?.found ?? best?.found ?? [] };
+      }),
+    );
+    const plots = overlay(runs);
+    charts.update(plots);
+    const waiting = drawn.some(row => !models.has(row.id));
+    show(note, waiting || plots.length === 0 || rows.length > drawn.length);
+    setText(
+      note,
+      waiting
+        ? 'Reading their events…'
+        : plots.length === 0
+          ? 'None of them has measured a curve.'
+          : `The curves of the first ${mostCompared} are drawn: select fewer to see others.`,
+    );
+  };
+
+  return {
+    element,
+    select(next) {
+      const wanted = new Set(next.map(row => row.id));
+      models = new Map([...models].filter(([id]) => wanted.has(id)));
+      rows = next;
+      render();
+    },
+    add(row, from, events) {
+      if (!rows.some(each => each.id === row.id)) return;
+      const model = from === 0 ? emptyRun() : models.get(row.id);
+      if (!model || (from !== 0 && from !== model.events)) return; // Of a feed that was replaced meanwhile.
+      models.set(row.id, model);
+      addEvents(model, events);
+      renderSoon();
+    },
+  };
+}

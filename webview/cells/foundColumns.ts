@@ -1,0 +1,86 @@
+import type { FoundCell } from '../../src/protocol/events';
+import { formatAmount, formatCount, formatInterval, formatTopShare } from '../../src/protocol/words';
+import { csvLine } from '../kit/csv';
+import { formatFigure } from '../runs/metrics';
+
+/** A column of a table of cells found, after their names. */
+export interface FoundColumn {
+  readonly title: string;
+  readonly meaning?: string;
+  text(cell: FoundCell): string;
+  /** The figure itself; absent where there is none. */
+  value(cell: FoundCell): number | undefined;
+}
+
+/** What is known of these cells, what was measured first. */
+export function foundColumns(cells: readonly FoundCell[]): readonly FoundColumn[] {
+  const measured = [...new Set(cells.flatMap(cell => Object.keys(cell.measured ?? {})))];
+  // A loop that has not predicted yet says 100 of each.
+  const ranked = measured.length === 0 || cells.some(cell => cell.top < 100);
+  const columns = [
+    ...measured.map(name => measuredColumn(name, cells)),
+    ...(ranked ? [topColumn] : []),
+    ...(cells.some(cell => cell.low !== undefined) ? [intervalColumn] : []),
+    parametersColumn,
+    flopsColumn,
+  ];
+  return cells.some(cell => cell.latency !== undefined) ? [...columns, latencyColumn] : columns;
+}
+
+/** As CSV by RFC 4180: name, exact figures, canonical hash and source of each. */
+export function foundAsCsv(cells: readonly FoundCell[]): string {
+  const columns = foundColumns(cells).flatMap(column => (column === intervalColumn ? itsEnds : [column]));
+  return [
+    csvLine(['cell', ...columns.map(({ title }) => title), 'hash', 'source']),
+    ...cells.map(cell =>
+      csvLine([cell.name, ...columns.map(c => c.value(cell)?.toString() ?? ''), cell.hash, cell.cell]),
+    ),
+  ].join('');
+}
+
+function measuredColumn(name: string, cells: readonly FoundCell[]): FoundColumn {
+  const value = (cell: FoundCell) => cell.measured?.[name];
+  const places = cells.map(cell => /\.(\d+)$/.exec(figure(value(cell), formatFigure))?.[1]?.length ?? 0);
+  const most = Math.max(0, ...places);
+  return { title: name, meaning: 'Measured', value, text: cell => figure(value(cell), v => v.toFixed(most)) };
+}
+
+const topColumn: FoundColumn = {
+  title: 'Top',
+  meaning: 'The share of the space predicted to be at least as good: small is good',
+  value: cell => cell.top,
+  text: cell => `${formatTopShare(cell.top)} %`,
+};
+const intervalColumn: FoundColumn = {
+  title: '80 %',
+  meaning: 'In four cases of five the cell’s true top is within this',
+  value: cell => cell.high,
+  text: cell => `${formatInterval(cell) ?? '–'}${cell.unlike ? ', unlike all trained on' : ''}`,
+};
+const itsEnds: readonly FoundColumn[] = (['low', 'high'] as const).map(title => ({
+  title,
+  value: cell => cell[title],
+  text: cell => cell[title]?.toString() ?? '',
+}));
+const parametersColumn: FoundColumn = {
+  title: 'Parameters',
+  meaning: 'Of the whole network',
+  value: cell => cell.parameters,
+  text: cell => formatCount(cell.parameters),
+};
+const flopsColumn: FoundColumn = {
+  title: 'FLOPs',
+  meaning: 'Of the whole network, as the space counts them',
+  value: cell => cell.flops,
+  text: cell => formatAmount(cell.flops),
+};
+const latencyColumn: FoundColumn = {
+  title: 'Latency',
+  meaning: 'On the device asked about',
+  value: cell => cell.latency,
+  text: cell => figure(cell.latency, ms => `${formatFigure(ms)} ms`),
+};
+
+function figure(value: number | undefined, format: (value: number) => string): string {
+  return value === undefined ? '–' : format(value);
+}

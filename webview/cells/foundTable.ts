@@ -1,0 +1,152 @@
+import type { FoundCell } from '../../src/protocol/events';
+import type { PageCell } from '../../src/protocol/panel';
+import { askToSave } from '../charts/saveChart';
+import { button, iconButton } from '../kit/controls';
+import { h, setText, show } from '../kit/dom';
+import { type Drawings, drawingElement } from './drawings';
+import { type FoundColumn, foundAsCsv, foundColumns } from './foundColumns';
+
+export interface FoundTable {
+  readonly element: HTMLElement;
+  /** `note` says what the figures are. */
+  update(run: string, found: readonly FoundCell[] | undefined, note: string): void;
+}
+
+export interface FoundTableOptions {
+  readonly drawings: Drawings;
+  readonly onOpen: (cell: PageCell) => void;
+  readonly onInsert: (text: string) => void;
+  readonly onCompare: (cell: PageCell) => void;
+}
+
+/** Cells that a run has found; a row opens to the cell's drawing and source. */
+export function createFoundTable(title: string, options: FoundTableOptions, chart?: HTMLElement): FoundTable {
+  const head = h('tr');
+  const body = h('tbody');
+  const noteLine = h('p', { class: 'note' });
+  const save = iconButton({
+    icon: 'save',
+    name: `Export the table ${title} to CSV`,
+    onClick: () =>
+      askToSave(element, {
+        name: `${title.toLowerCase().replaceAll(' ', '-')}.csv`,
+        type: 'CSV',
+        content: foundAsCsv(cells),
+        encoding: 'utf8',
+      }),
+  });
+  const element = h(
+    'section',
+    {},
+    h('div', { class: 'section-head' }, h('h3', {}, title), save),
+    ...(chart ? [chart] : []),
+    h(
+      'div',
+      { class: 'scrolled', tabindex: '0', role: 'region', 'aria-label': title },
+      h('table', { class: 'found' }, h('thead', {}, head), body),
+    ),
+    noteLine,
+  );
+  let cells: readonly FoundCell[] = [];
+  let columns: readonly FoundColumn[] = [];
+  let open: string | undefined;
+  /** What the open row holds, which outlives the news of a run that goes on. */
+  let inner: { readonly hash: string; readonly element: HTMLElement } | undefined;
+  let shown = '';
+  let of = '';
+
+  /** What a row opens to. */
+  const inside = (found: FoundCell): HTMLElement => {
+    const cell: PageCell = { from: 'run', run: of, name: found.name, text: found.cell };
+    const place = h('div', { class: 'drawing' }, h('p', { class: 'note' }, 'Drawing…'));
+    options.drawings.ask(title, [cell], ([drawn]) => {
+      if (!drawn) return;
+      place.replaceChildren(
+        'refused' in drawn ? h('p', { class: 'note' }, drawn.refused) : drawingElement(drawn.drawing),
+      );
+    });
+    const act = (text: string, icon: string, onClick: () => void) =>
+      button({ text, icon, secondary: true, onClick });
+    return h(
+      'div',
+      { class: 'found-cell' },
+      place,
+      h(
+        'div',
+        {},
+        h('pre', {}, found.cell.trim()),
+        h(
+          'div',
+          { class: 'actions' },
+          act('Open', 'go-to-file', () => options.onOpen(cell)),
+          act('Insert at Cursor', 'insert', () => options.onInsert(found.cell)),
+          act('Compare', 'compare-changes', () => options.onCompare(cell)),
+        ),
+      ),
+    );
+  };
+
+  const insideOf = (cell: FoundCell): HTMLElement => {
+    if (inner?.hash !== cell.hash) inner = { hash: cell.hash, element: inside(cell) };
+    return inner.element;
+  };
+  const render = () => {
+    const focused = document.activeElement;
+    const place = focused?.closest('tr')?.querySelector('th')?.textContent;
+    head.replaceChildren(
+      h('td'),
+      h('th', { scope: 'col' }, 'Cell'),
+      ...columns.map(({ title: text, meaning }) =>
+        h('th', { scope: 'col', ...(meaning === undefined ? {} : { title: meaning }) }, text),
+      ),
+    );
+    body.replaceChildren(
+      ...cells.flatMap((cell, i) => {
+        const expanded = cell.hash === open;
+        const toggle = h('button', {
+          class: `twistie codicon codicon-chevron-${expanded ? 'down' : 'right'}`,
+          'aria-expanded': String(expanded),
+          'aria-label': `Source of ${cell.name}`,
+        });
+        const row = h(
+          'tr',
+          {},
+          h('td', { class: 'twistie-cell' }, toggle),
+          h('th', { scope: 'row' }, cell.name),
+          ...columns.map(column => h('td', {}, column.text(cell))),
+        );
+        row.addEventListener('click', () => {
+          open = expanded ? undefined : cell.hash;
+          render();
+          body.querySelectorAll<HTMLElement>('.twistie')[i]?.focus();
+        });
+        if (!expanded) return [row];
+        const span = String(columns.length + 2);
+        return [row, h('tr', { class: 'source' }, h('td', { colspan: span }, insideOf(cell)))];
+      }),
+    );
+    if (focused instanceof HTMLElement && inner?.element.contains(focused)) focused.focus();
+    else if (focused && place !== undefined && !focused.isConnected)
+      [...body.rows]
+        .find(row => row.querySelector('th')?.textContent === place)
+        ?.querySelector('button')
+        ?.focus();
+  };
+
+  return {
+    element,
+    update(run, found, note) {
+      show(element, found !== undefined && found.length > 0);
+      if (!found) return;
+      setText(noteLine, note);
+      if (run !== of) open = inner = undefined;
+      of = run;
+      const next = run + JSON.stringify(found.map(cell => [cell.hash, cell.name, cell.top, cell.measured]));
+      if (next === shown) return;
+      shown = next;
+      cells = found;
+      columns = foundColumns(found);
+      render();
+    },
+  };
+}

@@ -1,0 +1,88 @@
+import {
+  type ButtonOptions,
+  button,
+  type Dropdown,
+  dropdown,
+  markInvalid,
+  textField,
+  type ValueControl,
+} from '../kit/controls';
+import { h, icon, setText, show } from '../kit/dom';
+
+/** One line of a form: name, what it means, the control, and what is wrong with it. */
+export interface Field<C extends ValueControl = ValueControl> {
+  readonly element: HTMLElement;
+  readonly control: C;
+  explain(text: string): void;
+  complain(sentence: string | undefined): void;
+}
+
+export interface FieldOptions {
+  readonly name: string;
+  readonly explanation: string;
+}
+
+export interface NumberOptions extends FieldOptions {
+  readonly placeholder?: string;
+  readonly onInput: () => void;
+  readonly onEnter: () => void;
+}
+
+export function numberField({ name, explanation, placeholder, onInput, onEnter }: NumberOptions): Field {
+  const control = textField({
+    name,
+    description: explanation,
+    ...(placeholder ? { placeholder } : {}),
+    onInput,
+    onEnter,
+  });
+  control.element.classList.add('number');
+  return field({ name, explanation }, control);
+}
+
+export interface ChoiceOptions extends FieldOptions {
+  readonly onChange: () => void;
+  /** Buttons beside it. */
+  readonly beside?: readonly ButtonOptions[];
+}
+
+export function choiceField({ name, explanation, onChange, beside = [] }: ChoiceOptions): Field<Dropdown> {
+  return field({ name, explanation }, dropdown(name, onChange), beside.map(button));
+}
+
+let count = 0;
+
+function field<C extends ValueControl>(
+  { name, explanation }: FieldOptions,
+  control: C,
+  beside: readonly HTMLElement[] = [],
+): Field<C> {
+  const id = `field-${++count}`;
+  const help = h('div', { class: 'explanation', id: `${id}-help` }, explanation);
+  const problemText = h('span');
+  const problem = h(
+    'div',
+    { class: 'wrong', id: `${id}-wrong`, role: 'alert', hidden: '' },
+    icon('error'),
+    problemText,
+  );
+  control.element.setAttribute('aria-describedby', `${id}-help ${id}-wrong`);
+  const element = h(
+    'div',
+    { class: 'field' },
+    h('div', { class: 'name', 'aria-hidden': 'true' }, name),
+    help,
+    h('div', { class: 'control-line' }, control.element, ...beside),
+    problem,
+  );
+  return {
+    element,
+    control,
+    explain: text => setText(help, text),
+    complain(sentence) {
+      show(problem, sentence !== undefined);
+      setText(problemText, sentence ?? '');
+      markInvalid(control.element, sentence !== undefined);
+    },
+  };
+}

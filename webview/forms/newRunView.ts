@@ -1,0 +1,133 @@
+import type {
+  Choices,
+  EngineChoice,
+  FileCells,
+  FromPage,
+  RunForm,
+  RunSettings,
+  TableCheck,
+} from '../../src/protocol/panel';
+import { progressRing, radioGroup } from '../kit/controls';
+import { h, show } from '../kit/dom';
+import type { LoopDraft, TrainDraft } from './formChecks';
+import { createLoopForm } from './loopForm';
+import type { SearchDraft } from './searchCheck';
+import { createSearchForm } from './searchForm';
+import { type CheckedTable, createTableChecks } from './tableChecks';
+import { createTrainForm } from './trainForm';
+
+export interface NewRunView {
+  readonly element: HTMLElement;
+  /** Whether it is the view in sight; one that is not asks the host for nothing. */
+  see(visible: boolean): void;
+  offer(choices: Choices): void;
+  offerEngines(engines: readonly EngineChoice[]): void;
+  offerStarts(cells: FileCells): void;
+  show(form: RunForm): void;
+  /** Shows the form, filled in. */
+  fill(filled: RunSettings): void;
+  refuse(form: RunForm, message: string): void;
+  pickTable(form: RunForm, table: string): void;
+  checked(what: CheckedTable, check: TableCheck): void;
+  drafts(): FormDrafts;
+}
+
+export interface FormDrafts {
+  readonly form: RunForm;
+  readonly train: Partial<TrainDraft>;
+  readonly search: Partial<SearchDraft>;
+  readonly loop: Partial<LoopDraft>;
+}
+
+const kinds: readonly { readonly value: RunForm; readonly text: string }[] = [
+  { value: 'search', text: 'Search for cells' },
+  { value: 'train', text: 'Train a predictor' },
+  { value: 'loop', text: 'Measure in a loop' },
+];
+
+const does: Readonly<Record<RunForm, string>> = {
+  search: 'Finds the cells of a space that its predictor ranks highest. Nothing is trained or measured.',
+  train: 'Makes a predictor from a table of measured cells, which then answers hints and searches.',
+  loop: 'Measures a few cells, learns from them, measures the most promising, and so on. Each measurement is looked up in a table.',
+};
+
+/** One form that changes with the kind of run. */
+export function createNewRunView(
+  saved: FormDrafts,
+  post: (message: FromPage) => void,
+  onChange: () => void,
+): NewRunView {
+  let form = saved.form;
+  let choices: Choices | undefined;
+  let visible = false;
+  let enginesListed = false;
+  const checks = createTableChecks(post);
+  const train = createTrainForm(saved.train, checks, post, onChange);
+  const search = createSearchForm(saved.search, post, onChange);
+  const loop = createLoopForm(saved.loop, checks, post, onChange);
+  const forms = { train, search, loop };
+  const kind = radioGroup('Kind of run', kinds, value => {
+    form = kinds.find(each => each.value === value)?.value ?? 'search';
+    render();
+    onChange();
+  });
+  const loading = h(
+    'div',
+    { class: 'loading' },
+    progressRing(),
+    h('p', {}, 'Looking for spaces and tables…'),
+  );
+  const about = h('p', { class: 'explanation' });
+  const all = h(
+    'div',
+    { class: 'forms', hidden: '' },
+    kind.element,
+    about,
+    ...Object.values(forms).map(each => each.element),
+  );
+  const render = () => {
+    kind.set(form);
+    about.textContent = does[form];
+    for (const { value } of kinds) show(forms[value].element, value === form);
+    if (!choices || !visible) return;
+    forms[form].offer(choices);
+    if (form === 'train' && !enginesListed && choices.disabled === undefined) {
+      enginesListed = true;
+      post({ kind: 'listEngines' });
+    }
+  };
+  render();
+  return {
+    element: h('div', { class: 'new-run' }, loading, all),
+    see(next) {
+      visible = next;
+      render();
+    },
+    offer(next) {
+      choices = next;
+      show(loading, false);
+      show(all, true);
+      render();
+    },
+    offerEngines: train.offerEngines,
+    offerStarts: search.offerStarts,
+    show(next) {
+      form = next;
+      render();
+    },
+    fill(filled) {
+      form = filled.form;
+      render();
+      if (filled.form === 'train') train.fill(filled.settings);
+      else if (filled.form === 'loop') loop.fill(filled.settings);
+      else search.fill(filled.settings);
+    },
+    refuse: (which, message) => forms[which].refuse(message),
+    pickTable: (which, table) => (which === 'loop' ? loop : train).pickTable(table),
+    checked(what, check) {
+      checks.answer(what, check);
+      forms[form].refresh();
+    },
+    drafts: () => ({ form, train: train.draft(), search: search.draft(), loop: loop.draft() }),
+  };
+}

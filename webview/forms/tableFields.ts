@@ -1,0 +1,137 @@
+import type { Choices, FromPage, RunForm, TableCheck } from '../../src/protocol/panel';
+import type { Dropdown } from '../kit/controls';
+import { choiceField, type Field } from './fields';
+import type { FormEvents } from './form';
+import { spaceOfTable } from './formChecks';
+import type { TableChecks } from './tableChecks';
+import { createTablePreview } from './tablePreview';
+
+/** The fields of a form that begins with a table of measured cells: space, table, what is in it, label, test label. */
+export interface TableFields {
+  readonly space: Field<Dropdown>;
+  readonly data: Field<Dropdown>;
+  readonly label: Field<Dropdown>;
+  readonly testLabel: Field<Dropdown>;
+  readonly preview: HTMLElement;
+  /** How the table reads with what is chosen, once that is known. */
+  check(): TableCheck | undefined;
+  adapt(choices: Choices): void;
+  /** The space stays as it is, whatever the table. */
+  keepSpace(): void;
+  pick(table: string): void;
+}
+
+export interface TableFieldsOptions {
+  readonly form: RunForm;
+  readonly label: string;
+  readonly testLabel: string;
+  /** The user has chosen the space before. */
+  readonly spaceChosen: boolean;
+  readonly checks: TableChecks;
+  readonly post: (message: FromPage) => void;
+}
+
+const tableWords = 'CSV, TSV or JSONL with one measured cell a row, also compressed; Parquet; .celltable.';
+
+export function createTableFields(options: TableFieldsOptions, { changed }: FormEvents): TableFields {
+  const { form, checks, post } = options;
+  let { spaceChosen } = options;
+  const reading = new Set<string>();
+  let check: TableCheck | undefined;
+
+  const space = choiceField({
+    name: 'Space',
+    explanation: 'The search space that the measured cells belong to.',
+    onChange: () => {
+      spaceChosen = true;
+      changed();
+    },
+  });
+  const data = choiceField({
+    name: 'Table',
+    explanation: tableWords,
+    onChange: changed,
+    beside: [
+      { text: 'Browse…', secondary: true, onClick: () => post({ kind: 'browseData', form }) },
+      { text: 'Import Benchmark…', secondary: true, onClick: () => post({ kind: 'importBenchmark', form }) },
+    ],
+  });
+  const label = choiceField({ name: 'Label column', explanation: options.label, onChange: changed });
+  const testLabel = choiceField({
+    name: 'Test label column',
+    explanation: options.testLabel,
+    onChange: changed,
+  });
+  const preview = createTablePreview(() => {
+    const table = data.control.value();
+    checks.forget();
+    post({ kind: 'readTable', table });
+    changed();
+  });
+
+  const chosen = () => ({
+    table: data.control.value(),
+    space: space.control.value(),
+    label: label.control.value(),
+  });
+
+  return {
+    space,
+    data,
+    label,
+    testLabel,
+    preview: preview.element,
+    check: () => check,
+    keepSpace() {
+      spaceChosen = true;
+    },
+    adapt(choices) {
+      space.control.offer(choices.spaces.map(s => ({ value: s.argument, text: s.name })));
+      data.control.offer(choices.tables.map(t => ({ value: t.path, text: t.path })));
+      const table = choices.tables.find(t => t.path === data.control.value());
+      const spelled = spaceOfTable(table, choices) ?? choices.space;
+      if (!spaceChosen && spelled !== undefined) space.control.set(spelled);
+      if (table && !table.columns && table.problem === undefined && !reading.has(table.path)) {
+        reading.add(table.path);
+        post({ kind: 'readTable', table: table.path });
+      }
+      const columns = sortLabels(table?.columns ?? []);
+      label.control.offer(columns.map(name => ({ value: name, text: name })));
+      testLabel.control.offer(
+        table?.columns
+          ? [{ value: '', text: 'None' }, ...columns.map(name => ({ value: name, text: name }))]
+          : [],
+      );
+      data.explain(
+        choices.tables.length === 0
+          ? 'There is no table in this workspace yet: browse for one, or import a benchmark.'
+          : !table || table.problem !== undefined
+            ? tableWords
+            : table.rows === undefined
+              ? `Reading ${table.path}…`
+              : `${table.rows.toLocaleString('en-US')} cells, given by ${table.cells ?? 'no known column'}.`,
+      );
+      const now = chosen();
+      const whole = table?.columns?.includes(now.label) && table.problem === undefined && now.space !== '';
+      const own = spaceOfTable(table, choices);
+      const askable = whole && (own ?? now.space) === now.space && choices.disabled === undefined;
+      check = askable ? checks.ask(now) : undefined;
+      const spaceName = choices.spaces.find(s => s.argument === now.space)?.name ?? now.space;
+      const checking = askable === true && check === undefined;
+      preview.update(
+        whole && table ? { table, space: spaceName, label: now.label, check, checking } : undefined,
+      );
+    },
+    pick(table) {
+      data.control.set(table);
+      changed();
+    },
+  };
+}
+
+/** Columns that look like a quality measured come first, so that the default is likely right. */
+function sortLabels(columns: readonly string[]): readonly string[] {
+  const likely = (name: string) =>
+    /valid.*acc|acc.*valid/i.test(name) ? 0 : /acc|valid/i.test(name) ? 1 : /test/i.test(name) ? 2 : 3;
+  return columns.toSorted((a, b) => likely(a) - likely(b));
+}

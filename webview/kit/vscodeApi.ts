@@ -1,0 +1,37 @@
+import type { FromPage, ToPage } from '../../src/protocol/panel';
+
+/** The one transport between the page and whoever shows it: VS Code, or a plain browser in the tests. */
+export interface Host {
+  post(message: FromPage): void;
+  onMessage(listener: (message: ToPage) => void): void;
+  /** Survives hiding and reloading the page. */
+  save(state: unknown): void;
+  saved(): unknown;
+}
+
+interface VsCodeApi {
+  postMessage(message: unknown): void;
+  setState(state: unknown): void;
+  getState(): unknown;
+}
+
+declare function acquireVsCodeApi(): VsCodeApi;
+
+export function connectHost(): Host {
+  const api = typeof acquireVsCodeApi === 'function' ? acquireVsCodeApi() : plainBrowser();
+  return {
+    post: message => api.postMessage(message),
+    onMessage: listener => window.addEventListener('message', event => listener(event.data as ToPage)),
+    save: state => api.setState(state),
+    saved: () => api.getState(),
+  };
+}
+
+function plainBrowser(): VsCodeApi {
+  const key = 'renas';
+  return {
+    postMessage: message => window.parent.postMessage(message, '*'),
+    setState: state => sessionStorage.setItem(key, JSON.stringify(state)),
+    getState: () => JSON.parse(sessionStorage.getItem(key) ?? 'null'),
+  };
+}

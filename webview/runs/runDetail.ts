@@ -1,0 +1,197 @@
+import type { RunEvent } from '../../src/protocol/events';
+import type { RunNotes } from '../../src/protocol/notes';
+import type { ParetoCost, RankedPoint, RunAction, RunRow } from '../../src/protocol/panel';
+import { formatCount } from '../../src/protocol/words';
+import { createFoundTable, type FoundTableOptions } from '../cells/foundTable';
+import { createCharts } from '../charts/charts';
+import { createParetoChart, paretoCosts } from '../charts/paretoChart';
+import { createScatter } from '../charts/scatter';
+import { iconButton } from '../kit/controls';
+import { h, setText, show } from '../kit/dom';
+import { setFacts } from './facts';
+import { figuresOf } from './figures';
+import { createNoteField } from './noteField';
+import { createOfferedActions } from './offeredActions';
+import { detailsOf, repeatFacts } from './runFacts';
+import { addEvents, emptyRun, type RunModel, secondsLeft } from './runModel';
+import { optionsOf } from './runOptions';
+import { createRunTitle } from './runTitle';
+import { iconOf, isLive, sentenceOf, stateLine, stepName } from './runWords';
+
+export interface RunDetail {
+  readonly element: HTMLElement;
+  /** Shows what the list knows of the run; its events follow. `undefined`: none is selected. */
+  select(row: RunRow | undefined): void;
+  add(row: RunRow, from: number, events: readonly RunEvent[]): void;
+  rank(run: string, points: readonly RankedPoint[]): void;
+  /** Moves the clocks on. */
+  tick(): void;
+  rename(): void;
+}
+
+export interface RunDetailOptions {
+  readonly onAction: (action: RunAction, run: string) => void;
+  readonly onNote: (run: string, changes: RunNotes) => void;
+  /** The keyboard goes back to where it came from. */
+  readonly onLeave: () => void;
+  readonly cells: FoundTableOptions;
+}
+
+/** One run: its state, its curves, what it found and how it was made. */
+export function createRunDetail({ onAction, onNote, onLeave, cells }: RunDetailOptions): RunDetail {
+  const stateIcon = h('span', { 'aria-hidden': 'true' });
+  const noted = (changes: RunNotes) => {
+    if (current) onNote(current.id, changes);
+  };
+  const star = iconButton({
+    icon: 'star-empty',
+    name: 'Star',
+    onClick: () => noted({ star: !current?.notes?.star }),
+  });
+  const title = createRunTitle(name => noted({ name }), onLeave);
+  const note = createNoteField((run, text) => onNote(run, { note: text }));
+  const state = h('p', { class: 'state', role: 'status' });
+  const bar = h('div', { class: 'progress', role: 'progressbar', 'aria-label': 'Progress' }, h('span'));
+  const actions = createOfferedActions(star, onAction);
+  const noticeIcon = h('span', { 'aria-hidden': 'true' });
+  const noticeText = h('span');
+  const notice = h('p', { class: 'notice' }, noticeIcon, noticeText);
+  const figures = h('dl', { class: 'figures' });
+  const figuresSection = h('section', {}, h('h3', {}, 'Result'), figures);
+  const found = createFoundTable('Best Cells Found', cells);
+  const pareto = createParetoChart();
+  const front = createFoundTable('Pareto Front', cells, pareto.element);
+  const scatter = createScatter();
+  const charts = createCharts();
+  const waiting = h('p', { class: 'note' });
+  const curves = h('section', {}, h('h3', {}, 'Curves'), waiting, charts.element);
+  const facts = h('dl', { class: 'facts' });
+  const factsSection = h('section', {}, h('h3', {}, 'Details'), facts);
+  const repeat = h('dl', { class: 'facts' });
+  const repeatSection = h('section', {}, h('h3', {}, 'How to Repeat It'), repeat);
+  const element = h(
+    'article',
+    { class: 'detail', 'aria-label': 'Selected run' },
+    h('header', {}, stateIcon, h('div', { class: 'heading' }, title.element, state), actions.element),
+    bar,
+    notice,
+    note.element,
+    figuresSection,
+    found.element,
+    front.element,
+    scatter.element,
+    curves,
+    factsSection,
+    repeatSection,
+  );
+  const nothing = h('p', { class: 'nothing' }, 'Select a run to see its curves and results.');
+  const root = h('div', { class: 'detail-pane' }, nothing, element);
+
+  let current: RunRow | undefined;
+  let model: RunModel = emptyRun();
+  let arrived = false;
+  let ranking: readonly RankedPoint[] | undefined;
+
+  const renderState = () => {
+    if (!current) return;
+    setText(state, stateLine(current, Date.now(), secondsLeft(model)));
+    const live = isLive(current);
+    show(bar, live);
+    bar.classList.toggle('endless', live && current.progress === undefined);
+    if (current.progress === undefined) bar.removeAttribute('aria-valuenow');
+    else bar.setAttribute('aria-valuenow', String(Math.floor(current.progress * 100)));
+    (bar.firstElementChild as HTMLElement).style.width = `${(current.progress ?? 0.2) * 100}%`;
+    setFacts(facts, detailsOf(current));
+  };
+
+  const render = () => {
+    show(nothing, current === undefined);
+    show(element, current !== undefined);
+    if (!current) return;
+    const row = current;
+    const { icon, tone } = iconOf(row);
+    stateIcon.className = `state-icon codicon codicon-${icon} ${tone}`;
+    title.update(row);
+    note.update(row);
+    star.setAttribute('aria-pressed', String(row.notes?.star ?? false));
+    star.firstElementChild?.classList.toggle('codicon-star-full', row.notes?.star ?? false);
+    star.firstElementChild?.classList.toggle('codicon-star-empty', !row.notes?.star);
+    renderState();
+
+    actions.update(row);
+    const repeated = repeatFacts(row);
+    show(repeatSection, repeated.length > 0);
+    setFacts(repeat, repeated);
+
+    const problem = sentenceOf(row);
+    const said = problem ?? (row.state === 'running' ? model.message : undefined);
+    show(notice, said !== undefined);
+    notice.className = `notice ${problem === undefined ? 'quiet' : tone}`;
+    noticeIcon.className = `codicon codicon-${problem === undefined || isLive(row) ? 'info' : icon}`;
+    setText(noticeText, said ?? '');
+
+    const result = model.done ? figuresOf(model.done) : [];
+    show(figuresSection, result.length > 0);
+    setFacts(figures, result);
+    const best = model.done?.found ?? model.found?.found;
+    found.update(row.id, best, noteOf(row, model));
+    const options = optionsOf(row.record);
+    const cost = (options.get('pareto') ?? 'parameters') as ParetoCost;
+    front.update(
+      row.id,
+      model.done?.pareto,
+      `No other cell scored is as good in both rank and ${paretoCosts[cost]?.words ?? cost}. The cheapest first.`,
+    );
+    pareto.update(paretoCosts[cost] && model.done?.pareto, best ?? [], cost);
+    scatter.update(ranking, options.get('test-label') ?? options.get('label'));
+
+    const empty = model.curves.steps.length === 0;
+    show(curves, !empty || isLive(row) || !arrived);
+    show(waiting, empty);
+    show(charts.element, !empty);
+    setText(waiting, arrived ? 'The curves begin with the first measurement.' : 'Reading its events…');
+    if (!empty) charts.update(model.curves, stepName(row));
+  };
+
+  return {
+    element: root,
+    select(row) {
+      if (row?.id !== current?.id) {
+        model = emptyRun();
+        arrived = false;
+        ranking = undefined;
+        root.scrollTop = 0;
+      }
+      current = row;
+      render();
+    },
+    add(row, from, events) {
+      if (row.id !== current?.id) return;
+      if (from === 0) model = emptyRun();
+      else if (from !== model.events) return; // Of a feed that was replaced meanwhile.
+      arrived = true;
+      addEvents(model, events);
+      current = row;
+      render();
+    },
+    rank(run, points) {
+      if (run !== current?.id) return;
+      ranking = points;
+      render();
+    },
+    tick: renderState,
+    rename: title.edit,
+  };
+}
+
+/** What the table of cells found shows. */
+function noteOf(row: RunRow, { done, found }: RunModel): string {
+  const top = 'Top is the share of the space predicted at least as good: small is good.';
+  if (row.record?.command === 'loop') {
+    const measured = typeof done?.['measured'] === 'number' ? done['measured'] : found?.scored;
+    return `The best of ${measured === undefined ? 'all' : formatCount(measured)} cells measured. ${top}`;
+  }
+  const scored = done?.scored ?? found?.scored;
+  const of = scored === undefined ? '' : `: the best of ${formatCount(scored)} cells scored`;
+  return `Predicted${of}. ${top} FLOPs are counted as the space counts them.`;
+}

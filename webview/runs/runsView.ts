@@ -1,0 +1,230 @@
+import type { RunEvent } from '../../src/protocol/events';
+import type { RunNotes } from '../../src/protocol/notes';
+import { mostCompared, type RankedPoint, type RunAction, type RunRow } from '../../src/protocol/panel';
+import { createCompareView } from '../cells/compareView';
+import type { FoundComparedOptions } from '../cells/foundCompared';
+import type { FoundTableOptions } from '../cells/foundTable';
+import { askToSave } from '../charts/saveChart';
+import { button, progressRing } from '../kit/controls';
+import { runsAsCsv } from '../kit/csv';
+import { h, show } from '../kit/dom';
+import { type Arranged, arrange, type TableWishes } from './arrange';
+import { type Column, columnsOf } from './columns';
+import { createRunDetail } from './runDetail';
+import { createRunTable } from './runTable';
+import { type Selection, selectOne } from './selection';
+import { createTableTools } from './tableTools';
+
+export interface RunsView {
+  readonly element: HTMLElement;
+  setRows(rows: readonly RunRow[]): void;
+  /** Some of the rows known, as they are now. */
+  changeRows(rows: readonly RunRow[]): void;
+  select(run: string | undefined): void;
+  addEvents(row: RunRow, from: number, events: readonly RunEvent[]): void;
+  rank(run: string, points: readonly RankedPoint[]): void;
+}
+
+export interface RunsViewOptions {
+  readonly wishes: TableWishes;
+  readonly selection: Selection;
+  readonly onSelect: (run: string | undefined, compared: readonly string[] | undefined) => void;
+  readonly onAction: (action: RunAction, run: string) => void;
+  readonly onActionOnAll: (action: 'cancel' | 'delete', runs: readonly string[]) => void;
+  readonly onNote: (runs: readonly string[], changes: RunNotes) => void;
+  readonly onWishes: (wishes: TableWishes) => void;
+  readonly onNewRun: () => void;
+  readonly onDiffInput: (runs: readonly [string, string], path: string) => void;
+  readonly cells: FoundTableOptions & FoundComparedOptions;
+}
+
+/** The table of all runs, and beside or under it the one selected, or several compared. */
+export function createRunsView(options: RunsViewOptions): RunsView {
+  let rows: readonly RunRow[] | undefined;
+  let columns: readonly Column[] = [];
+  let wishes = options.wishes;
+  let selection = options.selection;
+  let arranged: Arranged = { rows: [], columns: [] };
+
+  const chosen = () => arranged.rows.filter(row => selection.runs.has(row.id));
+  const ids = () => chosen().map(row => row.id);
+  const choose = (next: Selection) => {
+    const before = wantedEvents();
+    selection = next;
+    render();
+    const wanted = wantedEvents();
+    if (JSON.stringify(before) !== JSON.stringify(wanted)) options.onSelect(wanted.run, wanted.compared);
+  };
+  /** What the host is to send the events of. */
+  const wantedEvents = () => {
+    const [first] = selection.runs;
+    if (selection.runs.size < 2) return { run: first, compared: undefined };
+    const compared = ids().slice(0, mostCompared);
+    return { run: compared[0], compared };
+  };
+  const wish = (more: Partial<TableWishes>) => {
+    wishes = { ...wishes, ...more };
+    rearrange();
+    render();
+    options.onWishes(wishes);
+  };
+  const remove = () => {
+    const all = ids();
+    if (all.length > 1) options.onActionOnAll('delete', all);
+    else if (all[0] !== undefined) options.onAction('delete', all[0]);
+  };
+
+  const tools = createTableTools({
+    filter: wishes.filter,
+    onFilter: filter => wish({ filter }),
+    onColumns: chosenColumns => wish({ columns: chosenColumns }),
+    onDiffering: differing => wish({ differing }),
+    onExport: () =>
+      askToSave(element, {
+        name: 'runs.csv',
+        type: 'CSV',
+        content: runsAsCsv(arranged.rows, arranged.columns, Date.now()),
+        encoding: 'utf8',
+      }),
+  });
+  const table = createRunTable({
+    onSelect: choose,
+    onSort: column => wish({ sort: nextSort(wishes.sort, column) }),
+    onStar: row => options.onNote([row.id], { star: !row.notes?.star }),
+    onDelete: remove,
+    onRename: () => {
+      const { current } = selection;
+      if (current === undefined) return;
+      choose(selectOne(current));
+      detail.rename();
+    },
+  });
+  const detail = createRunDetail({
+    onAction: options.onAction,
+    onNote: (run, changes) => options.onNote([run], changes),
+    onLeave: () => table.element.focus(),
+    cells: options.cells,
+  });
+  const comparison = createCompareView({
+    onDelete: remove,
+    onCancel: () => options.onActionOnAll('cancel', ids()),
+    onStar: star => options.onNote(ids(), { star }),
+    onDiffInput: options.onDiffInput,
+    cells: options.cells,
+  });
+  const loading = h('div', { class: 'loading' }, progressRing(), h('p', {}, 'Reading the runs…'));
+  const empty = h(
+    'div',
+    { class: 'empty' },
+    h('p', {}, 'No runs yet.'),
+    h(
+      'p',
+      {},
+      'A search finds the cells of a space that its predictor ranks highest, in seconds. A training makes a predictor of your own from a table of measured cells. A loop measures a few cells, learns, and measures the most promising.',
+    ),
+    button({ text: 'New Run', icon: 'add', onClick: options.onNewRun }),
+  );
+  const none = h('p', { class: 'nothing' }, 'No run passes the filter.');
+  const compared = h('div', { class: 'detail-pane' }, comparison.element);
+  const panes = h(
+    'div',
+    { class: 'panes' },
+    h('div', { class: 'table-pane' }, tools.element, table.element, none),
+    detail.element,
+    compared,
+  );
+  const element = h('div', { class: 'runs' }, loading, empty, panes);
+
+  const rearrange = () => {
+    arranged = arrange(rows ?? [], columns, wishes, Date.now());
+    // What the filter hides is not selected: nothing that is not seen is deleted.
+    const seen = new Set(arranged.rows.map(row => row.id));
+    if (rows && [...selection.runs].some(run => !seen.has(run)) && selection.runs.size > 1) {
+      const kept = [...selection.runs].filter(run => seen.has(run));
+      const current = selection.current && seen.has(selection.current) ? selection.current : kept[0];
+      choose(kept.length === 0 ? selectOne(undefined) : { ...selection, runs: new Set(kept), current });
+    }
+  };
+  const render = () => {
+    show(loading, rows === undefined);
+    show(empty, rows?.length === 0);
+    show(panes, rows !== undefined && rows.length > 0);
+    if (!rows) return;
+    const { filter, columns: wanted, differing } = wishes;
+    show(none, arranged.rows.length === 0 && filter !== '');
+    tools.update({
+      all: columns,
+      chosen: wanted,
+      differing,
+      shown: arranged.rows.length,
+      total: rows.length,
+    });
+    table.update(arranged, selection, wishes.sort);
+    const many = selection.runs.size > 1;
+    show(detail.element, !many);
+    show(compared, many);
+    if (many) comparison.select(chosen());
+    else {
+      const [run] = selection.runs;
+      detail.select(rows.find(row => row.id === run));
+    }
+  };
+  render();
+  // Ages and clocks go on without messages.
+  setInterval(() => {
+    if (rows && element.checkVisibility()) table.update(arranged, selection, wishes.sort);
+    detail.tick();
+  }, 1000);
+
+  return {
+    element,
+    setRows(next) {
+      const before = arranged.rows;
+      const known = new Set(next.map(row => row.id));
+      const gone = [...selection.runs].filter(run => before.some(r => r.id === run) && !known.has(run));
+      rows = next;
+      columns = columnsOf(next);
+      rearrange();
+      if (gone.length > 0) choose(withoutGone(selection, before, arranged.rows, known));
+      // The first time, the newest is shown.
+      else if (selection.runs.size === 0 && arranged.rows.length > 0) choose(selectOne(arranged.rows[0]?.id));
+      render();
+    },
+    changeRows(changed) {
+      const news = new Map(changed.map(row => [row.id, row]));
+      rows = rows?.map(row => news.get(row.id) ?? row);
+      rearrange();
+      render();
+    },
+    select(run) {
+      selection = selectOne(run);
+      if (run !== undefined && rows && !arranged.rows.some(row => row.id === run)) wish({ filter: '' });
+      render();
+      table.reveal();
+    },
+    rank: detail.rank,
+    addEvents(row, from, events) {
+      if (selection.runs.size > 1) comparison.add(row, from, events);
+      else detail.add(row, from, events);
+    },
+  };
+}
+
+/** Ascending, then descending, then as it was. */
+function nextSort(sort: TableWishes['sort'], column: string): TableWishes['sort'] {
+  if (sort?.column !== column) return { column, descending: false };
+  return sort.descending ? undefined : { column, descending: true };
+}
+
+/** The neighbour takes the place of runs that were deleted. */
+function withoutGone(
+  selection: Selection,
+  before: readonly RunRow[],
+  now: readonly RunRow[],
+  known: ReadonlySet<string>,
+): Selection {
+  const kept = [...selection.runs].filter(run => known.has(run));
+  if (kept.length > 0) return { runs: new Set(kept), current: kept[0], anchor: kept[0] };
+  const at = before.findIndex(row => selection.runs.has(row.id));
+  return selectOne(now[Math.min(Math.max(at, 0), now.length - 1)]?.id);
+}

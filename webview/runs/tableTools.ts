@@ -1,0 +1,107 @@
+import { checkbox, iconButton, textField } from '../kit/controls';
+import { h, setText, show } from '../kit/dom';
+import type { Column } from './columns';
+
+export interface TableTools {
+  readonly element: HTMLElement;
+  update(state: ToolState): void;
+  focusFilter(): void;
+}
+
+export interface ToolState {
+  readonly all: readonly Column[];
+  readonly chosen: readonly string[];
+  readonly differing: boolean;
+  /** Of the runs, how many pass the filter. */
+  readonly shown: number;
+  readonly total: number;
+}
+
+export interface TableToolsOptions {
+  readonly filter: string;
+  readonly onFilter: (filter: string) => void;
+  readonly onColumns: (chosen: readonly string[]) => void;
+  readonly onDiffering: (differing: boolean) => void;
+  readonly onExport: () => void;
+}
+
+/** Above the table: what it shows. */
+export function createTableTools(options: TableToolsOptions): TableTools {
+  const filter = textField({
+    name: 'Filter runs',
+    description: 'Every word must be in some column; space:lab looks in one',
+    placeholder: 'Filter (failed, space:lab)',
+    onInput: () => options.onFilter(filter.value()),
+    onEnter: () => undefined,
+  });
+  filter.set(options.filter);
+  filter.element.addEventListener('keydown', event => {
+    if (event.key !== 'Escape' || filter.value() === '') return;
+    filter.set('');
+    options.onFilter('');
+  });
+  const count = h('span', { class: 'count', 'aria-live': 'polite' });
+  const differing = iconButton({
+    icon: 'diff',
+    name: 'Only columns that differ',
+    onClick: () => options.onDiffering(differing.getAttribute('aria-pressed') !== 'true'),
+  });
+  const choose = iconButton({
+    icon: 'list-selection',
+    name: 'Choose columns',
+    onClick: () => open(menu.hidden),
+  });
+  const menu = h('div', { class: 'column-menu', role: 'group', 'aria-label': 'Columns' });
+  menu.hidden = true;
+  choose.setAttribute('aria-expanded', 'false');
+  const open = (wanted: boolean) => {
+    show(menu, wanted);
+    choose.setAttribute('aria-expanded', String(wanted));
+    if (wanted) menu.querySelector<HTMLElement>('vscode-checkbox')?.focus();
+  };
+  const around = h('span', { class: 'menu-place' }, choose, menu);
+  around.addEventListener('keydown', event => {
+    if (event.key !== 'Escape' || menu.hidden) return;
+    open(false);
+    choose.focus();
+  });
+  document.addEventListener('pointerdown', event => {
+    if (!menu.hidden && !event.composedPath().includes(around)) open(false);
+  });
+  around.addEventListener('focusout', event => {
+    if (event.relatedTarget && !around.contains(event.relatedTarget as Node)) open(false);
+  });
+  const element = h(
+    'div',
+    { class: 'table-tools', role: 'toolbar', 'aria-label': 'Table of runs' },
+    filter.element,
+    count,
+    differing,
+    around,
+    iconButton({ icon: 'save', name: 'Export the table to CSV', onClick: options.onExport }),
+  );
+  let offered = '';
+  return {
+    element,
+    update({ all, chosen, differing: only, shown, total }) {
+      setText(count, shown === total ? '' : `${shown} of ${total}`);
+      differing.setAttribute('aria-pressed', String(only));
+      const choosable = all.filter(column => column.id !== 'name');
+      const next = JSON.stringify([choosable.map(column => column.id), chosen]);
+      if (next === offered || menu.contains(document.activeElement)) return;
+      offered = next;
+      let wanted = new Set(chosen);
+      menu.replaceChildren(
+        ...choosable.map(({ id, title }) =>
+          checkbox(title, wanted.has(id), checked => {
+            wanted = new Set(wanted);
+            if (checked) wanted.add(id);
+            else wanted.delete(id);
+            options.onColumns([...wanted]);
+          }),
+        ),
+      );
+    },
+    focusFilter: () => filter.element.focus(),
+  };
+}
