@@ -1,0 +1,105 @@
+declare const destination: unique symbol;
+
+/** Where text that comes from a file, a message or a user is shown or written. */
+export type Destination = 'terminal' | 'notification' | 'markdown' | 'html' | 'svg' | 'python' | 'fileName';
+
+/** Text that means nothing but itself at its destination. Only this file makes it. */
+export type Safe<D extends Destination> = string & { readonly [destination]: D };
+
+/**
+ * Makes text safe for a destination: there it is shown as it is, and is never a command, a link, markup, an escape
+ * sequence or a path. Control characters become visible symbols (`␛`), bidirectional controls their code points
+ * (`<U+202E>`), and lone surrogates U+FFFD.
+ *
+ * - `terminal`: keeps line ends and tabs.
+ * - `notification`: of VS Code, which makes links of `[text](command:…)`.
+ * - `markdown`: one paragraph or line of CommonMark with GitHub's extensions; line ends become line breaks.
+ * - `html`, `svg`: an element's content or an attribute's value in quotes.
+ * - `python`: the inside of a string literal in three double quotes.
+ * - `fileName`: one name in a folder, on every platform, with at most 61 characters.
+ */
+export function safeText<D extends Destination>(text: string, to: D): Safe<D> {
+  return escapes[to](text) as Safe<D>;
+}
+
+/** Markdown of our own with values that have been made safe: `` markdown`**${safeText(name, 'markdown')}**` ``. */
+export function markdown(
+  own: TemplateStringsArray,
+  ...values: readonly (Safe<'markdown'> | number)[]
+): Safe<'markdown'> {
+  return String.raw({ raw: own }, ...values) as Safe<'markdown'>;
+}
+
+/** A code span with the text as it is. */
+export function codeSpan(text: string): Safe<'markdown'> {
+  const line = visible(text).replace(/[\n\t]/g, ' ');
+  const longest = Math.max(0, ...(line.match(/`+/g) ?? []).map(run => run.length));
+  const fence = '`'.repeat(longest + 1);
+  const pad = longest > 0 || line === '' || /^ .* $/.test(line) ? ' ' : '';
+  return `${fence}${pad}${line}${pad}${fence}` as Safe<'markdown'>;
+}
+
+export function joinMarkdown(parts: readonly Safe<'markdown'>[], separator: string): Safe<'markdown'> {
+  return parts.join(separator) as Safe<'markdown'>;
+}
+
+const escapes: Readonly<Record<Destination, (text: string) => string>> = {
+  terminal: visible,
+  notification: text => visible(text).replaceAll('](', '] ('),
+  markdown: text =>
+    visible(text)
+      .split('\n')
+      .map(line =>
+        line
+          .trim()
+          .replace(/[\\`*_[\]<>|~]/g, '\\$&')
+          .replaceAll('&', '&amp;')
+          .replace(/^[#+=-]/, '\\$&')
+          .replace(/^(\d{1,9})([.)])/, '$1\\$2')
+          .replace(/:\/\//g, ':\\/\\/')
+          .replace(/\b(www)\./gi, '$1\\.')
+          .replaceAll('@', '\\@'),
+      )
+      .filter(line => line !== '')
+      .join('  \n'),
+  html: escapeXml,
+  svg: escapeXml,
+  python: text =>
+    visible(text)
+      .replaceAll('\\', '\\\\')
+      .replace(/"""|"$/g, quotes => quotes.replaceAll('"', '\\"')),
+  fileName: fileName,
+};
+
+/** Anything but a line end or a tab that a terminal obeys or that hides what is shown. */
+const hidden = /(?![\n\t])\p{Cc}|[\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069\uFEFF]|\p{Surrogate}/gu;
+
+function visible(text: string): string {
+  return text.replaceAll('\r\n', '\n').replace(hidden, character => {
+    const code = character.codePointAt(0)!;
+    if (code < 0x20) return String.fromCodePoint(0x2400 + code);
+    if (code === 0x7f) return '\u2421';
+    if (code >= 0xd800 && code <= 0xdfff) return '\uFFFD';
+    return `<U+${code.toString(16).toUpperCase().padStart(4, '0')}>`;
+  });
+}
+
+function escapeXml(text: string): string {
+  return visible(text)
+    .replace(/[\uFFFE\uFFFF]/g, '\uFFFD')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;');
+}
+
+function fileName(text: string): string {
+  const characters = [...visible(text).replace(/[<>:"/\\|?*\n\t]/g, '-')];
+  const plain = characters
+    .slice(0, 60)
+    .join('')
+    .replace(/^[\s.~-]+|[\s.]+$/g, '');
+  const device = /^(?:con|prn|aux|nul|com\d|lpt\d)(?=\.|$)/i.test(plain);
+  return plain === '' ? 'unnamed' : device ? `_${plain}` : plain;
+}

@@ -1,0 +1,155 @@
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+import fc from 'fast-check';
+import MarkdownIt from 'markdown-it';
+import { describe, expect, it } from 'vitest';
+import { codeSpan, type Destination, markdown, safeText } from '../../../src/text/safeText';
+
+/** Text as an attacker would write it: pieces that mean something somewhere, in any order. */
+const hostile = fc
+  .array(
+    fc.oneof(
+      fc.constantFrom(
+        ...['[Repair](command:workbench.action.terminal.new)', '](command:x)', '![](https://evil/x.png)'],
+        ...['https://evil.example', 'www.evil.example', 'a@evil.example', '<img src=x onerror=alert(1)>'],
+        ...['</script>', '<!--', ']]>', '&lt;', '\u001b[2J', '\u001b]0;title\u0007', '\u009b2J', '\u007f'],
+        ...['\u202e', '\u2066', '\u0000', '\r', '\n', '\r\n', '\t', '"""', "'", '"', '\\', '`', '``', '|'],
+        ...['../', '..\\', '/etc/passwd', 'CON', '~', '# ', '- ', '1. ', '1) ', '    ', '---', '===', '> '],
+        ...['*', '_', '**', '$(zap)', '\ud800', '𝒳', '{{', '%s', ':', '\uFFFE'],
+      ),
+      fc.string({ unit: 'binary', maxLength: 8 }),
+    ),
+    { maxLength: 12 },
+  )
+  .map(parts => parts.join(''));
+
+const check = (property: (text: string) => void) =>
+  fc.assert(
+    fc.property(hostile, text => {
+      property(text);
+    }),
+    { numRuns: 1000 },
+  );
+
+const control = /(?![\n\t])\p{Cc}|[\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]/u;
+
+describe('a terminal', () => {
+  it('gets no character that it obeys', () => {
+    check(text => expect(safeText(text, 'terminal')).not.toMatch(control));
+  });
+
+  it('shows what was there, and keeps line ends and tabs', () => {
+    expect(safeText('acc\u001b[31m\u009b1m\u007f\u202Ex\r\n\ty\ud800', 'terminal')).toBe(
+      'acc␛[31m<U+009B>1m␡<U+202E>x\n\ty\uFFFD',
+    );
+    expect(safeText('τ 0.642 · naïve 🙂', 'terminal')).toBe('τ 0.642 · naïve 🙂');
+  });
+});
+
+it('a notification of VS Code has no links', () => {
+  // As src/vs/base/common/linkedText.ts of VS Code finds them.
+  const link = /\[([^\]]+)\]\(((?:https?:\/\/|command:|file:)[^)\s]+)(?: (["'])(.+?)(\3))?\)/gi;
+  check(text => {
+    const safe = safeText(text, 'notification');
+    expect(safe).not.toMatch(link);
+    expect(safe).not.toMatch(control);
+  });
+  expect(safeText('[Repair it](command:x).csv can’t be read.', 'notification')).toBe(
+    '[Repair it] (command:x).csv can’t be read.',
+  );
+});
+
+describe('Markdown', () => {
+  const parser = new MarkdownIt({ html: true, linkify: true });
+  const plain = (text: string) => safeText(text, 'terminal').replace(/\s+/g, ' ').trim();
+  const allowed = new Set(['paragraph_open', 'paragraph_close', 'inline', 'text', 'text_special']);
+
+  it('shows the text, and has no link, picture, element or mark-up', () => {
+    check(text => {
+      let shown = '';
+      for (const token of parser.parse(safeText(text, 'markdown'), {})) {
+        expect(allowed).toContain(token.type);
+        for (const child of token.children ?? []) {
+          expect([...allowed, 'softbreak', 'hardbreak']).toContain(child.type);
+          shown += child.type.endsWith('break') ? ' ' : child.content;
+        }
+      }
+      expect(shown.replace(/\s+/g, ' ').trim()).toBe(plain(text));
+    });
+  });
+
+  it('keeps a code span whole', () => {
+    check(text => {
+      const [paragraph, inline] = parser.parse(`a ${codeSpan(text)} b`, {});
+      expect(paragraph?.type).toBe('paragraph_open');
+      expect(inline?.children?.map(({ type }) => type)).toEqual(['text', 'code_inline', 'text']);
+      expect(inline?.children?.[1]?.content.trim()).toBe(
+        safeText(text, 'terminal')
+          .replace(/[\n\t]/g, ' ')
+          .trim(),
+      );
+    });
+  });
+
+  it('of our own is kept around values', () => {
+    expect(markdown`**${safeText('a*b', 'markdown')}** has ${3} cells`).toBe('**a\\*b** has 3 cells');
+  });
+});
+
+it.each(['html', 'svg'] as const)('%s has text only', to => {
+  check(text => {
+    const safe = safeText(text, to);
+    expect(safe).not.toMatch(/[<>"']/);
+    expect(safe).not.toMatch(/&(?!(?:amp|lt|gt|quot|#39);)/);
+    expect(safe).not.toMatch(control);
+  });
+});
+
+const python = spawnSync('python3', ['--version']).status === 0;
+it.skipIf(!python)('Python reads a literal back as the text (skipped without python3)', () => {
+  const texts = fc.sample(hostile, { numRuns: 500, seed: 15 });
+  const module = `texts = [\n${texts.map(text => `"""${safeText(text, 'python')}""",\n`).join('')}]\n`;
+  const { stdout, stderr } = spawnSync(
+    'python3',
+    [
+      '-c',
+      'import sys, ast, json\nmodule = ast.parse(sys.stdin.buffer.read())\nprint(json.dumps(ast.literal_eval(module.body[0].value)))',
+    ],
+    {
+      input: module,
+      encoding: 'utf8',
+    },
+  );
+  expect(stderr).toBe('');
+  expect(JSON.parse(stdout)).toEqual(texts.map(text => safeText(text, 'terminal')));
+});
+
+describe('a file name', () => {
+  it('is one name in its folder on every platform', () => {
+    check(text => {
+      const name = safeText(text, 'fileName');
+      for (const { dirname, basename, join } of [path.posix, path.win32]) {
+        expect(dirname(join('/folder', name)).replaceAll('\\', '/')).toBe('/folder');
+        expect(basename(join('/folder', name))).toBe(name);
+      }
+      expect(name).toMatch(/^[^.\s<>:"/\\|?*-][^<>:"/\\|?*]*$/);
+      expect(name).not.toMatch(/[.\s]$/);
+      expect(name).not.toMatch(control);
+      expect(name).not.toMatch(/^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i);
+      expect(Buffer.byteLength(name)).toBeLessThan(255);
+    });
+  });
+
+  it('keeps what can be kept', () => {
+    expect(safeText('nasbench101 best', 'fileName')).toBe('nasbench101 best');
+    expect(safeText('../../etc/passwd', 'fileName')).toBe('etc-passwd');
+    expect(safeText('con.txt', 'fileName')).toBe('_con.txt');
+    expect(safeText('…', 'fileName')).toBe('…');
+    expect(safeText('..', 'fileName')).toBe('unnamed');
+  });
+});
+
+it('a text that is safe for a terminal, a notification or a file name stays as it is', () => {
+  for (const to of ['terminal', 'notification', 'fileName'] satisfies Destination[])
+    check(text => expect(safeText(safeText(text, to), to)).toBe(safeText(text, to)));
+});
