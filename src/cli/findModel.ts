@@ -29,7 +29,7 @@ export async function findModel(
   const folder = modelFolder(space, named, models);
   if (folder === undefined)
     throw new UserError(
-      `No predictor for space ${space.name} yet: train one on a table of its measured cells with \`renas train --space ${space.name} --data FILE --label COLUMN --out DIR\`, and name it with --model DIR.`,
+      `No predictor for space ${space.name} yet: train one on a table of its measured cells with \`renas train --space ${space.name} --data FILE --label COLUMN --out DIR\`, and name it with --predictor DIR.`,
     );
   const predictor = await loadPredictor(folder);
   if (spaceKey(predictor.space) !== spaceKey(space)) {

@@ -31,8 +31,3 @@ export function findStart(wanted: string, space: SearchSpace): Cell {
     );
   return found.cell;
 }
-
-/** The file that a `--start` reads. */
-export function startFile(wanted: string | undefined): string | undefined {
-  return wanted === undefined ? undefined : /^(.*\.cell):[^:/\\]+$/.exec(wanted)?.[1];
-}

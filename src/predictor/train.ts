@@ -24,8 +24,8 @@ export interface TrainOptions {
   readonly labels: ArrayLike<number>;
   /** Another measured column, to compare with. */
   readonly test?: { readonly label: string; readonly values: ArrayLike<number> };
-  /** How many cells to learn from; by default `defaultSamples`. */
-  readonly samples?: number | 'all';
+  /** How many cells to learn from; a function gets how many different cells there are. */
+  readonly samples: number | 'all' | ((cells: number) => number);
   /** Equal seeds give equal predictors on one engine. */
   readonly seed: number;
   /** How many cells of the space to compare scores with. */
@@ -67,11 +67,6 @@ const watchedCells = 300;
 /** Of a whole training's time, what the training itself takes; the rest goes to tests and to the reference. */
 const trainShare = 0.95;
 
-/** 424 cells, as published, or four fifths of a smaller table, so that there is something to test with. */
-export function defaultSamples(cells: number): number {
-  return Math.min(424, Math.ceil(0.8 * cells));
-}
-
 /**
  * Learns from a random part of the measured cells, tests on all the others, and scores cells of the space to compare
  * with. What is tested is what `save` saves, 16-bit numbers and all. Throws one sentence if the cells are too few or too
@@ -90,7 +85,12 @@ export async function trainPredictor(
     );
   const measured = await mergeRows(space, options.cells, options.labels, options.test?.values, signal);
   const { length } = measured.cells;
-  const samples = options.samples === 'all' ? length : (options.samples ?? defaultSamples(length));
+  const samples =
+    typeof options.samples === 'function'
+      ? options.samples(length)
+      : options.samples === 'all'
+        ? length
+        : options.samples;
   checkSamples(recipe, measured.labels, samples);
 
   const random = createRandom(seed);

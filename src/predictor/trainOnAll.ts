@@ -13,7 +13,7 @@ import { scaled, type TrainedPredictor, type TrainOptions, testedFields, trainPr
  * more predictors are trained as there are folds, each of which leaves out one.
  */
 export async function trainOnAll(
-  options: TrainOptions,
+  options: Omit<TrainOptions, 'samples'>,
   folds: number,
   report: (report: TrainReport) => void,
   signal?: AbortSignal,

@@ -27,7 +27,7 @@ export interface SearchOptions extends Limits {
   /** Cells to begin with: scored first, and where the strategy moves from cell to cell, moved from. */
   readonly start?: readonly Cell[];
   /** The cost to weigh against the score: asks for the Pareto front of all cells scored. */
-  readonly pareto?: ParetoCost;
+  readonly pareto?: ParetoCost | undefined;
 }
 
 export interface SearchProgress {

@@ -1,5 +1,5 @@
+import { defaultSamples, trainCommand } from '../../src/protocol/commands/train';
 import type { EngineChoice, FromPage, TrainSettings } from '../../src/protocol/panel';
-import { publishedSamples, usualSamples } from '../../src/protocol/samples';
 import { show } from '../kit/dom';
 import { choiceField, numberField } from './fields';
 import { createForm, type Form, group, side } from './form';
@@ -25,7 +25,8 @@ export function createTrainForm(
   post: (message: FromPage) => void,
   onChange: () => void,
 ): TrainForm {
-  let samplesTyped = saved.samples !== undefined && saved.samples !== publishedSamples.toString();
+  let samplesTyped =
+    saved.samples !== undefined && saved.samples !== trainCommand.options.samples.initial.toString();
   let engines: readonly EngineChoice[] = [];
   let tables!: TableFields;
 
@@ -76,7 +77,7 @@ export function createTrainForm(
         data: '',
         label: '',
         testLabel: '',
-        samples: publishedSamples.toString(),
+        samples: trainCommand.options.samples.initial.toString(),
         recipe: '',
         engine: '',
         seed: '0',
@@ -95,7 +96,7 @@ export function createTrainForm(
         ]);
         // A small table leaves a fifth of its cells to test with, unless the user has said otherwise.
         const rows = choices.tables.find(t => t.path === data.control.value())?.rows;
-        if (rows !== undefined && !samplesTyped) samples.control.set(usualSamples(rows).toString());
+        if (rows !== undefined && !samplesTyped) samples.control.set(defaultSamples(rows).toString());
       },
       check: (draft, choices) => checkTrain(draft, choices, tables.check()),
       start: settings => post({ kind: 'train', settings }),

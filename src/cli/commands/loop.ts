@@ -6,52 +6,25 @@ import type { Cell } from '../../cells/cell';
 import { totalCosts } from '../../cells/costs';
 import type { SearchSpace } from '../../cells/space';
 import { readTable } from '../../datasets/readTable';
+import { type LoopSettings, loopCommand } from '../../protocol/commands/loop';
 import type { FoundCell, LoopCell } from '../../protocol/events';
 import { formatCount } from '../../protocol/words';
 import { type BestCell, type LoopRound, type MeasuredCell, type Oracle, runLoop } from '../../search/loop';
+import { addDeclared } from '../declaredCommand';
 import { UserError } from '../failure';
-import { findSpace, spaceFile } from '../findSpace';
+import { findSpace } from '../findSpace';
+import { inputFiles } from '../inputFiles';
 import { printMeasured, writeMeasured } from '../measuredCells';
-import { resumeOption, wholeNumber } from '../options';
 import { remembering } from '../remember';
 import { startRunEngines } from '../runEngines';
 import { type RunOutcome, type RunOutput, withRun } from '../runOutput';
 
-interface LoopFlags {
-  readonly space: string;
-  readonly oracle: string;
-  readonly label: string;
-  readonly testLabel?: string;
-  readonly budget: number;
-  readonly seed: number;
-  readonly out?: string;
-  readonly run?: string;
-  readonly json?: boolean;
-  readonly resume?: boolean;
-}
-
-/** `renas loop`: measures a few cells, learns from them, measures those from which most is to be hoped, and so on. */
+/** `renas loop`: measures a few cells, learns from them, measures the most promising, and so on. */
 export function addLoop(program: Command): void {
-  program
-    .command('loop')
-    .description('find the best cell with few measurements, each looked up in a table')
-    .requiredOption('--space <space>', 'a shipped space, or FILE.cell with a space declaration')
-    .requiredOption(
-      '--oracle <file>',
-      'the table that measurements are looked up in; only its cells are tried',
-    )
-    .requiredOption('--label <column>', 'what is measured: more is better')
-    .option('--test-label <column>', 'another column to report, which nothing is chosen by')
-    .requiredOption('--budget <cells>', 'how many cells to measure at most', wholeNumber(1))
-    .option('--seed <seed>', 'equal seeds measure equal cells', wholeNumber(0), 0)
-    .option('--out <file.cell>', 'where to write the cells measured, best first')
-    .option('--run <dir>', 'write a run directory, with the cells measured in it')
-    .option('--json', 'one JSON event a line')
-    .addOption(resumeOption())
-    .action(runTheLoop);
+  addDeclared(program, loopCommand, runTheLoop);
 }
 
-async function runTheLoop(flags: LoopFlags): Promise<void> {
+async function runTheLoop(flags: LoopSettings): Promise<void> {
   const space = findSpace(flags.space);
   await withRun(
     {
@@ -59,7 +32,7 @@ async function runTheLoop(flags: LoopFlags): Promise<void> {
       title: `Measure ${space.name}`,
       space: space.name,
       seed: flags.seed,
-      inputs: [flags.oracle, spaceFile(flags.space)],
+      inputs: inputFiles(loopCommand, flags),
       json: flags.json ?? false,
       run: flags.run,
       resume: flags.resume ?? false,
@@ -70,7 +43,7 @@ async function runTheLoop(flags: LoopFlags): Promise<void> {
 
 const resultFile = 'measured.cell';
 
-async function loopWith(space: SearchSpace, flags: LoopFlags, output: RunOutput): Promise<RunOutcome> {
+async function loopWith(space: SearchSpace, flags: LoopSettings, output: RunOutput): Promise<RunOutcome> {
   // Many small products, as for hints.
   const engines = await startRunEngines('hints', 'loop', output);
   const { label, testLabel, budget } = flags;
@@ -186,7 +159,7 @@ async function loopWith(space: SearchSpace, flags: LoopFlags, output: RunOutput)
 
 /** A table as the oracle: measuring is a look-up. */
 async function tableOracle(
-  { oracle: file, label, testLabel }: LoopFlags,
+  { oracle: file, label, testLabel }: LoopSettings,
   space: SearchSpace,
   signal: AbortSignal,
 ) {

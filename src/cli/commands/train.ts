@@ -1,88 +1,33 @@
 import path from 'node:path';
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { Command } from 'commander';
 import type { SearchSpace } from '../../cells/space';
 import { readTable } from '../../datasets/readTable';
-import { type EngineName, engineNames, type StartedEngine } from '../../engines/engine';
+import type { StartedEngine } from '../../engines/engine';
 import type { Hands } from '../../predictor/hands';
 import type { ModelCard } from '../../predictor/modelCard';
-import { recipes } from '../../predictor/recipes';
 import { type FirstPredictor, type TrainOptions, trainPredictor } from '../../predictor/train';
 import { trainOnAll } from '../../predictor/trainOnAll';
+import { defaultSamples, type TrainSettings, trainCommand } from '../../protocol/commands/train';
 import { formatCount } from '../../protocol/words';
 import { sha256Of } from '../../runs/inputs';
 import { writeRanking } from '../../runs/ranking';
+import { addDeclared } from '../declaredCommand';
 import type { EngineRequest } from '../engineFor';
 import { startWithFailover } from '../failover';
 import { usageError } from '../failure';
 import { describeFigures, figureFields } from '../figures';
-import { findSpace, spaceFile } from '../findSpace';
-import { resumeOption, wholeNumber } from '../options';
+import { findSpace } from '../findSpace';
+import { inputFiles } from '../inputFiles';
 import { replaceFolder } from '../replaceFolder';
 import { type RunOutcome, type RunOutput, withRun } from '../runOutput';
 import { startWorkers, workerCount } from '../workers';
 
-interface TrainFlags {
-  readonly space: string;
-  readonly data: string;
-  readonly label: string;
-  readonly samples?: number | 'all';
-  readonly folds?: number;
-  readonly seed: number;
-  readonly recipe: string;
-  readonly testLabel?: string;
-  readonly engine?: EngineName | 'auto';
-  readonly reference: number | 'all';
-  readonly out?: string;
-  readonly run?: string;
-  readonly json?: boolean;
-  readonly resume?: boolean;
-}
-
 /** `renas train`: a predictor from a table of measured cells. */
 export function addTrain(program: Command): void {
-  program
-    .command('train')
-    .description('train a predictor for a space on a table of its measured cells')
-    .requiredOption('--space <space>', 'a shipped space, or FILE.cell with a space declaration')
-    .requiredOption('--data <file>', 'the table: CSV, TSV or JSONL, gzipped or not')
-    .requiredOption('--label <column>', 'what to rank by: a numeric column, more is better')
-    .option(
-      '--samples <cells>',
-      'how many cells to learn from, drawn by the seed, or all (default: 424, or four fifths of a smaller table)',
-      text => (text === 'all' ? 'all' : wholeNumber(2)(text)),
-    )
-    .option(
-      '--folds <folds>',
-      'learn from all cells, and take the figures from cross-validation in so many folds',
-      wholeNumber(2),
-    )
-    .option('--seed <seed>', 'equal seeds give equal predictors', wholeNumber(0), 0)
-    .addOption(
-      new Option('--recipe <recipe>', 'how to learn').choices(Object.keys(recipes)).default('default'),
-    )
-    .option('--test-label <column>', 'another column to report the figures against')
-    .addOption(new Option('--engine <engine>', 'what computes').choices(['auto', ...engineNames]))
-    .option(
-      '--reference <cells>',
-      'how many cells of the space to compare scores with: a number, or all',
-      cellsOrAll,
-      10_000,
-    )
-    .option('--out <dir>', 'where to write the predictor')
-    .option('--run <dir>', 'write a run directory, with the predictor in it')
-    .option('--json', 'one JSON event a line')
-    .addOption(resumeOption())
-    .action(runTrain);
+  addDeclared(program, trainCommand, runTrain);
 }
 
-function cellsOrAll(text: string): number | 'all' {
-  if (text === 'all') return 'all';
-  const cells = wholeNumber(1)(text);
-  if (cells < 100) throw new InvalidArgumentError('It must be all, or a number of at least 100.');
-  return cells;
-}
-
-async function runTrain(flags: TrainFlags): Promise<void> {
+async function runTrain(flags: TrainSettings): Promise<void> {
   if (flags.folds !== undefined && typeof flags.samples === 'number')
     throw usageError('--folds learns from all cells: leave out --samples.');
   const space = findSpace(flags.space);
@@ -92,7 +37,7 @@ async function runTrain(flags: TrainFlags): Promise<void> {
       title: `Train on ${path.basename(flags.data)}`,
       space: space.name,
       seed: flags.seed,
-      inputs: [flags.data, spaceFile(flags.space)],
+      inputs: inputFiles(trainCommand, flags),
       json: flags.json ?? false,
       run: flags.run,
       resume: flags.resume ?? false,
@@ -101,7 +46,7 @@ async function runTrain(flags: TrainFlags): Promise<void> {
   );
 }
 
-async function trainWith(space: SearchSpace, flags: TrainFlags, output: RunOutput): Promise<RunOutcome> {
+async function trainWith(space: SearchSpace, flags: TrainSettings, output: RunOutput): Promise<RunOutcome> {
   const engines = await startWithFailover({
     work: 'training',
     request: engineRequest(flags.engine, output),
@@ -155,7 +100,7 @@ async function trainWith(space: SearchSpace, flags: TrainFlags, output: RunOutpu
       ...(testLabel === undefined
         ? {}
         : { test: { label: testLabel, values: column(table.labels, testLabel, flags.data) } }),
-      ...(flags.samples === undefined ? {} : { samples: flags.samples }),
+      samples: flags.samples ?? defaultSamples,
       seed: flags.seed,
       reference: flags.reference,
       label,
@@ -203,7 +148,7 @@ async function trainWith(space: SearchSpace, flags: TrainFlags, output: RunOutpu
 }
 
 /** What `--engine` names must be had, unless the run was interrupted because of it. */
-function engineRequest(named: TrainFlags['engine'], { failedEngines }: RunOutput): EngineRequest {
+function engineRequest(named: TrainSettings['engine'], { failedEngines }: RunOutput): EngineRequest {
   const failed = named !== undefined && named !== 'auto' && failedEngines[named] !== undefined;
   return { engine: failed ? 'auto' : named, without: failedEngines };
 }
@@ -227,7 +172,7 @@ function summarise(card: ModelCard, tested: number, out: string | undefined): st
   lines.push(
     out === undefined
       ? 'The predictor was not kept: name a folder for it with --out.'
-      : `Written to ${out}; rank with it by --model ${out}.`,
+      : `Written to ${out}; rank with it by --predictor ${out}.`,
   );
   return lines.join('\n');
 }

@@ -1,5 +1,5 @@
+import { defaultSamples } from '../../protocol/commands/train';
 import type { TrainSettings } from '../../protocol/panel';
-import { usualSamples } from '../../protocol/samples';
 import type { ChoiceSource } from '../choices';
 import { as, askInTurn, enterNumber, type Step } from './ask';
 import { askColumn, askSpace, askTableFile, readNamedTable } from './questions';
@@ -44,7 +44,7 @@ export async function askTrain(
         await enterNumber(
           place,
           'How many cells to learn from; the others test it',
-          usualSamples(rows),
+          defaultSamples(rows),
           2,
           rows,
         ),

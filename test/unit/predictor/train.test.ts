@@ -10,13 +10,7 @@ import { startEngine } from '../../../src/engines/engine';
 import { kendallTau } from '../../../src/predictor/metrics';
 import { loadPredictor } from '../../../src/predictor/predictor';
 import type { TrainReport } from '../../../src/predictor/recipe';
-import {
-  defaultSamples,
-  type TrainedPredictor,
-  type TrainOptions,
-  trainPredictor,
-} from '../../../src/predictor/train';
-import { usualSamples } from '../../../src/protocol/samples';
+import { type TrainedPredictor, type TrainOptions, trainPredictor } from '../../../src/predictor/train';
 import { swapVertices, tiny } from './spaces';
 
 const conv3x3 = tiny.operations.findIndex(({ name }) => name === 'conv3x3');
@@ -200,13 +194,6 @@ describe('training on a ranking that can be learned', () => {
     expect(error.message).toMatch(/^There is no usable predictor in [^\n]*\.$/);
     await rm(at, { recursive: true });
   });
-});
-
-test('forms offer as many cells to learn from as the command takes, and leave some to test with', () => {
-  for (const cells of [5, 60, 529, 531, 20_001]) {
-    expect(usualSamples(cells)).toBe(defaultSamples(cells));
-    expect(usualSamples(cells)).toBeLessThan(cells);
-  }
 });
 
 describe('measured cells as they come', () => {

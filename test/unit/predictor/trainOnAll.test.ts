@@ -14,7 +14,7 @@ import { tiny } from './spaces';
 const cells = sampleCells(tiny, 80, createRandom(5));
 const conv3x3 = tiny.operations.findIndex(({ name }) => name === 'conv3x3');
 
-function options(labels: readonly number[], more: Partial<TrainOptions> = {}): TrainOptions {
+function options(labels: readonly number[], more: Partial<TrainOptions> = {}): Omit<TrainOptions, 'samples'> {
   return {
     space: tiny,
     recipe: 'renas',

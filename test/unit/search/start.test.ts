@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { canonicalHash } from '../../../src/cells/canonical';
 import { totalCosts } from '../../../src/cells/costs';
-import { findStart, startFile } from '../../../src/cli/findStart';
+import { findStart } from '../../../src/cli/findStart';
 import { builtInSpaces } from '../../../src/document/builtInSpaces';
 import { search } from '../../../src/search/search';
 
@@ -39,7 +39,6 @@ it('names a cell of a file, which a search scores first and a local one improves
   expect(first.found.map(({ cell }) => canonicalHash(space, cell))).toEqual([canonicalHash(space, start)]);
   const [better] = (await search({ ...options, budget: 60 }, parameters)).found;
   expect(better!.score).toBeGreaterThan(first.found[0]!.score);
-  expect(startFile(`${file}:lone`)).toBe(file);
 });
 
 it.each([

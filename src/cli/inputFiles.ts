@@ -1,0 +1,17 @@
+import { type Asked, type CommandDeclaration, type Options, optionsOf } from '../protocol/options/option';
+import { namedFiles } from '../protocol/options/paths';
+import { spaceFile } from './findSpace';
+
+/** The files and folders that a command reads, as its options name them; the file of a space that the workspace declares too. */
+export function inputFiles<O extends Options>(
+  command: CommandDeclaration<O>,
+  asked: Asked<O>,
+): readonly string[] {
+  const values: Readonly<Record<string, unknown>> = asked;
+  const named = namedFiles(command, asked).filter(({ changes }) => !changes);
+  const declared = optionsOf(command).flatMap(([key, { path }]) => {
+    const value = values[key];
+    return path === 'space' && typeof value === 'string' ? (spaceFile(value) ?? []) : [];
+  });
+  return [...new Set([...named.map(({ file }) => file), ...declared])];
+}
