@@ -13,6 +13,8 @@ function main(): void {
   }
   // A parent that died closes the channel, and nobody is left to send `exit`.
   process.on('disconnect', () => process.exit());
+  // Without a listener, Node ends the process.
+  process.on('unhandledRejection', reason => console.error('Unhandled rejection:', reason));
   const connection = createConnection(ProposedFeatures.all);
   const program = path.join(__dirname, 'cli.js');
   startServer(

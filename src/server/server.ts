@@ -27,6 +27,7 @@ import type { PredictorLink, PredictorLinkListener } from './scoring/predictorLi
 import { createScores, type HashedCell, type Scores } from './scoring/scores';
 import { throttle } from './scoring/throttle';
 import { serverFeatures, serverOptions, tablePaths } from './serverOptions';
+import { toClient } from './toClient';
 import { OpenFile } from './workspace/openFile';
 import { sharedNames } from './workspace/sharedNames';
 import { createWorkspace } from './workspace/workspace';
@@ -47,12 +48,14 @@ export function startServer(
   startPredictor: StartPredictor,
   openTables: OpenTables = noTables,
 ): void {
+  const client = toClient(connection);
   const documents = new TextDocuments(TextDocument);
   const files = new Map<string, OpenFile>();
   const hintThrottles = new Map<string, ReturnType<typeof throttle>>();
   const toRead = new Map<string, NodeJS.Timeout>();
   const workspace = createWorkspace(
     connection,
+    client,
     files,
     () => {
       for (const uri of files.keys()) readSoon(uri, 0);
@@ -78,10 +81,10 @@ export function startServer(
     const toldProblems = new Set<string>();
     tables = openTables(options, {
       problem(message) {
-        if (!toldProblems.has(message)) connection.window.showWarningMessage(message);
+        if (!toldProblems.has(message)) client.show('warning', message);
         toldProblems.add(message);
       },
-      log: line => connection.console.info(line),
+      log: client.log,
     });
     workspace.start(folders, can.watchFiles, can.tellFolders);
   });
@@ -93,8 +96,8 @@ export function startServer(
   function startedPredictor(): NonNullable<typeof predictor> {
     if (!predictor) {
       const link = startPredictor(options, {
-        status: (status: PredictorStatus) => void connection.sendNotification(predictorStatus, status),
-        log: line => connection.console.info(line),
+        status: (status: PredictorStatus) => client.notify(predictorStatus, status),
+        log: client.log,
       });
       const onNews = (document: string) => {
         hintsChanged(document).ask();
@@ -118,7 +121,7 @@ export function startServer(
   };
 
   const refreshHints = () => {
-    if (can.refreshHints) void connection.languages.inlayHint.refresh().catch(() => {});
+    if (can.refreshHints) client.request(({ languages }) => languages.inlayHint.refresh());
   };
   const tellChanges = () => {
     const changed = [...files.values()].filter(
@@ -146,7 +149,7 @@ export function startServer(
   });
   let cellsListed = false;
   const cellsChanged = throttle(refreshInterval, () => {
-    if (cellsListed) void connection.sendNotification(workspaceCellsChanged);
+    if (cellsListed) client.notify(workspaceCellsChanged);
   });
 
   function readSoon(uri: string, delay: number): void {
@@ -177,7 +180,7 @@ export function startServer(
       return;
     }
     const found = [...diagnostics(document, file.read()), ...sharedNames(workspace.index, uri)];
-    void connection.sendDiagnostics({ uri, version, diagnostics: found });
+    client.diagnostics({ uri, version, diagnostics: found });
     const scorable = file.scorable();
     scores().want(uri, scorable);
     for (const space of new Set(scorable.map(cell => cell.space))) tables.prepare(space);
@@ -201,7 +204,7 @@ export function startServer(
       hintThrottles.get(document)?.dispose();
       hintThrottles.delete(document);
     }
-    void connection.sendDiagnostics({ uri, diagnostics: [] });
+    client.diagnostics({ uri, diagnostics: [] });
     workspace.closed(uri);
   });
 
@@ -220,7 +223,7 @@ export function startServer(
   connection.onNotification(featuresChanged, (features: unknown) => {
     options = { ...options, features: serverFeatures(features) };
     refreshHints();
-    if (can.refreshLenses) void connection.sendRequest(CodeLensRefreshRequest.type).catch(() => {});
+    if (can.refreshLenses) client.request(to => to.sendRequest(CodeLensRefreshRequest.type));
   });
 
   connection.onShutdown(() => {

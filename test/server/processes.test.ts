@@ -9,11 +9,11 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-languageserver/node';
-import { type ServerOptions, tablesChanged } from '../../src/protocol/lsp';
+import { featuresChanged, type ServerOptions, tablesChanged } from '../../src/protocol/lsp';
 import type { CellScore } from '../../src/protocol/predictor';
 import { bundlePrograms } from '../bundle';
 import { labSpace, twoCells } from './samples';
-import { connectTestClient, type TestClient } from './testClient';
+import { capableClient, connectTestClient, type TestClient } from './testClient';
 import { until } from './until';
 
 const root = path.resolve(import.meta.dirname, '..', '..');
@@ -30,13 +30,11 @@ afterEach(() => void server?.kill('SIGKILL'));
 
 const options = { models: path.join(root, 'models') };
 
-function overStdio(more: Partial<ServerOptions> = {}): Promise<TestClient> {
+function overStdio(more: Partial<ServerOptions> = {}, profile = capableClient): Promise<TestClient> {
   const started = spawn(process.execPath, [path.join(dist, 'server.js'), '--stdio']);
   server = started;
-  return connectTestClient(new StreamMessageReader(started.stdout), new StreamMessageWriter(started.stdin), {
-    ...options,
-    ...more,
-  });
+  const [reader, writer] = [new StreamMessageReader(started.stdout), new StreamMessageWriter(started.stdin)];
+  return connectTestClient(reader, writer, { ...options, ...more }, null, profile);
 }
 
 function overIpc(): Promise<TestClient> {
@@ -111,6 +109,35 @@ describe('tables of measured cells', () => {
     expect(await document.hoverText(twoCells.indexOf('cell pooled') + 6)).not.toContain('**measured**');
     await client.connection.sendNotification(tablesChanged, { tables: [] });
     expect(await document.hoverText(at)).not.toContain('**measured**');
+    await client.close();
+  });
+});
+
+describe('a client that', () => {
+  const everyRequest = {
+    workspace: {
+      ...capableClient.capabilities.workspace,
+      didChangeWatchedFiles: { dynamicRegistration: true },
+    },
+  };
+
+  it.each([
+    ['answers every request of the server with an error', 'errors'],
+    ['never answers a request of the server', 'none'],
+  ] as const)('%s keeps its server', async (_, responses) => {
+    const broken = path.join(dist, 'broken.csv');
+    writeFileSync(broken, 'cell,accuracy\n\0\0\n');
+    const client = await overStdio({ tables: [broken] }, { capabilities: everyRequest, responses });
+    const document = client.open(twoCells);
+    await until(async () => (await document.labels()).length === 2, 25);
+    await client.connection.sendNotification(featuresChanged, { codeLenses: false });
+    await until(() => client.shown.length > 0, 25);
+    expect(client.shown).toEqual([expect.stringContaining('broken.csv')]);
+    // The registration, the refresh of hints and that of lenses have failed by now.
+    document.replace('b = conv1x1(a)', 'b = conv3x3(a)');
+    await document.diagnostics();
+    expect(await document.labels()).toHaveLength(2);
+    expect(server?.exitCode).toBe(null);
     await client.close();
   });
 });

@@ -1,8 +1,10 @@
 import { PassThrough } from 'node:stream';
 import {
+  type ClientCapabilities,
   type CodeAction,
   type CodeActionKind,
   CodeActionRequest,
+  CodeLensRefreshRequest,
   type CompletionItem,
   CompletionRequest,
   createConnection,
@@ -36,12 +38,13 @@ import {
   PublishDiagnosticsNotification,
   type Range,
   ReferencesRequest,
+  RegistrationRequest,
   RenameRequest,
   type SelectionRange,
   SelectionRangeRequest,
   SemanticTokensRangeRequest,
   SemanticTokensRequest,
-  ShowMessageRequest,
+  ShowMessageNotification,
   ShutdownRequest,
   SignatureHelpRequest,
   StreamMessageReader,
@@ -68,11 +71,32 @@ export interface TestClient {
   close(): Promise<void>;
 }
 
+/** What a client can do, and how it behaves. */
+export interface ClientProfile {
+  readonly capabilities: ClientCapabilities;
+  /** How it responds to requests of the server: as the protocol says, with "method not found", or never. */
+  readonly responses?: 'results' | 'errors' | 'none';
+}
+
+/** A client that can do what VS Code can, of what the server makes a difference by. */
+export const capableClient: ClientProfile = {
+  capabilities: {
+    workspace: {
+      workspaceEdit: { documentChanges: true, resourceOperations: ['create'] },
+      workspaceFolders: true,
+      inlayHint: { refreshSupport: true },
+      codeLens: { refreshSupport: true },
+    },
+    textDocument: { completion: { completionItem: { snippetSupport: true } } },
+  },
+};
+
 /** A client of a server in this process. */
 export async function startTestClient(
   startPredictor: StartPredictor,
   initializationOptions: unknown = {},
   rootUri: string | null = null,
+  profile = capableClient,
 ): Promise<TestClient> {
   const toServer = new PassThrough();
   const toClient = new PassThrough();
@@ -83,6 +107,7 @@ export async function startTestClient(
     new StreamMessageWriter(toServer),
     initializationOptions,
     rootUri,
+    profile,
   );
   return {
     ...client,
@@ -99,6 +124,7 @@ export async function connectTestClient(
   writer: MessageWriter,
   initializationOptions: unknown = {},
   rootUri: string | null = null,
+  { capabilities, responses = 'results' } = capableClient,
 ): Promise<TestClient> {
   const connection = createProtocolConnection(reader, writer);
   const statuses: PredictorStatus[] = [];
@@ -108,29 +134,22 @@ export async function connectTestClient(
   let refreshes = 0;
   connection.onNotification(predictorStatus, status => void statuses.push(status));
   connection.onNotification(LogMessageNotification.type, ({ message }) => void logged.push(message));
-  // A warning asks whether a button of it was pressed; it has none.
-  connection.onRequest(ShowMessageRequest.type, ({ message }) => {
-    shown.push(message);
-    return null;
-  });
+  connection.onNotification(ShowMessageNotification.type, ({ message }) => void shown.push(message));
   connection.onNotification(PublishDiagnosticsNotification.type, ({ uri, version, diagnostics }) => {
     published.set(uri, { version, diagnostics });
   });
-  connection.onRequest(InlayHintRefreshRequest.type, () => void refreshes++);
+  const refreshRequests = [InlayHintRefreshRequest.type, CodeLensRefreshRequest.type];
+  if (responses === 'results') connection.onRequest(InlayHintRefreshRequest.type, () => void refreshes++);
+  // Without a handler, the connection responds with "method not found".
+  if (responses === 'none')
+    for (const { method } of [...refreshRequests, RegistrationRequest.type])
+      connection.onRequest(method, () => new Promise(() => {}));
   connection.listen();
   await connection.sendRequest(InitializeRequest.type, {
     processId: null,
     rootUri,
     initializationOptions,
-    capabilities: {
-      workspace: {
-        workspaceEdit: { documentChanges: true, resourceOperations: ['create'] },
-        workspaceFolders: true,
-        inlayHint: { refreshSupport: true },
-        codeLens: { refreshSupport: true },
-      },
-      textDocument: { completion: { completionItem: { snippetSupport: true } } },
-    },
+    capabilities,
   });
   await connection.sendNotification(InitializedNotification.type, {});
   let files = 0;

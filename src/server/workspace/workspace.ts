@@ -2,6 +2,7 @@ import path from 'node:path';
 import { type Connection, DidChangeWatchedFilesNotification, FileChangeType } from 'vscode-languageserver';
 import type { SearchSpace } from '../../cells/space';
 import type { CellDocument } from '../../document/readDocument';
+import type { ToClient } from '../toClient';
 import { namesOfDocument } from './fileNames';
 import type { OpenFile } from './openFile';
 import { isLeftOut, readNames, readWorkspace } from './readWorkspace';
@@ -26,6 +27,7 @@ export interface Workspace {
 /** `onSpaces` follows each change of what the files declare, `onFiles` each of what they say. */
 export function createWorkspace(
   connection: Connection,
+  client: ToClient,
   open: ReadonlyMap<string, OpenFile>,
   onSpaces: () => void,
   onFiles: () => void,
@@ -95,9 +97,11 @@ export function createWorkspace(
     start(folders, canWatch, canTell) {
       roots = folders;
       if (canWatch)
-        void connection.client
-          .register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: '**/*.cell' }] })
-          .catch(() => {});
+        client.request(to =>
+          to.client.register(DidChangeWatchedFilesNotification.type, {
+            watchers: [{ globPattern: '**/*.cell' }],
+          }),
+        );
       if (canTell)
         connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) =>
           changeFolders(
