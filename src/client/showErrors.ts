@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
+import { safeText } from '../text/safeText';
 import { commands } from './ids';
+import { notifyError } from './notifications';
 
 /** Runs `work`; what it throws is shown once, in its own sentence, with a way to the log. */
 export async function showErrors(log: vscode.LogOutputChannel, work: () => unknown): Promise<void> {
@@ -12,6 +14,6 @@ export async function showErrors(log: vscode.LogOutputChannel, work: () => unkno
 
 export async function showError(log: vscode.LogOutputChannel, sentence: string): Promise<void> {
   log.error(sentence);
-  const answer = await vscode.window.showErrorMessage(sentence, 'Show Log');
+  const answer = await notifyError(safeText(sentence, 'notification'), 'Show Log');
   if (answer) await vscode.commands.executeCommand(commands.showLog);
 }

@@ -16,6 +16,7 @@ import {
   tablesChanged,
 } from '../protocol/lsp';
 import { workspaceCellsChanged } from '../protocol/workspaceCells';
+import { safeText } from '../text/safeText';
 import { abilitiesOf, capabilities } from './capabilities';
 import { onceRead, type Purpose, purposes, serveFeatures } from './features';
 import { createCellQuestions } from './features/cellQuestions';
@@ -81,7 +82,7 @@ export function startServer(
     const toldProblems = new Set<string>();
     tables = openTables(options, {
       problem(message) {
-        if (!toldProblems.has(message)) client.show('warning', message);
+        if (!toldProblems.has(message)) client.show('warning', safeText(message, 'notification'));
         toldProblems.add(message);
       },
       log: client.log,

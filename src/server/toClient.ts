@@ -5,14 +5,18 @@ import {
   type PublishDiagnosticsParams,
   ShowMessageNotification,
 } from 'vscode-languageserver';
+import type { Safe } from '../text/safeText';
 
 /**
  * Messages to the client. None of them fails: a client may answer a request with an error or not at all, and a
  * notification may find its channel closed.
  */
 export interface ToClient {
-  /** Shows one sentence to the user: `window/showMessage`, a notification, so nothing waits for a response. */
-  show(type: 'warning' | 'error', message: string): void;
+  /**
+   * Shows one sentence to the user: `window/showMessage`, a notification, so nothing waits for a response. Editors make
+   * links of what it says, so it has been made safe.
+   */
+  show(type: 'warning' | 'error', message: Safe<'notification'>): void;
   log(message: string): void;
   notify(method: string, params?: object): void;
   diagnostics(params: PublishDiagnosticsParams): void;

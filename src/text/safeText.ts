@@ -39,6 +39,14 @@ export function codeSpan(text: string): Safe<'markdown'> {
   return `${fence}${pad}${line}${pad}${fence}` as Safe<'markdown'>;
 }
 
+/** A fenced block of code; `language` is one of our own words. */
+export function codeBlock(text: string, language: string): Safe<'markdown'> {
+  const code = visible(text);
+  const longest = Math.max(2, ...(code.match(/`+/g) ?? []).map(run => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}${language}\n${code}\n${fence}` as Safe<'markdown'>;
+}
+
 export function joinMarkdown(parts: readonly Safe<'markdown'>[], separator: string): Safe<'markdown'> {
   return parts.join(separator) as Safe<'markdown'>;
 }

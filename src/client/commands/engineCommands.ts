@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
 import * as vscode from 'vscode';
+import { safeText } from '../../text/safeText';
 import { engineSetting, enginesFolder, systemNode } from '../engines/engineSettings';
 import { parseEngines, parseLine } from '../engines/engineTable';
 import { commands, settings } from '../ids';
+import { confirm, notifyInformation, showProgress } from '../notifications';
 import { runCli } from '../runs/runCli';
 import { showErrors } from '../showErrors';
 import { nodeSetting, type RunPlace, whyRunsAreDisabled } from '../workspace';
@@ -26,13 +28,9 @@ type EngineItem = vscode.QuickPickItem & { readonly value?: string; readonly mea
 
 /** The table of engines, each with its reason and figures; the one picked goes into the setting. */
 async function chooseEngine({ place }: EngineCommandsOptions, measure = false): Promise<void> {
-  const { stdout } = await vscode.window.withProgress(
-    {
-      location: vscode.ProgressLocation.Notification,
-      title: measure ? 'ReNAS measures the engines…' : 'ReNAS looks for engines…',
-      cancellable: true,
-    },
-    (_, token) => runCli(place, ['engines', '--json', ...(measure ? ['--measure'] : [])], token),
+  const { stdout } = await showProgress(
+    safeText(measure ? 'ReNAS measures the engines…' : 'ReNAS looks for engines…', 'notification'),
+    token => runCli(place, ['engines', '--json', ...(measure ? ['--measure'] : [])], token),
   );
   const chosen = engineSetting();
   const mark = (value: string) => (value === chosen ? '$(check) ' : '');
@@ -94,21 +92,23 @@ async function installEngine(options: EngineCommandsOptions): Promise<void> {
   if (!picked) return;
   const lacks = await runInstall(options, node, picked.label, false);
   if (lacks === undefined) return finish(options, picked.label);
-  const anyway = 'Install Anyway';
-  const answer = await vscode.window.showWarningMessage(
-    `This machine cannot run ${picked.label} now.`,
-    { modal: true, detail: lacks },
-    anyway,
+  const confirmed = await confirm(
+    safeText(`This machine cannot run ${picked.label} now.`, 'notification'),
+    safeText(lacks, 'notification'),
+    'Install Anyway',
   );
-  if (answer !== anyway) return;
+  if (!confirmed) return;
   await runInstall(options, node, picked.label, true);
   return finish(options, picked.label);
 }
 
 async function finish(_: EngineCommandsOptions, engine: string): Promise<void> {
   await vscode.commands.executeCommand(commands.restartServer);
-  vscode.window.showInformationMessage(
-    `${engine} is installed and measured. Each kind of work now goes to the engine that is best for it; ReNAS: Choose Engine shows which.`,
+  notifyInformation(
+    safeText(
+      `${engine} is installed and measured. Each kind of work now goes to the engine that is best for it; ReNAS: Choose Engine shows which.`,
+      'notification',
+    ),
   );
 }
 
@@ -125,13 +125,9 @@ function runInstall(
     ...(mirror ? ['--mirror', mirror] : []),
     ...(anyway ? ['--anyway'] : []),
   ];
-  return vscode.window.withProgress(
-    {
-      location: vscode.ProgressLocation.Notification,
-      title: `ReNAS installs ${engine}`,
-      cancellable: true,
-    },
-    (progress, token) =>
+  return showProgress(
+    safeText(`ReNAS installs ${engine}`, 'notification'),
+    (token, report) =>
       new Promise<string | undefined>((resolve, reject) => {
         const child = spawn(node, [place.cli, ...args], { env: process.env, windowsHide: true });
         // It ends npm and removes what is half done before it ends itself.
@@ -147,7 +143,7 @@ function runInstall(
             const event = parseLine(line);
             if (event?.['event'] === 'lacks') lacks.push(String(event['text']));
             if (event?.['event'] === 'progress')
-              progress.report({ message: `${event['text']} (${event['megabytes']} MB)` });
+              report(safeText(`${event['text']} (${event['megabytes']} MB)`, 'notification'));
           }
         });
         child.stderr.setEncoding('utf8').on('data', (text: string) => {

@@ -1,7 +1,9 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { type CellAnswer, type CellTarget, cellAt, type ExportAnswer, exportCell } from '../../protocol/lsp';
+import { safeText } from '../../text/safeText';
 import { type AskServer, savedFile } from '../language/askServer';
+import { showQuietProgress } from '../notifications';
 import { runCli } from '../runs/runCli';
 import { type RunPlace, whyRunsAreDisabled } from '../workspace';
 
@@ -42,9 +44,6 @@ async function exportToFile(ask: AskServer, place: RunPlace, cell: CellTarget): 
   });
   if (!out) return;
   const args = ['export', source, '--cell', name, '--to', binary, '--out', out.fsPath];
-  await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Window, title: `Exporting ${name} to ONNX` },
-    () => runCli(place, args),
-  );
+  await showQuietProgress(safeText(`Exporting ${name} to ONNX`, 'notification'), () => runCli(place, args));
   vscode.window.setStatusBarMessage(`$(check) ${name} is in ${path.basename(out.fsPath)}.`, 5000);
 }

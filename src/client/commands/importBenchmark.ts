@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { safeText } from '../../text/safeText';
 import type { ChoiceSource } from '../choices';
+import { notifyInformation, showProgress } from '../notifications';
 import { runCli } from '../runs/runCli';
 import { type BenchmarkKind, benchmarkKinds, tableName } from '../tables/benchmarks';
 import { type ImportDone, parseImportLine, tellDone, tellStep } from '../tables/importOutput';
@@ -43,8 +45,8 @@ export async function importBenchmark(options: ImportOptions): Promise<void> {
   for (const { line, message } of done.problems) log.warn(`${path.basename(source)}: ${line}: ${message}`);
   const table = choices.addTable(out);
   await options.onImported(out);
-  const answer = await vscode.window.showInformationMessage(
-    tellDone(done, table),
+  const answer = await notifyInformation(
+    safeText(tellDone(done, table), 'notification'),
     'Train Predictor…',
     'Show',
   );
@@ -107,12 +109,8 @@ async function askTarget(place: RunPlace, source: string, about: string): Promis
 
 /** `undefined`: it was cancelled, and nothing was written. */
 function run(place: RunPlace, args: readonly string[]): Thenable<ImportDone | undefined> {
-  const options = {
-    location: vscode.ProgressLocation.Notification,
-    title: `Importing ${path.basename(args[1] ?? '')}`,
-    cancellable: true,
-  };
-  return vscode.window.withProgress(options, async (progress, token) => {
+  const title = safeText(`Importing ${path.basename(args[1] ?? '')}`, 'notification');
+  return showProgress(title, async (token, report) => {
     let done: ImportDone | undefined;
     let before = 0;
     const hear = (text: string) => {
@@ -120,7 +118,7 @@ function run(place: RunPlace, args: readonly string[]): Thenable<ImportDone | un
       if (line?.event === 'done') done = line;
       if (line?.event !== 'progress') return;
       const share = line.total > 0 ? (100 * line.done) / line.total : 0;
-      progress.report({ message: tellStep(line), increment: share - before });
+      report(safeText(tellStep(line), 'notification'), share - before);
       before = share;
     };
     try {

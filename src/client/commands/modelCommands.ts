@@ -3,8 +3,10 @@ import { cp, mkdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { RunStore } from '../../runs/runStore';
+import { safeText } from '../../text/safeText';
 import type { ChoiceSource } from '../choices';
 import { commands } from '../ids';
+import { confirm, notifyInformation, showProgress, showResult } from '../notifications';
 import { readCard } from '../predictors/modelCards';
 import type { KnownModel } from '../predictors/modelList';
 import type { ModelChoice } from '../predictors/models';
@@ -101,18 +103,13 @@ async function evaluate(place: RunPlace, choices: ChoiceSource, model: KnownMode
   const asked = await askTable(choices, `Evaluate ${model.title}`, 'The column to compare its ranking with');
   if (!asked) return;
   const { data, label } = asked;
-  const { stdout } = await vscode.window.withProgress(
-    {
-      location: vscode.ProgressLocation.Notification,
-      title: `Evaluating "${model.title}" on ${data}…`,
-      cancellable: true,
-    },
-    (_, token) =>
-      runCli(place, ['evaluate', '--model', model.folder, '--data', data, '--label', label], token),
+  const { stdout } = await showProgress(
+    safeText(`Evaluating "${model.title}" on ${data}…`, 'notification'),
+    token => runCli(place, ['evaluate', '--model', model.folder, '--data', data, '--label', label], token),
   );
-  const copy = await vscode.window.showInformationMessage(
-    `"${model.title}" on ${data}`,
-    { modal: true, detail: stdout.trim() },
+  const copy = await showResult(
+    safeText(`"${model.title}" on ${data}`, 'notification'),
+    safeText(stdout.trim(), 'notification'),
     'Copy',
   );
   if (copy) await vscode.env.clipboard.writeText(stdout);
@@ -131,8 +128,8 @@ async function importModel(imported: string, models: ModelChoice): Promise<void>
   if (typeof card === 'string') throw new Error(`${from} can't be imported: ${card}`);
   const name = `${path.basename(from)}-${randomBytes(2).toString('hex')}`;
   await copyWhole(from, path.join(imported, name));
-  const use = await vscode.window.showInformationMessage(
-    `Imported a predictor for ${card.space} (${card.source}).`,
+  const use = await notifyInformation(
+    safeText(`Imported a predictor for ${card.space} (${card.source}).`, 'notification'),
     'Use for Hints',
   );
   if (use) await models.use(card.space, path.join(imported, name));
@@ -147,9 +144,9 @@ async function exportModel({ folder, space, title }: KnownModel): Promise<void> 
   });
   const into = chosen?.[0]?.fsPath;
   if (into === undefined) return;
-  const to = path.join(into, `${space}-${randomBytes(2).toString('hex')}`);
+  const to = path.join(into, `${safeText(space, 'fileName')}-${randomBytes(2).toString('hex')}`);
   await copyWhole(folder, to);
-  const show = await vscode.window.showInformationMessage(`Exported to ${to}.`, 'Reveal');
+  const show = await notifyInformation(safeText(`Exported to ${to}.`, 'notification'), 'Reveal');
   if (show) await reveal(to);
 }
 
@@ -167,12 +164,12 @@ async function copyWhole(from: string, to: string): Promise<void> {
 }
 
 async function deleteImported(model: KnownModel, models: ModelChoice): Promise<void> {
-  const answer = await vscode.window.showWarningMessage(
-    `Delete the imported predictor "${model.title}"?`,
-    { modal: true, detail: 'Its copy in this workspace is deleted; the folder it came from stays.' },
+  const confirmed = await confirm(
+    safeText(`Delete the imported predictor "${model.title}"?`, 'notification'),
+    safeText('Its copy in this workspace is deleted; the folder it came from stays.', 'notification'),
     'Delete',
   );
-  if (answer !== 'Delete') return;
+  if (!confirmed) return;
   if (model.used) await models.useShipped(model.space);
   await rm(model.folder, { recursive: true, force: true });
 }

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import type { Choices } from '../../protocol/panel';
+import { safeText } from '../../text/safeText';
 import type { ChoiceSource } from '../choices';
+import { showProgress } from '../notifications';
 import { spaceName } from '../runs/runArguments';
 import { tableFilter } from '../tables/tables';
 import { type Answer, type Option, type Place, pick } from './ask';
@@ -65,10 +67,7 @@ export async function browseTable(source: ChoiceSource): Promise<string | undefi
 
 /** Throws, in a sentence, where the table has no cells or no numbers. */
 export async function readNamedTable(source: ChoiceSource, data: string) {
-  const read = await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title: `Reading ${data}…` },
-    () => source.readTable(data),
-  );
+  const read = await showProgress(safeText(`Reading ${data}…`, 'notification'), () => source.readTable(data));
   if (read.problem !== undefined) throw new Error(`${data}: ${read.problem}`);
   return { rows: read.rows ?? Number.MAX_SAFE_INTEGER, columns: read.columns ?? [] };
 }

@@ -2,8 +2,10 @@ import * as vscode from 'vscode';
 import type { RunAction, RunRow } from '../../protocol/panel';
 import { titleOf } from '../../protocol/runTitle';
 import { isLive, type RunStore } from '../../runs/runStore';
+import { safeText } from '../../text/safeText';
 import type { ChoiceSource } from '../choices';
 import { commands } from '../ids';
+import { notifyInformation } from '../notifications';
 import type { PanelHost } from '../panel/panel';
 import type { ModelChoice } from '../predictors/models';
 import type { Launcher } from '../runs/launcher';
@@ -140,7 +142,7 @@ async function pickRun(
 async function useShipped(models: ModelChoice): Promise<void> {
   const spaces = Object.keys(models.chosen());
   if (spaces.length === 0) {
-    vscode.window.showInformationMessage('The shipped predictors are in use already.');
+    notifyInformation(safeText('The shipped predictors are in use already.', 'notification'));
     return;
   }
   const space =

@@ -1,15 +1,16 @@
 import * as vscode from 'vscode';
 import { type CellTarget, type EditsAnswer, type RankedEdits, rankedEdits } from '../../protocol/lsp';
 import { formatChance } from '../../protocol/words';
+import { safeText } from '../../text/safeText';
 import type { AskServer } from '../language/askServer';
+import { showQuietProgress } from '../notifications';
 
 type Edit = RankedEdits['edits'][number];
 
 /** Lists the single edits of a cell, the best first; the one chosen is one undo step. */
 export async function showEdits(ask: AskServer, target: CellTarget): Promise<void> {
-  const answer = await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Window, title: 'Ranking the edits' },
-    () => ask<EditsAnswer>(rankedEdits, target),
+  const answer = await showQuietProgress(safeText('Ranking the edits', 'notification'), () =>
+    ask<EditsAnswer>(rankedEdits, target),
   );
   const { cell, rank, edits } = answer;
   if (edits.length === 0) throw new Error(`There is no single edit of ${cell} that gives another cell.`);

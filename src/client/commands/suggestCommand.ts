@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
+import { safeText } from '../../text/safeText';
 import type { ChoiceSource } from '../choices';
 import { language } from '../ids';
 import { savedFile } from '../language/askServer';
+import { showProgress } from '../notifications';
 import { runCli } from '../runs/runCli';
 import { metricsOf } from '../tables/metrics';
 import { type RunPlace, shortPath } from '../workspace';
@@ -34,13 +36,9 @@ export async function suggestCells(place: RunPlace, source: ChoiceSource): Promi
     ...['--count', String(draft.count), '--for', draft.aim],
     ...(data === undefined ? [] : ['--data', data]),
   ];
-  const { stdout } = await vscode.window.withProgress(
-    {
-      location: vscode.ProgressLocation.Notification,
-      title: 'ReNAS chooses the cells to measure next',
-      cancellable: true,
-    },
-    (_, token) => runCli(place, args, token),
+  const { stdout } = await showProgress(
+    safeText('ReNAS chooses the cells to measure next', 'notification'),
+    token => runCli(place, args, token),
   );
   const document = await vscode.workspace.openTextDocument({ content: stdout, language });
   await vscode.window.showTextDocument(document, { preview: false });

@@ -7,6 +7,8 @@ import { changedInputs } from '../../runs/inputs';
 import { cancelRun, deleteRun } from '../../runs/manageRun';
 import { runFiles } from '../../runs/runFolder';
 import { isLive, type RunStore } from '../../runs/runStore';
+import { safeText } from '../../text/safeText';
+import { confirm } from '../notifications';
 import { modelFolder } from '../predictors/modelList';
 import type { ModelChoice } from '../predictors/models';
 import type { Launcher } from './launcher';
@@ -46,12 +48,12 @@ export function createRunActions({
     const [first] = rows;
     if (!first) return;
     const what = rows.length === 1 ? `"${titleOf(first)}" with its` : `${rows.length} runs with their`;
-    const answer = await vscode.window.showWarningMessage(
-      `Delete ${what} results?`,
-      { modal: true, detail: 'What is deleted from the disk this way cannot be brought back.' },
+    const confirmed = await confirm(
+      safeText(`Delete ${what} results?`, 'notification'),
+      safeText('What is deleted from the disk this way cannot be brought back.', 'notification'),
       'Delete',
     );
-    if (answer !== 'Delete') return;
+    if (!confirmed) return;
     try {
       for (const row of rows) await deleteRun(store.folderOf(row.id));
     } finally {
@@ -77,12 +79,12 @@ export function createRunActions({
       const record = recordOf(row);
       const changes = await changedInputs(record.inputs ?? [], record.cwd ?? cwd);
       if (changes.length > 0) {
-        const answer = await vscode.window.showWarningMessage(
-          `Run "${titleOf(row)}" again, though the result will differ?`,
-          { modal: true, detail: `Since that run ${changes.join(', ')}.` },
+        const confirmed = await confirm(
+          safeText(`Run "${titleOf(row)}" again, though the result will differ?`, 'notification'),
+          safeText(`Since that run ${changes.join(', ')}.`, 'notification'),
           'Run Again',
         );
-        if (answer !== 'Run Again') return;
+        if (!confirmed) return;
       }
       openRun(launcher.again(record));
     },

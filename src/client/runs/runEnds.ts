@@ -3,7 +3,9 @@ import * as vscode from 'vscode';
 import type { RunRow } from '../../protocol/panel';
 import { titleOf } from '../../protocol/runTitle';
 import { isLive, type RunStore } from '../../runs/runStore';
+import { safeText } from '../../text/safeText';
 import { settings } from '../ids';
+import { notifyError, notifyInformation } from '../notifications';
 import type { ModelChoice } from '../predictors/models';
 import { showErrors } from '../showErrors';
 import type { Launcher } from './launcher';
@@ -50,8 +52,8 @@ export function watchRunEnds(options: EndsOptions): vscode.Disposable {
     const open = vscode.workspace.getConfiguration().get<boolean>(settings.openFoundCells, true);
     if (open && row.record?.results.found !== undefined) await actions.openFound(row);
     if (vscode.window.state.focused || !wants('ends')) return;
-    const show = await vscode.window.showInformationMessage(
-      `${titleOf(row)} is done: ${row.record?.figure ?? 'see the panel'}.`,
+    const show = await notifyInformation(
+      safeText(`${titleOf(row)} is done: ${row.record?.figure ?? 'see the panel'}.`, 'notification'),
       'Show',
     );
     if (show) openRun(row.id);
@@ -60,7 +62,10 @@ export function watchRunEnds(options: EndsOptions): vscode.Disposable {
     log.error(`${titleOf(row)} (${row.id}): ${row.problem}`);
     if (!wants('failures')) return;
     const ways = row.resumable ? ['Resume', 'Show'] : ['Show'];
-    const way = await vscode.window.showErrorMessage(`${titleOf(row)}: ${row.problem ?? row.state}`, ...ways);
+    const way = await notifyError(
+      safeText(`${titleOf(row)}: ${row.problem ?? row.state}`, 'notification'),
+      ...ways,
+    );
     if (way === 'Resume') await showErrors(log, () => actions.resume(row));
     if (way === 'Show') openRun(row.id);
   };

@@ -8,6 +8,7 @@ import {
 } from '../../protocol/workspaceCells';
 import { commands, contextKeys, views } from '../ids';
 import type { AskServer } from '../language/askServer';
+import { isMarkdownString } from '../markdownString';
 import { throttle } from '../runs/throttle';
 import { type CellNode, cellNodes, describeCell } from './cellNodes';
 
@@ -124,7 +125,7 @@ async function hoverOf({ uri, position }: CellNode): Promise<vscode.MarkdownStri
     new vscode.Position(position.line, position.character),
   );
   const [content] = hovers[0]?.contents ?? [];
-  return content instanceof vscode.MarkdownString ? content : '';
+  return isMarkdownString(content) ? content : '';
 }
 
 function nameOfFile(uri: string): string {

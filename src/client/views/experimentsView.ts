@@ -3,6 +3,7 @@ import type { RunRow } from '../../protocol/panel';
 import { titleOf } from '../../protocol/runTitle';
 import { isLive, type RunStore } from '../../runs/runStore';
 import { commands, contextKeys, views } from '../ids';
+import { markdownString } from '../markdownString';
 import { runContexts } from '../runs/runContexts';
 import { type Grouping, groupRuns, type RunGroup } from '../runs/runGroups';
 import { homeOfFile } from '../runs/runHomes';
@@ -117,7 +118,7 @@ function runItem(row: RunRow, folder: string | undefined): vscode.TreeItem {
   item.description = describeRun(row);
   item.iconPath = new vscode.ThemeIcon(icon, color === undefined ? undefined : new vscode.ThemeColor(color));
   item.contextValue = abilitiesOf(row);
-  item.tooltip = runTooltip(row, folder);
+  item.tooltip = markdownString(runTooltip(row, folder));
   item.command = { command: commands.openRun, title: 'Open in Panel', arguments: [row] };
   item.accessibilityInformation = { label: `${titleOf(row)}, ${row.state}, ${describeRun(row)}` };
   return item;

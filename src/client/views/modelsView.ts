@@ -2,9 +2,11 @@ import * as vscode from 'vscode';
 import { howTested } from '../../protocol/words';
 import type { RunStore } from '../../runs/runStore';
 import { contextKeys, views } from '../ids';
+import { markdownString } from '../markdownString';
 import { readCard } from '../predictors/modelCards';
 import { type KnownModel, listModels, type SpaceModels } from '../predictors/modelList';
 import type { ModelChoice } from '../predictors/models';
+import { tooltipText } from './tooltipText';
 
 export interface ModelsView extends vscode.Disposable {
   /** What the view shows, read anew. */
@@ -102,20 +104,18 @@ function modelItem(model: KnownModel): vscode.TreeItem {
 const origins = { shipped: 'shipped', run: 'trained here', imported: 'imported' } as const;
 
 async function modelTooltip(model: KnownModel): Promise<vscode.MarkdownString> {
-  const text = new vscode.MarkdownString();
-  text.appendMarkdown('**').appendText(model.title).appendMarkdown('**\n\n');
   const card = await readCard(model.folder);
-  if (typeof card === 'string') return text.appendText(card);
-  const line = (name: string, value: string | undefined) => {
-    if (value !== undefined) text.appendText(`${name}: ${value}`).appendMarkdown('  \n');
-  };
-  line('Space', card.space);
-  line('Learned from', card.source);
-  line('Ranks by', card.label);
-  line(`Kendall’s τ ${howTested(card.folds)}`, card.kendallTau?.toFixed(3) ?? 'not tested');
-  line('Recipe', card.recipe);
-  line('Seed', card.seed?.toString());
-  line('Made', card.created && new Date(card.created).toLocaleString());
-  line('Folder', model.folder);
-  return text;
+  if (typeof card === 'string') return markdownString(tooltipText(model.title, card, []));
+  return markdownString(
+    tooltipText(model.title, undefined, [
+      ['Space', card.space],
+      ['Learned from', card.source],
+      ['Ranks by', card.label],
+      [`Kendall’s τ ${howTested(card.folds)}`, card.kendallTau?.toFixed(3) ?? 'not tested'],
+      ['Recipe', card.recipe],
+      ['Seed', card.seed?.toString()],
+      ['Made', card.created && new Date(card.created).toLocaleString()],
+      ['Folder', model.folder],
+    ]),
+  );
 }

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import type { PredictorStatus } from '../../protocol/lsp';
+import { joinMarkdown, markdown, safeText } from '../../text/safeText';
 import { commands, language } from '../ids';
+import { markdownString } from '../markdownString';
 
 export interface StatusBar extends vscode.Disposable {
   show(status: PredictorStatus): void;
@@ -53,9 +55,7 @@ function face(status: PredictorStatus): { readonly text: string; readonly backgr
 }
 
 function tooltip(status: PredictorStatus): vscode.MarkdownString {
-  const text = new vscode.MarkdownString();
-  text.appendText(status.reason);
-  for (const [space, model] of Object.entries(status.models))
-    text.appendMarkdown('\n\n').appendText(`${space}: ${model}`);
-  return text.appendMarkdown('\n\nClick for what can be done.');
+  const models = Object.entries(status.models).map(([space, model]) => `${space}: ${model}`);
+  const lines = [status.reason, ...models].map(line => safeText(line, 'markdown'));
+  return markdownString(joinMarkdown([...lines, markdown`Click for what can be done.`], '\n\n'));
 }
