@@ -1,5 +1,6 @@
 import { canonicalHash } from '../cells/canonical';
 import type { SearchSpace } from '../cells/space';
+import { commentLine } from '../document/commentLine';
 import { printCell } from '../document/printCell';
 import { printSpace } from '../document/printSpace';
 import type { Predictor } from '../predictor/predictor';
@@ -63,15 +64,17 @@ export function writeFound(
   head: { readonly title: string; readonly repeat: string; readonly builtIn: boolean },
   front?: { readonly title: string; readonly cells: readonly FoundCell[] },
 ): string {
-  const parts = [`// ${head.title}\n// Again: ${head.repeat}\n`];
+  const parts = [`${commentLine(head.title)}\n${commentLine(`Again: ${head.repeat}`)}\n`];
   if (!head.builtIn) parts.push(`${printSpace(space).trimEnd()}\n`);
   for (const cell of found) parts.push(documented(space, cell));
   if (front) {
-    parts.push(`// ${front.title}\n`);
+    parts.push(`${commentLine(front.title)}\n`);
     const above = new Map(found.map(cell => [cell.hash, cell]));
     for (const cell of front.cells) {
       const same = above.get(cell.hash);
-      parts.push(same ? `// ${same.name}, above: ${describe(space, same)}\n` : documented(space, cell));
+      parts.push(
+        same ? `${commentLine(`${same.name}, above: ${describe(space, same)}`)}\n` : documented(space, cell),
+      );
     }
   }
   return parts.join('\n');

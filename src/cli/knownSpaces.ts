@@ -89,6 +89,11 @@ function workspaceFiles(folder: string): string[] {
   return (root ? filesBelow(root) : filesBeside(own)).sort((a, b) => (uri(a) < uri(b) ? -1 : 1));
 }
 
+/** The next folder up with a `.git` or `.renas` in it, or else the folder itself. */
+export function workspaceOf(folder: string): string {
+  return workspaceRoot(path.resolve(folder)) ?? path.resolve(folder);
+}
+
 function workspaceRoot(folder: string): string | undefined {
   if (existsSync(path.join(folder, '.git')) || existsSync(path.join(folder, '.renas'))) return folder;
   const parent = path.dirname(folder);

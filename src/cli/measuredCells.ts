@@ -1,5 +1,6 @@
 import type { Cell } from '../cells/cell';
 import type { SearchSpace } from '../cells/space';
+import { commentLine } from '../document/commentLine';
 import { printCell } from '../document/printCell';
 import { printSpace } from '../document/printSpace';
 
@@ -55,6 +56,6 @@ export function writeMeasured(space: SearchSpace, cells: readonly string[], head
 }
 
 function openings(space: SearchSpace, { lines, builtIn }: FileHead): string[] {
-  const comment = `${lines.map(line => `// ${line}`).join('\n')}\n`;
+  const comment = `${lines.map(commentLine).join('\n')}\n`;
   return builtIn ? [comment] : [comment, `${printSpace(space).trimEnd()}\n`];
 }

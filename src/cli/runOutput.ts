@@ -9,6 +9,7 @@ import { readInputs } from '../runs/inputs';
 import { runFiles } from '../runs/runFolder';
 import { createRun, type RunStart, type RunWriter, reopenRun } from '../runs/runWriter';
 import { checkpointFolder, clearCheckpoint } from './checkpointFolder';
+import { copyHint } from './copyHint';
 import { type EngineMemory, engineMemory, type FailedEngines } from './engineMemory';
 import { exitCodes, UserError } from './failure';
 import { createProgressLine } from './progressLine';
@@ -115,9 +116,11 @@ export async function withRun(
     };
     const outcome = await work(output);
     const interrupted = stop.signal.aborted;
+    const copy = before && copyHint(before.record, run, outcome.results);
+    if (request.json && copy !== undefined) say(copy);
     tell({ event: 'done', ...outcome.done, seconds: seconds(), ...(interrupted ? { interrupted } : {}) });
     progress?.clear();
-    if (!request.json) process.stdout.write(`${outcome.summary}\n`);
+    if (!request.json) process.stdout.write(`${outcome.summary}\n${copy === undefined ? '' : `${copy}\n`}`);
     writer?.finish(interrupted ? 'cancelled' : 'done', { figure: outcome.figure, results: outcome.results });
     if (interrupted) process.exitCode = exitCodes.interrupted;
   } catch (error) {

@@ -62,7 +62,8 @@ export function parseRunRecord(text: string): RunRecord | string {
     if (typeof r[key] !== 'string') return `run.json has no text "${key}"`;
   for (const key of ['seed', 'pid'] as const)
     if (typeof r[key] !== 'number') return `run.json has no number "${key}"`;
-  if (!Array.isArray(r['arguments'])) return 'run.json has no list "arguments"';
+  if (!Array.isArray(r['arguments']) || !r['arguments'].every(each => typeof each === 'string'))
+    return 'run.json has no list "arguments" of texts';
   if (typeof r['results'] !== 'object' || r['results'] === null) return 'run.json has no object "results"';
   if (typeof r['versions'] !== 'object' || r['versions'] === null) return 'run.json has no object "versions"';
   if (r['inputs'] !== undefined && !isInputs(r['inputs'])) return 'run.json has no whole list "inputs"';

@@ -7,7 +7,13 @@ import type { RunInput } from '../protocol/run';
 /** A `.cell` file of up to so many bytes is kept whole in the record: it is the source of the run's cells. */
 const keptBytes = 64 * 1024;
 
-/** What a run reads, as it is now. Files that can't be read are left out: the command says so itself. */
+/** A record may name any file: a larger one is not read for its hash, nor a folder of more files. */
+const max = { bytes: 16 * 2 ** 30, files: 10_000 };
+
+/**
+ * What a run reads, as it is now. Left out: what can't be read, since the command says so itself, and what is neither a
+ * file nor a folder, since a pipe can be read only once.
+ */
 export async function readInputs(paths: readonly string[], cwd: string): Promise<readonly RunInput[]> {
   const inputs = await Promise.all(paths.map(name => readInput(name, cwd)));
   return inputs.filter(input => input !== undefined);
@@ -27,12 +33,19 @@ export async function changedInputs(inputs: readonly RunInput[], cwd: string): P
 
 /**
  * SHA-256 of a file. Of a folder: of its `.cell` files one after the other in the order of their names, or, where it
- * has none (a saved predictor), of all its files.
+ * has none (a saved predictor), of all its files. Throws for devices and pipes, and for more than 16 GiB.
  */
 export async function sha256Of(file: string): Promise<string> {
   const hash = createHash('sha256');
-  for (const each of (await stat(file)).isDirectory() ? await filesIn(file) : [file])
+  const files = (await stat(file)).isDirectory() ? await filesIn(file) : [file];
+  let bytes = 0;
+  for (const each of files) {
+    const found = await stat(each);
+    bytes += found.size;
+    if (!found.isFile()) throw new Error(`${each} is not a regular file.`);
+    if (bytes > max.bytes) throw new Error(`${file} has more than ${max.bytes / 2 ** 30} GiB.`);
     for await (const chunk of createReadStream(each)) hash.update(chunk as Buffer);
+  }
   return hash.digest('hex');
 }
 
@@ -54,6 +67,7 @@ async function filesIn(folder: string): Promise<readonly string[]> {
     .filter(entry => entry.isFile())
     .map(entry => path.join(entry.parentPath, entry.name))
     .sort();
+  if (files.length > max.files) throw new Error(`${folder} has more than ${max.files} files.`);
   const cells = files.filter(name => name.endsWith('.cell'));
   return cells.length > 0 ? cells : files;
 }

@@ -11,6 +11,7 @@ import {
 import path from 'node:path';
 import { parseRunRecord } from '../protocol/run';
 import { fileTrouble } from './fileTrouble';
+import { openToAppend } from './ownFiles';
 import { endedBySignal, endedEarly, newRunId, runFiles, titleVariable } from './runFolder';
 
 export interface RunRequest {
@@ -68,7 +69,7 @@ export function resumeRun(
   const log = path.join(folder, runFiles.log);
   let output: number;
   try {
-    output = openSync(log, 'a');
+    output = openToAppend(log);
   } catch (error) {
     throw new Error(
       `The run can't go on, since nothing can be written into ${folder} (${fileTrouble(error)}): make room for it there.`,

@@ -1,6 +1,7 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { fileTrouble } from './fileTrouble';
+import { touch } from './ownFiles';
 import { runFiles } from './runFolder';
 import { readRun } from './runReader';
 import { isLive } from './runStore';
@@ -8,7 +9,7 @@ import { isLive } from './runStore';
 /** Asks a run to stop; it keeps what it has finished. Throws, in a sentence, when it can't be asked. */
 export async function cancelRun(folder: string): Promise<void> {
   try {
-    await writeFile(path.join(folder, runFiles.cancel), '');
+    touch(path.join(folder, runFiles.cancel));
   } catch (error) {
     throw new Error(
       `The run can't be asked to stop, since nothing can be written into ${folder} (${fileTrouble(error)}).`,

@@ -18,6 +18,7 @@ import path from 'node:path';
 import type { RunEvent } from '../protocol/events';
 import { parseRunRecord, type RunRecord } from '../protocol/run';
 import { fileTrouble } from './fileTrouble';
+import { touch } from './ownFiles';
 import { runFiles, titleVariable } from './runFolder';
 
 /** What is known when a run begins; the rest of the record is filled in. */
@@ -149,7 +150,8 @@ function openRun(folder: string, first: RunRecord, trouble: Trouble): RunWriter 
   };
 
   rmSync(file(runFiles.cancel), { force: true });
-  writeFileSync(file(runFiles.heartbeat), '');
+  touch(file(runFiles.heartbeat));
+  utimesSync(file(runFiles.heartbeat), new Date(), new Date());
   const events = openSync(file(runFiles.events), 'a');
   writeRecord();
 

@@ -1,4 +1,3 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
 import { canonicalHash } from '../../cells/canonical';
@@ -16,6 +15,7 @@ import { findSpace } from '../findSpace';
 import { inputFiles } from '../inputFiles';
 import { printMeasured, writeMeasured } from '../measuredCells';
 import { remembering } from '../remember';
+import { replaceFile } from '../replaceFile';
 import { startRunEngines } from '../runEngines';
 import { type RunOutcome, type RunOutput, withRun } from '../runOutput';
 
@@ -186,13 +186,6 @@ function named(
   testLabel: string | undefined,
 ): Record<string, number> {
   return { [label]: value, ...(testLabel === undefined || test === undefined ? {} : { [testLabel]: test }) };
-}
-
-/** Whoever reads the file sees it whole, as it was or as it is. */
-function replaceFile(file: string, text: string): void {
-  mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
-  writeFileSync(`${file}.part`, text);
-  renameSync(`${file}.part`, file);
 }
 
 function short(value: number): string {

@@ -1,9 +1,15 @@
 import path from 'node:path';
 import type { Command } from 'commander';
+import { quoteWords, shellOf } from '../../protocol/options/commandLine';
+import { readReplay } from '../../protocol/replay';
+import type { RunRecord } from '../../protocol/run';
+import { checkedReplay } from '../../runs/checkedReplay';
 import { changedInputs } from '../../runs/inputs';
+import { linkIn } from '../../runs/ownFiles';
 import { readRun } from '../../runs/runReader';
 import { isLive } from '../../runs/runStore';
 import { UserError } from '../failure';
+import { workspaceOf } from '../knownSpaces';
 
 interface ResumeFlags {
   readonly json?: boolean;
@@ -33,25 +39,41 @@ async function resume(
     throw new UserError(
       `The run in ${dir} is still going (process ${record.pid} on ${record.host}): there is nothing to resume.`,
     );
-  const repeat = `\`renas ${record.arguments.join(' ')}\``;
   if (row.state === 'done')
-    throw new UserError(`The run in ${dir} is done, so there is nothing to resume; ${repeat} repeats it.`);
+    throw new UserError(`The run in ${dir} is done, so there is nothing to resume${wayBack(record)}`);
   if (!row.resumable || record.cwd === undefined)
+    throw new UserError(`The run in ${dir} left no checkpoint, so it can't be resumed${wayBack(record)}`);
+  const link = await linkIn(folder);
+  if (link !== undefined)
     throw new UserError(
-      `The run in ${dir} left no checkpoint, so it can't be resumed; ${repeat} does it over.`,
+      `The run in ${dir} can't be resumed: ${link} in it is a link, and a run would write where that leads.`,
     );
+  const replay = await checkedReplay(record, [workspaceOf(folder), workspaceOf(process.cwd())]);
+  if (!replay.ok) throw new UserError(`The run in ${dir} can't be resumed: ${replay.message}.`);
   const changes = await changedInputs(record.inputs ?? [], record.cwd);
   if (changes.length > 0)
     throw new UserError(
-      `Since the run in ${dir} began, ${changes.join(' and ')}, so it can't come to the result it would have had; ${repeat} begins anew.`,
+      `Since the run in ${dir} began, ${changes.join(' and ')}, so it can't come to the result it would have had${wayBack(record)}`,
     );
   try {
     process.chdir(record.cwd);
   } catch {
     throw new UserError(
-      `The run in ${dir} began in ${record.cwd}, which can't be entered, so it can't be resumed; ${repeat} does it over elsewhere.`,
+      `The run in ${dir} began in ${record.cwd}, which can't be entered, so it can't be resumed${wayBack(record)}`,
     );
   }
-  const telling = json && !record.arguments.includes('--json') ? ['--json'] : [];
-  await again([...record.arguments, ...telling, '--run', folder, '--resume']);
+  const telling = json || record.arguments.includes('--json') ? ['--json'] : [];
+  await again([replay.command, ...replay.arguments, ...telling, `--run=${folder}`, '--resume']);
+}
+
+/** The end of a sentence: how the run is done over, where its record tells. */
+function wayBack(record: RunRecord): string {
+  const replay = readReplay(record);
+  if (!replay.ok) return '.';
+  try {
+    const words = ['renas', replay.command, ...replay.arguments];
+    return `; to run it again: ${quoteWords(words, shellOf(process.platform))}`;
+  } catch {
+    return '.';
+  }
 }

@@ -1,4 +1,3 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
 import { canonicalHash } from '../../cells/canonical';
@@ -19,6 +18,7 @@ import { describeCells, type Measured, summariseFound, withIntervals, writeFound
 import { inputFiles } from '../inputFiles';
 import { readLatencies } from '../latencies';
 import { remembering } from '../remember';
+import { replaceFile } from '../replaceFile';
 import { startRunEngines } from '../runEngines';
 import { type RunOutcome, type RunOutput, withRun } from '../runOutput';
 
@@ -108,35 +108,28 @@ async function searchWith(space: SearchSpace, flags: SearchSettings, output: Run
     );
   const found = await judged(result.found);
   const pareto = result.pareto && namedAlike(found, await judged(result.pareto, 'pareto'));
-  if (flags.out !== undefined) {
-    mkdirSync(path.dirname(path.resolve(flags.out)), { recursive: true });
-    writeFileSync(
-      flags.out,
-      writeFound(
-        space,
-        found,
-        {
-          title: `Found by ${flags.strategy} in ${space.name}: the best ${found.length} of ${formatCount(result.scored)} cells scored.`,
-          repeat: repeatComment(searchCommand, flags),
-          builtIn: !flags.space.includes('.cell'),
-        },
-        pareto && {
-          title: `The Pareto front of rank against ${costWords[flags.pareto!]}: no other of the ${formatCount(result.scored)} cells is as good in both; cheapest first.`,
-          cells: pareto,
-        },
-      ),
-    );
-  }
+  const text = writeFound(
+    space,
+    found,
+    {
+      title: `Found by ${flags.strategy} in ${space.name}: the best ${found.length} of ${formatCount(result.scored)} cells scored.`,
+      repeat: repeatComment(searchCommand, flags),
+      builtIn: !flags.space.includes('.cell'),
+    },
+    pareto && {
+      title: `The Pareto front of rank against ${costWords[flags.pareto!]}: no other of the ${formatCount(result.scored)} cells is as good in both; cheapest first.`,
+      cells: pareto,
+    },
+  );
+  const own = flags.run === undefined ? undefined : path.join(flags.run, resultFile);
+  for (const file of [own, flags.out]) if (file !== undefined) replaceFile(file, text);
   predictor.dispose();
   return {
     done: { found, scored: result.scored, ...(pareto ? { pareto } : {}) },
     figure: found[0] ? formatTop(found[0].top) : 'nothing found',
-    results:
-      flags.out !== undefined && flags.run !== undefined
-        ? { found: path.relative(flags.run, flags.out) }
-        : {},
+    results: own === undefined ? {} : { found: resultFile },
     summary: [
-      summariseFound(found, result.scored, flags.out),
+      summariseFound(found, result.scored, flags.out ?? own),
       ...(pareto
         ? [
             `${formatCount(pareto.length)} cells are on the Pareto front of rank against ${costWords[flags.pareto!]}.`,
@@ -145,6 +138,8 @@ async function searchWith(space: SearchSpace, flags: SearchSettings, output: Run
     ].join('\n'),
   };
 }
+
+const resultFile = 'found.cell';
 
 const costWords: Readonly<Record<ParetoCost, string>> = {
   parameters: 'parameters',

@@ -13,7 +13,7 @@ export interface Launcher {
   train(settings: TrainSettings): string;
   search(settings: SearchSettings): string;
   loop(settings: LoopSettings): string;
-  /** Does a run over: the same arguments, seed included. */
+  /** Does a run over: the same arguments, seed included. Throws a sentence where they are not those of a run. */
   again(record: RunRecord): string;
   /** Goes on with a run that is `resumable`, as the same run. */
   resume(row: RunRow): void;
@@ -63,11 +63,13 @@ export function createLauncher(
         settings.model === undefined
           ? models.chosen()[space]
           : path.join(store.folderOf(settings.model), 'model');
-      return start('search', `Search ${space}`, folder => searchArguments(settings, model, folder));
+      return start('search', `Search ${space}`, () => searchArguments(settings, model));
     },
     loop: settings => start('loop', `Measure ${spaceName(settings.space)}`, () => loopArguments(settings)),
-    again: record =>
-      start(record.command, record.title, folder => argumentsAgain(record, folder), record.cwd),
+    again(record) {
+      const args = argumentsAgain(record);
+      return start(record.command, record.title, () => args, record.cwd);
+    },
     resume(row) {
       check();
       const folder = store.folderOf(row.id);

@@ -1,32 +1,40 @@
 import path from 'node:path';
+import { quoteWords, shellOf } from '../../protocol/options/commandLine';
 import type { ParetoCost, RunSettings, SearchSettings } from '../../protocol/panel';
+import { readReplay } from '../../protocol/replay';
 import type { RunRecord } from '../../protocol/run';
 
 /**
- * The arguments that do a run over again, without the command itself. What the run wrote into its own directory goes
- * into `folder` this time.
+ * The arguments that do a run over again, without the command itself. Where it wrote to is left out: a run writes its
+ * results into its own directory. Throws one sentence where the record has no such arguments.
  */
-export function argumentsAgain(record: RunRecord, folder: string): readonly string[] {
-  return record.arguments.slice(1).map((argument, i, all) => {
-    const inOwnFolder = all[i - 1] === '--out' && folderName(argument) === record.id;
-    return inOwnFolder ? path.join(folder, fileName(argument)) : argument;
-  });
+export function argumentsAgain(record: RunRecord): readonly string[] {
+  const replay = readReplay(record);
+  if (!replay.ok) throw new Error(`"${record.title}" can't be repeated: ${replay.message}.`);
+  return replay.arguments;
 }
 
-/** The run as a line for a shell that stands in the run's folder; what it wrote into its directory goes to that folder. */
+/**
+ * The run as a line for a shell that stands in the run's folder; its results go to that folder. Throws one sentence where
+ * there is none.
+ */
 export function commandLine(record: RunRecord, platform: NodeJS.Platform = process.platform): string {
-  const again = argumentsAgain(record, '.');
-  const out = record.results.model !== undefined && !again.includes('--out') ? ['--out', 'model'] : [];
-  const words = ['renas', record.command, ...again, ...out].map(word => quote(word, platform)).join(' ');
+  const again = argumentsAgain(record);
+  const { model, found } = record.results;
+  const out =
+    model !== undefined ? ['--out', 'model'] : found !== undefined ? ['--out', fileName(found)] : [];
+  const shell = shellOf(platform);
+  const words = quoteWords(['renas', record.command, ...again, ...out], shell);
   if (record.cwd === undefined) return words;
-  const line = `cd ${quote(record.cwd, platform)} && ${words}`;
   // PowerShell of Windows itself has no `&&`; both shells there take the line alone.
-  return platform === 'win32' ? words : line;
+  return shell === 'windows'
+    ? words
+    : `${quoteWords(['cd', ...(record.cwd.startsWith('-') ? ['--'] : []), record.cwd], shell)} && ${words}`;
 }
 
 /** What the forms would have said to start this run. `undefined`: it has arguments that the forms don't have. */
 export function settingsOf(record: RunRecord): RunSettings | undefined {
-  const values = options(record.arguments.slice(1));
+  const values = options(record);
   const known = knownOptions[record.command];
   if (!values || [...values.keys()].some(name => !known.has(name))) return undefined;
   const text = (name: string) => values.get(name);
@@ -54,7 +62,7 @@ export function settingsOf(record: RunRecord): RunSettings | undefined {
     if (oracle === undefined || label === undefined || budget === undefined) return undefined;
     return { form: 'loop', settings: { space, oracle, label, budget, seed, ...testLabel } };
   }
-  const model = text('--model');
+  const model = text('--predictor');
   // The form offers the predictors of runs, each in the folder `model` of its run.
   if (model !== undefined && fileName(model) !== 'model') return undefined;
   const settings: SearchSettings = {
@@ -80,13 +88,13 @@ function given<K extends string, V>(name: K, value: V | undefined): Partial<Reco
 }
 
 const knownOptions: Readonly<Record<RunRecord['command'], ReadonlySet<string>>> = {
-  train: new Set('--space --data --label --samples --seed --recipe --test-label --engine --out'.split(' ')),
+  train: new Set('--space --data --label --samples --seed --recipe --test-label --engine'.split(' ')),
   search: new Set(
-    '--space --model --strategy --budget --top --seed --max-params --max-flops --latency --device --max-latency --pareto --start --out'.split(
+    '--space --predictor --strategy --budget --top --seed --max-params --max-flops --latency --device --max-latency --pareto --start'.split(
       ' ',
     ),
   ),
-  loop: new Set('--space --oracle --label --test-label --budget --seed --out'.split(' ')),
+  loop: new Set('--space --oracle --label --test-label --budget --seed'.split(' ')),
 };
 
 /** The files that the settings name, by their absolute paths; they are relative to `folder`. */
@@ -105,22 +113,18 @@ export function withAbsolutePaths(filled: RunSettings, folder: string): RunSetti
   }
 }
 
-/** `--name value` and `--name=value`; `undefined` where it is anything else. */
-function options(args: readonly string[]): ReadonlyMap<string, string> | undefined {
+/** The options with a value, without where it wrote to; `undefined` where there are others. */
+function options(record: RunRecord): ReadonlyMap<string, string> | undefined {
+  const replay = readReplay(record);
+  if (!replay.ok) return undefined;
   const found = new Map<string, string>();
+  const args = replay.arguments;
   for (let i = 0; i < args.length; i++) {
-    const [name = '', value] = /^(--[\w-]+)(?:=(.*))?$/s.exec(args[i] ?? '')?.slice(1) ?? [];
-    if (name === '') return undefined;
-    const given = value ?? args[++i];
-    if (given === undefined) return undefined;
-    found.set(name, given);
+    const [, name = '', value = args[++i]] = /^(--[\w-]+)(?:=(.*))?$/s.exec(args[i] ?? '') ?? [];
+    if (value === undefined) return undefined;
+    found.set(name, value);
   }
   return found;
-}
-
-function quote(word: string, platform: NodeJS.Platform): string {
-  if (/^[\w@%+=:,./\\-]+$/.test(word) && (platform === 'win32' || !word.includes('\\'))) return word;
-  return platform === 'win32' ? `"${word.replaceAll('"', '\\"')}"` : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 /** Of either system's paths: a directory may have come from another machine. */

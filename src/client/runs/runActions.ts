@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { RunAction, RunRow, RunSettings } from '../../protocol/panel';
 import type { RunRecord } from '../../protocol/run';
 import { titleOf } from '../../protocol/runTitle';
+import { checkedReplay } from '../../runs/checkedReplay';
 import { changedInputs } from '../../runs/inputs';
 import { cancelRun, deleteRun } from '../../runs/manageRun';
 import { runFiles } from '../../runs/runFolder';
@@ -77,6 +78,9 @@ export function createRunActions({
     },
     async again(row) {
       const record = recordOf(row);
+      const workspace = path.resolve(store.folderOf(row.id), '../../..');
+      const replay = await checkedReplay(record, [workspace, cwd]);
+      if (!replay.ok) throw new Error(`"${titleOf(row)}" can't be run again: ${replay.message}.`);
       const changes = await changedInputs(record.inputs ?? [], record.cwd ?? cwd);
       if (changes.length > 0) {
         const confirmed = await confirm(

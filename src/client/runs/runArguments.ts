@@ -1,4 +1,3 @@
-import path from 'node:path';
 import type { LoopSettings, SearchSettings, TrainSettings } from '../../protocol/panel';
 
 /** The arguments of `renas train`; a run writes its predictor into its own directory. */
@@ -27,12 +26,11 @@ export function loopArguments(settings: LoopSettings): readonly string[] {
   ];
 }
 
-/** The arguments of `renas search`. `model` is the predictor's folder; undefined: the shipped one. */
-export function searchArguments(
-  settings: SearchSettings,
-  model: string | undefined,
-  folder: string,
-): readonly string[] {
+/**
+ * The arguments of `renas search`, which writes the cells found into the run's own directory. `model` is the predictor's
+ * folder; undefined: the shipped one.
+ */
+export function searchArguments(settings: SearchSettings, model: string | undefined): readonly string[] {
   return [
     ...option('--space', settings.space),
     ...option('--model', model),
@@ -47,7 +45,6 @@ export function searchArguments(
     ...option('--max-latency', settings.maxLatency),
     ...option('--pareto', settings.pareto),
     ...option('--start', settings.start),
-    ...option('--out', path.join(folder, 'found.cell')),
   ];
 }
 

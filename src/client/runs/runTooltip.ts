@@ -1,4 +1,5 @@
 import type { RunRow } from '../../protocol/panel';
+import type { RunRecord } from '../../protocol/run';
 import { titleOf } from '../../protocol/runTitle';
 import { codeBlock, joinMarkdown, type Safe } from '../../text/safeText';
 import { tooltipText } from '../views/tooltipText';
@@ -25,5 +26,15 @@ export function runTooltip(row: RunRow, folder?: string): Safe<'markdown'> {
       ({ path, sha256 }) => ['Read', `${path} (sha256 ${sha256.slice(0, 12)}…)`] as const,
     ),
   ]);
-  return record ? joinMarkdown([text, codeBlock(commandLine(record), 'shellscript')], '\n\n') : text;
+  const words = record && lineOf(record);
+  return words === undefined ? text : joinMarkdown([text, codeBlock(words, 'shellscript')], '\n\n');
+}
+
+/** `undefined` where the record's arguments are not those of a run. */
+function lineOf(record: RunRecord): string | undefined {
+  try {
+    return commandLine(record);
+  } catch {
+    return undefined;
+  }
 }

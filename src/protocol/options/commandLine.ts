@@ -5,9 +5,17 @@ import { type Asked, type CommandDeclaration, type Options, optionsOf } from './
 /** The shell that a line is for: of Windows, or any that reads POSIX. */
 export type Shell = 'posix' | 'windows';
 
-/** The words as one line that the shell splits into the same words again. */
+export function shellOf(platform: string): Shell {
+  return platform === 'win32' ? 'windows' : 'posix';
+}
+
+/**
+ * The words as one line that the shell splits into the same words again. `posix`: sh, bash, zsh; words with control
+ * characters use `$'…'` (POSIX.1-2024). `windows`: PowerShell and cmd. Throws one sentence for a word that no Windows
+ * shell reads back safely.
+ */
 export function quoteWords(words: readonly string[], shell: Shell): string {
-  return words.map(word => quote(word, shell)).join(' ');
+  return words.map(shell === 'windows' ? windowsWord : posixWord).join(' ');
 }
 
 /** The line that repeats a command, without the files that it writes, for a comment: always one line. */
@@ -15,16 +23,37 @@ export function repeatComment<O extends Options>(command: CommandDeclaration<O>,
   const values: Readonly<Record<string, unknown>> = asked;
   const written = optionsOf(command).flatMap(([key, { changes }]) => (changes ? [[key, undefined]] : []));
   const args = writeArguments(command, { ...values, ...Object.fromEntries(written) } as Asked<O>);
-  return ['renas', command.name, ...args].map(quoteOnOneLine).join(' ');
+  return quoteWords(['renas', command.name, ...args], 'posix');
 }
 
-function quote(word: string, shell: Shell): string {
-  if (/^[\w@%+=:,./\\-]+$/.test(word) && (shell === 'windows' || !word.includes('\\'))) return word;
-  return shell === 'windows' ? `"${word.replaceAll('"', '\\"')}"` : `'${word.replaceAll("'", "'\\''")}'`;
+/** Never written as they are: control and format characters, and line separators. */
+const invisible = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
+
+function posixWord(word: string): string {
+  if (/^[\w@%+=:,./-]+$/.test(word)) return word;
+  if (!invisible.test(word)) return `'${word.replaceAll("'", "'\\''")}'`;
+  const escaped = [...word].map(character => {
+    if (character === '\\' || character === "'") return `\\${character}`;
+    return invisible.test(character) ? octal(character) : character;
+  });
+  return `$'${escaped.join('')}'`;
 }
 
-/** As `bash` and `zsh` read it, where the word has characters that a comment can't hold. */
-function quoteOnOneLine(word: string): string {
-  const escaped = escapeControls(word.replaceAll(/[\\']/g, '\\$&'));
-  return escapeControls(word) === word ? quote(word, 'posix') : `$'${escaped}'`;
+/** Each byte of its UTF-8 as `\ooo`: three digits, so that a digit that follows is not read as part of it. */
+function octal(character: string): string {
+  return [...new TextEncoder().encode(character)]
+    .map(byte => `\\${byte.toString(8).padStart(3, '0')}`)
+    .join('');
+}
+
+/** PowerShell expands `$` and a backtick in double quotes, and takes curly quotes for quotes; cmd knows double quotes alone. */
+function windowsWord(word: string): string {
+  if (/^[\w+=:,./\\-]+$/.test(word)) return word;
+  if (!invisible.test(word)) {
+    if (!/["$`%“”„]/u.test(word)) return `"${word.replace(/\\$/, '\\\\')}"`;
+    if (!/["&|<>^%]/.test(word)) return `'${word.replaceAll(/['‘’‚‛]/gu, '$&$&')}'`;
+  }
+  throw new Error(
+    `No Windows shell takes the argument ${escapeControls(JSON.stringify(word))} as it is, so this command line can't be written.`,
+  );
 }

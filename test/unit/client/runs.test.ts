@@ -32,8 +32,8 @@ test('settings become the arguments of the command, without those that were not 
   );
   const search = { space: 'lab.cell:lab', model: undefined, strategy: 'local', budget: 500, top: 5, seed: 0 };
   const limits = { maxParameters: undefined, maxFlops: 2_500_000_000 };
-  expect(searchArguments({ ...search, ...limits }, '/models/lab', '/runs/1')).toEqual(
-    '--space lab.cell:lab --model /models/lab --strategy local --budget 500 --top 5 --seed 0 --max-flops 2500000000 --out /runs/1/found.cell'.split(
+  expect(searchArguments({ ...search, ...limits }, '/models/lab')).toEqual(
+    '--space lab.cell:lab --model /models/lab --strategy local --budget 500 --top 5 --seed 0 --max-flops 2500000000'.split(
       ' ',
     ),
   );

@@ -46,7 +46,7 @@ describe('the line that repeats a command', () => {
     const device = "ms\n`touch x`\u202e'\\";
     const line = repeatComment(searchCommand, { ...asked, device });
     expect(line).not.toMatch(/[\n\u202e]/);
-    expect(line).toContain("--device $'ms\\u000a`touch x`\\u202e\\'\\\\'");
+    expect(line).toContain("--device $'ms\\012`touch x`\\342\\200\\256\\'\\\\'");
   });
 
   test.skipIf(process.platform === 'win32')('is read by bash as what was asked', () => {
@@ -67,9 +67,37 @@ describe('the line that repeats a command', () => {
   });
 });
 
-test.skipIf(process.platform === 'win32')('a shell reads quoted words as they were', () => {
-  const texts = ["it's $HOME `x`", 'a\\b', '"q" *?', 'line\nline', 'ünï'];
-  const line = `printf "%s\\0" ${quoteWords(texts, 'posix')}`;
-  expect(execFileSync('sh', ['-c', line], { encoding: 'utf8' }).split('\0').slice(0, -1)).toEqual(texts);
-  expect(quoteWords(['a b.cell', 'c'], 'windows')).toBe('"a b.cell" c');
+const anyText = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc.string({ unit: fc.constantFrom(...'\n\r\t\u001b\u202e\'"\\\\$`!*? a7-=é') }),
+);
+
+test.skipIf(process.platform === 'win32')(
+  'a shell reads the words of the line as they were, from one line',
+  () => {
+    fc.assert(
+      fc.property(
+        fc.array(
+          anyText.filter(text => !text.includes('\0')),
+          { minLength: 1 },
+        ),
+        texts => {
+          const line = quoteWords(['printf', '%s\\0', ...texts], 'posix');
+          expect(line).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}]/u);
+          expect(execFileSync('bash', ['-c', line], { encoding: 'utf8' }).split('\0').slice(0, -1)).toEqual(
+            texts,
+          );
+        },
+      ),
+      { numRuns: 100 },
+    );
+  },
+);
+
+test('a line for Windows holds nothing that PowerShell or cmd would run or expand', () => {
+  expect(quoteWords(['C:\\a b\\', "it's", 'a&b', '$x `y` ’z'], 'windows')).toBe(
+    '"C:\\a b\\\\" "it\'s" "a&b" \'$x `y` ’’z\'',
+  );
+  for (const word of ['a\nb', '$(calc) & calc', '"', '\u001b[2J'])
+    expect(() => quoteWords([word], 'windows')).toThrow(/^No Windows shell takes the argument/);
 });

@@ -170,8 +170,12 @@ describe('a run killed with SIGKILL and resumed comes to the result of one that 
       await killAt(broken, parts(broken.folder)[0]!.replace('.bin', ''));
       await resume(broken.folder);
       await whole.ended;
-      expect(readFileSync(path.join(workspace, 'broken.cell'), 'utf8')).toBe(
-        readFileSync(path.join(workspace, 'whole.cell'), 'utf8'),
+      const found = readFileSync(path.join(whole.folder, 'found.cell'), 'utf8');
+      expect(readFileSync(path.join(broken.folder, 'found.cell'), 'utf8')).toBe(found);
+      expect(readFileSync(path.join(workspace, 'whole.cell'), 'utf8')).toBe(found);
+      expect(existsSync(path.join(workspace, 'broken.cell'))).toBe(false);
+      expect(readFileSync(path.join(broken.folder, 'log.txt'), 'utf8')).toContain(
+        `cp ${path.join(broken.folder, 'found.cell')} ${path.join(workspace, 'broken.cell')}`,
       );
       const told = async (folder: string) =>
         (await eventsOf(folder)).flatMap(e => (e.event === 'metric' ? [[e.step, e.values]] : []));
