@@ -141,10 +141,24 @@ export interface ImportParams {
   readonly text: string;
   /** The open document they are for, whose spaces and names count. */
   readonly uri: string | undefined;
-  /** Where they would be put; refused where no declaration may stand. */
+  /**
+   * Of a paste: where they would be put; refused where no declaration may stand, and unless `mixed` is set, for a text
+   * that holds more than cells. Then what is no cell (comments, code) is kept as comments.
+   */
   readonly position?: WirePosition;
+  /** Whether to take the cells out of a text that holds more. */
+  readonly mixed?: boolean;
 }
-export type ImportAnswer = { readonly text: string; readonly names: readonly string[] } | Refusal;
+export type ImportAnswer =
+  | {
+      readonly text: string;
+      readonly names: readonly string[];
+      /** One sentence for each part of the text that is no cell though it should be one; `text` has them as comments. */
+      readonly notImported: readonly string[];
+      /** Whether `text` leaves out something that is no cell. */
+      readonly mixed: boolean;
+    }
+  | Refusal;
 
 /** Client → server notification: `chosenModels` has changed. */
 export const modelsChanged = 'renas/modelsChanged';

@@ -377,6 +377,8 @@ describe('import', () => {
     expect(await ask(spec)).toEqual({
       text: 'cell best : nasbench101 {\n  a = conv3x3(input)\n  output = concat(a)\n}\n',
       names: ['best'],
+      notImported: [],
+      mixed: false,
     });
     const document = client.open(`${twoCells}\ncell best : nasbench101 { output = concat(input) }\n`);
     const imported = await ask(spec, document.uri, { line: 1, character: 0 });

@@ -13,10 +13,18 @@ export function registerPaste(ask: AskServer): vscode.Disposable {
         const text = await data.get('text/plain')?.asString();
         const range = ranges[0];
         if (!text || !range || ranges.length > 1) return undefined;
-        const params: ImportParams = { text, uri: document.uri.toString(), position: range.start };
+        const params: ImportParams = {
+          text,
+          uri: document.uri.toString(),
+          position: range.start,
+          mixed: true,
+        };
         try {
-          const { text: written } = await ask<ImportAnswer>(importCells, params);
-          return [new vscode.DocumentPasteEdit(written, 'Paste as Cell', kind)];
+          const { text: written, mixed } = await ask<ImportAnswer>(importCells, params);
+          const edit = new vscode.DocumentPasteEdit(written, 'Paste as Cell', kind);
+          // A text that only mentions a cell is pasted as it is; the cell stays a choice of Paste As….
+          if (mixed) edit.yieldTo = [vscode.DocumentDropOrPasteEditKind.Text];
+          return [edit];
         } catch {
           // It is no cell, or the server is away: the text is pasted as it is.
           return undefined;

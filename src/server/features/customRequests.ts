@@ -134,9 +134,10 @@ export function serveCustomRequests(connection: Connection, context: RequestCont
 
   connection.onRequest(
     lsp.importCells,
-    async ({ text, uri, position }: lsp.ImportParams): Promise<lsp.ImportAnswer> => {
+    async ({ text, uri, position, mixed }: lsp.ImportParams): Promise<lsp.ImportAnswer> => {
       const file = uri === undefined ? undefined : await fileOnceRead(uri);
-      return importCells(text, file?.read(), position && file?.document.offsetAt(position));
+      const offset = position && file?.document.offsetAt(position);
+      return importCells(text, { document: file?.read(), offset, mixed: mixed ?? false });
     },
   );
 }

@@ -53,7 +53,7 @@ describe('published spellings', () => {
 
   it('are written with the published names', () => {
     const best = '|nor_conv_3x3~0|+|nor_conv_3x3~0|nor_conv_3x3~1|+|skip_connect~0|nor_conv_3x3~1|none~2|';
-    const cell = readSpelling(edgeSpace, '|conv3x3~0|+|conv3x3~0|nor_conv_3x3~1|+|conv3x3~1|skip~0|');
+    const cell = readSpelling(edgeSpace, '|conv3x3~0|+|conv3x3~0|nor_conv_3x3~1|+|conv3x3~1|skip~0|none~2|');
     if (typeof cell === 'string') throw new Error(cell);
     expect(writeSpelling(edgeSpace, cell)).toBe(best);
   });
@@ -88,6 +88,13 @@ describe('published spellings', () => {
     ['|skip~0|+|skip~0|skip~0|+|skip~0|', 'from vertex 0 to vertex 2 is there twice'],
     ['|skip~0|+|skip~0|skip|+|skip~0|', 'here is "skip"'],
     ['|warp~0|+|skip~0|+|skip~0|', 'has no operation "warp"'],
+    // Cut behind the fifth of six edges, or shifted: not completed with `none`.
+    [
+      '|nor_conv_3x3~0|+|nor_conv_3x3~0|skip_connect~1|+|skip_connect~0|nor_conv_1x1~1|',
+      'The last node has two of its three edges, so the text was cut or shifted; an edge that is absent is written as "none".',
+    ],
+    ['|skip~0|+||+|skip~0|skip~1|skip~2|', 'Node 2 has none of its two edges'],
+    ['|skip~0|+|skip~0|skip~01|+|skip~0|skip~1|skip~2|', 'here is "skip~01"'],
   ])('%s is refused: %s', (text, why) => {
     expect(readSpelling(edgeSpace, text)).toContain(why);
   });

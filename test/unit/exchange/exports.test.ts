@@ -5,7 +5,7 @@ import { totalCosts } from '../../../src/cells/costs';
 import { readSpelling } from '../../../src/cells/spelling';
 import { builtInSpaces } from '../../../src/document/builtInSpaces';
 import { type ExportFormat, exportCell, exportFormats } from '../../../src/exchange/export/exportCell';
-import { detectAndImport } from '../../../src/exchange/import/detectAndImport';
+import { readCell } from '../../../src/exchange/import/readCell';
 import { anyCell } from '../cells/arbitrary';
 import { everySpace, labSpace } from '../cells/spaces';
 import { oddSpace } from './oddSpace';
@@ -44,8 +44,8 @@ describe('what is exported', () => {
   ] as const)('as %s imports to the same cell of $1.name', (format, space) => {
     fc.assert(
       fc.property(anyCell(space), cell => {
-        const back = detectAndImport(text(format, { space, cell, name: 'drawn' }));
-        if (typeof back === 'string') throw new Error(back);
+        const back = readCell(space, text(format, { space, cell, name: 'drawn' }));
+        if (!back.ok) throw new Error(back.message);
         expect(back.space).toBe(space);
         expect(back.cell).toEqual(cell);
       }),

@@ -5,17 +5,34 @@ import { writeSpelling } from '../../../src/cells/spelling';
 import { builtInSpaces } from '../../../src/document/builtInSpaces';
 import { printCell } from '../../../src/document/printCell';
 import { readDocument } from '../../../src/document/readDocument';
-import { detectAndImport, detectAndImportAll } from '../../../src/exchange/import/detectAndImport';
-import type { ImportedCell } from '../../../src/exchange/import/importedCell';
+import { nothingRecognised, readCells } from '../../../src/exchange/import/readCells';
+import type { ReadCell, Spaces } from '../../../src/exchange/import/reading';
 import { expectLinear } from '../../growth';
 
-function imported(text: string): ImportedCell {
-  const result = detectAndImport(text);
+type NamedCell = ReadCell & { readonly name: string };
+
+/** The cells of a text; without one, why there is none. */
+function importAll(text: string, spaces: Spaces = builtInSpaces()): NamedCell[] | string {
+  const { pieces } = readCells(text, spaces);
+  const cells = pieces.flatMap(piece =>
+    piece.kind === 'cell' ? [{ ...piece.reading, name: piece.name }] : [],
+  );
+  const unread = pieces.find(piece => piece.kind === 'unread');
+  return cells.length > 0 ? cells : (unread?.reading.message ?? nothingRecognised);
+}
+
+function importFirst(text: string, spaces?: Spaces): NamedCell | string {
+  const cells = importAll(text, spaces);
+  return typeof cells === 'string' ? cells : cells[0]!;
+}
+
+function imported(text: string): NamedCell {
+  const result = importFirst(text);
   if (typeof result === 'string') throw new Error(result);
   return result;
 }
 
-const source = ({ space, cell, name, names }: ImportedCell) =>
+const source = ({ space, cell, name, names }: NamedCell) =>
   printCell(space, cell, names ? { name, names } : { name });
 
 const readme = `
@@ -83,7 +100,7 @@ describe('a ModelSpec', () => {
     ['ModelSpec(matrix=[[0, 1], [0, 0]], ops=["input", "out', 'not complete'],
     ['ModelSpec()', 'list of rows'],
   ])('%s is refused: %s', (text, why) => {
-    expect(detectAndImport(text)).toContain(why);
+    expect(importFirst(text)).toContain(why);
   });
 });
 
@@ -132,7 +149,7 @@ describe('a cell of NAS-Bench-201', () => {
     ['[0, 1, 2, 3, 4, 5]', 'one here is 5'],
     ['[0, 1, 2]', 'here are 3'],
   ])('%s is refused: %s', (text, why) => {
-    expect(detectAndImport(text)).toContain(why);
+    expect(importFirst(text)).toContain(why);
   });
 });
 
@@ -161,7 +178,7 @@ describe('a DARTS Genotype', () => {
   });
 
   it('gives its reduction cell too', () => {
-    const cells = detectAndImportAll(darts) as ImportedCell[];
+    const cells = importAll(darts) as NamedCell[];
     expect(cells.map(({ name }) => name)).toEqual(['DARTS_V2', 'DARTS_V2_reduce']);
     expect(source(cells[1]!)).toContain('node3 = skip(a3 + b3)');
   });
@@ -171,7 +188,7 @@ describe('a DARTS Genotype', () => {
     `Genotype([[('sep_conv_3x3', 0)]], range(2, 3))`,
     `genotypes.Genotype(\n  normal = [\n    ('sep_conv_3x3', 1),  # twice nothing\n    ('none', 0)], normal_concat=[2])`,
   ])('is read in whatever form: %s', text => {
-    const cells = detectAndImportAll(text) as ImportedCell[];
+    const cells = importAll(text) as NamedCell[];
     expect(cells).toHaveLength(1);
     expect(source(cells[0]!)).toContain(
       'a2 = sep3x3(input)\n  node2 = skip(a2)\n  output = concat(node2)'.replace(
@@ -200,13 +217,14 @@ describe('a DARTS Genotype', () => {
     [`Genotype(normal=[('skip_connect', 0)], normal_concat=[2])`, 'odd number'],
     [`Genotype(normal=[('skip_connect', 0), ('none', 0)], normal_concat=[7])`, 'must name nodes from 2 to 2'],
     [`Genotype(normal=[('none', 0), ('none', 0)], normal_concat=[2])`, 'No path'],
-    [`Genotype(recurrent=[('relu', 0)], concat=range(1, 9))`, 'no list `normal`'],
+    [`Genotype(recurrent=[('relu', 0)], concat=range(1, 9))`, 'genotype of a recurrent cell'],
+    [`Genotype(reduce=[('relu', 0)])`, 'no list `normal`'],
     [
       `Genotype(normal=[${`('sep_conv_3x3', 0), `.repeat(10)}], normal_concat=[2, 3, 4, 5, 6])`,
       'at most 14 vertices',
     ],
   ])('%s is refused: %s', (text, why) => {
-    expect(detectAndImport(text)).toContain(why);
+    expect(importFirst(text)).toContain(why);
   });
 });
 
@@ -267,7 +285,7 @@ describe('any text', () => {
   it('gives valid cells that read back from .cell source, or a sentence', () => {
     fc.assert(
       fc.property(texts, text => {
-        const cells = detectAndImportAll(text);
+        const cells = importAll(text);
         if (typeof cells === 'string') {
           expect(cells).toMatch(/^\S.*\.$/su);
           return;
@@ -302,21 +320,21 @@ describe('any text', () => {
     ]) {
       expectLinear(size => {
         const text = `ModelSpec(${piece.repeat(size / piece.length)}`;
-        detectAndImport(text);
-        detectAndImport(text.slice('ModelSpec('.length));
+        importFirst(text);
+        importFirst(text.slice('ModelSpec('.length));
       }, 50_000);
     }
   });
 
   it('without a cell is told what could be read', () => {
-    expect(detectAndImport('hello')).toContain('ModelSpec');
-    expect(detectAndImport('x'.repeat(2_000_000))).toContain('too long');
+    expect(importFirst('hello')).toContain('ModelSpec');
+    expect(importFirst('x'.repeat(2_000_000))).toContain('too long');
   });
 
   it('needs no shipped space for an error', () => {
-    expect(detectAndImport(readme, new Map())).toContain('No search space');
-    expect(
-      detectAndImport(readme, new Map([...builtInSpaces()].filter(([name]) => name === 'darts'))),
-    ).toContain('darts has no operation');
+    expect(importFirst(readme, new Map())).toContain('No search space');
+    expect(importFirst(readme, new Map([...builtInSpaces()].filter(([name]) => name === 'darts')))).toContain(
+      'darts has no operation',
+    );
   });
 });

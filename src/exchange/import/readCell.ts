@@ -1,0 +1,147 @@
+import type { SearchSpace } from '../../cells/space';
+import { cellOfGraph, parseSpelling } from '../../cells/spelling';
+import type { Described } from './described';
+import { describeValue } from './describeValue';
+import { expressInSpaces } from './expressInSpace';
+import { describeGraph } from './graphNotations';
+import type { Notation } from './notations';
+import { plainText } from './plainText';
+import { type PythonValue, parsePythonValue, pythonValueOf } from './pythonValue';
+import { isCellSource, nothingRecognised, readCellSource, readCells } from './readCells';
+import { type CellReading, type ReadCell, type Spaces, type Unread, unread } from './reading';
+
+/**
+ * The one cell that a value of a table holds, in whatever notation: text, or what JSON and Parquet have (lists, objects).
+ * Of a genotype with a reduction cell this is the normal one, with `lost` set. A text with several cells is doubtful.
+ */
+export function readCell(space: SearchSpace, value: unknown): TableReading {
+  const spaces: Spaces = new Map([[space.name, space]]);
+  if (typeof value !== 'string') {
+    const described = value === null || value === undefined ? undefined : describeValue(pythonValueOf(value));
+    return described ? one(described, spaces) : unknown(value);
+  }
+  // The usual spellings of the benchmarks, by the hundred thousand: straight to their reader.
+  const first = value.charCodeAt(0);
+  if (first === bar && space.operationsOn === 'edges') {
+    const result = parseSpelling(space, value);
+    if (result.ok) return { ok: true, notation: 'arch-string', space, cell: result.cell };
+  } else if (
+    (first === zeroDigit || first === oneDigit) &&
+    space.operationsOn === 'vertices' &&
+    value.includes(':')
+  ) {
+    const result = parseSpelling(space, value);
+    if (result.ok) return { ok: true, notation: 'adjacency', space, cell: result.cell };
+  }
+  if (value.trim() === '') return unknown(value);
+  if (isCellSource(value) || /\bcell\b/.test(value)) {
+    const cells = readCellSource(value, spaces, space.name);
+    if (cells.length === 1) {
+      const { reading } = cells[0]!;
+      return reading.ok && reading.space !== space
+        ? unread('outside-space', 'cell', `The cell is of ${reading.space.name} and not of ${space.name}.`)
+        : reading;
+    }
+    if (cells.length > 1)
+      return unread('doubtful', 'cell', `The Cell source declares ${cells.length} cells and not one.`);
+  }
+  const { pieces } = readCells(value, spaces);
+  const read = pieces.flatMap(piece => (piece.kind === 'cell' || piece.kind === 'unread' ? [piece] : []));
+  const [only, ...others] = read.filter(({ reading }) => reading.part !== 'reduction');
+  if (!only) return unknown(value);
+  if (others.length > 0)
+    return unread('doubtful', only.reading.notation, `Here are ${others.length + 1} cells and not one.`);
+  return only.reading.ok && read.length > 1 ? { ...only.reading, lost: 'reduction' } : only.reading;
+}
+
+const bar = '|'.charCodeAt(0);
+const zeroDigit = '0'.charCodeAt(0);
+const oneDigit = '1'.charCodeAt(0);
+
+/** A reading of one value; `lost`: what of it is not in the cell. */
+export type TableReading = CellReading & { readonly lost?: 'reduction' };
+
+/**
+ * The cell of an adjacency matrix and its operations, as two columns give it: text as pandas, NumPy, Python and JSON
+ * write it, lists, or NAS-Bench-101's plain bits.
+ */
+export function readGraph(space: SearchSpace, matrix: unknown, operations: unknown): CellReading {
+  const plain = plainGraph(space, matrix, operations);
+  if (plain) return plain;
+  const [rows, labels] = [adjacencyOf(matrix), operationsOf(operations)];
+  if ('ok' in rows) return rows;
+  if ('ok' in labels) return labels;
+  const described = describeGraph(rows, labels);
+  return 'ok' in described ? described : expressInSpaces(described, new Map([[space.name, space]]))[0]!;
+}
+
+/** The usual forms, plain bits or JSON, by the hundred thousand: straight to the cell. */
+function plainGraph(space: SearchSpace, matrix: unknown, operations: unknown): ReadCell | undefined {
+  if (space.operationsOn !== 'vertices' || typeof matrix !== 'string' || typeof operations !== 'string')
+    return undefined;
+  if (!/^\[?['"]?[\w.-]+['"]?(?:, ?['"]?[\w.-]+['"]?)*\]?$/.test(operations)) return undefined;
+  const labels = operations.replaceAll(/[[\]"' ]/g, '').split(',');
+  let bits = matrix;
+  if (matrix.startsWith('[[') && matrix.endsWith(']]')) {
+    const rows = matrix.slice(2, -2).split(/\], ?\[/);
+    if (rows.length !== labels.length) return undefined;
+    if (rows.some(row => row.length < 2 * labels.length - 1 || !/^[01](?:, ?[01])*$/.test(row)))
+      return undefined;
+    const joined = rows.map(row => row.replaceAll(/[, ]/g, ''));
+    if (joined.some(row => row.length !== labels.length)) return undefined;
+    bits = joined.join('');
+  } else if (!/^[01]+$/.test(bits)) return undefined;
+  const result = cellOfGraph(space, Array.from(bits, Number), labels);
+  return result.ok ? { ok: true, notation: 'model-spec', space, cell: result.cell } : undefined;
+}
+
+function adjacencyOf(matrix: unknown): PythonValue | Unread {
+  if (typeof matrix !== 'string') return pythonValueOf(matrix);
+  const bits = /^\s*([01]+)\s*$/.exec(matrix)?.[1];
+  return bits === undefined ? parsed(matrix, 'matrix') : pythonValueOf(Array.from(bits, Number));
+}
+
+function operationsOf(operations: unknown): PythonValue | Unread {
+  if (typeof operations !== 'string') return pythonValueOf(operations);
+  const text = operations.trim();
+  return /^[\w.-]+(?:\s*,\s*[\w.-]+)*$/.test(text)
+    ? pythonValueOf(text.split(',').map(label => label.trim()))
+    : parsed(text, 'list of operations');
+}
+
+function parsed(text: string, what: string): PythonValue | Unread {
+  const plain = plainText(text).trim();
+  const result = parsePythonValue(plain, 0);
+  if (!result) return unread('unknown', undefined, `The ${what} is ${JSON.stringify(text.slice(0, 40))}.`);
+  if (result.missing || plain.slice(result.end).trim() !== '')
+    return unread(
+      result.missing === 'something else' || !result.missing ? 'doubtful' : 'truncated',
+      'model-spec',
+      result.missing === 'abbreviated'
+        ? `The ${what} is abbreviated with "…"; write it whole.`
+        : `The ${what} is not complete, or holds more than a list.`,
+    );
+  return result.value;
+}
+
+/** The notation of a value, whatever the space; `undefined`: none is recognised. For finding the column of the cells. */
+export function notationOf(value: unknown): Notation | undefined {
+  if (typeof value !== 'string')
+    return value === null || value === undefined ? undefined : describeValue(pythonValueOf(value))?.notation;
+  if (isCellSource(value)) return 'cell';
+  for (const piece of readCells(value, new Map()).pieces)
+    if (piece.kind === 'unread' && piece.reading.notation) return piece.reading.notation;
+  return undefined;
+}
+
+function one(described: Described | Unread, spaces: Spaces): TableReading {
+  if ('ok' in described) return described;
+  const readings = expressInSpaces(described, spaces);
+  const first = readings[0]!;
+  return first.ok && readings.length > 1 ? { ...first, lost: 'reduction' } : first;
+}
+
+function unknown(value: unknown): Unread {
+  const isEmpty = value === null || value === undefined || (typeof value === 'string' && value.trim() === '');
+  return unread('unknown', undefined, isEmpty ? 'The cell is missing.' : nothingRecognised);
+}
