@@ -13,8 +13,3 @@ export function shownColumns(numeric: readonly string[]): readonly string[] {
   const shown = telling.filter(name => !isSummed(name));
   return (shown.length > 0 ? shown : numeric).slice(0, mostShown);
 }
-
-/** Whether less of it is better. */
-export function isLoss(column: string): boolean {
-  return /error|loss|perplexity/i.test(column);
-}

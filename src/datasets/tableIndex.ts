@@ -1,5 +1,6 @@
 import { canonicalHash } from '../cells/canonical';
 import type { Cell } from '../cells/cell';
+import { goalOfName } from '../cells/goal';
 import { moduleHash } from '../cells/moduleHash';
 import type { SearchSpace } from '../cells/space';
 import { spaceKey } from '../cells/spaceKey';
@@ -10,7 +11,7 @@ import { inspectTable } from './inspectTable';
 import { readNumber } from './numbers';
 import { measuredCells } from './readMeasured';
 import { isCellSource } from './readTable';
-import { isLoss, shownColumns } from './shownColumns';
+import { shownColumns } from './shownColumns';
 import { isRowProblem, tableRows } from './tableRows';
 
 /** What a table measured of the cells of one space, found by the cell. */
@@ -146,7 +147,8 @@ function collectFigures(column: string) {
       const value = mean(place);
       const cells = sums.length;
       sorted ??= Float64Array.from(sums, (_, each) => mean(each)).sort();
-      const atLeastAsGood = isLoss(column) ? countUpTo(sorted, value) : cells - countBelow(sorted, value);
+      const atLeastAsGood =
+        goalOfName(column) === 'min' ? countUpTo(sorted, value) : cells - countBelow(sorted, value);
       return { column, value, rows: counts[place]!, top: (100 * atLeastAsGood) / cells, cells };
     },
   };

@@ -1,3 +1,4 @@
+import type { Goal } from '../cells/goal';
 import type { SearchSpace } from '../cells/space';
 import type { TopFigures } from './metrics';
 import type { Reference } from './reference';
@@ -13,6 +14,8 @@ export interface ModelCard {
   readonly source: string;
   readonly data: TableSource;
   readonly label: string;
+  /** Which values of the label are better; absent: the higher ones. */
+  readonly goal?: Goal;
   readonly trained: number;
   readonly seed: number;
   /** Kendall's τ on the cells not trained on: the first of `figures`; absent where there were none. */
@@ -41,6 +44,8 @@ export interface TableSource {
 /** How well predicted and measured values agree over `cells` cells. */
 export interface Figures {
   readonly label: string;
+  /** Which values of this column are better; absent: the higher ones. */
+  readonly goal?: Goal;
   readonly cells: number;
   readonly kendallTau: number;
   readonly spearmanRho: number;
@@ -63,6 +68,8 @@ export function parseModelCard(text: string): ModelCard | string {
   for (const key of ['trained', 'seed'])
     if (typeof value[key] !== 'number') return `card.json has no number "${key}"`;
   if (!Array.isArray(value['figures'])) return 'card.json has no list "figures"';
+  if (value['goal'] !== undefined && value['goal'] !== 'max' && value['goal'] !== 'min')
+    return `card.json has the goal ${JSON.stringify(value['goal']).slice(0, 40)}, and a goal is max or min`;
   if (!isSpace(value['space'])) return 'card.json has no whole search space in "space"';
   if (!isReference(value['reference'])) return 'card.json has no whole table of scores in "reference"';
   return value as unknown as ModelCard;

@@ -9,7 +9,7 @@ export function modelReadme(card: ModelCard): string {
   const lines = [
     `# A predictor for ${space.name}`,
     '',
-    `It ranks cells of the search space ${space.name} before anything is trained: a higher score means that a cell is expected to have a higher ${card.label}. The score itself has no unit; what counts is its place among the scores of ${compared}.`,
+    `It ranks cells of the search space ${space.name} before anything is trained: a higher score means that a cell is expected to have a ${card.goal === 'min' ? 'lower' : 'higher'} ${card.label}. The score itself has no unit; what counts is its place among the scores of ${compared}.`,
     '',
     '## How it was made',
     '',

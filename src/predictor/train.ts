@@ -1,12 +1,13 @@
 import { version_core } from '@tensorflow/tfjs-core';
 import type { Cell } from '../cells/cell';
+import { type Goal, oriented } from '../cells/goal';
 import { createRandom } from '../cells/random';
 import type { SearchSpace } from '../cells/space';
 import type { Checkpoint } from './checkpoint';
 import { figuresOf } from './figures';
 import type { Hands } from './hands';
 import { intervalsHold } from './intervals';
-import { mergeRows } from './mergeRows';
+import { type MeasuredCells, mergeRows } from './mergeRows';
 import type { Figures, ModelCard, TableSource } from './modelCard';
 import { writeModelFolder } from './modelFolder';
 import { makePredictor, type Predictor } from './predictor';
@@ -20,10 +21,12 @@ export interface TrainOptions {
   readonly space: SearchSpace;
   readonly recipe: string;
   readonly cells: readonly Cell[];
-  /** One a cell; more is better. */
+  /** One a cell, as measured. */
   readonly labels: ArrayLike<number>;
+  /** Which labels are better; the higher ones where this is left out. */
+  readonly goal?: Goal;
   /** Another measured column, to compare with. */
-  readonly test?: { readonly label: string; readonly values: ArrayLike<number> };
+  readonly test?: { readonly label: string; readonly values: ArrayLike<number>; readonly goal?: Goal };
   /** How many cells to learn from; a function gets how many different cells there are. */
   readonly samples: number | 'all' | ((cells: number) => number);
   /** Equal seeds give equal predictors on one engine. */
@@ -83,8 +86,10 @@ export async function trainPredictor(
     throw new Error(
       `There is no recipe "${options.recipe}": name one of ${Object.keys(recipes).join(', ')}.`,
     );
+  const { goal = 'max' } = options;
   const measured = await mergeRows(space, options.cells, options.labels, options.test?.values, signal);
   const { length } = measured.cells;
+  const better = measured.labels.map(value => oriented(value, goal));
   const samples =
     typeof options.samples === 'function'
       ? options.samples(length)
@@ -104,7 +109,7 @@ export async function trainPredictor(
   const trainSeconds = () =>
     Math.round(10 * (options.secondsBefore ?? 0) + (performance.now() - start) / 100) / 10;
   const rows = test.slice(0, watchedCells);
-  const watched = { cells: cellsOf(rows), labels: valuesOf(rows, measured.labels) };
+  const watched = { cells: cellsOf(rows), labels: valuesOf(rows, better) };
   const known = {
     format: 1,
     recipe: recipe.name,
@@ -112,6 +117,7 @@ export async function trainPredictor(
     source: `${samples.toLocaleString('en-US')} cells, ${options.label} of ${options.data.file}`,
     data: options.data,
     label: options.label,
+    goal,
     trained: samples,
     seed,
     versions: { ...options.versions, 'tfjs-core': version_core },
@@ -123,7 +129,7 @@ export async function trainPredictor(
     const card: ModelCard = {
       ...known,
       name: `${space.name}, ${recipe.name}, ${samples.toLocaleString('en-US')} cells, first model`,
-      ...testedFields([figuresOf(options.label, scores, watched.labels)], undefined),
+      ...testedFields([figuresOf(options.label, scores, valuesOf(rows, measured.labels), goal)], undefined),
       numbers: countOf(weights),
       reference: makeReference(sampled, false),
       created: new Date().toISOString(),
@@ -136,7 +142,7 @@ export async function trainPredictor(
     {
       space,
       cells: cellsOf(train),
-      labels: valuesOf(train, measured.labels),
+      labels: valuesOf(train, better),
       random,
       ...(options.epochs === undefined ? {} : { epochs: options.epochs }),
       ...(options.hands ? { hands: options.hands } : {}),
@@ -163,12 +169,11 @@ export async function trainPredictor(
       told => report(scaled(told, trainShare, share(test.length))),
       signal,
     );
-    const columns = [
-      ...(options.test && measured.testLabels ? [[options.test.label, measured.testLabels] as const] : []),
-      [options.label, measured.labels] as const,
-    ];
-    const figures = columns.map(([label, values]) => figuresOf(label, scores, valuesOf(test, values)));
-    const held = await intervalsHold(scorer, cellsOf(test), valuesOf(test, measured.labels), signal);
+    const columns = figureColumns(options, measured);
+    const figures = columns.map(column =>
+      figuresOf(column.label, scores, valuesOf(test, column.values), column.goal),
+    );
+    const held = await intervalsHold(scorer, cellsOf(test), valuesOf(test, better), signal);
     const references = await scoreReporting(
       scorer,
       'reference',
@@ -190,13 +195,29 @@ export async function trainPredictor(
       card,
       predictor: makePredictor(card, scorer),
       tested: test.length,
-      ranking: rankBoth(scores, valuesOf(test, columns[0]![1])),
+      ranking: rankBoth(
+        scores,
+        valuesOf(test, columns[0]!.values).map(value => oriented(value, columns[0]!.goal)),
+      ),
       save: (folder, as = card) => writeModelFolder(folder, as, file),
     };
   } catch (error) {
     scorer.dispose();
     throw error;
   }
+}
+
+/** The columns that figures are reported against: the test label first, where there is one. */
+export function figureColumns(
+  { label, goal = 'max', test }: Pick<TrainOptions, 'label' | 'goal' | 'test'>,
+  measured: MeasuredCells,
+): readonly { readonly label: string; readonly goal: Goal; readonly values: Float64Array }[] {
+  return [
+    ...(test && measured.testLabels
+      ? [{ label: test.label, goal: test.goal ?? goal, values: measured.testLabels }]
+      : []),
+    { label, goal, values: measured.labels },
+  ];
 }
 
 /** What is told of a predictor's quality; `held` is the share of cells within their interval. */

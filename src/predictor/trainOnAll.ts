@@ -1,3 +1,4 @@
+import { oriented } from '../cells/goal';
 import { createRandom } from '../cells/random';
 import { crossValidate } from './crossValidation';
 import { figuresOf } from './figures';
@@ -6,7 +7,14 @@ import type { ModelCard } from './modelCard';
 import { rankBoth } from './ranking';
 import type { TrainReport } from './recipe';
 import { findRecipe } from './recipes';
-import { scaled, type TrainedPredictor, type TrainOptions, testedFields, trainPredictor } from './train';
+import {
+  figureColumns,
+  scaled,
+  type TrainedPredictor,
+  type TrainOptions,
+  testedFields,
+  trainPredictor,
+} from './train';
 
 /**
  * Learns from all measured cells, and takes the figures from cross-validation: no cell is left to test on, so as many
@@ -18,7 +26,7 @@ export async function trainOnAll(
   report: (report: TrainReport) => void,
   signal?: AbortSignal,
 ): Promise<TrainedPredictor> {
-  const { space, label, test } = options;
+  const { space, test, goal = 'max' } = options;
   const measured = await mergeRows(space, options.cells, options.labels, test?.values, signal);
   const count = measured.cells.length;
   if (count < 2 * folds)
@@ -40,7 +48,7 @@ export async function trainOnAll(
       {
         space,
         cells: order.map(row => measured.cells[row]!),
-        labels: inOrder(measured.labels),
+        labels: Array.from(inOrder(measured.labels), value => oriented(value, goal)),
         random,
         ...(epochs === undefined ? {} : { epochs }),
         ...(hands ? { hands } : {}),
@@ -50,17 +58,19 @@ export async function trainOnAll(
       told => report(scaled(told, 1 / (folds + 1), 1)),
       signal,
     );
-    const columns = [
-      ...(test && measured.testLabels ? [[test.label, measured.testLabels] as const] : []),
-      [label, measured.labels] as const,
-    ];
-    const figures = columns.map(([label, values]) => figuresOf(label, scores, inOrder(values)));
+    const columns = figureColumns(options, measured);
+    const figures = columns.map(column =>
+      figuresOf(column.label, scores, inOrder(column.values), column.goal),
+    );
     const card: ModelCard = { ...trained.card, ...testedFields(figures, held), folds };
     return {
       ...trained,
       card,
       tested: count,
-      ranking: rankBoth(scores, inOrder(columns[0]![1])),
+      ranking: rankBoth(
+        scores,
+        inOrder(columns[0]!.values).map(value => oriented(value, columns[0]!.goal)),
+      ),
       save: folder => trained.save(folder, card),
     };
   } catch (error) {

@@ -1,4 +1,6 @@
+import { type Goal, goalOfName } from '../../src/cells/goal';
 import type { RunRow } from '../../src/protocol/panel';
+import type { RunRecord } from '../../src/protocol/run';
 import { titleOf } from '../../src/protocol/runTitle';
 import { formatCount } from '../../src/protocol/words';
 import { formatAgo, formatDuration } from './durations';
@@ -125,10 +127,17 @@ function figureText({ record }: RunRow): string {
   return measured ? `${measured[2]} ${measured[1]}` : (record?.figure ?? '');
 }
 
-/** The number in the figure: of a correlation and of what was measured more is better and comes first, of a share less. */
+/** The number in the figure, the better one lower, so that it comes first: a correlation and a loop's label turned round, unless lower labels are better. */
 function figureValue({ record }: RunRow): number | undefined {
   const found = /<?-?\d+(\.\d+)?(?!.*\d)/.exec(record?.figure ?? '')?.[0];
   if (!record || found === undefined) return undefined;
   const value = found.startsWith('<') ? 0 : Number(found);
-  return record.command === 'search' ? value : -value;
+  if (record.command === 'search') return value;
+  return record.command === 'loop' && loopGoal(record) === 'min' ? value : -value;
+}
+
+function loopGoal(record: RunRecord): Goal {
+  const options = optionsOf(record);
+  const stated = options.get('goal');
+  return stated === 'min' || stated === 'max' ? stated : (goalOfName(options.get('label') ?? '') ?? 'max');
 }

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { canonicalHash } from '../../cells/canonical';
 import type { Cell } from '../../cells/cell';
 import { totalCosts } from '../../cells/costs';
+import { type Goal, oriented } from '../../cells/goal';
 import type { SearchSpace } from '../../cells/space';
 import { readTable } from '../../datasets/readTable';
 import { type LoopSettings, loopCommand } from '../../protocol/commands/loop';
@@ -13,6 +14,7 @@ import { addDeclared } from '../declaredCommand';
 import { UserError } from '../failure';
 import { findSpace } from '../findSpace';
 import { inputFiles } from '../inputFiles';
+import { labelGoal } from '../labelGoal';
 import { printMeasured, writeMeasured } from '../measuredCells';
 import { remembering } from '../remember';
 import { replaceFile } from '../replaceFile';
@@ -47,7 +49,9 @@ async function loopWith(space: SearchSpace, flags: LoopSettings, output: RunOutp
   // Many small products, as for hints.
   const engines = await startRunEngines('hints', 'loop', output);
   const { label, testLabel, budget } = flags;
-  const { oracle: table, valuesOf, problems } = await tableOracle(flags, space, output.signal);
+  const { goal, sentence } = labelGoal(label, flags.goal);
+  output.event({ event: 'message', text: sentence });
+  const { oracle: table, valuesOf, problems } = await tableOracle(flags, goal, space, output.signal);
   for (const { line, message } of problems)
     output.event({ event: 'message', text: `${flags.oracle}:${line}: ${message}` });
 
@@ -90,9 +94,10 @@ async function loopWith(space: SearchSpace, flags: LoopSettings, output: RunOutp
     throw new UserError(
       output.signal.aborted ? 'Interrupted before anything was measured.' : 'Nothing could be measured.',
     );
-  const figure = `${label} ${short(result.best.value)}`;
+  const figure = `${label} ${short(valuesOf(result.best.cell).label)}`;
   return {
     done: {
+      goal,
       measured: result.measured.length,
       best: toldCell(result.best.cell, 'best'),
       ...(result.expected ? { expected: toldCell(result.expected.cell, 'expected') } : {}),
@@ -157,9 +162,10 @@ async function loopWith(space: SearchSpace, flags: LoopSettings, output: RunOutp
   }
 }
 
-/** A table as the oracle: measuring is a look-up. */
+/** A table as the oracle: measuring is a look-up. Its values are higher for better cells, those of `valuesOf` as measured. */
 async function tableOracle(
   { oracle: file, label, testLabel }: LoopSettings,
+  goal: Goal,
   space: SearchSpace,
   signal: AbortSignal,
 ) {
@@ -170,7 +176,7 @@ async function tableOracle(
   const tests = testLabel === undefined ? undefined : table.labels[testLabel]!;
   const oracle: Oracle = {
     cells: table.cells,
-    measure: async cells => cells.map(cell => labels[rows.get(cell)!]!),
+    measure: async cells => cells.map(cell => oriented(labels[rows.get(cell)!]!, goal)),
   };
   const valuesOf = (cell: Cell): { label: number; test?: number } => {
     const row = rows.get(cell)!;

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { type Command, Option } from 'commander';
 import { canonicalHash } from '../../cells/canonical';
 import { totalCosts } from '../../cells/costs';
+import { type Goal, oriented } from '../../cells/goal';
 import { writeSpelling } from '../../cells/spelling';
 import { readTable } from '../../datasets/readTable';
 import { publishedNames } from '../../exchange/publishedNames';
@@ -11,6 +12,7 @@ import { suggest } from '../../search/suggest';
 import { startEngineFor } from '../engineFor';
 import { usageError } from '../failure';
 import { findSpace } from '../findSpace';
+import { goalOption, labelGoal } from '../labelGoal';
 import { writeSuggested } from '../measuredCells';
 import { wholeNumber } from '../options';
 
@@ -18,6 +20,7 @@ interface SuggestFlags {
   readonly space: string;
   readonly data?: string;
   readonly label: string;
+  readonly goal?: Goal;
   readonly count: number;
   readonly for: 'best' | 'ranking';
   readonly seed: number;
@@ -35,7 +38,8 @@ export function addSuggest(program: Command): void {
       '--data <file>',
       'what is measured so far: a table, or a .cell file or folder with measured lines',
     )
-    .requiredOption('--label <column>', 'what is measured: more is better')
+    .requiredOption('--label <column>', 'what is measured')
+    .addOption(goalOption())
     .option('--count <cells>', 'how many cells to name', wholeNumber(1), 5)
     .addOption(
       new Option('--for <aim>', 'to find the best cell, or to learn to rank them all')
@@ -59,10 +63,11 @@ async function runSuggest(flags: SuggestFlags): Promise<void> {
   // Many small products, as for hints.
   await startEngineFor('hints');
   const measured = table?.cells.length ?? 0;
+  const { goal, sentence } = labelGoal(label, flags.goal);
   const { cells, learned } = await suggest({
     space,
     cells: table?.cells ?? [],
-    values: table?.labels[label] ?? [],
+    values: table?.labels[label]?.map(value => oriented(value, goal)) ?? [],
     count: flags.count,
     acquisition: flags.for === 'ranking' ? 'ranking' : 'bound',
     seed: flags.seed,
@@ -72,7 +77,7 @@ async function runSuggest(flags: SuggestFlags): Promise<void> {
     : 'far apart from each other, to begin with';
   const text = writeSuggested(space, cells, label, {
     lines: [
-      `${formatCount(cells.length)} cells of ${space.name} to measure next, ${why}.`,
+      `${formatCount(cells.length)} cells of ${space.name} to measure next, ${why}. ${sentence}`,
       'Write what each measures behind its "measured" and take the slashes away; then ask again with --data naming this file or its folder.',
     ],
     builtIn: !flags.space.includes('.cell'),

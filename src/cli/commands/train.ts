@@ -18,6 +18,7 @@ import { usageError } from '../failure';
 import { describeFigures, figureFields } from '../figures';
 import { findSpace } from '../findSpace';
 import { inputFiles } from '../inputFiles';
+import { labelGoal, testGoal } from '../labelGoal';
 import { replaceFolder } from '../replaceFolder';
 import { type RunOutcome, type RunOutput, withRun } from '../runOutput';
 import { startWorkers, workerCount } from '../workers';
@@ -68,6 +69,8 @@ async function trainWith(space: SearchSpace, flags: TrainSettings, output: RunOu
     event: 'message',
     text: `${formatCount(table.cells.length)} measured cells in ${flags.data}.`,
   });
+  const { goal, sentence } = labelGoal(label, flags.goal);
+  output.event({ event: 'message', text: sentence });
 
   const data = { file: path.basename(flags.data), sha256: await sha256Of(flags.data) };
   const modelFolder = flags.run === undefined ? undefined : path.join(flags.run, 'model');
@@ -97,9 +100,16 @@ async function trainWith(space: SearchSpace, flags: TrainSettings, output: RunOu
       recipe: flags.recipe,
       cells: table.cells,
       labels: column(table.labels, label, flags.data),
+      goal,
       ...(testLabel === undefined
         ? {}
-        : { test: { label: testLabel, values: column(table.labels, testLabel, flags.data) } }),
+        : {
+            test: {
+              label: testLabel,
+              values: column(table.labels, testLabel, flags.data),
+              goal: testGoal(testLabel, goal),
+            },
+          }),
       samples: flags.samples ?? defaultSamples,
       seed: flags.seed,
       reference: flags.reference,
@@ -131,6 +141,7 @@ async function trainWith(space: SearchSpace, flags: TrainSettings, output: RunOu
       : { ranking: writeRanking(flags.run, ranking.predicted, ranking.measured) };
   return {
     done: {
+      goal,
       ...figureFields(card.figures),
       trained: card.trained,
       tested,

@@ -1,5 +1,6 @@
 import { runOptions, spaceOption } from '../options/common';
 import { declareCommand, type SettingsOf } from '../options/option';
+import { goalOption } from '../options/table';
 
 /** `renas loop`: measures a few cells, learns from them, measures the most promising, and so on. */
 export const loopCommand = declareCommand({
@@ -22,10 +23,11 @@ export const loopCommand = declareCommand({
       flag: '--label',
       value: 'column',
       title: 'Label column',
-      help: 'what is measured: more is better',
+      help: 'what is measured',
       required: true,
       form: true,
     },
+    goal: goalOption,
     testLabel: {
       kind: 'text',
       flag: '--test-label',

@@ -1,5 +1,6 @@
 import { runOptions, spaceOption } from '../options/common';
 import { declareCommand, type SettingsOf } from '../options/option';
+import { goalOption } from '../options/table';
 
 /** What computes; `auto`: the best that this machine has. */
 export const engineChoices = ['auto', 'cuda', 'webgpu', 'native', 'wasm', 'cpu'] as const;
@@ -25,10 +26,11 @@ export const trainCommand = declareCommand({
       flag: '--label',
       value: 'column',
       title: 'Label column',
-      help: 'what to rank by: a numeric column, more is better',
+      help: 'what to rank by: a numeric column',
       required: true,
       form: true,
     },
+    goal: goalOption,
     samples: {
       kind: 'integer',
       min: 2,

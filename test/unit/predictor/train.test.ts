@@ -162,6 +162,11 @@ describe('training on a ranking that can be learned', () => {
       edit('card.json', '"recipe": "renas"', '"recipe": "x"'),
       'made by the recipe "x"',
     ],
+    [
+      'a card with a goal of its own',
+      edit('card.json', '"goal": "max"', '"goal": "high"'),
+      'a goal is max or min',
+    ],
     ['a card without a space', edit('card.json', '"skeleton"', '"bones"'), 'no whole search space'],
     [
       'a reference out of order',
@@ -215,6 +220,36 @@ describe('measured cells as they come', () => {
     expect(card.figures[0]!.kendallTau).toBeCloseTo(-card.figures[1]!.kendallTau, 5);
     expect(card.kendallTau).toBe(card.figures[0]!.kendallTau);
     predictor.dispose();
+  });
+
+  test('a loss is learned as well as its negative, and told in its own unit', async () => {
+    const losses = cells.map(cell => 100 - quality(cell));
+    const some = { epochs: 2, samples: 60 };
+    const byLoss = await trainPredictor(
+      options({
+        ...some,
+        labels: losses,
+        goal: 'min',
+        test: { label: 'q', values: cells.map(quality), goal: 'max' },
+      }),
+      silent,
+    );
+    const byQuality = await trainPredictor(options(some), silent);
+    expect(await byLoss.predictor.score(cells)).toEqual(await byQuality.predictor.score(cells));
+    const [test, label] = byLoss.card.figures;
+    const [expected] = byQuality.card.figures;
+    expect(test).toEqual({ ...expected!, label: 'q' });
+    expect(label!.kendallTau).toBe(expected!.kendallTau);
+    expect(label!.top).toEqual({
+      ...expected!.top,
+      bestOfTen: 100 - expected!.top.bestOfTen,
+      meanOfTen: expect.closeTo(100 - expected!.top.meanOfTen, 6),
+      bestOfAll: 100 - expected!.top.bestOfAll,
+    });
+    expect(byLoss.card.goal).toBe('min');
+    expect(byLoss.ranking).toEqual(byQuality.ranking);
+    byLoss.predictor.dispose();
+    byQuality.predictor.dispose();
   });
 
   test.each<[string, Partial<TrainOptions>, RegExp]>([

@@ -97,6 +97,33 @@ describe('renas loop', () => {
     });
   });
 
+  it('looks for the lowest where the name of the label says so, or --goal does', async () => {
+    const table = inFolder('loss.csv');
+    const rows = cells.map(cell => `"${writeSpelling(space, cell)}",${-worth(cell)},${-worth(cell)}`);
+    writeFileSync(table, `cell,val_loss,value\n${rows.join('\n')}\n`);
+    const best = async (...more: string[]) => {
+      const args = ['--space', inFolder('small.cell'), '--oracle', table, '--budget', '14', '--seed', '2'];
+      const events = (await renas('loop', ...args, '--json', ...more))
+        .trim()
+        .split('\n')
+        .map(line => JSON.parse(line));
+      const measured = events.filter(({ event }) => event === 'round').flatMap(round => round.cells);
+      return { measured: measured.map(({ label }) => label), done: events.at(-1), events };
+    };
+    const byName = await best('--label', 'val_loss');
+    expect(byName.done.best.label).toBe(Math.min(...byName.measured));
+    expect(byName.done.goal).toBe('min');
+    expect(byName.events.map(({ text }) => text)).toContain('Lower val_loss is better.');
+    const stated = await best('--label', 'value', '--goal', 'min');
+    expect(stated.measured).toEqual(byName.measured);
+    expect(stated.done.best.label).toBe(byName.done.best.label);
+    const unsaid = await best('--label', 'value');
+    expect(unsaid.done.best.label).toBe(Math.max(...unsaid.measured));
+    expect(unsaid.events.map(({ text }) => text)).toContainEqual(
+      expect.stringContaining('Higher value is taken to be better'),
+    );
+  });
+
   it('does the same again', async () => {
     const bare = (text: string) => text.replaceAll(/"seconds":[\d.]+/g, '');
     expect(bare(await loop())).toBe(bare(await loop()));
@@ -104,6 +131,19 @@ describe('renas loop', () => {
 });
 
 describe('renas suggest', () => {
+  it('asks for the same cells for a loss as for its negative', async () => {
+    const measured = cells.filter((_, i) => i % 4 === 0);
+    const table = inFolder('loss.csv');
+    const rows = measured.map(cell => `"${writeSpelling(space, cell)}",${-worth(cell)},${worth(cell)}`);
+    writeFileSync(table, `cell,val_loss,acc\n${rows.join('\n')}\n`);
+    const args = ['suggest', '--space', inFolder('small.cell'), '--data', table, '--json', '--label'];
+    const hashes = (text: string) => [...text.matchAll(/"hash":"(\w+)"/g)].map(([, hash]) => hash);
+    const byLoss = hashes(await renas(...args, 'val_loss'));
+    expect(byLoss).toHaveLength(5);
+    expect(byLoss).toEqual(hashes(await renas(...args, 'acc')));
+    expect(byLoss).not.toEqual(hashes(await renas(...args, 'val_loss', '--goal', 'max')));
+  });
+
   it('writes cells to measure; filled in, the file is what is measured', async () => {
     const measured = cells.filter((_, i) => i % 4 === 0);
     const out = inFolder('next.cell');

@@ -29,7 +29,7 @@ const table: Readonly<Record<string, string>> = {
     'src/language src/cells src/document src/exchange src/predictor src/engines src/datasets src/search src/runs src/protocol',
   'src/server': 'src/language src/cells src/document src/exchange src/protocol',
   'src/client': 'src/protocol src/runs',
-  webview: 'src/protocol',
+  webview: 'src/cells src/protocol',
 };
 
 /** Returns a sentence for each import that `allowed` forbids and for each permission that no import uses. */

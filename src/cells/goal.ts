@@ -1,0 +1,95 @@
+/** Which values of a measured figure are better: higher ones (`max`) or lower ones (`min`). */
+export type Goal = 'max' | 'min';
+
+/** Words of a name that say that lower is better. */
+const lowerIsBetter = new Set([
+  ...['loss', 'losses', 'error', 'errors', 'err', 'perplexity', 'ppl', 'bpb', 'bpc', 'bpd', 'nll', 'entropy'],
+  ...['mse', 'rmse', 'mae', 'mape', 'msle', 'rmsle', 'per', 'wer', 'cer', 'ter', 'eer', 'epe', 'fid', 'kid'],
+  ...[
+    'latency',
+    'time',
+    'runtime',
+    'seconds',
+    'duration',
+    'energy',
+    'memory',
+    'cost',
+    'regret',
+    'divergence',
+  ],
+  ...['parameters', 'params', 'flops', 'mflops', 'macs', 'ece', 'brier', 'lpips', 'deviation', 'drop'],
+]);
+
+/** Words of a name that say that higher is better. */
+const higherIsBetter = new Set([
+  ...['acc', 'accuracy', 'accuracies', 'precision', 'recall', 'sensitivity', 'specificity', 'top', 'hits'],
+  ...[
+    'auc',
+    'auroc',
+    'auprc',
+    'roc',
+    'ap',
+    'map',
+    'ndcg',
+    'mrr',
+    'iou',
+    'miou',
+    'dice',
+    'jaccard',
+    'f',
+    'f1',
+  ],
+  ...[
+    'bleu',
+    'rouge',
+    'meteor',
+    'psnr',
+    'ssim',
+    'r2',
+    'score',
+    'reward',
+    'kappa',
+    'mcc',
+    'tau',
+    'correlation',
+  ],
+  ...['throughput', 'fps', 'likelihood', 'pck', 'success', 'win'],
+]);
+
+/** `bits_per_byte`, `BitsPerChar`: a rate whose lower values are better, unlike `images_per_second`. */
+const bitRate = /bits?[^a-z0-9]*per[^a-z0-9]*(byte|char|character|dim|dimension|token|pixel)/i;
+
+/**
+ * The goal of a figure as far as its name tells: `val_loss`, `top1-error`, `perplexity` and `latency` are to be low,
+ * `valid_acc` and `cifar10.test_accuracy` high. A sign before a name turns it round, as scikit-learn's
+ * `neg_mean_squared_error`. `undefined`: the name does not tell, as `value` or `cifar10-valid`.
+ */
+export function goalOfName(name: string): Goal | undefined {
+  if (bitRate.test(name)) return 'min';
+  const words = wordsOf(name);
+  const negated = words.some(word => word === 'neg' || word === 'negative' || word === 'minus');
+  const lower = words.some((word, i) => isLower(word, i === words.length - 1));
+  // A word for a loss decides: `accuracy_loss` and `top1_error` are losses.
+  const goal = lower ? 'min' : words.some(word => higherIsBetter.has(word)) ? 'max' : undefined;
+  if (!negated || goal === undefined) return goal;
+  return goal === 'min' ? 'max' : 'min';
+}
+
+/** `valLoss@10` has `valloss`, `10`, and of these `val`, `loss`; `mIoU` and `R2` are words as they stand. */
+function wordsOf(name: string): readonly string[] {
+  const pieces = name.split(/[^A-Za-z0-9]+/).filter(piece => piece !== '');
+  const parts = pieces.flatMap(piece => piece.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+/g) ?? []);
+  return [...pieces, ...parts].map(word => word.toLowerCase());
+}
+
+/** `per` (phoneme error rate) only at the end of a name: elsewhere it is a preposition. */
+function isLower(word: string, last: boolean): boolean {
+  if (word === 'per') return last;
+  return lowerIsBetter.has(word) || /.(loss|error|perplexity|latency)$/.test(word);
+}
+
+/** Values with the better ones higher: as they are, or with their sign turned. Its own inverse. */
+export function oriented(value: number, goal: Goal): number {
+  // Not −0, which prints as "-0".
+  return goal === 'max' || value === 0 ? value : -value;
+}
