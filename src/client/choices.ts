@@ -1,5 +1,5 @@
-import type { Choices } from '../protocol/panel';
-import { titleOf } from '../protocol/runTitle';
+import { titleOf } from '../protocol/describeRun';
+import type { Choices } from '../protocol/runForms';
 import type { RunStore } from '../runs/runStore';
 import { findSpaces, spaceOfActiveFile } from './language/spaces';
 import type { ModelChoice } from './predictors/models';

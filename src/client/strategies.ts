@@ -1,4 +1,4 @@
-import type { StrategyChoice } from '../protocol/panel';
+import type { StrategyChoice } from '../protocol/runForms';
 
 /** What `renas search --strategy` takes, the default first. */
 export const strategies: readonly StrategyChoice[] = [

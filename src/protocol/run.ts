@@ -1,3 +1,5 @@
+import type { RunNotes } from './notes';
+
 /**
  * `run.json`: what was asked of a run and how it stands. Written by the run itself alone, replaced by rename.
  */
@@ -75,4 +77,25 @@ function isInputs(value: unknown): boolean {
     Array.isArray(value) &&
     value.every(input => typeof input?.path === 'string' && typeof input.sha256 === 'string')
   );
+}
+
+/** Per cent of the cells tested that are at least as good: as predicted, and as measured. */
+export type RankedPoint = readonly [predicted: number, measured: number];
+
+export interface RunRow {
+  readonly id: string;
+  /** `starting`: its process is up, and has not written `run.json` yet. */
+  readonly state: RunState | 'starting' | 'unreadable';
+  readonly record: RunRecord | undefined;
+  /** Why it can't be read, or why it failed. */
+  readonly problem: string | undefined;
+  /** 0 to 1 while it runs, in the phase named. */
+  readonly progress: number | undefined;
+  readonly phase: string | undefined;
+  /** Whether it has ended before its time and can go on in its own directory; absent: no. */
+  readonly resumable?: boolean;
+  /** Absent: nothing is noted of it. */
+  readonly notes?: RunNotes;
+  /** Why the notes can't be read, half a sentence. */
+  readonly notesProblem?: string;
 }

@@ -1,10 +1,10 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
+import { isLive } from '../protocol/describeRun';
 import { fileTrouble } from './fileTrouble';
 import { touch } from './ownFiles';
 import { runFiles } from './runFolder';
 import { readRun } from './runReader';
-import { isLive } from './runStore';
 
 /** Asks a run to stop; it keeps what it has finished. Throws, in a sentence, when it can't be asked. */
 export async function cancelRun(folder: string): Promise<void> {

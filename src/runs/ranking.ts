@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { RankedPoint } from '../protocol/panel';
+import type { RankedPoint } from '../protocol/run';
 
 const head = 'predicted_top,measured_top';
 /** More is not drawn. */

@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type { ProgressEvent } from '../protocol/events';
-import type { RunRow } from '../protocol/panel';
+import type { RunRow } from '../protocol/run';
 import { parseRunRecord, type RunRecord } from '../protocol/run';
 import { readNotes } from './notes';
 import { readLastEvents } from './readEvents';

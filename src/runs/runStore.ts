@@ -2,7 +2,8 @@ import { type FSWatcher, stat as statBack, watch } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import type { RunRow } from '../protocol/panel';
+import { isLive } from '../protocol/describeRun';
+import type { RunRow } from '../protocol/run';
 import { fileTrouble } from './fileTrouble';
 import { runFiles } from './runFolder';
 import { readRun } from './runReader';
@@ -135,10 +136,6 @@ export function watchRuns(folder: string): RunStore {
       listeners.clear();
     },
   };
-}
-
-export function isLive(row: RunRow): boolean {
-  return row.state === 'running' || row.state === 'starting';
 }
 
 /** So many directories are read at a time. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { RunEvent } from '../../src/protocol/events';
-import type { RunAction, RunRow } from '../../src/protocol/panel';
+import type { RunAction } from '../../src/protocol/panel';
+import type { RunRow } from '../../src/protocol/run';
 import {
   cells,
   fileCells,

@@ -6,7 +6,7 @@ import type {
   RunSettings,
   SearchSettings,
   TrainSettings,
-} from '../../src/protocol/panel';
+} from '../../src/protocol/runForms';
 import { choices, fileCells, previewed } from './samples';
 import { describePanel } from './usePanel';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { formatAgo, formatDuration, formatTimeLeft } from '../../src/protocol/describeRun';
 import { amount, positive, wholeNumber } from '../../webview/forms/typedNumbers';
 import { readSaved } from '../../webview/kit/savedState';
-import { formatAgo, formatDuration, formatTimeLeft } from '../../webview/runs/durations';
 import { figuresOf } from '../../webview/runs/figures';
 import { chartsOf } from '../../webview/runs/metrics';
 import { addEvents, emptyRun, secondsLeft } from '../../webview/runs/runModel';

@@ -4,8 +4,9 @@ import { drawCell } from '../../src/cells/drawing/draw';
 import { builtInSpaces } from '../../src/document/builtInSpaces';
 import type { FoundCell, RunEvent } from '../../src/protocol/events';
 import type { DrawnCell } from '../../src/protocol/lsp';
-import type { Choices, FileCells, RunRow, TableChoice } from '../../src/protocol/panel';
-import type { RunRecord } from '../../src/protocol/run';
+import type { FileCells } from '../../src/protocol/panel';
+import type { RunRecord, RunRow } from '../../src/protocol/run';
+import type { Choices, TableChoice } from '../../src/protocol/runForms';
 
 const minute = 60_000;
 

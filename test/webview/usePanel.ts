@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect } from 'vitest';
-import type { FromPage, RunRow } from '../../src/protocol/panel';
+import type { FromPage } from '../../src/protocol/panel';
+import type { RunRow } from '../../src/protocol/run';
 import { browserPath, openBrowser } from '../browser';
 import { buildPage, openPage, type PanelPage } from './page';
 

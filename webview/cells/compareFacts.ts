@@ -1,9 +1,7 @@
-import type { RunRow } from '../../src/protocol/panel';
-import { titleOf } from '../../src/protocol/runTitle';
+import { formatDuration, titleOf, tookSeconds } from '../../src/protocol/describeRun';
+import type { RunRow } from '../../src/protocol/run';
 import { stateText } from '../runs/columns';
-import { formatDuration } from '../runs/durations';
 import { optionsOf } from '../runs/runOptions';
-import { tookSeconds } from '../runs/runWords';
 
 /** One thing that can be said of each run. */
 export interface ComparedFact {

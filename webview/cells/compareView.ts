@@ -1,11 +1,12 @@
+import { isLive, stepName } from '../../src/protocol/describeRun';
 import type { RunEvent } from '../../src/protocol/events';
-import { mostCompared, type RunRow } from '../../src/protocol/panel';
+import { mostCompared } from '../../src/protocol/panel';
+import type { RunRow } from '../../src/protocol/run';
 import { createPlotColumn } from '../charts/charts';
 import { overlay } from '../charts/overlay';
 import { button, checkbox, enable, iconButton, setButtonText } from '../kit/controls';
 import { h, setText, show } from '../kit/dom';
 import { addEvents, emptyRun, type RunModel } from '../runs/runModel';
-import { isLive, stepName } from '../runs/runWords';
 import { compareFacts, distinctNames } from './compareFacts';
 import { createFoundCompared, type FoundComparedOptions } from './foundCompared';
 

@@ -1,4 +1,4 @@
-import type { RankedPoint } from '../../src/protocol/panel';
+import type { RankedPoint } from '../../src/protocol/run';
 import { formatCount } from '../../src/protocol/words';
 import { drawingTools } from '../cells/saveDrawing';
 import { h, setText, show } from '../kit/dom';

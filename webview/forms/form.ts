@@ -1,4 +1,4 @@
-import type { Choices } from '../../src/protocol/panel';
+import type { Choices } from '../../src/protocol/runForms';
 import { button, enable } from '../kit/controls';
 import { h, icon, setText, show } from '../kit/dom';
 import type { Field } from './fields';

@@ -1,4 +1,10 @@
-import type { Choices, LoopSettings, TableCheck, TableChoice, TrainSettings } from '../../src/protocol/panel';
+import type {
+  Choices,
+  LoopSettings,
+  TableCheck,
+  TableChoice,
+  TrainSettings,
+} from '../../src/protocol/runForms';
 import { formatCount } from '../../src/protocol/words';
 import type { Checked } from './form';
 import { wholeNumber } from './typedNumbers';

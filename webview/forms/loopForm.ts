@@ -1,4 +1,5 @@
-import type { FromPage, LoopSettings } from '../../src/protocol/panel';
+import type { FromPage } from '../../src/protocol/panel';
+import type { LoopSettings } from '../../src/protocol/runForms';
 import { numberField } from './fields';
 import { createForm, type Form, group, side } from './form';
 import { checkLoop, type LoopDraft } from './formChecks';

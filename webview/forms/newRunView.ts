@@ -1,12 +1,5 @@
-import type {
-  Choices,
-  EngineChoice,
-  FileCells,
-  FromPage,
-  RunForm,
-  RunSettings,
-  TableCheck,
-} from '../../src/protocol/panel';
+import type { FileCells, FromPage } from '../../src/protocol/panel';
+import type { Choices, EngineChoice, RunForm, RunSettings, TableCheck } from '../../src/protocol/runForms';
 import { progressRing, radioGroup } from '../kit/controls';
 import { h, show } from '../kit/dom';
 import type { LoopDraft, TrainDraft } from './formChecks';

@@ -1,4 +1,4 @@
-import type { Choices, ParetoCost, SearchSettings } from '../../src/protocol/panel';
+import type { Choices, ParetoCost, SearchSettings } from '../../src/protocol/runForms';
 import type { Checked } from './form';
 import { countSentence, given, isWrong, seedSentence, type Wrong } from './formChecks';
 import { amount, positive, wholeNumber } from './typedNumbers';

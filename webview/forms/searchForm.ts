@@ -1,4 +1,5 @@
-import type { Choices, FileCells, FromPage, SearchSettings } from '../../src/protocol/panel';
+import type { FileCells, FromPage } from '../../src/protocol/panel';
+import type { Choices, SearchSettings } from '../../src/protocol/runForms';
 import { formatTop } from '../../src/protocol/words';
 import type { Choice } from '../kit/controls';
 import { show } from '../kit/dom';

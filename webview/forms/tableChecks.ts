@@ -1,4 +1,5 @@
-import type { FromPage, TableCheck } from '../../src/protocol/panel';
+import type { FromPage } from '../../src/protocol/panel';
+import type { TableCheck } from '../../src/protocol/runForms';
 
 /** A table, the space its cells are to be of, and the column that is to have a number in each row. */
 export interface CheckedTable {

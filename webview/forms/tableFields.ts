@@ -1,4 +1,5 @@
-import type { Choices, FromPage, RunForm, TableCheck } from '../../src/protocol/panel';
+import type { FromPage } from '../../src/protocol/panel';
+import type { Choices, RunForm, TableCheck } from '../../src/protocol/runForms';
 import type { Dropdown } from '../kit/controls';
 import { choiceField, type Field } from './fields';
 import type { FormEvents } from './form';

@@ -1,4 +1,4 @@
-import type { TableCheck, TableChoice } from '../../src/protocol/panel';
+import type { TableCheck, TableChoice } from '../../src/protocol/runForms';
 import { formatCount } from '../../src/protocol/words';
 import { iconButton } from '../kit/controls';
 import { h, icon } from '../kit/dom';

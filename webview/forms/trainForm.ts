@@ -1,5 +1,6 @@
 import { defaultSamples, trainCommand } from '../../src/protocol/commands/train';
-import type { EngineChoice, FromPage, TrainSettings } from '../../src/protocol/panel';
+import type { FromPage } from '../../src/protocol/panel';
+import type { EngineChoice, TrainSettings } from '../../src/protocol/runForms';
 import { show } from '../kit/dom';
 import { choiceField, numberField } from './fields';
 import { createForm, type Form, group, side } from './form';

@@ -1,4 +1,4 @@
-import type { RunRow } from '../../src/protocol/panel';
+import type { RunRow } from '../../src/protocol/run';
 import type { Column } from '../runs/columns';
 
 /** The table as shown, as CSV by RFC 4180, after the id of each run; times as ISO 8601, durations in seconds. */

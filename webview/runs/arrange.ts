@@ -1,4 +1,4 @@
-import type { RunRow } from '../../src/protocol/panel';
+import type { RunRow } from '../../src/protocol/run';
 import { type Column, differs, nameColumn, starColumn } from './columns';
 
 /** How the user wants the table; saved with the page. */

@@ -1,11 +1,15 @@
 import { type Goal, goalOfName } from '../../src/cells/goal';
-import type { RunRow } from '../../src/protocol/panel';
-import type { RunRecord } from '../../src/protocol/run';
-import { titleOf } from '../../src/protocol/runTitle';
+import {
+  formatAgo,
+  formatDuration,
+  isLive,
+  percent,
+  titleOf,
+  tookSeconds,
+} from '../../src/protocol/describeRun';
+import type { RunRecord, RunRow } from '../../src/protocol/run';
 import { formatCount } from '../../src/protocol/words';
-import { formatAgo, formatDuration } from './durations';
 import { optionsOf, optionTitle } from './runOptions';
-import { isLive, percent, tookSeconds } from './runWords';
 
 /** A column of the table of runs. `text` is what is shown and exported, `value` what is sorted by. */
 export interface Column {

@@ -1,4 +1,4 @@
-import type { RunRow } from '../../src/protocol/panel';
+import type { RunRow } from '../../src/protocol/run';
 import { textArea } from '../kit/controls';
 import { h, icon, setText, show } from '../kit/dom';
 

@@ -1,8 +1,9 @@
-import type { RunAction, RunRow } from '../../src/protocol/panel';
+import { isLive } from '../../src/protocol/describeRun';
+import type { RunAction } from '../../src/protocol/panel';
+import type { RunRow } from '../../src/protocol/run';
 import { button, iconButton } from '../kit/controls';
 import { h } from '../kit/dom';
 import { createRoving } from '../kit/roving';
-import { isLive } from './runWords';
 
 export interface OfferedActions {
   readonly element: HTMLElement;

@@ -1,6 +1,9 @@
+import { isLive, sentenceOf, stateIcon, stateLine, stepName } from '../../src/protocol/describeRun';
 import type { RunEvent } from '../../src/protocol/events';
 import type { RunNotes } from '../../src/protocol/notes';
-import type { ParetoCost, RankedPoint, RunAction, RunRow } from '../../src/protocol/panel';
+import type { RunAction } from '../../src/protocol/panel';
+import type { RankedPoint, RunRow } from '../../src/protocol/run';
+import type { ParetoCost } from '../../src/protocol/runForms';
 import { formatCount } from '../../src/protocol/words';
 import { createFoundTable, type FoundTableOptions } from '../cells/foundTable';
 import { createCharts } from '../charts/charts';
@@ -15,8 +18,8 @@ import { createOfferedActions } from './offeredActions';
 import { detailsOf, repeatFacts } from './runFacts';
 import { addEvents, emptyRun, type RunModel, secondsLeft } from './runModel';
 import { optionsOf } from './runOptions';
+import { stateClasses } from './runTable';
 import { createRunTitle } from './runTitle';
-import { iconOf, isLive, sentenceOf, stateLine, stepName } from './runWords';
 
 export interface RunDetail {
   readonly element: HTMLElement;
@@ -39,7 +42,7 @@ export interface RunDetailOptions {
 
 /** One run: its state, its curves, what it found and how it was made. */
 export function createRunDetail({ onAction, onNote, onLeave, cells }: RunDetailOptions): RunDetail {
-  const stateIcon = h('span', { 'aria-hidden': 'true' });
+  const stateSign = h('span', { 'aria-hidden': 'true' });
   const noted = (changes: RunNotes) => {
     if (current) onNote(current.id, changes);
   };
@@ -72,7 +75,7 @@ export function createRunDetail({ onAction, onNote, onLeave, cells }: RunDetailO
   const element = h(
     'article',
     { class: 'detail', 'aria-label': 'Selected run' },
-    h('header', {}, stateIcon, h('div', { class: 'heading' }, title.element, state), actions.element),
+    h('header', {}, stateSign, h('div', { class: 'heading' }, title.element, state), actions.element),
     bar,
     notice,
     note.element,
@@ -109,8 +112,8 @@ export function createRunDetail({ onAction, onNote, onLeave, cells }: RunDetailO
     show(element, current !== undefined);
     if (!current) return;
     const row = current;
-    const { icon, tone } = iconOf(row);
-    stateIcon.className = `state-icon codicon codicon-${icon} ${tone}`;
+    const { icon, tone } = stateIcon(row);
+    stateSign.className = `state-icon ${stateClasses(row)}`;
     title.update(row);
     note.update(row);
     star.setAttribute('aria-pressed', String(row.notes?.star ?? false));

@@ -1,7 +1,6 @@
-import type { RunRow } from '../../src/protocol/panel';
-import { formatDuration } from './durations';
+import { formatDuration, tookSeconds } from '../../src/protocol/describeRun';
+import type { RunRow } from '../../src/protocol/run';
 import type { Fact } from './facts';
-import { tookSeconds } from './runWords';
 
 /** What a run was, when and where. */
 export function detailsOf(row: RunRow): readonly Fact[] {

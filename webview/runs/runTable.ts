@@ -1,9 +1,8 @@
-import type { RunRow } from '../../src/protocol/panel';
-import { titleOf } from '../../src/protocol/runTitle';
+import { isLive, stateIcon, titleOf } from '../../src/protocol/describeRun';
+import type { RunRow } from '../../src/protocol/run';
 import { h, icon, setText } from '../kit/dom';
 import type { Arranged, TableWishes } from './arrange';
 import type { Column } from './columns';
-import { iconOf, isLive } from './runWords';
 import { extend, keyTarget, type Selection, selectAll, selectOne, toggle } from './selection';
 import { createTableHead } from './tableHead';
 
@@ -202,10 +201,15 @@ function fill({ element, cells }: ShownRow, row: RunRow, columns: readonly Colum
   element.title = row.problem ?? titleOf(row);
 }
 
+/** The classes of the icon that shows the state of a run. */
+export function stateClasses(row: RunRow): string {
+  const { icon, spins, tone } = stateIcon(row);
+  return `codicon codicon-${icon}${spins ? ' codicon-modifier-spin' : ''} ${tone}`;
+}
+
 function fillState(cell: HTMLElement, row: RunRow, text: string): void {
   const [sign, words, bar] = [...cell.children] as HTMLElement[];
-  const { icon: name, tone } = iconOf(row);
-  const className = `codicon codicon-${name} ${tone}`;
+  const className = stateClasses(row);
   if (sign && sign.className !== className) sign.className = className;
   if (words) setText(words, text);
   if (!bar) return;

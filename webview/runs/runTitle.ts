@@ -1,5 +1,5 @@
-import type { RunRow } from '../../src/protocol/panel';
-import { titleOf } from '../../src/protocol/runTitle';
+import { titleOf } from '../../src/protocol/describeRun';
+import type { RunRow } from '../../src/protocol/run';
 import { iconButton, textField } from '../kit/controls';
 import { h, setText, show } from '../kit/dom';
 

@@ -1,6 +1,7 @@
 import type { RunEvent } from '../../src/protocol/events';
 import type { RunNotes } from '../../src/protocol/notes';
-import { mostCompared, type RankedPoint, type RunAction, type RunRow } from '../../src/protocol/panel';
+import { mostCompared, type RunAction } from '../../src/protocol/panel';
+import type { RankedPoint, RunRow } from '../../src/protocol/run';
 import { createCompareView } from '../cells/compareView';
 import type { FoundComparedOptions } from '../cells/foundCompared';
 import type { FoundTableOptions } from '../cells/foundTable';

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Command } from 'commander';
+import { isLive } from '../../protocol/describeRun';
 import { quoteWords, shellOf } from '../../protocol/options/commandLine';
 import { readReplay } from '../../protocol/replay';
 import type { RunRecord } from '../../protocol/run';
@@ -7,7 +8,6 @@ import { checkedReplay } from '../../runs/checkedReplay';
 import { changedInputs } from '../../runs/inputs';
 import { linkIn } from '../../runs/ownFiles';
 import { readRun } from '../../runs/runReader';
-import { isLive } from '../../runs/runStore';
 import { UserError } from '../failure';
 import { workspaceOf } from '../knownSpaces';
 

@@ -1,4 +1,4 @@
-import type { LoopSettings } from '../../protocol/panel';
+import type { LoopSettings } from '../../protocol/runForms';
 import type { ChoiceSource } from '../choices';
 import { as, askInTurn, enterNumber } from './ask';
 import { askColumn, askSpace, askTableFile, readNamedTable } from './questions';

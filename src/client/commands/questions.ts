@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Choices } from '../../protocol/panel';
+import type { Choices } from '../../protocol/runForms';
 import { safeText } from '../../text/safeText';
 import type { ChoiceSource } from '../choices';
 import { showProgress } from '../notifications';

@@ -1,4 +1,4 @@
-import type { Choices, SearchSettings } from '../../protocol/panel';
+import type { Choices, SearchSettings } from '../../protocol/runForms';
 import { budgets, defaultBudget, defaultTop } from '../strategies';
 import { as, askInTurn, enterNumber, pick } from './ask';
 import { fileOf } from './questions';

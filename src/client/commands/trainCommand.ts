@@ -1,5 +1,5 @@
 import { defaultSamples } from '../../protocol/commands/train';
-import type { TrainSettings } from '../../protocol/panel';
+import type { TrainSettings } from '../../protocol/runForms';
 import type { ChoiceSource } from '../choices';
 import { as, askInTurn, enterNumber, type Step } from './ask';
 import { askColumn, askSpace, askTableFile, readNamedTable } from './questions';

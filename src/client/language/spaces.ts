@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { SpaceChoice } from '../../protocol/panel';
+import type { SpaceChoice } from '../../protocol/runForms';
 import { language } from '../ids';
 import { shortPath } from '../workspace';
 import { declaredSpaces, spaceOfText } from './declaredSpaces';

@@ -1,7 +1,7 @@
+import { describeRun, titleOf } from '../../protocol/describeRun';
 import type { ExplainParams } from '../../protocol/explainCell';
-import type { RunRow, SearchSettings } from '../../protocol/panel';
-import { titleOf } from '../../protocol/runTitle';
-import { describeRun } from '../runs/runWords';
+import type { RunRow } from '../../protocol/run';
+import type { SearchSettings } from '../../protocol/runForms';
 import { defaultBudget, defaultTop, strategies } from '../strategies';
 
 /** As the assistant asks for an explanation: anything may be missing or wrong. */

@@ -1,17 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
+import { isLive } from '../../protocol/describeRun';
 import {
   type FromPage,
   mostCompared,
   type PageCell,
   type PanelView,
-  type RunRow,
-  type RunSettings,
   type ToPage,
 } from '../../protocol/panel';
+import type { RunRow } from '../../protocol/run';
+import type { RunSettings } from '../../protocol/runForms';
 import { writeNotes } from '../../runs/notes';
 import { readRanking } from '../../runs/ranking';
-import { isLive, type RunStore } from '../../runs/runStore';
+import type { RunStore } from '../../runs/runStore';
 import type { ChoiceSource } from '../choices';
 import { panelType } from '../ids';
 import type { AskServer } from '../language/askServer';

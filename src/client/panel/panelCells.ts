@@ -1,5 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { titleOf } from '../../protocol/describeRun';
 import {
   type CellSource,
   type DrawAnswer,
@@ -10,7 +11,6 @@ import {
   rankedCells,
 } from '../../protocol/lsp';
 import type { FileCells, PageCell, SpaceCells } from '../../protocol/panel';
-import { titleOf } from '../../protocol/runTitle';
 import type { RunStore } from '../../runs/runStore';
 import { language } from '../ids';
 import type { AskServer } from '../language/askServer';

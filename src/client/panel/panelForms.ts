@@ -1,6 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { EngineChoice, FromPage, RunForm, ToPage } from '../../protocol/panel';
+import type { FromPage, ToPage } from '../../protocol/panel';
+import type { EngineChoice, RunForm } from '../../protocol/runForms';
 import type { ChoiceSource } from '../choices';
 import { browseTable } from '../commands/questions';
 import { parseEngines } from '../engines/engineTable';

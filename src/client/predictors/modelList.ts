@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import type { RunRow } from '../../protocol/panel';
-import { titleOf } from '../../protocol/runTitle';
+import { titleOf } from '../../protocol/describeRun';
+import type { RunRow } from '../../protocol/run';
 import { readCard } from './modelCards';
 import type { ChosenModels } from './models';
 

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import type { RunRow } from '../../protocol/panel';
+import type { RunRow } from '../../protocol/run';
 import { newestFirst, type RunStore, watchRuns } from '../../runs/runStore';
 
 export interface JoinedRuns extends RunStore {

@@ -1,6 +1,6 @@
 import path from 'node:path';
-import type { LoopSettings, RunRow, SearchSettings, TrainSettings } from '../../protocol/panel';
-import type { RunRecord } from '../../protocol/run';
+import type { RunRecord, RunRow } from '../../protocol/run';
+import type { LoopSettings, SearchSettings, TrainSettings } from '../../protocol/runForms';
 import { resumeRun, type StartedRun, startRun } from '../../runs/localExecutor';
 import type { RunStore } from '../../runs/runStore';
 import type { ModelChoice } from '../predictors/models';

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { quoteWords, shellOf } from '../../protocol/options/commandLine';
-import type { ParetoCost, RunSettings, SearchSettings } from '../../protocol/panel';
 import { readReplay } from '../../protocol/replay';
 import type { RunRecord } from '../../protocol/run';
+import type { ParetoCost, RunSettings, SearchSettings } from '../../protocol/runForms';
 
 /**
  * The arguments that do a run over again, without the command itself. Where it wrote to is left out: a run writes its

@@ -1,4 +1,5 @@
-import type { RunRow, ToPage } from '../../protocol/panel';
+import type { ToPage } from '../../protocol/panel';
+import type { RunRow } from '../../protocol/run';
 
 /** The rows of the table as they change, for one page. */
 export interface RowFeed {

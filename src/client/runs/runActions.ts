@@ -1,13 +1,14 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { RunAction, RunRow, RunSettings } from '../../protocol/panel';
-import type { RunRecord } from '../../protocol/run';
-import { titleOf } from '../../protocol/runTitle';
+import { isLive, titleOf } from '../../protocol/describeRun';
+import type { RunAction } from '../../protocol/panel';
+import type { RunRecord, RunRow } from '../../protocol/run';
+import type { RunSettings } from '../../protocol/runForms';
 import { checkedReplay } from '../../runs/checkedReplay';
 import { changedInputs } from '../../runs/inputs';
 import { cancelRun, deleteRun } from '../../runs/manageRun';
 import { runFiles } from '../../runs/runFolder';
-import { isLive, type RunStore } from '../../runs/runStore';
+import type { RunStore } from '../../runs/runStore';
 import { safeText } from '../../text/safeText';
 import { confirm } from '../notifications';
 import { modelFolder } from '../predictors/modelList';

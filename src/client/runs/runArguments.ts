@@ -1,4 +1,4 @@
-import type { LoopSettings, SearchSettings, TrainSettings } from '../../protocol/panel';
+import type { LoopSettings, SearchSettings, TrainSettings } from '../../protocol/runForms';
 
 /** The arguments of `renas train`; a run writes its predictor into its own directory. */
 export function trainArguments(settings: TrainSettings): readonly string[] {

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { RunRow } from '../../protocol/panel';
-import { titleOf } from '../../protocol/runTitle';
-import { isLive, type RunStore } from '../../runs/runStore';
+import { isLive, titleOf } from '../../protocol/describeRun';
+import type { RunRow } from '../../protocol/run';
+import type { RunStore } from '../../runs/runStore';
 import { safeText } from '../../text/safeText';
 import { settings } from '../ids';
 import { notifyError, notifyInformation } from '../notifications';

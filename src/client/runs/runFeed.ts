@@ -1,5 +1,6 @@
 import type { RunEvent } from '../../protocol/events';
-import type { RunRow, ToPage } from '../../protocol/panel';
+import type { ToPage } from '../../protocol/panel';
+import type { RunRow } from '../../protocol/run';
 import { condense } from '../../runs/condense';
 import { readEvents } from '../../runs/readEvents';
 import { readThinned } from '../../runs/readThinned';

@@ -1,4 +1,4 @@
-import type { RunRow } from '../../protocol/panel';
+import type { RunRow } from '../../protocol/run';
 
 export type Grouping = 'none' | 'state' | 'kind' | 'space' | 'folder';
 

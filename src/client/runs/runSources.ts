@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { titleOf } from '../../protocol/runTitle';
+import { titleOf } from '../../protocol/describeRun';
 import type { RunStore } from '../../runs/runStore';
 
 /** The `.cell` files that runs have read, as they were then, as documents to look at. */

@@ -1,10 +1,8 @@
-import type { RunRow } from '../../protocol/panel';
-import type { RunRecord } from '../../protocol/run';
-import { titleOf } from '../../protocol/runTitle';
+import { durationOf, titleOf } from '../../protocol/describeRun';
+import type { RunRecord, RunRow } from '../../protocol/run';
 import { codeBlock, joinMarkdown, type Safe } from '../../text/safeText';
 import { tooltipText } from '../views/tooltipText';
 import { commandLine } from './repeatRun';
-import { durationOf } from './runWords';
 
 /** All that is known of a run without opening it. `folder` of the workspace keeps it, where there are several. */
 export function runTooltip(row: RunRow, folder?: string): Safe<'markdown'> {

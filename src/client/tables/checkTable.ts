@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { TableCheck } from '../../protocol/panel';
+import type { TableCheck } from '../../protocol/runForms';
 import { runCli } from '../runs/runCli';
 import type { RunPlace } from '../workspace';
 import { parseCheck } from './tableOutput';

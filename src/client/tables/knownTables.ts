@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { RunRow } from '../../protocol/panel';
+import type { RunRow } from '../../protocol/run';
 
 /** Of so many tables at most, those used last, a hover tells what they measured. */
 const mostTables = 8;

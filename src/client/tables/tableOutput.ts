@@ -1,4 +1,4 @@
-import type { TableCheck, TableChoice, TablePreview } from '../../protocol/panel';
+import type { TableCheck, TableChoice, TablePreview } from '../../protocol/runForms';
 
 /** What `renas table FILE --json` prints; `undefined` when it is not that. */
 export function parseTable(stdout: string): Omit<TableChoice, 'path'> | undefined {

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { TableChoice } from '../../protocol/panel';
+import type { TableChoice } from '../../protocol/runForms';
 import { runCli } from '../runs/runCli';
 import { type RunPlace, shortPath } from '../workspace';
 import { parseTable } from './tableOutput';

@@ -1,14 +1,13 @@
 import * as vscode from 'vscode';
-import type { RunRow } from '../../protocol/panel';
-import { titleOf } from '../../protocol/runTitle';
-import { isLive, type RunStore } from '../../runs/runStore';
+import { describeRun, isLive, type StateIcon, stateIcon, titleOf } from '../../protocol/describeRun';
+import type { RunRow } from '../../protocol/run';
+import type { RunStore } from '../../runs/runStore';
 import { commands, contextKeys, views } from '../ids';
 import { markdownString } from '../markdownString';
-import { runContexts } from '../runs/runContexts';
+import { abilitiesOf, runContexts } from '../runs/runContexts';
 import { type Grouping, groupRuns, type RunGroup } from '../runs/runGroups';
 import { homeOfFile } from '../runs/runHomes';
 import { runTooltip } from '../runs/runTooltip';
-import { abilitiesOf, describeRun, iconOf } from '../runs/runWords';
 import { type RunPlaces, whereRunsAre } from '../workspace';
 
 export interface ExperimentsView extends vscode.Disposable {
@@ -111,12 +110,23 @@ function groupItem({ name, rows }: RunGroup): vscode.TreeItem {
   return item;
 }
 
+/** Theme colours of the states that want to be noticed. */
+const toneColors: Readonly<Partial<Record<StateIcon['tone'], string>>> = {
+  good: 'testing.iconPassed',
+  bad: 'list.errorForeground',
+  warn: 'list.warningForeground',
+};
+
 function runItem(row: RunRow, folder: string | undefined): vscode.TreeItem {
   const item = new vscode.TreeItem(titleOf(row));
-  const { icon, color } = iconOf(row);
+  const { icon, spins, tone } = stateIcon(row);
+  const color = toneColors[tone];
   item.id = row.id;
   item.description = describeRun(row);
-  item.iconPath = new vscode.ThemeIcon(icon, color === undefined ? undefined : new vscode.ThemeColor(color));
+  item.iconPath = new vscode.ThemeIcon(
+    spins ? `${icon}~spin` : icon,
+    color === undefined ? undefined : new vscode.ThemeColor(color),
+  );
   item.contextValue = abilitiesOf(row);
   item.tooltip = markdownString(runTooltip(row, folder));
   item.command = { command: commands.openRun, title: 'Open in Panel', arguments: [row] };

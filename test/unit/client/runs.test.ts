@@ -2,14 +2,13 @@ import { describe, expect, test, vi } from 'vitest';
 import { declaredSpaces, spaceOfText } from '../../../src/client/language/declaredSpaces';
 import { panelHtml } from '../../../src/client/panel/panelHtml';
 import { searchArguments, spaceName, trainArguments } from '../../../src/client/runs/runArguments';
-import { runContexts } from '../../../src/client/runs/runContexts';
+import { abilitiesOf, runContexts } from '../../../src/client/runs/runContexts';
 import { groupRuns } from '../../../src/client/runs/runGroups';
-import { abilitiesOf, describeRun, durationOf } from '../../../src/client/runs/runWords';
 import { throttle } from '../../../src/client/runs/throttle';
 import { recipes as offeredRecipes, strategies as offeredStrategies } from '../../../src/client/strategies';
 import { parseTable } from '../../../src/client/tables/tableOutput';
 import { recipes } from '../../../src/predictor/recipes';
-import { titleOf } from '../../../src/protocol/runTitle';
+import { describeRun, durationOf, titleOf } from '../../../src/protocol/describeRun';
 import { strategies } from '../../../src/search/search';
 import { row } from '../../webview/samples';
 

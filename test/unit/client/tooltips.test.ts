@@ -1,8 +1,7 @@
 import MarkdownIt from 'markdown-it';
 import { expect, it } from 'vitest';
 import { runTooltip } from '../../../src/client/runs/runTooltip';
-import type { RunRow } from '../../../src/protocol/panel';
-import type { RunRecord } from '../../../src/protocol/run';
+import type { RunRecord, RunRow } from '../../../src/protocol/run';
 
 const hostile =
   '[Repair](command:workbench.action.terminal.new) ![](https://evil/x.png) <b> ``` https://evil';

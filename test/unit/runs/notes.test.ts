@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import path from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { titleOf } from '../../../src/protocol/runTitle';
+import { titleOf } from '../../../src/protocol/describeRun';
 import { readNotes, writeNotes } from '../../../src/runs/notes';
 import { readRun } from '../../../src/runs/runReader';
 import { watchRuns } from '../../../src/runs/runStore';
