@@ -1,4 +1,6 @@
 import { Command, CommanderError } from 'commander';
+import { safeText } from '../text/safeText';
+import { onReaderGone, writeError, writeOut } from '../text/terminal';
 import { addCheck } from './commands/check';
 import { addEngines } from './commands/engines';
 import { addEnumerate } from './commands/enumerate';
@@ -21,10 +23,7 @@ import { isJobWorker, serveJobs } from './jobWorker';
 /** The `renas` command. Exit codes as in `failure.ts`. */
 async function main(): Promise<void> {
   // A reader that has seen enough (`| head`) ends the command, quietly.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(exitCodes.done);
-    throw error;
-  });
+  onReaderGone(() => process.exit(exitCodes.done));
   try {
     await createProgram().parseAsync();
   } catch (error) {
@@ -33,9 +32,9 @@ async function main(): Promise<void> {
       return;
     }
     const known = error instanceof UserError;
-    process.stderr.write(`renas: ${error instanceof Error ? error.message : String(error)}\n`);
+    writeError(safeText(`renas: ${error instanceof Error ? error.message : String(error)}\n`, 'terminal'));
     if (!known && error instanceof Error && process.env['RENAS_DEBUG'])
-      process.stderr.write(`${error.stack}\n`);
+      writeError(safeText(`${error.stack}\n`, 'terminal'));
     process.exitCode = known ? error.exitCode : exitCodes.failed;
   }
 }
@@ -45,6 +44,10 @@ function createProgram(): Command {
     .description('Neural cell architectures as text: check, rank, train a predictor, search.')
     .version(process.env['RENAS_VERSION'] ?? '0.0.0')
     .showHelpAfterError('(renas --help, or renas COMMAND --help, shows the usage)')
+    .configureOutput({
+      writeOut: text => writeOut(safeText(text, 'terminal')),
+      writeErr: text => writeError(safeText(text, 'terminal')),
+    })
     .exitOverride();
   for (const add of [
     addCheck,

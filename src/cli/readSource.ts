@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { safeText } from '../text/safeText';
+import { writeError } from '../text/terminal';
 import { exitCodes, UserError } from './failure';
 
 /** Visits the text of each file. One that can't be read is told of on stderr, sets the exit code, and stops no other. */
@@ -9,7 +11,7 @@ export function eachSource(files: readonly string[], visit: (file: string, text:
       text = readSource(file);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      process.stderr.write(`renas: ${error.message}\n`);
+      writeError(safeText(`renas: ${error.message}\n`, 'terminal'));
       process.exitCode = exitCodes.failed;
       continue;
     }

@@ -8,6 +8,8 @@ import type { RunCommand, RunInput, RunRecord } from '../protocol/run';
 import { readInputs } from '../runs/inputs';
 import { runFiles } from '../runs/runFolder';
 import { createRun, type RunStart, type RunWriter, reopenRun } from '../runs/runWriter';
+import { safeText } from '../text/safeText';
+import { writeError, writeJson, writeOut } from '../text/terminal';
 import { checkpointFolder, clearCheckpoint } from './checkpointFolder';
 import { copyHint } from './copyHint';
 import { type EngineMemory, engineMemory, type FailedEngines } from './engineMemory';
@@ -71,7 +73,7 @@ export async function withRun(
   const writer = run === undefined ? undefined : openWriter(run, { ...request, arguments: asked }, before);
   const engines = run === undefined ? undefined : engineMemory(run, before !== undefined);
   const seconds = () => (before?.seconds ?? 0) + Math.round(performance.now() - start) / 1000;
-  const progress = request.json ? undefined : createProgressLine(process.stderr);
+  const progress = request.json ? undefined : createProgressLine();
   const stop = new AbortController();
   const onSignal = () => stop.abort();
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
@@ -79,7 +81,7 @@ export async function withRun(
 
   const tell = (event: RunEvent) => {
     if (!before?.wasTold(event)) writer?.event(event);
-    if (request.json) process.stdout.write(`${JSON.stringify(event)}\n`);
+    if (request.json) writeJson(event);
     progress?.show(event);
   };
   const tellNow = (event: WithoutSeconds<RunEvent>) => tell({ ...event, seconds: seconds() } as RunEvent);
@@ -120,7 +122,8 @@ export async function withRun(
     if (request.json && copy !== undefined) say(copy);
     tell({ event: 'done', ...outcome.done, seconds: seconds(), ...(interrupted ? { interrupted } : {}) });
     progress?.clear();
-    if (!request.json) process.stdout.write(`${outcome.summary}\n${copy === undefined ? '' : `${copy}\n`}`);
+    const last = copy === undefined ? '' : `${copy}\n`;
+    if (!request.json) writeOut(safeText(`${outcome.summary}\n${last}`, 'terminal'));
     writer?.finish(interrupted ? 'cancelled' : 'done', { figure: outcome.figure, results: outcome.results });
     if (interrupted) process.exitCode = exitCodes.interrupted;
   } catch (error) {
@@ -130,8 +133,11 @@ export async function withRun(
       writer?.finish('cancelled', {});
       process.exitCode = exitCodes.interrupted;
       if (!request.json)
-        process.stderr.write(
-          run === undefined ? 'Interrupted.\n' : `Interrupted; \`renas resume ${run}\` goes on with it.\n`,
+        writeError(
+          safeText(
+            run === undefined ? 'Interrupted.\n' : `Interrupted; \`renas resume ${run}\` goes on with it.\n`,
+            'terminal',
+          ),
         );
       return;
     }

@@ -1,5 +1,7 @@
 import { enableProdMode, matMul, tensor2d } from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
+import { safeText } from '../text/safeText';
+import { writeError } from '../text/terminal';
 import { type EngineName, ladder, type Rung, type StartResult } from './ladder';
 
 export type { EngineName } from './ladder';
@@ -84,7 +86,7 @@ async function tryRung(rung: Rung, { onTry, onLost = endProcess }: EngineOptions
 }
 
 function endProcess(why: string): void {
-  process.stderr.write(`renas: ${why}\n`);
+  writeError(safeText(`renas: ${why}\n`, 'terminal'));
   process.exit(3);
 }
 

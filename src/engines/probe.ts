@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { writeJson } from '../text/terminal';
 import { type EngineName, EngineUnusable, engineNames, startEngine } from './engine';
 
 export interface EngineReport {
@@ -85,5 +86,5 @@ export async function answerProbe(
     const reason = error instanceof EngineUnusable ? error.why : String(error);
     report = { name, usable: false, reason, figures: {} };
   }
-  process.stdout.write(`${JSON.stringify(report)}\n`);
+  writeJson(report);
 }

@@ -17,6 +17,8 @@ import { hostname } from 'node:os';
 import path from 'node:path';
 import type { RunEvent } from '../protocol/events';
 import { parseRunRecord, type RunRecord } from '../protocol/run';
+import { safeText } from '../text/safeText';
+import { writeError } from '../text/terminal';
 import { fileTrouble } from './fileTrouble';
 import { touch } from './ownFiles';
 import { runFiles, titleVariable } from './runFolder';
@@ -54,7 +56,7 @@ const claimLimit = 10_000;
 
 type Trouble = (sentence: string) => void;
 
-const toStderr: Trouble = sentence => process.stderr.write(`${sentence}\n`);
+const toStderr: Trouble = sentence => writeError(safeText(`${sentence}\n`, 'terminal'));
 
 /**
  * Begins the run whose directory is `folder` (made if missing). Throws when the directory can't be written at all, since

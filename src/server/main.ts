@@ -1,5 +1,7 @@
 import path from 'node:path';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { safeText } from '../text/safeText';
+import { writeError } from '../text/terminal';
 import { startPredictorProcess } from './scoring/predictorProcess';
 import { createTableProcess } from './scoring/tableProcess';
 import { startServer } from './server';
@@ -7,14 +9,21 @@ import { startServer } from './server';
 /** Entry of the language server: `node dist/server.js --stdio`, or `--node-ipc` from a parent's `fork`. */
 function main(): void {
   if (!/^--(stdio|node-ipc|socket|pipe)\b/m.test(process.argv.slice(2).join('\n'))) {
-    process.stderr.write('Start the ReNAS language server with --stdio or --node-ipc.\n');
+    writeError(safeText('Start the ReNAS language server with --stdio or --node-ipc.\n', 'terminal'));
     process.exitCode = 2;
     return;
   }
   // A parent that died closes the channel, and nobody is left to send `exit`.
   process.on('disconnect', () => process.exit());
   // Without a listener, Node ends the process.
-  process.on('unhandledRejection', reason => console.error('Unhandled rejection:', reason));
+  process.on('unhandledRejection', reason =>
+    writeError(
+      safeText(
+        `Unhandled rejection: ${reason instanceof Error ? reason.stack : String(reason)}\n`,
+        'terminal',
+      ),
+    ),
+  );
   const connection = createConnection(ProposedFeatures.all);
   const program = path.join(__dirname, 'cli.js');
   startServer(

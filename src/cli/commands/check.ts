@@ -2,6 +2,8 @@ import type { Command } from 'commander';
 import { readDocument } from '../../document/readDocument';
 import type { Diagnostic } from '../../language/diagnostic';
 import { lineIndex } from '../../language/lineIndex';
+import { safeText } from '../../text/safeText';
+import { writeError, writeJson, writeOut } from '../../text/terminal';
 import { exitCodes } from '../failure';
 import { knownSpaces, spacesOption } from '../knownSpaces';
 import { eachSource } from '../readSource';
@@ -22,13 +24,12 @@ export function addCheck(program: Command): void {
         for (const found of readDocument(text, knownSpaces(file, text, options.spaces)).diagnostics) {
           if (found.severity === 'error') errors++;
           else warnings++;
-          process.stdout.write(
-            `${options.json ? asJson(file, found, position) : asLine(file, found, position)}\n`,
-          );
+          if (options.json) writeJson(asJson(file, found, position));
+          else writeOut(safeText(`${asLine(file, found, position)}\n`, 'terminal'));
         }
       });
       if (errors > 0) process.exitCode ??= exitCodes.inputHasErrors;
-      if (!options.json) process.stderr.write(`${summary(files.length, errors, warnings)}\n`);
+      if (!options.json) writeError(safeText(`${summary(files.length, errors, warnings)}\n`, 'terminal'));
     });
 }
 
@@ -43,9 +44,9 @@ function asJson(
   file: string,
   { start, end, severity, code, message }: Diagnostic,
   position: Position,
-): string {
+): object {
   const last = position(end);
-  return JSON.stringify({
+  return {
     file,
     ...position(start),
     endLine: last.line,
@@ -53,7 +54,7 @@ function asJson(
     severity,
     code,
     message,
-  });
+  };
 }
 
 function summary(files: number, errors: number, warnings: number): string {

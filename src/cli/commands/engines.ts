@@ -4,6 +4,8 @@ import { type EngineName, engineNames } from '../../engines/engine';
 import { keepMeasurements, readMeasurements } from '../../engines/measurements';
 import { answerProbe, type EngineReport, probeEngines } from '../../engines/probe';
 import { formatCount } from '../../protocol/words';
+import { safeText } from '../../text/safeText';
+import { writeJson, writeOut } from '../../text/terminal';
 import { measureEngine } from '../measureEngine';
 import { addInstallEngine } from './installEngine';
 
@@ -39,13 +41,15 @@ async function engines({ probe, json, measure }: EnginesFlags): Promise<void> {
   if (json) {
     for (const report of reports) {
       const line = { ...lineOf(report), chosen_for: worksOf(report.name), measured };
-      process.stdout.write(`${JSON.stringify(line)}\n`);
+      writeJson(line);
     }
     return;
   }
-  process.stdout.write(reports.map(report => describe(report, worksOf(report.name))).join(''));
+  writeOut(safeText(reports.map(report => describe(report, worksOf(report.name))).join(''), 'terminal'));
   if (known)
-    process.stdout.write(`Measured ${measured.slice(0, 10)}; \`renas engines --measure\` does it again.\n`);
+    writeOut(
+      safeText(`Measured ${measured.slice(0, 10)}; \`renas engines --measure\` does it again.\n`, 'terminal'),
+    );
 }
 
 function lineOf({ name, usable, reason, figures }: EngineReport): object {

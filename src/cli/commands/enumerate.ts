@@ -1,5 +1,3 @@
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
 import { canonicalHash } from '../../cells/canonical';
 import type { Cell } from '../../cells/cell';
@@ -8,6 +6,7 @@ import { enumerateCells, mostEnumerable, spaceSize } from '../../cells/enumerate
 import type { SearchSpace } from '../../cells/space';
 import { writeSpelling } from '../../cells/spelling';
 import { publishedNames } from '../../exchange/publishedNames';
+import { jsonLine, streamData } from '../../text/terminal';
 import { UserError } from '../failure';
 import { findSpace } from '../findSpace';
 
@@ -37,14 +36,9 @@ async function enumerate(space: SearchSpace, json: boolean): Promise<void> {
       `${space.name} has about ${size.toPrecision(2)} cells, too many to list; \`renas search\` finds good ones without going through all.`,
     );
   const describe = json
-    ? (cell: Cell) => JSON.stringify(describeCell(space, cell))
+    ? (cell: Cell) => jsonLine(describeCell(space, cell))
     : (cell: Cell) => writeSpelling(space, cell);
-  try {
-    await pipeline(Readable.from(chunks(enumerateCells(space), describe)), process.stdout, { end: false });
-  } catch (error) {
-    // Whoever read has read enough: `renas enumerate … | head`.
-    if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error;
-  }
+  await streamData(chunks(enumerateCells(space), describe));
 }
 
 function describeCell(space: SearchSpace, cell: Cell): object {

@@ -4,6 +4,8 @@ import { readTable } from '../../datasets/readTable';
 import { figuresOf } from '../../predictor/figures';
 import { mergeRows } from '../../predictor/mergeRows';
 import { loadPredictor } from '../../predictor/predictor';
+import { safeText } from '../../text/safeText';
+import { writeError, writeJson, writeOut } from '../../text/terminal';
 import { startEngineFor } from '../engineFor';
 import { UserError, usageError } from '../failure';
 import { describeFigures, figureFields } from '../figures';
@@ -38,7 +40,7 @@ async function evaluate({ model, data, label, goal: stated, json }: EvaluateFlag
     const { space, card } = predictor;
     const table = await readTable(data, space, [label]);
     for (const problem of table.problems)
-      process.stderr.write(`${data}:${problem.line}: ${problem.message}\n`);
+      writeError(safeText(`${data}:${problem.line}: ${problem.message}\n`, 'terminal'));
     const values = table.labels[label];
     if (!values) throw usageError(`${data} has no numeric column "${label}".`);
     const measured = await mergeRows(space, table.cells, values);
@@ -48,13 +50,14 @@ async function evaluate({ model, data, label, goal: stated, json }: EvaluateFlag
     if (json) {
       const seconds = Math.round(performance.now() - start) / 1000;
       const done = { event: 'done', goal, ...figureFields([figures]), tested: figures.cells, seconds };
-      process.stdout.write(`${JSON.stringify(done)}\n`);
+      writeJson(done);
       return;
     }
-    process.stdout.write(`${card.name} (${card.source})\n${describeFigures([figures]).join('\n')}\n`);
-    process.stdout.write(
-      `${sentence} Cells that it was trained on are counted too, if they are in the table.\n`,
+    writeOut(
+      safeText(`${card.name} (${card.source})\n${describeFigures([figures]).join('\n')}\n`, 'terminal'),
     );
+    const note = `${sentence} Cells that it was trained on are counted too, if they are in the table.\n`;
+    writeOut(safeText(note, 'terminal'));
   } finally {
     predictor.dispose();
   }

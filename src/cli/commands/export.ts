@@ -8,6 +8,7 @@ import {
   exportCell,
   exportFormats,
 } from '../../exchange/export/exportCell';
+import { outIsTerminal, writeData } from '../../text/terminal';
 import { exitCodes, UserError, usageError } from '../failure';
 import { knownSpaces, spacesOption } from '../knownSpaces';
 import { wholeNumber } from '../options';
@@ -89,9 +90,9 @@ function whichCell(
 }
 
 function write(exported: Exclude<Exported, { kind: 'refused' }>): void {
-  if (exported.kind === 'binary' && process.stdout.isTTY)
+  if (exported.kind === 'binary' && outIsTerminal())
     throw usageError('ONNX is a binary file; name one with --out.');
-  process.stdout.write(exported.kind === 'text' ? exported.text : exported.bytes);
+  writeData(exported.kind === 'text' ? exported.text : exported.bytes);
 }
 
 function save(exported: Exclude<Exported, { kind: 'refused' }>, out: string): void {

@@ -1,6 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { formatDocument } from '../../document/formatDocument';
+import { safeText } from '../../text/safeText';
+import { writeError, writeJson, writeOut } from '../../text/terminal';
 import { exitCodes, UserError } from '../failure';
 import { knownSpaces, spacesOption } from '../knownSpaces';
 import { eachSource } from '../readSource';
@@ -24,13 +26,16 @@ export function addFormat(program: Command): void {
         const differs = formatted !== text;
         if (differs) differing++;
         if (differs && !options.check) write(file, formatted);
-        if (options.json) process.stdout.write(`${JSON.stringify({ file, changed: differs })}\n`);
-        else if (differs) process.stdout.write(`${file}\n`);
+        if (options.json) writeJson({ file, changed: differs });
+        else if (differs) writeOut(safeText(`${file}\n`, 'terminal'));
       });
       if (options.check && differing > 0) process.exitCode ??= exitCodes.inputHasErrors;
       if (!options.json)
-        process.stderr.write(
-          `${differing} of ${files.length} ${files.length === 1 ? 'file' : 'files'} ${options.check ? 'would change' : 'changed'}.\n`,
+        writeError(
+          safeText(
+            `${differing} of ${files.length} ${files.length === 1 ? 'file' : 'files'} ${options.check ? 'would change' : 'changed'}.\n`,
+            'terminal',
+          ),
         );
     });
 }

@@ -7,6 +7,8 @@ import { importTable } from '../../datasets/importTable';
 import { importNatsBench } from '../../datasets/natsbench/importNatsBench';
 import { importNasbench101 } from '../../datasets/tfrecord/importNasbench101';
 import type { ImportProgress } from '../../datasets/unreadable';
+import { safeText } from '../../text/safeText';
+import { writeError, writeJson, writeOut } from '../../text/terminal';
 import { exitCodes, usageError } from '../failure';
 import { findSpace } from '../findSpace';
 import { createProgressLine } from '../progressLine';
@@ -74,9 +76,8 @@ async function runImport(kind: string, source: string, options: Options): Promis
   const stop = new AbortController();
   const onSignal = () => stop.abort();
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
-  const line = createProgressLine(process.stderr);
-  const say = (event: Readonly<Record<string, unknown>>) =>
-    process.stdout.write(`${JSON.stringify({ ...event, seconds: seconds() })}\n`);
+  const line = createProgressLine();
+  const say = (event: Readonly<Record<string, unknown>>) => writeJson({ ...event, seconds: seconds() });
   const progress = atIntervals((done, total) => {
     const event = {
       event: 'progress',
@@ -97,7 +98,7 @@ async function runImport(kind: string, source: string, options: Options): Promis
     line.clear();
     if (!stop.signal.aborted) throw error;
     process.exitCode = exitCodes.interrupted;
-    process.stderr.write('Interrupted; no table was written.\n');
+    writeError(safeText('Interrupted; no table was written.\n', 'terminal'));
   } finally {
     process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
   }
@@ -148,17 +149,23 @@ function tellResult(imported: Imported, out: string, counts: string, seconds: nu
   const { table, problems, leftOut, read } = imported;
   const number = (value: number) => value.toLocaleString('en');
   const { rows } = table.cells;
-  process.stdout.write(
-    `${out}: ${number(rows)} cell${rows === 1 ? '' : 's'} of ${table.space} out of ${number(read)} ${counts}s, ${table.columns.length} columns, in ${seconds.toFixed(1)} s\n`,
+  writeOut(
+    safeText(
+      `${out}: ${number(rows)} cell${rows === 1 ? '' : 's'} of ${table.space} out of ${number(read)} ${counts}s, ${table.columns.length} columns, in ${seconds.toFixed(1)} s\n`,
+      'terminal',
+    ),
   );
   const { sha256, published } = table.source;
   if (sha256 !== undefined)
-    process.stdout.write(
-      published === undefined
-        ? `Its sha256 ${sha256} is not that of a published file, so its figures may be others.\n`
-        : `Its sha256 is that of the published ${published}.\n`,
+    writeOut(
+      safeText(
+        published === undefined
+          ? `Its sha256 ${sha256} is not that of a published file, so its figures may be others.\n`
+          : `Its sha256 is that of the published ${published}.\n`,
+        'terminal',
+      ),
     );
   for (const { line, message } of problems.slice(0, 10))
-    process.stderr.write(`${counts} ${number(line)} left out: ${message}\n`);
-  if (leftOut > 10) process.stderr.write(`${number(leftOut)} ${counts}s were left out in all.\n`);
+    writeError(safeText(`${counts} ${number(line)} left out: ${message}\n`, 'terminal'));
+  if (leftOut > 10) writeError(safeText(`${number(leftOut)} ${counts}s were left out in all.\n`, 'terminal'));
 }

@@ -5,6 +5,8 @@ import { installEngine } from '../../engines/install';
 import { type InstallableEngine, lacks } from '../../engines/machine';
 import { keepMeasurements } from '../../engines/measurements';
 import { probeEngines } from '../../engines/probe';
+import { safeText } from '../../text/safeText';
+import { writeJson, writeOut } from '../../text/terminal';
 import { exitCodes, UserError, usageError } from '../failure';
 import { wholeNumber } from '../options';
 
@@ -46,7 +48,7 @@ async function install(engine: string, flags: InstallFlags): Promise<void> {
   if (folder === undefined) throw usageError('Name the folder of added engines with --into.');
   const into = path.resolve(folder);
   const tell = (event: Readonly<Record<string, unknown>>, text: string) =>
-    process.stdout.write(flags.json ? `${JSON.stringify(event)}\n` : `${text}\n`);
+    flags.json ? writeJson(event) : writeOut(safeText(`${text}\n`, 'terminal'));
 
   const missing = lacks(engine);
   for (const { text, needed } of missing) tell({ event: 'lacks', text, needed }, text);

@@ -6,6 +6,8 @@ import { type DocumentCell, readDocument } from '../../document/readDocument';
 import { type PublishedNames, publishedNames } from '../../exchange/publishedNames';
 import type { CellScore } from '../../protocol/predictor';
 import { formatAmount, formatCount, formatInterval, formatRank } from '../../protocol/words';
+import { safeText } from '../../text/safeText';
+import { writeError, writeJson, writeOut } from '../../text/terminal';
 import { cellScores } from '../cellScores';
 import { startEngineFor } from '../engineFor';
 import { exitCodes, UserError } from '../failure';
@@ -57,8 +59,11 @@ async function rank(files: readonly string[], options: RankOptions): Promise<voi
   for (const file of files)
     for (const read of readCells(file, options.spaces)) {
       if (read.space === undefined || read.cell === undefined) {
-        process.stderr.write(
-          `${file}: cell ${read.name} has errors, so it gets no rank; \`renas check\` shows them.\n`,
+        writeError(
+          safeText(
+            `${file}: cell ${read.name} has errors, so it gets no rank; \`renas check\` shows them.\n`,
+            'terminal',
+          ),
         );
         broken++;
         continue;
@@ -70,8 +75,8 @@ async function rank(files: readonly string[], options: RankOptions): Promise<voi
   for (const cells of bySpace.values()) {
     const ranked = await rankCells(cells, options.model).catch(tellUserError);
     if (!ranked) continue;
-    if (options.json) for (const line of ranked) process.stdout.write(`${JSON.stringify(line)}\n`);
-    else process.stdout.write(table(ranked));
+    if (options.json) for (const line of ranked) writeJson(line);
+    else writeOut(safeText(table(ranked), 'terminal'));
   }
   if (broken > 0) process.exitCode = exitCodes.inputHasErrors;
 }
@@ -79,7 +84,7 @@ async function rank(files: readonly string[], options: RankOptions): Promise<voi
 /** A space that can't be ranked keeps no other from it. */
 function tellUserError(error: unknown): undefined {
   if (!(error instanceof UserError)) throw error;
-  process.stderr.write(`renas: ${error.message}\n`);
+  writeError(safeText(`renas: ${error.message}\n`, 'terminal'));
   process.exitCode = error.exitCode;
 }
 

@@ -4,6 +4,8 @@ import { spaceKey } from '../../cells/spaceKey';
 import { type EngineName, engineNames } from '../../engines/engine';
 import { loadPredictor, type Predictor } from '../../predictor/predictor';
 import type { FromPredictor, ModelSummary, ToPredictor } from '../../protocol/predictor';
+import { safeText } from '../../text/safeText';
+import { writeError } from '../../text/terminal';
 import { cellScores, chancesOf } from '../cellScores';
 import { startEngineFor } from '../engineFor';
 import { usageError } from '../failure';
@@ -52,7 +54,7 @@ async function serve(options: ServeOptions): Promise<void> {
   const answer = createAnswers(options, send, error => {
     if (engine.name === 'wasm' || engine.name === 'cpu') return;
     // A GPU's errors stay: only a new process is rid of them, and after two of them the engine.
-    process.stderr.write(`${engine.name} failed: ${said(error)}\n`);
+    writeError(safeText(`${engine.name} failed: ${said(error)}\n`, 'terminal'));
     process.exit(3);
   });
   let turn = Promise.resolve();

@@ -9,6 +9,8 @@ import { readTable } from '../../datasets/readTable';
 import { publishedNames } from '../../exchange/publishedNames';
 import { formatCount } from '../../protocol/words';
 import { suggest } from '../../search/suggest';
+import { safeText } from '../../text/safeText';
+import { writeData, writeError, writeJson, writeOut } from '../../text/terminal';
 import { startEngineFor } from '../engineFor';
 import { usageError } from '../failure';
 import { findSpace } from '../findSpace';
@@ -59,7 +61,7 @@ async function runSuggest(flags: SuggestFlags): Promise<void> {
   const space = findSpace(flags.space);
   const table = data === undefined ? undefined : await readTable(data, space, [label]);
   for (const { line, message } of table?.problems ?? [])
-    process.stderr.write(`${data}:${line}: ${message}\n`);
+    writeError(safeText(`${data}:${line}: ${message}\n`, 'terminal'));
   // Many small products, as for hints.
   await startEngineFor('hints');
   const measured = table?.cells.length ?? 0;
@@ -88,13 +90,21 @@ async function runSuggest(flags: SuggestFlags): Promise<void> {
   }
   if (flags.json) {
     for (const [i, cell] of cells.entries())
-      process.stdout.write(
-        `${JSON.stringify({ cell: writeSpelling(space, cell), name: `suggested${i + 1}`, space: space.name, hash: canonicalHash(space, cell), ...totalCosts(space, cell), ...publishedNames(space, cell) })}\n`,
-      );
-  } else if (out === undefined) process.stdout.write(text);
-  else process.stdout.write(`${formatCount(cells.length)} cells written to ${out}, ${why}.\n`);
+      writeJson({
+        cell: writeSpelling(space, cell),
+        name: `suggested${i + 1}`,
+        space: space.name,
+        hash: canonicalHash(space, cell),
+        ...totalCosts(space, cell),
+        ...publishedNames(space, cell),
+      });
+  } else if (out === undefined) writeData(text);
+  else writeOut(safeText(`${formatCount(cells.length)} cells written to ${out}, ${why}.\n`, 'terminal'));
   if (cells.length < flags.count)
-    process.stderr.write(
-      'There are no more cells that are not measured, or compute the same as a measured one.\n',
+    writeError(
+      safeText(
+        'There are no more cells that are not measured, or compute the same as a measured one.\n',
+        'terminal',
+      ),
     );
 }

@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import { checkTable } from '../../datasets/checkTable';
 import { inspectTable } from '../../datasets/inspectTable';
+import { safeText } from '../../text/safeText';
+import { writeJson, writeOut } from '../../text/terminal';
 import { usageError } from '../failure';
 import { findSpace } from '../findSpace';
 
@@ -22,21 +24,28 @@ export function addTable(program: Command): void {
         options.space === undefined ? undefined : await checkTable(file, findSpace(options.space), labels);
       if (options.json) {
         const told = { event: 'table', path: file, ...table, ...(check ? { check } : {}) };
-        process.stdout.write(`${JSON.stringify(told)}\n`);
+        writeJson(told);
         return;
       }
-      process.stdout.write(
-        `${file}: ${table.rows} rows, cells by ${table.cells ?? 'no column that is known'}\n`,
+      writeOut(
+        safeText(
+          `${file}: ${table.rows} rows, cells by ${table.cells ?? 'no column that is known'}\n`,
+          'terminal',
+        ),
       );
       for (const { name, numeric } of table.columns)
-        process.stdout.write(`  ${name}${numeric ? ' (a number)' : ''}\n`);
+        writeOut(safeText(`  ${name}${numeric ? ' (a number)' : ''}\n`, 'terminal'));
       if (!check) return;
-      process.stdout.write(
-        check.failure === undefined
-          ? `${check.readable} rows are cells of ${options.space}; ${check.unreadable} are left out\n`
-          : `${check.failure}\n`,
+      writeOut(
+        safeText(
+          check.failure === undefined
+            ? `${check.readable} rows are cells of ${options.space}; ${check.unreadable} are left out\n`
+            : `${check.failure}\n`,
+          'terminal',
+        ),
       );
-      for (const { line, message } of check.problems) process.stdout.write(`  line ${line}: ${message}\n`);
+      for (const { line, message } of check.problems)
+        writeOut(safeText(`  line ${line}: ${message}\n`, 'terminal'));
     });
 }
 

@@ -7,6 +7,7 @@ const sinks: readonly (readonly [what: RegExp, ...files: string[]])[] = [
   [/\bshow(?:Information|Warning|Error)Message\b|\bwithProgress\b/, 'src/client/notifications.ts'],
   [/\bShowMessage(?:Notification|Request)\b|window\/showMessage/, 'src/server/toClient.ts'],
   [/\bvscode\.MarkdownString\(|\binstanceof vscode\.MarkdownString\b/, 'src/client/markdownString.ts'],
+  [/\bprocess\.(?:stdout|stderr)\b|(?<!connection\.)\bconsole\.(?:log|error|warn)\(/, 'src/text/terminal.ts'],
   [/\bas Safe</, 'src/text/safeText.ts'],
   [/\bisTrusted(?: =|:)|\bsupportHtml\b|\btrustMarkdown\b/],
   [/\b(?:inner|outer)HTML\b|\binsertAdjacentHTML\b|\bdocument\.write\b|(?<!\.)\beval\(|\bnew Function\b/],
