@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CodeActionKind } from 'vscode-languageserver/node';
 import { parameterPredictor } from './parameterPredictor';
 import { twoCells } from './samples';
 import { cursorIn, startTestClient, type TestClient, withRanges } from './testClient';
@@ -140,7 +141,9 @@ describe('code actions', () => {
     const actions = await document.codeActions(text.indexOf('conv1x('));
     const fix = actions.find(({ kind }) => kind === 'quickfix');
     expect(document.applied(fix?.edit)).toBe(twoCells);
-    expect(await document.codeActions(text.indexOf('deep') + 20)).toEqual([]);
+    expect(
+      await document.codeActions(text.indexOf('deep') + 20, undefined, [CodeActionKind.QuickFix]),
+    ).toEqual([]);
   });
 
   it('turn a cell into its published spelling, and back into the same cell', async () => {

@@ -3,7 +3,6 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { parameterPredictor } from './parameterPredictor';
 import { labSpace, twoCells } from './samples';
 import { startTestClient, type TestClient, type TestDocument } from './testClient';
-import { until } from './until';
 
 let edited: TestClient;
 let fresh: TestClient;
@@ -96,11 +95,7 @@ it('answers after any edits as a server does that has just been given the text',
       }
       const reference = fresh.open(document.text(), document.uri);
       expect(await answers(document)).toEqual(await answers(reference));
-      const settled = async () => {
-        const labels = await document.labels();
-        return JSON.stringify(labels) === JSON.stringify(await reference.labels());
-      };
-      await until(settled);
+      expect(await document.labels()).toEqual(await reference.labels());
       document.close();
       reference.close();
     }),

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { StartPredictor } from '../../src/server/server';
+import type { StartPredictor } from '../../src/server/session';
 import { parameterPredictor } from './parameterPredictor';
 import { labSpace, twoCells } from './samples';
 import { cursorIn, startTestClient, type TestClient } from './testClient';

@@ -1,6 +1,6 @@
 import { totalCosts } from '../../src/cells/costs';
 import type { CellScore } from '../../src/protocol/predictor';
-import type { StartPredictor } from '../../src/server/server';
+import type { StartPredictor } from '../../src/server/session';
 
 /**
  * A stand-in for the predictor process: the more parameters, the better; `top` is 10⁷ over them, per cent. Once models

@@ -55,7 +55,8 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { type PredictorStatus, predictorStatus } from '../../src/protocol/lsp';
 import { semanticTokensLegend } from '../../src/server/features/semanticTokens';
-import { type StartPredictor, startServer } from '../../src/server/server';
+import { startServer } from '../../src/server/server';
+import type { StartPredictor } from '../../src/server/session';
 import { until } from './until';
 
 /** A client that speaks to a server over a real connection, in memory. */

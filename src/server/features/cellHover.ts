@@ -14,17 +14,10 @@ import {
   howTested,
   ordinal,
 } from '../../protocol/words';
+import type { Asked } from '../scoring/cellQuestions';
 import type { Rank } from '../scoring/ranks';
 import type { SpacePredictor } from '../scoring/scores';
 import { type CellFacts, cellFacts, costText, flopsUnit, type Site } from './cellFacts';
-
-/** What has to be asked for to be told of a cell. */
-export interface Asked {
-  /** The chance, 0 to 1, that the cell is better than another of the file. */
-  readonly chance?: { readonly of: string; readonly place: number; readonly value: number };
-  /** What tables measured of it; `reading` while they are read. */
-  readonly measured?: readonly TableFigure[] | 'reading';
-}
 
 /** Everything known about a cell, as Markdown. */
 export function cellHover(
@@ -97,7 +90,8 @@ function rankText(space: SearchSpace, rank: Rank | undefined, predictor: SpacePr
     return predictor ? 'The predictor is at work on this cell.' : 'The predictor has not answered yet.';
   const interval = formatInterval(rank);
   const within = interval === undefined ? '' : ` (80 %: ${interval})`;
-  const place = rank.of > 1 ? `, ${ordinal(rank.place)} of the ${rank.of} cells of this file` : '';
+  const { place: at } = rank;
+  const place = at && at.of > 1 ? `, ${ordinal(at.number)} of the ${at.of} cells of this file` : '';
   return `**predicted among the best ${formatTopShare(rank.top)} % of ${space.name}**${within}${place}`;
 }
 

@@ -1,24 +1,41 @@
+import type { CancellationToken } from 'vscode-languageserver';
 import type { SearchSpace } from '../../cells/space';
 import type { CellDocument, DocumentCell } from '../../document/readDocument';
 import { type ExportFormat, exportCell, exportFormats } from '../../exchange/export/exportCell';
-import type { CellAnswer, CellListing, CellTarget, ExportAnswer } from '../../protocol/lsp';
+import {
+  type CellAnswer,
+  type CellListing,
+  type CellTarget,
+  cellAt,
+  type ExportAnswer,
+  type ExportParams,
+  exportCell as exportRequest,
+} from '../../protocol/lsp';
 import { formatTop } from '../../protocol/words';
-import type { OpenFile } from '../workspace/openFile';
-import type { StateOf } from './improvements';
+import type { StateOf } from '../scoring/scores';
+import type { Session } from '../session';
+import { type FoundCell, findCell, hasErrors, noCell } from './cellTargets';
 
-/** The cell whose declaration holds the target's position. */
-export function targetCell(file: OpenFile, { position }: CellTarget): DocumentCell | undefined {
-  const offset = file.document.offsetAt(position);
-  return file
-    .read()
-    .cells.find(({ declaration }) => declaration.start <= offset && offset <= declaration.end);
+/** Describes the cell at a position, once the cells of its file have their ranks, and writes it in other forms. */
+export function serveCellRequests(session: Session): void {
+  const { connection, scores } = session;
+  connection.onRequest(cellAt, async (target: CellTarget, token: CancellationToken): Promise<CellAnswer> => {
+    const before = await findCell(session, target);
+    if (before) await session.ranks.current(before.file, token);
+    const at = await findCell(session, target);
+    return at ? describeTarget(at, scores.state) : noCell;
+  });
+  connection.onRequest(exportRequest, async ({ cell, form }: ExportParams): Promise<ExportAnswer> => {
+    const at = await findCell(session, cell);
+    return at ? exportTarget(at.found, form) : noCell;
+  });
 }
 
 /** What the client's questions about a cell show. */
-export function describeTarget(file: OpenFile, found: DocumentCell, state: StateOf): CellAnswer {
+function describeTarget({ file, read, found }: FoundCell, state: StateOf): CellAnswer {
   const { name, space, cell } = found;
   if (!space || !cell) return { refused: hasErrors(name) };
-  const others = file.read().cells.flatMap((other): CellListing[] => {
+  const others = read.cells.flatMap((other): CellListing[] => {
     if (other === found || other.space !== space || !other.cell || other.hash === undefined) return [];
     const score = state({ space, cell: other.cell, hash: other.hash });
     const at = other.declaration.name ?? other.declaration;
@@ -30,11 +47,11 @@ export function describeTarget(file: OpenFile, found: DocumentCell, state: State
       },
     ];
   });
-  return { name, space: space.name, declared: isDeclared(file.read(), space), others };
+  return { name, space: space.name, declared: isDeclared(read, space), others };
 }
 
 /** The forms of a cell that are text, or the cell in one of them. */
-export function exportTarget(found: DocumentCell, form: string | undefined): ExportAnswer {
+function exportTarget(found: DocumentCell, form: string | undefined): ExportAnswer {
   const { name, names, space, cell, declaration } = found;
   if (!space || !cell) return { refused: hasErrors(name) };
   if (form === undefined)
@@ -47,10 +64,6 @@ export function exportTarget(found: DocumentCell, form: string | undefined): Exp
   if (exported.kind === 'refused') return { refused: exported.why };
   if (exported.kind === 'binary') return { refused: `${exportFormats[format].title} is no text.` };
   return { text: exported.text, extension: exportFormats[format].extension };
-}
-
-export function hasErrors(name: string): string {
-  return `Cell ${name || 'without a name'} has errors; mend them first.`;
 }
 
 function isDeclared({ file }: CellDocument, { name }: SearchSpace): boolean {

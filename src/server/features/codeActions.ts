@@ -1,12 +1,67 @@
-import { type CodeAction, CodeActionKind, type TextEdit } from 'vscode-languageserver';
+import {
+  type CancellationToken,
+  type CodeAction,
+  CodeActionKind,
+  type Position,
+  type TextEdit,
+} from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { writeSpelling } from '../../cells/spelling';
 import { printCell } from '../../document/printCell';
 import type { CellDocument, DocumentCell } from '../../document/readDocument';
+import { singleEdits } from '../../document/singleEdits';
 import type { TextEdit as Edit } from '../../language/diagnostic';
 import type { Span } from '../../language/syntax';
+import { forDocument } from '../documentRequests';
+import { holds, rangeOf, touches } from '../ranges';
+import type { Session } from '../session';
+import type { OpenFile } from '../workspace/openFile';
 import { shownDiagnostic } from './diagnostics';
-import { holds, rangeOf, touches } from './ranges';
+import { extractSpace } from './extractSpace';
+import { hypotheticalCells, improvementActions } from './improvements';
+
+export function serveCodeActions(session: Session): void {
+  const { connection, can } = session;
+  connection.onCodeAction(
+    forDocument(session, async ({ file, document, params, token }) => {
+      const { range, context } = params;
+      const { only } = context;
+      const improving = isWanted(CodeActionKind.RefactorRewrite, only);
+      if (improving) await scoreEdits(session, file, range.start, token);
+      // The text may have been edited meanwhile.
+      const read = await file.whenRead();
+      if (!read) return null;
+      const selection = { start: document.offsetAt(range.start), end: document.offsetAt(range.end) };
+      const actions = codeActions(document, read, selection);
+      if (can.createFiles) actions.push(...extractSpace(document, read, selection.start));
+      // Others show it among the actions of a place, where it does not belong.
+      if (only) actions.push(...fixAll(document, read));
+      const found = improving ? cellAt(read, selection.start) : undefined;
+      if (found) {
+        const target = session.options.commands ? { uri: document.uri, position: range.start } : undefined;
+        const edits = singleEdits(read, found);
+        actions.push(...improvementActions(document, found, edits, session.scores.state, target));
+      }
+      return actions.filter(({ kind }) => kind !== undefined && isWanted(kind, only));
+    }),
+  );
+}
+
+/** Waits for the scores of the cell at the position and of its single edits. */
+async function scoreEdits(
+  session: Session,
+  file: OpenFile,
+  position: Position,
+  token: CancellationToken,
+): Promise<void> {
+  const read = await file.whenRead();
+  const found = read && cellAt(read, file.document.offsetAt(position));
+  if (found) await session.scored(hypotheticalCells(read, found), { token });
+}
+
+function cellAt({ cells }: CellDocument, offset: number): DocumentCell | undefined {
+  return cells.find(({ declaration, space }) => space && holds(declaration, offset));
+}
 
 /** Whether a client that asks for these kinds of action, or for any, wants one of this kind. */
 export function isWanted(kind: CodeActionKind, only: readonly CodeActionKind[] | undefined): boolean {

@@ -3,7 +3,18 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { SearchSpace } from '../../cells/space';
 import type { CellDocument } from '../../document/readDocument';
 import { type CellTarget, clientCommands } from '../../protocol/lsp';
-import { rangeOf } from './ranges';
+import { forDocument } from '../documentRequests';
+import { rangeOf } from '../ranges';
+import type { Session } from '../session';
+
+export function serveCodeLenses(session: Session): void {
+  session.connection.onCodeLens(
+    forDocument(session, ({ document, read }) => {
+      const { commands, features } = session.options;
+      return commands && features?.codeLenses !== false ? codeLenses(document, read) : [];
+    }),
+  );
+}
 
 /**
  * Above each cell what can be done with it, and above the first measured one the training, if there are two. They stay

@@ -1,13 +1,31 @@
+import type { CancellationToken } from 'vscode-languageserver';
 import { drawCell } from '../../cells/drawing/draw';
 import type { DocumentCell } from '../../document/readDocument';
-import type { CompareAnswer } from '../../protocol/lsp';
+import { type CompareAnswer, type CompareParams, compareCells as compareRequest } from '../../protocol/lsp';
 import type { CellScore } from '../../protocol/predictor';
 import type { TableFigure } from '../../protocol/tables';
 import { formatAmount, formatChance, formatCount, formatMeasured, formatPlace } from '../../protocol/words';
+import type { StateOf } from '../scoring/scores';
+import { hashed } from '../scoring/scores';
+import type { Session } from '../session';
 import { cellFacts, flopsUnit } from './cellFacts';
-import { hasErrors } from './cellRequests';
-import type { ToldOfCells } from './drawnCells';
-import type { StateOf } from './improvements';
+import { findCell, hasErrors, noCell } from './cellTargets';
+import { type ToldOfCells, tellOf } from './drawnCells';
+import { listPatience } from './patience';
+
+export function serveCompareCells(session: Session): void {
+  const { connection, questions, scores } = session;
+  connection.onRequest(
+    compareRequest,
+    async ({ cells }: CompareParams, token: CancellationToken): Promise<CompareAnswer> => {
+      const [a, b] = await Promise.all(cells.map(target => findCell(session, target)));
+      if (!a || !b) return noCell;
+      const pair = [a.found, b.found] as const;
+      await session.scored(pair.flatMap(hashed), { patience: listPatience, token });
+      return compareCells(pair, scores.state, await tellOf(questions, pair));
+    },
+  );
+}
 
 /** Two cells side by side, as Markdown: drawings, ranks, costs and what they measured. */
 export function compareCells(

@@ -4,10 +4,12 @@ import { writeDefinition } from '../../cells/catalogue';
 import type { SearchSpace } from '../../cells/space';
 import type { CellDocument } from '../../document/readDocument';
 import { skeletonProperties, spaceProperties } from '../../language/properties';
+import { atOffset } from '../documentRequests';
+import { holds } from '../ranges';
 import type { HashedCell, ScoreState } from '../scoring/scores';
+import type { Session } from '../session';
 import { type CompletionContext, completionContext } from './completionContext';
 import { joinMeaning, meanings } from './meanings';
-import { holds } from './ranges';
 import { type RankedItems, rankedOperations } from './rankedOperations';
 import {
   argumentsOf,
@@ -20,6 +22,24 @@ import {
   snippet,
   valuesOf,
 } from './snippets';
+
+export function serveCompletion(session: Session): void {
+  const { connection, scores, can } = session;
+  connection.onCompletion(
+    atOffset(session, async ({ file, document, read, offset, params, token }) => {
+      const { pending } = completion(read, offset, scores.state);
+      await session.scored(pending, { token });
+      // The text may have been edited meanwhile.
+      const present = await file.whenRead();
+      if (!present) return null;
+      const now = completion(present, document.offsetAt(params.position), scores.state);
+      return {
+        isIncomplete: now.pending.length > 0,
+        items: can.insertSnippets ? [...now.items] : now.items.map(withoutSnippet),
+      };
+    }),
+  );
+}
 
 /**
  * What may be written at `offset`, the likeliest first: operations by the predicted rank of the cell they would give, as

@@ -1,8 +1,36 @@
 import { type DocumentHighlight, DocumentHighlightKind, type Location } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { CellDocument } from '../../document/readDocument';
+import { allRead, atOffset } from '../documentRequests';
+import { rangeOf } from '../ranges';
+import type { Session } from '../session';
 import { type Occurrence, occurrenceAt, sameOccurrences } from './occurrences';
-import { rangeOf } from './ranges';
+import { sharedAt, sharedLocations } from './sharedPlaces';
+
+export function serveDefinition(session: Session): void {
+  const { connection, workspace } = session;
+  connection.onDefinition(
+    atOffset(session, ({ document, read, offset }) => {
+      const named = sharedAt(workspace.present(), document.uri, read, offset);
+      return named ? sharedLocations(named, declares => declares) : definition(document, read, offset);
+    }),
+  );
+  connection.onReferences(
+    atOffset(session, async ({ file, document, offset, params }) => {
+      await allRead(session);
+      const read = await file.whenRead();
+      if (!read) return null;
+      const { includeDeclaration } = params.context;
+      const named = sharedAt(workspace.present(), document.uri, read, offset);
+      return named
+        ? sharedLocations(named, declares => includeDeclaration || !declares)
+        : references(document, read, offset, includeDeclaration);
+    }),
+  );
+  connection.onDocumentHighlight(
+    atOffset(session, ({ document, read, offset }) => highlights(document, read, offset)),
+  );
+}
 
 /** Where the name at `offset` is bound or declared; nothing for what ships with ReNAS, which is in no file. */
 export function definition(document: TextDocument, read: CellDocument, offset: number): Location[] {

@@ -2,8 +2,24 @@ import { type Diagnostic, DiagnosticSeverity, DiagnosticTag } from 'vscode-langu
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { CellDocument } from '../../document/readDocument';
 import type { Diagnostic as Found } from '../../language/diagnostic';
+import { rangeOf } from '../ranges';
+import type { Session } from '../session';
 import { largestRead } from '../workspace/limits';
-import { rangeOf } from './ranges';
+import { sharedNames } from './sharedNames';
+
+/** Publishes what is wrong in a document whenever it has been read. */
+export function serveDiagnostics(session: Session): void {
+  const { client, workspace } = session;
+  session.onRead(({ file: { document }, read }) => {
+    const { uri, version } = document;
+    client.diagnostics({
+      uri,
+      version,
+      diagnostics: [...diagnostics(document, read), ...sharedNames(workspace.index, uri)],
+    });
+  });
+  session.onClosed(uri => client.diagnostics({ uri, diagnostics: [] }));
+}
 
 export function diagnostics(document: TextDocument, read: CellDocument): Diagnostic[] {
   const found = read.diagnostics.slice(0, mostShown).map(each => shownDiagnostic(document, each));

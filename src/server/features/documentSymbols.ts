@@ -1,8 +1,16 @@
 import { type DocumentSymbol, SymbolKind } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { CellDeclaration, CellFile, Name, SpaceDeclaration, Span } from '../../language/syntax';
+import { forDocument } from '../documentRequests';
+import { rangeOf } from '../ranges';
+import type { Session } from '../session';
 import { largestRead } from '../workspace/limits';
-import { rangeOf } from './ranges';
+
+export function serveDocumentSymbols(session: Session): void {
+  session.connection.onDocumentSymbol(
+    forDocument(session, ({ document, read }) => documentSymbols(document, read.file)),
+  );
+}
 
 /** The outline: spaces with their operations, cells with their vertices; of a long file the cells alone. */
 export function documentSymbols(document: TextDocument, file: CellFile): DocumentSymbol[] {

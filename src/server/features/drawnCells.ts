@@ -1,15 +1,63 @@
+import type { CancellationToken } from 'vscode-languageserver';
 import { cellCosts } from '../../cells/costs';
 import { difference } from '../../cells/difference';
 import { drawCell } from '../../cells/drawing/draw';
 import { printCell } from '../../document/printCell';
-import { type DocumentCell, readDocument } from '../../document/readDocument';
-import type { DrawAnswer, DrawnCell, DrawParams, RankedFile, Refusal } from '../../protocol/lsp';
+import { type CellDocument, type DocumentCell, readDocument } from '../../document/readDocument';
+import {
+  type DrawAnswer,
+  type DrawnCell,
+  type DrawParams,
+  drawCells,
+  type RankedFile,
+  type Refusal,
+  rankedCells,
+} from '../../protocol/lsp';
 import type { TableFigure } from '../../protocol/tables';
 import { formatFlops } from '../../protocol/words';
-import type { HashedCell } from '../scoring/scores';
+import type { CellQuestions } from '../scoring/cellQuestions';
+import type { StateOf } from '../scoring/scores';
+import { type HashedCell, hashed } from '../scoring/scores';
+import type { Session } from '../session';
 import type { OpenFile } from '../workspace/openFile';
-import { hasErrors } from './cellRequests';
-import type { StateOf } from './improvements';
+import { findCell, hasErrors } from './cellTargets';
+import { answerPatience, listPatience } from './patience';
+
+/** Draws cells for the panel, and lists those of a file, once they are ranked. */
+export function serveDrawnCells(session: Session): void {
+  const { connection, documents, questions, scores } = session;
+  const ranked = (cells: readonly HashedCell[], token: CancellationToken) =>
+    session.scored(cells, { patience: listPatience, token });
+
+  connection.onRequest(
+    drawCells,
+    async (params: DrawParams, token: CancellationToken): Promise<DrawAnswer> => {
+      const wanted = await Promise.all(
+        params.cells.map(async source =>
+          'uri' in source ? (await findCell(session, source))?.found : cellOfText(source.text, source.name),
+        ),
+      );
+      // One of a text has the rank it was found by; beside another, both need that of one predictor.
+      const beside = wanted.length === 2;
+      const toRank = params.cells.flatMap((source, i) => {
+        const found = 'uri' in source || beside ? wanted[i] : undefined;
+        return found ? hashed(found) : [];
+      });
+      await ranked(toRank, token);
+      return drawnCells(wanted, params, scores.state, await tellOf(questions, wanted));
+    },
+  );
+  connection.onRequest(
+    rankedCells,
+    async ({ uri }: { readonly uri: string }, token: CancellationToken): Promise<RankedFile> => {
+      const file = documents.get(uri);
+      const before = await file?.whenRead();
+      await ranked(before?.cells.flatMap(hashed) ?? [], token);
+      const read = await file?.whenRead();
+      return { cells: file && read ? rankedFile(file, read, scores.state) : [] };
+    },
+  );
+}
 
 /** What is not known of cells until it is asked for. */
 export interface ToldOfCells {
@@ -20,7 +68,7 @@ export interface ToldOfCells {
 }
 
 /** The cells as the panel shows them. Two cells of one space are marked where they differ, if that is asked for. */
-export function drawnCells(
+function drawnCells(
   wanted: readonly (DocumentCell | undefined)[],
   { marked, direction }: DrawParams,
   state: StateOf,
@@ -63,26 +111,44 @@ function drawnFigure({ column, value, table }: TableFigure): DrawnCell['measured
 }
 
 /** The last cell of this name in a text that is no document. */
-export function cellOfText(text: string, name: string): DocumentCell | undefined {
+function cellOfText(text: string, name: string): DocumentCell | undefined {
   return readDocument(text).cells.findLast(cell => cell.name === name);
 }
 
-export function hashed({ space, cell, hash }: DocumentCell): HashedCell[] {
-  return space && cell && hash !== undefined ? [{ space, cell, hash }] : [];
-}
-
 /** The cells of a file that have no errors, with what is known of their rank. */
-export function rankedFile(file: OpenFile, state: StateOf): RankedFile['cells'] {
-  return file.read().cells.flatMap(found =>
+function rankedFile(
+  { uri, document }: OpenFile,
+  { cells }: CellDocument,
+  state: StateOf,
+): RankedFile['cells'] {
+  return cells.flatMap(found =>
     hashed(found).map(known => {
       const score = state(known);
       const start = (found.declaration.name ?? found.declaration).start;
       return {
         name: found.name,
         space: known.space.name,
-        target: { uri: file.document.uri, position: file.document.positionAt(start) },
+        target: { uri, position: document.positionAt(start) },
         ...(typeof score === 'string' ? {} : { score }),
       };
     }),
   );
+}
+
+/** What tables measured of each cell, and of two the chance that the first is better. */
+export async function tellOf(
+  questions: CellQuestions,
+  wanted: readonly (DocumentCell | undefined)[],
+): Promise<ToldOfCells> {
+  const cells = wanted.map(found => (found ? hashed(found)[0] : undefined));
+  const [first, second, ...more] = cells;
+  const measured = Promise.all(
+    cells.map(async cell => {
+      const found = cell ? await questions.measured(cell, answerPatience) : [];
+      return found === 'reading' ? [] : found;
+    }),
+  );
+  const chance =
+    first && second && more.length === 0 ? await questions.chance(first, second, answerPatience) : undefined;
+  return { measured: await measured, ...(chance === undefined ? {} : { chance }) };
 }

@@ -1,16 +1,42 @@
+import type { CancellationToken } from 'vscode-languageserver';
 import type { SearchSpace } from '../../cells/space';
 import { type CellDocument, type DocumentCell, readDocument } from '../../document/readDocument';
 import { singleEdits } from '../../document/singleEdits';
-import type { CellExplanation, ExplainAnswer, ExplainParams } from '../../protocol/explainCell';
+import {
+  type CellExplanation,
+  type ExplainAnswer,
+  type ExplainParams,
+  explainCell as explainRequest,
+} from '../../protocol/explainCell';
 import type { TableFigure } from '../../protocol/tables';
 import { formatRank } from '../../protocol/words';
-import type { HashedCell, SpacePredictor } from '../scoring/scores';
+import type { HashedCell, SpacePredictor, StateOf } from '../scoring/scores';
+import type { Session } from '../session';
 import { cellFacts } from './cellFacts';
-import { type StateOf, scoredEdits } from './improvements';
+import { scoredEdits } from './improvements';
+import { answerPatience, listPatience } from './patience';
+
+export function serveExplainCell(session: Session): void {
+  const { connection, workspace, questions, scores } = session;
+  connection.onRequest(
+    explainRequest,
+    (params: ExplainParams, token: CancellationToken): Promise<ExplainAnswer> =>
+      explainCell(params, {
+        state: scores.state,
+        spaces: () => workspace.index.known(''),
+        predictor: scores.predictor,
+        scored: cells => session.scored(cells, { patience: listPatience, token }),
+        async measured(cell) {
+          const figures = await questions.measured(cell, answerPatience);
+          return figures === 'reading' ? [] : figures;
+        },
+      }),
+  );
+}
 
 const mostEdits = 5;
 
-export interface ExplainContext {
+interface ExplainContext {
   readonly state: StateOf;
   /** The spaces that a text may use without declaring them. */
   spaces(): ReadonlyMap<string, SearchSpace>;
@@ -21,7 +47,7 @@ export interface ExplainContext {
 }
 
 /** Explains a cell of a text that is no document: where it ranks, what it costs, which single edits are better. */
-export async function explainCell(
+async function explainCell(
   { text, name }: ExplainParams,
   { state, spaces, predictor, scored, measured }: ExplainContext,
 ): Promise<ExplainAnswer> {

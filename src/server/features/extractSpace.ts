@@ -1,7 +1,7 @@
 import { type CodeAction, CodeActionKind, CreateFile, TextDocumentEdit } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { CellDocument } from '../../document/readDocument';
-import { holds, rangeOf } from './ranges';
+import { holds, rangeOf } from '../ranges';
 
 /**
  * Moves the space whose head is at `offset` into a new file beside this one, named after it: the files of a workspace

@@ -1,6 +1,14 @@
 import { type FoldingRange, FoldingRangeKind } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { CellFile, Span } from '../../language/syntax';
+import { forDocument } from '../documentRequests';
+import type { Session } from '../session';
+
+export function serveFoldingRanges(session: Session): void {
+  session.connection.onFoldingRanges(
+    forDocument(session, ({ document, read }) => foldingRanges(document, read.file)),
+  );
+}
 
 /** Declarations and the blocks in them, block comments, and runs of comment lines. */
 export function foldingRanges(document: TextDocument, file: CellFile): FoldingRange[] {

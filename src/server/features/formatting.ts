@@ -4,7 +4,24 @@ import { formatDocument } from '../../document/formatDocument';
 import type { CellDocument } from '../../document/readDocument';
 import { format } from '../../language/format';
 import type { Declaration, Span } from '../../language/syntax';
-import { holds, rangeOf, touches } from './ranges';
+import { forDocument } from '../documentRequests';
+import { holds, rangeOf, spanOf, touches } from '../ranges';
+import type { Session } from '../session';
+
+export function serveFormatting(session: Session): void {
+  const { connection } = session;
+  connection.onDocumentFormatting(forDocument(session, ({ document, read }) => formatting(document, read)));
+  connection.onDocumentRangeFormatting(
+    forDocument(session, ({ document, read, params }) =>
+      rangeFormatting(document, read, spanOf(document, params.range)),
+    ),
+  );
+  connection.onDocumentOnTypeFormatting(
+    forDocument(session, ({ document, read, params }) =>
+      onTypeFormatting(document, read, params.position, params.ch),
+    ),
+  );
+}
 
 /** The edit that formats the document: one, from the first character that changes to the last. */
 export function formatting(document: TextDocument, { spaces }: CellDocument): TextEdit[] {

@@ -4,14 +4,34 @@ import { isCatalogueKind } from '../../cells/catalogue';
 import type { SearchSpace } from '../../cells/space';
 import type { CellDocument, DocumentCell } from '../../document/readDocument';
 import type { Span } from '../../language/syntax';
-import type { Rank } from '../scoring/ranks';
+import { atOffset } from '../documentRequests';
+import { rangeOf } from '../ranges';
+import type { Asked } from '../scoring/cellQuestions';
+import type { Ranks } from '../scoring/ranks';
 import type { SpacePredictor } from '../scoring/scores';
+import type { Session } from '../session';
 import { cellFacts } from './cellFacts';
-import { type Asked, cellHover, siteHover } from './cellHover';
+import { cellHover, siteHover } from './cellHover';
 import { joinMeaning, meanings } from './meanings';
 import { type Occurrence, occurrenceAt } from './occurrences';
-import { rangeOf } from './ranges';
 import { operationHover, spaceHover } from './spaceHover';
+
+export function serveHover(session: Session): void {
+  const { connection, ranks, scores, questions } = session;
+  connection.onHover(
+    atOffset(session, async ({ file, document, read, offset, token }) => {
+      const predictorOf = (space: SearchSpace) => scores.predictor(space);
+      const cell = hoveredCell(read, offset);
+      if (cell === undefined) return hover(document, read, new Map(), predictorOf, offset);
+      const ranked = await ranks.current(file, token);
+      const asked = ranked && (await questions.ofHover(read, ranked.ranks, cell));
+      // Where the text is another by now, the client asks again.
+      return ranked && file.present === read
+        ? hover(document, read, ranked.ranks, predictorOf, offset, asked)
+        : null;
+    }),
+  );
+}
 
 /** The index of the cell that `hover` would tell of as a whole. */
 export function hoveredCell(read: CellDocument, offset: number): number | undefined {
@@ -23,7 +43,7 @@ export function hoveredCell(read: CellDocument, offset: number): number | undefi
 export function hover(
   document: TextDocument,
   read: CellDocument,
-  ranks: ReadonlyMap<number, Rank>,
+  ranks: Ranks,
   predictorOf: (space: SearchSpace) => SpacePredictor,
   offset: number,
   asked: Asked = {},

@@ -2,11 +2,24 @@ import { builtInSpaces } from '../../document/builtInSpaces';
 import { printCell } from '../../document/printCell';
 import { type CellDocument, readDocument } from '../../document/readDocument';
 import { isCellSource, nothingRecognised, type Piece, readCells } from '../../exchange/import/readCells';
-import type { ImportAnswer } from '../../protocol/lsp';
+import { type ImportAnswer, type ImportParams, importCells as importRequest } from '../../protocol/lsp';
+import type { Session } from '../session';
 import { completionContext } from './completionContext';
 
+export function serveImportCells({ connection, documents }: Session): void {
+  connection.onRequest(
+    importRequest,
+    async ({ text, uri, position, mixed = false }: ImportParams): Promise<ImportAnswer> => {
+      const file = uri === undefined ? undefined : documents.get(uri);
+      const document = await file?.whenRead();
+      const offset = position && file?.document.offsetAt(position);
+      return importCells(text, { document, offset, mixed });
+    },
+  );
+}
+
 /** Where imported cells go. */
-export interface ImportTarget {
+interface ImportTarget {
   readonly document: CellDocument | undefined;
   /** Of a paste: where in the document; what is not a cell may then not be lost. */
   readonly offset: number | undefined;
@@ -19,7 +32,7 @@ export interface ImportTarget {
  * be a cell and is none stands among them as a comment with its reason. When pasted, so does what else the text holds
  * (comments, code, the prose around a fenced block); a text in which prose only mentions a cell is refused.
  */
-export function importCells(source: string, { document, offset, mixed }: ImportTarget): ImportAnswer {
+function importCells(source: string, { document, offset, mixed }: ImportTarget): ImportAnswer {
   const { pieces, isFenced } = readCells(source, document?.spaces ?? builtInSpaces());
   if (!isFenced && isCellSource(source)) return { refused: 'This is written in the Cell language already.' };
   if (document && offset !== undefined && completionContext(document.file, offset).kind !== 'declaration')

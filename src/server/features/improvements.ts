@@ -1,15 +1,52 @@
-import { type CodeAction, CodeActionKind, type TextEdit } from 'vscode-languageserver';
+import {
+  type CancellationToken,
+  type CodeAction,
+  CodeActionKind,
+  type TextEdit,
+} from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { SearchSpace } from '../../cells/space';
-import type { DocumentCell } from '../../document/readDocument';
-import type { SingleEdit } from '../../document/singleEdits';
-import { type CellTarget, clientCommands, type EditsAnswer } from '../../protocol/lsp';
+import type { CellDocument, DocumentCell } from '../../document/readDocument';
+import { type SingleEdit, singleEdits } from '../../document/singleEdits';
+import { type CellTarget, clientCommands, type EditsAnswer, rankedEdits } from '../../protocol/lsp';
 import type { CellScore } from '../../protocol/predictor';
 import { formatTop, formatTopShare } from '../../protocol/words';
-import type { HashedCell, ScoreState } from '../scoring/scores';
-import { rangeOf } from './ranges';
+import { rangeOf } from '../ranges';
+import { type HashedCell, hashed, type StateOf } from '../scoring/scores';
+import type { Session } from '../session';
+import { findCell, noCell } from './cellTargets';
+import { answerPatience, listPatience } from './patience';
 
-export type StateOf = (cell: HashedCell) => ScoreState;
+/** Lists all single edits of a cell by rank, once they are ranked. */
+export function serveRankedEdits(session: Session): void {
+  const { connection, questions, scores } = session;
+  connection.onRequest(
+    rankedEdits,
+    async (target: CellTarget, token: CancellationToken): Promise<EditsAnswer> => {
+      const before = await findCell(session, target);
+      if (!before) return noCell;
+      const [own, ...changed] = hypotheticalCells(before.read, before.found);
+      if (own) await session.scored([own, ...changed], { patience: listPatience, token });
+      const chances = own ? await questions.chances(changed, own, answerPatience) : new Map();
+      // The text may be another by now.
+      const at = await findCell(session, target);
+      if (!at) return noCell;
+      const { file, read, found } = at;
+      const known = found.space && scores.predictor(found.space);
+      const whyNone = known && !known.model ? known.reason : undefined;
+      const edits = singleEdits(read, found);
+      return rankedEditsAnswer(file.document, found, edits, scores.state, chances, whyNone);
+    },
+  );
+}
+
+/** The cell and all that a single edit makes of it; nothing for a cell with errors. */
+export function hypotheticalCells(read: CellDocument, found: DocumentCell): HashedCell[] {
+  return hashed(found).flatMap(own => [
+    own,
+    ...singleEdits(read, found).map(({ cell, hash }) => ({ space: own.space, cell, hash })),
+  ]);
+}
 
 export interface ScoredEdit {
   readonly edit: SingleEdit;
@@ -72,7 +109,7 @@ export function improvementActions(
 }
 
 /** All edits by rank, or why there are none. `chances`: that the edit of this hash is better than the cell as it is. */
-export function rankedEditsAnswer(
+function rankedEditsAnswer(
   document: TextDocument,
   found: DocumentCell,
   edits: readonly SingleEdit[],

@@ -2,13 +2,130 @@ import { type InlayHint, InlayHintKind } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { CellDocument } from '../../document/readDocument';
 import { formatInterval, formatRank, formatTopShare, isRough, ordinal } from '../../protocol/words';
-import type { Rank } from '../scoring/ranks';
+import { forDocument } from '../documentRequests';
+import { type Lines, rankPatience } from '../scoring/documentRanks';
+import type { Rank, Ranks } from '../scoring/ranks';
+import { throttle } from '../scoring/throttle';
+import type { Session } from '../session';
+import type { OpenFile } from '../workspace/openFile';
+import { operationHints } from './operationHints';
+
+/** Milliseconds at least between two refreshes of a document. */
+const refreshInterval = 300;
+
+/**
+ * Milliseconds that the first hints wait while the predictor starts, for a client that can't be told to ask again: it would
+ * show none until the next edit.
+ */
+const startPatience = 5000;
+
+/** What the client was answered last about a document. */
+interface Answered {
+  readonly version: number;
+  readonly lines: Lines;
+  readonly ranks: Ranks;
+  readonly ofOperations: readonly InlayHint[];
+}
+
+/**
+ * Answers with the ranks of the present text. After an edit the client asks by itself; it is told to ask again only when
+ * what it was answered for the present text has changed since: late scores, other predictors, another file's spaces.
+ */
+export function serveInlayHints(session: Session): void {
+  const { connection, client, can, ranks, scores, documents } = session;
+  const answered = new Map<string, Answered>();
+  const throttles = new Map<string, ReturnType<typeof throttle>>();
+
+  const ofOperations = ({ document }: OpenFile, read: CellDocument, lines: Lines) =>
+    session.options.features?.operationHints
+      ? operationHints(document, read, scores.state, lines)
+      : { hints: [], pending: [] };
+
+  connection.languages.inlayHint.on(
+    forDocument(session, async ({ file, document, params: { range }, token }) => {
+      const lines = { first: range.start.line, last: range.end.line };
+      ranks.look(file, lines);
+      const patience = can.refreshHints || scores.version() > 0 ? rankPatience : startPatience;
+      const ranked = await ranks.current(file, token, patience);
+      if (!ranked) return null;
+      await session.scored(ofOperations(file, ranked.read, lines).pending, { token });
+      // The text may have been edited meanwhile.
+      const read = await file.whenRead();
+      if (!read || token.isCancellationRequested) return null;
+      const { hints, pending } = ofOperations(file, read, lines);
+      // A refresh tells of those that come too late.
+      if (pending.length > 0) void scores.want(operationsOf(file.uri), pending);
+      const known = ranks.known(read);
+      answered.set(file.uri, { version: document.version, lines, ranks: known, ofOperations: hints });
+      return [...inlayHints(document, read, known, lines), ...hints];
+    }),
+  );
+
+  function refreshStale(): void {
+    let stale = false;
+    for (const [uri, last] of answered) {
+      const file = documents.get(uri);
+      if (file?.document.version !== last.version || !file.present) continue;
+      const now = {
+        ...last,
+        ranks: ranks.known(file.present),
+        ofOperations: ofOperations(file, file.present, last.lines).hints,
+      };
+      stale ||= labelsOf(now) !== labelsOf(last);
+      answered.set(uri, now);
+    }
+    if (stale) refresh();
+  }
+
+  function refresh(): void {
+    if (can.refreshHints) client.request(({ languages }) => languages.inlayHint.refresh());
+  }
+
+  /** Each document by itself, so that the first scores of one do not wait for those of another. */
+  function refreshSoon(wantedFor: string): void {
+    const known = throttles.get(wantedFor) ?? throttle(refreshInterval, refreshStale);
+    throttles.set(wantedFor, known);
+    known.ask();
+  }
+
+  session.onRead(({ file, read }) => {
+    void ranks.want(file, read);
+    if (answered.get(file.uri)?.version === file.document.version) refreshSoon(file.uri);
+  });
+  session.onScores(wantedFor => {
+    if (answered.has(wantedFor.replace(operationsOf(''), ''))) refreshSoon(wantedFor);
+  });
+  session.onFeaturesChange(refresh);
+  session.onClosed(uri => {
+    answered.delete(uri);
+    scores.forgetDocument(operationsOf(uri));
+    for (const name of [uri, operationsOf(uri)]) {
+      throttles.get(name)?.dispose();
+      throttles.delete(name);
+    }
+  });
+  session.onShutdown(() => {
+    for (const each of throttles.values()) each.dispose();
+  });
+}
+
+/** What the cells of a document's operation hints are wanted for. */
+function operationsOf(uri: string): string {
+  return `${uri} operations`;
+}
+
+function labelsOf({ ranks, ofOperations }: Answered): string {
+  return [
+    ...[...ranks].map(([index, rank]) => `${index} ${hintLabel(rank)}`).sort(),
+    ...ofOperations.map(({ position, label }) => `${position.line}:${position.character} ${label}`),
+  ].join('\n');
+}
 
 /** The rank of each ranked cell, at the end of the line its head stands on, for the cells whose head is in `lines`. */
 export function inlayHints(
   document: TextDocument,
   read: CellDocument,
-  ranks: ReadonlyMap<number, Rank>,
+  ranks: Ranks,
   lines: { readonly first: number; readonly last: number },
 ): InlayHint[] {
   const hints: InlayHint[] = [];
@@ -28,17 +145,22 @@ export function inlayHints(
   return hints;
 }
 
-/** `top 3.2 % · 2nd of 5`; a cell alone in its space has no place. */
+/** `top 3.2 % · 2nd of 5`; without the place for a cell alone in its space, or while others of it have no score yet. */
 export function hintLabel(rank: Rank): string {
-  const { place, of } = rank;
-  return of > 1 ? `${formatRank(rank)} · ${ordinal(place)} of ${of}` : formatRank(rank);
+  const { place } = rank;
+  return place && place.of > 1
+    ? `${formatRank(rank)} · ${ordinal(place.number)} of ${place.of}`
+    : formatRank(rank);
 }
 
 function tooltip(cell: string, space: string, rank: Rank): string {
-  const { top, place, of } = rank;
+  const { top, place } = rank;
   const share = `Predicted, not measured: ${formatTopShare(top)} % of all cells of ${space} are at least as good as ${cell}.`;
-  const among = `It is the ${ordinal(place)} of the ${of} ranked cells of ${space} in this file.`;
-  return [share, of > 1 ? among : '', isRough(rank) ? whyRough(rank) : ''].filter(text => text).join(' ');
+  const among =
+    place && place.of > 1
+      ? `It is the ${ordinal(place.number)} of the ${place.of} ranked cells of ${space} in this file.`
+      : '';
+  return [share, among, isRough(rank) ? whyRough(rank) : ''].filter(text => text).join(' ');
 }
 
 function whyRough(rank: Rank): string {

@@ -1,8 +1,16 @@
 import type { LinkedEditingRanges } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { CellDocument } from '../../document/readDocument';
+import { atOffset } from '../documentRequests';
+import { rangeOf } from '../ranges';
+import type { Session } from '../session';
 import { occurrenceAt, sameOccurrences } from './occurrences';
-import { rangeOf } from './ranges';
+
+export function serveLinkedEditing(session: Session): void {
+  session.connection.languages.onLinkedEditingRange(
+    atOffset(session, ({ document, read, offset }) => linkedEditing(document, read, offset)),
+  );
+}
 
 /** The places that change together while the name of a vertex is typed over: all in its cell. */
 export function linkedEditing(

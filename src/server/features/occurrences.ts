@@ -1,6 +1,6 @@
 import type { CellDocument } from '../../document/readDocument';
 import type { CellDeclaration, Declaration, Name, SpaceDeclaration, Sum } from '../../language/syntax';
-import { holds } from './ranges';
+import { holds } from '../ranges';
 
 /** A name in the text, and what it stands for: two occurrences with the same `id` name the same thing. */
 export interface Occurrence {

@@ -3,8 +3,8 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { CellDocument } from '../../document/readDocument';
 import { operationEdits } from '../../document/singleEdits';
 import { formatTop } from '../../protocol/words';
-import type { HashedCell } from '../scoring/scores';
-import { gainText, type StateOf, scoredEdits } from './improvements';
+import type { HashedCell, StateOf } from '../scoring/scores';
+import { gainText, scoredEdits } from './improvements';
 
 export interface OperationHints {
   readonly hints: readonly InlayHint[];

@@ -3,8 +3,34 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { builtInSpaces } from '../../document/builtInSpaces';
 import type { CellDocument } from '../../document/readDocument';
 import { isName } from '../../language/lexer';
+import { allRead, atOffset, orFailure } from '../documentRequests';
+import { rangeOf } from '../ranges';
+import type { Session } from '../session';
 import { type Occurrence, occurrenceAt, occurrences, sameOccurrences } from './occurrences';
-import { rangeOf } from './ranges';
+import { isDeclared, renameShared, sharedAt } from './sharedPlaces';
+
+export function serveRename(session: Session): void {
+  const { connection, workspace } = session;
+  connection.onPrepareRename(
+    atOffset(session, ({ document, read, offset }) => {
+      const named = sharedAt(workspace.present(), document.uri, read, offset);
+      return orFailure(prepareRename(document, read, offset, named && isDeclared(named)));
+    }),
+  );
+  connection.onRenameRequest(
+    atOffset(session, async ({ file, document, offset, params }) => {
+      await allRead(session);
+      const read = await file.whenRead();
+      if (!read) return null;
+      const named = sharedAt(workspace.present(), document.uri, read, offset);
+      return orFailure(
+        named
+          ? renameShared(workspace.index, named, params.newName)
+          : rename(document, read, offset, params.newName),
+      );
+    }),
+  );
+}
 
 /** The range of the name at `offset`; a string says why it can't be renamed. `shared`: a file of the workspace declares it. */
 export function prepareRename(

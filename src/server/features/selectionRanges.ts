@@ -2,7 +2,17 @@ import type { Position, SelectionRange } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { plainDeclaration } from '../../language/shiftDeclaration';
 import type { CellFile, Span } from '../../language/syntax';
-import { holds, rangeOf } from './ranges';
+import { forDocument } from '../documentRequests';
+import { holds, rangeOf } from '../ranges';
+import type { Session } from '../session';
+
+export function serveSelectionRanges(session: Session): void {
+  session.connection.onSelectionRanges(
+    forDocument(session, ({ document, read, params }) =>
+      selectionRanges(document, read.file, params.positions),
+    ),
+  );
+}
 
 /** For each position the spans around it, from the innermost: name, operation, sum, statement, body, declaration, file. */
 export function selectionRanges(

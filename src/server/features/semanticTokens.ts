@@ -6,9 +6,24 @@ import { isLineBreak, Kind, lex } from '../../language/lexer';
 import { lineIndex } from '../../language/lineIndex';
 import { originOf } from '../../language/shiftDeclaration';
 import type { CellDeclaration, Comment, Declaration, Span } from '../../language/syntax';
+import { forDocument } from '../documentRequests';
+import { spanOf, touches } from '../ranges';
+import type { Session } from '../session';
 import { largestRead } from '../workspace/limits';
 import { type Occurrence, occurrencesIn } from './occurrences';
-import { touches } from './ranges';
+
+export function serveSemanticTokens(session: Session): void {
+  const { semanticTokens: requests } = session.connection.languages;
+  const none = { data: [] };
+  requests.on(forDocument(session, ({ document, read }) => semanticTokens(document, read), none));
+  requests.onRange(
+    forDocument(
+      session,
+      ({ document, read, params }) => semanticTokens(document, read, spanOf(document, params.range)),
+      none,
+    ),
+  );
+}
 
 const types = [
   'namespace',

@@ -4,7 +4,13 @@ import type { SearchSpace } from '../../cells/space';
 import type { CellDocument } from '../../document/readDocument';
 import { cellsOf } from '../../language/check';
 import { Kind, lex } from '../../language/lexer';
+import { atOffset } from '../documentRequests';
+import type { Session } from '../session';
 import { joinMeaning, meanings } from './meanings';
+
+export function serveSignatureHelp(session: Session): void {
+  session.connection.onSignatureHelp(atOffset(session, ({ read, offset }) => signatureHelp(read, offset)));
+}
 
 /** What the operation takes in whose parentheses `offset` lies. */
 export function signatureHelp({ file, spaces }: CellDocument, offset: number): SignatureHelp | null {

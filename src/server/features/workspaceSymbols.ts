@@ -1,5 +1,10 @@
 import { SymbolKind, type WorkspaceSymbol } from 'vscode-languageserver';
+import type { Session } from '../session';
 import type { WorkspaceIndex } from '../workspace/workspaceIndex';
+
+export function serveWorkspaceSymbols({ connection, workspace }: Session): void {
+  connection.onWorkspaceSymbol(({ query }) => workspaceSymbols(workspace.present(), query));
+}
 
 const mostFound = 1000;
 

@@ -1,49 +1,44 @@
 import type { DocumentCell } from '../../document/readDocument';
 import type { CellScore } from '../../protocol/predictor';
 import { predictionKey } from './predictorLink';
-import type { HashedCell, ScoreState } from './scores';
+import { hashed, type StateOf } from './scores';
 
-/** Where a cell stands: in its space as predicted (`top`, per cent), and among the file's ranked cells of that space. */
+/** The rank of a cell: in its space as predicted (`top`, per cent), and its place among the file's cells of that space. */
 export interface Rank extends CellScore {
-  /** 1 is best; equal scores share a place. */
-  readonly place: number;
+  /** Absent while another cell of the space in this file has no score yet: 1 is best; equal scores share a place. */
+  readonly place?: Place;
+}
+
+export interface Place {
+  readonly number: number;
+  /** The ranked cells of the space in the file. */
   readonly of: number;
 }
 
-/** Name of a cell → the score it last had, and the key of its space then. */
-export type LastScores = Map<string, { readonly space: string; readonly score: CellScore }>;
+/** By the index of the cell in its document. */
+export type Ranks = ReadonlyMap<number, Rank>;
 
-/**
- * The ranks of a document's cells, by their index in it. A cell whose score is pending keeps the one that `last` has for
- * its name, so that hints change once and do not flicker while somebody types; `last` is brought up to date.
- */
-export function rankCells(
-  cells: readonly DocumentCell[],
-  state: (cell: HashedCell) => ScoreState,
-  last: LastScores,
-): ReadonlyMap<number, Rank> {
-  const bySpace = new Map<string, { readonly index: number; readonly score: CellScore }[]>();
-  const now: LastScores = new Map();
-  cells.forEach(({ name, space, cell, hash }, index) => {
-    if (!space || !cell || !hash) return;
-    const key = predictionKey(space);
-    const known = state({ space, cell, hash });
-    const score = known === 'pending' ? lastScore(last.get(name), key) : known === 'none' ? undefined : known;
-    if (!score) return;
-    now.set(name, { space: key, score });
-    const scored = bySpace.get(key);
-    if (scored) scored.push({ index, score });
-    else bySpace.set(key, [{ index, score }]);
+/** The ranks of a document's cells whose scores are known. */
+export function rankCells(cells: readonly DocumentCell[], state: StateOf): Ranks {
+  const bySpace = new Map<string, { scored: { index: number; score: CellScore }[]; complete: boolean }>();
+  cells.forEach((found, index) => {
+    for (const cell of hashed(found)) {
+      const key = predictionKey(cell.space);
+      const score = state(cell);
+      if (score === 'none') continue;
+      const group = bySpace.get(key) ?? { scored: [], complete: true };
+      bySpace.set(key, group);
+      if (score === 'pending') group.complete = false;
+      else group.scored.push({ index, score });
+    }
   });
-  last.clear();
-  for (const [name, entry] of now) last.set(name, entry);
   const ranks = new Map<number, Rank>();
-  for (const scored of bySpace.values()) {
+  for (const { scored, complete } of bySpace.values()) {
     scored.sort((a, b) => b.score.score - a.score.score);
-    let place = 1;
+    let number = 1;
     scored.forEach(({ index, score }, i) => {
-      if (score.score !== scored[i - 1]?.score.score) place = i + 1;
-      ranks.set(index, { ...score, place, of: scored.length });
+      if (score.score !== scored[i - 1]?.score.score) number = i + 1;
+      ranks.set(index, complete ? { ...score, place: { number, of: scored.length } } : score);
     });
   }
   return ranks;
@@ -53,21 +48,13 @@ export function rankCells(
  * The cell that the one at `index` is best compared with: the file's best of its space, or for the best itself the one
  * that comes next. `undefined` where no other is ranked, or none has another place.
  */
-export function rivalOf(
-  cells: readonly DocumentCell[],
-  ranks: ReadonlyMap<number, Rank>,
-  index: number,
-): number | undefined {
-  const [own, space] = [ranks.get(index), cells[index]?.space];
+export function rivalOf(cells: readonly DocumentCell[], ranks: Ranks, index: number): number | undefined {
+  const [own, space] = [ranks.get(index)?.place, cells[index]?.space];
   if (!own || !space) return undefined;
-  let rival: number | undefined;
-  for (const [other, rank] of ranks) {
-    if (rank.place === own.place || cells[other]?.space !== space) continue;
-    if (rival === undefined || rank.place < ranks.get(rival)!.place) rival = other;
+  let rival: { readonly index: number; readonly number: number } | undefined;
+  for (const [other, { place }] of ranks) {
+    if (!place || place.number === own.number || cells[other]?.space !== space) continue;
+    if (!rival || place.number < rival.number) rival = { index: other, number: place.number };
   }
-  return rival;
-}
-
-function lastScore(entry: ReturnType<LastScores['get']>, space: string): CellScore | undefined {
-  return entry?.space === space ? entry.score : undefined;
+  return rival?.index;
 }

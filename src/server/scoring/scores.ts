@@ -1,5 +1,6 @@
 import type { CellOf } from '../../cells/cell';
 import type { SearchSpace } from '../../cells/space';
+import type { DocumentCell } from '../../document/readDocument';
 import type { CellScore, ModelSummary } from '../../protocol/predictor';
 import { type PredictorLink, predictionKey } from './predictorLink';
 
@@ -8,8 +9,14 @@ export interface HashedCell extends CellOf {
   readonly hash: string;
 }
 
+/** The cell of a declaration without errors, with its hash; nothing for any other. */
+export function hashed({ space, cell, hash }: DocumentCell): HashedCell[] {
+  return space && cell && hash !== undefined ? [{ space, cell, hash }] : [];
+}
+
 /** `pending`: asked for, or to be; `none`: there is no score to be had. */
 export type ScoreState = CellScore | 'pending' | 'none';
+export type StateOf = (cell: HashedCell) => ScoreState;
 
 /** What is known of the predictor of a space; `undefined` until it has been asked for the first time. */
 export type SpacePredictor =
@@ -26,12 +33,15 @@ export interface KnownScores {
 
 /** The scores known so far, and what asks for more. */
 export interface Scores extends KnownScores {
+  /** Another number after each `clear`. */
+  generation(): number;
   predictor(space: SearchSpace): SpacePredictor;
   /**
    * Sets which cells of a document need scores, most urgent first. A later call for the document replaces an earlier.
-   * `later`: only when no document wants any now.
+   * `later`: only when no document wants any now. Resolves when each has a score or can have none, and as soon as the
+   * document wants others or none.
    */
-  want(document: string, cells: readonly HashedCell[], when?: 'now' | 'later'): void;
+  want(document: string, cells: readonly HashedCell[], when?: 'now' | 'later'): Promise<void>;
   /** Somebody looks at the document: what it wants comes first. */
   prefer(document: string): void;
   forgetDocument(document: string): void;
@@ -51,12 +61,13 @@ type Entry = CellScore | { readonly failedAt: number };
 interface Want {
   readonly cells: readonly HashedCell[];
   readonly later: boolean;
+  readonly settle: () => void;
   /** The cells before it have scores, or can have none. */
   first: number;
 }
 
 /** Asks for one chunk at a time, of the document wanted last. `onNews` follows each answer, with that document. */
-export function createScores(link: PredictorLink, onNews: (document: string) => void): Scores {
+export function createScores(link: Pick<PredictorLink, 'score'>, onNews: (document: string) => void): Scores {
   /** Key of the space → hash → score. */
   const entries = new Map<string, Map<string, Entry>>();
   const predictors = new Map<string, SpacePredictor>();
@@ -82,7 +93,7 @@ export function createScores(link: PredictorLink, onNews: (document: string) => 
       while (want.first < cells.length && !missing(cells[want.first]!)) want.first++;
       const space = cells[want.first]?.space;
       if (!space) {
-        wanted.delete(document);
+        drop(document);
         continue;
       }
       const chunk = new Map<string, HashedCell>();
@@ -93,6 +104,11 @@ export function createScores(link: PredictorLink, onNews: (document: string) => 
       return { document, chunk: [...chunk.values()] };
     }
     return undefined;
+  }
+
+  function drop(document: string): void {
+    wanted.get(document)?.settle();
+    wanted.delete(document);
   }
 
   async function ask(): Promise<void> {
@@ -137,23 +153,30 @@ export function createScores(link: PredictorLink, onNews: (document: string) => 
       return entry === undefined ? 'pending' : 'failedAt' in entry ? 'none' : entry;
     },
     version: () => version,
+    generation: () => generation,
     predictor: space => predictors.get(predictionKey(space)),
-    want(document, cells, when = 'now') {
-      wanted.delete(document);
-      wanted.set(document, { cells: cells.slice(0, remembered), later: when === 'later', first: 0 });
-      void ask();
-    },
+    want: (document, cells, when = 'now') =>
+      new Promise(settle => {
+        drop(document);
+        wanted.set(document, {
+          cells: cells.slice(0, remembered),
+          later: when === 'later',
+          settle,
+          first: 0,
+        });
+        void ask();
+      }),
     prefer(document) {
       const want = wanted.get(document);
       if (!want) return;
       wanted.delete(document);
       wanted.set(document, want);
     },
-    forgetDocument: document => void wanted.delete(document),
+    forgetDocument: drop,
     clear() {
       generation++;
       version++;
-      wanted.clear();
+      for (const document of [...wanted.keys()]) drop(document);
       entries.clear();
       predictors.clear();
     },

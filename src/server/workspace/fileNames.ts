@@ -7,7 +7,7 @@ import { cellsOf } from '../../language/check';
 import { parsing } from '../../language/parse';
 import type { Steps } from '../../language/steps';
 import type { CellBlock, CellFile, Name, Sum } from '../../language/syntax';
-import { rangeOf } from '../features/ranges';
+import { rangeOf } from '../ranges';
 
 /** What other files of a workspace need to know of one. */
 export interface FileNames {

@@ -17,27 +17,36 @@ export interface Workspace {
   /** Begins to read the folders, and to watch them if the client can; nothing waits for it. `canTell`: of other folders. */
   start(folders: readonly string[], canWatch: boolean, canTell: boolean): void;
   /** The file has been read. */
-  note(file: OpenFile): void;
+  note(file: OpenFile, read: CellDocument): void;
   closed(uri: string): void;
   /** Whether it lies in a folder that is not read, as the directories of runs do; it is known while it is open. */
   leavesOut(uri: string): boolean;
   dispose(): void;
 }
 
-/** `onSpaces` follows each change of what the files declare, `onFiles` each of what they say. */
-export function createWorkspace(
-  connection: Connection,
-  client: ToClient,
-  open: ReadonlyMap<string, OpenFile>,
-  onSpaces: () => void,
-  onFiles: () => void,
-): Workspace {
+export interface WorkspaceContext {
+  readonly connection: Connection;
+  readonly client: ToClient;
+  openFiles(): readonly OpenFile[];
+  /** Follows each change of the spaces that the files declare. */
+  onSpaces(): void;
+  /** Follows each change of what the files say. */
+  onFiles(): void;
+}
+
+export function createWorkspace({
+  connection,
+  client,
+  openFiles,
+  onSpaces,
+  onFiles,
+}: WorkspaceContext): Workspace {
   const index = createWorkspaceIndex(onSpaces, onFiles);
   let roots: readonly string[] = [];
   const ended = new AbortController();
   const isOpen = (uri: string) => {
     const key = fileKey(uri);
-    return [...open.keys()].some(other => fileKey(other) === key);
+    return openFiles().some(({ uri: other }) => fileKey(other) === key);
   };
 
   async function readAgain(uri: string): Promise<void> {
@@ -75,8 +84,7 @@ export function createWorkspace(
 
   const noted = new WeakMap<OpenFile, CellDocument>();
 
-  function note(file: OpenFile): void {
-    const read = file.read();
+  function note(file: OpenFile, read: CellDocument): void {
     if (noted.get(file) === read) return;
     noted.set(file, read);
     const declared = new Map<string, SearchSpace>();
@@ -91,7 +99,10 @@ export function createWorkspace(
   return {
     index,
     present() {
-      for (const file of open.values()) if (file.isRead) note(file);
+      for (const file of openFiles()) {
+        const read = file.readBriefly();
+        if (read) note(file, read);
+      }
       return index;
     },
     start(folders, canWatch, canTell) {

@@ -4,14 +4,48 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { SearchSpace } from '../../cells/space';
 import { type CellDocument, reading } from '../../document/readDocument';
 import { formatRank } from '../../protocol/words';
-import type { WorkspaceCell, WorkspaceCells, WorkspaceSpace } from '../../protocol/workspaceCells';
-import { hashed } from '../features/drawnCells';
-import type { StateOf } from '../features/improvements';
-import type { HashedCell, SpacePredictor } from '../scoring/scores';
-import type { FileNames } from './fileNames';
-import { largestRead } from './limits';
-import type { OpenFile } from './openFile';
-import { resultOf } from './slices';
+import {
+  type WorkspaceCell,
+  type WorkspaceCells,
+  type WorkspaceSpace,
+  workspaceCells,
+  workspaceCellsChanged,
+} from '../../protocol/workspaceCells';
+import { type HashedCell, hashed, type SpacePredictor, type StateOf } from '../scoring/scores';
+import { throttle } from '../scoring/throttle';
+import type { Session } from '../session';
+import type { FileNames } from '../workspace/fileNames';
+import { largestRead } from '../workspace/limits';
+import type { OpenFile } from '../workspace/openFile';
+import { resultOf } from '../workspace/slices';
+
+/** Milliseconds at least between two notifications. */
+const notifyInterval = 300;
+
+/** Lists the cells of the workspace by rank; once a client has asked for that, it is told when the list is another. */
+export function serveWorkspaceCells(session: Session): void {
+  const { connection, client, workspace, documents, scores } = session;
+  const cells = createWorkspaceCells({
+    files: () => workspace.index.files().filter(({ uri }) => !workspace.leavesOut(uri)),
+    open: documents.get,
+    known: workspace.index.known,
+    state: scores.state,
+    predictor: scores.predictor,
+    want: wanted => session.scored(wanted, { when: 'later' }),
+  });
+  let listed = false;
+  const changed = throttle(notifyInterval, () => {
+    if (listed) client.notify(workspaceCellsChanged);
+  });
+  connection.onRequest(workspaceCells, () => {
+    listed = true;
+    return cells.list();
+  });
+  session.onSpacesChange(cells.forget);
+  session.onFilesChange(changed.ask);
+  session.onScores(changed.ask);
+  session.onShutdown(changed.dispose);
+}
 
 /** So many cells are listed and ranked at most. */
 const mostListed = 5000;
@@ -21,7 +55,7 @@ interface PlacedCell extends HashedCell {
   readonly target: WorkspaceCell['target'];
 }
 
-export interface WorkspaceCellsContext {
+interface WorkspaceCellsContext {
   /** The files of the workspace, those open among them. */
   files(): readonly FileNames[];
   open(uri: string): OpenFile | undefined;
@@ -34,13 +68,13 @@ export interface WorkspaceCellsContext {
 }
 
 /** Lists the cells of the workspace; files that are not open are read from the disk once, until they change. */
-export function createWorkspaceCells({ files, open, known, state, predictor, want }: WorkspaceCellsContext) {
+function createWorkspaceCells({ files, open, known, state, predictor, want }: WorkspaceCellsContext) {
   let read = new Map<FileNames, readonly PlacedCell[]>();
 
   async function cellsOf(file: FileNames): Promise<readonly PlacedCell[]> {
     const opened = open(file.uri);
-    await opened?.whenRead();
-    if (opened) return placed(opened.document, opened.read());
+    const text = await opened?.whenRead();
+    if (opened && text) return placed(opened.document, text);
     return read.get(file) ?? cellsOnDisk(file.uri, known(file.uri));
   }
 

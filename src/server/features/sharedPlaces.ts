@@ -4,9 +4,9 @@ import type { OperationType, SearchSpace } from '../../cells/space';
 import { findOperation } from '../../cells/spelling';
 import type { CellDocument } from '../../document/readDocument';
 import { isName } from '../../language/lexer';
-import { occurrenceAt } from '../features/occurrences';
-import { fixedNames, nameTaken, notAName, undeclaredSpace } from '../features/rename';
-import type { WorkspaceIndex } from './workspaceIndex';
+import type { WorkspaceIndex } from '../workspace/workspaceIndex';
+import { occurrenceAt } from './occurrences';
+import { fixedNames, nameTaken, notAName, undeclaredSpace } from './rename';
 
 /** What several files may name, and every place in the workspace where they do. */
 export type Shared =

@@ -1,5 +1,5 @@
 import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver';
-import type { WorkspaceIndex } from './workspaceIndex';
+import type { WorkspaceIndex } from '../workspace/workspaceIndex';
 
 /** A warning at each space of the file that another file declares too. */
 export function sharedNames(index: WorkspaceIndex, uri: string): Diagnostic[] {

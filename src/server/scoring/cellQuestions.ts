@@ -1,12 +1,18 @@
 import type { CellDocument, DocumentCell } from '../../document/readDocument';
 import type { TableFigure } from '../../protocol/tables';
-import type { MeasuredTables } from '../scoring/measuredTables';
-import { type PredictorLink, predictionKey } from '../scoring/predictorLink';
-import { type Rank, rivalOf } from '../scoring/ranks';
-import type { HashedCell } from '../scoring/scores';
-import { within } from '../scoring/within';
-import type { Asked } from './cellHover';
-import { hashed } from './drawnCells';
+import type { MeasuredTables } from './measuredTables';
+import { type PredictorLink, predictionKey } from './predictorLink';
+import { type Ranks, rivalOf } from './ranks';
+import { type HashedCell, hashed } from './scores';
+import { within } from './within';
+
+/** What has to be asked for to be told of a cell. */
+export interface Asked {
+  /** The chance, 0 to 1, that the cell is better than another of the file. */
+  readonly chance?: { readonly of: string; readonly place: number; readonly value: number };
+  /** What tables measured of it; `reading` while they are read. */
+  readonly measured?: readonly TableFigure[] | 'reading';
+}
 
 /** What other processes have to be asked of cells. Each answer has so many milliseconds to come. */
 export interface CellQuestions {
@@ -20,7 +26,7 @@ export interface CellQuestions {
   ): Promise<ReadonlyMap<string, number>>;
   measured(cell: HashedCell, patience: number): Promise<readonly TableFigure[] | 'reading'>;
   /** For a hover on the cell at `index`, which waits but a moment. */
-  ofHover(read: CellDocument, ranks: ReadonlyMap<number, Rank>, index: number): Promise<Asked>;
+  ofHover(read: CellDocument, ranks: Ranks, index: number): Promise<Asked>;
 }
 
 const hoverPatience = 150;
@@ -56,7 +62,7 @@ export function createCellQuestions(link: () => PredictorLink, tables: () => Mea
           : chanceAgainst(own, read.cells[rival]),
         questions.measured(own, hoverPatience),
       ]);
-      const [of, place] = [read.cells[rival ?? -1]?.name, ranks.get(rival ?? -1)?.place];
+      const [of, place] = [read.cells[rival ?? -1]?.name, ranks.get(rival ?? -1)?.place?.number];
       return {
         measured,
         ...(value !== undefined && of !== undefined && place !== undefined
