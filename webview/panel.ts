@@ -10,6 +10,7 @@ import './cells/compare.css';
 import type { PanelView, SavedFile } from '../src/protocol/panel';
 import { createCellsView } from './cells/cellsView';
 import { createDrawings } from './cells/drawings';
+import { createChartSettings } from './charts/chartSettings';
 import { createNewRunView } from './forms/newRunView';
 import { registerControls, tabs } from './kit/controls';
 import { h } from './kit/dom';
@@ -34,6 +35,7 @@ const save = () => {
     run,
     compared,
     table,
+    charts: charts.get(),
     pair: cells.pair(),
     drafts: offered ? newRun.drafts() : saved.drafts,
   });
@@ -54,7 +56,9 @@ const turnTo = (next: PanelView) => {
 const watchCells = () => host.post({ kind: 'watchCells', watch: watches() });
 const drawings = createDrawings(host.post);
 const cells = createCellsView(drawings, host.post, saved.pair, () => save());
+const charts = createChartSettings(saved.charts, () => save());
 const runs = createRunsView({
+  charts,
   cells: {
     drawings,
     onOpen: cell => host.post({ kind: 'openCell', cell }),

@@ -129,7 +129,7 @@ export async function withRun(
   } catch (error) {
     progress?.clear();
     if (stop.signal.aborted) {
-      if (keptResult) say('Cancelled: the first model is kept.');
+      if (keptResult) say('Cancelled: the first predictor is kept.');
       writer?.finish('cancelled', {});
       process.exitCode = exitCodes.interrupted;
       if (!request.json)

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { safeText } from '../text/safeText';
 import { createChoiceSource } from './choices';
 import { registerCellCommands } from './commands/cellCommands';
 import { registerEngineCommands } from './commands/engineCommands';
@@ -13,8 +14,9 @@ import { onFeaturesChange, serverFeatures } from './language/features';
 import { startLanguageClient } from './language/languageClient';
 import { registerLanguageTools } from './language/languageTools';
 import { registerPaste } from './language/pasteCells';
+import { notifyError, notifyWarning } from './notifications';
 import { createPanelHost, type PanelHost } from './panel/panel';
-import { createModelChoice } from './predictors/models';
+import { createModelChoice, lostPredictor } from './predictors/models';
 import { joinRuns } from './runs/joinedRuns';
 import { createLauncher } from './runs/launcher';
 import { createRunActions } from './runs/runActions';
@@ -45,6 +47,12 @@ export function activate(context: vscode.ExtensionContext): void {
   const store = own(joinRuns(runFolders()));
   own(place.onHomesChange(() => store.setFolders(runFolders())));
   const models = own(createModelChoice(context));
+  own({ dispose: store.onChange(() => void models.check()) });
+  own(
+    models.onLost(
+      ({ space, way }) => void notifyWarning(safeText(lostPredictor(space, way), 'notification')),
+    ),
+  );
   const tables = own(createTableMemory(store, place.cwd, context.workspaceState));
   const choices = createChoiceSource(place, store, models);
   const launcher = createLauncher(place, store, models, (_, sentence) => showError(log, sentence));
@@ -93,6 +101,14 @@ export function activate(context: vscode.ExtensionContext): void {
       showErrors(log, () => showStatusMenu(status.status())),
     ),
   );
+  const stopped = (reason: string) => {
+    status.show({ state: 'stopped', engine: undefined, reason, models: {} });
+    log.error(reason);
+    void notifyError(safeText(reason, 'notification'), 'Restart', 'Show Log').then(answer => {
+      if (answer !== undefined)
+        void vscode.commands.executeCommand(answer === 'Restart' ? commands.restartServer : commands.showLog);
+    });
+  };
   const startLanguage = async () => {
     const language = own(
       await startLanguageClient({
@@ -105,6 +121,7 @@ export function activate(context: vscode.ExtensionContext): void {
           status.show(now);
           cells.refresh();
         },
+        onStopped: stopped,
         node: nodeSetting,
       }),
     );

@@ -12,6 +12,13 @@ export function notifyInformation<Button extends string>(
   return vscode.window.showInformationMessage(text, ...buttons) as Thenable<Button | undefined>;
 }
 
+export function notifyWarning<Button extends string>(
+  text: Text,
+  ...buttons: readonly Button[]
+): Thenable<Button | undefined> {
+  return vscode.window.showWarningMessage(text, ...buttons) as Thenable<Button | undefined>;
+}
+
 export function notifyError<Button extends string>(
   text: Text,
   ...buttons: readonly Button[]

@@ -64,7 +64,7 @@ export interface TrainedPredictor {
   save(folder: string, card?: ModelCard): Promise<void>;
 }
 
-/** Cells that are held out to draw a curve of τ with. */
+/** Held-out cells that the curve of τ is computed on: a sample, so that drawing it costs little. */
 const watchedCells = 300;
 
 /** Of a whole training's time, what the training itself takes; the rest goes to tests and to the reference. */
@@ -108,8 +108,14 @@ export async function trainPredictor(
   const start = performance.now();
   const trainSeconds = () =>
     Math.round(10 * (options.secondsBefore ?? 0) + (performance.now() - start) / 100) / 10;
-  const rows = test.slice(0, watchedCells);
-  const watched = { cells: cellsOf(rows), labels: valuesOf(rows, better) };
+  // The column of the final figures: τ has one meaning from the first predictor to the last.
+  const [watchedColumn] = figureColumns(options, measured);
+  const rows = test.filter(row => Number.isFinite(watchedColumn!.values[row])).slice(0, watchedCells);
+  const watchedValues = valuesOf(rows, watchedColumn!.values);
+  const watched = {
+    cells: cellsOf(rows),
+    labels: watchedValues.map(value => oriented(value, watchedColumn!.goal)),
+  };
   const known = {
     format: 1,
     recipe: recipe.name,
@@ -128,8 +134,11 @@ export async function trainPredictor(
     const scores = await scorer.score(watched.cells, signal);
     const card: ModelCard = {
       ...known,
-      name: `${space.name}, ${recipe.name}, ${samples.toLocaleString('en-US')} cells, first model`,
-      ...testedFields([figuresOf(options.label, scores, valuesOf(rows, measured.labels), goal)], undefined),
+      name: `${space.name}, ${recipe.name}, ${samples.toLocaleString('en-US')} cells, first predictor`,
+      ...testedFields(
+        [figuresOf(watchedColumn!.label, scores, watchedValues, watchedColumn!.goal)],
+        undefined,
+      ),
       numbers: countOf(weights),
       reference: makeReference(sampled, false),
       created: new Date().toISOString(),

@@ -190,3 +190,8 @@ export function formatTimeLeft(seconds: number): string {
   if (seconds < 55) return `about ${Math.round(seconds / 10) * 10} s left`;
   return `about ${formatDuration(Math.round(seconds / 60) * 60)} left`;
 }
+
+/** Whether the curves of a run are of the best so far, which holds until a better one is found. */
+export function isSoFar({ record }: RunRow): boolean {
+  return record?.command === 'search' || record?.command === 'loop';
+}

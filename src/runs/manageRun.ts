@@ -17,13 +17,23 @@ export async function cancelRun(folder: string): Promise<void> {
   }
 }
 
-/** Deletes a run's directory with its results. Throws, in a sentence, while the run lives. */
-export async function deleteRun(folder: string): Promise<void> {
+/**
+ * Deletes a run's directory with its results; `remove` deletes a folder, for good by default. Throws, in a sentence,
+ * while the run lives.
+ */
+export async function deleteRun(
+  folder: string,
+  remove: (folder: string) => Promise<void> = erase,
+): Promise<void> {
   const row = await readRun(folder);
   if (isLive(row)) throw new Error('The run is still going: cancel it first, then delete it.');
   try {
-    await rm(folder, { recursive: true, force: true });
+    await remove(folder);
   } catch (error) {
     throw new Error(`${folder} can't be deleted whole (${fileTrouble(error)}).`);
   }
+}
+
+function erase(folder: string): Promise<void> {
+  return rm(folder, { recursive: true, force: true });
 }

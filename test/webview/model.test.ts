@@ -89,11 +89,20 @@ test('numbers are read as people type them', () => {
 
 test('metrics of one unit share a chart, and an unknown one has its own', () => {
   const charts = [
-    ...chartsOf(['loss', 'train_tau', 'lr', 'tau', 'validation_loss', 'best_score', 'best_top']),
+    ...chartsOf([
+      'loss',
+      'train_tau',
+      'lr',
+      'tau',
+      'teacher_tau',
+      'validation_loss',
+      'best_score',
+      'best_top',
+    ]),
   ];
   expect(charts.map(([kind, metrics]) => [kind.title, metrics.map(m => m.name)])).toEqual([
     ['Best cell: share of the space predicted at least as good', ['best_top']],
-    ['Rank correlation', ['tau', 'train_tau']],
+    ['Kendall’s τ', ['tau', 'train_tau']],
     ['Loss', ['loss', 'validation_loss']],
     ['Lr', ['lr']],
   ]);

@@ -77,7 +77,7 @@ describePanel('the panel', undefined, panel => {
     );
     expect(
       await panel.page
-        .getByRole('img', { name: /τ on cells not trained on from 0\.38\d to 0\.60\d/ })
+        .getByRole('img', { name: /Kendall’s τ.*sample of the held-out cells from 0\.38\d to 0\.60\d/ })
         .count(),
     ).toBe(1);
     // Messages of a feed that has been replaced meanwhile are passed over.

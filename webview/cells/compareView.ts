@@ -1,19 +1,21 @@
-import { isLive, stepName } from '../../src/protocol/describeRun';
+import { isLive, isSoFar, stepName } from '../../src/protocol/describeRun';
 import type { RunEvent } from '../../src/protocol/events';
 import { mostCompared } from '../../src/protocol/panel';
 import type { RunRow } from '../../src/protocol/run';
-import { createPlotColumn } from '../charts/charts';
+import type { ChartSettingsStore } from '../charts/chartSettings';
+import { createCurveTools, createPlotColumn } from '../charts/charts';
 import { overlay } from '../charts/overlay';
 import { button, checkbox, enable, iconButton, setButtonText } from '../kit/controls';
 import { h, setText, show } from '../kit/dom';
+import { seriesColors } from '../kit/theme';
 import { addEvents, emptyRun, type RunModel } from '../runs/runModel';
 import { compareFacts, distinctNames } from './compareFacts';
 import { createFoundCompared, type FoundComparedOptions } from './foundCompared';
 
 export interface CompareView {
   readonly element: HTMLElement;
-  /** In the order of the table. */
-  select(rows: readonly RunRow[]): void;
+  /** In the order of the table; the curves of those in `hidden` are not drawn. */
+  select(rows: readonly RunRow[], hidden: ReadonlySet<string>): void;
   add(row: RunRow, from: number, events: readonly RunEvent[]): void;
 }
 
@@ -22,7 +24,10 @@ export interface CompareOptions {
   readonly onCancel: () => void;
   readonly onStar: (star: boolean) => void;
   readonly onDiffInput: (runs: readonly [string, string], path: string) => void;
+  /** The curves of a run are to be hidden or shown. */
+  readonly onToggle: (run: string) => void;
   readonly cells: FoundComparedOptions;
+  readonly charts: ChartSettingsStore;
 }
 
 /** Several runs: their curves over each other, in what they differ, and which cells they have found. */
@@ -37,7 +42,11 @@ export function createCompareView(options: CompareOptions): CompareView {
   const cancel = button({ text: 'Cancel', icon: 'debug-stop', secondary: true, onClick: options.onCancel });
   const remove = button({ text: 'Delete…', icon: 'trash', secondary: true, onClick: options.onDelete });
   const legend = h('ul', { class: 'legend', 'aria-label': 'Runs compared' });
-  const charts = createPlotColumn();
+  const charts = createPlotColumn(options.charts, name => {
+    const run = rows[names.indexOf(name)];
+    if (run) options.onToggle(run.id);
+  });
+  options.charts.onChange(() => renderEvents());
   const note = h('p', { class: 'note' });
   const head = h('tr');
   const body = h('tbody');
@@ -58,7 +67,14 @@ export function createCompareView(options: CompareOptions): CompareView {
       h('div', { class: 'heading' }, title),
       h('div', { class: 'actions' }, star, cancel, remove),
     ),
-    h('section', {}, h('h3', {}, 'Curves'), legend, note, charts.element),
+    h(
+      'section',
+      {},
+      h('div', { class: 'section-head' }, h('h3', {}, 'Curves'), createCurveTools(options.charts)),
+      legend,
+      note,
+      charts.element,
+    ),
     h(
       'section',
       {},
@@ -74,6 +90,7 @@ export function createCompareView(options: CompareOptions): CompareView {
   );
 
   let rows: readonly RunRow[] = [];
+  let hidden: ReadonlySet<string> = new Set();
   let names: readonly string[] = [];
   let models = new Map<string, RunModel>();
   const starred = () => rows.every(row => row.notes?.star);
@@ -135,23 +152,46 @@ export function createCompareView(options: CompareOptions): CompareView {
       renderEvents();
     });
   };
+  let legendShown = '';
+  const renderLegend = (drawn: readonly RunRow[]) => {
+    const next = JSON.stringify(drawn.map((row, i) => [row.id, names[i], hidden.has(row.id)]));
+    if (next === legendShown) return;
+    legendShown = next;
+    const focused = legend.contains(document.activeElement)
+      ? [...legend.querySelectorAll('button')].indexOf(document.activeElement as HTMLButtonElement)
+      : -1;
+    legend.replaceChildren(
+      ...drawn.map((row, i) => {
+        const entry = h(
+          'button',
+          { class: 'reading', type: 'button', 'aria-pressed': String(!hidden.has(row.id)) },
+          h('span', { class: `swatch series-${i % seriesColors}` }),
+          names[i] ?? '',
+        );
+        entry.title = hidden.has(row.id) ? 'Show its curves' : 'Hide its curves';
+        entry.addEventListener('click', () => options.onToggle(row.id));
+        return h('li', {}, entry);
+      }),
+    );
+    legend.querySelectorAll('button')[focused]?.focus();
+  };
   const renderEvents = () => {
     const drawn = rows.slice(0, mostCompared);
     const runs = drawn.map((row, i) => ({
       name: names[i] ?? row.id,
       curves: (models.get(row.id) ?? emptyRun()).curves,
       stepName: stepName(row),
+      stepped: isSoFar(row),
+      hidden: hidden.has(row.id),
     }));
-    legend.replaceChildren(
-      ...drawn.map((_, i) => h('li', {}, h('span', { class: `swatch series-${i % 6}` }), names[i] ?? '')),
-    );
+    renderLegend(drawn);
     found.update(
       drawn.map((row, i) => {
         const { done, found: best } = models.get(row.id) ?? emptyRun();
         return { id: row.id, name: names[i] ?? row.id, found: done?.found ?? best?.found ?? [] };
       }),
     );
-    const plots = overlay(runs);
+    const plots = overlay(runs, options.charts.get());
     charts.update(plots);
     const waiting = drawn.some(row => !models.has(row.id));
     show(note, waiting || plots.length === 0 || rows.length > drawn.length);
@@ -167,7 +207,8 @@ export function createCompareView(options: CompareOptions): CompareView {
 
   return {
     element,
-    select(next) {
+    select(next, nextHidden) {
+      hidden = nextHidden;
       const wanted = new Set(next.map(row => row.id));
       models = new Map([...models].filter(([id]) => wanted.has(id)));
       rows = next;

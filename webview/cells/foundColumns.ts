@@ -52,8 +52,8 @@ const topColumn: FoundColumn = {
   text: cell => `${formatTopShare(cell.top)} %`,
 };
 const intervalColumn: FoundColumn = {
-  title: '80 %',
-  meaning: 'In four cases of five the cell’s true top is within this',
+  title: '80 % interval',
+  meaning: 'The true top of four cells in five lies within their interval',
   value: cell => cell.high,
   text: cell => `${formatInterval(cell) ?? '–'}${cell.unlike ? ', unlike all trained on' : ''}`,
 };

@@ -141,7 +141,7 @@ export function createFoundTable(title: string, options: FoundTableOptions, char
       setText(noteLine, note);
       if (run !== of) open = inner = undefined;
       of = run;
-      const next = run + JSON.stringify(found.map(cell => [cell.hash, cell.name, cell.top, cell.measured]));
+      const next = run + JSON.stringify(found);
       if (next === shown) return;
       shown = next;
       cells = found;

@@ -2,54 +2,77 @@ import type { PlotData, PlotSpec } from './plot';
 
 const [width, height] = [720, 320];
 const [left, right, top, bottom] = [72, 16, 36, 44];
-/** Print colours, apart from each other for most people with a colour weakness too; on white. */
-const colors = ['#1f6fb4', '#c55a11', '#2e7d32', '#7b4fa3', '#c62828', '#8a6d00'];
 const dashes = ['', '6 3', '2 3'];
 
-/** A chart as an SVG document of its own, for a paper: black on white, whatever the theme. */
-export function plotSvg(spec: PlotSpec, { steps, columns }: PlotData): string {
-  const values = columns.flatMap(column => column.filter(v => v !== null));
-  const scale = (value: number) => (spec.logarithmic ? Math.log10(value) : value);
-  const [low, high] = spread(values.map(scale));
-  const [first, last] = [steps[0] ?? 0, steps.at(-1) ?? 1];
-  const x = (step: number) => left + ((step - first) / (last - first || 1)) * (width - left - right);
+export interface ChartLook {
+  readonly background: string;
+  readonly text: string;
+  readonly faintText: string;
+  readonly grid: string;
+  /** Eight. */
+  readonly colors: readonly string[];
+}
+
+/** For print: dark on white, colours that most people with a colour weakness can tell apart too. */
+export const paper: ChartLook = {
+  background: '#ffffff',
+  text: '#000000',
+  faintText: '#555555',
+  grid: '#888888',
+  colors: ['#1f6fb4', '#c55a11', '#2e7d32', '#7b4fa3', '#c62828', '#00838f', '#c2188f', '#555555'],
+};
+
+/** A chart as an SVG document of its own. */
+export function plotSvg(spec: PlotSpec, { x: xs, columns }: PlotData, look: ChartLook): string {
+  const shown = spec.series
+    .map((series, i) => ({ ...series, column: columns[i] ?? [] }))
+    .filter(s => !s.hidden);
+  const logarithmic = spec.scale === 'logarithmic';
+  const drawable = (v: number | null | undefined): v is number => v != null && (!logarithmic || v > 0);
+  const scale = (value: number) => (logarithmic ? Math.log10(value) : value);
+  const [low, high] = spread(shown.flatMap(({ column }) => column.filter(drawable)).map(scale));
+  const [first, last] = [xs[0] ?? 0, xs.at(-1) ?? 1];
+  const x = (at: number) => round(left + ((at - first) / (last - first || 1)) * (width - left - right));
   const y = (value: number) =>
-    height - bottom - ((scale(value) - low) / (high - low)) * (height - top - bottom);
-  const legend = spec.series.length;
+    round(height - bottom - ((scale(value) - low) / (high - low)) * (height - top - bottom));
   const ticks = Array.from({ length: 5 }, (_, i) => i / 4);
+  const whole = height + shown.length * 16;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height + legend * 16}" viewBox="0 0 ${width} ${height + legend * 16}" font-family="system-ui, sans-serif" font-size="11">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${whole}" viewBox="0 0 ${width} ${whole}" font-family="system-ui, sans-serif" font-size="11" fill="${look.text}">`,
     `<title>${escapeXml(spec.title)}</title>`,
-    '<rect width="100%" height="100%" fill="#ffffff"/>',
+    `<rect width="100%" height="100%" fill="${look.background}"/>`,
     `<text x="${left}" y="20" font-size="13" font-weight="600">${escapeXml(spec.title)}</text>`,
     ...ticks.map(t => {
       const value = low + t * (high - low);
-      const shown = spec.format(spec.logarithmic ? 10 ** value : value);
+      const text = spec.format(logarithmic ? 10 ** value : value);
       const at = round(height - bottom - t * (height - top - bottom));
-      return `<path d="M${left} ${at}H${width - right}" stroke="#dddddd"/><text x="${left - 8}" y="${at}" dy="0.35em" text-anchor="end" fill="#555555">${escapeXml(shown)}</text>`;
+      return `<path d="M${left} ${at}H${width - right}" stroke="${look.grid}" stroke-opacity="0.3"/><text x="${left - 8}" y="${at}" dy="0.35em" text-anchor="end" fill="${look.faintText}">${escapeXml(text)}</text>`;
     }),
     ...ticks.map(t => {
-      const step = first + t * (last - first);
-      return `<text x="${round(x(step))}" y="${height - bottom + 16}" text-anchor="middle" fill="#555555">${Math.round(step).toLocaleString('en-US')}</text>`;
+      const at = first + t * (last - first);
+      return `<text x="${x(at)}" y="${height - bottom + 16}" text-anchor="middle" fill="${look.faintText}">${escapeXml(spec.formatX(at))}</text>`;
     }),
-    `<text x="${round((left + width - right) / 2)}" y="${height - bottom + 32}" text-anchor="middle" fill="#555555">${escapeXml(spec.stepName)}</text>`,
-    ...spec.series.map(({ color }, i) => {
-      const points = steps.flatMap((step, at) => {
-        const value = columns[i]?.[at];
-        return value == null ? [] : [`${round(x(step))} ${round(y(value))}`];
+    `<text x="${round((left + width - right) / 2)}" y="${height - bottom + 32}" text-anchor="middle" fill="${look.faintText}">${escapeXml(spec.xName)}</text>`,
+    ...shown.map(({ color, stepped, column }) => {
+      const points = xs.flatMap((at, i) => {
+        const value = column[i];
+        return drawable(value) ? [[x(at), y(value)] as const] : [];
       });
-      return points.length === 0 ? '' : `<path d="M${points.join('L')}" fill="none" ${stroke(color)}/>`;
+      const line = points.map(([px, py], i) =>
+        i === 0 ? `M${px} ${py}` : stepped ? `H${px}V${py}` : `L${px} ${py}`,
+      );
+      return points.length === 0 ? '' : `<path d="${line.join('')}" fill="none" ${stroke(color, look)}/>`;
     }),
-    ...spec.series.map(({ label, color }, i) => {
+    ...shown.map(({ label, color }, i) => {
       const at = height + i * 16;
-      return `<path d="M${left} ${at}h20" ${stroke(color)}/><text x="${left + 26}" y="${at}" dy="0.35em">${escapeXml(label)}</text>`;
+      return `<path d="M${left} ${at}h20" ${stroke(color, look)}/><text x="${left + 26}" y="${at}" dy="0.35em">${escapeXml(label)}</text>`;
     }),
     '</svg>',
     '',
   ].join('\n');
 }
 
-function stroke(color: number): string {
+function stroke(color: number, { colors }: ChartLook): string {
   const dash = dashes[Math.floor(color / colors.length) % dashes.length];
   return `stroke="${colors[color % colors.length]}" stroke-width="1.5"${dash ? ` stroke-dasharray="${dash}"` : ''}`;
 }

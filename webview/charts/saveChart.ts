@@ -1,13 +1,14 @@
 import type { SavedFile } from '../../src/protocol/panel';
-import { iconButton } from '../kit/controls';
+import { csvLine } from '../kit/csv';
 import { h } from '../kit/dom';
+import { menuButton } from '../kit/menuButton';
 import { seriesColor, themeColor } from '../kit/theme';
 import type { PlotData, PlotSpec } from './plot';
-import { plotSvg } from './plotSvg';
+import { type ChartLook, paper, plotSvg } from './plotSvg';
 
-interface Drawn {
+interface Shown {
+  readonly spec: PlotSpec;
   readonly data: PlotData;
-  readonly canvas: HTMLCanvasElement | undefined;
 }
 
 /** Says that a file is to be saved, up through the page to whoever speaks to the host. */
@@ -16,66 +17,71 @@ export function askToSave(from: HTMLElement, file: SavedFile): void {
 }
 
 /** `Best score` → `best-score` */
-export function fileName(title: string): string {
-  return title
+export function fileName(...parts: readonly string[]): string {
+  return parts
+    .join(' ')
+    .normalize('NFKD')
+    .replaceAll('τ', 'tau')
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
-    .replaceAll(/^-|-$/g, '');
+    .replaceAll(/^-|-$/g, '')
+    .slice(0, 100);
 }
 
-/** Two buttons beside the title of a chart: save it as SVG, or as PNG. */
-export function saveMenu(spec: PlotSpec, drawn: () => Drawn): HTMLElement {
-  const name = fileName(spec.title);
-  const element = h('span', { class: 'chart-tools' });
-  const save = (title: string, icon: string, file: () => SavedFile | undefined) =>
-    iconButton({
-      icon,
-      name: `Save the chart ${spec.title} as ${title}`,
-      onClick: () => {
-        const ready = file();
-        if (ready) askToSave(element, ready);
-      },
-    });
-  element.append(
-    save('SVG', 'file-code', () => ({
-      name: `${name}.svg`,
-      type: 'SVG',
-      content: plotSvg(spec, drawn().data),
-      encoding: 'utf8',
-    })),
-    save('PNG', 'file-media', () => {
-      const { canvas } = drawn();
-      if (!canvas) return undefined;
-      const content = withLegend(spec, canvas).toDataURL('image/png').replace(/^.*,/, '');
-      return { name: `${name}.png`, type: 'PNG', content, encoding: 'base64' };
-    }),
-  );
+/** The button beside the title of a chart that saves it: as a picture, or its points. */
+export function saveMenu(shown: () => Shown): HTMLElement {
+  const { title } = shown().spec;
+  const save = async (
+    type: string,
+    content: (shown: Shown) => string | Promise<string>,
+    encoding: SavedFile['encoding'] = 'utf8',
+  ) => {
+    const now = shown();
+    const name = `${fileName(now.spec.name, title)}.${type.toLowerCase()}`;
+    askToSave(element, { name, type, content: await content(now), encoding });
+  };
+  const element = menuButton(`Save the chart ${title}`, 'save', () => [
+    { text: 'SVG, for a paper', onClick: () => save('SVG', ({ spec, data }) => plotSvg(spec, data, paper)) },
+    { text: 'PNG, as shown', onClick: () => save('PNG', picture, 'base64') },
+    { text: 'CSV, its points', onClick: () => save('CSV', ({ spec, data }) => chartCsv(spec, data)) },
+    { text: 'JSON, its points', onClick: () => save('JSON', ({ spec, data }) => chartJson(spec, data)) },
+  ]);
   return element;
 }
 
-/** The chart as it is drawn, on the theme's background, under its title and the names of its curves. */
-function withLegend(spec: PlotSpec, chart: HTMLCanvasElement): HTMLCanvasElement {
-  const scale = devicePixelRatio;
-  const line = 18 * scale;
-  const canvas = h('canvas') as HTMLCanvasElement;
-  canvas.width = chart.width;
-  canvas.height = chart.height + (spec.series.length + 1) * line + 8 * scale;
-  const context = canvas.getContext('2d');
-  if (!context) return chart;
-  context.fillStyle = themeColor('editor-background', '#fff');
-  context.fillRect(0, 0, canvas.width, canvas.height);
-  context.textBaseline = 'middle';
-  const write = (text: string, row: number, weight: string) => {
-    context.font = `${weight} ${12 * scale}px ${themeColor('font-family', 'sans-serif')}`;
-    context.fillStyle = themeColor('foreground', '#000');
-    context.fillText(text, row === 0 ? 8 * scale : 28 * scale, (row + 0.5) * line + 4 * scale);
+/** One line for each x value, one column for each curve; what was not measured there is empty. */
+export function chartCsv({ xName, series }: PlotSpec, { x, columns }: PlotData): string {
+  const lines = x.map((at, i) => [at, ...columns.map(column => column[i] ?? '')].map(String));
+  return [[nameOfX(xName), ...series.map(({ label }) => label)], ...lines].map(csvLine).join('');
+}
+
+export function chartJson({ title, xName, series }: PlotSpec, { x, columns }: PlotData): string {
+  const curves = series.map(({ label }, i) => ({
+    label,
+    points: x.flatMap((at, j) => (columns[i]?.[j] == null ? [] : [[at, columns[i]?.[j]]])),
+  }));
+  return `${JSON.stringify({ title, x: nameOfX(xName), curves }, null, 2)}\n`;
+}
+
+function nameOfX(xName: string): string {
+  return xName === 'time' ? 'seconds' : xName;
+}
+
+/** The chart in the theme's colours, twice as large as it is shown, as base64. */
+async function picture({ spec, data }: Shown): Promise<string> {
+  const look: ChartLook = {
+    background: themeColor('editor-background', '#ffffff'),
+    text: themeColor('foreground', '#000000'),
+    faintText: themeColor('descriptionForeground', '#555555'),
+    grid: themeColor('descriptionForeground', '#888888'),
+    colors: Array.from({ length: 8 }, (_, i) => seriesColor(i)),
   };
-  write(spec.title, 0, 'bold');
-  spec.series.forEach(({ label, color }, i) => {
-    context.fillStyle = seriesColor(color);
-    context.fillRect(8 * scale, (i + 1.5) * line + 3 * scale, 14 * scale, 2 * scale);
-    write(label, i + 1, 'normal');
-  });
-  context.drawImage(chart, 0, (spec.series.length + 1) * line + 8 * scale);
-  return canvas;
+  const image = new Image();
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(plotSvg(spec, data, look))}`;
+  await image.decode();
+  const canvas = h('canvas');
+  canvas.width = image.naturalWidth * 2;
+  canvas.height = image.naturalHeight * 2;
+  canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height);
+  return canvas.toDataURL('image/png').replace(/^.*,/, '');
 }

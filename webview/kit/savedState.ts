@@ -1,4 +1,5 @@
 import type { PageCell, PanelView } from '../../src/protocol/panel';
+import { type ChartSettings, readChartSettings } from '../charts/chartSettings';
 import type { FormDrafts } from '../forms/newRunView';
 import type { TableWishes } from '../runs/arrange';
 import { standardColumns } from '../runs/columns';
@@ -10,6 +11,7 @@ export interface SavedState {
   readonly compared: readonly string[] | undefined;
   readonly table: TableWishes;
   readonly drafts: FormDrafts;
+  readonly charts: ChartSettings;
   /** The cells beside each other, two at the most. */
   readonly pair: readonly PageCell[];
 }
@@ -23,6 +25,7 @@ export function readSaved(value: unknown): SavedState {
     run: typeof state.run === 'string' ? state.run : undefined,
     compared: isTexts(state.compared) ? state.compared : undefined,
     table: readWishes(state.table),
+    charts: readChartSettings(state.charts),
     pair: Array.isArray(state.pair) ? state.pair.filter(isCell).slice(0, 2) : [],
     drafts: {
       form: drafts?.form === 'train' || drafts?.form === 'loop' ? drafts.form : 'search',

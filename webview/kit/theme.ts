@@ -3,14 +3,17 @@ export function themeColor(name: string, fallback: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(`--vscode-${name}`).trim() || fallback;
 }
 
+/** How many curves have a colour of their own; the style sheet has them as `--series-0` to `--series-7`. */
+export const seriesColors = 8;
+
 export function seriesColor(index: number): string {
-  const [name, fallback] = series[index % series.length] ?? ['charts-blue', '#3794ff'];
-  return themeColor(name, fallback);
+  const name = `--series-${index % seriesColors}`;
+  return getComputedStyle(document.body).getPropertyValue(name).trim() || '#3794ff';
 }
 
-/** Past the six colours, curves are told apart by their dashes. */
+/** Past the last colour, curves are told apart by their dashes. */
 export function dashOf(index: number): readonly number[] {
-  return dashes[Math.floor(index / series.length) % dashes.length] ?? [];
+  return dashes[Math.floor(index / seriesColors) % dashes.length] ?? [];
 }
 
 const dashes: readonly (readonly number[])[] = [[], [6, 3], [2, 3]];
@@ -19,15 +22,6 @@ const dashes: readonly (readonly number[])[] = [[], [6, 3], [2, 3]];
 export function gridColor(): string {
   return `color-mix(in srgb, ${themeColor('foreground', '#888')} 14%, transparent)`;
 }
-
-const series: readonly (readonly [string, string])[] = [
-  ['charts-blue', '#3794ff'],
-  ['charts-orange', '#d18616'],
-  ['charts-green', '#89d185'],
-  ['charts-purple', '#b180d7'],
-  ['charts-red', '#f14c4c'],
-  ['charts-yellow', '#cca700'],
-];
 
 /** VS Code puts a new theme into the style of the root and the classes of the body. */
 export function onThemeChange(listener: () => void): void {

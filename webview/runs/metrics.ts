@@ -1,9 +1,14 @@
 import { formatTopShare } from '../../src/protocol/words';
 
+export type Scale = 'linear' | 'logarithmic';
+
 /** Metrics of one unit share a chart. */
 export interface ChartKind {
   readonly title: string;
-  readonly logarithmic: boolean;
+  /** The scale of its y axis, unless the user chooses the other. */
+  readonly scale: Scale;
+  /** Whether the title names the measured column that the values are computed against. */
+  readonly against?: boolean;
   format(value: number): string;
 }
 
@@ -13,33 +18,37 @@ export interface Metric {
   readonly chart: ChartKind;
 }
 
-const loss: ChartKind = { title: 'Loss', logarithmic: false, format: formatFigure };
+const loss: ChartKind = { title: 'Loss', scale: 'linear', format: formatFigure };
 const correlation: ChartKind = {
-  title: 'Rank correlation',
-  logarithmic: false,
+  title: 'Kendall’s τ',
+  scale: 'linear',
+  against: true,
   format: value => value.toFixed(3),
 };
 const share: ChartKind = {
   title: 'Best cell: share of the space predicted at least as good',
-  logarithmic: true,
+  scale: 'logarithmic',
   format: value => `${formatTopShare(value)} %`,
 };
-const score: ChartKind = { title: 'Best score', logarithmic: false, format: formatFigure };
+const score: ChartKind = { title: 'Best score', scale: 'linear', format: formatFigure };
 
 const known: Readonly<Record<string, { readonly label: string; readonly chart: ChartKind }>> = {
   best_top: { label: 'top', chart: share },
-  tau: { label: 'τ on cells not trained on', chart: correlation },
-  train_tau: { label: 'τ on training cells', chart: correlation },
+  tau: { label: 'sample of the held-out cells', chart: correlation },
+  train_tau: { label: 'training cells', chart: correlation },
   loss: { label: 'training', chart: loss },
   best_score: { label: 'score', chart: score },
 };
+/** Metrics of runs by earlier versions that no one can use: of a part of the recipe that is not kept. */
+const internal: ReadonlySet<string> = new Set(['teacher_tau']);
 const order = [share, correlation, loss, score];
 const others = new Map<string, ChartKind>();
 
-/** The charts for these metrics, the telling ones first; a metric not known here gets a chart of its own. */
+/** The charts for these metrics, the most telling first; a metric not known here gets a chart of its own. */
 export function chartsOf(names: Iterable<string>): Map<ChartKind, Metric[]> {
   const charts = new Map<ChartKind, Metric[]>(order.map(kind => [kind, []]));
   const all = new Set(names);
+  for (const name of internal) all.delete(name);
   // A score has no unit; the share of the space says the same in one.
   if (all.has('best_top')) all.delete('best_score');
   const inOrder = [...Object.keys(known).filter(name => all.delete(name)), ...all];
@@ -57,7 +66,7 @@ function unknown(name: string): { readonly label: string; readonly chart: ChartK
   if (!chart) {
     chart = {
       title: label.charAt(0).toUpperCase() + label.slice(1),
-      logarithmic: false,
+      scale: 'linear',
       format: formatFigure,
     };
     others.set(name, chart);

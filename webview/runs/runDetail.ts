@@ -1,4 +1,12 @@
-import { isLive, sentenceOf, stateIcon, stateLine, stepName } from '../../src/protocol/describeRun';
+import {
+  isLive,
+  isSoFar,
+  sentenceOf,
+  stateIcon,
+  stateLine,
+  stepName,
+  titleOf,
+} from '../../src/protocol/describeRun';
 import type { RunEvent } from '../../src/protocol/events';
 import type { RunNotes } from '../../src/protocol/notes';
 import type { RunAction } from '../../src/protocol/panel';
@@ -6,6 +14,7 @@ import type { RankedPoint, RunRow } from '../../src/protocol/run';
 import type { ParetoCost } from '../../src/protocol/runForms';
 import { formatCount } from '../../src/protocol/words';
 import { createFoundTable, type FoundTableOptions } from '../cells/foundTable';
+import type { ChartSettingsStore } from '../charts/chartSettings';
 import { createCharts } from '../charts/charts';
 import { createParetoChart, paretoCosts } from '../charts/paretoChart';
 import { createScatter } from '../charts/scatter';
@@ -38,10 +47,17 @@ export interface RunDetailOptions {
   /** The keyboard goes back to where it came from. */
   readonly onLeave: () => void;
   readonly cells: FoundTableOptions;
+  readonly charts: ChartSettingsStore;
 }
 
 /** One run: its state, its curves, what it found and how it was made. */
-export function createRunDetail({ onAction, onNote, onLeave, cells }: RunDetailOptions): RunDetail {
+export function createRunDetail({
+  onAction,
+  onNote,
+  onLeave,
+  cells,
+  charts: settings,
+}: RunDetailOptions): RunDetail {
   const stateSign = h('span', { 'aria-hidden': 'true' });
   const noted = (changes: RunNotes) => {
     if (current) onNote(current.id, changes);
@@ -65,9 +81,15 @@ export function createRunDetail({ onAction, onNote, onLeave, cells }: RunDetailO
   const pareto = createParetoChart();
   const front = createFoundTable('Pareto Front', cells, pareto.element);
   const scatter = createScatter();
-  const charts = createCharts();
+  const charts = createCharts(settings);
   const waiting = h('p', { class: 'note' });
-  const curves = h('section', {}, h('h3', {}, 'Curves'), waiting, charts.element);
+  const curves = h(
+    'section',
+    {},
+    h('div', { class: 'section-head' }, h('h3', {}, 'Curves'), charts.tools),
+    waiting,
+    charts.element,
+  );
   const facts = h('dl', { class: 'facts' });
   const factsSection = h('section', {}, h('h3', {}, 'Details'), facts);
   const repeat = h('dl', { class: 'facts' });
@@ -153,7 +175,13 @@ export function createRunDetail({ onAction, onNote, onLeave, cells }: RunDetailO
     show(waiting, empty);
     show(charts.element, !empty);
     setText(waiting, arrived ? 'The curves begin with the first measurement.' : 'Reading its events…');
-    if (!empty) charts.update(model.curves, stepName(row));
+    if (!empty)
+      charts.update(model.curves, {
+        stepName: stepName(row),
+        stepped: isSoFar(row),
+        against: options.get('test-label') ?? options.get('label'),
+        name: titleOf(row),
+      });
   };
 
   return {

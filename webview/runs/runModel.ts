@@ -1,4 +1,4 @@
-import type { DoneEvent, FoundEvent, ProgressEvent, RunEvent } from '../../src/protocol/events';
+import type { DoneEvent, FoundEvent, MetricEvent, ProgressEvent, RunEvent } from '../../src/protocol/events';
 
 /** What the detail of a run shows, gathered from its events as they come. */
 export interface RunModel {
@@ -15,12 +15,14 @@ export interface RunModel {
 /** Columns over one list of steps, which ascends. `null`: not measured at that step. */
 export interface Curves {
   readonly steps: number[];
+  /** When each step was reached, seconds since the start of the run. */
+  readonly seconds: number[];
   readonly values: Map<string, (number | null)[]>;
 }
 
 export function emptyRun(): RunModel {
   return {
-    curves: { steps: [], values: new Map() },
+    curves: { steps: [], seconds: [], values: new Map() },
     found: undefined,
     done: undefined,
     message: undefined,
@@ -34,7 +36,7 @@ export function addEvents(model: RunModel, events: readonly RunEvent[]): void {
   for (const event of events)
     switch (event.event) {
       case 'metric':
-        addPoint(model.curves, event.step, event.values);
+        addPoint(model.curves, event);
         break;
       case 'found':
         model.found = event;
@@ -60,11 +62,15 @@ export function addEvents(model: RunModel, events: readonly RunEvent[]): void {
     }
 }
 
-function addPoint({ steps, values }: Curves, step: number, point: Readonly<Record<string, number>>): void {
+function addPoint(
+  { steps, seconds, values }: Curves,
+  { step, seconds: time, values: point }: MetricEvent,
+): void {
   let at = steps.length;
   while (at > 0 && (steps[at - 1] ?? 0) >= step) at--;
   if (steps[at] !== step) {
     steps.splice(at, 0, step);
+    seconds.splice(at, 0, time);
     for (const column of values.values()) column.splice(at, 0, null);
   }
   for (const [name, value] of Object.entries(point)) {

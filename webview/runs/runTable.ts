@@ -1,6 +1,7 @@
 import { isLive, stateIcon, titleOf } from '../../src/protocol/describeRun';
 import type { RunRow } from '../../src/protocol/run';
-import { h, icon, setText } from '../kit/dom';
+import { h, icon, setText, show } from '../kit/dom';
+import { seriesColors } from '../kit/theme';
 import type { Arranged, TableWishes } from './arrange';
 import type { Column } from './columns';
 import { extend, keyTarget, type Selection, selectAll, selectOne, toggle } from './selection';
@@ -8,10 +9,13 @@ import { createTableHead } from './tableHead';
 
 export interface RunTable {
   readonly element: HTMLElement;
-  update(arranged: Arranged, selection: Selection, sort: TableWishes['sort']): void;
+  update(arranged: Arranged, selection: Selection, sort: TableWishes['sort'], curves: CurveMarks): void;
   /** Brings the current run into sight. */
   reveal(): void;
 }
+
+/** Of runs that are compared, by id: the colour of their curves, and whether these are hidden. */
+export type CurveMarks = ReadonlyMap<string, { readonly color: number; readonly hidden: boolean }>;
 
 export interface RunTableOptions {
   readonly onSelect: (selection: Selection) => void;
@@ -19,6 +23,7 @@ export interface RunTableOptions {
   readonly onStar: (row: RunRow) => void;
   readonly onDelete: () => void;
   readonly onRename: () => void;
+  readonly onToggleCurves: (run: string) => void;
 }
 
 interface ShownRow {
@@ -32,7 +37,7 @@ const beyond = 8;
 
 /**
  * All runs, one row of 22 px each, of which only those in sight are in the page. Arrow keys, Home and End select, with
- * Shift a range; Ctrl+Space adds and takes out; F2 renames, Delete deletes, S stars.
+ * Shift a range; Ctrl+Space adds and takes out; F2 renames, Delete deletes, S stars, H hides the curves of one compared.
  */
 export function createRunTable(options: RunTableOptions): RunTable {
   const head = createTableHead(options.onSort);
@@ -49,6 +54,7 @@ export function createRunTable(options: RunTableOptions): RunTable {
   let order: readonly string[] = [];
   let selection: Selection = selectOne(undefined);
   let layout = '';
+  let curves: CurveMarks = new Map();
 
   const select = (next: Selection) => {
     options.onSelect(next);
@@ -73,6 +79,7 @@ export function createRunTable(options: RunTableOptions): RunTable {
     else if (event.key === 'Escape' && selection.runs.size > 1) select(selectOne(selection.current));
     else if (event.key === 'F2') options.onRename();
     else if (event.key === 'Delete') options.onDelete();
+    else if (event.key === 'h' && current && curves.has(current.id)) options.onToggleCurves(current.id);
     else if (event.key === 's' && current && !control && !event.altKey) options.onStar(current);
     else return;
     event.preventDefault();
@@ -109,6 +116,7 @@ export function createRunTable(options: RunTableOptions): RunTable {
           onPress: event => press(rows[order.indexOf(row.id)] ?? row, event),
           onStar: () => options.onStar(rows[order.indexOf(row.id)] ?? row),
           onRename: options.onRename,
+          onToggleCurves: () => options.onToggleCurves(row.id),
         });
         shown.set(row.id, place);
       }
@@ -120,6 +128,7 @@ export function createRunTable(options: RunTableOptions): RunTable {
       place.element.setAttribute('aria-selected', String(selection.runs.has(row.id)));
       place.element.classList.toggle('current', row.id === selection.current);
       fill(place, row, columns, now);
+      mark(place, columns, curves.get(row.id));
     }
     if (selection.current !== undefined && shown.has(selection.current))
       element.setAttribute('aria-activedescendant', rowId(selection.current));
@@ -128,7 +137,8 @@ export function createRunTable(options: RunTableOptions): RunTable {
 
   return {
     element,
-    update(arranged, nextSelection, sort) {
+    update(arranged, nextSelection, sort, marks) {
+      curves = marks;
       ({ rows, columns } = arranged);
       order = rows.map(row => row.id);
       selection = nextSelection;
@@ -160,6 +170,7 @@ function createRow(
     readonly onPress: (event: MouseEvent) => void;
     readonly onStar: () => void;
     readonly onRename: () => void;
+    readonly onToggleCurves: () => void;
   },
 ): ShownRow {
   const cells = columns.map(column => {
@@ -167,6 +178,14 @@ function createRow(
       class: `cell-${column.id.replaceAll(/[^\w-]/g, '')}${column.numeric ? ' number' : ''}`,
       role: column.id === 'name' ? 'rowheader' : 'gridcell',
     });
+    if (column.id === 'name') {
+      const eye = h('span', { class: 'curve-mark codicon', hidden: '' });
+      eye.addEventListener('click', event => {
+        event.stopPropagation();
+        actions.onToggleCurves();
+      });
+      cell.append(eye, h('span'));
+    }
     if (column.id === 'state')
       cell.append(icon('blank'), h('span'), h('span', { class: 'run-bar' }, h('span')));
     return cell;
@@ -194,6 +213,7 @@ function fill({ element, cells }: ShownRow, row: RunRow, columns: readonly Colum
       cell.title = row.notes?.star ? 'Starred (S)' : 'Star (S)';
       cell.setAttribute('aria-label', row.notes?.star ? 'starred' : 'not starred');
     } else if (column.id === 'state') fillState(cell, row, text);
+    else if (column.id === 'name') setText(cell.lastElementChild as HTMLElement, text);
     else setText(cell, text);
     if (column.id === 'name' || column.id === 'note' || column.id.startsWith('--')) cell.title = text;
   });
@@ -215,4 +235,21 @@ function fillState(cell: HTMLElement, row: RunRow, text: string): void {
   if (!bar) return;
   bar.hidden = !isLive(row) || row.progress === undefined;
   (bar.firstElementChild as HTMLElement).style.width = `${(row.progress ?? 0) * 100}%`;
+}
+
+/** Of a run that is compared, the colour of its curves; a click hides and shows them. */
+function mark(
+  { cells }: ShownRow,
+  columns: readonly Column[],
+  curves: { readonly color: number; readonly hidden: boolean } | undefined,
+): void {
+  const eye = cells[columns.findIndex(column => column.id === 'name')]
+    ?.firstElementChild as HTMLElement | null;
+  if (!eye) return;
+  show(eye, curves !== undefined);
+  if (!curves) return;
+  const icon = curves.hidden ? 'eye-closed' : 'circle-filled';
+  const className = `curve-mark codicon codicon-${icon} series-${curves.color % seriesColors}`;
+  if (eye.className !== className) eye.className = className;
+  eye.title = curves.hidden ? 'Show its curves (H)' : 'Hide its curves (H)';
 }

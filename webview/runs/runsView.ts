@@ -5,6 +5,7 @@ import type { RankedPoint, RunRow } from '../../src/protocol/run';
 import { createCompareView } from '../cells/compareView';
 import type { FoundComparedOptions } from '../cells/foundCompared';
 import type { FoundTableOptions } from '../cells/foundTable';
+import type { ChartSettingsStore } from '../charts/chartSettings';
 import { askToSave } from '../charts/saveChart';
 import { button, progressRing } from '../kit/controls';
 import { runsAsCsv } from '../kit/csv';
@@ -12,7 +13,7 @@ import { h, show } from '../kit/dom';
 import { type Arranged, arrange, type TableWishes } from './arrange';
 import { type Column, columnsOf } from './columns';
 import { createRunDetail } from './runDetail';
-import { createRunTable } from './runTable';
+import { type CurveMarks, createRunTable } from './runTable';
 import { type Selection, selectOne } from './selection';
 import { createTableTools } from './tableTools';
 
@@ -37,6 +38,7 @@ export interface RunsViewOptions {
   readonly onNewRun: () => void;
   readonly onDiffInput: (runs: readonly [string, string], path: string) => void;
   readonly cells: FoundTableOptions & FoundComparedOptions;
+  readonly charts: ChartSettingsStore;
 }
 
 /** The table of all runs, and beside or under it the one selected, or several compared. */
@@ -46,6 +48,8 @@ export function createRunsView(options: RunsViewOptions): RunsView {
   let wishes = options.wishes;
   let selection = options.selection;
   let arranged: Arranged = { rows: [], columns: [] };
+  /** Runs whose curves are not drawn where several are compared. */
+  const hidden = new Set<string>();
 
   const chosen = () => arranged.rows.filter(row => selection.runs.has(row.id));
   const ids = () => chosen().map(row => row.id);
@@ -68,6 +72,10 @@ export function createRunsView(options: RunsViewOptions): RunsView {
     rearrange();
     render();
     options.onWishes(wishes);
+  };
+  const toggleCurves = (run: string) => {
+    if (!hidden.delete(run)) hidden.add(run);
+    render();
   };
   const remove = () => {
     const all = ids();
@@ -93,6 +101,7 @@ export function createRunsView(options: RunsViewOptions): RunsView {
     onSort: column => wish({ sort: nextSort(wishes.sort, column) }),
     onStar: row => options.onNote([row.id], { star: !row.notes?.star }),
     onDelete: remove,
+    onToggleCurves: toggleCurves,
     onRename: () => {
       const { current } = selection;
       if (current === undefined) return;
@@ -105,13 +114,16 @@ export function createRunsView(options: RunsViewOptions): RunsView {
     onNote: (run, changes) => options.onNote([run], changes),
     onLeave: () => table.element.focus(),
     cells: options.cells,
+    charts: options.charts,
   });
   const comparison = createCompareView({
     onDelete: remove,
     onCancel: () => options.onActionOnAll('cancel', ids()),
     onStar: star => options.onNote(ids(), { star }),
     onDiffInput: options.onDiffInput,
+    onToggle: toggleCurves,
     cells: options.cells,
+    charts: options.charts,
   });
   const loading = h('div', { class: 'loading' }, progressRing(), h('p', {}, 'Reading the runs…'));
   const empty = h(
@@ -146,6 +158,15 @@ export function createRunsView(options: RunsViewOptions): RunsView {
       choose(kept.length === 0 ? selectOne(undefined) : { ...selection, runs: new Set(kept), current });
     }
   };
+  /** The colour of each run whose curves are drawn over others, and whether they are hidden. */
+  const curvesOf = (): CurveMarks =>
+    selection.runs.size < 2
+      ? new Map()
+      : new Map(
+          ids()
+            .slice(0, mostCompared)
+            .map((id, color) => [id, { color, hidden: hidden.has(id) }]),
+        );
   const render = () => {
     show(loading, rows === undefined);
     show(empty, rows?.length === 0);
@@ -160,11 +181,11 @@ export function createRunsView(options: RunsViewOptions): RunsView {
       shown: arranged.rows.length,
       total: rows.length,
     });
-    table.update(arranged, selection, wishes.sort);
+    table.update(arranged, selection, wishes.sort, curvesOf());
     const many = selection.runs.size > 1;
     show(detail.element, !many);
     show(compared, many);
-    if (many) comparison.select(chosen());
+    if (many) comparison.select(chosen(), hidden);
     else {
       const [run] = selection.runs;
       detail.select(rows.find(row => row.id === run));
@@ -173,7 +194,7 @@ export function createRunsView(options: RunsViewOptions): RunsView {
   render();
   // Ages and clocks go on without messages.
   setInterval(() => {
-    if (rows && element.checkVisibility()) table.update(arranged, selection, wishes.sort);
+    if (rows && element.checkVisibility()) table.update(arranged, selection, wishes.sort, curvesOf());
     detail.tick();
   }, 1000);
 

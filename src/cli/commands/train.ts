@@ -88,10 +88,13 @@ async function trainWith(space: SearchSpace, flags: TrainSettings, output: RunOu
     if (modelFolder === undefined) return;
     await replaceFolder(modelFolder, save);
     const tau = card.kendallTau;
-    output.soFar({ model: 'model' }, tau === undefined ? 'first model' : `τ ${tau.toFixed(3)}, first model`);
+    output.soFar(
+      { model: 'model' },
+      tau === undefined ? 'first predictor' : `τ ${tau.toFixed(3)}, first predictor`,
+    );
     if (tau !== undefined) output.event({ event: 'metric', step: 0, values: { tau } });
     say(
-      `A first model, a Gaussian process, answers until the training is done${tau === undefined ? '' : `: τ ${tau.toFixed(3)} on cells held out`}.`,
+      `A first predictor, a Gaussian process, answers until the training is done${tau === undefined ? '' : `: τ ${tau.toFixed(3)} against ${flags.testLabel ?? flags.label} on a sample of the held-out cells`}.`,
     );
   };
   const trainOn = (engine: StartedEngine, hands: Hands | undefined) => {

@@ -13,6 +13,7 @@ import type { ModelChoice } from '../predictors/models';
 import type { RunActions } from '../runs/runActions';
 import { runCli } from '../runs/runCli';
 import { showErrors } from '../showErrors';
+import { workspaceTrash } from '../trash';
 import type { ModelsView } from '../views/modelsView';
 import type { RunPlace } from '../workspace';
 import { askTable } from './askTable';
@@ -164,14 +165,20 @@ async function copyWhole(from: string, to: string): Promise<void> {
 }
 
 async function deleteImported(model: KnownModel, models: ModelChoice): Promise<void> {
+  const trash = workspaceTrash();
+  const detail = [
+    ...(model.used ? [`It is the predictor in use for ${model.space}.`] : []),
+    'Its copy in this workspace is deleted; the folder it was imported from stays.',
+    trash.detail,
+  ];
   const confirmed = await confirm(
     safeText(`Delete the imported predictor "${model.title}"?`, 'notification'),
-    safeText('Its copy in this workspace is deleted; the folder it came from stays.', 'notification'),
-    'Delete',
+    safeText(detail.join(' '), 'notification'),
+    trash.button,
   );
   if (!confirmed) return;
   if (model.used) await models.useShipped(model.space);
-  await rm(model.folder, { recursive: true, force: true });
+  await trash.remove(model.folder);
 }
 
 async function reveal(folder: string): Promise<void> {

@@ -101,7 +101,11 @@ export function registerCommands(options: CommandsOptions): vscode.Disposable {
     ),
     [commands.useModel]: act('useModel', 'The predictor to use', row => !!row.record?.results.model),
     [commands.resumeRun]: act('resume', 'The run to go on with', row => row.resumable === true),
-    [commands.runAgain]: act('again', 'The run to do over, with the same seed', repeatable),
+    [commands.runAgain]: act(
+      'again',
+      'The run to repeat with the same seed',
+      row => repeatable(row) && !isLive(row),
+    ),
     [commands.duplicateRun]: act('duplicate', 'The run whose settings to start from', repeatable),
     [commands.copyCommandLine]: act('copyCommand', 'The run whose command line to copy', repeatable),
     [commands.groupRuns]: () => experiments.askGrouping(),

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { PredictorStatus } from '../../protocol/lsp';
 import { commands } from '../ids';
+import type { ShownStatus } from '../views/statusBar';
 import { whyRunsAreDisabled } from '../workspace';
 
 interface Entry extends vscode.QuickPickItem {
@@ -8,25 +8,30 @@ interface Entry extends vscode.QuickPickItem {
   readonly arguments?: readonly unknown[];
 }
 
-/** What the status bar leads to: how the predictor does, and what can be done about it. */
-export async function showStatusMenu(status: PredictorStatus): Promise<void> {
+/** The menu of the status bar: the predictor, runs and settings. */
+export async function showStatusMenu(status: ShownStatus): Promise<void> {
   const entries = menuEntries(status, whyRunsAreDisabled() === undefined);
   const answer = await vscode.window.showQuickPick<Entry>(entries, {
     title: 'ReNAS',
-    // Why which engine answers stands below; what has failed is what one comes for.
-    placeHolder: status.state === 'failed' ? status.reason : 'What answers the hints, and what can be done',
+    placeHolder: isDown(status) ? status.reason : 'Predictor, runs and settings',
   });
   if (answer?.command !== undefined)
     await vscode.commands.executeCommand(answer.command, ...(answer.arguments ?? []));
 }
 
-function menuEntries(status: PredictorStatus, canRun: boolean): readonly Entry[] {
+function menuEntries(status: ShownStatus, canRun: boolean): readonly Entry[] {
   const separator = (label: string): Entry => ({ label, kind: vscode.QuickPickItemKind.Separator });
   const models = Object.entries(status.models).map(([space, model]) =>
     // Most names of predictors begin with their space.
     model.startsWith(space) ? model : `${space}: ${model}`,
   );
+  const restart: Entry = {
+    label: '$(debug-restart) Restart Language Server',
+    command: commands.restartServer,
+  };
+  const log: Entry = { label: '$(output) Show Log', command: commands.showLog };
   return [
+    ...(isDown(status) ? [separator('what is wrong'), restart, log] : []),
     separator('predictor'),
     {
       label: '$(lightbulb) Choose Model for Hints…',
@@ -42,8 +47,7 @@ function menuEntries(status: PredictorStatus, canRun: boolean): readonly Entry[]
           },
         ]
       : []),
-    { label: '$(debug-restart) Restart Language Server', command: commands.restartServer },
-    { label: '$(output) Show Log', command: commands.showLog },
+    ...(isDown(status) ? [] : [restart, log]),
     separator('experiments'),
     ...(canRun
       ? [
@@ -61,4 +65,8 @@ function menuEntries(status: PredictorStatus, canRun: boolean): readonly Entry[]
       arguments: ['@ext:renas.renas'],
     },
   ];
+}
+
+function isDown({ state }: ShownStatus): boolean {
+  return state === 'failed' || state === 'stopped';
 }

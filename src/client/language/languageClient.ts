@@ -1,5 +1,11 @@
 import type { ExtensionContext, LogOutputChannel } from 'vscode';
-import { LanguageClient, RevealOutputChannelOn, TransportKind } from 'vscode-languageclient/node';
+import {
+  CloseAction,
+  ErrorAction,
+  LanguageClient,
+  RevealOutputChannelOn,
+  TransportKind,
+} from 'vscode-languageclient/node';
 import {
   featuresChanged,
   type ModelsChanged,
@@ -11,6 +17,7 @@ import {
   type TablesChanged,
   tablesChanged,
 } from '../../protocol/lsp';
+import { createCrashCounter, maxCrashes } from './serverCrashes';
 
 export interface LanguageClientOptions {
   readonly context: ExtensionContext;
@@ -23,6 +30,8 @@ export interface LanguageClientOptions {
   /** Tables of measured cells, whose figures hovers tell. */
   readonly tables: readonly string[];
   readonly onStatus: (status: PredictorStatus) => void;
+  /** The server has crashed too often and stays down until it is restarted; `reason` is a sentence. */
+  readonly onStopped: (reason: string) => void;
 }
 
 export interface StartedLanguageClient {
@@ -40,6 +49,7 @@ export async function startLanguageClient(options: LanguageClientOptions): Promi
   const { context, log } = options;
   let { chosenModels, features, tables } = options;
   const program = { module: context.asAbsolutePath('dist/server.js'), transport: TransportKind.ipc };
+  const crashes = createCrashCounter();
   const client = new LanguageClient(
     'renas',
     'ReNAS',
@@ -48,6 +58,27 @@ export async function startLanguageClient(options: LanguageClientOptions): Promi
       documentSelector: [{ language: 'cell' }],
       outputChannel: log,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
+      errorHandler: {
+        error: (_error, _message, count) => ({
+          action: count !== undefined && count <= 3 ? ErrorAction.Continue : ErrorAction.Shutdown,
+          handled: true,
+        }),
+        closed() {
+          if (crashes.crashed()) {
+            options.onStatus({
+              state: 'starting',
+              engine: undefined,
+              reason: 'The language server crashed and is restarting.',
+              models: {},
+            });
+            return { action: CloseAction.Restart, handled: true };
+          }
+          options.onStopped(
+            `The ReNAS language server crashed ${maxCrashes + 1} times within three minutes, so it was not started again: there are no hints until you restart it.`,
+          );
+          return { action: CloseAction.DoNotRestart, handled: true };
+        },
+      },
       initializationOptions: (): ServerOptions => {
         const node = options.node();
         return {
@@ -78,7 +109,10 @@ export async function startLanguageClient(options: LanguageClientOptions): Promi
       tables = wanted;
       if (client.isRunning()) void client.sendNotification(tablesChanged, { tables } satisfies TablesChanged);
     },
-    restart: () => client.restart(),
+    restart() {
+      crashes.reset();
+      return client.restart();
+    },
     dispose: () => client.dispose(),
   };
 }

@@ -29,6 +29,7 @@ import type { RunPlace } from '../workspace';
 import { createPanelCells } from './panelCells';
 import { createPanelForms } from './panelForms';
 import { panelHtml } from './panelHtml';
+import { restorePanel } from './restorePanel';
 
 export interface PanelHost extends vscode.Disposable {
   /** Opens the panel, or brings it to the front; with `run`, at the detail of that run. */
@@ -242,19 +243,21 @@ export function createPanelHost(options: PanelOptions): PanelHost {
       }
     }
   };
-  const open = (message: Extract<ToPage, { kind: 'show' }>) => {
+  const open = async (message: Extract<ToPage, { kind: 'show' }>) => {
+    pending = message;
+    if (!panel) await restorePanel(panelType, () => panel !== undefined);
     if (panel) panel.reveal();
     else adopt(vscode.window.createWebviewPanel(panelType, 'ReNAS', vscode.ViewColumn.Beside, {}));
     showNow(message);
   };
   return {
-    show: (view, run) => open(run === undefined ? { kind: 'show', view } : { kind: 'show', view, run }),
+    show: (view, run) => void open(run === undefined ? { kind: 'show', view } : { kind: 'show', view, run }),
     async openForm(filled) {
       const fill = await offered(filled);
       await forms.sendChoices();
-      open({ kind: 'show', view: 'new', fill });
+      await open({ kind: 'show', view: 'new', fill });
     },
-    compare: pair => open({ kind: 'show', view: 'cells', compare: pair }),
+    compare: pair => void open({ kind: 'show', view: 'cells', compare: pair }),
     connect: cells.connect,
     choicesChanged: () => void forms.sendChoices(),
     dispose() {

@@ -14,21 +14,44 @@ export interface ModelChoice {
   replaced(folder: string): void;
   /** Whether any predictor answers for the space. */
   isPredicted(space: string): boolean;
+  /** Whether the extension ships a predictor for the space. */
+  isShipped(space: string): boolean;
+  /** The spaces whose chosen predictor lies in this folder. */
+  spacesIn(folder: string): readonly string[];
+  /** Takes back the choice of predictors that are gone from the disk. `quietly`: the user knows. */
+  check(quietly?: boolean): Promise<void>;
   readonly onChange: vscode.Event<ChosenModels>;
+  /** A chosen predictor was deleted by somebody else. */
+  readonly onLost: vscode.Event<LostPredictor>;
   dispose(): void;
+}
+
+export interface LostPredictor {
+  readonly space: string;
+  /** What answers for the space now. */
+  readonly way: 'shipped' | 'none';
+}
+
+/** One sentence: what is gone and where hints come from now. */
+export function lostPredictor(space: string, way: LostPredictor['way']): string {
+  return `The predictor in use for ${space} was deleted from the disk. ${
+    way === 'shipped'
+      ? 'Hints come from the shipped predictor again.'
+      : 'Its cells have no ranks until you choose or train another one.'
+  }`;
 }
 
 const key = 'chosenModels';
 
 export function createModelChoice(context: vscode.ExtensionContext): ModelChoice {
   const changed = new vscode.EventEmitter<ChosenModels>();
-  /** A predictor whose run has been deleted is no choice any more. */
+  const lost = new vscode.EventEmitter<LostPredictor>();
+  const stored = () => context.workspaceState.get<ChosenModels>(key, {});
+  /** Without those whose folder has been deleted. */
   const chosen = (): ChosenModels =>
-    Object.fromEntries(
-      Object.entries(context.workspaceState.get<ChosenModels>(key, {})).filter(([, folder]) =>
-        existsSync(folder),
-      ),
-    );
+    Object.fromEntries(Object.entries(stored()).filter(([, folder]) => existsSync(folder)));
+  const isShipped = (space: string) =>
+    existsSync(context.asAbsolutePath(path.join('models', space, 'card.json')));
   const set = async (models: ChosenModels) => {
     await context.workspaceState.update(key, models);
     changed.fire(models);
@@ -41,9 +64,19 @@ export function createModelChoice(context: vscode.ExtensionContext): ModelChoice
       const models = chosen();
       if (Object.values(models).includes(folder)) changed.fire(models);
     },
-    isPredicted: space =>
-      space in chosen() || existsSync(context.asAbsolutePath(path.join('models', space, 'card.json'))),
+    isPredicted: space => space in chosen() || isShipped(space),
+    isShipped,
+    spacesIn: folder => Object.entries(stored()).flatMap(([space, own]) => (own === folder ? [space] : [])),
+    async check(quietly = false) {
+      const kept = chosen();
+      const gone = Object.keys(stored()).filter(space => !(space in kept));
+      if (gone.length === 0) return;
+      await set(kept);
+      if (quietly) return;
+      for (const space of gone) lost.fire({ space, way: isShipped(space) ? 'shipped' : 'none' });
+    },
     onChange: changed.event,
-    dispose: () => changed.dispose(),
+    onLost: lost.event,
+    dispose: () => vscode.Disposable.from(changed, lost).dispose(),
   };
 }

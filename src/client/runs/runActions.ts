@@ -13,6 +13,7 @@ import { safeText } from '../../text/safeText';
 import { confirm } from '../notifications';
 import { modelFolder } from '../predictors/modelList';
 import type { ModelChoice } from '../predictors/models';
+import { workspaceTrash } from '../trash';
 import type { Launcher } from './launcher';
 import { commandLine, settingsOf, withAbsolutePaths } from './repeatRun';
 
@@ -42,6 +43,17 @@ export function createRunActions({
   openRun,
   openForm,
 }: RunActionsOptions): RunActions {
+  /** A sentence for each space that loses its predictor with the run. */
+  const inUse = (row: RunRow): readonly string[] => {
+    const folder = modelFolder(row, store.folderOf(row.id));
+    if (folder === undefined) return [];
+    return models.spacesIn(folder).map(space => {
+      const then = models.isShipped(space)
+        ? 'hints will come from the shipped predictor again'
+        : 'its cells will have no ranks';
+      return `"${titleOf(row)}" is the predictor in use for ${space}: ${then}.`;
+    });
+  };
   const cancelAll = async (rows: readonly RunRow[]) => {
     await Promise.all(rows.map(row => cancelRun(store.folderOf(row.id))));
     await store.refresh();
@@ -49,16 +61,18 @@ export function createRunActions({
   const deleteAll = async (rows: readonly RunRow[]) => {
     const [first] = rows;
     if (!first) return;
-    const what = rows.length === 1 ? `"${titleOf(first)}" with its` : `${rows.length} runs with their`;
+    const trash = workspaceTrash();
+    const what = rows.length === 1 ? `"${titleOf(first)}" and its` : `${rows.length} runs and their`;
     const confirmed = await confirm(
       safeText(`Delete ${what} results?`, 'notification'),
-      safeText('What is deleted from the disk this way cannot be brought back.', 'notification'),
-      'Delete',
+      safeText([...rows.flatMap(inUse), trash.detail].join(' '), 'notification'),
+      trash.button,
     );
     if (!confirmed) return;
     try {
-      for (const row of rows) await deleteRun(store.folderOf(row.id));
+      for (const row of rows) await deleteRun(store.folderOf(row.id), trash.remove);
     } finally {
+      await models.check(true);
       await store.refresh();
     }
   };

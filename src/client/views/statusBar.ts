@@ -4,21 +4,26 @@ import { joinMarkdown, markdown, safeText } from '../../text/safeText';
 import { commands, language } from '../ids';
 import { markdownString } from '../markdownString';
 
-export interface StatusBar extends vscode.Disposable {
-  show(status: PredictorStatus): void;
-  /** What was shown last. */
-  status(): PredictorStatus;
+/** How the predictor stands, or that the language server, which would tell, is down. */
+export interface ShownStatus extends Omit<PredictorStatus, 'state'> {
+  readonly state: PredictorStatus['state'] | 'stopped';
 }
 
-/** What answers hints now, while a `.cell` file is looked at; a click shows the menu. */
+export interface StatusBar extends vscode.Disposable {
+  show(status: ShownStatus): void;
+  /** What was shown last. */
+  status(): ShownStatus;
+}
+
+/** The predictor that answers hints, while a `.cell` file is in the active editor; a click shows the menu. */
 export function createStatusBar(): StatusBar {
   const item = vscode.window.createStatusBarItem('renas.predictor', vscode.StatusBarAlignment.Right, 90);
   item.name = 'ReNAS Predictor';
   item.command = commands.showMenu;
-  let status: PredictorStatus = {
+  let status: ShownStatus = {
     state: 'starting',
     engine: undefined,
-    reason: 'The predictor starts.',
+    reason: 'The predictor is starting.',
     models: {},
   };
   const update = () => {
@@ -41,7 +46,7 @@ export function createStatusBar(): StatusBar {
   };
 }
 
-function face(status: PredictorStatus): { readonly text: string; readonly background?: string } {
+function face(status: ShownStatus): { readonly text: string; readonly background?: string } {
   switch (status.state) {
     case 'starting':
       return { text: '$(loading~spin) ReNAS' };
@@ -51,11 +56,13 @@ function face(status: PredictorStatus): { readonly text: string; readonly backgr
       return { text: `$(type-hierarchy-sub) ReNAS: ${status.engine ?? 'no engine'}` };
     case 'failed':
       return { text: '$(warning) ReNAS: no predictor', background: 'statusBarItem.warningBackground' };
+    case 'stopped':
+      return { text: '$(error) ReNAS: server stopped', background: 'statusBarItem.errorBackground' };
   }
 }
 
-function tooltip(status: PredictorStatus): vscode.MarkdownString {
+function tooltip(status: ShownStatus): vscode.MarkdownString {
   const models = Object.entries(status.models).map(([space, model]) => `${space}: ${model}`);
   const lines = [status.reason, ...models].map(line => safeText(line, 'markdown'));
-  return markdownString(joinMarkdown([...lines, markdown`Click for what can be done.`], '\n\n'));
+  return markdownString(joinMarkdown([...lines, markdown`Click for actions.`], '\n\n'));
 }

@@ -106,9 +106,9 @@ describe('a run killed with SIGKILL and resumed comes to the result of one that 
       expect(performance.now() - asked).toBeLessThan(2000);
       const cancelled = await readRun(folder);
       expect(cancelled).toMatchObject({ state: 'cancelled', resumable: true });
-      expect(cancelled.record?.figure).toMatch(/^τ [\d.]+, first model$/);
+      expect(cancelled.record?.figure).toMatch(/^τ [\d.]+, first predictor$/);
       const card = JSON.parse(readFileSync(path.join(folder, 'model', 'card.json'), 'utf8'));
-      expect(card.name).toMatch(/first model$/);
+      expect(card.name).toMatch(/first predictor$/);
 
       await killAt(resumeRun({ node: process.execPath, cli, folder }), 'student');
       writeFileSync(path.join(folder, 'checkpoint', 'student.bin'), 'torn');

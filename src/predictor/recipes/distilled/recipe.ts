@@ -36,7 +36,7 @@ export const defaultRecipe: Recipe = {
   mostCells: 25_000,
 
   async train(task, report, signal) {
-    const { space, cells, labels, watched } = task;
+    const { space, cells, labels } = task;
     const plan = withSteps(planFor(space, cells.length), task.epochs);
     const { hands = ownHands(), checkpoint = memoryCheckpoint() } = task;
     const seeds = drawSeeds(plan, task.random);
@@ -44,7 +44,7 @@ export const defaultRecipe: Recipe = {
     const stop = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal;
     try {
       const unlabelledCount = sampleSize(space, plan.student.unlabelled);
-      const sizes = { cells: cells.length, asked: unlabelledCount + watched.cells.length };
+      const sizes = { cells: cells.length, asked: unlabelledCount };
       const parts = partsOf(space, plan, sizes, hands.count);
       const wantsFirst = task.onFirst && !checkpoint.read('first model');
       const told = wantsFirst ? [...parts.all, parts.first] : parts.all;
@@ -81,7 +81,7 @@ export const defaultRecipe: Recipe = {
       const first = asking ? tell(asking) : undefined;
       if (first) await Promise.race([first, learned]);
       const unlabelled = unlabelledCells(space, plan.student.unlabelled, createRandom(seeds.unlabelled));
-      const asked = await views.of([...unlabelled, ...watched.cells]);
+      const asked = await views.of(unlabelled);
       const predictions = learning.map(async (learned, k) =>
         crew.do(parts.predictions[k]!, 'prediction', {
           learned: await learned,
@@ -107,14 +107,7 @@ export const defaultRecipe: Recipe = {
       ]);
       const taught = combine(plan, said, members, 0, unlabelled.length);
       const model = await teach({ task, plan, seeds, crew, parts, processes, said, taught, unlabelled });
-      const ofWatched = combine(
-        plan,
-        said,
-        members,
-        unlabelled.length,
-        unlabelled.length + watched.cells.length,
-      );
-      await watch(task, ofWatched, model, plan.student.settings.steps, report);
+      await watch(task, model, plan.student.settings.steps, report);
       return toWeights(model);
     } finally {
       failed.abort();
@@ -218,18 +211,13 @@ function sampleSize(space: SearchSpace, wanted: number): number {
 
 async function watch(
   { space, watched }: RecipeTask,
-  taught: Lesson,
   model: DefaultModel,
   step: number,
   report: (report: TrainReport) => void,
 ): Promise<void> {
   if (watched.cells.length < 2) return;
   const answers = await createDefaultScorer(space, model).score(watched.cells);
-  const values = {
-    teacher_tau: kendallTau(taught.scores, watched.labels),
-    tau: kendallTau(answers, watched.labels),
-  };
-  report({ event: 'metric', step, values });
+  report({ event: 'metric', step, values: { tau: kendallTau(answers, watched.labels) } });
 }
 
 /** A plan with another number of steps for what learns in steps. */
