@@ -36,11 +36,27 @@ export function archNames(space: SearchSpace, cell: Cell): ArchNames | undefined
     }
     groups.push(group);
   }
-  indices ??= shuffledIndices();
-  return { arch_str: groups.join('+'), arch_index: indices[place]! };
+  order ??= shuffledOrder();
+  return { arch_str: groups.join('+'), arch_index: order.indices[place]! };
 }
 
-let indices: Uint16Array | undefined;
+/** The cell with this index in NAS-Bench-201's files; `undefined` if the space has no such indices, or not this one. */
+export function cellOfArchIndex(space: SearchSpace, index: number): Cell | undefined {
+  const digits = publishedDigits(space);
+  if (!digits || !Number.isInteger(index) || index < 0 || index >= count) return undefined;
+  order ??= shuffledOrder();
+  let place = order.places[index]!;
+  const n = space.vertices;
+  const edges: number[] = new Array(n * n).fill(0);
+  for (let to = n - 1; to > 0; to--)
+    for (let from = to - 1; from >= 0; from--) {
+      edges[from * n + to] = digits.indexOf(place % published.length) + 1;
+      place = Math.floor(place / published.length);
+    }
+  return { vertices: n, edges, operations: [] };
+}
+
+let order: { readonly indices: Uint16Array; readonly places: Uint16Array } | undefined;
 const known = new WeakMap<SearchSpace, readonly number[] | null>();
 
 /** For each operation of the space its place in `published`; `null` if they are not the same five. */
@@ -59,11 +75,11 @@ function publishedDigits(space: SearchSpace): readonly number[] | null {
   return digits;
 }
 
-/** Where the shuffle puts the cell at each place of the enumeration. */
-function shuffledIndices(): Uint16Array {
-  const order = Uint16Array.from({ length: count }, (_, place) => place);
-  createPythonRandom(88).shuffle(order);
-  const result = new Uint16Array(count);
-  for (const [index, place] of order.entries()) result[place] = index;
-  return result;
+/** `places`: of the enumeration, by index in the files; `indices`: the other way round. */
+function shuffledOrder(): { readonly indices: Uint16Array; readonly places: Uint16Array } {
+  const places = Uint16Array.from({ length: count }, (_, place) => place);
+  createPythonRandom(88).shuffle(places);
+  const indices = new Uint16Array(count);
+  for (const [index, place] of places.entries()) indices[place] = index;
+  return { indices, places };
 }

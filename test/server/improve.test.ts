@@ -388,6 +388,59 @@ describe('import', () => {
     expect(between).toMatchObject({ text: expect.stringMatching(/^\ncell best2 : [\s\S]*\n}\n$/) });
   });
 
+  const top = { line: 0, character: 0 };
+  const arch =
+    '|nor_conv_3x3~0|+|nor_conv_3x3~0|avg_pool_3x3~1|+|skip_connect~0|nor_conv_3x3~1|skip_connect~2|';
+
+  it('takes all cells of a pasted text, and keeps as comments what is no cell', async () => {
+    const document = client.open('');
+    const short = "Genotype(normal=[('sep_conv_3x3', 0), ('sep_conv_7x7', 1)], normal_concat=[2])";
+    const text = `# Found on Tuesday.\r\nfirst = "${arch}"\r\n\r\nimport torch\r\nBAD = ${short}\r\nlast = '${arch}'  # again\r\n`;
+    const cell = (name: string) =>
+      `cell ${name} : nasbench201 {\n  n1 = conv3x3(input)\n  n2 = conv3x3(input) + avgpool3x3(n1)\n  output = skip(input) + conv3x3(n1) + skip(n2)\n}\n`;
+    const why =
+      'BAD: darts has no operation "sep_conv_7x7"; it has maxpool3x3, avgpool3x3, skip, sep3x3, sep5x5, dil3x3, dil5x5. Declare a space like darts with `sep7x7 = separable(kernel: 7) aka "sep_conv_7x7"`, and import it there.';
+    expect(await ask(text, document.uri, top)).toEqual({
+      text: `// Found on Tuesday.\n${cell('first')}\n// import torch\n// Not imported: ${why}\n// BAD = ${short}\n\n${cell('last')}\n// again\n`,
+      names: ['first', 'last'],
+      notImported: [why],
+      mixed: false,
+    });
+  });
+
+  it.each([
+    `// best of Tuesday's run: ${arch} (93.8 %), keep for the paper`,
+    `/// The best: ${arch}`,
+    `| cell | accuracy |\n| --- | --- |\n| ${arch} | 93.8 |`,
+    `We found ${arch} after 12 hours.`,
+    `2024-11-30 12:00:00 genotype = "${arch}"`,
+  ])('leaves a pasted text that only mentions a cell as it is: %s', async text => {
+    const document = client.open('');
+    expect(await ask(text, document.uri, top)).toEqual({
+      refused:
+        'The text holds more than cells, so it is pasted as it is. Paste As… or Import Cell from Clipboard takes the cells alone.',
+    });
+    // The command has no position.
+    expect(await ask(text, document.uri)).toMatchObject({ names: [expect.any(String)], mixed: true });
+  });
+
+  it('takes the fenced blocks of an answer, and the prose around them as comments', async () => {
+    const document = client.open('');
+    const cell =
+      'cell better : nasbench201 {\n  n1 = conv3x3(input)\n  n2 = conv3x3(n1)\n  output = skip(input) + conv3x3(n2)\n}';
+    const text = `Here is a stronger cell:\n\`\`\`cell\n${cell}\n\`\`\`\nIt keeps the shortcut of ${arch}.\n`;
+    expect(await ask(text, document.uri, top)).toEqual({
+      text: `// Here is a stronger cell:\n${cell}\n\n// It keeps the shortcut of ${arch}.\n`,
+      names: ['better'],
+      notImported: [],
+      mixed: false,
+    });
+    expect(await ask(`Try\n~~~python\nx = "${arch}"\n~~~`, document.uri, top)).toMatchObject({
+      names: ['x'],
+      text: expect.stringMatching(/^\/\/ Try\ncell x : nasbench201 \{/),
+    });
+  });
+
   it('leaves alone what is written in the language, what is no cell, and the inside of cells', async () => {
     const document = client.open(twoCells);
     const spelled = 'cell s : nasbench201 = "|none~0|+|none~0|none~1|+|skip_connect~0|none~1|none~2|"';

@@ -11,7 +11,10 @@ import { safeText } from '../../text/safeText';
 import { writeError, writeJson, writeOut } from '../../text/terminal';
 import { exitCodes, usageError } from '../failure';
 import { findSpace } from '../findSpace';
+import { spacesOption } from '../knownSpaces';
 import { createProgressLine } from '../progressLine';
+import { standardInput } from '../readInput';
+import { runImportCell } from './importCell';
 
 type Read = (
   source: string,
@@ -21,8 +24,9 @@ type Read = (
 ) => Promise<Imported>;
 
 interface Options {
-  readonly out: string;
+  readonly out?: string;
   readonly space?: string;
+  readonly spaces: readonly string[];
   readonly columns?: readonly string[];
   readonly json?: boolean;
 }
@@ -52,23 +56,35 @@ const kinds: Readonly<
   },
 };
 
-/** `renas import KIND PATH --out FILE`: a benchmark's own files as one table that opens at once. */
+/**
+ * `renas import KIND PATH --out FILE`: a benchmark's own files as one table that opens at once; `renas import cell PATH`:
+ * cells in other tools' notations as Cell source.
+ */
 export function addImport(program: Command): void {
   program
     .command('import')
     .description(
-      "make a compact table of a benchmark's own files or of another table, for --data of train, evaluate and search",
+      "make a compact table of a benchmark's own files or of another table, for --data of train, evaluate and search; or read cells in other tools' notations",
     )
-    .addArgument(new Argument('<kind>', 'what the source is').choices(Object.keys(kinds)))
-    .argument('<path>', 'nasbench101: the .tfrecord file; natsbench: the "simple" folder; table: any table')
-    .requiredOption('--out <file>', 'the table to write (.celltable)')
-    .option('--space <space>', 'of a table: the space of its cells')
+    .addArgument(new Argument('<kind>', 'what the source is').choices([...Object.keys(kinds), 'cell']))
+    .argument(
+      '[path]',
+      'nasbench101: the .tfrecord file; natsbench: the "simple" folder; table: any table; cell: a text, - for the standard input',
+    )
+    .option('--out <file>', 'the table to write (.celltable); of cells: the .cell file, instead of stdout')
+    .option('--space <space>', 'of a table or of cells: the space of the cells')
+    .addOption(spacesOption())
     .option('--columns <names...>', 'of a table: the columns of numbers to keep (default: all)')
     .option('--json', 'progress and result as JSON, one object a line')
-    .action((kind: string, source: string, options: Options) => runImport(kind, source, options));
+    .action((kind: string, source: string | undefined, options: Options) => {
+      if (kind === 'cell') return runImportCell(source ?? standardInput, options);
+      if (source === undefined) throw usageError(`Name what to read: renas import ${kind} PATH --out FILE.`);
+      if (options.out === undefined) throw usageError('Name the table to write: --out FILE.celltable.');
+      return runImport(kind, source, { ...options, out: options.out });
+    });
 }
 
-async function runImport(kind: string, source: string, options: Options): Promise<void> {
+async function runImport(kind: string, source: string, options: Options & { out: string }): Promise<void> {
   const start = performance.now();
   const seconds = () => Math.round(performance.now() - start) / 1000;
   const { read, counts, unit } = kinds[kind]!;

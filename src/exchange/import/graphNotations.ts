@@ -18,7 +18,9 @@ export function describeGraph(
     [matrix, 'matrix'],
     [ops, 'list of operations'],
   ] as const)
-    if (value?.kind === 'name')
+    if (value?.kind === 'name' && /^(?:None|null|nan|NaN)$/.test(value.text))
+      return unread('unknown', notation, `The ${what} is missing.`);
+    else if (value?.kind === 'name')
       return unread(
         'truncated',
         notation,

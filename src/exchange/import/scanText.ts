@@ -98,7 +98,7 @@ export function scanText(text: string): ScannedText {
   );
   found.push(...pairs);
   parts.push(...partners);
-  if (found.length === 0) found.push(...wholeText(text));
+  found.push(...(found.length === 0 ? wholeText(text) : networkLines(text)));
   return { found: outermost(found), parts, assignments };
 }
 
@@ -198,6 +198,26 @@ function pairUp(
   return { pairs, partners: [...partners] };
 }
 
+/** Lines that are nothing but a string that describes a network. */
+function* networkLines(text: string): Iterable<FoundInText> {
+  for (const match of text.matchAll(/[^\r\n]+/g)) {
+    const [, name, written] = partsOf(match[0]);
+    const network = written === undefined ? undefined : networkOfText(written, name);
+    const start = match.index;
+    if (network)
+      yield { start, end: start + match[0].length, found: networkReading(network), name: undefined };
+  }
+}
+
+/** The name and the string of a line `NAME = "STRING",`, or of less. Longer lines are none. */
+function partsOf(line: string): readonly (string | undefined)[] {
+  if (line.length > 1000) return [];
+  return (
+    /^\s*(?:['"]?([A-Za-z_][\w.]{0,80})['"]?\s*[=:]\s*)?[["'(]?\s*(.*?)\s*[\])"']?\s*[,;]?\s*$/.exec(line) ??
+    []
+  );
+}
+
 /** A whole text that is numbers without brackets, or a string that describes a network. */
 function* wholeText(text: string): Iterable<FoundInText> {
   if (text.length > 100_000) return;
@@ -207,8 +227,7 @@ function* wholeText(text: string): Iterable<FoundInText> {
       lines.push({ start: match.index, end: match.index + match[0].length, text: match[0] });
   const found: FoundInText[] = [];
   for (const { start, end, text: line } of lines) {
-    const [, name, written = ''] =
-      /^\s*(?:['"]?([\w.]{1,80})['"]?\s*[=:]\s*)?[["'(]?\s*(.*?)\s*[\])"']?\s*[,;]?\s*$/.exec(line) ?? [];
+    const [, name, written = ''] = partsOf(line);
     const numbers = /^-?\d{1,9}(?:[\s,]+-?\d{1,9})+,?$/.test(written)
       ? written
           .split(/[\s,]+/)

@@ -1,7 +1,7 @@
 import { builtInSpaces } from '../../document/builtInSpaces';
-import { printCell } from '../../document/printCell';
-import { type CellDocument, readDocument } from '../../document/readDocument';
-import { isCellSource, nothingRecognised, type Piece, readCells } from '../../exchange/import/readCells';
+import type { CellDocument } from '../../document/readDocument';
+import { printImported, unreadSentence } from '../../exchange/import/printImported';
+import { isCellSource, nothingRecognised, readCells } from '../../exchange/import/readCells';
 import { type ImportAnswer, type ImportParams, importCells as importRequest } from '../../protocol/lsp';
 import type { Session } from '../session';
 import { completionContext } from './completionContext';
@@ -37,94 +37,38 @@ function importCells(source: string, { document, offset, mixed }: ImportTarget):
   if (!isFenced && isCellSource(source)) return { refused: 'This is written in the Cell language already.' };
   if (document && offset !== undefined && completionContext(document.file, offset).kind !== 'declaration')
     return { refused: 'A cell can be declared between others, not inside one.' };
-  const unread = pieces.flatMap(piece => (piece.kind === 'unread' ? [piece] : []));
-  if (!pieces.some(({ kind }) => kind === 'cell' || kind === 'source')) {
-    const reasons = [...new Set(unread.map(sentenceOf))];
-    return { refused: reasons.length > 0 ? someOf(reasons) : nothingRecognised };
-  }
+  const sentences = [
+    ...new Set(
+      pieces.flatMap(piece => (piece.kind === 'unread' ? [unreadSentence(piece.name, piece.reading)] : [])),
+    ),
+  ];
+  if (!pieces.some(({ kind }) => kind === 'cell' || kind === 'source'))
+    return { refused: sentences.length > 0 ? someOf(sentences) : nothingRecognised };
   const isPaste = offset !== undefined;
   const isMixed = !isFenced && pieces.some(({ kind }) => kind === 'prose');
   if (isPaste && isMixed && !mixed)
     return {
       refused:
-        'The text holds more than cells, so it is not replaced by them; Import Cell from Clipboard takes the cells alone.',
+        'The text holds more than cells, so it is pasted as it is. Paste As… or Import Cell from Clipboard takes the cells alone.',
     };
-  const printed = print(
-    source,
-    pieces,
-    isPaste && !isMixed,
-    new Set(document?.cells.map(({ name }) => name)),
-  );
+  const printed = printImported(source, pieces, {
+    taken: document?.cells.map(({ name }) => name) ?? [],
+    showUnread: true,
+    keepRest: isPaste && !isMixed,
+  });
   return {
     text: document && isPaste ? apart(printed.text, document.file.text, offset) : printed.text,
     names: printed.names,
-    notImported: [...new Set(unread.map(sentenceOf))],
+    notImported: sentences,
     mixed: isMixed,
   };
 }
 
-const mostReasons = 3;
+const maxSentences = 3;
 
-function someOf(reasons: readonly string[]): string {
-  const shown = reasons.slice(0, mostReasons).join(' ');
-  return reasons.length > mostReasons ? `${shown} (and ${reasons.length - mostReasons} more)` : shown;
-}
-
-function sentenceOf({ name, reading }: Extract<Piece, { kind: 'unread' }>): string {
-  const { message, part } = reading;
-  if (name !== undefined) return `${name}: ${message}`;
-  return part === 'reduction' ? `The reduction cell: ${message}` : message;
-}
-
-/** The declarations, with an empty line between; `whole`: nothing of the source is lost. */
-function print(
-  source: string,
-  pieces: readonly Piece[],
-  whole: boolean,
-  taken: Set<string>,
-): { readonly text: string; readonly names: readonly string[] } {
-  const names: string[] = [];
-  const parts: string[] = [];
-  let comments: string[] = [];
-  const comment = (text: string) => {
-    for (const line of text.split(/\r\n|\r|\n/)) comments.push(`// ${line}`.trimEnd());
-  };
-  const finish = (declaration: string) => {
-    parts.push([...comments, declaration].join('\n'));
-    comments = [];
-  };
-  let last: Piece | undefined;
-  for (const piece of pieces) {
-    const written = source.slice(piece.start, piece.end);
-    if (piece.kind === 'cell') {
-      const { space, cell, names: vertices, doc } = piece.reading;
-      const name = freeName(piece.name, taken);
-      taken.add(name);
-      names.push(name);
-      finish(
-        printCell(space, cell, {
-          name,
-          ...(vertices ? { names: vertices } : {}),
-          ...(doc === undefined ? {} : { doc }),
-        }),
-      );
-    } else if (piece.kind === 'source') {
-      for (const { name } of readDocument(written).cells) {
-        taken.add(name);
-        names.push(name);
-      }
-      finish(`${written.replace(/^(?:[^\S\r\n]*(?:\r\n|\r|\n))+/, '').trimEnd()}\n`);
-    } else if (piece.kind === 'unread') {
-      comment(`Not imported: ${sentenceOf(piece)}`);
-      // Of a genotype whose normal cell is imported, the rest is in the text twice otherwise.
-      if (piece.start !== last?.start) comment(written);
-      parts.push(`${comments.join('\n')}\n`);
-      comments = [];
-    } else if (whole) comment(piece.kind === 'comment' ? written.replace(/^(?:#|\/\/)\s?/, '') : written);
-    last = piece;
-  }
-  if (comments.length > 0) parts.push(`${comments.join('\n')}\n`);
-  return { text: parts.join('\n'), names };
+function someOf(sentences: readonly string[]): string {
+  const shown = sentences.slice(0, maxSentences).join(' ');
+  return sentences.length > maxSentences ? `${shown} (and ${sentences.length - maxSentences} more)` : shown;
 }
 
 /** With an empty line between it and what stands before and behind the offset. */
@@ -133,10 +77,4 @@ function apart(written: string, text: string, offset: number): string {
   const lines = /[^\S\r\n]*((?:\r\n|\r|\n)?)[^\S\r\n]*((?:\r\n|\r|\n)?)[^\S\r\n]*$/.exec(before);
   const gap = before.trim() === '' || lines?.[2] ? '' : lines?.[1] ? '\n' : '\n\n';
   return `${gap}${written}${/^[^\S\r\n]*\S/.test(after) ? '\n' : ''}`;
-}
-
-function freeName(wanted: string, taken: ReadonlySet<string>): string {
-  let name = wanted;
-  for (let i = 2; taken.has(name); i++) name = `${wanted}${i}`;
-  return name;
 }

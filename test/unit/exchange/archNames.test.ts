@@ -4,7 +4,7 @@ import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import type { Cell } from '../../../src/cells/cell';
 import { readSpelling } from '../../../src/cells/spelling';
-import { archNames } from '../../../src/exchange/archNames';
+import { archNames, cellOfArchIndex } from '../../../src/exchange/archNames';
 import { dataFile } from '../../data';
 import { edgeSpace, sparseEdgeSpace, vertexSpace } from '../cells/spaces';
 
@@ -21,6 +21,8 @@ describe('the names in NAS-Bench-201’s files', () => {
     });
     const turned = { ...edgeSpace, operations: edgeSpace.operations.toReversed() };
     expect(archNames(turned, readSpelling(turned, text) as Cell)?.arch_index).toBe(index);
+    expect(cellOfArchIndex(edgeSpace, index)).toEqual(readSpelling(edgeSpace, text));
+    expect(cellOfArchIndex(turned, index)).toEqual(readSpelling(turned, text));
   });
 
   it.skipIf(!dataFile('nasbench201.csv.gz'))('are right for every cell', () => {
@@ -35,7 +37,17 @@ describe('the names in NAS-Bench-201’s files', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('give each cell back', () => {
+    for (let index = 0; index < 15_625; index++) {
+      const cell = cellOfArchIndex(edgeSpace, index)!;
+      if (archNames(edgeSpace, cell)?.arch_index !== index) expect(index).toBe(-1);
+    }
+    for (const index of [-1, 15_625, 0.5, Number.NaN])
+      expect(cellOfArchIndex(edgeSpace, index)).toBeUndefined();
+  });
+
   it('are none in other spaces', () => {
+    expect(cellOfArchIndex(vertexSpace, 0)).toBeUndefined();
     const bare = { vertices: 2, edges: [0, 1, 0, 0], operations: [] };
     expect(archNames(vertexSpace, bare)).toBeUndefined();
     expect(
