@@ -37,7 +37,7 @@ const renas = await loadBundled(
 
 await renas.startEngine('wasm');
 const space = renas.builtInSpaces().get('nasbench101');
-const reader = renas.createFeatures(space, renas.encodedGroups, 'computed');
+const reader = renas.createFeatures(space, renas.encodedGroups, 'functional');
 const features = new Float32Array(rounds * count * reader.names.length);
 const measured = new Float32Array(rounds * count * renas.statistics);
 for (let round = 0; round < rounds; round++) {

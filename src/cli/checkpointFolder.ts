@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Checkpoint, Numbers, State } from '../predictor/checkpoint';
+import type { Checkpoint, NumberArray, State } from '../predictor/checkpoint';
 import { fileTrouble } from '../runs/fileTrouble';
 
 const types = { Float32Array, Float64Array, Int32Array, Uint8Array } as const;
@@ -97,7 +97,7 @@ function readState(name: string, of: string): State | string {
   if (head.of !== of) return 'belongs to other work';
   const body = bytes.subarray(end + 1);
   if (sha256(body) !== head.sha256) return 'is torn';
-  const state: Record<string, Numbers> = {};
+  const state: Record<string, NumberArray> = {};
   let at = 0;
   for (const { name: key, type, length } of head.arrays) {
     const make = types[type];

@@ -1,23 +1,23 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { type EngineName, startEngine } from '../engines/engine';
-import { createKeeper, type State } from '../predictor/checkpoint';
-import { doJob, type JobName, type Outcome, type Task } from '../predictor/jobs';
+import { checkpointThrottle, type State } from '../predictor/checkpoint';
+import { runStage, type StageInput, type StageName, type StageOutput } from '../predictor/stages';
 
 /** What a worker thread is started with. */
 export interface JobWorkerData {
   readonly jobsOn: EngineName;
 }
 
-export interface JobRequest<Name extends JobName = JobName> {
+export interface JobRequest<Name extends StageName = StageName> {
   readonly name: Name;
-  readonly task: Task<Name>;
+  readonly task: StageInput<Name>;
   readonly from: State | undefined;
 }
 
 export type JobReply =
   | { readonly kind: 'step'; readonly done: number; readonly state?: State }
   | { readonly kind: 'metric'; readonly step: number; readonly values: Readonly<Record<string, number>> }
-  | { readonly kind: 'outcome'; readonly outcome: Outcome<JobName> }
+  | { readonly kind: 'outcome'; readonly outcome: StageOutput<StageName> }
   | { readonly kind: 'failed'; readonly message: string };
 
 export function isJobWorker(): boolean {
@@ -35,12 +35,12 @@ export function serveJobs(): void {
   ready.catch(() => {});
   const reply = (message: JobReply) => port.postMessage(message);
   port.on('message', async ({ name, task, from }: JobRequest) => {
-    const keep = createKeeper();
+    const keep = checkpointThrottle();
     let told = 0;
     try {
       await ready;
-      const outcome = await doJob(name, task, {
-        ...(from ? { from } : {}),
+      const outcome = await runStage(name, task, {
+        ...(from ? { resumeFrom: from } : {}),
         async step(done, state) {
           if (performance.now() - told > tellEvery) {
             told = performance.now();

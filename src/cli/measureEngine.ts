@@ -51,8 +51,8 @@ async function shortTraining(space: SearchSpace, limit: number): Promise<number 
   const labels = cells.map((_, i) => Math.sin(i));
   const train = async (epochs: number) => {
     const start = performance.now();
-    const watched = { cells: [], labels: [] };
-    await recipe.train({ space, cells, labels, random: createRandom(3), epochs, watched }, () => {});
+    const monitored = { cells: [], labels: [] };
+    await recipe.train({ space, cells, labels, random: createRandom(3), epochs, monitored }, () => {});
     return performance.now() - start;
   };
   return (await train(1)) > limit ? undefined : train(3);

@@ -1,5 +1,5 @@
 import type { Cell } from '../cells/cell';
-import { type Checkpoint, createKeeper } from '../predictor/checkpoint';
+import { type Checkpoint, checkpointThrottle } from '../predictor/checkpoint';
 
 type Answers = ArrayLike<number>;
 
@@ -22,7 +22,7 @@ export function remembering(
 ): (cells: readonly Cell[], signal?: AbortSignal) => Promise<Float64Array> {
   const known = read(checkpoint, part);
   const kept: Memory = { sizes: [], sums: [], answers: [] };
-  const keep = createKeeper();
+  const keep = checkpointThrottle();
   let replaying = known.sizes.length > 0;
   return async (cells, signal) => {
     const sum = checksum(cells);

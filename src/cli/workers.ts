@@ -1,14 +1,14 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { EngineName } from '../engines/engine';
-import type { Pace, State } from '../predictor/checkpoint';
-import { createHands, type Hand, type Hands } from '../predictor/hands';
-import type { JobName, Outcome, Task } from '../predictor/jobs';
+import type { State, TaskContext } from '../predictor/checkpoint';
+import type { StageInput, StageName, StageOutput } from '../predictor/stages';
+import { createWorkerPool, type StageWorker, type WorkerPool } from '../predictor/workerPool';
 import { usageError } from './failure';
 import type { JobReply, JobRequest, JobWorkerData } from './jobWorker';
 
 export interface Workers {
-  readonly hands: Hands;
+  readonly pool: WorkerPool;
   close(): void;
 }
 
@@ -27,30 +27,30 @@ export function workerCount(engine: EngineName, program = __filename): number {
   return (engine === 'wasm' || engine === 'cpu') && program.endsWith('.js') ? count : 0;
 }
 
-/** Hands in threads of their own. `told` hears, in a sentence, of one that ended on its own. */
+/** Starts worker threads. `told` is called with a sentence when one of them exits on its own. */
 export function startWorkers(
   engine: EngineName,
   count: number,
   told: (sentence: string) => void,
   program = __filename,
 ): Workers {
-  const hands = Array.from({ length: count }, () => createWorker(engine, told, program));
+  const workers = Array.from({ length: count }, () => createWorker(engine, told, program));
   return {
-    hands: createHands(hands.map(({ hand }) => hand)),
+    pool: createWorkerPool(workers.map(({ run }) => run)),
     close() {
-      for (const { close } of hands) close();
+      for (const { close } of workers) close();
     },
   };
 }
 
-/** It has ended in the middle of a job. */
+/** The worker exited in the middle of a stage. */
 class WorkerGone extends Error {}
 
 function createWorker(
   engine: EngineName,
   told: (sentence: string) => void,
   program: string,
-): { readonly hand: Hand; close(): void } {
+): { readonly run: StageWorker; close(): void } {
   const start = () => {
     const data: JobWorkerData = { jobsOn: engine };
     const started = new Worker(program, { workerData: data });
@@ -68,17 +68,17 @@ function createWorker(
     void worker?.terminate();
     worker = undefined;
   };
-  async function hand<Name extends JobName>(
+  async function run<Name extends StageName>(
     name: Name,
-    task: Task<Name>,
-    pace: Pace,
-  ): Promise<Outcome<Name>> {
-    let from = pace.from;
-    const keeping: Pace = {
-      ...pace,
+    task: StageInput<Name>,
+    context: TaskContext,
+  ): Promise<StageOutput<Name>> {
+    let from = context.resumeFrom;
+    const keeping: TaskContext = {
+      ...context,
       step(done, state) {
         from = state?.() ?? from;
-        return pace.step(done, state);
+        return context.step(done, state);
       },
     };
     for (let attempt = 1; ; attempt++)
@@ -92,28 +92,28 @@ function createWorker(
         told(`A worker of the engine ${engine} ended (${error.message}): its part goes on in a new one.`);
       }
   }
-  return { hand, close: stop };
+  return { run, close: stop };
 }
 
-function doIn<Name extends JobName>(
+function doIn<Name extends StageName>(
   worker: Worker,
   request: JobRequest<Name>,
-  pace: Pace,
+  context: TaskContext,
   stop: () => void,
-): Promise<Outcome<Name>> {
-  return new Promise<Outcome<Name>>((resolve, reject) => {
+): Promise<StageOutput<Name>> {
+  return new Promise<StageOutput<Name>>((resolve, reject) => {
     const settle = (how: () => void) => {
       worker.off('message', onMessage).off('error', onError).off('exit', onExit);
-      pace.signal?.removeEventListener('abort', onAbort);
+      context.signal?.removeEventListener('abort', onAbort);
       how();
     };
     const onMessage = (reply: JobReply) => {
-      if (reply.kind === 'outcome') settle(() => resolve(reply.outcome as Outcome<Name>));
-      else if (reply.kind === 'metric') pace.metric?.(reply.step, reply.values);
+      if (reply.kind === 'outcome') settle(() => resolve(reply.outcome as StageOutput<Name>));
+      else if (reply.kind === 'metric') context.metric?.(reply.step, reply.values);
       else if (reply.kind === 'failed') settle(() => reject(new Error(reply.message)));
       else {
         const { done, state } = reply;
-        Promise.resolve(pace.step(done, state && (() => state as State))).catch(error => {
+        Promise.resolve(context.step(done, state && (() => state as State))).catch(error => {
           stop();
           settle(() => reject(error));
         });
@@ -123,10 +123,10 @@ function doIn<Name extends JobName>(
     const onExit = (code: number) => settle(() => reject(new WorkerGone(`exit code ${code}`)));
     const onAbort = () => {
       stop();
-      settle(() => reject(pace.signal?.reason));
+      settle(() => reject(context.signal?.reason));
     };
     worker.on('message', onMessage).on('error', onError).on('exit', onExit);
-    pace.signal?.addEventListener('abort', onAbort);
+    context.signal?.addEventListener('abort', onAbort);
     worker.postMessage(request);
   });
 }

@@ -1,7 +1,7 @@
-export type Numbers = Float32Array | Float64Array | Int32Array | Uint8Array;
+export type NumberArray = Float32Array | Float64Array | Int32Array | Uint8Array;
 
 /** All that a piece of work has to remember to go on later, or what came out of it. */
-export type State = Readonly<Record<string, Numbers>>;
+export type State = Readonly<Record<string, NumberArray>>;
 
 /** What a long piece of work writes down as it goes, each of its parts under a name of its own. */
 export interface Checkpoint {
@@ -20,9 +20,9 @@ export function memoryCheckpoint(): Checkpoint {
 }
 
 /** How a part of the work is told about, stopped and gone on with. */
-export interface Pace {
+export interface TaskContext {
   /** Where an earlier attempt stood. */
-  readonly from?: State;
+  readonly resumeFrom?: State;
   /** Aborted once the part is not wanted any more. */
   readonly signal?: AbortSignal | undefined;
   /** Awaited after each step, mostly with what it takes to go on from there; throws to stop. */
@@ -31,21 +31,21 @@ export interface Pace {
   metric?(step: number, values: Readonly<Record<string, number>>): void;
 }
 
-export const atOwnPace: Pace = { step() {} };
+export const noContext: TaskContext = { step() {} };
 
 /** ms between two states written, at least. */
-const keepEvery = 500;
+const minInterval = 500;
 /** Writing takes at most this share of the time. */
-const keepShare = 0.05;
+const maxShare = 0.05;
 
 /** Does the first of what it is given to do, and then so much that a checkpoint is never far behind and costs little. */
-export function createKeeper(): (write: () => void | Promise<void>) => Promise<void> {
+export function checkpointThrottle(): (write: () => void | Promise<void>) => Promise<void> {
   let next = 0;
   return async write => {
     const start = performance.now();
     if (start < next) return;
     await write();
     const end = performance.now();
-    next = end + Math.max(keepEvery, (end - start) / keepShare);
+    next = end + Math.max(minInterval, (end - start) / maxShare);
   };
 }

@@ -2,11 +2,11 @@ import type { Cell } from '../cells/cell';
 import { createRandom, type Random } from '../cells/random';
 import type { SearchSpace } from '../cells/space';
 import type { Checkpoint } from './checkpoint';
-import type { Hands } from './hands';
 import { intervalsHold } from './intervals';
 import { normalScores } from './math/ranks';
 import type { Recipe, TrainReport } from './recipe';
 import { decodeWeights, encodeWeights } from './weightFile';
+import type { WorkerPool } from './workerPool';
 
 export interface ValidationTask {
   readonly space: SearchSpace;
@@ -15,7 +15,7 @@ export interface ValidationTask {
   readonly labels: readonly number[];
   readonly random: Random;
   readonly epochs?: number;
-  readonly hands?: Hands;
+  readonly workers?: WorkerPool;
   readonly checkpoint?: Checkpoint;
 }
 
@@ -33,7 +33,7 @@ export interface CrossValidation {
  */
 export async function crossValidate(
   recipe: Recipe,
-  { space, cells, labels, random, epochs, hands, checkpoint }: ValidationTask,
+  { space, cells, labels, random, epochs, workers, checkpoint }: ValidationTask,
   folds: number,
   report: (report: TrainReport) => void,
   signal?: AbortSignal,
@@ -52,9 +52,9 @@ export async function crossValidate(
         labels: known.map(row => labels[row]!),
         random: createRandom(seeds[fold]!),
         ...(epochs === undefined ? {} : { epochs }),
-        ...(hands ? { hands } : {}),
+        ...(workers ? { workers } : {}),
         ...(checkpoint ? { checkpoint: partOf(checkpoint, `fold ${fold + 1}`) } : {}),
-        watched: { cells: [], labels: [] },
+        monitored: { cells: [], labels: [] },
       },
       told => told.event === 'progress' && report(ofFold(told, fold, folds)),
       signal,

@@ -2,20 +2,20 @@ import type { Cell } from '../cells/cell';
 import type { Random } from '../cells/random';
 import type { SearchSpace } from '../cells/space';
 import type { Checkpoint } from './checkpoint';
-import type { Hands } from './hands';
+import type { WorkerPool } from './workerPool';
 
 /** A way to learn a ranking of a space's cells from a few measured ones. */
 export interface Recipe {
   readonly name: string;
   /** The most cells it can learn from. */
-  readonly mostCells: number;
+  readonly maxCells: number;
   /** Learns; the weights are all that `restore` needs, and all that is saved. */
-  train(task: RecipeTask, report: (report: TrainReport) => void, signal?: AbortSignal): Promise<Weights>;
+  train(task: TrainingTask, report: (report: TrainReport) => void, signal?: AbortSignal): Promise<Weights>;
   /** The weights `train` made for the space, ready to score. Throws, in half a sentence, if they do not fit. */
   restore(space: SearchSpace, weights: Weights): Scorer;
 }
 
-export interface RecipeTask {
+export interface TrainingTask {
   readonly space: SearchSpace;
   readonly cells: readonly Cell[];
   /** One a cell; more is better. */
@@ -24,16 +24,16 @@ export interface RecipeTask {
   /** Rounds of training, where a caller wants other than the recipe's own number. */
   readonly epochs?: number;
   /** Who does its parts; without them this process does them all. */
-  readonly hands?: Hands;
+  readonly workers?: WorkerPool;
   /** What an earlier attempt at the same task has written, and where this one writes. */
   readonly checkpoint?: Checkpoint;
   /**
    * Hears of a first model as soon as one can be had, where the recipe has one before it is done, and of its scores of a
    * uniform sample of the space.
    */
-  readonly onFirst?: (weights: Weights, sampled: Float64Array) => Promise<void>;
+  readonly onFirstModel?: (weights: Weights, sampled: Float64Array) => Promise<void>;
   /** Measured cells that are not trained on, for the curves alone: nothing is chosen by them. */
-  readonly watched: { readonly cells: readonly Cell[]; readonly labels: ArrayLike<number> };
+  readonly monitored: { readonly cells: readonly Cell[]; readonly labels: ArrayLike<number> };
 }
 
 export interface Scorer {

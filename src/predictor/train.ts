@@ -5,7 +5,6 @@ import { createRandom } from '../cells/random';
 import type { SearchSpace } from '../cells/space';
 import type { Checkpoint } from './checkpoint';
 import { figuresOf } from './figures';
-import type { Hands } from './hands';
 import { intervalsHold } from './intervals';
 import { type MeasuredCells, mergeRows } from './mergeRows';
 import type { Figures, ModelCard, TableSource } from './modelCard';
@@ -16,6 +15,7 @@ import type { Recipe, Scorer, TrainReport, Weights } from './recipe';
 import { findRecipe, recipes } from './recipes';
 import { makeReference, referenceCells, scoreAll } from './reference';
 import { decodeWeights, encodeWeights } from './weightFile';
+import type { WorkerPool } from './workerPool';
 
 export interface TrainOptions {
   readonly space: SearchSpace;
@@ -39,7 +39,7 @@ export interface TrainOptions {
   readonly versions: Readonly<Record<string, string>>;
   /** Rounds of training, instead of the recipe's own number. */
   readonly epochs?: number;
-  readonly hands?: Hands;
+  readonly workers?: WorkerPool;
   readonly checkpoint?: Checkpoint;
   /** Seconds that were worked on it before it was resumed. */
   readonly secondsBefore?: number;
@@ -65,7 +65,7 @@ export interface TrainedPredictor {
 }
 
 /** Held-out cells that the curve of τ is computed on: a sample, so that drawing it costs little. */
-const watchedCells = 300;
+const monitoredCells = 300;
 
 /** Of a whole training's time, what the training itself takes; the rest goes to tests and to the reference. */
 const trainShare = 0.95;
@@ -109,12 +109,12 @@ export async function trainPredictor(
   const trainSeconds = () =>
     Math.round(10 * (options.secondsBefore ?? 0) + (performance.now() - start) / 100) / 10;
   // The column of the final figures: τ has one meaning from the first predictor to the last.
-  const [watchedColumn] = figureColumns(options, measured);
-  const rows = test.filter(row => Number.isFinite(watchedColumn!.values[row])).slice(0, watchedCells);
-  const watchedValues = valuesOf(rows, watchedColumn!.values);
-  const watched = {
+  const [monitoredColumn] = figureColumns(options, measured);
+  const rows = test.filter(row => Number.isFinite(monitoredColumn!.values[row])).slice(0, monitoredCells);
+  const monitoredValues = valuesOf(rows, monitoredColumn!.values);
+  const monitored = {
     cells: cellsOf(rows),
-    labels: watchedValues.map(value => oriented(value, watchedColumn!.goal)),
+    labels: monitoredValues.map(value => oriented(value, monitoredColumn!.goal)),
   };
   const known = {
     format: 1,
@@ -131,12 +131,12 @@ export async function trainPredictor(
   const { onFirst } = options;
   const first = async (weights: Weights, sampled: Float64Array) => {
     const scorer = recipe.restore(space, weights);
-    const scores = await scorer.score(watched.cells, signal);
+    const scores = await scorer.score(monitored.cells, signal);
     const card: ModelCard = {
       ...known,
       name: `${space.name}, ${recipe.name}, ${samples.toLocaleString('en-US')} cells, first predictor`,
       ...testedFields(
-        [figuresOf(watchedColumn!.label, scores, watchedValues, watchedColumn!.goal)],
+        [figuresOf(monitoredColumn!.label, scores, monitoredValues, monitoredColumn!.goal)],
         undefined,
       ),
       numbers: countOf(weights),
@@ -154,10 +154,10 @@ export async function trainPredictor(
       labels: valuesOf(train, better),
       random,
       ...(options.epochs === undefined ? {} : { epochs: options.epochs }),
-      ...(options.hands ? { hands: options.hands } : {}),
+      ...(options.workers ? { workers: options.workers } : {}),
       ...(options.checkpoint ? { checkpoint: options.checkpoint } : {}),
-      ...(onFirst ? { onFirst: first } : {}),
-      watched,
+      ...(onFirst ? { onFirstModel: first } : {}),
+      monitored,
     },
     told => report(scaled(told, 0, trainShare)),
     signal,
@@ -263,9 +263,9 @@ function checkSamples(recipe: Recipe, labels: Float64Array, samples: number): vo
     throw new Error(
       `The table has ${have} different cells with a label, and at least two that differ in it are needed to learn an order.`,
     );
-  if (samples > recipe.mostCells)
+  if (samples > recipe.maxCells)
     throw new Error(
-      `The recipe ${recipe.name} learns from at most ${recipe.mostCells.toLocaleString('en-US')} cells: ask for fewer with --samples.`,
+      `The recipe ${recipe.name} learns from at most ${recipe.maxCells.toLocaleString('en-US')} cells: ask for fewer with --samples.`,
     );
 }
 

@@ -42,7 +42,7 @@ export async function trainOnAll(
     const random = createRandom(options.seed + 2);
     const order = random.shuffle(Array.from(measured.cells.keys()));
     const inOrder = (values: Float64Array) => order.map(row => values[row]!);
-    const { epochs, hands, checkpoint } = options;
+    const { epochs, workers, checkpoint } = options;
     const { scores, held } = await crossValidate(
       findRecipe(options.recipe)!,
       {
@@ -51,7 +51,7 @@ export async function trainOnAll(
         labels: Array.from(inOrder(measured.labels), value => oriented(value, goal)),
         random,
         ...(epochs === undefined ? {} : { epochs }),
-        ...(hands ? { hands } : {}),
+        ...(workers ? { workers } : {}),
         ...(checkpoint ? { checkpoint } : {}),
       },
       folds,

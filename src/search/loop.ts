@@ -2,10 +2,10 @@ import type { Cell } from '../cells/cell';
 import { createRandom } from '../cells/random';
 import type { SearchSpace } from '../cells/space';
 import { type Acquisition, acquire } from './loop/acquire';
-import { createBelief, type Measurement } from './loop/belief';
+import type { CandidatePosterior } from './loop/candidatePosterior';
 import { anyOf, candidatePool, createCandidates, openClasses } from './loop/candidates';
+import { createGpSurrogate, type Measurement } from './loop/gpSurrogate';
 import { mutantsOf } from './loop/mutants';
-import type { Posterior } from './loop/posterior';
 import { bestOf, mostExpected, topOf } from './loop/standing';
 import { firstCells, spreadOver } from './loop/start';
 
@@ -69,17 +69,17 @@ export async function runLoop(
   report: (round: LoopRound) => void = () => {},
   signal?: AbortSignal,
 ): Promise<LoopResult> {
-  const { space, budget, acquisition = 'bound' } = options;
+  const { space, budget, acquisition = 'ucb' } = options;
   const random = createRandom(options.seed);
   const pool = oracle.cells ? { cells: oracle.cells, whole: true } : candidatePool(space, random);
   const candidates = createCandidates(space, pool.cells);
-  const belief = createBelief(candidates);
+  const belief = createGpSurrogate(candidates);
   const tried = new Set<number>();
   const measured: (Measurement & MeasuredCell)[] = [];
-  let posterior: Posterior | undefined;
+  let posterior: CandidatePosterior | undefined;
 
   const learn = async () => {
-    posterior = await belief.given(
+    posterior = await belief.condition(
       measured,
       pool.whole
         ? undefined

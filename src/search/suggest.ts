@@ -2,8 +2,8 @@ import type { Cell } from '../cells/cell';
 import { createRandom } from '../cells/random';
 import type { SearchSpace } from '../cells/space';
 import { type Acquisition, acquire } from './loop/acquire';
-import { createBelief } from './loop/belief';
 import { anyOf, candidatePool, createCandidates, openClasses } from './loop/candidates';
+import { createGpSurrogate } from './loop/gpSurrogate';
 import { mutantsOf } from './loop/mutants';
 import { bestOf } from './loop/standing';
 import { firstCells, spreadOver } from './loop/start';
@@ -46,7 +46,7 @@ export async function suggest(options: SuggestOptions): Promise<Suggestion> {
   const learned = tried.size >= firstCells(candidates.count);
   const chosen = learned
     ? await acquire(
-        await createBelief(candidates).given(measured),
+        await createGpSurrogate(candidates).condition(measured),
         open,
         count,
         options.acquisition,

@@ -147,7 +147,7 @@ async function run(
       cells: known.map(row => cells[row]!),
       labels: known.map(row => labels[row]!),
       random,
-      watched: { cells: [], labels: [] },
+      monitored: { cells: [], labels: [] },
     },
     () => {},
   );

@@ -9,8 +9,8 @@ import { startEngine } from '../../src/engines/engine';
 import { createFeatures } from '../../src/predictor/features/features';
 import { loadPredictor } from '../../src/predictor/predictor';
 import { acquire } from '../../src/search/loop/acquire';
-import { createBelief } from '../../src/search/loop/belief';
 import { candidatePool, createCandidates, openClasses } from '../../src/search/loop/candidates';
+import { createGpSurrogate } from '../../src/search/loop/gpSurrogate';
 
 const root = path.join(import.meta.dirname, '../..');
 const space = builtInSpaces().get('nasbench101')!;
@@ -84,8 +84,8 @@ describe('a round of the loop after 100 measured cells of nasbench201, wasm', ()
   bench(
     'learn anew, and choose five',
     async () => {
-      const posterior = await createBelief(candidates).given(measured);
-      await acquire(posterior, open, 5, 'bound', () => 1, createRandom(3));
+      const posterior = await createGpSurrogate(candidates).condition(measured);
+      await acquire(posterior, open, 5, 'ucb', () => 1, createRandom(3));
     },
     once,
   );

@@ -3,8 +3,8 @@ import type { Cell } from '../../src/cells/cell';
 import { mutate, neighbours } from '../../src/cells/mutate';
 import { createRandom, type Random } from '../../src/cells/random';
 import type { SearchSpace } from '../../src/cells/space';
-import type { RecipeTask, Weights } from '../../src/predictor/recipe';
-import { defaultRecipe } from '../../src/predictor/recipes/distilled/recipe';
+import type { TrainingTask, Weights } from '../../src/predictor/recipe';
+import { distilledRecipe } from '../../src/predictor/recipes/distilled/recipe';
 import { runLoop } from '../../src/search/loop';
 
 export interface Pool {
@@ -25,9 +25,8 @@ export const strategies: Readonly<Record<string, Strategy>> = {
   local: async (pool, budget, seed) => climb(pool, budget, createRandom(seed)),
   'one-shot': (pool, budget, seed) => oneShot(pool, budget, seed, firstModel),
   'one-shot-recipe': (pool, budget, seed) =>
-    oneShot(pool, budget, seed, task => defaultRecipe.train(task, () => {})),
-  loop: (pool, budget, seed) => loop(pool, budget, seed, 'bound'),
-  'loop-thompson': (pool, budget, seed) => loop(pool, budget, seed, 'thompson'),
+    oneShot(pool, budget, seed, task => distilledRecipe.train(task, () => {})),
+  loop,
 };
 
 /** Half of a budget is spent before the other half is chosen, so that each budget is a run of its own. */
@@ -109,7 +108,7 @@ async function oneShot(
   { space, cells, labels }: Pool,
   budget: number,
   seed: number,
-  train: (task: RecipeTask) => Promise<Weights>,
+  train: (task: TrainingTask) => Promise<Weights>,
 ): Promise<number[]> {
   const random = createRandom(seed);
   const order = random.shuffle(Array.from(cells.keys()));
@@ -119,10 +118,10 @@ async function oneShot(
     cells: known.map(row => cells[row]!),
     labels: known.map(row => labels[row]!),
     random,
-    watched: { cells: [], labels: [] },
+    monitored: { cells: [], labels: [] },
   });
   const rest = order.slice(known.length);
-  const scorer = defaultRecipe.restore(space, weights);
+  const scorer = distilledRecipe.restore(space, weights);
   const scores = await scorer.score(rest.map(row => cells[row]!));
   scorer.dispose();
   const ranked = Array.from(rest.keys()).sort((a, b) => scores[b]! - scores[a]!);
@@ -130,15 +129,15 @@ async function oneShot(
 }
 
 /** What answers first while the recipe trains, with nothing trained after it: a second or two instead of a minute. */
-async function firstModel(task: RecipeTask): Promise<Weights> {
+async function firstModel(task: TrainingTask): Promise<Weights> {
   const enough = new AbortController();
   let first: Weights | undefined;
-  const onFirst = async (weights: Weights) => {
+  const onFirstModel = async (weights: Weights) => {
     first = weights;
     enough.abort();
   };
   try {
-    return await defaultRecipe.train({ ...task, onFirst }, () => {}, enough.signal);
+    return await distilledRecipe.train({ ...task, onFirstModel }, () => {}, enough.signal);
   } catch (error) {
     if (first) return first;
     throw error;
@@ -146,17 +145,12 @@ async function firstModel(task: RecipeTask): Promise<Weights> {
 }
 
 /** Ends where the best cell of all is found: whatever would be measured after it changes no figure. */
-async function loop(
-  pool: Pool,
-  budget: number,
-  seed: number,
-  acquisition: 'thompson' | 'bound',
-): Promise<number[]> {
+async function loop(pool: Pool, budget: number, seed: number): Promise<number[]> {
   const rows = new Map(pool.cells.map((cell, row) => [cell, row]));
   const best = pool.labels.reduce((a, b) => Math.max(a, b));
   const found = new AbortController();
   const { measured } = await runLoop(
-    { space: pool.space, budget, seed, acquisition },
+    { space: pool.space, budget, seed },
     {
       cells: pool.cells,
       measure: async cells => cells.map(cell => pool.labels[rows.get(cell)!]!),

@@ -49,7 +49,7 @@ const sources: readonly Source[] = [
   },
 ];
 
-/** `one-shot-recipe` takes most of a minute a run, and `loop-thompson` finds no sooner than `loop`. */
+/** Without `one-shot-recipe`, which takes most of a minute a run. */
 const usual = 'random,evolution,local,one-shot,loop';
 
 export async function printTables(args: string[], dataFolder: string): Promise<void> {

@@ -65,7 +65,7 @@ async function main(): Promise<void> {
         labels: learned.map(cell => quality(space, cell)),
         random: createRandom(3),
         epochs: train.epochs,
-        watched: { cells: [], labels: [] },
+        monitored: { cells: [], labels: [] },
       },
       () => {},
     );

@@ -71,7 +71,7 @@ async function runSuggest(flags: SuggestFlags): Promise<void> {
     cells: table?.cells ?? [],
     values: table?.labels[label]?.map(value => oriented(value, goal)) ?? [],
     count: flags.count,
-    acquisition: flags.for === 'ranking' ? 'ranking' : 'bound',
+    acquisition: flags.for === 'ranking' ? 'variance-reduction' : 'ucb',
     seed: flags.seed,
   });
   const why = learned

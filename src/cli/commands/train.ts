@@ -3,10 +3,10 @@ import type { Command } from 'commander';
 import type { SearchSpace } from '../../cells/space';
 import { readTable } from '../../datasets/readTable';
 import type { StartedEngine } from '../../engines/engine';
-import type { Hands } from '../../predictor/hands';
 import type { ModelCard } from '../../predictor/modelCard';
 import { type FirstPredictor, type TrainOptions, trainPredictor } from '../../predictor/train';
 import { trainOnAll } from '../../predictor/trainOnAll';
+import type { WorkerPool } from '../../predictor/workerPool';
 import { defaultSamples, type TrainSettings, trainCommand } from '../../protocol/commands/train';
 import { formatCount } from '../../protocol/words';
 import { sha256Of } from '../../runs/inputs';
@@ -79,7 +79,7 @@ async function trainWith(space: SearchSpace, flags: TrainSettings, output: RunOu
     const count = workerCount(engine.name);
     const workers = count > 0 ? startWorkers(engine.name, count, say) : undefined;
     try {
-      return await trainOn(engine, workers?.hands);
+      return await trainOn(engine, workers?.pool);
     } finally {
       workers?.close();
     }
@@ -97,7 +97,7 @@ async function trainWith(space: SearchSpace, flags: TrainSettings, output: RunOu
       `A first predictor, a Gaussian process, answers until the training is done${tau === undefined ? '' : `: τ ${tau.toFixed(3)} against ${flags.testLabel ?? flags.label} on a sample of the held-out cells`}.`,
     );
   };
-  const trainOn = (engine: StartedEngine, hands: Hands | undefined) => {
+  const trainOn = (engine: StartedEngine, hands: WorkerPool | undefined) => {
     const options: TrainOptions = {
       space,
       recipe: flags.recipe,

@@ -1,7 +1,7 @@
 import type { Cell } from '../../cells/cell';
 import type { SearchSpace } from '../../cells/space';
 import { type VertexCosts, vertexCostsOf } from './vertexCosts';
-import { type Reading, type Vocabulary, vocabularyOf } from './vocabulary';
+import { type GraphForm, type Vocabulary, vocabularyOf } from './vocabulary';
 
 /**
  * A cell as the features see it: operations on vertices in both kinds of space, the input first and the output last, in
@@ -50,8 +50,8 @@ export interface GraphReader {
   read(cell: Cell): CellGraph;
 }
 
-export function createGraphReader(space: SearchSpace, reading: Reading = 'drawn'): GraphReader {
-  const vocabulary = vocabularyOf(space, reading);
+export function createGraphReader(space: SearchSpace, graphForm: GraphForm = 'syntactic'): GraphReader {
+  const vocabulary = vocabularyOf(space, graphForm);
   const onVertices = space.operationsOn === 'vertices';
   const stride = onVertices ? space.vertices : (space.vertices * (space.vertices - 1)) / 2 + 2;
   const graph = emptyGraph(stride, onVertices ? 0 : space.vertices);

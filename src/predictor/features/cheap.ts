@@ -1,6 +1,6 @@
 import { type FeatureGroup, type GroupContext, operationKeys, pairs } from './group';
 
-/** Size, costs, degrees and which operations meet: `Fcheap`, what a glance at the cell gives. */
+/** Size, costs, degrees and which operations meet. */
 export function cheapGroup({ vocabulary }: GroupContext): FeatureGroup {
   const keys = operationKeys(vocabulary);
   const m = keys.length;

@@ -1,6 +1,6 @@
 import { type FeatureGroup, type GroupContext, operationKeys, pairs } from './group';
 
-/** `ent`: how evenly the output's signal is spread over the vertices and their ways in, and how its power grows. */
+/** How evenly the output's signal is spread over the vertices and their ways in, and how its power grows. */
 export function entropyGroup({ vocabulary }: GroupContext): FeatureGroup {
   const keys = operationKeys(vocabulary);
   const m = keys.length;

@@ -11,7 +11,7 @@ import { countsGroup, reachGroup } from './signalCounts';
 import { emptyFlow, readFlow } from './signalFlow';
 import { strengthGroup } from './strength';
 import { sumsGroup } from './vertexFeatures';
-import type { Reading } from './vocabulary';
+import type { GraphForm } from './vocabulary';
 import { powerGroup, walksGroup } from './weightedPairs';
 
 const groups = {
@@ -47,9 +47,9 @@ export interface FeatureReader {
 export function createFeatures(
   space: SearchSpace,
   wanted: readonly GroupName[],
-  reading: Reading = 'drawn',
+  graphForm: GraphForm = 'syntactic',
 ): FeatureReader {
-  const reader = createGraphReader(space, reading);
+  const reader = createGraphReader(space, graphForm);
   const { vocabulary, stride } = reader;
   const flow = emptyFlow(stride);
   const context = { vocabulary, stride, edgeVertices: space.operationsOn === 'edges' ? space.vertices : 0 };

@@ -1,6 +1,6 @@
 import { type FeatureGroup, type GroupContext, pairs } from './group';
 
-/** `Ec`: which operations follow which, weighed by the channels of the first. */
+/** Which operations follow which, weighed by the channels of the first. */
 export function channelPairsGroup({ vocabulary }: GroupContext): FeatureGroup {
   const { labels: count, keys } = vocabulary;
   const names = pairs(['channelPair'], pairs(keys, keys, '>'));
@@ -15,7 +15,7 @@ export function channelPairsGroup({ vocabulary }: GroupContext): FeatureGroup {
   };
 }
 
-/** `T3`: three operations in a row. */
+/** Three operations in a row. */
 export function triplesGroup({ vocabulary }: GroupContext): FeatureGroup {
   const { labels: count, keys } = vocabulary;
   const names = pairs(['triple'], pairs(pairs(keys, keys, '>'), keys, '>'));
@@ -35,7 +35,7 @@ export function triplesGroup({ vocabulary }: GroupContext): FeatureGroup {
   };
 }
 
-/** `Sb`: pairs of operations with a common predecessor, and with a common successor. */
+/** Pairs of operations with a common predecessor, and with a common successor. */
 export function siblingsGroup({ vocabulary }: GroupContext): FeatureGroup {
   const { labels: count, keys } = vocabulary;
   const half = (count * (count + 1)) / 2;

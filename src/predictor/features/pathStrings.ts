@@ -65,7 +65,7 @@ export function stringsGroup({ vocabulary, stride: most }: GroupContext): Featur
 }
 
 /**
- * `PE2`: the operation of every edge, one-hot; an edge that is no vertex, or leads nowhere, all zero. Where operations
+ * The operation of every edge, one-hot; an edge that is no vertex, or leads nowhere, all zero. Where operations
  * stand on edges.
  */
 export function edgeOperationsGroup({ vocabulary, edgeVertices: n }: GroupContext): FeatureGroup {
@@ -91,7 +91,7 @@ export function edgeOperationsGroup({ vocabulary, edgeVertices: n }: GroupContex
 const mostPathOperations = 400;
 
 /**
- * `PE1`: for every way through the vertices, the string of its edges' operations, one-hot. Where operations stand on
+ * For every way through the vertices, the string of its edges' operations, one-hot. Where operations stand on
  * edges and the ways are few, else empty.
  */
 export function pathOperationsGroup({ vocabulary, edgeVertices: n }: GroupContext): FeatureGroup {

@@ -4,7 +4,7 @@ import type { OperationDefinition, OperationType, SearchSpace } from '../../cell
  * How cells with operations on edges are read. `drawn`: every edge that is not `zero` is a vertex. `computed`: edges that do
  * nothing are gone, and what they join is joined directly, so that cells that compute the same are the same.
  */
-export type Reading = 'drawn' | 'computed';
+export type GraphForm = 'syntactic' | 'functional';
 
 /**
  * The labels a vertex can have: 0 is the input, 1 … `operations.length` the space's operations in the order declared,
@@ -38,11 +38,11 @@ export const counters: readonly Counter[] = ['spatial', 'pointwise', 'pool', 'we
 /** The maximum of neighbours is larger than they are: chosen between 1 and 2 on NAS-Bench-101's first half. */
 const maxPoolGain = 1.25;
 
-export function vocabularyOf(space: SearchSpace, reading: Reading): Vocabulary {
+export function vocabularyOf(space: SearchSpace, graphForm: GraphForm): Vocabulary {
   const operations = space.operations.filter(
     ({ definition: { kind } }) =>
       space.operationsOn === 'vertices' ||
-      (kind !== 'zero' && !(reading === 'computed' && kind === 'identity')),
+      (kind !== 'zero' && !(graphForm === 'functional' && kind === 'identity')),
   );
   const labels = operations.length + 2;
   const table = (holds: (definition: OperationDefinition) => boolean) => {

@@ -24,7 +24,7 @@ export function powerGroup(context: GroupContext): FeatureGroup {
   return walkGroup(context, 'signal');
 }
 
-/** `U`: the same for walks that take each way in, and each way out, alike. */
+/** The same for walks that take each way in, and each way out, alike. */
 export function walksGroup(context: GroupContext): FeatureGroup {
   const groups = [walkGroup(context, 'back'), walkGroup(context, 'forth')] as const;
   return {

@@ -1,126 +1,137 @@
 import type { Random } from '../../cells/random';
-import { atOwnPace, type Pace } from '../checkpoint';
+import { noContext, type TaskContext } from '../checkpoint';
 import { createAdam } from '../math/adam';
-import { firstLogs, processObjective } from './negLogMarginalLikelihood';
-import { type Conditioned, condition, takeRows } from './posterior';
-import { conditionOnAnchors } from './sparseGp';
+import { initialLogHyperparameters, negLogMarginalLikelihood } from './negLogMarginalLikelihood';
+import { type ConditionedGp, conditionExactGp, takeRows } from './posterior';
+import { conditionSparseGp } from './sparseGp';
 
-export interface ProcessSettings {
-  /** Adam's rate and steps from fixed start values: stopping early is what keeps the weights from fitting too well. */
-  readonly rate: number;
+export interface GpSettings {
+  /** Adam's learning rate and steps from fixed start values: early stopping is the regularisation. */
+  readonly learningRate: number;
   readonly steps: number;
-  /** Deviation of the start weights' logarithms: processes that begin elsewhere say more together. */
-  readonly startSpread: number;
-  /** Logarithm of the noise's variance that learning begins at and is drawn to: much of it keeps the weights from fitting. */
-  readonly learningNoise: number;
-  /** The noise's variance when it says what others are, times the root of the number of rows; without it, as learned. */
-  readonly knownNoise?: number;
-  /** Its weights are learned from this share of the rows, drawn at random. */
-  readonly learnShare: number;
-  /** Rows of a step, at most: where there are more, each step sees others. */
+  /** Standard deviation of the initial log lengthscales: processes that start apart are worth more as an ensemble. */
+  readonly initStd: number;
+  /** Logarithm of the noise variance that fitting starts at and is drawn to: much of it keeps the weights from overfitting. */
+  readonly logNoisePrior: number;
+  /** Noise variance for predictions, times the square root of the number of rows; without it, the fitted one. */
+  readonly conditioningNoise?: number;
+  /** Share of the rows, drawn at random, that the hyperparameters are fitted to. */
+  readonly fitShare: number;
+  /** Maximum number of rows of a step: where there are more, each step takes the next ones. */
   readonly batch: number;
-  /** Where there are more rows than this, it knows all of them through so many. */
-  readonly mostAnchors: number;
+  /** Above this number of rows the posterior is a sparse approximation with so many inducing points. */
+  readonly maxInducingPoints: number;
 }
 
-/** What a Gaussian process has learned of its inputs. */
-export interface LearnedProcess {
-  /** Logarithms of its parameters, as `processObjective` has them. */
-  readonly logs: Float64Array;
-  /** The rows that it knows, of those it was given. */
+/** Hyperparameters fitted to some rows, and the rows that predictions are conditioned on. */
+export interface FittedGp {
+  /** Packed as in `negLogMarginalLikelihood`. */
+  readonly logHyperparameters: Float64Array;
+  /** Rows it is conditioned on, of those it was given. */
   readonly rows: Int32Array;
-  /** 0 for each of `rows` that it may be judged by: with few rows, those that `logs` were not learned from. */
-  readonly learned: Uint8Array;
-  /** The rows that it knows the others through: where they are few, all. */
-  readonly anchors: Int32Array;
+  /** 1 for each of `rows` that may be used to calibrate it: with few rows, those the hyperparameters were not fitted to. */
+  readonly heldOut: Uint8Array;
+  /** Rows of the sparse approximation: all of them where they are few. */
+  readonly inducingPoints: Int32Array;
 }
 
 /** `inputs` `[n, width]`, standardised; `targets` are normal scores, so mean 0 and deviation 1. */
-export async function learnProcess(
+export async function fitGp(
   inputs: Float32Array,
   targets: Float64Array,
-  settings: ProcessSettings,
+  settings: GpSettings,
   random: Random,
-  pace: Pace = atOwnPace,
-): Promise<LearnedProcess> {
+  context: TaskContext = noContext,
+): Promise<FittedGp> {
   const width = inputs.length / targets.length;
   const order = random.shuffle(Array.from(targets.keys()));
-  const learned = order.slice(0, Math.ceil(settings.learnShare * order.length));
-  const logs = firstLogs(width, settings.learningNoise);
-  for (let k = 0; k < width; k++) logs[k]! += settings.startSpread * (random.normal() - settings.startSpread);
-  const adam = createAdam(logs);
+  const fitted = order.slice(0, Math.ceil(settings.fitShare * order.length));
+  const logHyperparameters = initialLogHyperparameters(width, settings.logNoisePrior);
+  for (let k = 0; k < width; k++)
+    logHyperparameters[k]! += settings.initStd * (random.normal() - settings.initStd);
+  const adam = createAdam(logHyperparameters);
   let step = 0;
-  const { logs: logsBefore, first, second, counters } = pace.from ?? {};
-  if (logsBefore?.length === logs.length && first && second && counters) {
+  const { logs: savedLogs, first, second, counters } = context.resumeFrom ?? {};
+  if (savedLogs?.length === logHyperparameters.length && first && second && counters) {
     step = counters[0]!;
-    logs.set(logsBefore);
-    adam.goOn(first, second, step);
+    logHyperparameters.set(savedLogs);
+    adam.resume(first, second, step);
   }
   while (step < settings.steps) {
-    const rows = rowsOfStep(learned, settings.batch, step);
+    const rows = rowsOfStep(fitted, settings.batch, step);
     const chosen = Float64Array.from(rows, row => targets[row]!);
-    const objective = await processObjective(
+    const objective = await negLogMarginalLikelihood(
       takeRows(inputs, width, rows),
       chosen,
       width,
-      logs,
-      settings.learningNoise,
+      logHyperparameters,
+      settings.logNoisePrior,
     );
     if (!objective) break;
-    adam.step(objective.gradient, settings.rate * settling(step, settings, learned.length));
+    adam.step(objective.gradient, settings.learningRate * stepDecay(step, settings, fitted.length));
     step++;
-    await pace.step(step, () => ({
-      logs: logs.slice(),
+    await context.step(step, () => ({
+      logs: logHyperparameters.slice(),
       first: adam.first.slice(),
       second: adam.second.slice(),
       counters: Int32Array.of(step),
     }));
   }
-  if (settings.knownNoise) logs[width + 2] = Math.log(settings.knownNoise / Math.sqrt(order.length));
+  if (settings.conditioningNoise)
+    logHyperparameters[width + 2] = Math.log(settings.conditioningNoise / Math.sqrt(order.length));
   return {
-    logs,
+    logHyperparameters,
     rows: Int32Array.from(order),
-    learned: marks(order.length, learned.length, settings.mostAnchors),
-    anchors: Int32Array.from(order.slice(0, settings.mostAnchors)),
+    heldOut: heldOutRows(order.length, fitted.length, settings.maxInducingPoints),
+    inducingPoints: Int32Array.from(order.slice(0, settings.maxInducingPoints)),
   };
 }
 
 /** All rows, or where there are more than a step takes, the next of them, from the first again after the last. */
-function rowsOfStep(learned: readonly number[], batch: number, step: number): readonly number[] {
-  if (learned.length <= batch) return learned;
-  return Array.from({ length: batch }, (_, i) => learned[(step * batch + i) % learned.length]!);
+function rowsOfStep(fitted: readonly number[], batch: number, step: number): readonly number[] {
+  if (fitted.length <= batch) return fitted;
+  return Array.from({ length: batch }, (_, i) => fitted[(step * batch + i) % fitted.length]!);
 }
 
 /** Steps that see different rows become smaller towards the end, or the last rows would count most. */
-function settling(step: number, { steps, batch }: ProcessSettings, learned: number): number {
-  return learned <= batch ? 1 : Math.min(1, (steps - step) / (0.4 * steps));
+function stepDecay(step: number, { steps, batch }: GpSettings, fitted: number): number {
+  return fitted <= batch ? 1 : Math.min(1, (steps - step) / (0.4 * steps));
 }
 
-/** Where cells are many, a process is judged by so many at most. */
-const mostJudged = 3000;
+/** Maximum number of held-out rows where cells are many. */
+const maxHeldOut = 3000;
 
-/** `LearnedProcess.learned`. Of anchors a process knows more than of a cell that is new: it is not judged by them. */
-function marks(rows: number, learned: number, mostAnchors: number): Uint8Array {
-  if (rows <= mostAnchors) return new Uint8Array(rows).fill(1, 0, learned);
-  const start = learned < rows ? Math.max(learned, mostAnchors) : mostAnchors;
-  return new Uint8Array(rows).fill(1).fill(0, start, start + mostJudged);
+/** `FittedGp.heldOut`. Inducing points are excluded: the posterior is surer of them than of a new cell. */
+function heldOutRows(rows: number, fitted: number, maxInducingPoints: number): Uint8Array {
+  if (rows <= maxInducingPoints) return new Uint8Array(rows).fill(1, fitted);
+  const start = fitted < rows ? Math.max(fitted, maxInducingPoints) : maxInducingPoints;
+  return new Uint8Array(rows).fill(1, start, start + maxHeldOut);
 }
 
-/** The process that has learned so much, with the rows it knows. `leftOut` is NaN for rows that it is not judged by. */
-export async function knowing(
-  { logs, rows, learned, anchors }: LearnedProcess,
+/** Returns the posterior of a fitted process given its rows. `leaveOneOut` is NaN for rows that are not held out. */
+export async function conditionGp(
+  { logHyperparameters, rows, heldOut, inducingPoints }: FittedGp,
   inputs: Float32Array,
   targets: Float64Array,
-): Promise<Conditioned> {
-  const known = takeRows(inputs, logs.length - 3, rows);
+): Promise<ConditionedGp> {
+  const known = takeRows(inputs, logHyperparameters.length - 3, rows);
   const theirs = Float64Array.from(rows, row => targets[row]!);
-  if (anchors.length >= rows.length) return condition(known, theirs, logs);
-  const judged = Array.from(rows.keys()).filter(k => !learned[k]);
-  const { leftOut, ...posterior } = await conditionOnAnchors(known, theirs, logs, anchors.length, judged);
-  const spread = (values: Float64Array) => {
+  if (inducingPoints.length >= rows.length) return conditionExactGp(known, theirs, logHyperparameters);
+  const judged = Array.from(rows.keys()).filter(k => heldOut[k]);
+  const { leaveOneOut, ...posterior } = await conditionSparseGp(
+    known,
+    theirs,
+    logHyperparameters,
+    inducingPoints.length,
+    judged,
+  );
+  const scatter = (values: Float64Array) => {
     const all = new Float64Array(rows.length).fill(Number.NaN);
     for (const [i, k] of judged.entries()) all[k] = values[i]!;
     return all;
   };
-  return { ...posterior, leftOut: { mean: spread(leftOut.mean), variance: spread(leftOut.variance) } };
+  return {
+    ...posterior,
+    leaveOneOut: { mean: scatter(leaveOneOut.mean), variance: scatter(leaveOneOut.variance) },
+  };
 }

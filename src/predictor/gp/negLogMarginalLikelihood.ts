@@ -5,17 +5,17 @@ import { product } from '../math/product';
  * A Gaussian process with the kernel `a/(1 + d²/2) + l⟨w·x, w·z⟩`, `d² = Σ wₖ²(xₖ − zₖ)²`, and noise `s + 10⁻⁴`. Its
  * parameters are kept as logarithms: `width` weights, then a, l and s.
  */
-export const firstAmplitude = 0;
-export const firstLinear = -3;
-export const firstNoise = -1.5;
+export const initialLogAmplitude = 0;
+export const initialLogLinear = -3;
+export const initialLogNoise = -1.5;
 const jitter = 1e-4;
 
-export function firstLogs(width: number, noise = firstNoise): Float64Array {
-  const logs = new Float64Array(width + 3).fill(-0.5 * Math.log(2 * width));
-  logs[width] = firstAmplitude;
-  logs[width + 1] = firstLinear;
-  logs[width + 2] = noise;
-  return logs;
+export function initialLogHyperparameters(width: number, noise = initialLogNoise): Float64Array {
+  const logHyperparameters = new Float64Array(width + 3).fill(-0.5 * Math.log(2 * width));
+  logHyperparameters[width] = initialLogAmplitude;
+  logHyperparameters[width + 1] = initialLogLinear;
+  logHyperparameters[width + 2] = noise;
+  return logHyperparameters;
 }
 
 export interface Objective {
@@ -27,20 +27,20 @@ export interface Objective {
  * `[½ yᵀK⁻¹y + ½ log|K| + Σ w + .05 (log a)² + .05 (log s − expected)²] / n` and its gradient by the logarithms; undefined
  * where K is not positive definite. `inputs` `[n, width]`. The two products of `n² · width` run on the backend.
  */
-export async function processObjective(
+export async function negLogMarginalLikelihood(
   inputs: Float32Array,
   targets: Float64Array,
   width: number,
-  logs: Float64Array,
-  expectedNoise = firstNoise,
+  logHyperparameters: Float64Array,
+  expectedNoise = initialLogNoise,
 ): Promise<Objective | undefined> {
   const n = targets.length;
-  const [a, l, noise] = [width, width + 1, width + 2].map(k => Math.exp(logs[k]!)) as [
+  const [a, l, noise] = [width, width + 1, width + 2].map(k => Math.exp(logHyperparameters[k]!)) as [
     number,
     number,
     number,
   ];
-  const weights = Float32Array.from({ length: width }, (_, k) => Math.exp(logs[k]!));
+  const weights = Float32Array.from({ length: width }, (_, k) => Math.exp(logHyperparameters[k]!));
   const inner = await innerProducts(inputs, weights, n);
 
   const K = new Float64Array(n * n);
@@ -94,21 +94,21 @@ export async function processObjective(
     gradient[k] = (gradient[k]! * weights[k]! ** 2 + weights[k]!) / n;
     value += weights[k]!;
   }
-  const noiseOff = logs[width + 2]! - expectedNoise;
-  gradient[width] = (a * byAmplitude + 0.1 * logs[width]!) / n;
+  const noiseOff = logHyperparameters[width + 2]! - expectedNoise;
+  gradient[width] = (a * byAmplitude + 0.1 * logHyperparameters[width]!) / n;
   gradient[width + 1] = (l * byLinear) / n;
   gradient[width + 2] = (noise * byNoise + 0.1 * noiseOff) / n;
-  value += 0.05 * logs[width]! ** 2 + 0.05 * noiseOff ** 2;
+  value += 0.05 * logHyperparameters[width]! ** 2 + 0.05 * noiseOff ** 2;
   return { value: value / n, gradient };
 }
 
 async function innerProducts(inputs: Float32Array, weights: Float32Array, n: number): Promise<Float32Array> {
-  const weighed = weigh(inputs, weights);
+  const weighed = scaleColumns(inputs, weights);
   return product(weighed, weighed, { rows: n, inner: weights.length, columns: n, transposeB: true });
 }
 
 /** Every column of `[rows, weights.length]` times its weight. */
-export function weigh(inputs: Float32Array, weights: ArrayLike<number>): Float32Array {
+export function scaleColumns(inputs: Float32Array, weights: ArrayLike<number>): Float32Array {
   const width = weights.length;
   const out = new Float32Array(inputs.length);
   for (let at = 0; at < inputs.length; )
@@ -126,12 +126,12 @@ export async function covariances(
   width: number,
   a: number,
   l: number,
-  left: Float64Array = squares(rows, width),
+  left: Float64Array = squaredNorms(rows, width),
 ): Promise<Float32Array> {
   const m = rows.length / width;
   const n = known.length / width;
   const inner = await product(rows, known, { rows: m, inner: width, columns: n, transposeB: true });
-  const right = squares(known, width);
+  const right = squaredNorms(known, width);
   for (let i = 0; i < m; i++)
     for (let j = 0; j < n; j++) {
       const p = inner[i * n + j]!;
@@ -141,7 +141,7 @@ export async function covariances(
 }
 
 /** The square of each row's length. */
-export function squares(rows: Float32Array, width: number): Float64Array {
+export function squaredNorms(rows: Float32Array, width: number): Float64Array {
   const out = new Float64Array(rows.length / width);
   for (let i = 0, at = 0; i < out.length; i++) {
     let sum = 0;

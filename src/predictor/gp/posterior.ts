@@ -1,8 +1,8 @@
 import { cholesky, inverseFactor } from '../math/cholesky';
 import { product } from '../math/product';
-import { covariances, squares, weigh } from './negLogMarginalLikelihood';
+import { covariances, scaleColumns, squaredNorms } from './negLogMarginalLikelihood';
 
-/** A process that knows some rows, ready to be asked about others. */
+/** A Gaussian process conditioned on some rows, ready to predict others. */
 export interface Posterior {
   readonly width: number;
   readonly weights: Float64Array;
@@ -10,12 +10,12 @@ export interface Posterior {
   readonly linear: number;
   /** Variance of the noise. */
   readonly noise: number;
-  /** The rows that others are compared with, `[n, width]`, weighed. */
+  /** The rows it is conditioned on, `[n, width]`, scaled by the weights. */
   readonly known: Float32Array;
   /** The mean for a row is the sum of its covariances with the known, times these. */
   readonly alpha: Float64Array;
-  /** `[n, n]`: what its covariances `k` explain of a row's variance is `|k · explaining|²`. */
-  readonly explaining: Float32Array;
+  /** `[n, n]`: what its covariances `k` explain of a row's variance is `|k · whitenedInverse|²`. */
+  readonly whitenedInverse: Float32Array;
 }
 
 export interface Prediction {
@@ -24,43 +24,43 @@ export interface Prediction {
   readonly variance: Float64Array;
 }
 
-/** With `leftOut`, what it would say of rows of its own, had it not known them. */
-export interface Conditioned extends Posterior {
-  readonly leftOut: Prediction;
+/** With leave-one-out predictions of its own rows (Rasmussen and Williams, section 5.4.2). */
+export interface ConditionedGp extends Posterior {
+  readonly leaveOneOut: Prediction;
 }
 
 /** The parameters of a process whose logarithms these are. */
-export function parametersOf(logs: Float64Array) {
+export function unpackHyperparameters(logs: Float64Array) {
   const width = logs.length - 3;
   const [amplitude, linear, noise] = [...logs.slice(width)].map(Math.exp) as [number, number, number];
   return { width, weights: logs.slice(0, width).map(Math.exp), amplitude, linear, noise };
 }
 
 /** The process with these parameters that knows these rows. `inputs` `[n, width]`. */
-export async function condition(
+export async function conditionExactGp(
   inputs: Float32Array,
   targets: Float64Array,
   logs: Float64Array,
-): Promise<Conditioned> {
-  const parameters = parametersOf(logs);
+): Promise<ConditionedGp> {
+  const parameters = unpackHyperparameters(logs);
   const { width, weights, amplitude, linear, noise } = parameters;
   const n = targets.length;
-  const known = weigh(inputs, weights);
+  const known = scaleColumns(inputs, weights);
   const K = Float64Array.from(await covariances(known, known, width, amplitude, linear));
   const factor = inverseFactor(choleskyWith(K, n, noise + 1e-4), n);
   const alpha = timesTransposed(factor, factor, targets);
-  const leftOut = { mean: new Float64Array(n), variance: new Float64Array(n) };
+  const leaveOneOut = { mean: new Float64Array(n), variance: new Float64Array(n) };
   for (let i = 0; i < n; i++) {
     // Rasmussen and Williams, eq. 5.12.
     let precision = 0;
     for (let k = i * n; k < (i + 1) * n; k++) precision += factor[k]! * factor[k]!;
-    leftOut.mean[i] = targets[i]! - alpha[i]! / precision;
-    leftOut.variance[i] = Math.max(leastVariance, 1 / precision - noise);
+    leaveOneOut.mean[i] = targets[i]! - alpha[i]! / precision;
+    leaveOneOut.variance[i] = Math.max(minVariance, 1 / precision - noise);
   }
-  return { ...parameters, known, alpha, explaining: Float32Array.from(factor), leftOut };
+  return { ...parameters, known, alpha, whitenedInverse: Float32Array.from(factor), leaveOneOut };
 }
 
-export const leastVariance = 1e-6;
+export const minVariance = 1e-6;
 
 /** The lower factor of the matrix with so much added to its diagonal, and more where that is not enough. */
 export function choleskyWith(matrix: Float64Array, n: number, added: number): Float64Array {
@@ -92,18 +92,18 @@ export function times(a: Float64Array, x: ArrayLike<number>): Float64Array {
 export const rowsAtOnce = 2048;
 
 /** `inputs` `[rows, width]`, scaled as in training. */
-export async function predictProcess(process: Posterior, inputs: Float32Array): Promise<Prediction> {
-  const { width, weights, known, alpha, explaining, amplitude, linear } = process;
+export async function predictGp(process: Posterior, inputs: Float32Array): Promise<Prediction> {
+  const { width, weights, known, alpha, whitenedInverse, amplitude, linear } = process;
   const rows = inputs.length / width;
   const n = alpha.length;
   const mean = new Float64Array(rows);
   const variance = new Float64Array(rows);
   for (let start = 0; start < rows; start += rowsAtOnce) {
     const end = Math.min(rows, start + rowsAtOnce);
-    const part = weigh(inputs.subarray(start * width, end * width), weights);
+    const part = scaleColumns(inputs.subarray(start * width, end * width), weights);
     const k = await covariances(part, known, width, amplitude, linear);
-    const explained = await product(k, explaining, { rows: end - start, inner: n, columns: n });
-    const lengths = squares(part, width);
+    const explained = await product(k, whitenedInverse, { rows: end - start, inner: n, columns: n });
+    const lengths = squaredNorms(part, width);
     for (let i = 0; i < end - start; i++) {
       let sum = 0;
       let known = 0;
@@ -112,7 +112,7 @@ export async function predictProcess(process: Posterior, inputs: Float32Array): 
         known += explained[at]! * explained[at]!;
       }
       mean[start + i] = sum;
-      variance[start + i] = Math.max(leastVariance, amplitude + linear * lengths[i]! - known);
+      variance[start + i] = Math.max(minVariance, amplitude + linear * lengths[i]! - known);
     }
   }
   return { mean, variance };

@@ -1,15 +1,15 @@
 import { inverseFactor } from '../math/cholesky';
 import { product } from '../math/product';
-import { covariances, squares, weigh } from './negLogMarginalLikelihood';
+import { covariances, scaleColumns, squaredNorms } from './negLogMarginalLikelihood';
 import {
-  type Conditioned,
+  type ConditionedGp,
   choleskyWith,
-  leastVariance,
-  parametersOf,
+  minVariance,
   rowsAtOnce,
   takeRows,
   times,
   timesTransposed,
+  unpackHyperparameters,
 } from './posterior';
 
 /** Keeps the covariances of anchors that are nearly the same from being singular. */
@@ -23,17 +23,17 @@ const jitter = 1e-4;
  * With `L·Lᵀ` the anchors' covariances, row x is `v = L⁻¹k(x)`, and the rest is linear regression on v, of which the
  * errors on rows left out are known without leaving any out. `asked`: the rows of which those are wanted.
  */
-export async function conditionOnAnchors(
+export async function conditionSparseGp(
   inputs: Float32Array,
   targets: Float64Array,
   logs: Float64Array,
   anchors: number,
   asked: readonly number[],
-): Promise<Conditioned> {
-  const parameters = parametersOf(logs);
+): Promise<ConditionedGp> {
+  const parameters = unpackHyperparameters(logs);
   const { width, weights, amplitude, linear, noise } = parameters;
   const m = anchors;
-  const known = weigh(inputs.subarray(0, m * width), weights);
+  const known = scaleColumns(inputs.subarray(0, m * width), weights);
   const K = Float64Array.from(await covariances(known, known, width, amplitude, linear));
   const factor = inverseFactor(choleskyWith(K, m, jitter), m);
   const whiten = Float32Array.from(factor);
@@ -47,7 +47,7 @@ export async function conditionOnAnchors(
   const moments = new Float64Array(m);
   for (let start = 0; start < n; start += rowsAtOnce) {
     const end = Math.min(n, start + rowsAtOnce);
-    const v = await seenFrom(weigh(inputs.subarray(start * width, end * width), weights));
+    const v = await seenFrom(scaleColumns(inputs.subarray(start * width, end * width), weights));
     const gram = await product(v, v, { rows: m, inner: end - start, columns: m, transposeA: true });
     for (let at = 0; at < gram.length; at++) precision[at]! += gram[at]!;
     for (let i = start, at = 0; i < end; i++)
@@ -57,9 +57,9 @@ export async function conditionOnAnchors(
   const slopes = timesTransposed(back, back, moments);
   const backSingle = Float32Array.from(back);
 
-  const askedRows = weigh(takeRows(inputs, width, asked), weights);
-  const leftOut = { mean: new Float64Array(asked.length), variance: new Float64Array(asked.length) };
-  const lengths = squares(askedRows, width);
+  const askedRows = scaleColumns(takeRows(inputs, width, asked), weights);
+  const leaveOneOut = { mean: new Float64Array(asked.length), variance: new Float64Array(asked.length) };
+  const lengths = squaredNorms(askedRows, width);
   for (let start = 0; start < asked.length; start += rowsAtOnce) {
     const end = Math.min(asked.length, start + rowsAtOnce);
     const v = await seenFrom(askedRows.subarray(start * width, end * width));
@@ -75,9 +75,9 @@ export async function conditionOnAnchors(
       }
       const target = targets[asked[i]!]!;
       const free = Math.max(1e-3, 1 - leverage);
-      leftOut.mean[i] = target - (target - fitted) / free;
+      leaveOneOut.mean[i] = target - (target - fitted) / free;
       const unseen = Math.max(0, amplitude + linear * lengths[i]! - seen);
-      leftOut.variance[i] = Math.max(leastVariance, unseen + (noise * leverage) / free);
+      leaveOneOut.variance[i] = Math.max(minVariance, unseen + (noise * leverage) / free);
     }
   }
 
@@ -86,6 +86,6 @@ export async function conditionOnAnchors(
   const inverse = await product(backSingle, backSingle, { rows: m, inner: m, columns: m, transposeB: true });
   for (let at = 0; at < inverse.length; at++) covered[at] = -noise * inverse[at]!;
   const root = choleskyWith(covered, m, 1);
-  const explaining = await product(whiten, Float32Array.from(root), { rows: m, inner: m, columns: m });
-  return { ...parameters, known, alpha: times(factor, slopes), explaining, leftOut };
+  const whitenedInverse = await product(whiten, Float32Array.from(root), { rows: m, inner: m, columns: m });
+  return { ...parameters, known, alpha: times(factor, slopes), whitenedInverse, leaveOneOut };
 }

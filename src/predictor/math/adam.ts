@@ -5,7 +5,7 @@ export interface Adam {
   readonly first: Float64Array;
   readonly second: Float64Array;
   /** Remembers the moments after so many steps. */
-  goOn(first: ArrayLike<number>, second: ArrayLike<number>, steps: number): void;
+  resume(first: ArrayLike<number>, second: ArrayLike<number>, steps: number): void;
 }
 
 export function createAdam(parameters: Float64Array | Float32Array): Adam {
@@ -15,7 +15,7 @@ export function createAdam(parameters: Float64Array | Float32Array): Adam {
   return {
     first,
     second,
-    goOn(firstBefore, secondBefore, stepsBefore) {
+    resume(firstBefore, secondBefore, stepsBefore) {
       first.set(firstBefore);
       second.set(secondBefore);
       steps = stepsBefore;

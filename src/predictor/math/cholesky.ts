@@ -120,22 +120,6 @@ export function inverseOf(L: Float64Array, n: number): Float64Array {
   return inverse;
 }
 
-/** `x` with `L·Lᵀ·x = y`. */
-export function solve(L: Float64Array, n: number, y: Float64Array): Float64Array {
-  const x = Float64Array.from(y);
-  for (let i = 0; i < n; i++) {
-    let sum = x[i]!;
-    for (let k = 0; k < i; k++) sum -= L[i * n + k]! * x[k]!;
-    x[i] = sum / L[i * n + i]!;
-  }
-  for (let i = n - 1; i >= 0; i--) {
-    x[i]! /= L[i * n + i]!;
-    const value = x[i]!;
-    for (let k = 0; k < i; k++) x[k]! -= L[i * n + k]! * value;
-  }
-  return x;
-}
-
 function dot(values: Float64Array, a: number, b: number, length: number): number {
   let sum = 0;
   for (let k = 0; k < length; k++) sum += values[a + k]! * values[b + k]!;

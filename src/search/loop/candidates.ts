@@ -39,7 +39,7 @@ export function createCandidates(
   cells: readonly Cell[],
   wanted: readonly GroupName[] = groups,
 ): Candidates {
-  const features = createFeatures(space, wanted, 'computed');
+  const features = createFeatures(space, wanted, 'functional');
   const rawWidth = features.names.length;
   const raw = features.matrix(cells);
   const scaling = scalingOf(raw, rawWidth);
@@ -87,13 +87,13 @@ export function createCandidates(
 }
 
 /** Spaces with no more cells than this are gone through as a whole; of larger ones a sample is. */
-const mostWhole = 50_000;
-const sampled = 20_000;
+const maxEnumerated = 50_000;
+const sampleSize = 20_000;
 
 /** All cells of a space, or a sample of a large one. */
 export function candidatePool(space: SearchSpace, random: Random): { cells: Cell[]; whole: boolean } {
-  const whole = spaceSize(space) <= mostWhole;
-  return { cells: whole ? [...enumerateCells(space)] : drawCells(space, sampled, random), whole };
+  const whole = spaceSize(space) <= maxEnumerated;
+  return { cells: whole ? [...enumerateCells(space)] : drawCells(space, sampleSize, random), whole };
 }
 
 /** Classes that were not tried, in their order. */

@@ -1,6 +1,6 @@
-import type { Measurement } from './belief';
+import type { CandidatePosterior } from './candidatePosterior';
 import type { Candidates } from './candidates';
-import type { Posterior } from './posterior';
+import type { Measurement } from './gpSurrogate';
 
 /** Best first; of equal ones the first measured. */
 export function bestOf<M extends { readonly value: number }>(measured: readonly M[], count: number): M[] {
@@ -8,7 +8,7 @@ export function bestOf<M extends { readonly value: number }>(measured: readonly 
 }
 
 /** Per cent of the candidates that are expected to be at least as good, each counted with its members. */
-export function topOf(candidates: Candidates, { mean }: Posterior, index: number): number {
+export function topOf(candidates: Candidates, { mean }: CandidatePosterior, index: number): number {
   let better = 0;
   let all = 0;
   for (let other = 0; other < mean.length; other++) {
@@ -25,7 +25,7 @@ export function topOf(candidates: Candidates, { mean }: Posterior, index: number
  */
 export function mostExpected<M extends Measurement>(
   measured: readonly M[],
-  posterior: Posterior | undefined,
+  posterior: CandidatePosterior | undefined,
 ): M[] {
   if (!posterior) return measured.slice(0, 1);
   const means = measured.map(({ index }) => posterior.mean[index]!);

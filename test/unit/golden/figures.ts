@@ -45,8 +45,8 @@ export function figuresOf(space: SearchSpace): Record<string, string | number | 
   const each = (write: (cell: Cell, index: number) => string, from: readonly Cell[] = cells) =>
     golden(from.map(write));
   const fifty = cells.slice(0, 50);
-  const drawn = createFeatures(space, groups, 'drawn');
-  const computed = createFeatures(space, groups, 'computed');
+  const drawn = createFeatures(space, groups, 'syntactic');
+  const computed = createFeatures(space, groups, 'functional');
   const renas = encodeCells(space, cells);
   const width = renas.length / cells.length;
   const random = createRandom(7);
@@ -77,7 +77,7 @@ export function figuresOf(space: SearchSpace): Record<string, string | number | 
     computed: each(cell => bytes(computed.matrix([cell]))),
     renas: each((_, i) => bytes(renas.slice(i * width, (i + 1) * width))),
     graphs: each(cell => {
-      const packed = packGraphs(space, [cell], 'computed');
+      const packed = packGraphs(space, [cell], 'functional');
       return JSON.stringify([bytes(packed.vertices), [...packed.from], [...packed.to]]);
     }),
     neighbours: each(

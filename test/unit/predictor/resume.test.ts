@@ -5,7 +5,7 @@ import { createRandom } from '../../../src/cells/random';
 import { startWithFailover } from '../../../src/cli/failover';
 import { type EngineName, startEngine } from '../../../src/engines/engine';
 import { type Checkpoint, memoryCheckpoint, type State } from '../../../src/predictor/checkpoint';
-import { defaultRecipe } from '../../../src/predictor/recipes/distilled/recipe';
+import { distilledRecipe } from '../../../src/predictor/recipes/distilled/recipe';
 import { encodeCells, featureCount, featureShape } from '../../../src/predictor/recipes/renas/features';
 import { measureStandards, standardise } from '../../../src/predictor/recipes/renas/standardise';
 import { trainNetwork } from '../../../src/predictor/recipes/renas/trainNetwork';
@@ -42,7 +42,7 @@ test('a network gone on with from an epoch is the one that was never stopped, bi
 
 test('a training whose engines die goes on from its checkpoint on the next, and ends bit by bit the same', async () => {
   const train = (checkpoint: Checkpoint, told: number[]) =>
-    defaultRecipe.train(
+    distilledRecipe.train(
       {
         space: tiny,
         cells,
@@ -50,7 +50,7 @@ test('a training whose engines die goes on from its checkpoint on the next, and 
         random: createRandom(5),
         epochs: 20,
         checkpoint,
-        watched: { cells: [], labels: [] },
+        monitored: { cells: [], labels: [] },
       },
       report => {
         if (report.event === 'progress') told.push(report.overall!);
@@ -87,4 +87,41 @@ test('a training whose engines die goes on from its checkpoint on the next, and 
   for (const attempt of [1, 2]) expect(far[attempt]!.at(-1)).toBeGreaterThan(far[attempt - 1]!.at(-1)!);
   expect(far[0]!.at(-1)).toBeLessThan(1);
   expect(far[2]!.at(-1)).toBeCloseTo(1);
+});
+
+test('the finished stages of a checkpoint from before they were renamed are used', async () => {
+  const names = {
+    logHyperparameters: 'logs',
+    inducingPoints: 'anchors',
+    looMean: 'leftMean',
+    looVariance: 'leftVariance',
+  };
+  const train = (checkpoint: Checkpoint) =>
+    distilledRecipe.train(
+      {
+        space: tiny,
+        cells,
+        labels,
+        random: createRandom(5),
+        epochs: 20,
+        checkpoint,
+        monitored: { cells: [], labels: [] },
+      },
+      () => {},
+    );
+  const former = memoryCheckpoint();
+  const whole = await train({
+    read: former.read,
+    write(part, { heldOut, ...state }) {
+      const renamed = Object.entries(state).map(([key, values]) => [
+        names[key as keyof typeof names] ?? key,
+        values,
+      ]);
+      const learned = heldOut && { learned: Uint8Array.from(heldOut, held => 1 - held) };
+      former.write(part, { ...Object.fromEntries(renamed), ...learned });
+    },
+  });
+  const written: string[] = [];
+  expect(await train({ read: former.read, write: part => void written.push(part) })).toEqual(whole);
+  expect(written).toEqual([]);
 });

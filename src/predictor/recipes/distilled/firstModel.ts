@@ -1,19 +1,19 @@
 import type { Cell } from '../../../cells/cell';
 import type { SearchSpace } from '../../../cells/space';
-import type { LearnedProcess } from '../../gp/gaussianProcess';
-import { predictProcess } from '../../gp/posterior';
-import type { Outcome } from '../../jobs';
+import type { FittedGp } from '../../gp/gaussianProcess';
+import { predictGp } from '../../gp/posterior';
 import type { Scaling } from '../../math/scaling';
 import type { Judgement, Scorer, Weights } from '../../recipe';
+import type { StageOutput } from '../../stages';
 import { calibrate, chanceToBeat } from './calibration';
+import { configFor } from './config';
+import { restoreEncoder, teacherLimit } from './featureEncoder';
 import { calibrationOf, calibrationWeight, row, takeWeight } from './modelWeights';
 import { along, type Curve, normalCurve } from './monotone';
-import { planFor } from './plan';
 import { judgement } from './scorer';
-import { scaledView, teacherLimit } from './views';
 
 /** It knows so many cells at the most, to stay small and quick. */
-export const mostKnownFirst = 600;
+export const maxFirstRows = 600;
 
 /**
  * What answers while a training goes on: its first Gaussian process, which is learned in a moment and ranks nearly as
@@ -22,21 +22,21 @@ export const mostKnownFirst = 600;
  * @param whole the process, with what it says of a uniform sample of the space: `scores` are these cells'.
  * @param cells how many were measured: they decide the plan, and so the process's view.
  */
-export function makeFirst(
+export function makeFirstModel(
   cells: number,
   scaling: Scaling,
-  { logs, rows, learned }: LearnedProcess,
+  { logHyperparameters, rows, heldOut }: FittedGp,
   targets: Float64Array,
-  whole: Outcome<'wholeProcess'>,
+  whole: StageOutput<'wholeProcess'>,
 ): { readonly weights: Weights; readonly scores: Float64Array } {
-  const width = logs.length - 3;
+  const width = logHyperparameters.length - 3;
   const n = rows.length;
-  const noise = Math.exp(logs[width + 2]!);
-  const judged = Array.from(rows.keys()).filter(k => !learned[k]);
+  const noise = Math.exp(logHyperparameters[width + 2]!);
+  const judged = Array.from(rows.keys()).filter(k => heldOut[k]);
   const left = judged.length > 1 ? judged : Array.from(rows.keys());
   const predicted = {
-    mean: Float64Array.from(left, k => whole.leftMean[k]!),
-    variance: Float64Array.from(left, k => whole.leftVariance[k]!),
+    mean: Float64Array.from(left, k => whole.looMean[k]!),
+    variance: Float64Array.from(left, k => whole.looVariance[k]!),
   };
   const curve = normalCurve(whole.mean);
   const weights: Weights = {
@@ -44,10 +44,10 @@ export function makeFirst(
     'inputs/columns': row(scaling.columns),
     'inputs/mean': row(scaling.mean),
     'inputs/deviation': row(scaling.deviation),
-    'process/logs': row(logs),
+    'process/logs': row(logHyperparameters),
     'process/known': { shape: [n, width], values: whole.known, precision: 'single' },
     'process/alpha': row(whole.alpha),
-    'process/explaining': { shape: [n, n], values: whole.explaining, precision: 'single' },
+    'process/explaining': { shape: [n, n], values: whole.whitenedInverse, precision: 'single' },
     'curve/from': row(curve.from),
     'curve/to': row(curve.to),
     calibration: calibrationWeight(
@@ -71,7 +71,7 @@ export function createFirstScorer(space: SearchSpace, weights: Weights): Scorer 
   const [n = 0, width = 0] = weights['process/known']!.shape;
   const cells = take('process/cells', [1])[0]!;
   const logs = take('process/logs', [width + 3]);
-  const view = planFor(space, cells).processes[0]!;
+  const view = configFor(space, cells).gps[0]!;
   const scaling: Scaling = {
     columns: Uint16Array.from(take('inputs/columns', [width])),
     mean: take('inputs/mean', [width]),
@@ -88,14 +88,14 @@ export function createFirstScorer(space: SearchSpace, weights: Weights): Scorer 
     noise: Math.exp(logs[width + 2]!),
     known: take('process/known', [n, width]),
     alpha: Float64Array.from(take('process/alpha', [n])),
-    explaining: take('process/explaining', [n, n]),
+    whitenedInverse: take('process/explaining', [n, n]),
   };
-  const inputs = scaledView(space, view, scaling, teacherLimit);
+  const inputs = restoreEncoder(space, view, scaling, teacherLimit);
   const judge = async (asked: readonly Cell[], signal?: AbortSignal): Promise<Judgement[]> => {
     const judgements: Judgement[] = [];
     for (let start = 0; start < asked.length; start += chunk) {
       signal?.throwIfAborted();
-      const { mean, variance } = await predictProcess(
+      const { mean, variance } = await predictGp(
         process,
         await inputs.matrix(asked.slice(start, start + chunk)),
       );

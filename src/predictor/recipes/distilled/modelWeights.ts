@@ -2,23 +2,23 @@ import type { SearchSpace } from '../../../cells/space';
 import { createFeatures } from '../../features/features';
 import type { Weight, Weights } from '../../recipe';
 import type { Calibration } from './calibration';
+import { configFor } from './config';
 import { type ParameterShape, viewsOf } from './gnn/parameters';
-import { planFor } from './plan';
-import type { DefaultModel } from './scorer';
-import { spreadShapes } from './student/spread';
+import type { DistilledModel } from './scorer';
 import { studentShapes } from './student/student';
+import { uncertaintyShapes } from './student/uncertaintyHead';
 
 const calibrated = ['slope', 'low', 'high', 'sharpness', 'unlike'] as const satisfies (keyof Calibration)[];
 
 /** A model as named arrays, to be saved. */
-export function toWeights(model: DefaultModel): Weights {
+export function toWeights(model: DistilledModel): Weights {
   const inputs = model.columns.length;
   return {
     'inputs/columns': row(model.columns),
     'inputs/mean': row(model.mean),
     'inputs/deviation': row(model.deviation),
     ...networkWeights('student', studentShapes(inputs), model.student),
-    ...networkWeights('spread', spreadShapes(inputs), model.spread),
+    ...networkWeights('spread', uncertaintyShapes(inputs), model.uncertainty),
     'curve/from': row(model.curve.from),
     'curve/to': row(model.curve.to),
     calibration: calibrationWeight(model.calibration),
@@ -26,14 +26,14 @@ export function toWeights(model: DefaultModel): Weights {
 }
 
 /** The model that `toWeights` made for the space. Throws, in half a sentence, if they do not fit. */
-export function fromWeights(space: SearchSpace, weights: Weights): DefaultModel {
+export function fromWeights(space: SearchSpace, weights: Weights): DistilledModel {
   const take = (name: string, shape: readonly number[]) => takeWeight(weights, name, shape);
   const lengthOf = (name: string) => weights[name]?.shape[0] ?? 0;
   const inputs = lengthOf('inputs/columns');
   const knots = lengthOf('curve/from');
   const columns = Uint16Array.from(take('inputs/columns', [inputs]));
-  const view = planFor(space, 0).student;
-  const raw = createFeatures(space, view.groups, view.reading).names.length;
+  const spec = configFor(space, 0).student;
+  const raw = createFeatures(space, spec.groups, spec.graphForm).names.length;
   if (columns.some(column => column >= raw))
     throw new Error(`it asks for feature ${Math.max(...columns)}, and its space has ${raw}`);
   const network = <Name extends string>(prefix: string, shapes: Record<Name, ParameterShape>) => {
@@ -44,12 +44,12 @@ export function fromWeights(space: SearchSpace, weights: Weights): DefaultModel 
     return views;
   };
   return {
-    view,
+    spec,
     columns,
     mean: take('inputs/mean', [inputs]),
     deviation: take('inputs/deviation', [inputs]),
     student: network('student', studentShapes(inputs)),
-    spread: network('spread', spreadShapes(inputs)),
+    uncertainty: network('spread', uncertaintyShapes(inputs)),
     curve: { from: take('curve/from', [knots]), to: take('curve/to', [knots]) },
     calibration: calibrationOf(weights),
   };

@@ -3,26 +3,26 @@ import { drawCells, enumerateCells, spaceSize } from '../../../cells/enumerate';
 import { createRandom, type Random } from '../../../cells/random';
 import type { SearchSpace } from '../../../cells/space';
 import { memoryCheckpoint } from '../../checkpoint';
-import type { LearnedProcess } from '../../gp/gaussianProcess';
-import { ownHands } from '../../hands';
-import type { Outcome } from '../../jobs';
+import type { FittedGp } from '../../gp/gaussianProcess';
 import { normalScores } from '../../math/ranks';
 import { kendallTau } from '../../metrics';
-import type { Recipe, RecipeTask, TrainReport } from '../../recipe';
+import type { Recipe, TrainingTask, TrainReport } from '../../recipe';
+import type { StageOutput } from '../../stages';
+import { inProcessPool } from '../../workerPool';
 import { calibrate } from './calibration';
-import { createCrew } from './crew';
-import { createFirstScorer, isFirstModel, makeFirst, mostKnownFirst } from './firstModel';
+import { type Config, configFor } from './config';
+import { createEncoder, createTeacherEncoder } from './featureEncoder';
+import { createFirstScorer, isFirstModel, makeFirstModel, maxFirstRows } from './firstModel';
 import { viewsOf } from './gnn/parameters';
-import type { Said } from './jobs';
 import { fromWeights, toWeights } from './modelWeights';
 import { normalCurve } from './monotone';
-import { partsOf } from './parts';
-import { type Plan, planFor } from './plan';
-import { createDefaultScorer, type DefaultModel, inputLimit } from './scorer';
-import { spreadShapes } from './student/spread';
+import { createDistilledScorer, type DistilledModel, inputLimit } from './scorer';
+import { stagesOf } from './stagePlan';
+import { createStageRunner } from './stageRunner';
+import type { GpOutput } from './stages';
 import { studentShapes } from './student/student';
-import { combine, type Lesson, noiseOf, saidOfOthers } from './teacher';
-import { createTeacherViews, createView } from './views';
+import { uncertaintyShapes } from './student/uncertaintyHead';
+import { combineTeachers, leaveOneOutPredictions, meanNoise, type TeacherPredictions } from './teacher';
 
 /**
  * The best predictor this project can make (docs/predictor.md): Gaussian processes and graph networks learn from the
@@ -31,72 +31,72 @@ import { createTeacherViews, createView } from './views';
  *
  * Each part of it has a random stream of its own, so that the result does not depend on who does which part and when.
  */
-export const defaultRecipe: Recipe = {
+export const distilledRecipe: Recipe = {
   name: 'default',
-  mostCells: 25_000,
+  maxCells: 25_000,
 
   async train(task, report, signal) {
     const { space, cells, labels } = task;
-    const plan = withSteps(planFor(space, cells.length), task.epochs);
-    const { hands = ownHands(), checkpoint = memoryCheckpoint() } = task;
+    const plan = withSteps(configFor(space, cells.length), task.epochs);
+    const { workers = inProcessPool(), checkpoint = memoryCheckpoint() } = task;
     const seeds = drawSeeds(plan, task.random);
     const failed = new AbortController();
     const stop = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal;
     try {
       const unlabelledCount = sampleSize(space, plan.student.unlabelled);
       const sizes = { cells: cells.length, asked: unlabelledCount };
-      const parts = partsOf(space, plan, sizes, hands.count);
-      const wantsFirst = task.onFirst && !checkpoint.read('first model');
-      const told = wantsFirst ? [...parts.all, parts.first] : parts.all;
-      const crew = createCrew(told, hands, checkpoint, report, stop);
-      const views = await createTeacherViews(space, plan, cells);
+      const stages = stagesOf(space, plan, sizes, workers.count);
+      const wantsFirst = task.onFirstModel && !checkpoint.read('first model');
+      const told = wantsFirst ? [...stages.all, stages.first] : stages.all;
+      const runner = createStageRunner(told, workers, checkpoint, report, stop);
+      const views = await createTeacherEncoder(space, plan, cells);
       const known = await views.of(cells);
       const targets = normalScores(labels);
       const learn = (k: number) =>
-        crew.do(parts.processes[k]!, 'process', {
-          inputs: known.processes[k]!,
+        runner.run(stages.processes[k]!, 'process', {
+          inputs: known.gps[k]!,
           targets,
-          settings: plan.processes[k]!.settings,
+          settings: plan.gps[k]!.settings,
           seed: seeds.processes[k]!,
         });
-      const ask = async (learning: Promise<LearnedProcess>) => {
-        const sampled = drawCells(space, sampledFirst, createRandom(seeds.unlabelled));
-        const [asked, whole] = await Promise.all([views.first(sampled), learning]);
-        const learned = mostly(whole);
-        const task = { learned, inputs: known.processes[0]!, targets, asked };
-        return { learned, saying: crew.do(parts.first, 'wholeProcess', task) };
+      const ask = async (learning: Promise<FittedGp>) => {
+        const sampled = drawCells(space, firstSampleSize, createRandom(seeds.unlabelled));
+        const [queries, whole] = await Promise.all([views.first(sampled), learning]);
+        const gp = truncate(whole);
+        const task = { gp, inputs: known.gps[0]!, targets, queries };
+        return { gp, prediction: runner.run(stages.first, 'wholeProcess', task) };
       };
-      const tell = async ({ learned, saying }: Awaited<ReturnType<typeof ask>>) => {
-        const first = makeFirst(cells.length, views.scaling, learned, targets, await saying);
-        await task.onFirst?.(first.weights, first.scores);
+      const reportFirst = async ({ gp, prediction }: Awaited<ReturnType<typeof ask>>) => {
+        const first = makeFirstModel(cells.length, views.scaling, gp, targets, await prediction);
+        await task.onFirstModel?.(first.weights, first.scores);
         checkpoint.write('first model', {});
       };
       // Until the first model is on its way, nothing else is begun that it would have to wait for.
       const head = learn(0);
       const asking = wantsFirst ? await ask(head) : undefined;
-      const learning = [head, ...plan.processes.slice(1).map((_, k) => learn(k + 1))];
+      const learning = [head, ...plan.gps.slice(1).map((_, k) => learn(k + 1))];
       const learned = Promise.all(learning);
       // Where it fails while cells are read, it is met further below, where it is awaited.
       learned.catch(() => {});
-      const first = asking ? tell(asking) : undefined;
+      const first = asking ? reportFirst(asking) : undefined;
       if (first) await Promise.race([first, learned]);
       const unlabelled = unlabelledCells(space, plan.student.unlabelled, createRandom(seeds.unlabelled));
       const asked = await views.of(unlabelled);
       const predictions = learning.map(async (learned, k) =>
-        crew.do(parts.predictions[k]!, 'prediction', {
-          learned: await learned,
-          inputs: known.processes[k]!,
+        runner.run(stages.predictions[k]!, 'prediction', {
+          gp: await learned,
+          inputs: known.gps[k]!,
           targets,
-          asked: asked.processes[k]!,
+          queries: asked.gps[k]!,
         }),
       );
       const training = seeds.members.map((seed, m) =>
-        crew.do(parts.members[m]!, 'member', {
-          data: known.members,
+        runner.run(stages.members[m]!, 'member', {
+          data: known.gnns,
           targets,
-          settings: plan.members.settings,
+          settings: plan.gnns.settings,
           seed,
-          asked: asked.members,
+          asked: asked.gnns,
         }),
       );
       const [processes, said, members] = await Promise.all([
@@ -105,8 +105,8 @@ export const defaultRecipe: Recipe = {
         Promise.all(training),
         first,
       ]);
-      const taught = combine(plan, said, members, 0, unlabelled.length);
-      const model = await teach({ task, plan, seeds, crew, parts, processes, said, taught, unlabelled });
+      const taught = combineTeachers(plan, said, members, 0, unlabelled.length);
+      const model = await distill({ task, plan, seeds, runner, stages, processes, said, taught, unlabelled });
       await watch(task, model, plan.student.settings.steps, report);
       return toWeights(model);
     } finally {
@@ -117,63 +117,63 @@ export const defaultRecipe: Recipe = {
   restore: (space, weights) =>
     isFirstModel(weights)
       ? createFirstScorer(space, weights)
-      : createDefaultScorer(space, fromWeights(space, weights)),
+      : createDistilledScorer(space, fromWeights(space, weights)),
 };
 
 /** Cells of the space that the first model's scores are compared with. */
-const sampledFirst = 2000;
+const firstSampleSize = 2000;
 
 /** The process, knowing no more rows than a first model may. */
-function mostly({ logs, rows, learned }: LearnedProcess): LearnedProcess {
-  const some = rows.slice(0, mostKnownFirst);
-  return { logs, rows: some, learned: learned.slice(0, mostKnownFirst), anchors: some };
+function truncate({ logHyperparameters, rows, heldOut }: FittedGp): FittedGp {
+  const some = rows.slice(0, maxFirstRows);
+  return { logHyperparameters, rows: some, heldOut: heldOut.slice(0, maxFirstRows), inducingPoints: some };
 }
 
-interface Teaching {
-  readonly task: RecipeTask;
-  readonly plan: Plan;
+interface StudentTask {
+  readonly task: TrainingTask;
+  readonly plan: Config;
   readonly seeds: Seeds;
-  readonly crew: ReturnType<typeof createCrew>;
-  readonly parts: ReturnType<typeof partsOf>;
-  readonly processes: readonly LearnedProcess[];
-  readonly said: readonly Said[];
-  readonly taught: Lesson;
+  readonly runner: ReturnType<typeof createStageRunner>;
+  readonly stages: ReturnType<typeof stagesOf>;
+  readonly processes: readonly FittedGp[];
+  readonly said: readonly GpOutput[];
+  readonly taught: TeacherPredictions;
   readonly unlabelled: readonly Cell[];
 }
 
-async function teach(teaching: Teaching): Promise<DefaultModel> {
-  const { task, plan, seeds, crew, parts, processes, taught, unlabelled } = teaching;
+async function distill(teaching: StudentTask): Promise<DistilledModel> {
+  const { task, plan, seeds, runner, stages, processes, taught, unlabelled } = teaching;
   const { space, cells, labels } = task;
   const { student: view } = plan;
   const all = [...unlabelled, ...cells];
-  const { width, scaling, matrix } = await createView(space, view, all, inputLimit);
+  const { width, scaling, matrix } = await createEncoder(space, view, all, inputLimit);
   const inputs = await matrix(all);
   const targets = new Float64Array(all.length);
   targets.set(normalScores(taught.scores));
   targets.set(normalScores(labels), unlabelled.length);
-  const noise = noiseOf(processes);
-  const [student, spread]: [Outcome<'student'>, Outcome<'spread'>] = await Promise.all([
-    crew.do(parts.student, 'student', {
+  const noise = meanNoise(processes);
+  const [student, spread]: [StageOutput<'student'>, StageOutput<'spread'>] = await Promise.all([
+    runner.run(stages.student, 'student', {
       inputs,
       targets,
       settings: view.settings,
       seed: seeds.student,
       scored: unlabelled.length,
     }),
-    crew.do(parts.spread, 'spread', {
+    runner.run(stages.spread, 'spread', {
       inputs: inputs.slice(0, unlabelled.length * width),
-      spreads: taught.said.variance.map(variance => Math.sqrt(variance + noise)),
+      spreads: taught.gp.variance.map(variance => Math.sqrt(variance + noise)),
       seed: seeds.spread,
     }),
   ]);
-  const leftOut = saidOfOthers(processes, teaching.said, labels);
+  const leftOut = leaveOneOutPredictions(processes, teaching.said, labels);
   return {
-    view,
+    spec: view,
     columns: scaling.columns,
     mean: scaling.mean,
     deviation: scaling.deviation,
     student: viewsOf(student.values, studentShapes(width)),
-    spread: viewsOf(spread.values, spreadShapes(width)),
+    uncertainty: viewsOf(spread.values, uncertaintyShapes(width)),
     curve: normalCurve(student.outputs),
     calibration: calibrate(leftOut.predicted, noise, leftOut.targets),
   };
@@ -187,11 +187,11 @@ interface Seeds {
   readonly spread: number;
 }
 
-function drawSeeds({ processes, members }: Plan, random: Random): Seeds {
+function drawSeeds({ gps, gnns }: Config, random: Random): Seeds {
   const draw = () => random.integer(2 ** 31);
   return {
-    processes: processes.map(draw),
-    members: Array.from({ length: members.count }, draw),
+    processes: gps.map(draw),
+    members: Array.from({ length: gnns.count }, draw),
     unlabelled: draw(),
     student: draw(),
     spread: draw(),
@@ -210,22 +210,22 @@ function sampleSize(space: SearchSpace, wanted: number): number {
 }
 
 async function watch(
-  { space, watched }: RecipeTask,
-  model: DefaultModel,
+  { space, monitored }: TrainingTask,
+  model: DistilledModel,
   step: number,
   report: (report: TrainReport) => void,
 ): Promise<void> {
-  if (watched.cells.length < 2) return;
-  const answers = await createDefaultScorer(space, model).score(watched.cells);
-  report({ event: 'metric', step, values: { tau: kendallTau(answers, watched.labels) } });
+  if (monitored.cells.length < 2) return;
+  const answers = await createDistilledScorer(space, model).score(monitored.cells);
+  report({ event: 'metric', step, values: { tau: kendallTau(answers, monitored.labels) } });
 }
 
 /** A plan with another number of steps for what learns in steps. */
-function withSteps(plan: Plan, steps: number | undefined): Plan {
+function withSteps(plan: Config, steps: number | undefined): Config {
   if (steps === undefined) return plan;
   return {
     ...plan,
-    members: { ...plan.members, settings: { ...plan.members.settings, steps } },
+    gnns: { ...plan.gnns, settings: { ...plan.gnns.settings, steps } },
     student: { ...plan.student, settings: { ...plan.student.settings, steps } },
   };
 }

@@ -3,22 +3,22 @@ import type { SearchSpace } from '../../../cells/space';
 import { createFeatures } from '../../features/features';
 import type { Judgement, Scorer } from '../../recipe';
 import { type Calibration, chanceToBeat } from './calibration';
-import { throughLayers } from './gnn/layers';
+import type { FeatureSpec } from './config';
+import { forwardLayers } from './gnn/layers';
 import type { Parameters } from './gnn/parameters';
 import { along, type Curve } from './monotone';
-import type { View } from './plan';
-import { type SpreadName, spreadLayers } from './student/spread';
 import { type StudentName, studentLayers } from './student/student';
+import { type UncertaintyName, uncertaintyLayers } from './student/uncertaintyHead';
 
 /** All that answering needs. */
-export interface DefaultModel {
-  readonly view: View;
+export interface DistilledModel {
+  readonly spec: FeatureSpec;
   /** Of the raw features, `[columns kept]`. */
   readonly columns: Uint16Array;
   readonly mean: Float32Array;
   readonly deviation: Float32Array;
   readonly student: Parameters<StudentName>['views'];
-  readonly spread: Parameters<SpreadName>['views'];
+  readonly uncertainty: Parameters<UncertaintyName>['views'];
   readonly curve: Curve;
   readonly calibration: Calibration;
 }
@@ -29,11 +29,11 @@ export const inputLimit = 5;
 /** Cells scored at a time. */
 const chunk = 4096;
 
-export function createDefaultScorer(space: SearchSpace, model: DefaultModel): Scorer {
+export function createDistilledScorer(space: SearchSpace, model: DistilledModel): Scorer {
   const read = inputReader(space, model);
   const { curve, calibration } = model;
   const student = studentLayers(model.student);
-  const spread = spreadLayers(model.spread);
+  const spread = uncertaintyLayers(model.uncertainty);
 
   async function inChunks(
     cells: readonly Cell[],
@@ -47,7 +47,7 @@ export function createDefaultScorer(space: SearchSpace, model: DefaultModel): Sc
   }
 
   async function scoresOf(inputs: Float32Array): Promise<Float32Array> {
-    const raw = await throughLayers(inputs, student);
+    const raw = await forwardLayers(inputs, student);
     return raw.map(value => along(curve, value));
   }
 
@@ -61,7 +61,7 @@ export function createDefaultScorer(space: SearchSpace, model: DefaultModel): Sc
       const judgements: Judgement[] = [];
       await inChunks(cells, signal, async inputs => {
         const scores = await scoresOf(inputs);
-        const logs = await throughLayers(inputs, spread);
+        const logs = await forwardLayers(inputs, spread);
         for (let i = 0; i < scores.length; i++)
           judgements.push(judgement(scores[i]!, Math.exp(logs[i]!), calibration));
       });
@@ -91,9 +91,9 @@ export function judgement(
 /** Features, raised, kept, scaled and held in, in one pass. */
 function inputReader(
   space: SearchSpace,
-  { view, columns, mean, deviation }: Pick<DefaultModel, 'view' | 'columns' | 'mean' | 'deviation'>,
+  { spec, columns, mean, deviation }: Pick<DistilledModel, 'spec' | 'columns' | 'mean' | 'deviation'>,
 ): (cells: readonly Cell[]) => Float32Array {
-  const features = createFeatures(space, view.groups, view.reading);
+  const features = createFeatures(space, spec.groups, spec.graphForm);
   const raw = new Float32Array(features.names.length);
   const width = columns.length;
   const scaled = (root: number, k: number) =>

@@ -1,52 +1,55 @@
-import type { LearnedProcess } from '../../gp/gaussianProcess';
+import type { FittedGp } from '../../gp/gaussianProcess';
 import type { Prediction } from '../../gp/posterior';
-import type { Outcome } from '../../jobs';
 import { normalScores } from '../../math/ranks';
-import type { Said } from './jobs';
-import type { Plan } from './plan';
+import type { StageOutput } from '../../stages';
+import type { Config } from './config';
+import type { GpOutput } from './stages';
 
 /** What processes and networks that learned from the measured cells make of others: good, and too slow for every cell. */
-export interface Lesson {
+export interface TeacherPredictions {
   /** Of all cells at once: scores are relative to each other. */
   readonly scores: Float64Array;
   /** What the processes alone say, on the average. */
-  readonly said: Prediction;
+  readonly gp: Prediction;
 }
 
 /** Of the cells from `start` to `end` among those that all parts of the teacher were asked about. */
-export function combine(
-  { shares }: Plan,
-  said: readonly Said[],
-  members: readonly Outcome<'member'>[],
+export function combineTeachers(
+  { ensembleWeights }: Config,
+  said: readonly GpOutput[],
+  members: readonly StageOutput<'member'>[],
   start: number,
   end: number,
-): Lesson {
+): TeacherPredictions {
   const part = (values: Float64Array) => values.subarray(start, end);
   const processes = average(
     said.map(({ mean, variance }) => ({ mean: part(mean), variance: part(variance) })),
   );
   const scores = new Float64Array(end - start);
-  add(scores, processes.mean, shares.processes);
+  add(scores, processes.mean, ensembleWeights.processes);
   if (members.length > 0) {
     const together = new Float64Array(scores.length);
     for (const member of members) add(together, part(member.scores), 1);
-    add(scores, together, shares.members);
+    add(scores, together, ensembleWeights.members);
   }
-  return { scores, said: processes };
+  return { scores, gp: processes };
 }
 
 /** Variance of the processes' noise, on the average. */
-export function noiseOf(processes: readonly LearnedProcess[]): number {
-  return processes.reduce((sum, { logs }) => sum + Math.exp(logs.at(-1)!) / processes.length, 0);
+export function meanNoise(processes: readonly FittedGp[]): number {
+  return processes.reduce(
+    (sum, { logHyperparameters }) => sum + Math.exp(logHyperparameters.at(-1)!) / processes.length,
+    0,
+  );
 }
 
 /**
  * What the processes say of training cells that they neither knew nor learned from, and those cells' normal scores: for
  * each the mean over those processes whose weights were not learned from it. Where there is no such cell, over all.
  */
-export function saidOfOthers(
-  processes: readonly LearnedProcess[],
-  said: readonly Said[],
+export function leaveOneOutPredictions(
+  processes: readonly FittedGp[],
+  said: readonly GpOutput[],
   labels: ArrayLike<number>,
 ): { readonly predicted: Prediction; readonly targets: Float64Array } {
   const targets = normalScores(labels);
@@ -54,14 +57,14 @@ export function saidOfOthers(
   const count = new Float64Array(n);
   const mean = new Float64Array(n);
   const variance = new Float64Array(n);
-  const collect = (evenLearned: boolean) => {
-    for (const [index, { rows: known, learned }] of processes.entries()) {
-      const { leftMean, leftVariance } = said[index]!;
+  const collect = (evenFitted: boolean) => {
+    for (const [index, { rows: known, heldOut }] of processes.entries()) {
+      const { looMean, looVariance } = said[index]!;
       for (const [k, row] of known.entries()) {
-        if (learned[k] && !evenLearned) continue;
+        if (!heldOut[k] && !evenFitted) continue;
         count[row]! += 1;
-        mean[row]! += leftMean[k]!;
-        variance[row]! += leftVariance[k]!;
+        mean[row]! += looMean[k]!;
+        variance[row]! += looVariance[k]!;
       }
     }
   };

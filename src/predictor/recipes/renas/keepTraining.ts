@@ -6,7 +6,7 @@ import {
   tidy,
   type Variable,
 } from '@tensorflow/tfjs-core';
-import type { Numbers, State } from '../../checkpoint';
+import type { NumberArray, State } from '../../checkpoint';
 import type { TrainedName, TrainedTensors } from './network';
 import type { Snapshot } from './trainNetwork';
 
@@ -32,7 +32,7 @@ interface Training {
 
 /** Everything that a training is at this moment. */
 export async function keepTraining({ epoch, weights, adam, previous, best }: Training): Promise<State> {
-  const state: Record<string, Numbers> = {};
+  const state: Record<string, NumberArray> = {};
   const names = Object.keys(weights) as TrainedName[];
   const put = async (group: string, tensors: readonly Tensor[]) => {
     for (const [i, tensor] of tensors.entries())

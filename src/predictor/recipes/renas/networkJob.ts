@@ -1,6 +1,6 @@
 import { createRandom } from '../../../cells/random';
 import type { SearchSpace } from '../../../cells/space';
-import { createKeeper, type Pace } from '../../checkpoint';
+import { checkpointThrottle, type TaskContext } from '../../checkpoint';
 import { kendallTau } from '../../metrics';
 import { featureShape } from './features';
 import { createScorer } from './scorer';
@@ -26,10 +26,10 @@ const epochsBetweenLooks = 8;
 /** Trains the network; gives the values of its folded weights by name. */
 export async function networkJob(
   task: NetworkTask,
-  pace: Pace,
+  context: TaskContext,
 ): Promise<Readonly<Record<string, Float32Array>>> {
   const { space, standards, features, labels, epochs, seed, watched } = task;
-  const keeper = createKeeper();
+  const keeper = checkpointThrottle();
   const network = await trainNetwork(
     {
       shape: featureShape(space),
@@ -37,27 +37,27 @@ export async function networkJob(
       labels,
       epochs,
       random: createRandom(seed),
-      from: pace.from,
+      from: context.resumeFrom,
       keep: (epoch, state) =>
         keeper(async () => {
           const stands = await state();
-          await pace.step(epoch, () => stands);
+          await context.step(epoch, () => stands);
         }),
       async watch(epoch, loss, trainTau, now) {
-        await pace.step(epoch);
+        await context.step(epoch);
         const values: Record<string, number> = { loss, train_tau: trainTau };
         if (watched.labels.length > 1 && (epoch % epochsBetweenLooks === 0 || epoch === epochs)) {
           const scorer = createScorer(space, standards, await now());
           values['tau'] = kendallTau(
-            await scorer.scoreFeatures(watched.features, pace.signal),
+            await scorer.scoreFeatures(watched.features, context.signal),
             watched.labels,
           );
           scorer.dispose();
         }
-        pace.metric?.(epoch, values);
+        context.metric?.(epoch, values);
       },
     },
-    pace.signal,
+    context.signal,
   );
   return Object.fromEntries(Object.entries(network).map(([name, { values }]) => [name, values]));
 }

@@ -1,6 +1,6 @@
-import { ownHands } from '../../hands';
-import type { Outcome } from '../../jobs';
 import type { Recipe, Scorer, Weights } from '../../recipe';
+import type { StageOutput } from '../../stages';
+import { inProcessPool } from '../../workerPool';
 import { encodeCells, featureCount, featureShape } from './features';
 import { type FoldedName, type FoldedValues, foldedShapes } from './network';
 import { createScorer } from './scorer';
@@ -16,10 +16,10 @@ const part = 'network';
  */
 export const renas: Recipe = {
   name: 'renas',
-  mostCells: 4_500,
+  maxCells: 4_500,
 
   async train(
-    { space, cells, labels, random, epochs = 200, watched, checkpoint, hands = ownHands() },
+    { space, cells, labels, random, epochs = 200, monitored, checkpoint, workers = inProcessPool() },
     report,
     signal,
   ) {
@@ -37,14 +37,14 @@ export const renas: Recipe = {
       epochs,
       seed,
       watched: {
-        features: standardise(encodeCells(space, watched.cells), standards),
-        labels: Float64Array.from(watched.labels),
+        features: standardise(encodeCells(space, monitored.cells), standards),
+        labels: Float64Array.from(monitored.labels),
       },
     };
     const network = before?.['finished']
-      ? (before as Outcome<'network'>)
-      : await hands.do('network', task, {
-          ...(before ? { from: before } : {}),
+      ? (before as StageOutput<'network'>)
+      : await workers.run('network', task, {
+          ...(before ? { resumeFrom: before } : {}),
           signal,
           step(done, state) {
             if (state) checkpoint?.write(part, state());

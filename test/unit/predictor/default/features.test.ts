@@ -177,7 +177,7 @@ describe('features of a cell with operations on edges', () => {
 
 describe('features of what a cell with operations on edges computes', () => {
   const invariant = every.filter(name => !name.endsWith('Operations'));
-  const computed = createFeatures(edgeSpace, invariant, 'computed');
+  const computed = createFeatures(edgeSpace, invariant, 'functional');
   const valuesOf = (text: string) => [...computed.matrix([spelled(edgeSpace, text)])];
 
   test('an edge that does nothing joins what it leads from and to', () => {

@@ -3,12 +3,15 @@ import '@tensorflow/tfjs-backend-cpu';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { sampleCells } from '../../../../src/cells/enumerate';
 import { createRandom } from '../../../../src/cells/random';
-import { firstLogs, processObjective } from '../../../../src/predictor/gp/negLogMarginalLikelihood';
-import { condition, predictProcess, takeRows } from '../../../../src/predictor/gp/posterior';
-import { conditionOnAnchors } from '../../../../src/predictor/gp/sparseGp';
+import {
+  initialLogHyperparameters,
+  negLogMarginalLikelihood,
+} from '../../../../src/predictor/gp/negLogMarginalLikelihood';
+import { conditionExactGp, predictGp, takeRows } from '../../../../src/predictor/gp/posterior';
+import { conditionSparseGp } from '../../../../src/predictor/gp/sparseGp';
 import { createNetwork, forward } from '../../../../src/predictor/recipes/distilled/gnn/graphNetwork';
-import { hardSwish, throughHardSwish } from '../../../../src/predictor/recipes/distilled/gnn/hardSwish';
-import { type Layer, throughLayers } from '../../../../src/predictor/recipes/distilled/gnn/layers';
+import { hardSwish, hardSwishBackward } from '../../../../src/predictor/recipes/distilled/gnn/hardSwish';
+import { forwardLayers, type Layer } from '../../../../src/predictor/recipes/distilled/gnn/layers';
 import { packGraphs } from '../../../../src/predictor/recipes/distilled/gnn/packedGraphs';
 import { pairGradient } from '../../../../src/predictor/recipes/distilled/gnn/pairLoss';
 import { vertexSpace } from '../../cells/spaces';
@@ -27,14 +30,14 @@ describe('gradients are those of finite differences', () => {
     const [n, width] = [12, 5];
     const inputs = normals(n * width, 1);
     const targets = Float64Array.from(normals(n, 2));
-    const logs = firstLogs(width).map((value, k) => value + 0.2 * Math.sin(k));
-    const { gradient } = (await processObjective(inputs, targets, width, logs))!;
+    const logs = initialLogHyperparameters(width).map((value, k) => value + 0.2 * Math.sin(k));
+    const { gradient } = (await negLogMarginalLikelihood(inputs, targets, width, logs))!;
     const step = 1e-3;
     for (let k = 0; k < logs.length; k++) {
       const at = async (off: number) => {
         const moved = logs.slice();
         moved[k]! += off;
-        return (await processObjective(inputs, targets, width, moved))!.value;
+        return (await negLogMarginalLikelihood(inputs, targets, width, moved))!.value;
       };
       expect(gradient[k]).toBeCloseTo(((await at(step)) - (await at(-step))) / (2 * step), 3);
     }
@@ -62,14 +65,14 @@ describe('gradients are those of finite differences', () => {
 
   test('of the hard swish, on each of its pieces', () => {
     const sums = Float32Array.from([-4, -2.9, -1.5, 0, 1.2, 2.9, 5]);
-    const gradient = throughHardSwish(new Float32Array(sums.length).fill(1), sums);
+    const gradient = hardSwishBackward(new Float32Array(sums.length).fill(1), sums);
     for (const [k, x] of sums.entries())
       expect(gradient[k]).toBeCloseTo((hardSwish(x + 1e-3) - hardSwish(x - 1e-3)) / 2e-3, 4);
   });
 
   test('of the graph network', async () => {
     const cells = sampleCells(vertexSpace, 5, createRandom(4));
-    const graphs = packGraphs(vertexSpace, cells, 'computed');
+    const graphs = packGraphs(vertexSpace, cells, 'functional');
     const shape = { width: graphs.width, features: 6, channels: 8 };
     const parameters = createNetwork(shape, createRandom(5));
     const batch = { graphs, features: normals(5 * 6, 6) };
@@ -103,42 +106,42 @@ describe('what the process says of a cell left out is what it says without the c
   const [n, width] = [15, 3];
   const inputs = normals(n * width, 8);
   const targets = Float64Array.from(normals(n, 9));
-  const logs = firstLogs(width);
+  const logs = initialLogHyperparameters(width);
   const rowOf = (row: number) => inputs.subarray(row * width, (row + 1) * width);
 
   test('where it knows every cell', async () => {
-    const { leftOut } = await condition(inputs, targets, logs);
+    const { leaveOneOut } = await conditionExactGp(inputs, targets, logs);
     for (const left of [0, 7, 14]) {
       const rest = Array.from({ length: n }, (_, i) => i).filter(i => i !== left);
-      const without = await condition(
+      const without = await conditionExactGp(
         takeRows(inputs, width, rest),
         Float64Array.from(rest, i => targets[i]!),
         logs,
       );
-      const said = await predictProcess(without, rowOf(left));
-      expect(leftOut.mean[left]).toBeCloseTo(said.mean[0]!, 3);
-      expect(leftOut.variance[left]).toBeCloseTo(said.variance[0]!, 3);
+      const said = await predictGp(without, rowOf(left));
+      expect(leaveOneOut.mean[left]).toBeCloseTo(said.mean[0]!, 3);
+      expect(leaveOneOut.variance[left]).toBeCloseTo(said.variance[0]!, 3);
     }
   });
 
   test('where it knows them through a few', async () => {
     const anchors = 4;
     const asked = [5, 9, 14];
-    const { leftOut } = await conditionOnAnchors(inputs, targets, logs, anchors, asked);
+    const { leaveOneOut } = await conditionSparseGp(inputs, targets, logs, anchors, asked);
     for (const [index, left] of asked.entries()) {
       const rest = Array.from({ length: n }, (_, i) => i).filter(i => i !== left);
       const theirs = Float64Array.from(rest, i => targets[i]!);
-      const without = await conditionOnAnchors(takeRows(inputs, width, rest), theirs, logs, anchors, []);
-      const said = await predictProcess(without, rowOf(left));
-      expect(leftOut.mean[index]).toBeCloseTo(said.mean[0]!, 3);
-      expect(leftOut.variance[index]).toBeCloseTo(said.variance[0]!, 3);
+      const without = await conditionSparseGp(takeRows(inputs, width, rest), theirs, logs, anchors, []);
+      const said = await predictGp(without, rowOf(left));
+      expect(leaveOneOut.mean[index]).toBeCloseTo(said.mean[0]!, 3);
+      expect(leaveOneOut.variance[index]).toBeCloseTo(said.variance[0]!, 3);
     }
   });
 
   test('and to know cells through all of them is to know them', async () => {
-    const exact = await predictProcess(await condition(inputs, targets, logs), normals(4 * width, 10));
-    const anchored = await conditionOnAnchors(inputs, targets, logs, n, []);
-    const through = await predictProcess(anchored, normals(4 * width, 10));
+    const exact = await predictGp(await conditionExactGp(inputs, targets, logs), normals(4 * width, 10));
+    const anchored = await conditionSparseGp(inputs, targets, logs, n, []);
+    const through = await predictGp(anchored, normals(4 * width, 10));
     for (let i = 0; i < 4; i++) {
       expect(through.mean[i]).toBeCloseTo(exact.mean[i]!, 2);
       expect(through.variance[i]).toBeCloseTo(exact.variance[i]!, 2);
@@ -153,7 +156,7 @@ test('layers give few rows, in loops, what they give many, on the backend', asyn
     { w: normals(4, 5), b: normals(1, 6), activation: 'none' },
   ];
   const rows = normals(5 * 50, 7).map(value => 3 * value);
-  const many = await throughLayers(rows, layers);
-  const few = await throughLayers(rows.subarray(0, 5 * 20), layers);
+  const many = await forwardLayers(rows, layers);
+  const few = await forwardLayers(rows.subarray(0, 5 * 20), layers);
   for (const [i, value] of few.entries()) expect(value).toBeCloseTo(many[i]!, 3);
 });

@@ -4,11 +4,11 @@ import { sampleCells } from '../../../../src/cells/enumerate';
 import { createRandom } from '../../../../src/cells/random';
 import type { SearchSpace } from '../../../../src/cells/space';
 import { startEngine } from '../../../../src/engines/engine';
-import { createHands } from '../../../../src/predictor/hands';
-import { doJob } from '../../../../src/predictor/jobs';
 import { kendallTau } from '../../../../src/predictor/metrics';
 import type { Scorer, Weights } from '../../../../src/predictor/recipe';
-import { defaultRecipe } from '../../../../src/predictor/recipes/distilled/recipe';
+import { distilledRecipe } from '../../../../src/predictor/recipes/distilled/recipe';
+import { runStage } from '../../../../src/predictor/stages';
+import { createWorkerPool } from '../../../../src/predictor/workerPool';
 import { edgeSpace, vertexSpace } from '../../cells/spaces';
 
 /** Spaces small enough to learn in a moment. */
@@ -39,9 +39,9 @@ function train(
     labels,
     random: createRandom(seed),
     epochs: 60,
-    watched: { cells: [], labels: [] },
+    monitored: { cells: [], labels: [] },
   };
-  return defaultRecipe.train(task, () => {});
+  return distilledRecipe.train(task, () => {});
 }
 
 describe.each(spaces)('learning an order of $name', space => {
@@ -53,7 +53,7 @@ describe.each(spaces)('learning an order of $name', space => {
   beforeAll(async () => {
     await startEngine('wasm');
     weights = await train(space, all.slice(0, 120), labels.slice(0, 120), 5);
-    scorer = defaultRecipe.restore(space, weights);
+    scorer = distilledRecipe.restore(space, weights);
   }, 300_000);
 
   test('ranks cells it never saw', async () => {
@@ -112,23 +112,23 @@ describe.each(spaces)('learning an order of $name', space => {
 
   test('a first model ranks well before the others begin to learn, and its scores of a sample are normal', async () => {
     const begun: string[] = [];
-    const hands = createHands([
-      (name, task, pace) => {
+    const workers = createWorkerPool([
+      (name, task, context) => {
         begun.push(name);
-        return doJob(name, task, pace);
+        return runStage(name, task, context);
       },
     ]);
     const enough = new AbortController();
     let told: [Weights, Float64Array] | undefined;
-    const training = defaultRecipe.train(
+    const training = distilledRecipe.train(
       {
         space,
         cells: all.slice(0, 60),
         labels: labels.slice(0, 60),
         random: createRandom(3),
-        watched: { cells: [], labels: [] },
-        hands,
-        async onFirst(weights, sampled) {
+        monitored: { cells: [], labels: [] },
+        workers,
+        async onFirstModel(weights, sampled) {
           told = [weights, sampled];
           enough.abort(new Error('enough'));
         },
@@ -139,7 +139,7 @@ describe.each(spaces)('learning an order of $name', space => {
     await expect(training).rejects.toThrow('enough');
     expect(begun.slice(0, 2)).toEqual(['process', 'wholeProcess']);
     const [weights, sampled] = told!;
-    const first = defaultRecipe.restore(space, weights);
+    const first = distilledRecipe.restore(space, weights);
     expect(kendallTau(await first.score(all.slice(60)), labels.slice(60))).toBeGreaterThan(0.5);
     const mean = sampled.reduce((sum, score) => sum + score / sampled.length, 0);
     const variance = sampled.reduce((sum, score) => sum + (score - mean) ** 2 / sampled.length, 0);
@@ -155,7 +155,7 @@ describe.each(spaces)('learning an order of $name', space => {
 
   test('weights of another space are refused', () => {
     const { 'student/first': _, ...rest } = weights;
-    expect(() => defaultRecipe.restore(space, rest)).toThrow('it has no weights "student/first"');
+    expect(() => distilledRecipe.restore(space, rest)).toThrow('it has no weights "student/first"');
   });
 });
 
@@ -164,8 +164,8 @@ test('an abort stops training with its reason', async () => {
   const cells = sampleCells(space, 40, createRandom(1));
   const labels = cells.map(cell => measure(space, cell));
   const stop = new AbortController();
-  const task = { space, cells, labels, random: createRandom(1), watched: { cells: [], labels: [] } };
-  const training = defaultRecipe.train(task, () => stop.abort(new Error('enough')), stop.signal);
+  const task = { space, cells, labels, random: createRandom(1), monitored: { cells: [], labels: [] } };
+  const training = distilledRecipe.train(task, () => stop.abort(new Error('enough')), stop.signal);
   await expect(training).rejects.toThrow('enough');
 });
 

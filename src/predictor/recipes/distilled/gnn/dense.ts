@@ -38,7 +38,7 @@ export function inputGradient(dy: Float32Array, w: Float32Array, to: number): Pr
 }
 
 /** Zero where a rectified value was zero, in place. */
-export function throughRectifier(gradient: Float32Array, rectified: Float32Array): Float32Array {
+export function reluBackward(gradient: Float32Array, rectified: Float32Array): Float32Array {
   for (let k = 0; k < gradient.length; k++) if (rectified[k]! <= 0) gradient[k] = 0;
   return gradient;
 }

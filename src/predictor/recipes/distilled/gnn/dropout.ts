@@ -9,7 +9,7 @@ export interface MaskSource {
   integer(n: number): number;
   /** What `goOn` takes to give the same bits from here on. */
   state(): number;
-  goOn(state: number): void;
+  resume(state: number): void;
 }
 
 export function createMaskSource(seed: number): MaskSource {
@@ -32,7 +32,7 @@ export function createMaskSource(seed: number): MaskSource {
       for (let k = 0; k < length; k++) mask[k] = next() < limit ? 0 : kept;
     },
     state: () => state,
-    goOn(before) {
+    resume(before) {
       state = before;
     },
     integer: n => Math.floor((next() / 2 ** 32) * n),

@@ -1,5 +1,5 @@
 import type { Random } from '../../../../cells/random';
-import { dense, denseGradients, inputGradient, throughRectifier, times } from './dense';
+import { dense, denseGradients, inputGradient, reluBackward, times } from './dense';
 import type { MaskSource } from './dropout';
 import { type EdgeShares, edgeShares, gather, scatter } from './neighbours';
 import type { PackedGraphs } from './packedGraphs';
@@ -133,21 +133,18 @@ export async function forward(
     async backward(byOutputs, gradient) {
       const g = viewsOf(gradient, networkShapes(shape));
       await denseGradients(hidden, byOutputs, g.score, g.scoreBias);
-      const dHidden = throughRectifier(
-        times(await inputGradient(byOutputs, p.score, 1), hiddenMask),
-        rectified,
-      );
+      const dHidden = reluBackward(times(await inputGradient(byOutputs, p.score, 1), hiddenMask), rectified);
       await denseGradients(read, dHidden, g.read, g.readBias);
       const dRead = times(await inputGradient(dHidden, p.read, readHidden), readMask);
 
       const dProjected = new Float32Array(projected.length);
       let dh = new Float32Array(h.length);
       spreadOut(dRead, d, graphs, most, dh, dProjected);
-      throughRectifier(dProjected, projected);
+      reluBackward(dProjected, projected);
       await denseGradients(dropped, dProjected, g.cell, g.cellBias);
       for (let layer = layers - 1; layer >= 0; layer--)
         dh = await passBack(p, g, layer, graphs, shares, states[layer]!, dh, d);
-      throughRectifier(dh, embedded);
+      reluBackward(dh, embedded);
       await denseGradients(graphs.vertices, dh, g.embed, g.embedBias);
       if (cells === 0) gradient.fill(0);
     },

@@ -7,7 +7,7 @@ export function hardSwish(x: number): number {
 }
 
 /** The gradient by `sums` from that by what `hardSwish` made of them, in place. */
-export function throughHardSwish(gradient: Float32Array, sums: Float32Array): Float32Array {
+export function hardSwishBackward(gradient: Float32Array, sums: Float32Array): Float32Array {
   for (const [k, x] of sums.entries()) gradient[k]! *= x <= -3 ? 0 : x >= 3 ? 1 : (2 * x + 3) / 6;
   return gradient;
 }

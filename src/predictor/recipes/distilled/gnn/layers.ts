@@ -28,7 +28,7 @@ const activations: Record<Layer['activation'], (sum: number) => number> = {
 const few = 32;
 
 /** Sends `[rows, from]` through layers one after the other; numbers leave the backend only behind the last. */
-export async function throughLayers(x: Float32Array, layers: readonly Layer[]): Promise<Float32Array> {
+export async function forwardLayers(x: Float32Array, layers: readonly Layer[]): Promise<Float32Array> {
   const from = layers[0]!.w.length / layers[0]!.b.length;
   const rows = x.length / from;
   if (rows < few) return layers.reduce((values, layer) => inLoops(values, layer, rows), x);

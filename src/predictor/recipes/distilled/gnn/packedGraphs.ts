@@ -3,7 +3,7 @@ import type { SearchSpace } from '../../../../cells/space';
 import { createGraphReader } from '../../../features/cellGraph';
 import { emptyFlow, readFlow } from '../../../features/signalFlow';
 import { vertexWidth, writeVertices } from '../../../features/vertexFeatures';
-import type { Reading } from '../../../features/vocabulary';
+import type { GraphForm } from '../../../features/vocabulary';
 
 /** Cells' graphs one behind the other, without padding. The last vertex of each is its output. */
 export interface PackedGraphs {
@@ -19,8 +19,8 @@ export interface PackedGraphs {
   readonly to: Int32Array;
 }
 
-export function packGraphs(space: SearchSpace, cells: readonly Cell[], reading: Reading): PackedGraphs {
-  const { graph, read, stride, vocabulary } = createGraphReader(space, reading);
+export function packGraphs(space: SearchSpace, cells: readonly Cell[], graphForm: GraphForm): PackedGraphs {
+  const { graph, read, stride, vocabulary } = createGraphReader(space, graphForm);
   const flow = emptyFlow(stride);
   const width = vertexWidth(vocabulary);
   const unitCosts = space.operationsOn === 'edges';

@@ -1,11 +1,11 @@
 import type { Random } from '../../../../cells/random';
-import type { Pace } from '../../../checkpoint';
+import type { TaskContext } from '../../../checkpoint';
 import { takeRows } from '../../../gp/posterior';
 import type { Schedule } from '../gnn/adamW';
 import { dense, denseGradients, inputGradient } from '../gnn/dense';
-import { hardSwish, throughHardSwish } from '../gnn/hardSwish';
-import { type Layer, throughLayers } from '../gnn/layers';
-import { learn } from '../gnn/learn';
+import { hardSwish, hardSwishBackward } from '../gnn/hardSwish';
+import { forwardLayers, type Layer } from '../gnn/layers';
+import { optimise } from '../gnn/optimise';
 import { pairGradient } from '../gnn/pairLoss';
 import { bias, type ParameterShape, type Parameters, viewsOf, weight } from '../gnn/parameters';
 
@@ -45,22 +45,22 @@ export async function trainStudent(
   targets: Float64Array,
   settings: StudentSettings,
   random: Random,
-  pace?: Pace,
+  context?: TaskContext,
 ): Promise<Student> {
   const rows = targets.length;
   const width = inputs.length / rows;
   const shapes = studentShapes(width);
-  const lesson = {
+  const problem = {
     shapes,
     schedule: settings,
     rows,
     batch: settings.batch,
-    async slope(
+    async gradient(
       { views: p }: Parameters<StudentName>,
       chosen: readonly number[],
-      gradient: Float32Array,
+      out: Float32Array,
     ): Promise<void> {
-      const g = viewsOf(gradient, shapes);
+      const g = viewsOf(out, shapes);
       const x = takeRows(inputs, width, chosen);
       const firstSums = await dense(x, p.first, p.firstBias, false);
       const first = firstSums.map(hardSwish);
@@ -70,18 +70,18 @@ export async function trainStudent(
       const wanted = Float64Array.from(chosen, row => targets[row]!);
       const byOutputs = pairGradient(outputs, wanted, settings.temperature);
       await denseGradients(second, byOutputs, g.last, g.lastBias);
-      const bySecond = throughHardSwish(await inputGradient(byOutputs, p.last, 1), secondSums);
+      const bySecond = hardSwishBackward(await inputGradient(byOutputs, p.last, 1), secondSums);
       await denseGradients(first, bySecond, g.second, g.secondBias);
-      const byFirst = throughHardSwish(await inputGradient(bySecond, p.second, secondHidden), firstSums);
+      const byFirst = hardSwishBackward(await inputGradient(bySecond, p.second, secondHidden), firstSums);
       await denseGradients(x, byFirst, g.first, g.firstBias);
     },
   };
-  return { inputs: width, parameters: await learn(lesson, random, pace) };
+  return { inputs: width, parameters: await optimise(problem, random, context) };
 }
 
 /** `[rows]` scores of `inputs` `[rows, width]`. */
 export function scoreStudent({ parameters }: Student, inputs: Float32Array): Promise<Float32Array> {
-  return throughLayers(inputs, studentLayers(parameters.views));
+  return forwardLayers(inputs, studentLayers(parameters.views));
 }
 
 export function studentLayers(views: Parameters<StudentName>['views']): readonly Layer[] {

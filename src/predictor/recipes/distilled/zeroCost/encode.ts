@@ -33,7 +33,7 @@ export interface Encoding {
  * Of width 0 where operations stand on edges or the space has some that the encoder does not know.
  */
 export function createEncoding(space: SearchSpace, asked: readonly number[]): Encoding {
-  const reader = createFeatures(space, encodedGroups, 'computed');
+  const reader = createFeatures(space, encodedGroups, 'functional');
   if (space.operationsOn === 'edges' || reader.names.some(name => !known.has(name)))
     return { width: 0, matrix: async () => new Float32Array() };
   const places = Uint16Array.from(reader.names, name => known.get(name)!);

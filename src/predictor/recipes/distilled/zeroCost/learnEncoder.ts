@@ -2,7 +2,7 @@ import type { Random } from '../../../../cells/random';
 import { takeRows } from '../../../gp/posterior';
 import { scale, scalingOf } from '../../../math/scaling';
 import { dense, denseGradients, inputGradient } from '../gnn/dense';
-import { learn } from '../gnn/learn';
+import { optimise } from '../gnn/optimise';
 import { bias, type ParameterShape, viewsOf, weight } from '../gnn/parameters';
 import {
   type ArrayName,
@@ -57,13 +57,13 @@ async function learnNetwork(
     last: weight(hidden, to, 0.7),
     lastBias: bias(to),
   } satisfies Record<string, ParameterShape>;
-  const { views } = await learn<ArrayName>(
+  const { views } = await optimise<ArrayName>(
     {
       shapes,
-      schedule: { steps, rate: 3e-3, warmUp: steps / 10, decay: 0.05 },
+      schedule: { steps, learningRate: 3e-3, warmup: steps / 10, weightDecay: 0.05 },
       rows: cells,
       batch,
-      async slope({ views: p }, chosen, gradient) {
+      async gradient({ views: p }, chosen, gradient) {
         const g = viewsOf(gradient, shapes);
         const x = takeRows(inputs, from, chosen);
         const wanted = takeRows(targets, to, chosen);

@@ -14,7 +14,7 @@ export const statistics = stacks * statisticNames.length;
 export function createMeter(space: SearchSpace, random: Random): (cell: Cell) => Promise<number[]> {
   const images = tensor4d(makeImages(random), [versions * scenes, imageSize, imageSize, 3]);
   const filters = createFilters(random);
-  const reader = createGraphReader(space, 'computed');
+  const reader = createGraphReader(space, 'functional');
   const building = {
     definitions: [undefined, ...reader.vocabulary.operations.map(({ definition }) => definition)],
     concatenates: space.operationsOn === 'vertices',

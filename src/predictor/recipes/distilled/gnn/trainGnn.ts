@@ -1,5 +1,5 @@
 import type { Random } from '../../../../cells/random';
-import type { Pace } from '../../../checkpoint';
+import type { TaskContext } from '../../../checkpoint';
 import { takeRows } from '../../../gp/posterior';
 import type { Schedule } from './adamW';
 import type { MaskSource } from './dropout';
@@ -10,11 +10,11 @@ import {
   type NetworkShape,
   networkShapes,
 } from './graphNetwork';
-import { learn } from './learn';
+import { optimise } from './optimise';
 import { takeGraphs } from './packedGraphs';
 import { pairGradient } from './pairLoss';
 
-export interface MemberSettings extends Schedule {
+export interface GnnSettings extends Schedule {
   readonly channels: number;
   /** Cells of a step. */
   readonly batch: number;
@@ -23,31 +23,31 @@ export interface MemberSettings extends Schedule {
   readonly featureDropout: number;
 }
 
-export interface Member {
+export interface Gnn {
   readonly shape: NetworkShape;
   readonly parameters: ReturnType<typeof createNetwork>;
 }
 
 /** One graph network. `data.features` `[cells, …]` are standardised; `targets` are normal scores. */
-export async function trainMember(
+export async function trainGnn(
   data: NetworkBatch,
   targets: Float64Array,
-  settings: MemberSettings,
+  settings: GnnSettings,
   random: Random,
-  pace?: Pace,
-): Promise<Member> {
+  context?: TaskContext,
+): Promise<Gnn> {
   const cells = targets.length;
   const width = data.features.length / cells;
   const shape = { width: data.graphs.width, features: width, channels: settings.channels };
-  const lesson = {
+  const problem = {
     shapes: networkShapes(shape),
     schedule: settings,
     rows: cells,
     batch: settings.batch,
-    async slope(
-      parameters: Member['parameters'],
+    async gradient(
+      parameters: Gnn['parameters'],
       rows: readonly number[],
-      gradient: Float32Array,
+      out: Float32Array,
       masks: MaskSource,
     ) {
       const part = { graphs: takeGraphs(data.graphs, rows), features: takeRows(data.features, width, rows) };
@@ -57,16 +57,16 @@ export async function trainMember(
         features: settings.featureDropout,
       });
       const wanted = Float64Array.from(rows, row => targets[row]!);
-      await backward(pairGradient(outputs, wanted, settings.temperature), gradient);
+      await backward(pairGradient(outputs, wanted, settings.temperature), out);
     },
   };
-  return { shape, parameters: await learn(lesson, random, pace) };
+  return { shape, parameters: await optimise(problem, random, context) };
 }
 
 /** Cells scored at a time. */
 const chunk = 1024;
 
-export async function scoreMember({ shape, parameters }: Member, data: NetworkBatch): Promise<Float64Array> {
+export async function scoreGnn({ shape, parameters }: Gnn, data: NetworkBatch): Promise<Float64Array> {
   const cells = data.graphs.starts.length - 1;
   const scores = new Float64Array(cells);
   for (let start = 0; start < cells; start += chunk) {

@@ -2,41 +2,40 @@ import type { Cell } from '../../../cells/cell';
 import type { SearchSpace } from '../../../cells/space';
 import { createFeatures } from '../../features/features';
 import { type Scaling, scale, scalingOf, signedPowers } from '../../math/scaling';
+import type { Config, FeatureSpec } from './config';
 import { type PackedGraphs, packGraphs } from './gnn/packedGraphs';
-import type { Plan, View } from './plan';
 import { createEncoding } from './zeroCost/encode';
 
 /** Cells as each part of the teacher takes them. */
-export interface TeacherView {
-  readonly processes: readonly Float32Array[];
-  readonly members: { readonly graphs: PackedGraphs; readonly features: Float32Array };
+export interface TeacherInputs {
+  readonly gps: readonly Float32Array[];
+  readonly gnns: { readonly graphs: PackedGraphs; readonly features: Float32Array };
 }
 
 /** How far from the mean a teacher's input may be; what is beyond is held there. */
 export const teacherLimit = 4;
 
-export interface TeacherViews {
+export interface TeacherEncoder {
   /** Of the inputs of the first process. */
   readonly scaling: Scaling;
-  of(cells: readonly Cell[]): Promise<TeacherView>;
+  of(cells: readonly Cell[]): Promise<TeacherInputs>;
   /** The inputs of the first process alone. */
   first(cells: readonly Cell[]): Promise<Float32Array>;
 }
 
 /** Makes views scaled by the training cells. */
-export async function createTeacherViews(
+export async function createTeacherEncoder(
   space: SearchSpace,
-  plan: Plan,
+  plan: Config,
   training: readonly Cell[],
-): Promise<TeacherViews> {
-  const views = new Map<string, ScaledView>();
-  const keys = plan.processes.map(({ reading, groups, powers, untrained = [] }) =>
-    [reading, ...groups, ...powers, 'untrained', ...untrained].join(),
+): Promise<TeacherEncoder> {
+  const views = new Map<string, FeatureEncoder>();
+  const keys = plan.gps.map(({ graphForm, groups, powers, zeroCost = [] }) =>
+    [graphForm, ...groups, ...powers, 'untrained', ...zeroCost].join(),
   );
   for (const [index, key] of keys.entries())
-    if (!views.has(key))
-      views.set(key, await createView(space, plan.processes[index]!, training, teacherLimit));
-  const members = await createView(space, plan.members, training, teacherLimit);
+    if (!views.has(key)) views.set(key, await createEncoder(space, plan.gps[index]!, training, teacherLimit));
+  const members = await createEncoder(space, plan.gnns, training, teacherLimit);
   const first = views.get(keys[0]!)!;
   return {
     scaling: first.scaling,
@@ -45,9 +44,9 @@ export async function createTeacherViews(
       const inputs = new Map<string, Float32Array>();
       for (const [key, view] of views) inputs.set(key, await view.matrix(cells));
       return {
-        processes: keys.map(key => inputs.get(key)!),
-        members: {
-          graphs: packGraphs(space, cells, plan.members.reading),
+        gps: keys.map(key => inputs.get(key)!),
+        gnns: {
+          graphs: packGraphs(space, cells, plan.gnns.graphForm),
           features: await members.matrix(cells),
         },
       };
@@ -55,7 +54,7 @@ export async function createTeacherViews(
   };
 }
 
-export interface ScaledView {
+export interface FeatureEncoder {
   readonly width: number;
   readonly scaling: Scaling;
   /** `[cells, width]`. */
@@ -63,19 +62,24 @@ export interface ScaledView {
 }
 
 /** A view scaled by the training cells. */
-export async function createView(
+export async function createEncoder(
   space: SearchSpace,
-  view: View,
+  view: FeatureSpec,
   training: readonly Cell[],
   limit?: number,
-): Promise<ScaledView> {
-  const { width, matrix } = rawView(space, view);
-  return scaledView(space, view, scalingOf(await matrix(training), width), limit);
+): Promise<FeatureEncoder> {
+  const { width, matrix } = rawFeatures(space, view);
+  return restoreEncoder(space, view, scalingOf(await matrix(training), width), limit);
 }
 
 /** Throws, in half a sentence, if the scaling is of more features than the view has. */
-export function scaledView(space: SearchSpace, view: View, scaling: Scaling, limit?: number): ScaledView {
-  const raw = rawView(space, view);
+export function restoreEncoder(
+  space: SearchSpace,
+  view: FeatureSpec,
+  scaling: Scaling,
+  limit?: number,
+): FeatureEncoder {
+  const raw = rawFeatures(space, view);
   if (scaling.columns.some(column => column >= raw.width))
     throw new Error(`it asks for feature ${Math.max(...scaling.columns)}, and its space has ${raw.width}`);
   return {
@@ -85,11 +89,11 @@ export function scaledView(space: SearchSpace, view: View, scaling: Scaling, lim
   };
 }
 
-function rawView(space: SearchSpace, { reading, groups, powers, untrained }: View) {
-  const raised = createFeatures(space, groups, reading);
+function rawFeatures(space: SearchSpace, { graphForm, groups, powers, zeroCost }: FeatureSpec) {
+  const raised = createFeatures(space, groups, graphForm);
   const width = raised.names.length;
   const all = width * powers.length;
-  const encoding = untrained ? createEncoding(space, untrained) : undefined;
+  const encoding = zeroCost ? createEncoding(space, zeroCost) : undefined;
   return {
     width: all + (encoding?.width ?? 0),
     async matrix(cells: readonly Cell[]) {

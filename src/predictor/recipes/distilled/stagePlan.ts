@@ -1,7 +1,7 @@
 import type { SearchSpace } from '../../../cells/space';
-import type { Part } from './crew';
-import type { Plan } from './plan';
-import { spreadSchedule } from './student/spread';
+import type { Config } from './config';
+import type { Stage } from './stageRunner';
+import { uncertaintySchedule } from './student/uncertaintyHead';
 
 interface Sizes {
   /** Measured cells that are learned from. */
@@ -14,11 +14,11 @@ interface Sizes {
  * The parts of a training, each with the time it takes: milliseconds on one core with the engine wasm, as measured. What
  * counts is that they are in proportion.
  */
-export function partsOf(space: SearchSpace, plan: Plan, { cells, asked }: Sizes, hands: number) {
+export function stagesOf(space: SearchSpace, plan: Config, { cells, asked }: Sizes, workers: number) {
   const width = space.operationsOn === 'edges' ? 700 : 800;
-  const anchors = (k: number) => Math.min(cells, plan.processes[k]!.settings.mostAnchors);
-  const processes = plan.processes.map(({ settings }, k): Part => {
-    const n = Math.min(settings.batch, Math.ceil(settings.learnShare * cells));
+  const anchors = (k: number) => Math.min(cells, plan.gps[k]!.settings.maxInducingPoints);
+  const processes = plan.gps.map(({ settings }, k): Stage => {
+    const n = Math.min(settings.batch, Math.ceil(settings.fitShare * cells));
     return {
       name: `process ${k + 1}`,
       phase: 'Gaussian processes',
@@ -26,25 +26,25 @@ export function partsOf(space: SearchSpace, plan: Plan, { cells, asked }: Sizes,
       cost: settings.steps * (productCost(n, n, width) * 2 + solveCost(n)),
     };
   });
-  const predictions = plan.processes.map(
-    (_, k): Part => ({
+  const predictions = plan.gps.map(
+    (_, k): Stage => ({
       name: `prediction ${k + 1}`,
       phase: 'labels',
       steps: 1,
-      cost: knowingCost(cells, anchors(k), width) + productCost(asked, anchors(k), width + anchors(k)),
+      cost: conditioningCost(cells, anchors(k), width) + productCost(asked, anchors(k), width + anchors(k)),
     }),
   );
-  const first: Part = {
+  const first: Stage = {
     name: 'first process',
     phase: 'Gaussian processes',
     steps: 1,
     cost: solveCost(Math.min(600, cells)),
     urgent: true,
   };
-  const { settings, count } = plan.members;
+  const { settings, count } = plan.gnns;
   const members = Array.from(
     { length: count },
-    (_, m): Part => ({
+    (_, m): Stage => ({
       name: `network ${m + 1}`,
       phase: 'graph networks',
       steps: settings.steps,
@@ -52,13 +52,13 @@ export function partsOf(space: SearchSpace, plan: Plan, { cells, asked }: Sizes,
     }),
   );
   const { student: taught } = plan;
-  const student: Part = {
+  const student: Stage = {
     name: 'student',
     phase: 'student',
     steps: taught.settings.steps,
-    cost: hands * taught.settings.steps * taught.settings.batch * studentCost,
+    cost: workers * taught.settings.steps * taught.settings.batch * studentCost,
   };
-  const spread: Part = { name: 'spread', phase: 'student', steps: spreadSchedule.steps, cost: 0 };
+  const spread: Stage = { name: 'spread', phase: 'student', steps: uncertaintySchedule.steps, cost: 0 };
   return {
     processes,
     predictions,
@@ -82,7 +82,7 @@ function productCost(a: number, b: number, inner: number): number {
 }
 
 /** ms for a process to know its rows. */
-function knowingCost(rows: number, anchors: number, width: number): number {
+function conditioningCost(rows: number, anchors: number, width: number): number {
   if (rows <= anchors) return solveCost(rows);
   return 2 * solveCost(anchors) + productCost(rows, anchors, width + 2 * anchors);
 }

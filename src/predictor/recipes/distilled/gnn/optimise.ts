@@ -1,35 +1,35 @@
 import type { Random } from '../../../../cells/random';
-import { atOwnPace, type Pace, type State } from '../../../checkpoint';
+import { noContext, type State, type TaskContext } from '../../../checkpoint';
 import { createAdamW, type Schedule } from './adamW';
 import { createMaskSource, type MaskSource } from './dropout';
 import { createParameters, type ParameterShape, type Parameters } from './parameters';
 
-export interface Lesson<Name extends string> {
+export interface TrainingProblem<Name extends string> {
   readonly shapes: Readonly<Record<Name, ParameterShape>>;
   readonly schedule: Schedule;
   /** How many rows there are to learn from, and how many of them a step takes. */
   readonly rows: number;
   readonly batch: number;
   /** Sets `gradient` (laid out as the parameters) to that of the loss over some rows. */
-  slope(
+  gradient(
     parameters: Parameters<Name>,
     rows: readonly number[],
     gradient: Float32Array,
     masks: MaskSource,
   ): Promise<void>;
   /** Start values other than the shapes'. */
-  begin?(parameters: Parameters<Name>): void;
+  initialise?(parameters: Parameters<Name>): void;
 }
 
 /** Learns by steps of AdamW, each on other random rows. Stopped at any step and gone on with, it ends the same. */
-export async function learn<Name extends string>(
-  lesson: Lesson<Name>,
+export async function optimise<Name extends string>(
+  lesson: TrainingProblem<Name>,
   random: Random,
-  pace: Pace = atOwnPace,
+  context: TaskContext = noContext,
 ): Promise<Parameters<Name>> {
   const { schedule, rows } = lesson;
   const parameters = createParameters(lesson.shapes, random);
-  lesson.begin?.(parameters);
+  lesson.initialise?.(parameters);
   const masks = createMaskSource(random.integer(2 ** 31));
   const optimiser = createAdamW(parameters, schedule);
   const gradient = new Float32Array(parameters.values.length);
@@ -49,16 +49,16 @@ export async function learn<Name extends string>(
     if (values.length !== parameters.values.length || rowOrder.length !== rows) return;
     step = counters[0]!;
     parameters.values.set(values);
-    optimiser.goOn(first, second, step);
-    masks.goOn(counters[1]!);
+    optimiser.resume(first, second, step);
+    masks.resume(counters[1]!);
     for (let i = 0; i < rows; i++) order[i] = rowOrder[i]!;
   };
-  if (pace.from) goOnFrom(pace.from);
+  if (context.resumeFrom) goOnFrom(context.resumeFrom);
   while (step < schedule.steps) {
-    await lesson.slope(parameters, choose(order, batch, masks.integer), gradient, masks);
+    await lesson.gradient(parameters, choose(order, batch, masks.integer), gradient, masks);
     optimiser.step(gradient, step);
     step++;
-    await pace.step(step, state);
+    await context.step(step, state);
   }
   return parameters;
 }

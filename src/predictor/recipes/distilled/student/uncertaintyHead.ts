@@ -1,19 +1,19 @@
 import type { Random } from '../../../../cells/random';
-import type { Pace } from '../../../checkpoint';
+import type { TaskContext } from '../../../checkpoint';
 import { takeRows } from '../../../gp/posterior';
-import { dense, denseGradients, inputGradient, throughRectifier } from '../gnn/dense';
+import { dense, denseGradients, inputGradient, reluBackward } from '../gnn/dense';
 import type { Layer } from '../gnn/layers';
-import { learn } from '../gnn/learn';
+import { optimise } from '../gnn/optimise';
 import { bias, type ParameterShape, type Parameters, viewsOf, weight } from '../gnn/parameters';
 
-/** A small network that says how far the teacher may be off for a cell: `inputs → 16 → 1`, the logarithm of the spread. */
-export type SpreadName = 'hidden' | 'hiddenBias' | 'spread' | 'spreadBias';
+/** Predicts the teacher's standard deviation for a cell: `inputs → 16 → 1`, its logarithm. */
+export type UncertaintyName = 'hidden' | 'hiddenBias' | 'spread' | 'spreadBias';
 
 const hidden = 16;
-export const spreadSchedule = { steps: 600, rate: 5e-3, warmUp: 30, decay: 0.01 };
+export const uncertaintySchedule = { steps: 600, learningRate: 5e-3, warmup: 30, weightDecay: 0.01 };
 const batch = 256;
 
-export function spreadShapes(inputs: number): Record<SpreadName, ParameterShape> {
+export function uncertaintyShapes(inputs: number): Record<UncertaintyName, ParameterShape> {
   return {
     hidden: weight(inputs, hidden, 0.7),
     hiddenBias: bias(hidden),
@@ -23,43 +23,43 @@ export function spreadShapes(inputs: number): Record<SpreadName, ParameterShape>
 }
 
 /** By least squares of the logarithm. `inputs` `[rows, width]`. */
-export async function trainSpread(
+export async function trainUncertaintyHead(
   inputs: Float32Array,
   spreads: Float64Array,
   random: Random,
-  pace?: Pace,
-): Promise<Parameters<SpreadName>> {
+  context?: TaskContext,
+): Promise<Parameters<UncertaintyName>> {
   const rows = spreads.length;
   const width = inputs.length / rows;
-  const shapes = spreadShapes(width);
+  const shapes = uncertaintyShapes(width);
   const targets = spreads.map(Math.log);
-  const lesson = {
+  const problem = {
     shapes,
-    schedule: spreadSchedule,
+    schedule: uncertaintySchedule,
     rows,
     batch,
-    begin({ views }: Parameters<SpreadName>) {
+    initialise({ views }: Parameters<UncertaintyName>) {
       views.spreadBias[0] = targets.reduce((sum, value) => sum + value / rows, 0);
     },
-    async slope(
-      { views: p }: Parameters<SpreadName>,
+    async gradient(
+      { views: p }: Parameters<UncertaintyName>,
       chosen: readonly number[],
-      gradient: Float32Array,
+      out: Float32Array,
     ): Promise<void> {
-      const g = viewsOf(gradient, shapes);
+      const g = viewsOf(out, shapes);
       const x = takeRows(inputs, width, chosen);
       const h = await dense(x, p.hidden, p.hiddenBias, true);
       const outputs = await dense(h, p.spread, p.spreadBias, false);
       const byOutputs = outputs.map((output, i) => (2 * (output - targets[chosen[i]!]!)) / chosen.length);
       await denseGradients(h, byOutputs, g.spread, g.spreadBias);
-      const byHidden = throughRectifier(await inputGradient(byOutputs, p.spread, 1), h);
+      const byHidden = reluBackward(await inputGradient(byOutputs, p.spread, 1), h);
       await denseGradients(x, byHidden, g.hidden, g.hiddenBias);
     },
   };
-  return learn(lesson, random, pace);
+  return optimise(problem, random, context);
 }
 
-export function spreadLayers(views: Parameters<SpreadName>['views']): readonly Layer[] {
+export function uncertaintyLayers(views: Parameters<UncertaintyName>['views']): readonly Layer[] {
   return [
     { w: views.hidden, b: views.hiddenBias, activation: 'rectifier' },
     { w: views.spread, b: views.spreadBias, activation: 'none' },

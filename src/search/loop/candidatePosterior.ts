@@ -1,8 +1,8 @@
-import { covariances, squares, weigh } from '../../predictor/gp/negLogMarginalLikelihood';
+import { covariances, scaleColumns, squaredNorms } from '../../predictor/gp/negLogMarginalLikelihood';
 import { product } from '../../predictor/math/product';
 
 /** What a Gaussian process has learned: docs/search.md gives its kernel. */
-export interface ProcessParameters {
+export interface GpHyperparameters {
   readonly weights: ArrayLike<number>;
   readonly amplitude: number;
   readonly linear: number;
@@ -11,7 +11,7 @@ export interface ProcessParameters {
 }
 
 /** What a process believes of every candidate, given those measured. Values are without noise. */
-export interface Posterior {
+export interface CandidatePosterior {
   /** `[candidates]`. */
   readonly mean: Float64Array;
   readonly variance: Float64Array;
@@ -20,7 +20,7 @@ export interface Posterior {
   /** Learns that these were measured, in addition; a candidate may be measured again. */
   observe(candidates: readonly number[]): Promise<void>;
   /** Sets what was measured, in the order observed, and with it `mean`. */
-  tell(values: ArrayLike<number>): void;
+  setTargets(values: ArrayLike<number>): void;
   /** Covariances among some candidates, `[n, n]`. */
   covariance(candidates: readonly number[]): Promise<Float64Array>;
 }
@@ -37,13 +37,16 @@ const fewAtOnce = 16;
  * The Cholesky factor needs no place of its own: its row for a candidate is that candidate's column of V. `inputs`
  * `[candidates, weights]`, standardised.
  */
-export function createPosterior(inputs: Float32Array, parameters: ProcessParameters): Posterior {
+export function createCandidatePosterior(
+  inputs: Float32Array,
+  parameters: GpHyperparameters,
+): CandidatePosterior {
   const { amplitude, linear } = parameters;
   const width = parameters.weights.length;
   const count = inputs.length / width;
   const noise = parameters.noise + jitter;
-  const weighed = weigh(inputs, parameters.weights);
-  const lengths = squares(weighed, width);
+  const weighed = scaleColumns(inputs, parameters.weights);
+  const lengths = squaredNorms(weighed, width);
   const variance = lengths.map(square => amplitude + linear * square);
   const mean = new Float64Array(count);
   const rows: Float32Array[] = [];
@@ -88,7 +91,7 @@ export function createPosterior(inputs: Float32Array, parameters: ProcessParamet
       for (let start = 0; start < candidates.length; start += block)
         await observeBlock(candidates.slice(start, start + block));
     },
-    tell(values) {
+    setTargets(values) {
       const solved = new Float64Array(rows.length);
       for (let i = 0; i < rows.length; i++) {
         let left = values[i]!;
