@@ -1,4 +1,6 @@
 import { createReadStream } from 'node:fs';
+import { safeText } from '../text/safeText';
+import { writeError } from '../text/terminal';
 import { UserError } from './failure';
 
 /** What `-` stands for on the command line. */
@@ -11,8 +13,11 @@ export const standardInput = '-';
 export async function readInput(file: string, maxBytes: number): Promise<string> {
   const name = file === standardInput ? 'The standard input' : file;
   if (file === standardInput && process.stdin.isTTY)
-    process.stderr.write(
-      `Paste the text, then press ${process.platform === 'win32' ? 'Ctrl+Z and Enter' : 'Ctrl+D on an empty line'}.\n`,
+    writeError(
+      safeText(
+        `Paste the text, then press ${process.platform === 'win32' ? 'Ctrl+Z and Enter' : 'Ctrl+D on an empty line'}.\n`,
+        'terminal',
+      ),
     );
   const chunks: Buffer[] = [];
   let size = 0;

@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { canonicalHash } from '../../cells/canonical';
 import { writeSpelling } from '../../cells/spelling';
 import { titleOf } from '../../exchange/import/notations';
@@ -7,10 +6,12 @@ import { nothingRecognised, type Piece, readCellSource, readCells } from '../../
 import type { CellReading, Spaces } from '../../exchange/import/reading';
 import { lineIndex } from '../../language/lineIndex';
 import { safeText } from '../../text/safeText';
+import { jsonLine, writeData, writeError } from '../../text/terminal';
 import { exitCodes, UserError } from '../failure';
 import { findSpace } from '../findSpace';
 import { knownSpaces } from '../knownSpaces';
 import { readInput, standardInput } from '../readInput';
+import { replaceFile } from '../replaceFile';
 
 export interface ImportCellOptions {
   readonly out?: string;
@@ -39,9 +40,9 @@ export async function runImportCell(file: string, options: ImportCellOptions): P
   if (failed.length > 0 || readings.length === 0) process.exitCode = exitCodes.inputHasErrors;
   if (failed.length === readings.length && !options.json) return;
   const printed = options.json
-    ? readings.map(each => `${JSON.stringify(asJson(each))}\n`).join('')
+    ? readings.map(each => `${jsonLine(asJson(each))}\n`).join('')
     : printImported(text, pieces, { taken: [], showUnread: false, keepRest: false }).text;
-  if (options.out === undefined) process.stdout.write(printed);
+  if (options.out === undefined) writeData(printed);
   else save(printed, options.out, readings.length - failed.length);
 }
 
@@ -91,16 +92,16 @@ function asJson({ name, reading }: NamedReading): Readonly<Record<string, unknow
 }
 
 function tell(sentence: string): void {
-  process.stderr.write(`renas: ${safeText(sentence, 'terminal')}\n`);
+  writeError(safeText(`renas: ${sentence}\n`, 'terminal'));
 }
 
 function save(text: string, out: string, count: number): void {
   try {
-    writeFileSync(out, text);
+    replaceFile(out, text);
   } catch (error) {
     throw new UserError(
       `${out} cannot be written (${(error as NodeJS.ErrnoException).code ?? String(error)}).`,
     );
   }
-  process.stderr.write(`${out}: ${count} cell${count === 1 ? '' : 's'}\n`);
+  writeError(safeText(`${out}: ${count} cell${count === 1 ? '' : 's'}\n`, 'terminal'));
 }
