@@ -1,20 +1,45 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
+import * as v from 'valibot';
 import type { Checkpoint, NumberArray, State } from '../predictor/checkpoint';
+import { count, object } from '../protocol/schemas/basics';
+import { readJson } from '../protocol/schemas/readJson';
 import { fileTrouble } from '../runs/fileTrouble';
 
 const types = { Float32Array, Float64Array, Int32Array, Uint8Array } as const;
-type TypeName = keyof typeof types;
 
-/** The first line of a part's file; its numbers follow. */
-interface Head {
-  readonly format: 1;
-  /** What the work is, as its fingerprint: a part of other work is of no use. */
-  readonly of: string;
-  readonly arrays: readonly { readonly name: string; readonly type: TypeName; readonly length: number }[];
-  readonly sha256: string;
-}
+/** Describes the numbers that follow it. */
+const headFields = {
+  /** Whose work it is, as its fingerprint: a part of other work is of no use. */
+  of: v.string(),
+  arrays: v.array(
+    object({
+      name: v.string(),
+      type: v.picklist(['Float32Array', 'Float64Array', 'Int32Array', 'Uint8Array']),
+      length: count,
+    }),
+  ),
+};
+const headSchema = object(headFields);
+type Head = v.InferOutput<typeof headSchema>;
+
+/** The head of the files of before, whose hash covers the numbers alone. */
+const firstFormat = object({ format: v.literal(1), sha256: v.string(), ...headFields });
+
+/** The first line of a file, with the SHA-256 of all that follows it: the head on a line, then the numbers. */
+const opening = /^renas checkpoint (\d+) ([0-9a-f]{64})$/;
 
 /**
  * A checkpoint as a folder with a file for each part, replaced by rename; the one before is kept beside it, for when the
@@ -42,11 +67,12 @@ export function checkpointFolder(
       const file = fileOf(part);
       try {
         mkdirSync(folder, { recursive: true });
-        writeFileSync(`${file}.next`, encode(state, fingerprint));
+        write(`${file}.next`, encode(state, fingerprint));
         if (existsSync(file)) renameSync(file, `${file}.before`);
         renameSync(`${file}.next`, file);
         full = false;
       } catch (error) {
+        rmSync(`${file}.next`, { force: true });
         if (!full)
           trouble(
             `No checkpoint can be written (${fileTrouble(error)}): the run goes on, but after an interruption it would go on from the last one.`,
@@ -63,19 +89,31 @@ export function clearCheckpoint(folder: string): void {
   for (const name of readdirSync(folder)) rmSync(path.join(folder, name), { recursive: true, force: true });
 }
 
+/** Onto the disk, so that the part before it is not given up for one that a power cut takes away. */
+function write(file: string, content: Buffer): void {
+  rmSync(file, { force: true });
+  const descriptor = openSync(file, 'wx');
+  try {
+    writeFileSync(descriptor, content);
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
 function encode(state: State, of: string): Buffer {
   const entries = Object.entries(state);
-  const bodies = entries.map(([, { buffer, byteOffset, byteLength }]) =>
-    Buffer.from(buffer, byteOffset, byteLength),
-  );
-  const body = Buffer.concat(bodies);
   const arrays = entries.map(([name, numbers]) => ({
     name,
-    type: numbers.constructor.name as TypeName,
+    type: numbers.constructor.name as Head['arrays'][number]['type'],
     length: numbers.length,
   }));
-  const head: Head = { format: 1, of, arrays, sha256: sha256(body) };
-  return Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), body]);
+  const head: Head = { of, arrays };
+  const rest = Buffer.concat([
+    Buffer.from(`${JSON.stringify(head)}\n`),
+    ...entries.map(([, { buffer, byteOffset, byteLength }]) => Buffer.from(buffer, byteOffset, byteLength)),
+  ]);
+  return Buffer.concat([Buffer.from(`renas checkpoint 2 ${sha256(rest)}\n`), rest]);
 }
 
 /** A string says, in half a sentence, why the file is of no use. */
@@ -86,27 +124,39 @@ function readState(name: string, of: string): State | string {
   } catch (error) {
     return `can't be read (${fileTrouble(error)})`;
   }
-  const end = bytes.indexOf(0x0a);
-  let head: Head;
-  try {
-    head = JSON.parse(bytes.toString('utf8', 0, Math.max(0, end)));
-  } catch {
-    return 'is torn';
-  }
-  if (head.format !== 1) return 'is of another version';
+  const [first, rest] = splitLine(bytes);
+  const [, format, hash] = opening.exec(first) ?? [];
+  if (format === undefined) return readFirstFormat(first, rest, of);
+  if (format !== '2') return 'is of another version';
+  if (sha256(rest) !== hash) return 'is torn';
+  const [line, body] = splitLine(rest);
+  const head = readJson(headSchema, line, 'its head');
+  return typeof head === 'string' ? 'is torn' : decode(head, body, of);
+}
+
+function readFirstFormat(line: string, body: Buffer, of: string): State | string {
+  const head = readJson(firstFormat, line, 'its head');
+  if (typeof head === 'string') return 'is torn';
+  return sha256(body) === head.sha256 ? decode(head, body, of) : 'is torn';
+}
+
+function decode(head: Head, body: Buffer, of: string): State | string {
   if (head.of !== of) return 'belongs to other work';
-  const body = bytes.subarray(end + 1);
-  if (sha256(body) !== head.sha256) return 'is torn';
+  const sizes = head.arrays.map(({ type, length }) => length * types[type].BYTES_PER_ELEMENT);
+  if (sizes.reduce((sum, size) => sum + size, 0) !== body.length) return 'is torn';
   const state: Record<string, NumberArray> = {};
   let at = 0;
-  for (const { name: key, type, length } of head.arrays) {
-    const make = types[type];
-    const size = length * make.BYTES_PER_ELEMENT;
-    const copy = Uint8Array.from(body.subarray(at, at + size));
-    state[key] = new make(copy.buffer);
-    at += size;
+  for (const [i, { name: key, type }] of head.arrays.entries()) {
+    const copy = Uint8Array.from(body.subarray(at, at + sizes[i]!));
+    state[key] = new types[type](copy.buffer);
+    at += sizes[i]!;
   }
   return state;
+}
+
+function splitLine(bytes: Buffer): readonly [string, Buffer] {
+  const end = bytes.indexOf(0x0a);
+  return end < 0 ? ['', bytes] : [bytes.toString('utf8', 0, end), bytes.subarray(end + 1)];
 }
 
 function sha256(bytes: Buffer): string {

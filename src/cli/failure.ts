@@ -1,3 +1,5 @@
+import { systemSentence } from '../runs/fileTrouble';
+
 /** What the `renas` command ends with. */
 export const exitCodes = { done: 0, inputHasErrors: 1, usage: 2, failed: 3, interrupted: 130 } as const;
 
@@ -14,4 +16,13 @@ export class UserError extends Error {
 /** A mistake on the command line. */
 export function usageError(message: string): UserError {
   return new UserError(message, exitCodes.usage);
+}
+
+/**
+ * What a user reads of an error, one sentence.
+ *
+ * @param again what comes once a fault of the system is mended: "make room, then …".
+ */
+export function messageOf(error: unknown, again?: string): string {
+  return systemSentence(error, again) ?? (error instanceof Error ? error.message : String(error));
 }

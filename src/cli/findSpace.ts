@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import type { SearchSpace } from '../cells/space';
 import { builtInSpaces } from '../document/builtInSpaces';
 import { readDocument } from '../document/readDocument';
-import { usageError } from './failure';
+import { messageOf, usageError } from './failure';
 import { spaceOfWorkspace } from './knownSpaces';
+import { readSource } from './readSource';
 
 const inFile = /^(.*\.cell)(?::([^:/\\]+))?$/;
 
@@ -31,9 +31,9 @@ export function findSpace(wanted: string): SearchSpace {
   }
   let text: string;
   try {
-    text = readFileSync(file, 'utf8');
-  } catch {
-    throw usageError(`${file} cannot be read, so its space is not known.`);
+    text = readSource(file);
+  } catch (error) {
+    throw usageError(messageOf(error));
   }
   const declared = [...readDocument(text, shipped).spaces].filter(([key]) => !shipped.has(key));
   const found = declared.filter(([key]) => name === undefined || key === name);

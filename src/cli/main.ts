@@ -17,7 +17,7 @@ import { addServe } from './commands/serve';
 import { addSuggest } from './commands/suggest';
 import { addTable } from './commands/table';
 import { addTrain } from './commands/train';
-import { exitCodes, UserError } from './failure';
+import { exitCodes, messageOf, UserError } from './failure';
 import { isJobWorker, serveJobs } from './jobWorker';
 
 /** The `renas` command. Exit codes as in `failure.ts`. */
@@ -32,7 +32,7 @@ async function main(): Promise<void> {
       return;
     }
     const known = error instanceof UserError;
-    writeError(safeText(`renas: ${error instanceof Error ? error.message : String(error)}\n`, 'terminal'));
+    writeError(safeText(`renas: ${messageOf(error)}\n`, 'terminal'));
     if (!known && error instanceof Error && process.env['RENAS_DEBUG'])
       writeError(safeText(`${error.stack}\n`, 'terminal'));
     process.exitCode = known ? error.exitCode : exitCodes.failed;

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
+import { fileTrouble } from '../runs/fileTrouble';
 import { safeText } from '../text/safeText';
 import { writeError } from '../text/terminal';
 import { exitCodes, UserError } from './failure';
@@ -19,12 +20,19 @@ export function eachSource(files: readonly string[], visit: (file: string, text:
   }
 }
 
-/** The text of a `.cell` file. An unreadable file, or one that is not UTF-8, is an error in one sentence. */
+/** bytes; far above any file that people write, and read in a moment. */
+const max = 64 * 2 ** 20;
+
+/**
+ * The text of a `.cell` file, which may also be a pipe or `/dev/stdin`. One that can't be read, is larger than 64 MiB or
+ * not UTF-8 is an error in one sentence.
+ */
 export function readSource(file: string): string {
   let bytes: Uint8Array;
   try {
-    bytes = readFileSync(file);
+    bytes = readAll(file);
   } catch (error) {
+    if (error instanceof UserError) throw error;
     throw new UserError(`${file} cannot be read: ${reasonOf(error)}.`);
   }
   try {
@@ -34,10 +42,29 @@ export function readSource(file: string): string {
   }
 }
 
+function readAll(file: string): Uint8Array {
+  const descriptor = openSync(file, 'r');
+  try {
+    const chunks: Buffer[] = [];
+    for (let size = 0; ; ) {
+      const chunk = Buffer.allocUnsafe(1 << 16);
+      const read = readSync(descriptor, chunk);
+      if (read === 0) return Buffer.concat(chunks);
+      size += read;
+      if (size > max)
+        throw new UserError(
+          `${file} is larger than ${max / 2 ** 20} MiB, which no .cell file is: check the name.`,
+        );
+      chunks.push(chunk.subarray(0, read));
+    }
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
 function reasonOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const { code } = error as NodeJS.ErrnoException;
   if (code === 'ENOENT') return 'there is no such file';
-  if (code === 'EISDIR') return 'it is a folder';
   if (code === 'EACCES') return 'reading it is not allowed';
-  return error instanceof Error ? error.message : String(error);
+  return fileTrouble(error);
 }

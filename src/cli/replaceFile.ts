@@ -1,21 +1,26 @@
-import { mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { makeFolder, withPath } from '../runs/durable';
 
-/** Readers see the file whole, as it was or as it is. Its folder is made if missing; a device is written to as it is. */
-export function replaceFile(file: string, text: string): void {
-  mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
+/**
+ * Readers see the file whole, as it was or as it is, and a full disk leaves it as it was. Its folder is made if missing. A
+ * link stays one, and a device is written to as it is.
+ */
+export function replaceFile(file: string, content: string | Uint8Array): void {
+  makeFolder(path.dirname(path.resolve(file)));
   const found = statSync(file, { throwIfNoEntry: false });
+  const real = found ? realpathSync(file) : file;
   if (found && !found.isFile()) {
-    writeFileSync(file, text);
+    writeFileSync(real, content);
     return;
   }
-  const next = `${file}.part`;
+  const next = `${real}.part`;
   try {
     rmSync(next, { force: true });
-    writeFileSync(next, text, { flag: 'wx' });
-    renameSync(next, file);
+    writeFileSync(next, content, { flag: 'wx', ...(found ? { mode: found.mode } : {}) });
+    renameSync(next, real);
   } catch (error) {
     rmSync(next, { force: true });
-    throw error;
+    throw withPath(error, file);
   }
 }

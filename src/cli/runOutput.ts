@@ -1,19 +1,21 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { EngineName } from '../engines/engine';
 import { type Checkpoint, memoryCheckpoint } from '../predictor/checkpoint';
 import type { DoneEvent, RunEvent } from '../protocol/events';
+import { quoteWords } from '../protocol/options/commandLine';
 import type { RunCommand, RunInput, RunRecord } from '../protocol/run';
+import { makeFolder } from '../runs/durable';
+import { fileTrouble } from '../runs/fileTrouble';
 import { readInputs } from '../runs/inputs';
 import { runFiles } from '../runs/runFolder';
-import { createRun, type RunStart, type RunWriter, reopenRun } from '../runs/runWriter';
+import { createRun, RunRefused, type RunStart, type RunWriter, reopenRun } from '../runs/runWriter';
 import { safeText } from '../text/safeText';
 import { writeError, writeJson, writeOut } from '../text/terminal';
 import { checkpointFolder, clearCheckpoint } from './checkpointFolder';
 import { copyHint } from './copyHint';
 import { type EngineMemory, engineMemory, type FailedEngines } from './engineMemory';
-import { exitCodes, UserError } from './failure';
+import { exitCodes, messageOf, UserError } from './failure';
 import { createProgressLine } from './progressLine';
 import { type ResumedRun, resumedRun } from './resumedRun';
 
@@ -30,6 +32,8 @@ export interface RunRequest {
   readonly run: string | undefined;
   /** The run in that directory goes on. */
   readonly resume: boolean;
+  /** `--replace`: a run that the directory holds gives way. */
+  readonly replace: boolean;
 }
 
 type WithoutSeconds<E> = E extends unknown ? Omit<E, 'seconds'> : never;
@@ -117,14 +121,22 @@ export async function withRun(
       signal: stop.signal,
     };
     const outcome = await work(output);
-    const interrupted = stop.signal.aborted;
+    const interrupted = stop.signal.aborted || (writer?.cancelRequested() ?? false);
     const copy = before && copyHint(before.record, run, outcome.results);
     if (request.json && copy !== undefined) say(copy);
-    tell({ event: 'done', ...outcome.done, seconds: seconds(), ...(interrupted ? { interrupted } : {}) });
+    const done: RunEvent = {
+      event: 'done',
+      ...outcome.done,
+      seconds: seconds(),
+      ...(interrupted ? { interrupted } : {}),
+    };
+    writer?.event(done);
+    const { figure, results } = outcome;
+    writer?.finish(interrupted ? 'cancelled' : 'done', { figure, results });
     progress?.clear();
     const last = copy === undefined ? '' : `${copy}\n`;
-    if (!request.json) writeOut(safeText(`${outcome.summary}\n${last}`, 'terminal'));
-    writer?.finish(interrupted ? 'cancelled' : 'done', { figure: outcome.figure, results: outcome.results });
+    if (request.json) writeJson(done);
+    else writeOut(safeText(`${outcome.summary}\n${last}`, 'terminal'));
     if (interrupted) process.exitCode = exitCodes.interrupted;
   } catch (error) {
     progress?.clear();
@@ -141,27 +153,31 @@ export async function withRun(
         );
       return;
     }
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(
+      error,
+      run && `\`${quoteWords(['renas', 'resume', run], 'posix')}\` continues from its last checkpoint`,
+    );
     tell({ event: 'failed', message, seconds: seconds() });
     writer?.finish('failed', { failure: message });
-    throw error;
+    throw error instanceof UserError ? error : new UserError(message);
   } finally {
     process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
   }
 }
 
 function openWriter(run: string, start: RunStart, before: ResumedRun | undefined): RunWriter {
-  if (!before) {
+  try {
+    if (before) return reopenRun(run, before.record);
     const writer = createRun(run, start);
     const folder = path.join(run, runFiles.checkpoint);
     clearCheckpoint(folder);
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     return writer;
-  }
-  try {
-    return reopenRun(run, before.record);
   } catch (error) {
-    throw new UserError(error instanceof Error ? error.message : String(error));
+    if (error instanceof RunRefused) throw new UserError(error.message);
+    throw new UserError(
+      `The run directory ${run} can't be written (${fileTrouble(error)}): ${before ? 'make that possible' : 'name another one by --run, or make that possible'}, then run the command again.`,
+    );
   }
 }
 
@@ -185,9 +201,10 @@ function runCheckpoint(
   };
 }
 
+/** Which directory a run writes is no part of what was asked of it. */
 function withoutRun(args: readonly string[]): string[] {
-  const at = args.indexOf('--run');
-  return at < 0
-    ? args.filter(arg => !arg.startsWith('--run='))
-    : [...args.slice(0, at), ...args.slice(at + 2)];
+  return args.filter(
+    (arg, i) =>
+      arg !== '--run' && args[i - 1] !== '--run' && !arg.startsWith('--run=') && arg !== '--replace',
+  );
 }

@@ -21,6 +21,8 @@ export interface RunRecord {
   readonly state: 'running' | 'done' | 'failed' | 'cancelled';
   readonly pid: number;
   readonly host: string;
+  /** When the process `pid` began, as its system counts it: another process with its number is told apart by that. */
+  readonly processStarted?: string;
   /** ISO 8601. */
   readonly started: string;
   /** ISO 8601: when it went on after an interruption, a cancellation or a failure; absent where it never did. */

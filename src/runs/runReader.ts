@@ -6,6 +6,7 @@ import type { ProgressEvent } from '../protocol/events';
 import type { RunRow } from '../protocol/run';
 import { parseRunRecord, type RunRecord } from '../protocol/run';
 import { readNotes } from './notes';
+import { writerLives } from './processes';
 import { readLastEvents } from './readEvents';
 import { endedBySignal, endedEarly, runFiles } from './runFolder';
 
@@ -13,10 +14,6 @@ import { endedBySignal, endedEarly, runFiles } from './runFolder';
 const readFile = promisify(readFileBack);
 const stat = promisify(statBack);
 
-/** Milliseconds. A run on another machine counts as gone when its heartbeat is older than this. */
-const heartbeatLimit = 15_000;
-/** On this machine the process can be asked itself; a heartbeat this old says that its number belongs to another now. */
-const heartbeatLimitHere = 120_000;
 /** How long a directory without `run.json` counts as starting. */
 const startLimit = 30_000;
 
@@ -67,9 +64,7 @@ function wayOn(resumable: boolean, { seed }: RunRecord): string {
 
 async function isAlive(folder: string, record: RunRecord, now: number): Promise<boolean> {
   const beat = await modified(path.join(folder, runFiles.heartbeat));
-  const age = beat === undefined ? Number.POSITIVE_INFINITY : now - beat;
-  if (record.host !== hostname()) return age <= heartbeatLimit;
-  return age <= heartbeatLimitHere && (await processRuns(record.pid));
+  return writerLives(record, hostname(), beat === undefined ? Number.POSITIVE_INFINITY : now - beat);
 }
 
 /** The run has not begun, or never will: `log.txt` says which. */
@@ -110,18 +105,4 @@ async function modified(file: string): Promise<number | undefined> {
 function fraction({ done, total, overall }: ProgressEvent): number | undefined {
   if (overall !== undefined) return overall;
   return total > 0 ? Math.min(1, Math.max(0, done / total)) : undefined;
-}
-
-async function processRuns(pid: number): Promise<boolean> {
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-  try {
-    // Linux: one that has ended stays listed until somebody asks how, which in a container may be nobody.
-    return !/^\d+ \(.*\) Z/.test(await readFile(`/proc/${pid}/stat`, 'utf8'));
-  } catch {
-    return true;
-  }
 }

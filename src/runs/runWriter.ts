@@ -2,15 +2,12 @@ import {
   closeSync,
   existsSync,
   fstatSync,
-  mkdirSync,
+  fsyncSync,
   openSync,
   readFileSync,
   readSync,
-  renameSync,
   rmSync,
-  statSync,
   utimesSync,
-  writeFileSync,
   writeSync,
 } from 'node:fs';
 import { hostname } from 'node:os';
@@ -19,13 +16,18 @@ import type { RunEvent } from '../protocol/events';
 import { parseRunRecord, type RunRecord } from '../protocol/run';
 import { safeText } from '../text/safeText';
 import { writeError } from '../text/terminal';
+import { makeFolder, syncTree, writeDurably } from './durable';
 import { fileTrouble } from './fileTrouble';
-import { touch } from './ownFiles';
+import { openToAppend, touch } from './ownFiles';
+import { beatAge, startOf, writerLives } from './processes';
 import { runFiles, titleVariable } from './runFolder';
+import { lockRun, RunInUse, type RunLock } from './runLock';
 
 /** What is known when a run begins; the rest of the record is filled in. */
 export interface RunStart extends Pick<RunRecord, 'command' | 'title' | 'arguments' | 'space' | 'seed'> {
   readonly engine?: string;
+  /** What another run has left in the directory gives way; otherwise a directory that holds a run is refused. */
+  readonly replace?: boolean;
 }
 
 export interface RunUpdate
@@ -42,89 +44,127 @@ export interface RunWriter {
   /** Appends one whole line to `events.jsonl`. */
   event(event: RunEvent): void;
   update(changes: RunUpdate): void;
-  /** The last word: writes the end and stops the heartbeat. Calls after the first do nothing. */
+  /**
+   * Writes the end and stops the heartbeat. Calls after the first do nothing. A run is done once its results, its events
+   * and its record are on the disk, and only then is its checkpoint deleted: where they can't be written, `finish('done')`
+   * throws what the system says, and the run has not ended.
+   */
   finish(state: 'done' | 'failed' | 'cancelled', more?: RunUpdate & { readonly failure?: string }): void;
   /** Aborts when somebody puts a file `cancel` into the directory. */
   readonly cancelled: AbortSignal;
+  /** Whether that file is there now. */
+  cancelRequested(): boolean;
 }
 
 const heartbeatEvery = 2000;
 const cancelEvery = 300;
 
-/** ms after which a claim is taken to be one of a process that was killed. */
-const claimLimit = 10_000;
-
 type Trouble = (sentence: string) => void;
 
 const toStderr: Trouble = sentence => writeError(safeText(`${sentence}\n`, 'terminal'));
 
-/**
- * Begins the run whose directory is `folder` (made if missing). Throws when the directory can't be written at all, since
- * nothing has been computed yet; later trouble (disk full, directory deleted) is told once to `trouble`, one sentence,
- * and the computation goes on.
- */
-export function createRun(folder: string, start: RunStart, trouble: Trouble = toStderr): RunWriter {
-  mkdirSync(folder, { recursive: true });
-  const record: RunRecord = {
-    format: 1,
-    id: path.basename(path.resolve(folder)),
-    command: start.command,
-    title: process.env[titleVariable] || start.title,
-    arguments: start.arguments,
-    cwd: process.cwd(),
-    space: start.space,
-    seed: start.seed,
-    versions: {
-      renas: process.env['RENAS_VERSION'] ?? '0.0.0',
-      node: process.versions.node,
-      ...(start.engine === undefined ? {} : { engine: start.engine }),
-    },
-    state: 'running',
-    pid: process.pid,
-    host: hostname(),
-    started: new Date().toISOString(),
-    results: {},
-  };
-  return openRun(folder, record, trouble);
-}
+/** The directory can't take this run; the message is one sentence. */
+export class RunRefused extends Error {}
 
 /**
- * Goes on with a run that has ended before its time: what it was asked and when it began stays, its end is forgotten.
- * Throws a sentence when it is gone on with already, which nobody else can do at the same moment.
+ * Begins the run whose directory is `folder` (made if missing). Throws `RunRefused` when the directory is in use or holds a
+ * run, and what the system says when it can't be written at all, since nothing has been computed yet; later trouble (disk
+ * full, directory deleted) is told once to `trouble`, one sentence, and the computation goes on.
+ */
+export function createRun(folder: string, start: RunStart, trouble: Trouble = toStderr): RunWriter {
+  makeFolder(folder);
+  const lock = lockOrRefuse(folder);
+  try {
+    if (existsSync(path.join(folder, runFiles.record))) {
+      if (!start.replace)
+        throw new RunRefused(
+          `${folder} holds a run already, which is left as it is: name another directory, resume that run (renas resume), or have it replaced (--replace).`,
+        );
+      const held = parseRunRecord(readFileSync(path.join(folder, runFiles.record), 'utf8'));
+      // A writer of a version before holds no lock.
+      if (
+        typeof held !== 'string' &&
+        held.state === 'running' &&
+        writerLives(held, hostname(), beatAge(folder))
+      )
+        throw new RunRefused(
+          `The run in ${folder} is in progress (process ${held.pid} on ${held.host}): wait for its end, or cancel it.`,
+        );
+      for (const name of replaced) rmSync(path.join(folder, name), { recursive: true, force: true });
+    }
+    const record: RunRecord = {
+      format: 1,
+      id: path.basename(path.resolve(folder)),
+      command: start.command,
+      title: process.env[titleVariable] || start.title,
+      arguments: start.arguments,
+      cwd: process.cwd(),
+      space: start.space,
+      seed: start.seed,
+      versions: {
+        renas: process.env['RENAS_VERSION'] ?? '0.0.0',
+        node: process.versions.node,
+        ...(start.engine === undefined ? {} : { engine: start.engine }),
+      },
+      state: 'running',
+      ...thisProcess(),
+      started: new Date().toISOString(),
+      results: {},
+    };
+    return openRun(folder, record, lock, trouble);
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+/** What a run writes into its directory, but for what its user says of it. */
+const replaced = [
+  ...[runFiles.record, runFiles.events, runFiles.heartbeat, runFiles.cancel, runFiles.checkpoint],
+  ...['model', 'found.cell', 'measured.cell', 'ranking.csv'],
+];
+
+/**
+ * Resumes a run that has ended before its time: what it was asked and when it began stays, its end is forgotten. Throws
+ * `RunRefused` when it is resumed already, which nobody else can do at the same moment.
  */
 export function reopenRun(folder: string, before: RunRecord, trouble: Trouble = toStderr): RunWriter {
-  const claim = path.join(folder, runFiles.checkpoint, 'claim');
-  mkdirSync(path.dirname(claim), { recursive: true });
-  if (existsSync(claim) && Date.now() - statSync(claim).mtimeMs > claimLimit) rmSync(claim);
-  try {
-    closeSync(openSync(claim, 'wx'));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    throw new Error(`The run in ${folder} is being resumed already.`);
-  }
+  const lock = lockOrRefuse(folder);
   try {
     const now = parseRunRecord(readFileSync(path.join(folder, runFiles.record), 'utf8'));
     if (typeof now === 'string' || now.pid !== before.pid || now.state !== before.state)
-      throw new Error(`The run in ${folder} is being resumed already.`);
-    return goOn(folder, before, trouble);
-  } finally {
-    rmSync(claim, { force: true });
+      throw new RunRefused(`The run in ${folder} has been resumed already.`);
+    const { ended: _, failure: __, ...kept } = before;
+    const record: RunRecord = {
+      ...kept,
+      state: 'running',
+      ...thisProcess(),
+      resumed: [...(before.resumed ?? []), new Date().toISOString()],
+    };
+    return openRun(folder, record, lock, trouble);
+  } catch (error) {
+    lock.release();
+    throw error;
   }
 }
 
-function goOn(folder: string, before: RunRecord, trouble: Trouble): RunWriter {
-  const { ended: _, failure: __, ...kept } = before;
-  const record: RunRecord = {
-    ...kept,
-    state: 'running',
-    pid: process.pid,
-    host: hostname(),
-    resumed: [...(before.resumed ?? []), new Date().toISOString()],
-  };
-  return openRun(folder, record, trouble);
+function lockOrRefuse(folder: string): RunLock {
+  try {
+    return lockRun(folder);
+  } catch (error) {
+    if (!(error instanceof RunInUse)) throw error;
+    throw new RunRefused(
+      `The run in ${folder} is in progress (${error.message}): wait for its end, or cancel it.`,
+    );
+  }
 }
 
-function openRun(folder: string, first: RunRecord, trouble: Trouble): RunWriter {
+function thisProcess(): Pick<RunRecord, 'pid' | 'host' | 'processStarted'> {
+  const processStarted = startOf(process.pid);
+  return { pid: process.pid, host: hostname(), ...(processStarted === undefined ? {} : { processStarted }) };
+}
+
+function openRun(folder: string, first: RunRecord, lock: RunLock, trouble: Trouble): RunWriter {
   const file = (name: string) => path.join(folder, name);
   const began = performance.now();
   const cancelling = new AbortController();
@@ -134,11 +174,10 @@ function openRun(folder: string, first: RunRecord, trouble: Trouble): RunWriter 
   /** The last line may have been written in part: the next one must not be glued to it. */
   let torn = endsTorn(file(runFiles.events));
 
-  const writeRecord = () => {
-    const next = file(`${runFiles.record}.${process.pid}`);
-    writeFileSync(next, `${JSON.stringify(record, null, 2)}\n`);
-    renameSync(next, file(runFiles.record));
-  };
+  /** What kept the last event from being written. */
+  let unwritten: unknown;
+
+  const writeRecord = () => writeDurably(file(runFiles.record), `${JSON.stringify(record, null, 2)}\n`);
   const guard = (work: () => void) => {
     try {
       work();
@@ -154,7 +193,7 @@ function openRun(folder: string, first: RunRecord, trouble: Trouble): RunWriter 
   rmSync(file(runFiles.cancel), { force: true });
   touch(file(runFiles.heartbeat));
   utimesSync(file(runFiles.heartbeat), new Date(), new Date());
-  const events = openSync(file(runFiles.events), 'a');
+  const events = openToAppend(file(runFiles.events));
   writeRecord();
 
   let lastBeat = began;
@@ -190,7 +229,13 @@ function openRun(folder: string, first: RunRecord, trouble: Trouble): RunWriter 
       guard(() => {
         const line = `${torn ? '\n' : ''}${JSON.stringify(event)}\n`;
         torn = true;
-        writeWhole(events, line);
+        try {
+          writeWhole(events, line);
+          unwritten = undefined;
+        } catch (error) {
+          unwritten = error;
+          throw error;
+        }
         torn = false;
       });
     },
@@ -201,17 +246,36 @@ function openRun(folder: string, first: RunRecord, trouble: Trouble): RunWriter 
     },
     finish(state, more = {}) {
       if (ended) return;
-      ended = true;
-      for (const timer of timers) clearInterval(timer);
+      const before = record;
       apply(more);
       record = { ...record, state, ended: new Date().toISOString() };
-      guard(writeRecord);
+      const write = () => {
+        if (unwritten !== undefined) throw unwritten;
+        for (const name of Object.values(record.results)) syncTree(file(name));
+        fsyncSync(events);
+        writeRecord();
+      };
+      if (state === 'done')
+        try {
+          write();
+        } catch (error) {
+          record = before;
+          throw error;
+        }
+      else guard(writeRecord);
+      ended = true;
+      for (const timer of timers) clearInterval(timer);
       guard(() => closeSync(events));
       const spent = [runFiles.heartbeat, runFiles.cancel];
       for (const name of state === 'done' ? [...spent, runFiles.checkpoint] : spent)
         guard(() => rmSync(file(name), { force: true, recursive: true }));
+      lock.release();
     },
     cancelled: cancelling.signal,
+    cancelRequested() {
+      look();
+      return cancelling.signal.aborted;
+    },
   };
 }
 

@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { type DocumentCell, readDocument } from '../../document/readDocument';
 import type { NamedCell } from '../../exchange/export/buildNetwork';
@@ -13,6 +12,7 @@ import { exitCodes, UserError, usageError } from '../failure';
 import { knownSpaces, spacesOption } from '../knownSpaces';
 import { wholeNumber } from '../options';
 import { readSource } from '../readSource';
+import { replaceFile } from '../replaceFile';
 
 interface Options {
   readonly cell?: string;
@@ -96,11 +96,5 @@ function write(exported: Exclude<Exported, { kind: 'refused' }>): void {
 }
 
 function save(exported: Exclude<Exported, { kind: 'refused' }>, out: string): void {
-  try {
-    writeFileSync(out, exported.kind === 'text' ? exported.text : exported.bytes);
-  } catch (error) {
-    throw new UserError(
-      `${out} cannot be written (${(error as NodeJS.ErrnoException).code ?? String(error)}).`,
-    );
-  }
+  replaceFile(out, exported.kind === 'text' ? exported.text : exported.bytes);
 }

@@ -1,11 +1,12 @@
-import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { formatDocument } from '../../document/formatDocument';
+import { fileTrouble } from '../../runs/fileTrouble';
 import { safeText } from '../../text/safeText';
 import { writeError, writeJson, writeOut } from '../../text/terminal';
 import { exitCodes, UserError } from '../failure';
 import { knownSpaces, spacesOption } from '../knownSpaces';
 import { eachSource } from '../readSource';
+import { replaceFile } from '../replaceFile';
 
 /** `renas format [--check] FILE…`: formats Cell files in place, or says which ones would change. */
 export function addFormat(program: Command): void {
@@ -42,9 +43,8 @@ export function addFormat(program: Command): void {
 
 function write(file: string, text: string): void {
   try {
-    writeFileSync(file, text);
+    replaceFile(file, text);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new UserError(`${file} cannot be written and stays as it was: ${reason}.`);
+    throw new UserError(`${file} can't be written and stays as it was (${fileTrouble(error)}).`);
   }
 }

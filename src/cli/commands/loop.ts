@@ -38,6 +38,7 @@ async function runTheLoop(flags: LoopSettings): Promise<void> {
       json: flags.json ?? false,
       run: flags.run,
       resume: flags.resume ?? false,
+      replace: flags.replace ?? false,
     },
     output => loopWith(space, flags, output),
   );

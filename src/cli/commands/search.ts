@@ -47,6 +47,7 @@ async function runSearch(flags: SearchSettings): Promise<void> {
       json: flags.json ?? false,
       run: flags.run,
       resume: flags.resume ?? false,
+      replace: flags.replace ?? false,
     },
     output => searchWith(space, flags, output),
   );

@@ -1,4 +1,3 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Command, Option } from 'commander';
 import { canonicalHash } from '../../cells/canonical';
@@ -17,6 +16,7 @@ import { findSpace } from '../findSpace';
 import { goalOption, labelGoal } from '../labelGoal';
 import { writeSuggested } from '../measuredCells';
 import { wholeNumber } from '../options';
+import { replaceFile } from '../replaceFile';
 
 interface SuggestFlags {
   readonly space: string;
@@ -84,10 +84,7 @@ async function runSuggest(flags: SuggestFlags): Promise<void> {
     ],
     builtIn: !flags.space.includes('.cell'),
   });
-  if (out !== undefined) {
-    mkdirSync(path.dirname(path.resolve(out)), { recursive: true });
-    writeFileSync(out, text);
-  }
+  if (out !== undefined) replaceFile(out, text);
   if (flags.json) {
     for (const [i, cell] of cells.entries())
       writeJson({

@@ -42,6 +42,7 @@ async function runTrain(flags: TrainSettings): Promise<void> {
       json: flags.json ?? false,
       run: flags.run,
       resume: flags.resume ?? false,
+      replace: flags.replace ?? false,
     },
     output => trainWith(space, flags, output),
   );

@@ -39,6 +39,12 @@ export const runOptions = {
     changes: true,
     process: 'directory',
   },
+  replace: {
+    kind: 'switch',
+    flag: '--replace',
+    help: 'replace the run that the directory of --run holds',
+    process: 'directory',
+  },
   json: jsonOption,
   resume: {
     kind: 'switch',

@@ -19,13 +19,13 @@ beforeAll(async () => {
         import { Command } from 'commander';
         import { addEnumerate } from '${commands}/commands/enumerate';
         import { addExport } from '${commands}/commands/export';
-        import { UserError } from '${commands}/failure';
+        import { messageOf, UserError } from '${commands}/failure';
         const program = new Command();
         addEnumerate(program);
         addExport(program);
         program.parseAsync().catch(error => {
-          console.error(error.message);
-          process.exitCode = error instanceof UserError ? error.exitCode : 99;
+          console.error(messageOf(error));
+          process.exitCode = error instanceof UserError ? error.exitCode : 3;
         });`,
       resolveDir: import.meta.dirname,
     },
@@ -89,7 +89,11 @@ describe('renas export', () => {
     [['--cell', 'three', '--to', 'dot'], 'a.cell has no cell three; it has one, broken, two.', 2],
     [['--cell', 'broken', '--to', 'dot'], 'Cell broken of a.cell has errors', 1],
     [['--cell', 'two', '--to', 'model-spec'], 'nasbench201 has them on edges', 2],
-    [['--cell', 'one', '--to', 'svg', '--out', 'no/such/folder.svg'], 'cannot be written (ENOENT)', 3],
+    [
+      ['--cell', 'one', '--to', 'svg', '--out', 'a.cell/one.svg'],
+      "can't be made, since a file is in the way of a folder",
+      3,
+    ],
   ])('says in a sentence what is wrong with %j', (args, why, code) => {
     const result = renas('export', 'a.cell', ...args);
     expect(result.err).toContain(why);

@@ -26,7 +26,7 @@ const table: Readonly<Record<string, string>> = {
   'src/search': 'src/cells src/predictor/math src/predictor/features src/predictor/gp',
   'src/runs': 'src/protocol',
   'src/cli':
-    'src/language src/cells src/document src/exchange src/predictor src/engines src/datasets src/search src/runs src/protocol',
+    'src/language src/cells src/document src/exchange src/predictor src/engines src/datasets src/search src/runs src/protocol src/protocol/schemas',
   'src/server': 'src/language src/cells src/document src/exchange src/protocol',
   'src/client': 'src/protocol src/runs',
   webview: 'src/cells src/protocol',
