@@ -2,8 +2,9 @@ import { titleOf } from '../protocol/describeRun';
 import type { Choices } from '../protocol/runForms';
 import type { RunStore } from '../runs/runStore';
 import { findSpaces, spaceOfActiveFile } from './language/spaces';
+import { modelFolder } from './predictors/modelList';
 import type { ModelChoice } from './predictors/models';
-import { recipes, strategies } from './strategies';
+import { strategies } from './strategies';
 import { createTableReader, findTables, unread } from './tables/tables';
 import { type RunPlace, shortPath, whyRunsAreDisabled } from './workspace';
 
@@ -33,19 +34,13 @@ export function createChoiceSource(place: RunPlace, store: RunStore, models: Mod
       return {
         spaces,
         tables: await Promise.all(tables.map(t => (wanted.has(t) ? readTable(t) : unread(t)))),
-        recipes,
         strategies,
-        models: store.rows().flatMap(row =>
-          row.record?.results.model === undefined
-            ? []
-            : [
-                {
-                  run: row.id,
-                  space: row.record.space,
-                  title: modelTitle(titleOf(row), row.record.figure),
-                },
-              ],
-        ),
+        models: store.rows().flatMap(row => {
+          const folder = modelFolder(row, store.folderOf(row.id));
+          if (folder === undefined || !row.record) return [];
+          const { space, figure } = row.record;
+          return [{ folder, space, title: modelTitle(titleOf(row), figure) }];
+        }),
         space: spaces.find(s => s.name === lastSpace)?.argument,
         disabled: whyRunsAreDisabled(),
       };

@@ -1,4 +1,7 @@
-import type { StrategyChoice } from '../protocol/runForms';
+import { searchCommand } from '../protocol/commands/search';
+import { formSettings } from '../protocol/options/form';
+import type { Asked } from '../protocol/options/option';
+import type { SearchFormSettings, StrategyChoice } from '../protocol/runForms';
 
 /** What `renas search --strategy` takes, the default first. */
 export const strategies: readonly StrategyChoice[] = [
@@ -31,7 +34,11 @@ export const budgets: readonly { readonly cells: number; readonly about: string 
   { cells: 50_000, about: 'for large spaces' },
 ];
 
-export const defaultBudget = 2_000;
-export const defaultTop = 10;
-/** What `renas train --recipe` takes, the default first. */
-export const recipes: readonly string[] = ['default', 'renas'];
+export const defaultBudget = searchCommand.options.budget.initial;
+
+/** What starts a search, defaults filled in. */
+export function searchSettings(asked: Asked<typeof searchCommand.options>): SearchFormSettings {
+  const settings = formSettings(searchCommand, asked);
+  if (!settings) throw new Error('The form of a search has no field for what is asked.');
+  return settings;
+}

@@ -3,16 +3,7 @@ import type { CellTarget, DrawnCell, Refusal } from './lsp';
 import type { RunNotes } from './notes';
 import type { CellScore } from './predictor';
 import type { RankedPoint, RunRow } from './run';
-import type {
-  Choices,
-  EngineChoice,
-  LoopSettings,
-  RunForm,
-  RunSettings,
-  SearchSettings,
-  TableCheck,
-  TrainSettings,
-} from './runForms';
+import type { Choices, EngineChoice, RunForm, RunSettings, TableCheck } from './runForms';
 
 /** Between the panel's page and the extension host. A hidden page gets full snapshots when it shows again, no deltas. */
 export type ToPage =
@@ -85,9 +76,8 @@ export type FromPage =
   | { readonly kind: 'watchCells'; readonly watch: boolean }
   /** Asks where to save a file, and writes it there. */
   | { readonly kind: 'save'; readonly file: SavedFile }
-  | { readonly kind: 'train'; readonly settings: TrainSettings }
-  | { readonly kind: 'search'; readonly settings: SearchSettings }
-  | { readonly kind: 'loop'; readonly settings: LoopSettings }
+  /** Starts a run. */
+  | StartRun
   | { readonly kind: 'act'; readonly action: RunAction; readonly run: string }
   | { readonly kind: 'browseData'; readonly form: RunForm }
   /** Imports a benchmark; the table that comes of it is `picked`. */
@@ -103,6 +93,12 @@ export type FromPage =
     }
   /** Asks for `engines`. */
   | { readonly kind: 'listEngines' };
+
+type StartRun = RunSettings extends infer R
+  ? R extends { readonly form: infer F; readonly settings: infer S }
+    ? { readonly kind: F; readonly settings: S }
+    : never
+  : never;
 
 export type RunAction =
   | 'cancel'

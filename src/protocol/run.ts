@@ -1,3 +1,4 @@
+import type { RunCommand } from './commands/runCommands';
 import type { RunNotes } from './notes';
 
 /**
@@ -44,8 +45,6 @@ export interface RunInput {
   /** Of a `.cell` file, unless it is large. */
   readonly text?: string;
 }
-
-export type RunCommand = 'train' | 'search' | 'loop';
 
 /** As the record says, or `interrupted`: it says `running`, but its writer is gone. */
 export type RunState = RunRecord['state'] | 'interrupted';

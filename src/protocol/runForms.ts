@@ -1,13 +1,16 @@
-export type RunForm = 'train' | 'search' | 'loop';
+import type { RunCommand, runCommands } from './commands/runCommands';
+import type { FormSettingsOf } from './options/form';
+
+/** Each run command has a form. */
+export type RunForm = RunCommand;
 
 /** What the forms offer. */
 export interface Choices {
   readonly spaces: readonly SpaceChoice[];
   readonly tables: readonly TableChoice[];
-  readonly recipes: readonly string[];
   readonly strategies: readonly StrategyChoice[];
   /** Predictors that runs have trained; the shipped one is there always. */
-  readonly models: readonly { readonly run: string; readonly space: string; readonly title: string }[];
+  readonly models: readonly { readonly folder: string; readonly space: string; readonly title: string }[];
   /** The `argument` of the space of the file edited last. */
   readonly space: string | undefined;
   /** Why no run can be started here; `undefined` when runs can be started. */
@@ -23,7 +26,7 @@ export interface SpaceChoice {
 }
 
 export interface StrategyChoice {
-  readonly name: string;
+  readonly name: SearchFormSettings['strategy'];
   /** What it does, one sentence. */
   readonly does: string;
   /** Whether the number of cells scored is chosen by the user. */
@@ -67,57 +70,14 @@ export interface EngineChoice {
   readonly text: string;
 }
 
-export type RunSettings =
-  | { readonly form: 'train'; readonly settings: TrainSettings }
-  | { readonly form: 'search'; readonly settings: SearchSettings }
-  | { readonly form: 'loop'; readonly settings: LoopSettings };
+/** What a form starts a run with. */
+export type RunSettings = {
+  readonly [F in RunForm]: {
+    readonly form: F;
+    readonly settings: FormSettingsOf<(typeof runCommands)[F]>;
+  };
+}[RunForm];
 
-export interface TrainSettings {
-  /** A space's `argument`. */
-  readonly space: string;
-  readonly data: string;
-  readonly label: string;
-  readonly samples: number;
-  readonly recipe: string;
-  readonly seed: number;
-  /** Another column that the figures are reported against. */
-  readonly testLabel?: string;
-  /** Absent: the one of the settings. */
-  readonly engine?: string;
-}
-
-export interface SearchSettings {
-  /** A space's `argument`. */
-  readonly space: string;
-  /** The run whose predictor scores the cells; `undefined`: the one that answers hints for this space. */
-  readonly model: string | undefined;
-  readonly strategy: string;
-  readonly budget: number;
-  readonly top: number;
-  readonly seed: number;
-  readonly maxParameters: number | undefined;
-  readonly maxFlops: number | undefined;
-  /** `FILE.cell:CELL` to begin with. */
-  readonly start?: string;
-  /** A table of latencies, and its column. */
-  readonly latency?: string;
-  readonly device?: string;
-  /** Milliseconds. */
-  readonly maxLatency?: number;
-  /** The cost to weigh against the rank. */
-  readonly pareto?: ParetoCost;
-}
-
-export type ParetoCost = 'parameters' | 'flops' | 'latency';
-
-/** Measuring by look-up in a table. */
-export interface LoopSettings {
-  /** A space's `argument`. */
-  readonly space: string;
-  readonly oracle: string;
-  readonly label: string;
-  /** Another column, which is reported and nothing is chosen by. */
-  readonly testLabel?: string;
-  readonly budget: number;
-  readonly seed: number;
-}
+export type TrainFormSettings = FormSettingsOf<(typeof runCommands)['train']>;
+export type SearchFormSettings = FormSettingsOf<(typeof runCommands)['search']>;
+export type LoopFormSettings = FormSettingsOf<(typeof runCommands)['loop']>;

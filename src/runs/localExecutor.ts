@@ -23,7 +23,8 @@ export interface RunRequest {
   readonly command: string;
   /** The command's arguments without `--run`, given the run's directory. */
   readonly arguments: (folder: string) => readonly string[];
-  readonly title: string;
+  /** Instead of the one that the command gives the run. */
+  readonly title?: string | undefined;
   readonly cwd: string;
 }
 

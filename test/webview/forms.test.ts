@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import type {
   Choices,
-  LoopSettings,
+  LoopFormSettings,
   RunForm,
   RunSettings,
-  SearchSettings,
-  TrainSettings,
+  SearchFormSettings,
+  TrainFormSettings,
 } from '../../src/protocol/runForms';
 import { choices, fileCells, previewed } from './samples';
 import { describePanel } from './usePanel';
@@ -186,7 +186,7 @@ describePanel('the forms of the panel', undefined, panel => {
   });
 
   test('Duplicate with Changes fills the forms in with what started a run, and starts the same from them', async () => {
-    const train: TrainSettings = {
+    const train: TrainFormSettings = {
       space: 'nasbench201',
       data: 'data/cifar.csv',
       label: 'cost',
@@ -196,9 +196,9 @@ describePanel('the forms of the panel', undefined, panel => {
       testLabel: 'test_accuracy',
       engine: 'cuda',
     };
-    const search: SearchSettings = {
+    const search: SearchFormSettings = {
       space: 'nasbench201',
-      model: 'train-done',
+      predictor: '/w/.renas/runs/train-done/model',
       strategy: 'evolution',
       budget: 500,
       top: 3,
@@ -211,7 +211,7 @@ describePanel('the forms of the panel', undefined, panel => {
       maxLatency: 12,
       pareto: 'flops',
     };
-    const loop: LoopSettings = {
+    const loop: LoopFormSettings = {
       space: 'nasbench201',
       oracle: 'small.csv',
       label: 'accuracy',

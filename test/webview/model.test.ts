@@ -81,9 +81,9 @@ test('numbers are read as people type them', () => {
     8_555_530,
     undefined,
   ]);
-  expect(['many', '0', '-5M', '5 X'].map(amount)).toEqual(Array(4).fill(null));
+  expect(['many', '0', '-5M', '5 X'].map(amount)).toEqual(Array(4).fill(undefined));
   expect(['4.5', '1,000', ' ', '0', '-1', 'soon'].map(positive)).toEqual([
-    ...[4.5, 1000, undefined, null, null, null],
+    ...[4.5, 1000, undefined, undefined, undefined, undefined],
   ]);
 });
 

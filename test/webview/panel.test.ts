@@ -155,13 +155,10 @@ describePanel('the panel', undefined, panel => {
       kind: 'search',
       settings: {
         space: 'nasbench201',
-        model: undefined,
         strategy: 'evolution',
         budget: 2000,
         top: 10,
         seed: 0,
-        maxParameters: undefined,
-        maxFlops: undefined,
       },
     });
   });
@@ -175,8 +172,14 @@ describePanel('the panel', undefined, panel => {
     await panel.page.getByRole('textbox', { name: 'Most FLOPs' }).fill('2.5 G');
     await panel.page.getByRole('button', { name: 'Search', exact: true }).click();
     expect(await panel.last()).toMatchObject({
-      settings: { model: 'train-done', strategy: 'exhaustive', maxParameters: 5e6, maxFlops: 2.5e9 },
+      settings: {
+        predictor: '/w/.renas/runs/train-done/model',
+        strategy: 'exhaustive',
+        maxParameters: 5e6,
+        maxFlops: 2.5e9,
+      },
     });
+    expect(await panel.last()).not.toHaveProperty('settings.budget');
   });
 
   test('a mistake is said at its field while typing, and holds the launch', async () => {

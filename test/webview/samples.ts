@@ -266,7 +266,6 @@ export const choices: Choices = {
     },
     { path: 'small.csv', columns: ['accuracy'], rows: 60, cells: 'cell', problem: undefined },
   ],
-  recipes: ['default', 'renas'],
   strategies: [
     {
       name: 'evolution',
@@ -279,7 +278,13 @@ export const choices: Choices = {
       budgeted: false,
     },
   ],
-  models: [{ run: 'train-done', space: 'nasbench201', title: 'Train on cifar.csv (τ 0.842)' }],
+  models: [
+    {
+      folder: '/w/.renas/runs/train-done/model',
+      space: 'nasbench201',
+      title: 'Train on cifar.csv (τ 0.842)',
+    },
+  ],
   space: 'nasbench201',
   disabled: undefined,
 };

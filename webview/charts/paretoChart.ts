@@ -1,5 +1,5 @@
+import type { ParetoCost } from '../../src/protocol/commands/search';
 import type { FoundCell } from '../../src/protocol/events';
-import type { ParetoCost } from '../../src/protocol/runForms';
 import { formatAmount, formatCount, formatTop, formatTopShare } from '../../src/protocol/words';
 import { drawingTools } from '../cells/saveDrawing';
 import { h, show } from '../kit/dom';

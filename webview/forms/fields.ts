@@ -1,3 +1,5 @@
+import type { FormKey } from '../../src/protocol/options/form';
+import type { CommandDeclaration, Option, Options } from '../../src/protocol/options/option';
 import {
   type ButtonOptions,
   button,
@@ -84,5 +86,22 @@ function field<C extends ValueControl>(
       setText(problemText, sentence ?? '');
       markInvalid(control.element, sentence !== undefined);
     },
+  };
+}
+
+/** Makes the fields of a command's options: each has the name that its row gives it, and says nothing while it is empty. */
+export function optionFields<O extends Options>(
+  command: CommandDeclaration<O>,
+  { changed, submit }: { readonly changed: () => void; readonly submit: () => void },
+) {
+  const named = (key: FormKey<O>) => {
+    const { title = key, empty = '' }: Option = command.options[key] as Option;
+    return { name: title, placeholder: empty };
+  };
+  return {
+    choice: (key: FormKey<O>, explanation = '') =>
+      choiceField({ ...named(key), explanation, onChange: changed }),
+    number: (key: FormKey<O>, explanation: string, onInput: () => void = changed) =>
+      numberField({ ...named(key), explanation, onInput, onEnter: submit }),
   };
 }

@@ -1,25 +1,31 @@
+import { type Draft, type FormKey, type FormSettings, formKeys } from '../../src/protocol/options/form';
+import type { CommandDeclaration, Options } from '../../src/protocol/options/option';
 import type { Choices } from '../../src/protocol/runForms';
 import { button, enable } from '../kit/controls';
 import { h, icon, setText, show } from '../kit/dom';
+import { draftOf, firstDraft, readDraft, type Wrong } from './draft';
 import type { Field } from './fields';
 
 /** A form of the *New run* view. */
-export interface Form<D, S> {
+export interface Form<O extends Options> {
   readonly element: HTMLElement;
-  draft(): D;
+  draft(): Draft<O>;
   offer(choices: Choices): void;
   /** Fills it in with what started a run. */
-  fill(settings: S): void;
+  fill(settings: FormSettings<O>): void;
   /** The launch was refused, for this reason. */
   refuse(message: string): void;
   /** What the fields offer or say depends on something else that has changed. */
   refresh(): void;
 }
 
-/** Either the settings, or for each field that is wrong the sentence that says so; neither while something is read. */
-export interface Checked<D, S> {
-  readonly settings: S | undefined;
-  readonly wrong: Readonly<Partial<Record<keyof D, string>>>;
+/** What is wrong with the fields beyond what each of them takes by itself. */
+export interface Review<O extends Options> {
+  readonly wrong?: Wrong<O>;
+  /** Something is still being read: nothing can be started before. */
+  readonly waits?: boolean;
+  /** Fields that do not count, as they go with something that was not chosen. */
+  readonly unused?: readonly FormKey<O>[];
 }
 
 /** What its fields call. */
@@ -28,31 +34,38 @@ export interface FormEvents {
   readonly submit: () => void;
 }
 
-export interface FormSpec<D extends Readonly<Record<keyof D, string>>, S> {
+export interface FormSpec<O extends Options> {
   readonly name: string;
   readonly launch: string;
-  readonly fields: { readonly [K in keyof D]: Field };
+  readonly fields: { readonly [K in FormKey<O>]: Field };
   /** In the order of the form. */
   readonly layout: readonly HTMLElement[];
-  /** What the fields hold at first. */
-  readonly first: D;
   /** Lets the fields offer and explain what goes with what the others hold. */
   adapt(choices: Choices): void;
-  check(draft: D, choices: Choices): Checked<D, S>;
-  start(settings: S): void;
-  /** The draft that these settings come from. */
-  draftOf(settings: S): D;
+  /** `settings` has what could be read of the draft. */
+  review(draft: Draft<O>, choices: Choices, settings: Partial<FormSettings<O>>): Review<O>;
+  start(settings: FormSettings<O>): void;
 }
 
-/** A form that checks itself with each change and can be launched only without mistakes. */
-export function createForm<D extends Readonly<Record<keyof D, string>>, S>(
-  saved: Partial<D>,
+/** A form for a command that checks itself with each change and can be launched only without mistakes. */
+export function createForm<O extends Options>(
+  command: CommandDeclaration<O>,
+  saved: Partial<Draft<O>>,
   onChange: () => void,
-  specify: (events: FormEvents) => FormSpec<D, S>,
-): Form<D, S> {
+  specify: (events: FormEvents) => FormSpec<O>,
+): Form<O> {
   let choices: Choices | undefined;
+  const check = (offered: Choices) => {
+    const typed = draft();
+    const { wrong, waits, unused } = spec.review(typed, offered, readDraft(command, typed).settings);
+    const read = readDraft(command, typed, unused);
+    const all: Wrong<O> = {};
+    for (const name of names) all[name] = wrong?.[name] ?? read.wrong[name];
+    const fits = read.complete && waits !== true && names.every(name => all[name] === undefined);
+    return { wrong: all, settings: fits ? (read.settings as FormSettings<O>) : undefined };
+  };
   const submit = () => {
-    const settings = choices && spec.check(draft(), choices).settings;
+    const settings = choices && check(choices).settings;
     if (settings === undefined || choices?.disabled !== undefined) return;
     launch.refuse(undefined);
     launch.busy(true);
@@ -62,7 +75,7 @@ export function createForm<D extends Readonly<Record<keyof D, string>>, S>(
   const refresh = () => {
     if (!choices) return;
     spec.adapt(choices);
-    const { settings, wrong } = spec.check(draft(), choices);
+    const { settings, wrong } = check(choices);
     for (const name of names) spec.fields[name].complain(wrong[name]);
     launch.allow(settings !== undefined, choices.disabled);
   };
@@ -72,12 +85,13 @@ export function createForm<D extends Readonly<Record<keyof D, string>>, S>(
     onChange();
   };
   const spec = specify({ changed, submit });
-  const names = Object.keys(spec.fields) as (keyof D)[];
-  const draft = () => Object.fromEntries(names.map(name => [name, spec.fields[name].control.value()])) as D;
-  const put = (values: D) => {
+  const names = formKeys(command);
+  const draft = () =>
+    Object.fromEntries(names.map(name => [name, spec.fields[name].control.value()])) as Draft<O>;
+  const put = (values: Draft<O>) => {
     for (const name of names) spec.fields[name].control.set(values[name]);
   };
-  put({ ...spec.first, ...saved });
+  put({ ...firstDraft(command), ...saved });
   const launch = createLaunch(spec.launch, submit);
   return {
     element: h(
@@ -92,7 +106,7 @@ export function createForm<D extends Readonly<Record<keyof D, string>>, S>(
       refresh();
     },
     fill(settings) {
-      put(spec.draftOf(settings));
+      put(draftOf(command, settings));
       changed();
     },
     refuse(message) {

@@ -1,14 +1,14 @@
+import { loopCommand } from '../../src/protocol/commands/loop';
+import type { Draft } from '../../src/protocol/options/form';
 import type { FromPage } from '../../src/protocol/panel';
-import type { LoopSettings } from '../../src/protocol/runForms';
-import { numberField } from './fields';
-import { createForm, type Form, group, side } from './form';
-import { checkLoop, type LoopDraft } from './formChecks';
+import { formatCount } from '../../src/protocol/words';
+import { optionFields } from './fields';
+import { createForm, group, side } from './form';
 import type { TableChecks } from './tableChecks';
-import { createTableFields, type TableFields } from './tableFields';
+import { createTableFields, type TableFields, type TableForm, withTable } from './tableFields';
 
-export interface LoopForm extends Form<LoopDraft, LoopSettings> {
-  pickTable(table: string): void;
-}
+export type LoopDraft = Draft<typeof loopCommand.options>;
+export type LoopForm = TableForm<typeof loopCommand.options>;
 
 /** *Measure in a loop*: in which table measurements are looked up, and how many of them. */
 export function createLoopForm(
@@ -18,7 +18,7 @@ export function createLoopForm(
   onChange: () => void,
 ): LoopForm {
   let tables!: TableFields;
-  const form = createForm<LoopDraft, LoopSettings>(saved, onChange, events => {
+  const form = createForm(loopCommand, saved, onChange, events => {
     tables = createTableFields(
       {
         form: 'loop',
@@ -30,39 +30,30 @@ export function createLoopForm(
       },
       events,
     );
-    const number = (name: string, explanation: string) =>
-      numberField({ name, explanation, onInput: events.changed, onEnter: events.submit });
-    const budget = number('Cells to measure', 'How many to measure at most.');
-    const seed = number('Seed', 'Equal seeds measure equal cells.');
-    const { space, data, label, testLabel, preview } = tables;
+    const { number } = optionFields(loopCommand, events);
+    const { space, table, label, testLabel, preview } = tables;
+    const budget = number('budget', 'How many to measure at most.');
+    const seed = number('seed', 'Equal seeds measure equal cells.');
     return {
       name: 'Measure in a loop',
       launch: 'Measure',
-      fields: { space, data, label, testLabel, budget, seed },
+      fields: { space, oracle: table, label, testLabel, budget, seed },
       layout: [
-        group('Measurements', data.element, preview, space.element, side(label, testLabel)),
+        group('Measurements', table.element, preview, space.element, side(label, testLabel)),
         group('Loop', side(budget, seed)),
       ],
-      first: { space: '', data: '', label: '', testLabel: '', budget: '50', seed: '0' },
       adapt: tables.adapt,
-      check: (draft, choices) => checkLoop(draft, choices, tables.check()),
+      review(_, choices, settings) {
+        const { wrong, cells, waits } = tables.review(choices);
+        const { table: oracle, ...others } = wrong;
+        const budget =
+          cells !== undefined && (settings.budget ?? 0) > cells
+            ? `Enter at most ${formatCount(cells)}: the table has no more cells to measure.`
+            : undefined;
+        return { waits, wrong: { ...others, oracle, budget } };
+      },
       start: settings => post({ kind: 'loop', settings }),
-      draftOf: settings => ({
-        space: settings.space,
-        data: settings.oracle,
-        label: settings.label,
-        testLabel: settings.testLabel ?? '',
-        budget: settings.budget.toString(),
-        seed: settings.seed.toString(),
-      }),
     };
   });
-  return {
-    ...form,
-    fill(settings) {
-      tables.keepSpace();
-      form.fill(settings);
-    },
-    pickTable: tables.pick,
-  };
+  return withTable(form, tables);
 }

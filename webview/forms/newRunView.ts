@@ -2,12 +2,10 @@ import type { FileCells, FromPage } from '../../src/protocol/panel';
 import type { Choices, EngineChoice, RunForm, RunSettings, TableCheck } from '../../src/protocol/runForms';
 import { progressRing, radioGroup } from '../kit/controls';
 import { h, show } from '../kit/dom';
-import type { LoopDraft, TrainDraft } from './formChecks';
-import { createLoopForm } from './loopForm';
-import type { SearchDraft } from './searchCheck';
-import { createSearchForm } from './searchForm';
+import { createLoopForm, type LoopDraft } from './loopForm';
+import { createSearchForm, type SearchDraft } from './searchForm';
 import { type CheckedTable, createTableChecks } from './tableChecks';
-import { createTrainForm } from './trainForm';
+import { createTrainForm, type TrainDraft } from './trainForm';
 
 export interface NewRunView {
   readonly element: HTMLElement;

@@ -1,13 +1,17 @@
+import { searchCommand } from '../../src/protocol/commands/search';
+import type { Draft } from '../../src/protocol/options/form';
 import type { FileCells, FromPage } from '../../src/protocol/panel';
-import type { Choices, SearchSettings } from '../../src/protocol/runForms';
+import type { Choices } from '../../src/protocol/runForms';
 import { formatTop } from '../../src/protocol/words';
 import type { Choice } from '../kit/controls';
 import { show } from '../kit/dom';
-import { choiceField, numberField } from './fields';
+import type { Wrong } from './draft';
+import { optionFields } from './fields';
 import { createForm, type Form, group, side } from './form';
-import { checkSearch, type SearchDraft } from './searchCheck';
 
-export interface SearchForm extends Form<SearchDraft, SearchSettings> {
+export type SearchDraft = Draft<typeof searchCommand.options>;
+
+export interface SearchForm extends Form<typeof searchCommand.options> {
   /** The cells of the open file, which a search can start from. */
   offerStarts(cells: FileCells): void;
 }
@@ -32,28 +36,23 @@ export function createSearchForm(
   let touched = (saved.space ?? '') !== '';
   const reading = new Set<string>();
 
-  const form = createForm<SearchDraft, SearchSettings>(saved, onChange, events => {
-    const choice = (name: string, explanation: string) =>
-      choiceField({ name, explanation, onChange: events.changed });
-    const number = (name: string, explanation: string, placeholder = '') =>
-      numberField({ name, explanation, placeholder, onInput: events.changed, onEnter: events.submit });
-    const space = choice('Space', 'Where to look.');
-    const model = choice('Predictor', 'What scores the cells.');
-    const strategy = choice('Strategy', '');
-    const start = choice('Start cell', '');
-    const budget = number('Cells to score', 'How many cells to score at most.');
-    const top = number('Cells to keep', 'How many of the best to keep.');
-    const maxParameters = number('Most parameters', 'Of the whole network, such as 5M.', 'no limit');
-    const maxFlops = number('Most FLOPs', 'Of the whole network, such as 2.5G.', 'no limit');
-    const latency = choice('Latency table', 'A table with the latency of each cell, in milliseconds.');
-    const device = choice('Device', 'The column of that table.');
-    const maxLatency = number(
-      'Longest latency',
-      'In milliseconds; cells not in the table are passed over.',
-      'no limit',
-    );
-    const pareto = choice('Weigh the rank against', 'Also keeps the cells that no other beats in both.');
-    const seed = number('Seed', 'Equal seeds give equal runs.');
+  const form = createForm(searchCommand, saved, onChange, events => {
+    const { choice, number } = optionFields(searchCommand, events);
+    const space = choice('space', 'Where to look.');
+    const predictor = choice('predictor', 'What scores the cells.');
+    const strategy = choice('strategy');
+    const start = choice('start');
+    const budget = number('budget', 'How many cells to score at most.');
+    const top = number('top', 'How many of the best to keep.');
+    const maxParameters = number('maxParameters', 'Of the whole network, such as 5M.');
+    const maxFlops = number('maxFlops', 'Of the whole network, such as 2.5G.');
+    const latency = choice('latency', 'A table with the latency of each cell, in milliseconds.');
+    const device = choice('device', 'The column of that table.');
+    const maxLatency = number('maxLatency', 'In milliseconds; cells not in the table are passed over.');
+    const pareto = choice('pareto', 'Also keeps the cells that no other beats in both.');
+    const seed = number('seed', 'Equal seeds give equal runs.');
+    const isBudgeted = (choices: Choices) =>
+      choices.strategies.find(s => s.name === strategy.control.value())?.budgeted ?? true;
 
     const offerStarts = (choices: Choices) => {
       const name = choices.spaces.find(s => s.argument === space.control.value())?.name;
@@ -94,7 +93,7 @@ export function createSearchForm(
       launch: 'Search',
       fields: {
         space,
-        model,
+        predictor,
         strategy,
         start,
         budget,
@@ -108,7 +107,7 @@ export function createSearchForm(
         pareto,
       },
       layout: [
-        group('Search', side(space, model), side(strategy, start), side(budget, top), seed.element),
+        group('Search', side(space, predictor), side(strategy, start), side(budget, top), seed.element),
         group(
           'Limits',
           side(maxParameters, maxFlops),
@@ -117,21 +116,6 @@ export function createSearchForm(
           pareto.element,
         ),
       ],
-      first: {
-        space: '',
-        model: '',
-        strategy: '',
-        start: '',
-        budget: '2000',
-        top: '10',
-        seed: '0',
-        maxParameters: '',
-        maxFlops: '',
-        latency: '',
-        device: '',
-        maxLatency: '',
-        pareto: '',
-      },
       adapt(choices) {
         space.control.offer(choices.spaces.map(s => ({ value: s.argument, text: s.name })));
         if (!touched && choices.space !== undefined) space.control.set(choices.space);
@@ -139,35 +123,46 @@ export function createSearchForm(
         const chosen = choices.spaces.find(s => s.argument === space.control.value());
         const trained = choices.models.filter(m => m.space === chosen?.name);
         const hints = chosen?.predicted ? 'The one that answers hints' : 'None yet';
-        model.control.offer([
-          { value: '', text: hints },
-          ...trained.map(({ run, title }) => ({ value: run, text: title })),
-        ]);
-        show(model.element, trained.length > 0);
+        const wanted = predictor.control.value();
+        const offered = trained.map(({ folder, title }) => ({ value: folder, text: title }));
+        if (wanted !== '' && !choices.models.some(({ folder }) => folder === wanted))
+          offered.push({ value: wanted, text: wanted });
+        predictor.control.offer([{ value: '', text: hints }, ...offered]);
+        show(predictor.element, offered.length > 0);
         strategy.control.offer(choices.strategies.map(s => ({ value: s.name, text: s.name })));
         const current = choices.strategies.find(s => s.name === strategy.control.value());
         strategy.explain(current?.does ?? '');
-        show(budget.element, current?.budgeted ?? true);
+        show(budget.element, isBudgeted(choices));
         offerStarts(choices);
         offerLatencies(choices);
         pareto.control.offer(paretoChoices);
       },
-      check: checkSearch,
+      review(draft, choices, settings) {
+        const wrong: Wrong<typeof searchCommand.options> = {};
+        const chosen = choices.spaces.find(s => s.argument === draft.space);
+        if (!chosen) wrong.space = 'Choose a space.';
+        else if (!chosen.predicted && draft.predictor === '')
+          wrong.space = `No predictor for space ${chosen.name} yet: train one on a table of its measured cells first.`;
+        const budgeted = isBudgeted(choices);
+        if (budgeted && (settings.top ?? 0) > (settings.budget ?? Number.POSITIVE_INFINITY))
+          wrong.top = 'Enter at most as many as are scored.';
+        const timed = draft.latency !== '';
+        const table = choices.tables.find(t => t.path === draft.latency);
+        if (timed && !table?.columns && table?.problem !== undefined) wrong.latency = table.problem;
+        else if (timed && table?.columns && !table.columns.includes(draft.device))
+          wrong.device = 'Choose the column of the device.';
+        if (!timed && draft.pareto === 'latency')
+          wrong.pareto = 'Choose a table of latencies first, or weigh the rank against another cost.';
+        return {
+          wrong,
+          waits: timed && !table?.columns,
+          unused: [
+            ...(budgeted ? [] : ['budget' as const]),
+            ...(timed ? [] : (['device', 'maxLatency'] as const)),
+          ],
+        };
+      },
       start: settings => post({ kind: 'search', settings }),
-      draftOf: settings => ({
-        ...settings,
-        model: settings.model ?? '',
-        start: settings.start ?? '',
-        budget: settings.budget.toString(),
-        top: settings.top.toString(),
-        seed: settings.seed.toString(),
-        maxParameters: settings.maxParameters?.toString() ?? '',
-        maxFlops: settings.maxFlops?.toString() ?? '',
-        latency: settings.latency ?? '',
-        device: settings.device ?? '',
-        maxLatency: settings.maxLatency?.toString() ?? '',
-        pareto: settings.pareto ?? '',
-      }),
     };
   });
   return {

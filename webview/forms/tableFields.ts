@@ -1,25 +1,42 @@
+import type { Options } from '../../src/protocol/options/option';
 import type { FromPage } from '../../src/protocol/panel';
 import type { Choices, RunForm, TableCheck } from '../../src/protocol/runForms';
 import type { Dropdown } from '../kit/controls';
 import { choiceField, type Field } from './fields';
-import type { FormEvents } from './form';
-import { spaceOfTable } from './formChecks';
+import type { Form, FormEvents } from './form';
 import type { TableChecks } from './tableChecks';
 import { createTablePreview } from './tablePreview';
+import { reviewTable, spaceOfTable, type TableReview } from './tableReview';
 
 /** The fields of a form that begins with a table of measured cells: space, table, what is in it, label, test label. */
 export interface TableFields {
   readonly space: Field<Dropdown>;
-  readonly data: Field<Dropdown>;
+  readonly table: Field<Dropdown>;
   readonly label: Field<Dropdown>;
   readonly testLabel: Field<Dropdown>;
   readonly preview: HTMLElement;
-  /** How the table reads with what is chosen, once that is known. */
-  check(): TableCheck | undefined;
+  /** What is wrong with them, and how many cells the table has. */
+  review(choices: Choices): TableReview;
   adapt(choices: Choices): void;
   /** The space stays as it is, whatever the table. */
   keepSpace(): void;
   pick(table: string): void;
+}
+
+/** A form that begins with a table of measured cells. */
+export interface TableForm<O extends Options> extends Form<O> {
+  pickTable(table: string): void;
+}
+
+export function withTable<O extends Options>(form: Form<O>, tables: TableFields): TableForm<O> {
+  return {
+    ...form,
+    fill(settings) {
+      tables.keepSpace();
+      form.fill(settings);
+    },
+    pickTable: tables.pick,
+  };
 }
 
 export interface TableFieldsOptions {
@@ -78,11 +95,11 @@ export function createTableFields(options: TableFieldsOptions, { changed }: Form
 
   return {
     space,
-    data,
+    table: data,
     label,
     testLabel,
     preview: preview.element,
-    check: () => check,
+    review: choices => reviewTable({ ...chosen(), testLabel: testLabel.control.value() }, choices, check),
     keepSpace() {
       spaceChosen = true;
     },

@@ -1,15 +1,16 @@
 import { defaultSamples, trainCommand } from '../../src/protocol/commands/train';
+import type { Draft } from '../../src/protocol/options/form';
 import type { FromPage } from '../../src/protocol/panel';
-import type { EngineChoice, TrainSettings } from '../../src/protocol/runForms';
-import { show } from '../kit/dom';
-import { choiceField, numberField } from './fields';
-import { createForm, type Form, group, side } from './form';
-import { checkTrain, type TrainDraft } from './formChecks';
+import type { EngineChoice } from '../../src/protocol/runForms';
+import { formatCount } from '../../src/protocol/words';
+import { optionFields } from './fields';
+import { createForm, group, side } from './form';
 import type { TableChecks } from './tableChecks';
-import { createTableFields, type TableFields } from './tableFields';
+import { createTableFields, type TableFields, type TableForm, withTable } from './tableFields';
 
-export interface TrainForm extends Form<TrainDraft, TrainSettings> {
-  pickTable(table: string): void;
+export type TrainDraft = Draft<typeof trainCommand.options>;
+
+export interface TrainForm extends TableForm<typeof trainCommand.options> {
   offerEngines(engines: readonly EngineChoice[]): void;
 }
 
@@ -31,7 +32,7 @@ export function createTrainForm(
   let engines: readonly EngineChoice[] = [];
   let tables!: TableFields;
 
-  const form = createForm<TrainDraft, TrainSettings>(saved, onChange, events => {
+  const form = createForm(trainCommand, saved, onChange, events => {
     tables = createTableFields(
       {
         form: 'train',
@@ -43,51 +44,31 @@ export function createTrainForm(
       },
       events,
     );
-    const samples = numberField({
-      name: 'Cells to learn from',
-      explanation: 'Drawn from the table by the seed. The predictor is tested on all the others.',
-      onInput: () => {
+    const { choice, number } = optionFields(trainCommand, events);
+    const samples = number(
+      'samples',
+      'Drawn from the table by the seed. The predictor is tested on all the others.',
+      () => {
         samplesTyped = true;
         events.changed();
       },
-      onEnter: events.submit,
-    });
-    const recipe = choiceField({ name: 'Recipe', explanation: '', onChange: events.changed });
-    const engine = choiceField({
-      name: 'Engine',
-      explanation: 'What computes: the graphics card, or the processor.',
-      onChange: events.changed,
-    });
-    const seed = numberField({
-      name: 'Seed',
-      explanation: 'Equal seeds give equal runs.',
-      onInput: events.changed,
-      onEnter: events.submit,
-    });
-    const { space, data, label, testLabel, preview } = tables;
+    );
+    const recipe = choice('recipe');
+    const engine = choice('engine', 'What computes: the graphics card, or the processor.');
+    const seed = number('seed', 'Equal seeds give equal runs.');
+    const { space, table, label, testLabel, preview } = tables;
     return {
       name: 'Train a predictor',
       launch: 'Train Predictor',
-      fields: { space, data, label, testLabel, samples, recipe, engine, seed },
+      fields: { space, data: table, label, testLabel, samples, recipe, engine, seed },
       layout: [
-        group('Measured cells', data.element, preview, space.element, side(label, testLabel)),
+        group('Measured cells', table.element, preview, space.element, side(label, testLabel)),
         group('Training', samples.element, recipe.element, side(engine, seed)),
       ],
-      first: {
-        space: '',
-        data: '',
-        label: '',
-        testLabel: '',
-        samples: trainCommand.options.samples.initial.toString(),
-        recipe: '',
-        engine: '',
-        seed: '0',
-      },
       adapt(choices) {
         tables.adapt(choices);
-        recipe.control.offer(choices.recipes.map(name => ({ value: name, text: name })));
+        recipe.control.offer(trainCommand.options.recipe.choices.map(name => ({ value: name, text: name })));
         recipe.explain(recipeWords[recipe.control.value()] ?? 'How the predictor is built and trained.');
-        show(recipe.element, choices.recipes.length > 1);
         const wanted = engine.control.value();
         const known = wanted === '' || engines.some(({ name }) => name === wanted);
         engine.control.offer([
@@ -96,28 +77,28 @@ export function createTrainForm(
           ...(known ? [] : [{ value: wanted, text: wanted }]),
         ]);
         // A small table leaves a fifth of its cells to test with, unless the user has said otherwise.
-        const rows = choices.tables.find(t => t.path === data.control.value())?.rows;
+        const rows = choices.tables.find(t => t.path === table.control.value())?.rows;
         if (rows !== undefined && !samplesTyped) samples.control.set(defaultSamples(rows).toString());
       },
-      check: (draft, choices) => checkTrain(draft, choices, tables.check()),
+      review(_, choices, settings) {
+        const { wrong, cells, waits } = tables.review(choices);
+        const { table: data, ...others } = wrong;
+        const samples =
+          cells !== undefined && (settings.samples ?? 0) >= cells
+            ? `Enter at most ${formatCount(cells - 1)}: the table has ${formatCount(cells)} cells, and some must be left to test with.`
+            : undefined;
+        return { waits, wrong: { ...others, data, samples } };
+      },
       start: settings => post({ kind: 'train', settings }),
-      draftOf: settings => ({
-        ...settings,
-        samples: settings.samples.toString(),
-        seed: settings.seed.toString(),
-        testLabel: settings.testLabel ?? '',
-        engine: settings.engine ?? '',
-      }),
     };
   });
+  const all = withTable(form, tables);
   return {
-    ...form,
+    ...all,
     fill(settings) {
-      tables.keepSpace();
       samplesTyped = true;
-      form.fill(settings);
+      all.fill(settings);
     },
-    pickTable: tables.pick,
     offerEngines(next) {
       engines = next;
       form.refresh();

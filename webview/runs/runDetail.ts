@@ -1,3 +1,4 @@
+import type { ParetoCost } from '../../src/protocol/commands/search';
 import {
   isLive,
   isSoFar,
@@ -11,7 +12,6 @@ import type { RunEvent } from '../../src/protocol/events';
 import type { RunNotes } from '../../src/protocol/notes';
 import type { RunAction } from '../../src/protocol/panel';
 import type { RankedPoint, RunRow } from '../../src/protocol/run';
-import type { ParetoCost } from '../../src/protocol/runForms';
 import { formatCount } from '../../src/protocol/words';
 import { createFoundTable, type FoundTableOptions } from '../cells/foundTable';
 import type { ChartSettingsStore } from '../charts/chartSettings';

@@ -55,7 +55,7 @@ export function registerCellCommands(options: CellCommandsOptions): vscode.Dispo
         const uri = typeof argument === 'string' ? argument : targetOf(argument).uri;
         const table = choices.addTable(shortPath(await savedFile(uri, 'the training'), place.cwd));
         const settings = await askTrain(choices, { table });
-        if (settings) panel.show('runs', launcher.train(settings));
+        if (settings) panel.show('runs', launcher.start({ form: 'train', settings }));
       },
     };
   return vscode.Disposable.from(

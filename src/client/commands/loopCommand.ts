@@ -1,15 +1,15 @@
-import type { LoopSettings } from '../../protocol/runForms';
+import type { LoopFormSettings } from '../../protocol/runForms';
 import type { ChoiceSource } from '../choices';
 import { as, askInTurn, enterNumber } from './ask';
 import { askColumn, askSpace, askTableFile, readNamedTable } from './questions';
 
-type Draft = Pick<LoopSettings, 'space' | 'oracle' | 'label' | 'budget'>;
+type Draft = Pick<LoopFormSettings, 'space' | 'oracle' | 'label' | 'budget'>;
 
 /** Enough for a good cell of either shipped space: see docs/search.md. */
 const usualBudget = 100;
 
 /** *ReNAS: Run a Measurement Loop…* asks for the space, the table that is measured in, the label and the budget. */
-export async function askLoop(source: ChoiceSource): Promise<LoopSettings | undefined> {
+export async function askLoop(source: ChoiceSource): Promise<LoopFormSettings | undefined> {
   const choices = await source.read();
   let rows = Number.MAX_SAFE_INTEGER;
   const draft = await askInTurn<Draft>('Run a Measurement Loop', [

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
+import { spaceName } from '../../protocol/options/paths';
 import type { Choices } from '../../protocol/runForms';
 import { safeText } from '../../text/safeText';
 import type { ChoiceSource } from '../choices';
 import { showProgress } from '../notifications';
-import { spaceName } from '../runs/runArguments';
 import { tableFilter } from '../tables/tables';
 import { type Answer, type Option, type Place, pick } from './ask';
 

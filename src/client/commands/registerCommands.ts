@@ -57,17 +57,17 @@ export function registerCommands(options: CommandsOptions): vscode.Disposable {
     [commands.search]: async () => {
       ready();
       const settings = await askSearch(await choices.read());
-      if (settings) panel.show('runs', launcher.search(settings));
+      if (settings) panel.show('runs', launcher.start({ form: 'search', settings }));
     },
     [commands.train]: async () => {
       ready();
       const settings = await askTrain(choices);
-      if (settings) panel.show('runs', launcher.train(settings));
+      if (settings) panel.show('runs', launcher.start({ form: 'train', settings }));
     },
     [commands.loop]: async () => {
       ready();
       const settings = await askLoop(choices);
-      if (settings) panel.show('runs', launcher.loop(settings));
+      if (settings) panel.show('runs', launcher.start({ form: 'loop', settings }));
     },
     [commands.suggestCells]: () => {
       ready();
@@ -81,7 +81,7 @@ export function registerCommands(options: CommandsOptions): vscode.Disposable {
         onImported: tables.imported,
         async train(table, space) {
           const settings = await askTrain(choices, { table, space });
-          if (settings) panel.show('runs', launcher.train(settings));
+          if (settings) panel.show('runs', launcher.start({ form: 'train', settings }));
         },
       }),
     [commands.openPanel]: () => panel.show('runs'),

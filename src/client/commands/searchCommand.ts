@@ -1,16 +1,16 @@
-import type { Choices, SearchSettings } from '../../protocol/runForms';
-import { budgets, defaultBudget, defaultTop } from '../strategies';
+import type { Choices, SearchFormSettings } from '../../protocol/runForms';
+import { budgets, defaultBudget, searchSettings } from '../strategies';
 import { as, askInTurn, enterNumber, pick } from './ask';
 import { fileOf } from './questions';
 
 interface Draft {
   readonly space: string;
-  readonly strategy: string;
-  readonly budget: number;
+  readonly strategy: SearchFormSettings['strategy'];
+  readonly budget: number | undefined;
 }
 
 /** *ReNAS: Search for Better Cells…* asks three things: the space, the strategy, the budget. */
-export async function askSearch(choices: Choices): Promise<SearchSettings | undefined> {
+export async function askSearch(choices: Choices): Promise<SearchFormSettings | undefined> {
   const budgeted = (name: string | undefined) =>
     choices.strategies.find(s => s.name === name)?.budgeted ?? true;
   const draft = await askInTurn<Draft>('Search for Better Cells', [
@@ -45,7 +45,7 @@ export async function askSearch(choices: Choices): Promise<SearchSettings | unde
       );
     },
     async (before, place) => {
-      if (!budgeted(before.strategy)) return { budget: defaultBudget };
+      if (!budgeted(before.strategy)) return { budget: undefined };
       const chosen = await pick(
         place,
         'How many cells to score at most',
@@ -65,14 +65,5 @@ export async function askSearch(choices: Choices): Promise<SearchSettings | unde
       );
     },
   ]);
-  return (
-    draft && {
-      ...draft,
-      model: undefined,
-      top: defaultTop,
-      seed: 0,
-      maxParameters: undefined,
-      maxFlops: undefined,
-    }
-  );
+  return draft && searchSettings(draft);
 }

@@ -1,7 +1,7 @@
 import { type CellAnswer, type CellTarget, cellAt } from '../../protocol/lsp';
 import { type AskServer, savedFile } from '../language/askServer';
 import type { Launcher } from '../runs/launcher';
-import { defaultBudget, defaultTop } from '../strategies';
+import { defaultBudget, searchSettings } from '../strategies';
 import { type RunPlace, shortPath, whyRunsAreDisabled } from '../workspace';
 
 /** Starts a search that moves on from a cell. Returns the run's id. */
@@ -15,15 +15,11 @@ export async function searchFromCell(
   if (disabled !== undefined) throw new Error(disabled);
   const file = shortPath(await savedFile(target.uri, 'the search'), place.cwd);
   const { name, space, declared } = await ask<CellAnswer>(cellAt, target);
-  return launcher.search({
+  const settings = searchSettings({
     space: declared ? `${file}:${space}` : space,
-    model: undefined,
     strategy: 'local',
     budget: defaultBudget,
-    top: defaultTop,
-    seed: 0,
-    maxParameters: undefined,
-    maxFlops: undefined,
     start: `${file}:${name}`,
   });
+  return launcher.start({ form: 'search', settings });
 }

@@ -1,5 +1,5 @@
-import { defaultSamples } from '../../protocol/commands/train';
-import type { TrainSettings } from '../../protocol/runForms';
+import { defaultSamples, trainCommand } from '../../protocol/commands/train';
+import type { TrainFormSettings } from '../../protocol/runForms';
 import type { ChoiceSource } from '../choices';
 import { as, askInTurn, enterNumber, type Step } from './ask';
 import { askColumn, askSpace, askTableFile, readNamedTable } from './questions';
@@ -19,7 +19,7 @@ interface Draft {
 export async function askTrain(
   source: ChoiceSource,
   known: { readonly table?: string; readonly space?: string } = {},
-): Promise<TrainSettings | undefined> {
+): Promise<TrainFormSettings | undefined> {
   const choices = await source.read();
   const { table, space } = known;
   let rows = Number.MAX_SAFE_INTEGER;
@@ -51,5 +51,5 @@ export async function askTrain(
       ),
     async (_, place) => as('seed', await enterNumber(place, 'Seed: equal seeds give equal runs', 0, 0)),
   ]);
-  return draft && { ...draft, data: table ?? draft.data, recipe: choices.recipes[0] ?? 'default' };
+  return draft && { ...draft, data: table ?? draft.data, recipe: trainCommand.options.recipe.default };
 }

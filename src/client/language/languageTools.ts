@@ -47,14 +47,15 @@ export function registerLanguageTools({
     vscode.lm.registerTool<SearchRequest>(languageTools.searchCells, {
       prepareInvocation({ input }) {
         const { space, strategy, budget, seed } = searchOf(input);
-        const message = `Search ${space} by ${strategy}, scoring up to ${budget.toLocaleString('en-US')} cells (seed ${seed})? It runs on this machine.`;
+        const most = budget === undefined ? 'every cell' : `up to ${budget.toLocaleString('en-US')} cells`;
+        const message = `Search ${space} by ${strategy}, scoring ${most} (seed ${seed})? It runs on this machine.`;
         return {
           invocationMessage: `Starting a search of ${space}`,
           confirmationMessages: { title: 'Search for Better Cells', message },
         };
       },
       invoke({ input }) {
-        const id = launcher.search(searchOf(input));
+        const id = launcher.start({ form: 'search', settings: searchOf(input) });
         return answer(
           `The search has begun as run ${id}; ${languageTools.listExperiments} tells how far it is and, at its end, how good the best cell is.`,
         );

@@ -1,8 +1,8 @@
 import { describeRun, titleOf } from '../../protocol/describeRun';
 import type { ExplainParams } from '../../protocol/explainCell';
 import type { RunRow } from '../../protocol/run';
-import type { SearchSettings } from '../../protocol/runForms';
-import { defaultBudget, defaultTop, strategies } from '../strategies';
+import type { SearchFormSettings } from '../../protocol/runForms';
+import { defaultBudget, searchSettings, strategies } from '../strategies';
 
 /** As the assistant asks for an explanation: anything may be missing or wrong. */
 export interface ExplainRequest {
@@ -25,22 +25,18 @@ export interface SearchRequest {
 }
 
 /** The search asked for, with defaults for what is missing. Throws a sentence for what is wrong. */
-export function searchOf({ space, strategy, budget, seed }: SearchRequest): SearchSettings {
+export function searchOf({ space, strategy, budget, seed }: SearchRequest): SearchFormSettings {
   if (typeof space !== 'string' || space === '' || space.startsWith('-'))
     throw new Error('Name the space to search: a shipped one, or FILE.cell:NAME.');
   const names = strategies.map(s => s.name);
-  const chosen = strategy ?? names[0] ?? 'evolution';
-  if (!names.includes(chosen)) throw new Error(`The strategy is one of ${names.join(', ')}.`);
-  return {
+  const chosen = strategy === undefined ? strategies[0] : strategies.find(({ name }) => name === strategy);
+  if (!chosen) throw new Error(`The strategy is one of ${names.join(', ')}.`);
+  return searchSettings({
     space,
-    model: undefined,
-    strategy: chosen,
-    budget: whole(budget, 'budget', 1) ?? defaultBudget,
-    top: defaultTop,
-    seed: whole(seed, 'seed', 0) ?? 0,
-    maxParameters: undefined,
-    maxFlops: undefined,
-  };
+    strategy: chosen.name,
+    budget: whole(budget, 'budget', 1) ?? (chosen.budgeted ? defaultBudget : undefined),
+    seed: whole(seed, 'seed', 0),
+  });
 }
 
 function whole(value: number | undefined, name: string, least: number): number | undefined {

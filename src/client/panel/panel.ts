@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
+import { runCommands } from '../../protocol/commands/runCommands';
 import { isLive } from '../../protocol/describeRun';
+import type { Asked, CommandDeclaration, Options } from '../../protocol/options/option';
+import { namedFiles, withFiles } from '../../protocol/options/paths';
 import {
   type FromPage,
   mostCompared,
@@ -25,7 +28,7 @@ import { createRunSources } from '../runs/runSources';
 import { throttle } from '../runs/throttle';
 import { saveFile } from '../saveFile';
 import { showErrors } from '../showErrors';
-import type { RunPlace } from '../workspace';
+import { type RunPlace, shortPath } from '../workspace';
 import { createPanelCells } from './panelCells';
 import { createPanelForms } from './panelForms';
 import { panelHtml } from './panelHtml';
@@ -224,24 +227,22 @@ export function createPanelHost(options: PanelOptions): PanelHost {
     sources,
     forms,
   );
-  /** A table from outside the workspace is offered once it is known, and its columns once they are read. */
-  const offered = async (filled: RunSettings): Promise<RunSettings> => {
-    const offer = async (file: string) => {
-      const table = choices.addTable(file);
-      await choices.readTable(table);
-      return table;
-    };
-    switch (filled.form) {
-      case 'train':
-        return { ...filled, settings: { ...filled.settings, data: await offer(filled.settings.data) } };
-      case 'loop':
-        return { ...filled, settings: { ...filled.settings, oracle: await offer(filled.settings.oracle) } };
-      case 'search': {
-        const { latency } = filled.settings;
-        if (latency === undefined) return filled;
-        return { ...filled, settings: { ...filled.settings, latency: await offer(latency) } };
-      }
-    }
+  /**
+   * As the forms offer it: files of the workspace by their short paths; a table from outside it once it is known, and its
+   * columns once they are read.
+   */
+  const offered = async ({ form, settings }: RunSettings): Promise<RunSettings> => {
+    const command: CommandDeclaration = runCommands[form];
+    const tables = namedFiles(command, settings).filter(named => named.path === 'table');
+    await Promise.all(tables.map(({ file }) => choices.readTable(choices.addTable(file))));
+    const short = withFiles<Options, Asked<Options>>(command, settings, (file, named) =>
+      named.path === 'table'
+        ? choices.addTable(file)
+        : named.path === 'file'
+          ? file
+          : shortPath(file, place.cwd),
+    );
+    return { form, settings: short } as RunSettings;
   };
   const open = async (message: Extract<ToPage, { kind: 'show' }>) => {
     pending = message;

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { FromPage, ToPage } from '../../protocol/panel';
-import type { EngineChoice, RunForm } from '../../protocol/runForms';
+import type { EngineChoice, RunSettings } from '../../protocol/runForms';
 import type { ChoiceSource } from '../choices';
 import { browseTable } from '../commands/questions';
 import { parseEngines } from '../engines/engineTable';
@@ -38,11 +38,16 @@ export function createPanelForms(options: PanelFormsOptions): PanelForms {
   const { place, choices, launcher, post } = options;
   const checker = createTableChecker(place);
   const sendChoices = async () => post({ kind: 'choices', choices: await choices.read() });
-  const launch = async (form: RunForm, start: () => string | Promise<string>) => {
+  const launch = async (run: RunSettings) => {
     try {
-      options.onStarted(await start());
+      if (run.form === 'search') await saveStart(run.settings.start, place.cwd);
+      options.onStarted(launcher.start(run));
     } catch (error) {
-      await post({ kind: 'refused', form, message: error instanceof Error ? error.message : String(error) });
+      await post({
+        kind: 'refused',
+        form: run.form,
+        message: error instanceof Error ? error.message : String(error),
+      });
     }
   };
   return {
@@ -50,14 +55,11 @@ export function createPanelForms(options: PanelFormsOptions): PanelForms {
     async receive(message) {
       switch (message.kind) {
         case 'train':
-          return launch('train', () => launcher.train(message.settings));
+          return launch({ form: 'train', settings: message.settings });
         case 'loop':
-          return launch('loop', () => launcher.loop(message.settings));
+          return launch({ form: 'loop', settings: message.settings });
         case 'search':
-          return launch('search', async () => {
-            await saveStart(message.settings.start, place.cwd);
-            return launcher.search(message.settings);
-          });
+          return launch({ form: 'search', settings: message.settings });
         case 'browseData': {
           const table = await browseTable(choices);
           if (table === undefined) return;

@@ -1,18 +1,15 @@
-import path from 'node:path';
 import type { RunRecord, RunRow } from '../../protocol/run';
-import type { LoopSettings, SearchSettings, TrainSettings } from '../../protocol/runForms';
+import type { RunSettings } from '../../protocol/runForms';
 import { resumeRun, type StartedRun, startRun } from '../../runs/localExecutor';
 import type { RunStore } from '../../runs/runStore';
 import type { ModelChoice } from '../predictors/models';
 import { nodeProgram, type RunPlace, whyRunsAreDisabled } from '../workspace';
 import { argumentsAgain } from './repeatRun';
-import { loopArguments, searchArguments, spaceName, trainArguments } from './runArguments';
+import { startArguments } from './runArguments';
 
 export interface Launcher {
   /** Throws a sentence when runs are disabled or the directory can't be made. Returns the run's id. */
-  train(settings: TrainSettings): string;
-  search(settings: SearchSettings): string;
-  loop(settings: LoopSettings): string;
+  start(run: RunSettings): string;
   /** Does a run over: the same arguments, seed included. Throws a sentence where they are not those of a run. */
   again(record: RunRecord): string;
   /** Goes on with a run that is `resumable`, as the same run. */
@@ -44,31 +41,28 @@ export function createLauncher(
   };
   const start = (
     command: string,
-    title: string,
-    args: (folder: string) => readonly string[],
+    title: string | undefined,
+    args: readonly string[],
     cwd = place.cwd,
   ): string => {
     check();
     const { runsFolder, cli } = place;
-    const run = startRun({ node: nodeProgram(), cli, runsFolder, command, arguments: args, title, cwd });
+    const run = startRun({
+      node: nodeProgram(),
+      cli,
+      runsFolder,
+      command,
+      arguments: () => args,
+      title,
+      cwd,
+    });
     follow(run);
     return run.id;
   };
   return {
-    train: settings =>
-      start('train', `Train on ${path.basename(settings.data)}`, () => trainArguments(settings)),
-    search: settings => {
-      const space = spaceName(settings.space);
-      const model =
-        settings.model === undefined
-          ? models.chosen()[space]
-          : path.join(store.folderOf(settings.model), 'model');
-      return start('search', `Search ${space}`, () => searchArguments(settings, model));
-    },
-    loop: settings => start('loop', `Measure ${spaceName(settings.space)}`, () => loopArguments(settings)),
+    start: run => start(run.form, undefined, startArguments(run, models.chosen())),
     again(record) {
-      const args = argumentsAgain(record);
-      return start(record.command, record.title, () => args, record.cwd);
+      return start(record.command, record.title, argumentsAgain(record), record.cwd);
     },
     resume(row) {
       check();

@@ -1,8 +1,12 @@
-import path from 'node:path';
+import { runCommands } from '../../protocol/commands/runCommands';
+import { readArguments } from '../../protocol/options/arguments';
 import { quoteWords, shellOf } from '../../protocol/options/commandLine';
+import { formSettings } from '../../protocol/options/form';
+import type { CommandDeclaration } from '../../protocol/options/option';
+import { type NamedFile, withFiles } from '../../protocol/options/paths';
 import { readReplay } from '../../protocol/replay';
 import type { RunRecord } from '../../protocol/run';
-import type { ParetoCost, RunSettings, SearchSettings } from '../../protocol/runForms';
+import type { RunSettings } from '../../protocol/runForms';
 
 /**
  * The arguments that do a run over again, without the command itself. Where it wrote to is left out: a run writes its
@@ -32,106 +36,23 @@ export function commandLine(record: RunRecord, platform: NodeJS.Platform = proce
     : `${quoteWords(['cd', ...(record.cwd.startsWith('-') ? ['--'] : []), record.cwd], shell)} && ${words}`;
 }
 
-/** What the forms would have said to start this run. `undefined`: it has arguments that the forms don't have. */
-export function settingsOf(record: RunRecord): RunSettings | undefined {
-  const values = options(record);
-  const known = knownOptions[record.command];
-  if (!values || [...values.keys()].some(name => !known.has(name))) return undefined;
-  const text = (name: string) => values.get(name);
-  const number = (name: string) => {
-    const value = values.get(name);
-    return value === undefined ? undefined : Number(value);
-  };
-  const space = text('--space');
-  if (space === undefined) return undefined;
-  const { seed } = record;
-  const label = text('--label');
-  const testLabel = given('testLabel', text('--test-label'));
-  if (record.command === 'train') {
-    const [data, samples] = [text('--data'), number('--samples')];
-    if (data === undefined || label === undefined || samples === undefined) return undefined;
-    const recipe = text('--recipe') ?? 'default';
-    const engine = given('engine', text('--engine'));
-    return {
-      form: 'train',
-      settings: { space, data, label, samples, recipe, seed, ...testLabel, ...engine },
-    };
-  }
-  if (record.command === 'loop') {
-    const [oracle, budget] = [text('--oracle'), number('--budget')];
-    if (oracle === undefined || label === undefined || budget === undefined) return undefined;
-    return { form: 'loop', settings: { space, oracle, label, budget, seed, ...testLabel } };
-  }
-  const model = text('--predictor');
-  // The form offers the predictors of runs, each in the folder `model` of its run.
-  if (model !== undefined && fileName(model) !== 'model') return undefined;
-  const settings: SearchSettings = {
-    space,
-    model: model === undefined ? undefined : folderName(model),
-    strategy: text('--strategy') ?? 'evolution',
-    budget: number('--budget') ?? 2000,
-    top: number('--top') ?? 10,
-    seed,
-    maxParameters: number('--max-params'),
-    maxFlops: number('--max-flops'),
-    ...given('latency', text('--latency')),
-    ...given('device', text('--device')),
-    ...given('maxLatency', number('--max-latency')),
-    ...given('pareto', text('--pareto') as ParetoCost | undefined),
-    ...given('start', text('--start')),
-  };
-  return { form: 'search', settings };
-}
-
-function given<K extends string, V>(name: K, value: V | undefined): Partial<Record<K, V>> {
-  return value === undefined ? {} : ({ [name]: value } as Record<K, V>);
-}
-
-const knownOptions: Readonly<Record<RunRecord['command'], ReadonlySet<string>>> = {
-  train: new Set('--space --data --label --samples --seed --recipe --test-label --engine'.split(' ')),
-  search: new Set(
-    '--space --predictor --strategy --budget --top --seed --max-params --max-flops --latency --device --max-latency --pareto --start'.split(
-      ' ',
-    ),
-  ),
-  loop: new Set('--space --oracle --label --test-label --budget --seed'.split(' ')),
-};
-
-/** The files that the settings name, by their absolute paths; they are relative to `folder`. */
-export function withAbsolutePaths(filled: RunSettings, folder: string): RunSettings {
-  const absolute = (file: string) => path.resolve(folder, file);
-  switch (filled.form) {
-    case 'train':
-      return { ...filled, settings: { ...filled.settings, data: absolute(filled.settings.data) } };
-    case 'loop':
-      return { ...filled, settings: { ...filled.settings, oracle: absolute(filled.settings.oracle) } };
-    case 'search': {
-      const { latency } = filled.settings;
-      if (latency === undefined) return filled;
-      return { ...filled, settings: { ...filled.settings, latency: absolute(latency) } };
-    }
-  }
-}
-
-/** The options with a value, without where it wrote to; `undefined` where there are others. */
-function options(record: RunRecord): ReadonlyMap<string, string> | undefined {
+/**
+ * What the forms would have said to start this run. `locate` gives the place of each file that it names.
+ * `undefined`: the run has arguments that the forms don't have.
+ */
+export function settingsOf(
+  record: RunRecord,
+  locate: (file: string, of: NamedFile) => string = file => file,
+): RunSettings | undefined {
   const replay = readReplay(record);
   if (!replay.ok) return undefined;
-  const found = new Map<string, string>();
-  const args = replay.arguments;
-  for (let i = 0; i < args.length; i++) {
-    const [, name = '', value = args[++i]] = /^(--[\w-]+)(?:=(.*))?$/s.exec(args[i] ?? '') ?? [];
-    if (value === undefined) return undefined;
-    found.set(name, value);
-  }
-  return found;
+  const command: CommandDeclaration = runCommands[replay.command];
+  const read = readArguments(command, replay.arguments);
+  const settings = read.ok ? formSettings(command, withFiles(command, read.asked, locate)) : undefined;
+  return settings && ({ form: replay.command, settings } as unknown as RunSettings);
 }
 
 /** Of either system's paths: a directory may have come from another machine. */
 function fileName(file: string): string {
   return file.split(/[\\/]/).at(-1) ?? file;
-}
-
-function folderName(file: string): string {
-  return file.split(/[\\/]/).at(-2) ?? '';
 }

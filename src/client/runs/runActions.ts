@@ -15,7 +15,7 @@ import { modelFolder } from '../predictors/modelList';
 import type { ModelChoice } from '../predictors/models';
 import { workspaceTrash } from '../trash';
 import type { Launcher } from './launcher';
-import { commandLine, settingsOf, withAbsolutePaths } from './repeatRun';
+import { commandLine, settingsOf } from './repeatRun';
 
 export interface RunActions extends Readonly<Record<RunAction, (row: RunRow) => Promise<void>>> {
   cancelAll(rows: readonly RunRow[]): Promise<void>;
@@ -53,6 +53,12 @@ export function createRunActions({
         : 'its cells will have no ranks';
       return `"${titleOf(row)}" is the predictor in use for ${space}: ${then}.`;
     });
+  };
+  /** The folder now of the predictor that a run has trained: the run may have been moved since. */
+  const trainedBy = (model: string): string | undefined => {
+    const run = model.split(/[\\/]/).at(-2);
+    const row = store.rows().find(({ id }) => id === run);
+    return row && modelFolder(row, store.folderOf(row.id));
   };
   const cancelAll = async (rows: readonly RunRow[]) => {
     await Promise.all(rows.map(row => cancelRun(store.folderOf(row.id))));
@@ -109,12 +115,16 @@ export function createRunActions({
     },
     async duplicate(row) {
       const record = recordOf(row);
-      const filled = settingsOf(record);
+      const folder = record.cwd ?? cwd;
+      const filled = settingsOf(record, (file, { key }) => {
+        const trained = key === 'predictor' ? trainedBy(file) : undefined;
+        return trained ?? path.resolve(folder, file);
+      });
       if (!filled)
         throw new Error(
           `"${titleOf(row)}" was started with arguments that the form does not have: change its command line instead (Copy as Command Line).`,
         );
-      return openForm(withAbsolutePaths(filled, record.cwd ?? cwd));
+      return openForm(filled);
     },
     async copyCommand(row) {
       await vscode.env.clipboard.writeText(commandLine(recordOf(row)));

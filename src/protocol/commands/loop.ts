@@ -15,7 +15,7 @@ export const loopCommand = declareCommand({
       title: 'Table',
       help: 'the table that measurements are looked up in; only its cells are tried',
       required: true,
-      path: 'file',
+      path: 'table',
       form: true,
     },
     label: {

@@ -80,7 +80,7 @@ export const searchCommand = declareCommand({
       value: 'file',
       title: 'Latency table',
       help: 'a table of latencies, by cell or by the index of NAS-Bench-201',
-      path: 'file',
+      path: 'table',
       form: true,
     },
     device: {
@@ -126,7 +126,7 @@ export const searchCommand = declareCommand({
       value: 'file',
       title: 'Table',
       help: 'a table of measured cells, to report what the found ones really measured',
-      path: 'file',
+      path: 'table',
     },
     label: {
       kind: 'text',

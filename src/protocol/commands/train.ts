@@ -18,7 +18,7 @@ export const trainCommand = declareCommand({
       title: 'Table',
       help: 'the table: CSV, TSV or JSONL, gzipped or not',
       required: true,
-      path: 'file',
+      path: 'table',
       form: true,
     },
     label: {

@@ -18,8 +18,11 @@ interface OptionBase {
   readonly required?: true;
   /** Not in the help. */
   readonly hidden?: true;
-  /** It names a file or folder, a space that may be in a file (`FILE.cell:NAME`), or a cell in one (`FILE.cell:CELL`). */
-  readonly path?: 'file' | 'space' | 'cell';
+  /**
+   * It names a file or folder, a table of cells, a space that may be in a file (`FILE.cell:NAME`), or a cell in one
+   * (`FILE.cell:CELL`).
+   */
+  readonly path?: 'file' | 'table' | 'space' | 'cell';
   /** The file it names is written. */
   readonly changes?: true;
   /** Its text is executed. */
@@ -58,7 +61,7 @@ export interface IntegerOption extends OptionBase {
 /** A number above 0. */
 export interface NumberOption extends OptionBase {
   readonly kind: 'number';
-  /** What it counts, for the sentence about a wrong number: `milliseconds`. */
+  /** What it counts, for the sentence that a form shows for a wrong number: `milliseconds`. */
   readonly unit?: string;
   readonly default?: number;
   readonly initial?: number;
@@ -115,12 +118,13 @@ export type ValueOf<R extends Option> = R extends SwitchOption
           : string;
 
 /** Rows whose value is always there once the arguments are read. */
-type Certain =
+export type Certain =
   | { readonly required: true }
   | { readonly default: string | number }
   | { readonly kind: 'list' };
 
-type KeysOf<O extends Options, Match> = { [K in keyof O]: O[K] extends Match ? K : never }[keyof O];
+/** The options whose rows match. */
+export type KeysOf<O extends Options, Match> = { [K in keyof O]: O[K] extends Match ? K : never }[keyof O];
 
 /** What a command is asked, defaults filled in. */
 export type Settings<O extends Options> = {

@@ -1,15 +1,26 @@
-import { type Asked, type CommandDeclaration, type Options, optionsOf } from './option';
+import { type Asked, type CommandDeclaration, type Option, type Options, optionsOf } from './option';
 
 /** A file that an option names. */
 export interface NamedFile {
   /** Of the option. */
   readonly key: string;
+  readonly path: NonNullable<Option['path']>;
   readonly file: string;
   /** The file is written, not read. */
   readonly changes: boolean;
 }
 
-const inFile = { space: /^(.*\.cell)(:[^:/\\]+)?$/s, cell: /^(.*\.cell)(:[^:/\\]+)$/s, file: /^(.*)()$/s };
+const inFile = {
+  file: /^(.*)()$/s,
+  table: /^(.*)()$/s,
+  space: /^(.*\.cell)(:[^:/\\]+)?$/s,
+  cell: /^(.*\.cell)(:[^:/\\]+)$/s,
+};
+
+/** The name of a space that `--space` takes: `nasbench101`, or what follows the last colon of `FILE.cell:NAME`. */
+export function spaceName(argument: string): string {
+  return argument.slice(argument.lastIndexOf(':') + 1);
+}
 
 /** The files that the options name, in the order of the table. A space that is no file's is not among them. */
 export function namedFiles<O extends Options>(
@@ -23,12 +34,12 @@ export function namedFiles<O extends Options>(
     const texts: readonly unknown[] = Array.isArray(value) ? value : [value];
     return texts.flatMap(text => {
       const file = typeof text === 'string' ? inFile[path].exec(text)?.[1] : undefined;
-      return file === undefined ? [] : [{ key, file, changes: changes ?? false }];
+      return file === undefined ? [] : [{ key, path, file, changes: changes ?? false }];
     });
   });
 }
 
-/** The same with every file that it names as `change` gives it; `key` is the option's, `changes` whether it is written. */
+/** The same with every file that it names as `change` gives it. */
 export function withFiles<O extends Options, A extends Asked<O>>(
   command: CommandDeclaration<O>,
   asked: A,
@@ -40,7 +51,7 @@ export function withFiles<O extends Options, A extends Asked<O>>(
     if (path === undefined || process !== undefined) return [];
     const one = (text: string) => {
       const [, file, rest] = inFile[path].exec(text) ?? [];
-      return file === undefined ? text : `${change(file, { key, file, changes })}${rest ?? ''}`;
+      return file === undefined ? text : `${change(file, { key, path, file, changes })}${rest ?? ''}`;
     };
     if (typeof value === 'string') return [[key, one(value)]];
     return Array.isArray(value) ? [[key, value.map(text => one(String(text)))]] : [];

@@ -1,15 +1,15 @@
 import path from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import {
-  argumentsAgain,
-  commandLine,
-  settingsOf,
-  withAbsolutePaths,
-} from '../../../src/client/runs/repeatRun';
-import { loopArguments, searchArguments, trainArguments } from '../../../src/client/runs/runArguments';
+import { argumentsAgain, commandLine, settingsOf } from '../../../src/client/runs/repeatRun';
+import { startArguments } from '../../../src/client/runs/runArguments';
+import { runCommands } from '../../../src/protocol/commands/runCommands';
+import { formKeys, formSettings } from '../../../src/protocol/options/form';
+import type { CommandDeclaration } from '../../../src/protocol/options/option';
 import type { RunRecord } from '../../../src/protocol/run';
+import type { RunForm, RunSettings } from '../../../src/protocol/runForms';
 import { row } from '../../webview/samples';
+import { askedOf } from '../commands/asked';
 
 function record(command: RunRecord['command'], args: readonly string[], more: Partial<RunRecord> = {}) {
   const base = row({ id: '20250131-160512-search-0a1b', command }).record;
@@ -17,94 +17,52 @@ function record(command: RunRecord['command'], args: readonly string[], more: Pa
   return { ...base, arguments: [command, ...args], ...more };
 }
 
-const words = fc
-  .string({ minLength: 1, unit: 'grapheme' })
-  .filter(text => !text.startsWith('-') && !text.includes('\0'));
-const limit = fc.option(fc.integer({ min: 1 }), { nil: undefined });
+test.each(Object.entries(runCommands))(
+  'Duplicate with Changes gives the form of %s back what started the run',
+  (name, declared) => {
+    const command: CommandDeclaration = declared;
+    const form = name as RunForm;
+    fc.assert(
+      fc.property(askedOf(command), asked => {
+        const fields = formKeys(command).map(key => [key, asked[key]]);
+        const settings = formSettings(command, Object.fromEntries(fields));
+        fc.pre(settings !== undefined);
+        const args = startArguments({ form, settings } as unknown as RunSettings);
+        expect(settingsOf(record(form, args))).toEqual({ form, settings });
+      }),
+    );
+  },
+);
 
-test('Duplicate with Changes gives the forms back what started the run', () => {
-  const train = fc.record(
-    {
-      space: words,
-      data: words,
-      label: words,
-      samples: fc.integer({ min: 2 }),
-      recipe: fc.constant('renas'),
-      seed: fc.constant(7),
-      testLabel: words,
-      engine: fc.constantFrom('wasm', 'auto'),
-    },
-    { requiredKeys: ['space', 'data', 'label', 'samples', 'recipe', 'seed'] },
-  );
-  fc.assert(
-    fc.property(train, settings => {
-      expect(settingsOf(record('train', trainArguments(settings), { seed: 7 }))).toEqual({
-        form: 'train',
-        settings,
-      });
-    }),
-  );
-  const search = fc.record(
-    {
-      space: words,
-      model: fc.constantFrom(undefined, '20250131-154502-train-9f3c'),
-      strategy: fc.constantFrom('local', 'evolution'),
-      budget: fc.integer({ min: 1 }),
-      top: fc.integer({ min: 1 }),
-      seed: fc.constant(7),
-      maxParameters: limit,
-      maxFlops: limit,
-      latency: words,
-      device: words,
-      maxLatency: fc.constantFrom(0.5, 12),
-      pareto: fc.constantFrom('flops' as const, 'latency' as const),
-      start: words,
-    },
-    {
-      requiredKeys: [
-        ...(['space', 'model', 'strategy', 'budget', 'top', 'seed', 'maxParameters', 'maxFlops'] as const),
-      ],
-    },
-  );
-  fc.assert(
-    fc.property(search, settings => {
-      const model = settings.model && path.join('/runs', settings.model, 'model');
-      const args = searchArguments(settings, model);
-      expect(settingsOf(record('search', args, { seed: 7 }))).toEqual({ form: 'search', settings });
-    }),
-  );
-  const loop = fc.record(
-    {
-      space: words,
-      oracle: words,
-      label: words,
-      budget: fc.integer({ min: 1 }),
-      seed: fc.constant(7),
-      testLabel: words,
-    },
-    { requiredKeys: ['space', 'oracle', 'label', 'budget', 'seed'] },
-  );
-  fc.assert(
-    fc.property(loop, settings => {
-      expect(settingsOf(record('loop', loopArguments(settings), { seed: 7 }))).toEqual({
-        form: 'loop',
-        settings,
-      });
-    }),
-  );
+test('a search asks the predictor chosen for its space, unless another is named', () => {
+  const search = (settings: object) =>
+    startArguments({ form: 'search', settings } as RunSettings, { lab: '/models/lab' }).join(' ');
+  expect(search({ space: 'nets/lab.cell:lab' })).toBe('--space nets/lab.cell:lab --predictor /models/lab');
+  expect(search({ space: 'lab', predictor: '/mine' })).toBe('--space lab --predictor /mine');
+  expect(search({ space: 'nasbench101' })).toBe('--space nasbench101');
 });
 
-test('files that a run named from its own folder are offered by their absolute paths', () => {
-  const args = ['--space', 'lab', '--latency', 'phone.csv', '--device', 'ms'];
-  const filled = settingsOf(record('search', args));
-  expect(filled && withAbsolutePaths(filled, '/somewhere')).toMatchObject({
-    settings: { latency: path.resolve('/somewhere/phone.csv') },
+test('the files that a run named are found where they are now', () => {
+  const args = ['--space', 'lab.cell:lab', '--latency', 'phone.csv', '--device', 'ms', '--start', 'a.cell:b'];
+  const filled = settingsOf(record('search', args), file => path.resolve('/somewhere', file));
+  expect(filled).toMatchObject({
+    settings: {
+      space: `${path.resolve('/somewhere/lab.cell')}:lab`,
+      latency: path.resolve('/somewhere/phone.csv'),
+      device: 'ms',
+      start: `${path.resolve('/somewhere/a.cell')}:b`,
+    },
+  });
+});
+
+test('a predictor by its earlier flag is offered too', () => {
+  expect(settingsOf(record('search', ['--space', 'lab', '--model', '/models/lab']))).toMatchObject({
+    settings: { predictor: '/models/lab', strategy: 'evolution', top: 10, seed: 0 },
   });
 });
 
 test('a run with arguments that the forms do not have is not put into them', () => {
   expect(settingsOf(record('search', ['--space', 'lab', '--data', 'a.csv']))).toBeUndefined();
-  expect(settingsOf(record('search', ['--space', 'lab', '--model', '/models/lab']))).toBeUndefined();
   expect(settingsOf(record('search', ['--space', 'lab', 'stray']))).toBeUndefined();
   expect(
     settingsOf(record('train', ['--space', 'lab', '--data', 'a.csv', '--label', 'acc'])),

@@ -1,20 +1,19 @@
 import { describe, expect, test, vi } from 'vitest';
 import { declaredSpaces, spaceOfText } from '../../../src/client/language/declaredSpaces';
 import { panelHtml } from '../../../src/client/panel/panelHtml';
-import { searchArguments, spaceName, trainArguments } from '../../../src/client/runs/runArguments';
+import { startArguments } from '../../../src/client/runs/runArguments';
 import { abilitiesOf, runContexts } from '../../../src/client/runs/runContexts';
 import { groupRuns } from '../../../src/client/runs/runGroups';
 import { throttle } from '../../../src/client/runs/throttle';
-import { recipes as offeredRecipes, strategies as offeredStrategies } from '../../../src/client/strategies';
+import { strategies as offeredStrategies } from '../../../src/client/strategies';
 import { parseTable } from '../../../src/client/tables/tableOutput';
-import { recipes } from '../../../src/predictor/recipes';
 import { describeRun, durationOf, titleOf } from '../../../src/protocol/describeRun';
+import { spaceName } from '../../../src/protocol/options/paths';
 import { strategies } from '../../../src/search/search';
 import { row } from '../../webview/samples';
 
 test('the forms offer what the command takes', () => {
-  expect(offeredStrategies.map(s => s.name).toSorted()).toEqual([...strategies].toSorted());
-  for (const recipe of offeredRecipes) expect(Object.keys(recipes)).toContain(recipe);
+  expect(offeredStrategies.map(s => s.name)).toEqual([...strategies]);
 });
 
 test('settings become the arguments of the command, without those that were not chosen', () => {
@@ -25,14 +24,14 @@ test('settings become the arguments of the command, without those that were not 
     samples: 424,
     recipe: 'renas',
     seed: 3,
-  };
-  expect(trainArguments(train).join(' ')).toBe(
+  } as const;
+  expect(startArguments({ form: 'train', settings: train }).join(' ')).toBe(
     '--space nasbench101 --data my data.csv --label acc --samples 424 --seed 3 --recipe renas',
   );
-  const search = { space: 'lab.cell:lab', model: undefined, strategy: 'local', budget: 500, top: 5, seed: 0 };
-  const limits = { maxParameters: undefined, maxFlops: 2_500_000_000 };
-  expect(searchArguments({ ...search, ...limits }, '/models/lab')).toEqual(
-    '--space lab.cell:lab --model /models/lab --strategy local --budget 500 --top 5 --seed 0 --max-flops 2500000000'.split(
+  const search = { space: 'lab.cell:lab', strategy: 'local', budget: 500, top: 5, seed: 0 } as const;
+  const settings = { ...search, predictor: '/models/lab', maxFlops: 2_500_000_000 };
+  expect(startArguments({ form: 'search', settings })).toEqual(
+    '--space lab.cell:lab --predictor /models/lab --strategy local --budget 500 --top 5 --seed 0 --max-flops 2500000000'.split(
       ' ',
     ),
   );

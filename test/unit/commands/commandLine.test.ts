@@ -18,11 +18,11 @@ const asked = {
 
 test('files that options name are found and moved, and what is not a file stays', () => {
   expect(namedFiles(searchCommand, asked)).toEqual([
-    { key: 'space', file: 'nets/lab.cell', changes: false },
-    { key: 'predictor', file: 'model', changes: false },
-    { key: 'latency', file: 'phone.csv', changes: false },
-    { key: 'start', file: 'nets/cells.cell', changes: false },
-    { key: 'out', file: 'found.cell', changes: true },
+    { key: 'space', path: 'space', file: 'nets/lab.cell', changes: false },
+    { key: 'predictor', path: 'file', file: 'model', changes: false },
+    { key: 'latency', path: 'table', file: 'phone.csv', changes: false },
+    { key: 'start', path: 'cell', file: 'nets/cells.cell', changes: false },
+    { key: 'out', path: 'file', file: 'found.cell', changes: true },
   ]);
   expect(withFiles(searchCommand, asked, file => path.posix.resolve('/w', file))).toEqual({
     space: '/w/nets/lab.cell:lab',
