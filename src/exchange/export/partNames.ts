@@ -51,20 +51,23 @@ function identifier(name: string): string {
   return /^[A-Za-z]/.test(plain) ? plain : `v${plain}`;
 }
 
-const reservedClasses = new Set([
+/** Classes of exported code. */
+const classes = [
   'Network',
   'Reduction',
   'Between',
   'Pool',
-  'True',
-  'False',
-  'None',
   ...['Conv', 'Separable', 'Depthwise'].flatMap(kind => [`${kind}BnRelu`, `Relu${kind}Bn`]),
-]);
+];
+/** Python's keywords that a class could be called by. */
+const constants = ['None', 'True', 'False'];
+const reservedClasses = new Set([...classes, ...constants]);
 
 /** Python's keywords, what exported code uses itself, and the members of `torch.nn.Module`. */
-const reserved = new Set(
-  `and as assert async await break class continue def del elif else except finally for from global if import in is lambda
+const reserved = new Set([
+  ...classes,
+  ...constants,
+  ...`and as assert async await break class continue def del elif else except finally for from global if import in is lambda
   match nonlocal not or pass raise return try while with yield case print range super len math torch nn keras layers ops
   self x inputs outputs channels images share cell network reduction conv norm
   conv_bn_relu separable_bn_relu depthwise_bn_relu relu_conv_bn relu_separable_bn relu_depthwise_bn
@@ -75,4 +78,4 @@ const reserved = new Set(
   register_full_backward_pre_hook register_load_state_dict_post_hook register_load_state_dict_pre_hook register_module
   register_parameter register_state_dict_post_hook register_state_dict_pre_hook requires_grad_ set_extra_state
   set_submodule share_memory state_dict to to_empty train training type xpu zero_grad`.split(/\s+/),
-);
+]);

@@ -1,6 +1,7 @@
 import { totalCosts } from '../../cells/costs';
 import type { SearchSpace } from '../../cells/space';
 import { printCell } from '../../document/printCell';
+import { safeText } from '../../text/safeText';
 import type { NamedCell } from './buildNetwork';
 
 /** The docstring at the head of exported code: what this is, what it costs, and its source. */
@@ -28,8 +29,8 @@ export function moduleDocstring(
       .trimEnd()
       .split('\n'),
   );
-  const text = lines.map(line => line.trimEnd().replaceAll('\\', '\\\\').replaceAll('"""', "'''")).join('\n');
-  return `"""${text}\n"""`;
+  const text = lines.map(line => line.trimEnd()).join('\n');
+  return `"""${safeText(text, 'python')}\n"""`;
 }
 
 /** Lines one level in; empty ones stay empty. */
