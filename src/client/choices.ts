@@ -4,6 +4,7 @@ import type { RunStore } from '../runs/runStore';
 import { findSpaces, spaceOfActiveFile } from './language/spaces';
 import { modelFolder } from './predictors/modelList';
 import type { ModelChoice } from './predictors/models';
+import { whyNotWritable } from './runs/writableFolder';
 import { strategies } from './strategies';
 import { createTableReader, findTables, unread } from './tables/tables';
 import { type RunPlace, shortPath, whyRunsAreDisabled } from './workspace';
@@ -42,7 +43,7 @@ export function createChoiceSource(place: RunPlace, store: RunStore, models: Mod
           return [{ folder, space, title: modelTitle(titleOf(row), figure) }];
         }),
         space: spaces.find(s => s.name === lastSpace)?.argument,
-        disabled: whyRunsAreDisabled(),
+        disabled: whyRunsAreDisabled() ?? whyNotWritable(place.runsFolder),
       };
     },
     readTable(table) {

@@ -44,10 +44,10 @@ export function formatInterval({ low, high }: Interval): string | undefined {
   return from === to ? `${to} %` : `${from} to ${to} %`;
 }
 
-/** `≈ top 32 % (80 %: 19 to 48 %)` */
+/** `≈ top 32 % (80 % interval: 19 to 48 %)` */
 export function formatPlace(rank: Interval & { readonly top: number }): string {
   const interval = formatInterval(rank);
-  return `${formatRank(rank)}${interval === undefined ? '' : ` (80 %: ${interval})`}`;
+  return `${formatRank(rank)}${interval === undefined ? '' : ` (80 % interval: ${interval})`}`;
 }
 
 /** `93 %`, never quite none and never quite all. `chance` is from 0 to 1. */

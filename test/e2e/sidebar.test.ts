@@ -163,7 +163,7 @@ describe.skipIf(!browserPath)('the sidebar in a real VS Code (needs a Chromium)'
     const act = async (on: RegExp, action: string) => {
       await chooseInMenu(row(on), action);
     };
-    await act(/renas, 156 cells/, 'Evaluate Model…');
+    await act(/renas, 156 cells/, 'Evaluate Predictor…');
     await vscode.pick('measured.csv');
     await vscode.pick('accuracy');
     await expect.poll(() => dialog.innerText(), soon).toMatch(/Kendall/);
@@ -171,21 +171,21 @@ describe.skipIf(!browserPath)('the sidebar in a real VS Code (needs a Chromium)'
     await dialog.getByRole('button', { name: 'Cancel' }).click();
     await dialog.waitFor({ state: 'hidden' });
 
-    await act(/renas, 156 cells/, 'Export Model…');
+    await act(/renas, 156 cells/, 'Export Predictor…');
     await choosePath('to put a copy of', `${folder}/`);
     await told(/Exported to/).waitFor();
     const exported = readdirSync(folder).find(name => name.startsWith('nasbench201-')) ?? '';
     await page.keyboard.press('Escape');
 
-    await vscode.command('ReNAS: Import Model…');
+    await vscode.command('ReNAS: Import Predictor…');
     await choosePath('The folder of the predictor', path.join(folder, exported));
     await told(/Imported a predictor for nasbench201/)
       .getByRole('button', { name: 'Use for Hints' })
       .click();
-    await row(new RegExp(`${exported}.*in use`)).waitFor();
+    await row(new RegExp(`${exported}[^]*in use`)).waitFor();
     await vscode.screenshot('imported model in use');
 
-    await act(new RegExp(exported), 'Delete Model…');
+    await act(new RegExp(exported), 'Delete Predictor…');
     await dialog.getByRole('button', { name: 'Delete' }).click();
     await row(/default, 15,625 cells.*in use/).waitFor();
     expect(await row(new RegExp(exported)).count()).toBe(0);

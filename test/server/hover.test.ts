@@ -31,9 +31,8 @@ describe('hover on a cell', () => {
     const text = shown.replace(/!\[cell\]\(.*?\)\n\n/, '');
     expect(text).toContain('**pooled** · nasbench101');
     expect(text).toContain('Pools, then convolves.');
-    expect(text).toMatch(
-      /predicted among the best \S+ % of nasbench101\*\*, 2nd of the 2 cells of this file/,
-    );
+    expect(text).toMatch(/predicted top \S+ % of nasbench101\*\*, 2nd of the 2 cells of this file/);
+    expect(shown.indexOf('parameters')).toBeLessThan(shown.indexOf('![cell]'));
     expect(text).toContain(
       "Predicted by the recipe default, trained on 424 cells; Kendall's τ 0.850 on cells it was not trained on.",
     );
@@ -51,16 +50,16 @@ describe('hover on a cell', () => {
   it('says how far the rank may be off, and how likely the cell beats the best of the file', async () => {
     const shown = await hoverAt(twoCells.replace('cell pooled', 'cell po|oled'), judging);
     expect(shown).toMatch(
-      /predicted among the best 5\.2 % of nasbench101\*\* \(80 %: 1\.3 to 10 %\), 2nd of the 2 cells/,
+      /predicted top 5\.2 % of nasbench101\*\*, 2nd of the 2 cells of this file {2}\n80 % interval: top 1\.3 % to top 10 %/,
     );
     expect(shown).toContain('It is unlike all cells that the predictor was trained on');
-    expect(shown).toMatch(/Better than `deep`, the best here, with a chance of 27 %/);
+    expect(shown).toMatch(/27 % chance of being better than `deep`, the best in this file/);
   });
 
   it('sets the best of the file against the next, and says no more than the recipe does', async () => {
     const marked = twoCells.replace('cell deep', 'cell de|ep');
     const shown = await hoverAt(marked, judging);
-    expect(shown).toMatch(/Better than `pooled`, the 2nd here, with a chance of 73 %/);
+    expect(shown).toMatch(/73 % chance of being better than `pooled`, the 2nd in this file/);
     expect(shown).not.toContain('unlike');
     await client.close();
     expect(await hoverAt(marked)).not.toMatch(/80 %|chance|unlike/);

@@ -324,7 +324,7 @@ describe('compare', () => {
     expect(compared.markdown).toMatch(
       /\*\*deep\*\* is predicted to be better than \*\*pooled\*\* with a chance of 73 %\./,
     );
-    expect(compared.markdown).toMatch(/\| Predicted \| top 5\.2 % \(80 %: 2\.6 to 10 %\) \| top/);
+    expect(compared.markdown).toMatch(/\| Predicted \| top 5\.2 % \(80 % interval: 2\.6 to 10 %\) \| top/);
     const drawn: lsp.DrawAnswer = await client.connection.sendRequest(lsp.drawCells, {
       cells,
       marked: true,

@@ -173,7 +173,7 @@ describe('the commands', () => {
     const { found } = JSON.parse(events.trim().split('\n').at(-1)!);
     expect(found).toHaveLength(2);
     expect(found.every(ordered)).toBe(true);
-    expect(readFileSync(out, 'utf8')).toMatch(/Predicted (≈ )?top \S+ % \(80 %: \S+ to \S+ %\); /);
+    expect(readFileSync(out, 'utf8')).toMatch(/Predicted (≈ )?top \S+ % \(80 % interval: \S+ to \S+ %\); /);
   });
 });
 

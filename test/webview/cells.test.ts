@@ -79,7 +79,7 @@ describePanel('cells in the panel', rows, panel => {
     const one = panel.page.getByRole('article', { name: 'inception' });
     const facts = await one.textContent();
     expect(facts).toContain('4,000,000 (−50 %)');
-    expect(facts).toContain('≈ top 30 % (80 %: 12 to 45 %), unlike all cells trained on');
+    expect(facts).toContain('≈ top 30 % (80 % interval: 12 to 45 %), unlike all cells trained on');
     expect(facts).toContain('Better than found1with a chance of >99 %');
     expect(facts).toContain('Measured validation0.94 (ours.csv)');
     const other = await panel.page.getByRole('article', { name: 'found1' }).textContent();

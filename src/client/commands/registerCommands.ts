@@ -11,6 +11,7 @@ import type { PanelHost } from '../panel/panel';
 import type { ModelChoice } from '../predictors/models';
 import type { Launcher } from '../runs/launcher';
 import type { RunActions } from '../runs/runActions';
+import { whyNotWritable } from '../runs/writableFolder';
 import { showErrors } from '../showErrors';
 import type { TableMemory } from '../tables/tableMemory';
 import type { ExperimentsView } from '../views/experimentsView';
@@ -37,7 +38,7 @@ export interface CommandsOptions {
 export function registerCommands(options: CommandsOptions): vscode.Disposable {
   const { log, place, store, models, tables, choices, launcher, actions, panel, experiments } = options;
   const ready = () => {
-    const disabled = whyRunsAreDisabled();
+    const disabled = whyRunsAreDisabled() ?? whyNotWritable(place.runsFolder);
     if (disabled !== undefined) throw new Error(disabled);
   };
   const act =

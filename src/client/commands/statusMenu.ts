@@ -34,7 +34,7 @@ function menuEntries(status: ShownStatus, canRun: boolean): readonly Entry[] {
     ...(isDown(status) ? [separator('what is wrong'), restart, log] : []),
     separator('predictor'),
     {
-      label: '$(lightbulb) Choose Model for Hints…',
+      label: '$(lightbulb) Choose Predictor for Hints…',
       ...(models.length > 0 ? { detail: models.join(' · ') } : {}),
       command: commands.chooseModel,
     },

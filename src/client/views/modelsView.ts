@@ -82,7 +82,8 @@ function spaceItem({ space, models }: SpaceModels): vscode.TreeItem {
 function modelItem(model: KnownModel): vscode.TreeItem {
   const item = new vscode.TreeItem(model.title);
   item.id = model.folder;
-  item.description = [model.used ? 'in use' : undefined, model.figure, origins[model.from]]
+  // The figure comes first: a narrow sidebar cuts the end off.
+  item.description = [model.figure, model.used ? 'in use' : undefined, origins[model.from]]
     .filter(part => part !== undefined)
     .join(' · ');
   if (model.problem !== undefined) {

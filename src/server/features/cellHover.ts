@@ -7,10 +7,8 @@ import type { TableFigure } from '../../protocol/tables';
 import {
   formatChance,
   formatCount,
-  formatInterval,
   formatMeasured,
   formatTop,
-  formatTopShare,
   howTested,
   ordinal,
 } from '../../protocol/words';
@@ -33,20 +31,20 @@ export function cellHover(
   if (!cell || !facts)
     return paragraphs(title, found.declaration.doc, 'This cell has errors, so it is not ranked.');
   const svg = drawCell(space, cell, { names });
-  // A hover shows some ten lines before it scrolls: the rank and the drawing come first.
+  // VS Code shows some 250 pixels of a hover before it scrolls: rank, costs and drawing come first.
   return paragraphs(
     [
       title,
       rankText(space, rank, predictor),
       doubt(rank),
       chance && chanceText(chance),
+      costText(space, facts),
       declaredText(found.measured),
       ...(measured === 'reading' ? ['The tables of measured cells are being read.'] : tableTexts(measured)),
     ]
       .filter(text => text)
       .join('  \n'),
     `![cell](data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')})`,
-    costText(space, facts),
     found.declaration.doc,
     largestShares(space, facts),
     predictorText(predictor),
@@ -86,13 +84,15 @@ function outputText({ space, cell, names }: DocumentCell): string | undefined {
 
 function rankText(space: SearchSpace, rank: Rank | undefined, predictor: SpacePredictor): string {
   if (predictor && !predictor.model) return predictor.reason;
-  if (!rank)
-    return predictor ? 'The predictor is at work on this cell.' : 'The predictor has not answered yet.';
-  const interval = formatInterval(rank);
-  const within = interval === undefined ? '' : ` (80 %: ${interval})`;
+  if (!rank) return predictor ? 'Scoring this cell…' : 'The predictor has not answered yet.';
+  const { low, high } = rank;
+  const within =
+    low === undefined || high === undefined
+      ? ''
+      : `  \n80 % interval: ${formatTop(low)} to ${formatTop(high)}`;
   const { place: at } = rank;
   const place = at && at.of > 1 ? `, ${ordinal(at.number)} of the ${at.of} cells of this file` : '';
-  return `**predicted among the best ${formatTopShare(rank.top)} % of ${space.name}**${within}${place}`;
+  return `**predicted ${formatTop(rank.top)} of ${space.name}**${place}${within}`;
 }
 
 function doubt(rank: Rank | undefined): string {
@@ -102,8 +102,8 @@ function doubt(rank: Rank | undefined): string {
 }
 
 function chanceText({ of, place, value }: NonNullable<Asked['chance']>): string {
-  const which = place === 1 ? 'the best here' : `the ${ordinal(place)} here`;
-  return `Better than \`${of}\`, ${which}, with a chance of ${formatChance(value)}`;
+  const which = place === 1 ? 'the best in this file' : `the ${ordinal(place)} in this file`;
+  return `${formatChance(value)} chance of being better than \`${of}\`, ${which}`;
 }
 
 function declaredText(measured: DocumentCell['measured']): string {
