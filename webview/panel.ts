@@ -100,6 +100,8 @@ const all = tabs(
     save();
   },
 );
+// VS Code's own menu of a page has nothing for one.
+document.body.dataset['vscodeContext'] = JSON.stringify({ preventDefaultContextMenuItems: true });
 document.body.append(h('main', {}, h('h1', { class: 'spoken' }, 'ReNAS'), all.element));
 all.show(view);
 document.addEventListener('save-file', event =>
@@ -137,6 +139,11 @@ host.onMessage(message => {
         run = message.run;
         compared = undefined;
         runs.select(run);
+      }
+      if (message.runs !== undefined) {
+        [run] = message.runs;
+        compared = message.runs;
+        runs.selectAll(message.runs);
       }
       if (message.form !== undefined) newRun.show(message.form);
       if (message.fill !== undefined) newRun.fill(message.fill);

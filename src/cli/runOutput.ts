@@ -6,6 +6,7 @@ import type { RunCommand } from '../protocol/commands/runCommands';
 import type { DoneEvent, RunEvent } from '../protocol/events';
 import { quoteWords } from '../protocol/options/commandLine';
 import type { RunInput, RunRecord } from '../protocol/run';
+import { runMetrics } from '../protocol/runMetrics';
 import { makeFolder } from '../runs/durable';
 import { fileTrouble } from '../runs/fileTrouble';
 import { readInputs } from '../runs/inputs';
@@ -133,7 +134,8 @@ export async function withRun(
     };
     writer?.event(done);
     const { figure, results } = outcome;
-    writer?.finish(interrupted ? 'cancelled' : 'done', { figure, results });
+    const metrics = runMetrics(outcome.done);
+    writer?.finish(interrupted ? 'cancelled' : 'done', { figure, metrics, results });
     progress?.clear();
     const last = copy === undefined ? '' : `${copy}\n`;
     if (request.json) writeJson(done);

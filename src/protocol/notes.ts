@@ -4,6 +4,7 @@ export interface RunNotes {
   readonly name?: string;
   readonly star?: boolean;
   readonly note?: string;
+  readonly tags?: readonly string[];
 }
 
 /** Reads the text of a `notes.json`; a string says what is wrong with it. Fields not known here are kept. */
@@ -22,5 +23,8 @@ export function parseRunNotes(text: string): RunNotes | string {
       return `"${key}" in notes.json is not text`;
   if (notes['star'] !== undefined && typeof notes['star'] !== 'boolean')
     return '"star" in notes.json is neither true nor false';
+  const { tags } = notes;
+  if (tags !== undefined && !(Array.isArray(tags) && tags.every(tag => typeof tag === 'string')))
+    return '"tags" in notes.json is not a list of texts';
   return notes;
 }

@@ -31,6 +31,8 @@ export type ToPage =
       readonly kind: 'show';
       readonly view: PanelView;
       readonly run?: string;
+      /** Selects these runs, two or more. */
+      readonly runs?: readonly string[];
       readonly form?: RunForm;
       /** Fills this form in, and shows it. */
       readonly fill?: RunSettings;

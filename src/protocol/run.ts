@@ -31,6 +31,8 @@ export interface RunRecord {
   readonly ended?: string;
   /** The figure that sums the run up: `τ 0.642`, `top 0.03 %`. */
   readonly figure?: string;
+  /** Its figures as numbers: see `runMetrics`. Absent in records of before, and of a run that has not ended. */
+  readonly metrics?: Readonly<Record<string, number>>;
   /** One sentence, when `state` is `failed`. */
   readonly failure?: string;
   /** Results, as paths inside the run directory. */
@@ -70,7 +72,16 @@ export function parseRunRecord(text: string): RunRecord | string {
   if (typeof r['results'] !== 'object' || r['results'] === null) return 'run.json has no object "results"';
   if (typeof r['versions'] !== 'object' || r['versions'] === null) return 'run.json has no object "versions"';
   if (r['inputs'] !== undefined && !isInputs(r['inputs'])) return 'run.json has no whole list "inputs"';
+  if (r['metrics'] !== undefined && !isNumbers(r['metrics'])) return 'run.json has no numbers in "metrics"';
   return value as RunRecord;
+}
+
+function isNumbers(value: unknown): boolean {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    Object.values(value).every(each => typeof each === 'number')
+  );
 }
 
 function isInputs(value: unknown): boolean {

@@ -45,6 +45,7 @@ export async function writeNotes(folder: string, changes: RunNotes): Promise<voi
 
 function isDefault(key: string, value: unknown): boolean {
   if (key === 'star') return value !== true;
+  if (key === 'tags') return (value as readonly string[]).length === 0;
   return (key === 'name' || key === 'note') && (value as string).trim() === '';
 }
 

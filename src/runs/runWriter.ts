@@ -31,7 +31,7 @@ export interface RunStart extends Pick<RunRecord, 'command' | 'title' | 'argumen
 }
 
 export interface RunUpdate
-  extends Partial<Pick<RunRecord, 'title' | 'space' | 'seed' | 'figure' | 'inputs'>> {
+  extends Partial<Pick<RunRecord, 'title' | 'space' | 'seed' | 'figure' | 'metrics' | 'inputs'>> {
   readonly engine?: string;
   /** Merged with the results named before. */
   readonly results?: RunRecord['results'];

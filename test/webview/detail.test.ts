@@ -208,17 +208,17 @@ describePanel('the detail of a run', rows, panel => {
     const table = panel.page.getByRole('region', { name: 'Cells found' });
     const lines = await table.locator('tbody tr').allInnerTexts();
     expect(lines.slice(0, 2).map(line => line.replaceAll(/\s+/g, ' ').trim())).toEqual([
-      'found3 3rd · top 0.016 % 1st · top 0.016 %',
-      'found1 1st · top <0.01 % not found',
+      '00000002 3rd as found3 · top 0.016 % 1st as found3 · top 0.016 %',
+      '00000000 1st as found1 · top <0.01 % not found',
     ]);
-    await table.getByRole('button', { name: 'found4', exact: true }).click();
+    await table.getByRole('button', { name: '00000003', exact: true }).click();
     expect(await panel.last()).toMatchObject({
       kind: 'openCell',
       cell: { from: 'run', run: 'b', name: 'found4' },
     });
     await panel.page.getByRole('button', { name: 'Open both files of cells side by side' }).click();
     expect(await panel.last()).toEqual({ kind: 'diffFound', runs: ['a', 'b'] });
-    await table.getByRole('button', { name: 'Compare found1', exact: true }).click();
+    await table.getByRole('button', { name: 'Compare cell 00000000' }).click();
     await panel.page.getByText('found1 is chosen').waitFor();
   });
 

@@ -161,7 +161,7 @@ export function cells(count: number): readonly FoundCell[] {
   return Array.from({ length: count }, (_, i) => ({
     name: `found${i + 1}`,
     cell: `cell found${i + 1} : nasbench101 {\n  a = conv1x1(input)\n  b = conv3x3(a)\n  c = conv3x3(input + b)\n  output = concat(b, c)\n}\n`,
-    hash: i.toString(16).padStart(32, '0'),
+    hash: i.toString(16).padStart(8, '0').padEnd(32, '0'),
     score: 3.2 - i / 10,
     top: 0.004 * 2 ** i,
     parameters: 8_555_530 - i * 311_296,

@@ -196,16 +196,16 @@ describePanel('the table of runs', rows, panel => {
     await panel.send({ kind: 'run', run: b, from: 41, events: trainEvents(80).slice(41) });
     const loss = panel.page.getByRole('img', { name: /^Loss: training/ });
     expect(await loss.getAttribute('aria-label')).toMatch(
-      /Train \(1\) from .*, Train \(2\) from .* over 80 epochs/,
+      /Train · seed 1 from .*, Train · seed 2 from .* over 80 epochs/,
     );
     await panel.page.locator('.chart').first().locator('.u-over').hover();
     const tip = await panel.page.locator('.chart-tip').first().innerText();
-    expect(tip).toMatch(/\d+ epochs[\s\S]*Train \(1\)[\s\S]*0\.\d+[\s\S]*Train \(2\)[\s\S]*0\.\d+/);
+    expect(tip).toMatch(/\d+ epochs[\s\S]*Train · seed 1[\s\S]*0\.\d+[\s\S]*Train · seed 2[\s\S]*0\.\d+/);
 
     const differing = panel.page.getByRole('region', { name: 'Differences' }).getByRole('rowheader');
     expect((await differing.allTextContents()).map(text => text.replace(' (differs)', ''))).toEqual(['Seed']);
     await panel.page.getByRole('checkbox', { name: 'Only what differs' }).click();
-    expect(await differing.allTextContents()).toContain('--label');
+    expect(await differing.allTextContents()).toContain('Label column');
   });
 
   test('the table goes to a CSV as it is shown', async () => {
@@ -217,26 +217,6 @@ describePanel('the table of runs', rows, panel => {
     const [head, ...body] = saved?.file.content.split('\r\n') ?? [];
     expect(head).toBe('Run,Starred,Name,State,Result,Kind,Space,Cells,Duration (s),Started');
     expect(body.join('\r\n')).toContain(`odd,,"'=cmd(""x""), ""quoted""\nline",done,τ 0.5,search,lab,2000,`);
-  });
-
-  test('a chart is saved as SVG and as PNG', async () => {
-    await panel.send({ kind: 'show', view: 'runs', run: 'train-running' });
-    await panel.send({ kind: 'run', run: rowOf('train-running'), from: 0, events: trainEvents(50) });
-    await panel.page.getByRole('button', { name: 'Save the chart Loss as SVG' }).click();
-    await panel.page.getByRole('button', { name: 'Save the chart Loss as PNG' }).click();
-    const [svg, png] = await panel.said('save');
-    expect(svg?.file.name).toBe('loss.svg');
-    const parsed = await panel.page.evaluate(text => {
-      const found = new DOMParser().parseFromString(text, 'image/svg+xml');
-      return {
-        broken: found.querySelector('parsererror') !== null,
-        curves: found.querySelectorAll('path[fill="none"]').length,
-      };
-    }, svg?.file.content ?? '');
-    expect(parsed).toEqual({ broken: false, curves: 2 });
-    const bytes = Buffer.from(png?.file.content ?? '', 'base64');
-    expect(bytes.subarray(1, 4).toString()).toBe('PNG');
-    expect(bytes.readUInt32BE(16)).toBeGreaterThan(300);
   });
 
   test('the ranks of a training are drawn, and those of another run are not', async () => {
@@ -270,5 +250,112 @@ describePanel('the table of runs', rows, panel => {
     expect(await panel.page.locator('.run-row').count()).toBeLessThan(80);
     await filter().fill('run 4321');
     expect(await names()).toEqual(['Run 4321']);
+  });
+});
+
+const measured = [0.62, 0.84, 0.71].map((tau, i) =>
+  row({
+    id: `m${i}`,
+    command: 'train',
+    title: 'Train on lab.csv',
+    seed: i,
+    arguments: ['train', '--space', 'lab', '--data', 'lab.csv', '--seed', `${i}`],
+    figure: `τ ${tau}`,
+    metrics: { kendall_tau: tau + 0.0001, spearman_rho: tau + 0.1, odd_figure: 3 + i },
+  }),
+);
+
+describePanel('metrics in the table of runs', measured, panel => {
+  const table = () => panel.page.getByRole('grid', { name: 'Runs' });
+  const names = () => table().getByRole('rowheader').allInnerTexts();
+  const column = async (name: string) => {
+    await panel.page.getByRole('button', { name: 'Choose columns' }).click();
+    await panel.page.getByRole('checkbox', { name, exact: true }).click();
+    await panel.page.keyboard.press('Escape');
+  };
+
+  test('runs of one title have names that tell them apart', async () => {
+    expect(await names()).toEqual([0, 1, 2].map(seed => `Train on lab.csv · seed ${seed}`));
+  });
+
+  test('each metric is a column: the best first, filtered by its number, in the CSV as a number', async () => {
+    for (const name of ['τ', 'Odd figure']) await column(name);
+    await panel.page.getByRole('button', { name: 'τ', exact: true }).click();
+    expect((await names()).map(name => name.at(-1))).toEqual(['1', '2', '0']);
+    await panel.page.getByRole('textbox', { name: 'Filter runs' }).fill('tau>0.7');
+    expect((await names()).map(name => name.at(-1))).toEqual(['1', '2']);
+    await panel.page.getByRole('button', { name: 'Export the table to CSV' }).click();
+    const [line] = (await panel.said('save')).at(-1)!.file.content.split('\r\n').slice(1);
+    expect(line).toContain(',0.8401,');
+    expect(line).toMatch(/,4$/);
+  });
+
+  test('a column is resized by a drag and by the keyboard, and stays so', async () => {
+    const head = panel.page.getByRole('columnheader', { name: 'Result' });
+    const before = (await head.boundingBox())!;
+    await panel.page.mouse.move(before.x + before.width + 2, before.y + 8);
+    await panel.page.mouse.down();
+    await panel.page.mouse.move(before.x + before.width + 52, before.y + 8, { steps: 4 });
+    await panel.page.mouse.up();
+    await expect.poll(async () => (await head.boundingBox())?.width).toBeCloseTo(before.width + 50, -1);
+    await panel.page.getByRole('button', { name: 'Result' }).focus();
+    await panel.page.keyboard.press('Alt+ArrowLeft');
+    const now = (await head.boundingBox())!.width;
+    expect(now).toBeLessThan(before.width + 45);
+    await panel.page.reload();
+    await panel.send({ kind: 'runs', runs: measured });
+    await expect.poll(async () => (await head.boundingBox())?.width).toBe(now);
+  });
+
+  test('the border of the table is moved by a drag and by the keyboard', async () => {
+    const splitter = panel.page.getByRole('separator', { name: 'Size of the table' });
+    const before = (await splitter.boundingBox())!;
+    await splitter.hover();
+    await panel.page.mouse.down();
+    await panel.page.mouse.move(before.x + 50, before.y + 160, { steps: 4 });
+    await panel.page.mouse.up();
+    const moved = (await splitter.boundingBox())!.y;
+    expect(moved).toBeGreaterThan(before.y + 100);
+    await splitter.focus();
+    await panel.page.keyboard.press('ArrowUp');
+    expect((await splitter.boundingBox())!.y).toBeLessThan(moved);
+    await splitter.dblclick();
+    await expect.poll(async () => (await splitter.boundingBox())?.y).toBe(before.y);
+  });
+
+  test('the menu of a row is about that row, or about all that are selected', async () => {
+    const context = async (name: string) =>
+      JSON.parse((await table().getByRole('row', { name }).getAttribute('data-vscode-context')) ?? '');
+    expect(await context('seed 1')).toEqual({
+      webviewSection: 'run',
+      renasRuns: ['m1'],
+      renasAbilities: 'run ended repeatable',
+    });
+    await table().getByRole('row', { name: 'seed 0' }).click();
+    await table()
+      .getByRole('row', { name: 'seed 1' })
+      .click({ modifiers: ['Shift'] });
+    expect(await context('seed 1')).toMatchObject({ webviewSection: 'runs', renasRuns: ['m0', 'm1'] });
+    expect(await context('seed 2')).toMatchObject({ webviewSection: 'run', renasRuns: ['m2'] });
+  });
+
+  test('two runs are compared in the words of the form, and by how they came out', async () => {
+    await panel.page.getByText('Ctrl+click or Shift+click to compare runs').waitFor();
+    await table().getByRole('row', { name: 'seed 0' }).click();
+    await table()
+      .getByRole('row', { name: 'seed 1' })
+      .click({ modifiers: ['Control'] });
+    const differences = panel.page.getByRole('region', { name: 'Differences' });
+    const line = async (name: string) =>
+      (
+        await differences
+          .locator('tbody tr')
+          .filter({ has: panel.page.locator('th', { hasText: new RegExp(`^${name}( |$)`) }) })
+          .locator('td')
+          .allInnerTexts()
+      ).join(' | ');
+    expect(await line('Seed')).toBe('0 | 1');
+    expect(await line('τ')).toBe('0.620 | 0.840');
+    expect(await differences.innerText()).not.toContain('--');
   });
 });

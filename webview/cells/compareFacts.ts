@@ -1,7 +1,7 @@
-import { formatDuration, titleOf, tookSeconds } from '../../src/protocol/describeRun';
+import { formatDuration, tookSeconds } from '../../src/protocol/describeRun';
 import type { RunRow } from '../../src/protocol/run';
-import { stateText } from '../runs/columns';
-import { optionsOf } from '../runs/runOptions';
+import { optionsOf, optionTitle } from '../../src/protocol/runOptions';
+import { metricColumns, stateText } from '../runs/columns';
 
 /** One thing that can be said of each run. */
 export interface ComparedFact {
@@ -30,7 +30,7 @@ export function compareFacts(rows: readonly RunRow[], now: number): readonly Com
     fact('Seed', row => row.record?.seed.toString()),
     ...names
       .filter(name => name !== 'space' && name !== 'seed' && name !== 'out')
-      .map(name => fact(`--${name}`, (_, i) => options[i]?.get(name))),
+      .map(name => fact(optionTitle(name, rows[0]?.record?.command), (_, i) => options[i]?.get(name))),
     ...inputs.map(path => ({
       ...fact(`Content of ${path}`, row =>
         row.record?.inputs?.find(i => i.path === path)?.sha256.slice(0, 12),
@@ -42,7 +42,8 @@ export function compareFacts(rows: readonly RunRow[], now: number): readonly Com
     fact('Node', row => row.record?.versions.node),
     fact('Machine', row => row.record?.host),
     fact('State', stateText, true),
-    fact('Result', row => row.record?.figure, true),
+    ...metricColumns(rows).map(column => fact(column.title, row => column.text(row, now), true)),
+    ...(rows.some(row => row.record?.metrics) ? [] : [fact('Result', row => row.record?.figure, true)]),
     fact(
       'Took',
       row => {
@@ -52,16 +53,4 @@ export function compareFacts(rows: readonly RunRow[], now: number): readonly Com
       true,
     ),
   ].filter(({ values }) => values.some(value => value !== ''));
-}
-
-/** Names that tell the runs apart: with a number where two have the same. */
-export function distinctNames(rows: readonly RunRow[]): readonly string[] {
-  const all = rows.map(titleOf);
-  const seen = new Map<string, number>();
-  return all.map(name => {
-    if (all.filter(other => other === name).length === 1) return name;
-    const nth = (seen.get(name) ?? 0) + 1;
-    seen.set(name, nth);
-    return `${name} (${nth})`;
-  });
 }

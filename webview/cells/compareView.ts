@@ -2,6 +2,7 @@ import { isLive, isSoFar, stepName } from '../../src/protocol/describeRun';
 import type { RunEvent } from '../../src/protocol/events';
 import { mostCompared } from '../../src/protocol/panel';
 import type { RunRow } from '../../src/protocol/run';
+import { runNames } from '../../src/protocol/runNames';
 import type { ChartSettingsStore } from '../charts/chartSettings';
 import { createCurveTools, createPlotColumn } from '../charts/charts';
 import { overlay } from '../charts/overlay';
@@ -9,7 +10,7 @@ import { button, checkbox, enable, iconButton, setButtonText } from '../kit/cont
 import { h, setText, show } from '../kit/dom';
 import { seriesColors } from '../kit/theme';
 import { addEvents, emptyRun, type RunModel } from '../runs/runModel';
-import { compareFacts, distinctNames } from './compareFacts';
+import { compareFacts } from './compareFacts';
 import { createFoundCompared, type FoundComparedOptions } from './foundCompared';
 
 export interface CompareView {
@@ -130,7 +131,8 @@ export function createCompareView(options: CompareOptions): CompareView {
     );
   };
   const render = () => {
-    names = distinctNames(rows);
+    const own = runNames(rows);
+    names = rows.map(row => own.get(row.id) ?? row.id);
     setText(title, `${rows.length.toLocaleString('en-US')} runs selected`);
     setButtonText(star, starred() ? 'Remove Stars' : 'Star');
     enable(cancel, rows.some(isLive));

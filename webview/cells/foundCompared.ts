@@ -16,7 +16,10 @@ export interface SharedCell {
   readonly cell: FoundCell;
   /** The first run that has found it. */
   readonly run: string;
-  readonly places: readonly ({ readonly place: number; readonly top: number } | undefined)[];
+  readonly places: readonly (
+    | { readonly place: number; readonly name: string; readonly top: number }
+    | undefined
+  )[];
 }
 
 /** The cells of all runs, each graph once: those of most runs first, then by their best place. */
@@ -31,7 +34,7 @@ export function sharedCells(runs: readonly RunWithCells[]): readonly SharedCell[
           places: runs.map(run => {
             const at = run.found.findIndex(other => other.hash === cell.hash);
             const there = run.found[at];
-            return there && { place: at + 1, top: there.top };
+            return there && { place: at + 1, name: there.name, top: there.top };
           }),
         });
   const having = ({ places }: SharedCell) => places.filter(place => place !== undefined).length;
@@ -53,7 +56,7 @@ export interface FoundComparedOptions {
 /** More rows are not shown. */
 const most = 100;
 
-/** Which cells several runs have found: in common, or one of them alone, and at which place. */
+/** Which cells several runs have found, by their canonical hash: in common or one of them alone, and at which place. */
 export function createFoundCompared({ onOpen, onCompare, onDiff }: FoundComparedOptions): FoundCompared {
   const summary = h('p', { class: 'note' });
   const head = h('tr');
@@ -78,11 +81,15 @@ export function createFoundCompared({ onOpen, onCompare, onDiff }: FoundCompared
   let shown = '';
   const row = ({ cell, run, places }: SharedCell): HTMLElement => {
     const of: PageCell = { from: 'run', run, name: cell.name, text: cell.cell };
-    const open = h('button', { class: 'link' }, cell.name);
+    const open = h(
+      'button',
+      { class: 'link', title: `The cell with the canonical hash ${cell.hash}` },
+      cell.hash.slice(0, 8),
+    );
     open.addEventListener('click', () => onOpen(of));
     const compare = iconButton({
       icon: 'compare-changes',
-      name: `Compare ${cell.name}`,
+      name: `Compare cell ${cell.hash.slice(0, 8)}`,
       onClick: () => onCompare(of),
     });
     return h(
@@ -92,7 +99,7 @@ export function createFoundCompared({ onOpen, onCompare, onDiff }: FoundCompared
       ...places.map(at =>
         at === undefined
           ? h('td', { class: 'dim' }, 'not found')
-          : h('td', {}, `${ordinal(at.place)} · ${formatTop(at.top)}`),
+          : h('td', {}, `${ordinal(at.place)} as ${at.name} · ${formatTop(at.top)}`),
       ),
     );
   };

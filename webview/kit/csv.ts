@@ -28,7 +28,7 @@ function exact(row: RunRow, column: Column, now: number): string {
     case 'note':
       return row.notes?.note ?? '';
     default:
-      return column.text(row, now);
+      return column.exact ? (column.value(row, now)?.toString() ?? '') : column.text(row, now);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { RunRow } from '../../src/protocol/run';
-import { type Column, differs, nameColumn, starColumn } from './columns';
+import { type Column, differs, starColumn } from './columns';
 
 /** How the user wants the table; saved with the page. */
 export interface TableWishes {
@@ -9,6 +9,10 @@ export interface TableWishes {
   readonly columns: readonly string[];
   /** Only the columns in which the rows shown differ, options of the command line with them. */
   readonly differing: boolean;
+  /** Pixels, of columns that were resized. */
+  readonly widths: Readonly<Record<string, number>>;
+  /** The share of the page that the table takes, where the user has set it. */
+  readonly split: number | undefined;
 }
 
 export interface Arranged {
@@ -27,14 +31,21 @@ export function arrange(
   const sorted = sortRows(passing, all, wishes.sort, now);
   const chosen = new Set(wishes.columns);
   const columns = all.filter(column => {
-    if (column === nameColumn || (column === starColumn && chosen.has('star'))) return true;
+    if (column.id === 'name' || (column === starColumn && chosen.has('star'))) return true;
     const wanted = chosen.has(column.id) || (wishes.differing && column.id.startsWith('--'));
     return wanted && (!wishes.differing || differs(column, passing, now));
   });
-  return { rows: sorted, columns };
+  const { widths } = wishes;
+  return {
+    rows: sorted,
+    columns: columns.map(column => ({ ...column, width: widths[column.id] ?? column.width })),
+  };
 }
 
-/** Every word must be found in some column, or after `column:` in the one named: `failed`, `space:lab`, `star:starred`. */
+/**
+ * Every word must be found in some column, or after `column:` in the one named: `failed`, `space:lab`, `star:starred`; a
+ * number is compared: `tau>0.8`, `top<=0.1`, `seed=3`.
+ */
 function filterRows(
   rows: readonly RunRow[],
   all: readonly Column[],
@@ -46,16 +57,40 @@ function filterRows(
     .split(/\s+/)
     .filter(word => word !== '')
     .map(word => {
+      const compared = /^([\p{L}\w-]+)(<=|>=|<|>|=)(-?[\d.]+)$/u.exec(word);
+      const column = compared && columnNamed(all, compared[1]!);
+      if (compared && column)
+        return (row: RunRow) => holds(column.value(row, now), compared[2]!, Number(compared[3]));
       const named = /^([\w-]+):(.+)$/.exec(word);
-      const one = named && all.find(c => [c.id, `--${c.id}`].some(id => id.replace(/^--/, '') === named[1]));
-      return one && named ? { columns: [one], word: named[2]! } : { columns: all, word };
+      const one = named && columnNamed(all, named[1]!);
+      const columns = one ? [one] : all;
+      const text = one && named ? named[2]! : word;
+      return (row: RunRow) => columns.some(each => each.text(row, now).toLowerCase().includes(text));
     });
   if (tests.length === 0) return rows;
-  return rows.filter(row =>
-    tests.every(({ columns, word }) =>
-      columns.some(column => column.text(row, now).toLowerCase().includes(word)),
-    ),
+  return rows.filter(row => tests.every(test => test(row)));
+}
+
+function columnNamed(all: readonly Column[], name: string): Column | undefined {
+  return all.find(({ id, title, alias }) =>
+    [id.replace(/^--/, ''), title.toLowerCase(), alias].includes(name),
   );
+}
+
+function holds(value: string | number | undefined, sign: string, than: number): boolean {
+  if (typeof value !== 'number') return false;
+  switch (sign) {
+    case '<':
+      return value < than;
+    case '>':
+      return value > than;
+    case '<=':
+      return value <= than;
+    case '>=':
+      return value >= than;
+    default:
+      return value === than;
+  }
 }
 
 /** What has no value in the column comes last, either way. */

@@ -8,8 +8,10 @@ import {
   tookSeconds,
 } from '../../src/protocol/describeRun';
 import type { RunRecord, RunRow } from '../../src/protocol/run';
-import { formatCount } from '../../src/protocol/words';
-import { optionsOf, optionTitle } from './runOptions';
+import { runNames } from '../../src/protocol/runNames';
+import { optionsOf, optionTitle } from '../../src/protocol/runOptions';
+import { formatAmount, formatCount, formatTopShare } from '../../src/protocol/words';
+import { formatFigure } from './metrics';
 
 /** A column of the table of runs. `text` is what is shown and exported, `value` what is sorted by. */
 export interface Column {
@@ -18,17 +20,19 @@ export interface Column {
   /** In pixels; the name takes what is left. */
   readonly width: number;
   readonly numeric?: boolean;
+  /** The first click sorts the highest first. */
+  readonly highFirst?: boolean;
+  /** Whether it goes to a CSV as the number that it is sorted by. */
+  readonly exact?: boolean;
+  /** What it is called in the filter, beside its id. */
+  readonly alias?: string;
   text(row: RunRow, now: number): string;
   value(row: RunRow, now: number): string | number | undefined;
 }
 
-const words = (id: string, title: string, width: number, text: (row: RunRow) => string): Column => ({
-  id,
-  title,
-  width,
-  text,
-  value: row => text(row) || undefined,
-});
+function words(id: string, title: string, width: number, text: (row: RunRow) => string): Column {
+  return { id, title, width, text, value: row => text(row) || undefined };
+}
 const number = (
   id: string,
   title: string,
@@ -54,7 +58,12 @@ export const starColumn: Column = {
   text: row => (row.notes?.star ? 'starred' : ''),
   value: row => (row.notes?.star ? 0 : undefined),
 };
-export const nameColumn = words('name', 'Name', 150, titleOf);
+const nameColumn = nameColumnOf(new Map());
+
+/** `names` has a name of its own for each run. */
+function nameColumnOf(names: ReadonlyMap<string, string>): Column {
+  return words('name', 'Name', 150, row => names.get(row.id) ?? titleOf(row));
+}
 
 const known: readonly Column[] = [
   starColumn,
@@ -78,10 +87,13 @@ const known: readonly Column[] = [
     row => (row.record ? Date.parse(row.record.started) : undefined),
     formatAgo,
   ),
+  words('tags', 'Tags', 96, row => row.notes?.tags?.join(', ') ?? ''),
   words('note', 'Note', 160, row => row.notes?.note?.replaceAll(/\s+/g, ' ') ?? ''),
 ];
 
-export const standardColumns: readonly string[] = known.map(column => column.id).filter(id => id !== 'note');
+export const standardColumns: readonly string[] = known
+  .map(column => column.id)
+  .filter(id => id !== 'note' && id !== 'tags');
 
 /** All columns there can be: the known ones, and one for each option that a run was started with. */
 export function columnsOf(rows: readonly RunRow[]): readonly Column[] {
@@ -102,8 +114,72 @@ export function columnsOf(rows: readonly RunRow[]): readonly Column[] {
       },
     };
   });
-  return [...known, ...more, words('engine', 'Engine', 72, row => row.record?.versions.engine ?? '')];
+  const names = nameColumnOf(runNames(rows));
+  const own = known.map(column => (column.id === 'name' ? names : column));
+  return [
+    ...own,
+    ...metricColumns(rows),
+    ...more,
+    words('engine', 'Engine', 72, row => row.record?.versions.engine ?? ''),
+  ];
 }
+
+/** A column for each metric that a run has ended with, the telling ones first. */
+export function metricColumns(rows: readonly RunRow[]): readonly Column[] {
+  const names = new Set(rows.flatMap(row => Object.keys(row.record?.metrics ?? {})));
+  const inOrder = [...Object.keys(metricWords), ...[...names].sort()].filter(name => names.delete(name));
+  return inOrder.map(name => {
+    const {
+      title,
+      format = formatFigure,
+      lowIsGood,
+      alias = name,
+    }: MetricWords = metricWords[name] ?? {
+      title: optionTitle(name.replaceAll('_', '-')),
+    };
+    return {
+      ...number(`metric:${name}`, title, 88, row => row.record?.metrics?.[name], format),
+      exact: true,
+      highFirst: !lowIsGood,
+      alias,
+    };
+  });
+}
+
+interface MetricWords {
+  readonly title: string;
+  readonly format?: (value: number) => string;
+  readonly lowIsGood?: boolean;
+  readonly alias?: string;
+}
+
+const threeDigits = (value: number) => value.toFixed(3);
+const toPercent = (share: number) => `${(100 * share).toFixed(0)} %`;
+const metricWords: Readonly<Record<string, MetricWords>> = {
+  kendall_tau: { title: 'τ', format: threeDigits, alias: 'tau' },
+  spearman_rho: { title: 'ρ', format: threeDigits, alias: 'rho' },
+  best_top: { title: 'Best top', format: top => `${formatTopShare(top)} %`, lowIsGood: true, alias: 'top' },
+  share_of_top_percent: { title: 'Top 1 % found', format: toPercent },
+  best_of_ten: { title: 'Best of ten' },
+  mean_of_ten: { title: 'Mean of ten' },
+  best_score: { title: 'Best score' },
+  best_parameters: { title: 'Parameters', format: formatAmount, lowIsGood: true, alias: 'parameters' },
+  best_flops: { title: 'FLOPs', format: formatAmount, lowIsGood: true, alias: 'flops' },
+  best_latency: {
+    title: 'Latency',
+    format: ms => `${formatFigure(ms)} ms`,
+    lowIsGood: true,
+    alias: 'latency',
+  },
+  intervals_hold: { title: 'Intervals hold', format: toPercent },
+  label_kendall_tau: { title: 'τ of label', format: threeDigits },
+  label_spearman_rho: { title: 'ρ of label', format: threeDigits },
+  train_seconds: { title: 'Time to train', format: formatDuration, lowIsGood: true },
+  scored: { title: 'Cells scored', format: formatCount },
+  measured: { title: 'Cells measured', format: formatCount },
+  trained: { title: 'Cells learned', format: formatCount },
+  tested: { title: 'Cells tested', format: formatCount },
+};
 
 /** Whether two of the rows show another text in this column. */
 export function differs(column: Column, rows: readonly RunRow[], now: number): boolean {
@@ -125,10 +201,10 @@ function cellsOf(row: RunRow): number | undefined {
   return Number.isFinite(cells) ? cells : undefined;
 }
 
-/** The figure, the number first where the name of what was measured is long. */
+/** The figure, its name first: of a loop, whose label has a column of its own, `best 91.61`. */
 function figureText({ record }: RunRow): string {
-  const measured = record?.command === 'loop' && /^(.*) (-?[\d.]+)$/.exec(record.figure ?? '');
-  return measured ? `${measured[2]} ${measured[1]}` : (record?.figure ?? '');
+  const measured = record?.command === 'loop' && /(-?[\d.]+)$/.exec(record.figure ?? '');
+  return measured ? `best ${measured[1]}` : (record?.figure ?? '');
 }
 
 /** The number in the figure, the better one lower, so that it comes first: a correlation and a loop's label turned round, unless lower labels are better. */

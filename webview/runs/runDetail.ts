@@ -12,6 +12,7 @@ import type { RunEvent } from '../../src/protocol/events';
 import type { RunNotes } from '../../src/protocol/notes';
 import type { RunAction } from '../../src/protocol/panel';
 import type { RankedPoint, RunRow } from '../../src/protocol/run';
+import { optionsOf } from '../../src/protocol/runOptions';
 import { formatCount } from '../../src/protocol/words';
 import { createFoundTable, type FoundTableOptions } from '../cells/foundTable';
 import type { ChartSettingsStore } from '../charts/chartSettings';
@@ -26,7 +27,6 @@ import { createNoteField } from './noteField';
 import { createOfferedActions } from './offeredActions';
 import { detailsOf, repeatFacts } from './runFacts';
 import { addEvents, emptyRun, type RunModel, secondsLeft } from './runModel';
-import { optionsOf } from './runOptions';
 import { stateClasses } from './runTable';
 import { createRunTitle } from './runTitle';
 

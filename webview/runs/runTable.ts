@@ -1,5 +1,6 @@
 import { isLive, stateIcon, titleOf } from '../../src/protocol/describeRun';
 import type { RunRow } from '../../src/protocol/run';
+import { abilitiesOf } from '../../src/protocol/runAbilities';
 import { h, icon, setText, show } from '../kit/dom';
 import { seriesColors } from '../kit/theme';
 import type { Arranged, TableWishes } from './arrange';
@@ -20,6 +21,8 @@ export type CurveMarks = ReadonlyMap<string, { readonly color: number; readonly 
 export interface RunTableOptions {
   readonly onSelect: (selection: Selection) => void;
   readonly onSort: (column: string) => void;
+  /** `width` in pixels. */
+  readonly onResize: (column: string, width: number) => void;
   readonly onStar: (row: RunRow) => void;
   readonly onDelete: () => void;
   readonly onRename: () => void;
@@ -40,7 +43,7 @@ const beyond = 8;
  * Shift a range; Ctrl+Space adds and takes out; F2 renames, Delete deletes, S stars, H hides the curves of one compared.
  */
 export function createRunTable(options: RunTableOptions): RunTable {
-  const head = createTableHead(options.onSort);
+  const head = createTableHead(options.onSort, options.onResize);
   const body = h('div', { class: 'rows', role: 'rowgroup' });
   const element = h(
     'div',
@@ -128,8 +131,13 @@ export function createRunTable(options: RunTableOptions): RunTable {
       place.element.setAttribute('aria-selected', String(selection.runs.has(row.id)));
       place.element.classList.toggle('current', row.id === selection.current);
       fill(place, row, columns, now);
+      place.element.dataset['vscodeContext'] = contextOf(
+        selection.runs.has(row.id) ? rows.filter(each => selection.runs.has(each.id)) : [row],
+      );
       mark(place, columns, curves.get(row.id));
     }
+    // The menu key opens the menu on what has the keyboard, which is the table.
+    element.dataset['vscodeContext'] = contextOf(rows.filter(row => selection.runs.has(row.id)));
     if (selection.current !== undefined && shown.has(selection.current))
       element.setAttribute('aria-activedescendant', rowId(selection.current));
     else element.removeAttribute('aria-activedescendant');
@@ -142,7 +150,7 @@ export function createRunTable(options: RunTableOptions): RunTable {
       ({ rows, columns } = arranged);
       order = rows.map(row => row.id);
       selection = nextSelection;
-      const nextLayout = columns.map(column => column.id).join();
+      const nextLayout = columns.map(column => `${column.id} ${column.width}`).join();
       if (nextLayout !== layout) {
         layout = nextLayout;
         for (const row of shown.values()) row.element.remove();
@@ -159,6 +167,16 @@ export function createRunTable(options: RunTableOptions): RunTable {
     },
     reveal,
   };
+}
+
+/** What the commands of the menu are about, for VS Code. */
+function contextOf(rows: readonly RunRow[]): string {
+  const [first] = rows;
+  return JSON.stringify({
+    webviewSection: rows.length > 1 ? 'runs' : 'run',
+    renasRuns: rows.map(row => row.id),
+    renasAbilities: first && rows.length === 1 ? abilitiesOf(first) : rows.map(abilitiesOf).join(' '),
+  });
 }
 
 const rowId = (run: string) => `run-${run}`;

@@ -15,6 +15,7 @@ import { type Column, columnsOf } from './columns';
 import { createRunDetail } from './runDetail';
 import { type CurveMarks, createRunTable } from './runTable';
 import { type Selection, selectOne } from './selection';
+import { createSplitter } from './splitter';
 import { createTableTools } from './tableTools';
 
 export interface RunsView {
@@ -23,6 +24,8 @@ export interface RunsView {
   /** Some of the rows known, as they are now. */
   changeRows(rows: readonly RunRow[]): void;
   select(run: string | undefined): void;
+  /** Selects several, to compare them. */
+  selectAll(runs: readonly string[]): void;
   addEvents(row: RunRow, from: number, events: readonly RunEvent[]): void;
   rank(run: string, points: readonly RankedPoint[]): void;
 }
@@ -98,7 +101,8 @@ export function createRunsView(options: RunsViewOptions): RunsView {
   });
   const table = createRunTable({
     onSelect: choose,
-    onSort: column => wish({ sort: nextSort(wishes.sort, column) }),
+    onSort: column => wish({ sort: nextSort(wishes.sort, column, columns) }),
+    onResize: (column, width) => wish({ widths: { ...wishes.widths, [column]: width } }),
     onStar: row => options.onNote([row.id], { star: !row.notes?.star }),
     onDelete: remove,
     onToggleCurves: toggleCurves,
@@ -139,10 +143,11 @@ export function createRunsView(options: RunsViewOptions): RunsView {
   );
   const none = h('p', { class: 'nothing' }, 'No run passes the filter.');
   const compared = h('div', { class: 'detail-pane' }, comparison.element);
+  const splitter = createSplitter(wishes.split, split => wish({ split }));
   const panes = h(
     'div',
     { class: 'panes' },
-    h('div', { class: 'table-pane' }, tools.element, table.element, none),
+    h('div', { class: 'table-pane' }, tools.element, table.element, none, splitter.element),
     detail.element,
     compared,
   );
@@ -180,6 +185,7 @@ export function createRunsView(options: RunsViewOptions): RunsView {
       differing,
       shown: arranged.rows.length,
       total: rows.length,
+      comparing: selection.runs.size > 1,
     });
     table.update(arranged, selection, wishes.sort, curvesOf());
     const many = selection.runs.size > 1;
@@ -191,6 +197,7 @@ export function createRunsView(options: RunsViewOptions): RunsView {
       detail.select(rows.find(row => row.id === run));
     }
   };
+  splitter.attach(panes);
   render();
   // Ages and clocks go on without messages.
   setInterval(() => {
@@ -224,6 +231,12 @@ export function createRunsView(options: RunsViewOptions): RunsView {
       render();
       table.reveal();
     },
+    selectAll(runs) {
+      selection = { runs: new Set(runs), current: runs[0], anchor: runs[0] };
+      if (rows && runs.some(run => !arranged.rows.some(row => row.id === run))) wish({ filter: '' });
+      render();
+      table.reveal();
+    },
     rank: detail.rank,
     addEvents(row, from, events) {
       if (selection.runs.size > 1) comparison.add(row, from, events);
@@ -232,10 +245,15 @@ export function createRunsView(options: RunsViewOptions): RunsView {
   };
 }
 
-/** Ascending, then descending, then as it was. */
-function nextSort(sort: TableWishes['sort'], column: string): TableWishes['sort'] {
-  if (sort?.column !== column) return { column, descending: false };
-  return sort.descending ? undefined : { column, descending: true };
+/** The better first, then the worse, then as it was. */
+function nextSort(
+  sort: TableWishes['sort'],
+  column: string,
+  columns: readonly Column[],
+): TableWishes['sort'] {
+  const first = columns.find(each => each.id === column)?.highFirst ?? false;
+  if (sort?.column !== column) return { column, descending: first };
+  return sort.descending === first ? { column, descending: !first } : undefined;
 }
 
 /** The neighbour takes the place of runs that were deleted. */

@@ -15,6 +15,8 @@ export interface ToolState {
   /** Of the runs, how many pass the filter. */
   readonly shown: number;
   readonly total: number;
+  /** Whether several are selected. */
+  readonly comparing: boolean;
 }
 
 export interface TableToolsOptions {
@@ -29,8 +31,8 @@ export interface TableToolsOptions {
 export function createTableTools(options: TableToolsOptions): TableTools {
   const filter = textField({
     name: 'Filter runs',
-    description: 'Every word must be in some column; space:lab looks in one',
-    placeholder: 'Filter (failed, space:lab)',
+    description: 'Every word must be in some column; space:lab looks in one, tau>0.8 compares a number',
+    placeholder: 'Filter (failed, space:lab, tau>0.8)',
     onInput: () => options.onFilter(filter.value()),
     onEnter: () => undefined,
   });
@@ -83,8 +85,9 @@ export function createTableTools(options: TableToolsOptions): TableTools {
   let offered = '';
   return {
     element,
-    update({ all, chosen, differing: only, shown, total }) {
-      setText(count, shown === total ? '' : `${shown} of ${total}`);
+    update({ all, chosen, differing: only, shown, total, comparing }) {
+      const hint = total > 1 && !comparing ? 'Ctrl+click or Shift+click to compare runs' : '';
+      setText(count, shown === total ? hint : `${shown} of ${total}`);
       differing.setAttribute('aria-pressed', String(only));
       const choosable = all.filter(column => column.id !== 'name');
       const next = JSON.stringify([choosable.map(column => column.id), chosen]);

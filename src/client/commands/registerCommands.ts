@@ -18,6 +18,7 @@ import type { ExperimentsView } from '../views/experimentsView';
 import { type RunPlace, whyRunsAreDisabled } from '../workspace';
 import { importBenchmark } from './importBenchmark';
 import { askLoop } from './loopCommand';
+import { pickRuns, renameRun, starRuns, tagRuns } from './noteCommands';
 import { askSearch } from './searchCommand';
 import { suggestCells } from './suggestCommand';
 import { askTrain } from './trainCommand';
@@ -109,6 +110,22 @@ export function registerCommands(options: CommandsOptions): vscode.Disposable {
     ),
     [commands.duplicateRun]: act('duplicate', 'The run whose settings to start from', repeatable),
     [commands.copyCommandLine]: act('copyCommand', 'The run whose command line to copy', repeatable),
+    [commands.renameRun]: async row => {
+      const chosen = row ?? (await pickRun(store, 'The run to rename', () => true));
+      if (chosen) await renameRun(store, chosen);
+    },
+    [commands.starRun]: async (row, rows) => {
+      const chosen = row ?? (await pickRun(store, 'The run to star', () => true));
+      await starRuns(store, rows.length > 0 ? rows : chosen ? [chosen] : []);
+    },
+    [commands.tagRun]: async (row, rows) => {
+      const chosen = row ?? (await pickRun(store, 'The run to tag', () => true));
+      await tagRuns(store, rows.length > 0 ? rows : chosen ? [chosen] : []);
+    },
+    [commands.compareRuns]: async (_, rows) => {
+      const chosen = rows.length > 1 ? rows : await pickRuns(store);
+      if (chosen) panel.compareRuns(chosen.map(each => each.id));
+    },
     [commands.groupRuns]: () => experiments.askGrouping(),
     [commands.showRunLog]: act('showLog', 'The run whose log to show', () => true),
     [commands.useShippedModel]: () => useShipped(models),
@@ -117,12 +134,23 @@ export function registerCommands(options: CommandsOptions): vscode.Disposable {
     ...Object.entries(table).map(([id, work]) =>
       // The tree gives the item clicked, and all that are selected where that is one of them.
       vscode.commands.registerCommand(id, (row?: unknown, rows?: unknown) =>
-        showErrors(log, () =>
-          work(isRow(row) ? row : undefined, Array.isArray(rows) ? rows.filter(isRow) : []),
-        ),
+        showErrors(log, () => {
+          const ofPage = runsOfPage(row);
+          if (ofPage) {
+            const chosen = store.rows().filter(each => ofPage.includes(each.id));
+            return work(chosen[0], chosen);
+          }
+          return work(isRow(row) ? row : undefined, Array.isArray(rows) ? rows.filter(isRow) : []);
+        }),
       ),
     ),
   );
+}
+
+/** The panel's menu gives the context of the rows clicked: see `contextOf` of its table. */
+function runsOfPage(value: unknown): readonly string[] | undefined {
+  const runs = (value as { readonly renasRuns?: unknown } | null | undefined)?.renasRuns;
+  return Array.isArray(runs) && runs.every(run => typeof run === 'string') ? runs : undefined;
 }
 
 /** Commands are also called from the palette and by keys, with anything or nothing. */

@@ -41,6 +41,8 @@ export interface PanelHost extends vscode.Disposable {
   openForm(filled: RunSettings): Promise<void>;
   /** Opens the panel with these cells beside each other. */
   compare(pair: readonly [PageCell, PageCell]): void;
+  /** Opens the panel with these runs compared. */
+  compareRuns(runs: readonly string[]): void;
   /** The server that reads cells is up. */
   connect(ask: AskServer): void;
   /** What the forms offer has changed. */
@@ -133,6 +135,7 @@ export function createPanelHost(options: PanelOptions): PanelHost {
     pending = ready ? undefined : message;
     void post(message);
     if (message.run !== undefined) select(message.run);
+    if (message.runs !== undefined) select(message.runs[0], message.runs);
   };
   const receive = async (message: FromPage): Promise<void> => {
     switch (message.kind) {
@@ -140,7 +143,8 @@ export function createPanelHost(options: PanelOptions): PanelHost {
         ready = true;
         watching = false;
         table = createRowFeed();
-        select(pending?.run ?? message.run, pending?.run === undefined ? message.compared : []);
+        if (pending?.runs) select(pending.runs[0], pending.runs);
+        else select(pending?.run ?? message.run, pending?.run === undefined ? message.compared : []);
         // A form can be filled in only with what it offers.
         if (pending?.fill !== undefined) await forms.sendChoices();
         if (pending) showNow(pending);
@@ -258,6 +262,7 @@ export function createPanelHost(options: PanelOptions): PanelHost {
       await forms.sendChoices();
       await open({ kind: 'show', view: 'new', fill });
     },
+    compareRuns: runs => void open({ kind: 'show', view: 'runs', runs }),
     compare: pair => void open({ kind: 'show', view: 'cells', compare: pair }),
     connect: cells.connect,
     choicesChanged: () => void forms.sendChoices(),

@@ -14,16 +14,3 @@ export function runContexts(rows: readonly RunRow[]): Readonly<Record<string, bo
     [contextKeys.hasPredictor]: rows.some(row => row.record?.results.model !== undefined),
   };
 }
-
-/** What can be done with a run, as words that `when` clauses look for in `viewItem`. */
-export function abilitiesOf(row: RunRow): string {
-  return [
-    'run',
-    isLive(row) ? 'live' : 'ended',
-    ...(row.record ? ['repeatable'] : []),
-    ...(row.resumable ? ['resumable'] : []),
-    ...(row.state === 'interrupted' || row.state === 'failed' ? ['broken'] : []),
-    ...(row.record?.results.found === undefined ? [] : ['found']),
-    ...(row.record?.results.model === undefined ? [] : ['model']),
-  ].join(' ');
-}

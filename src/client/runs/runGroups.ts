@@ -1,6 +1,6 @@
 import type { RunRow } from '../../protocol/run';
 
-export type Grouping = 'none' | 'state' | 'kind' | 'space' | 'folder';
+export type Grouping = 'none' | 'state' | 'kind' | 'space' | 'tag' | 'folder';
 
 export interface RunGroup {
   readonly name: string;
@@ -30,6 +30,7 @@ export function groupRuns(
 const states = ['Running', 'Interrupted', 'Failed', 'Done', 'Cancelled', 'Not readable'];
 
 function nameOf(row: RunRow, by: Exclude<Grouping, 'none' | 'folder'>): string {
+  if (by === 'tag') return row.notes?.tags?.[0] ?? 'No tag';
   if (by === 'space') return row.record?.space ?? 'Unknown space';
   if (by === 'kind') return kinds[row.record?.command ?? ''] ?? 'Others';
   switch (row.state) {

@@ -1,10 +1,19 @@
 import * as vscode from 'vscode';
-import { describeRun, isLive, type StateIcon, stateIcon, titleOf } from '../../protocol/describeRun';
+import {
+  describeRun,
+  formatAgo,
+  isLive,
+  type StateIcon,
+  stateIcon,
+  titleOf,
+} from '../../protocol/describeRun';
 import type { RunRow } from '../../protocol/run';
+import { abilitiesOf } from '../../protocol/runAbilities';
+import { runNames } from '../../protocol/runNames';
 import type { RunStore } from '../../runs/runStore';
 import { commands, contextKeys, views } from '../ids';
 import { markdownString } from '../markdownString';
-import { abilitiesOf, runContexts } from '../runs/runContexts';
+import { runContexts } from '../runs/runContexts';
 import { type Grouping, groupRuns, type RunGroup } from '../runs/runGroups';
 import { homeOfFile } from '../runs/runHomes';
 import { runTooltip } from '../runs/runTooltip';
@@ -44,10 +53,13 @@ export function createExperimentsView(
         return by === 'none' ? [...store.rows()] : [...groupRuns(store.rows(), by, folderOf)];
       },
       getTreeItem: node =>
-        isGroup(node) ? groupItem(node) : runItem(node, several() ? folderOf(node) : undefined),
+        isGroup(node)
+          ? groupItem(node)
+          : runItem(node, names.get(node.id) ?? titleOf(node), several() ? folderOf(node) : undefined),
     },
   });
   let shown = '';
+  let names = runNames(store.rows());
   let toldContexts: Readonly<Record<string, boolean>> = {};
   const tellContexts = (rows: readonly RunRow[]) => {
     const now = runContexts(rows);
@@ -61,16 +73,22 @@ export function createExperimentsView(
     view.badge =
       running === 0
         ? undefined
-        : { value: running, tooltip: running === 1 ? '1 run is going' : `${running} runs are going` };
+        : { value: running, tooltip: running === 1 ? '1 run in progress' : `${running} runs in progress` };
     view.message = store.problem() ?? (rows.length > 0 ? whereRunsAre() : undefined) ?? '';
     tellContexts(rows);
+    names = runNames(rows);
     // Events that change no label need no new tree.
-    const next = JSON.stringify([grouping(), ...rows.map(row => [row.id, row.state, describeRun(row)])]);
+    const next = JSON.stringify([
+      grouping(),
+      ...rows.map(row => [row.id, row.state, names.get(row.id), describe(row), row.notes]),
+    ]);
     if (next === shown) return;
     shown = next;
     changed.fire(undefined);
   };
   update();
+  // Ages go on without events.
+  const aging = setInterval(update, 60_000).unref();
   // Until the runs have been read, an empty tree does not mean that there are none.
   void store.refresh().then(() => vscode.commands.executeCommand('setContext', contextKeys.runsRead, true));
   return {
@@ -86,15 +104,21 @@ export function createExperimentsView(
       await memory.update(key, answer.by);
       update();
     },
-    dispose: vscode.Disposable.from(view, changed, { dispose: store.onChange(update) }).dispose,
+    dispose: vscode.Disposable.from(
+      view,
+      changed,
+      { dispose: store.onChange(update) },
+      { dispose: () => clearInterval(aging) },
+    ).dispose,
   };
 }
 
 const groupings: readonly { readonly label: string; readonly by: Grouping }[] = [
-  { label: 'Not at all: newest first', by: 'none' },
+  { label: 'None (newest first)', by: 'none' },
   { label: 'By state', by: 'state' },
   { label: 'By kind', by: 'kind' },
   { label: 'By space', by: 'space' },
+  { label: 'By tag', by: 'tag' },
   { label: 'By folder of the workspace', by: 'folder' },
 ];
 
@@ -117,12 +141,19 @@ const toneColors: Readonly<Partial<Record<StateIcon['tone'], string>>> = {
   warn: 'list.warningForeground',
 };
 
-function runItem(row: RunRow, folder: string | undefined): vscode.TreeItem {
-  const item = new vscode.TreeItem(titleOf(row));
+/** `τ 0.642 · 4 min ago`; the age of a run that works is its progress. */
+function describe(row: RunRow): string {
+  const star = row.notes?.star ? '★ ' : '';
+  if (isLive(row) || !row.record) return star + describeRun(row);
+  return `${star}${describeRun(row)} · ${formatAgo(Date.parse(row.record.started), Date.now())}`;
+}
+
+function runItem(row: RunRow, name: string, folder: string | undefined): vscode.TreeItem {
+  const item = new vscode.TreeItem(name);
   const { icon, spins, tone } = stateIcon(row);
   const color = toneColors[tone];
   item.id = row.id;
-  item.description = describeRun(row);
+  item.description = describe(row);
   item.iconPath = new vscode.ThemeIcon(
     spins ? `${icon}~spin` : icon,
     color === undefined ? undefined : new vscode.ThemeColor(color),
@@ -130,6 +161,6 @@ function runItem(row: RunRow, folder: string | undefined): vscode.TreeItem {
   item.contextValue = abilitiesOf(row);
   item.tooltip = markdownString(runTooltip(row, folder));
   item.command = { command: commands.openRun, title: 'Open in Panel', arguments: [row] };
-  item.accessibilityInformation = { label: `${titleOf(row)}, ${row.state}, ${describeRun(row)}` };
+  item.accessibilityInformation = { label: `${name}, ${row.state}, ${describe(row)}` };
   return item;
 }

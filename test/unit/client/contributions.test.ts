@@ -29,6 +29,7 @@ test('every "when" clause, menu and welcome button names something that exists',
     ...Object.values(ids.views),
     ...Object.values(ids.contextKeys),
     ...Object.values(ids.settings),
+    ids.panelType,
   ]);
   for (const name of text.match(/\brenas\.\w+/g) ?? []) expect(known).toContain(name);
 });

@@ -2,13 +2,14 @@ import { describe, expect, test, vi } from 'vitest';
 import { declaredSpaces, spaceOfText } from '../../../src/client/language/declaredSpaces';
 import { panelHtml } from '../../../src/client/panel/panelHtml';
 import { startArguments } from '../../../src/client/runs/runArguments';
-import { abilitiesOf, runContexts } from '../../../src/client/runs/runContexts';
+import { runContexts } from '../../../src/client/runs/runContexts';
 import { groupRuns } from '../../../src/client/runs/runGroups';
 import { throttle } from '../../../src/client/runs/throttle';
 import { strategies as offeredStrategies } from '../../../src/client/strategies';
 import { parseTable } from '../../../src/client/tables/tableOutput';
 import { describeRun, durationOf, titleOf } from '../../../src/protocol/describeRun';
 import { spaceName } from '../../../src/protocol/options/paths';
+import { abilitiesOf } from '../../../src/protocol/runAbilities';
 import { strategies } from '../../../src/search/search';
 import { row } from '../../webview/samples';
 
