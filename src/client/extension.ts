@@ -114,7 +114,7 @@ export function activate(context: vscode.ExtensionContext): void {
       await startLanguageClient({
         context,
         log,
-        chosenModels: models.chosen(),
+        chosenModels: Object.fromEntries(models.chosen()),
         features: serverFeatures(),
         tables: tables.tables(),
         onStatus(now) {
@@ -129,7 +129,7 @@ export function activate(context: vscode.ExtensionContext): void {
     server = ask;
     panel.connect(ask);
     cells.connect(language.client, ask);
-    own(models.onChange(language.setChosenModels));
+    own(models.onChange(chosen => language.setChosenModels(Object.fromEntries(chosen))));
     own(tables.onChange(language.setTables));
     own(onFeaturesChange(language.setFeatures));
     own(registerPaste(ask));

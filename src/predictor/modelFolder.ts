@@ -1,6 +1,10 @@
+import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { io } from '@tensorflow/tfjs-core';
+import * as v from 'valibot';
+import { count, object } from '../protocol/schemas/basics';
+import { readJson } from '../protocol/schemas/readJson';
 import { type ModelCard, parseModelCard } from './modelCard';
 import { modelReadme } from './modelReadme';
 import type { WeightFile } from './weightFile';
@@ -20,7 +24,8 @@ export async function writeModelFolder(folder: string, card: ModelCard, weights:
   };
   await writeFile(path.join(folder, 'model.json'), `${JSON.stringify(model, undefined, 1)}\n`);
   await writeFile(path.join(folder, 'README.md'), modelReadme(card));
-  await writeFile(path.join(folder, 'card.json'), `${cardText(card)}\n`);
+  const checked = { ...card, weightsSha256: sha256(weights.data) };
+  await writeFile(path.join(folder, 'card.json'), `${cardText(checked)}\n`);
 }
 
 /** Reads a model's files; throws, in half a sentence, if one is missing or not what it should be. */
@@ -34,27 +39,38 @@ export async function readModelFolder(folder: string): Promise<{ card: ModelCard
   const card = parseModelCard((await read('card.json')).toString('utf8'));
   if (typeof card === 'string') throw new Error(card);
   const specs = parseManifest((await read('model.json')).toString('utf8'));
-  return { card, weights: { specs, data: await read('weights.bin') } };
+  const data = await read('weights.bin');
+  if (card.weightsSha256 !== undefined && sha256(data) !== card.weightsSha256)
+    throw new Error('weights.bin is damaged: its checksum is not the one in card.json');
+  return { card, weights: { specs, data } };
 }
 
+function sha256(data: Uint8Array): string {
+  return createHash('sha256').update(data).digest('hex');
+}
+
+const manifest = object({
+  weightsManifest: v.tuple([
+    object({
+      paths: v.tuple([v.literal('weights.bin')]),
+      weights: v.array(
+        object({
+          name: v.string(),
+          shape: v.array(count),
+          dtype: v.literal('float32'),
+          quantization: v.exactOptional(object({ dtype: v.literal('float16') })),
+        }),
+      ),
+    }),
+  ]),
+});
+
+/** The manifest has been checked to be one that `encodeWeights` makes. */
 function parseManifest(text: string): io.WeightsManifestEntry[] {
-  try {
-    const [group] = JSON.parse(text).weightsManifest;
-    const specs = group.weights as io.WeightsManifestEntry[];
-    if (group.paths.join() !== 'weights.bin' || !specs.every(isSpec)) throw new Error();
-    return specs;
-  } catch {
-    throw new Error('model.json is not a TensorFlow.js weights manifest of this program');
-  }
-}
-
-function isSpec({ name, shape, dtype, quantization }: io.WeightsManifestEntry): boolean {
-  return (
-    typeof name === 'string' &&
-    shape.every(Number.isInteger) &&
-    dtype === 'float32' &&
-    (quantization === undefined || quantization.dtype === 'float16')
-  );
+  const read = readJson(manifest, text, 'model.json');
+  if (typeof read === 'string')
+    throw new Error(`model.json is not a TensorFlow.js weights manifest of this program (${read})`);
+  return read.weightsManifest[0].weights as io.WeightsManifestEntry[];
 }
 
 /** Readable, but the long lists of numbers on one line each. */

@@ -86,11 +86,15 @@ function stepOf(count: number, cells: number): number {
 
 /**
  * Per cent of the space that scores at least as good: small is good. 100 for the worst and below; less than 0.01, and
- * never 0, for a score above all.
+ * never 0, for a score above all. Throws for a score that is no finite number: it has no rank.
  */
 export function topShare({ cells, scores, counts }: Reference, score: number): number {
+  if (!Number.isFinite(score))
+    throw new Error(
+      'The predictor gives a cell a score that is no number, so it has no rank: use another predictor, or train one anew.',
+    );
   const last = scores.length - 1;
-  if (!(score > scores[last]!)) return 100;
+  if (score <= scores[last]!) return 100;
   if (score > scores[0]!) return Math.min(0.005, 50 / cells);
   let low = 0;
   let high = last;

@@ -31,13 +31,13 @@ export function encodeWeights(weights: Weights): WeightFile {
   return { specs, data };
 }
 
-/** Throws, in half a sentence, if the data are shorter or longer than the specs say. */
+/** Throws, in half a sentence, if the data are shorter or longer than the specs say, or hold what is no finite number. */
 export async function decodeWeights({ specs, data }: WeightFile): Promise<Weights> {
   const expected = specs.reduce((sum, spec) => sum + byteLength(spec), 0);
   if (data.length !== expected)
     throw new Error(`weights.bin has ${data.length} bytes, and model.json describes ${expected}`);
   const tensors = io.decodeWeights(data.slice().buffer, [...specs]);
-  const weights: Record<string, Weights[string]> = {};
+  const weights: Record<string, Weights[string]> = Object.create(null);
   for (const spec of specs)
     weights[spec.name] = {
       shape: spec.shape,
@@ -45,6 +45,9 @@ export async function decodeWeights({ specs, data }: WeightFile): Promise<Weight
       precision: spec.quantization ? 'half' : 'single',
     };
   dispose(tensors);
+  for (const [name, { values }] of Object.entries(weights))
+    if (!values.every(Number.isFinite))
+      throw new Error(`weights.bin has a value in ${name} that is no number`);
   return weights;
 }
 

@@ -29,12 +29,12 @@ export type FromPredictor =
   | {
       readonly kind: 'model';
       readonly space: string;
-      readonly model: ModelSummary | undefined;
+      readonly model?: ModelSummary | undefined;
       readonly reason: string;
     }
   | { readonly kind: 'scores'; readonly id: number; readonly scores: readonly CellScore[] }
   /** From 0 to 1, one a pair; undefined where the recipe can't say. */
-  | { readonly kind: 'chances'; readonly id: number; readonly chances: readonly number[] | undefined }
+  | { readonly kind: 'chances'; readonly id: number; readonly chances?: readonly number[] | undefined }
   | { readonly kind: 'failed'; readonly id: number; readonly message: string };
 
 export interface CellScore {
@@ -54,7 +54,7 @@ export interface ModelSummary {
   readonly recipe: string;
   /** What it learned from: `424 cells, validation_accuracy of nasbench101.csv.gz`. */
   readonly source: string;
-  readonly kendallTau: number | undefined;
+  readonly kendallTau?: number | undefined;
   /** τ is by cross-validation in so many folds; without it, on cells that were not trained on. */
   readonly folds?: number;
 }

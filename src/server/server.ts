@@ -28,6 +28,7 @@ import { serveWorkspaceCells } from './features/workspaceCells';
 import { serveWorkspaceSymbols } from './features/workspaceSymbols';
 import { noTables, type OpenTables } from './scoring/measuredTables';
 import { Session, type StartPredictor } from './session';
+import { validatedConnection } from './validatedConnection';
 
 /** Each answers its requests, and follows the events of the session that concern it. */
 const features: readonly ((session: Session) => void)[] = [
@@ -66,7 +67,7 @@ export function startServer(
   openTables: OpenTables = noTables,
 ): void {
   connection.onInitialize((params): InitializeResult => {
-    const session = new Session(connection, params, { startPredictor, openTables });
+    const session = new Session(validatedConnection(connection), params, { startPredictor, openTables });
     for (const serve of features) serve(session);
     connection.onInitialized(() => session.start());
     connection.onShutdown(() => session.shutdown());

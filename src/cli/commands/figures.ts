@@ -6,7 +6,11 @@ import type { Cell } from '../../cells/cell';
 import type { SearchSpace } from '../../cells/space';
 import { indexTable, type TableIndex } from '../../datasets/tableIndex';
 import { UnreadableFile } from '../../datasets/unreadable';
+import { toTables } from '../../protocol/schemas/processes';
+import { readValue } from '../../protocol/schemas/readJson';
 import type { FromTables, TableFigure, ToTables } from '../../protocol/tables';
+import { safeText } from '../../text/safeText';
+import { writeError } from '../../text/terminal';
 import { usageError } from '../failure';
 
 /** `renas figures`: the process of the language server that knows tables. Speaks `src/protocol/tables.ts` over Node's IPC. */
@@ -36,7 +40,9 @@ function serveFigures(tables: readonly string[]): void {
     );
   };
   process.on('disconnect', () => process.exit(0));
-  process.on('message', async (message: ToTables) => {
+  process.on('message', async received => {
+    const message = readValue<ToTables>(toTables, received, 'a message of the language server');
+    if (typeof message === 'string') return writeError(safeText(`${message}.\n`, 'terminal'));
     if (message.kind === 'space') {
       const space = message.space as SearchSpace;
       spaces.set(space.name, space);

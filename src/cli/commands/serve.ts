@@ -4,6 +4,8 @@ import { spaceKey } from '../../cells/spaceKey';
 import { type EngineName, engineNames } from '../../engines/engine';
 import { loadPredictor, type Predictor } from '../../predictor/predictor';
 import type { FromPredictor, ModelSummary, ToPredictor } from '../../protocol/predictor';
+import { toPredictor } from '../../protocol/schemas/processes';
+import { readValue } from '../../protocol/schemas/readJson';
 import { safeText } from '../../text/safeText';
 import { writeError } from '../../text/terminal';
 import { cellScores, chancesOf } from '../cellScores';
@@ -13,7 +15,8 @@ import { modelFolder, shippedModels } from '../findModel';
 
 interface ServeOptions {
   readonly models: string;
-  readonly model: Readonly<Record<string, string>>;
+  /** Space name → folder. */
+  readonly model: ReadonlyMap<string, string>;
   readonly without: Readonly<Partial<Record<EngineName, string>>>;
 }
 
@@ -23,15 +26,15 @@ export function addServe(program: Command): void {
     .command('serve', { hidden: true })
     .description('Score cells for the language server that started this process.')
     .option('--models <dir>', 'folder of the shipped predictors', shippedModels)
-    .option('--model <space=dir>', 'predictor of a space, repeatable', addModel, {})
+    .option('--model <space=dir>', 'predictor of a space, repeatable', addModel, new Map())
     .option('--without <engine=why>', 'an engine not to use, and why not, repeatable', addWithout, {})
     .action(serve);
 }
 
-function addModel(text: string, models: Readonly<Record<string, string>>): Record<string, string> {
+function addModel(text: string, models: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
   const [, space, folder] = /^([^=]+)=(.+)$/s.exec(text) ?? [];
   if (!space || !folder) throw new InvalidArgumentError('Write SPACE=DIR.');
-  return { ...models, [space]: folder };
+  return new Map([...models, [space, folder]]);
 }
 
 function addWithout(text: string, without: ServeOptions['without']): ServeOptions['without'] {
@@ -59,9 +62,19 @@ async function serve(options: ServeOptions): Promise<void> {
   });
   let turn = Promise.resolve();
   process.on('message', message => {
-    turn = turn.then(() => answer(message as ToPredictor));
+    const read = readValue<ToPredictor>(toPredictor, message, 'a message of the language server');
+    // A request is answered even where it can't be read: somebody waits for it.
+    if (typeof read === 'string') refuse(message, read, send);
+    else turn = turn.then(() => answer(read));
   });
   send({ kind: 'ready', engine: engine.name, reason: engine.reason });
+}
+
+function refuse(message: unknown, reason: string, send: (message: FromPredictor) => void): void {
+  const id = (message as { readonly id?: unknown } | null | undefined)?.id;
+  if (typeof id === 'number')
+    send({ kind: 'failed', id, message: `The predictor can't read the request: ${reason}.` });
+  else writeError(safeText(`${reason}.\n`, 'terminal'));
 }
 
 type SpaceModel = { readonly predictor: Predictor } | { readonly reason: string };
@@ -113,7 +126,7 @@ async function findModel(
   { model, models }: ServeOptions,
   loaded: Map<string, Promise<Predictor>>,
 ): Promise<SpaceModel> {
-  const folder = modelFolder(space, model[space.name], models);
+  const folder = modelFolder(space, model.get(space.name), models);
   if (folder === undefined)
     return {
       reason: `No predictor for space ${space.name} yet. Train one on a table of its measured cells with "ReNAS: Train Predictor…".`,

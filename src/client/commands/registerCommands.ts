@@ -173,7 +173,7 @@ async function pickRun(
 }
 
 async function useShipped(models: ModelChoice): Promise<void> {
-  const spaces = Object.keys(models.chosen());
+  const spaces = [...models.chosen().keys()];
   if (spaces.length === 0) {
     notifyInformation(safeText('The shipped predictors are in use already.', 'notification'));
     return;

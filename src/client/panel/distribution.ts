@@ -1,6 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Distribution } from '../../protocol/panel';
+import { modelCard } from '../../protocol/schemas/modelCard';
+import { readJson } from '../../protocol/schemas/readJson';
 
 /** How the scores of a predictor's space are distributed, from its `card.json`; `undefined` where it does not say. */
 export async function readDistribution(folder: string): Promise<Distribution | undefined> {
@@ -17,13 +19,8 @@ export async function readDistribution(folder: string): Promise<Distribution | u
 let known: { readonly stamp: string; readonly read: Distribution | undefined } | undefined;
 
 export function parseDistribution(text: string): Distribution | undefined {
-  const { name, reference } = JSON.parse(text) as { name?: unknown; reference?: Record<string, unknown> };
-  const { cells, whole, scores, counts } = reference ?? {};
-  if (typeof name !== 'string' || typeof cells !== 'number') return undefined;
-  if (!isNumbers(scores) || !isNumbers(counts) || scores.length !== counts.length) return undefined;
-  return scores.length < 2 ? undefined : { model: name, cells, whole: whole === true, scores, counts };
-}
-
-function isNumbers(value: unknown): value is number[] {
-  return Array.isArray(value) && value.every(item => typeof item === 'number');
+  const card = readJson(modelCard, text, 'card.json');
+  if (typeof card === 'string') return undefined;
+  const { cells, whole, scores, counts } = card.reference;
+  return scores.length < 2 ? undefined : { model: card.name, cells, whole, scores, counts };
 }

@@ -117,7 +117,7 @@ export function createPanelCells({ place, store, models, shipped, onChange }: Pa
         async (space): Promise<SpaceCells> => ({
           space,
           cells: cells.filter(cell => cell.space === space),
-          distribution: await readDistribution(models.chosen()[space] ?? path.join(shipped, space)),
+          distribution: await readDistribution(models.chosen().get(space) ?? path.join(shipped, space)),
         }),
       );
       const onDisk = edited.uri.scheme === 'file' ? { path: shortPath(edited.uri.fsPath, place.cwd) } : {};

@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { modelCard } from '../../protocol/schemas/modelCard';
+import { readJson } from '../../protocol/schemas/readJson';
 
 /** What the sidebar tells of a saved predictor: a part of its `card.json`. */
 export interface CardSummary {
@@ -10,12 +12,12 @@ export interface CardSummary {
   readonly source: string;
   readonly recipe: string;
   readonly label: string;
-  readonly seed: number | undefined;
+  readonly seed: number;
   /** On cells that it was not trained on, or by cross-validation in so many folds. */
   readonly kendallTau: number | undefined;
   readonly folds: number | undefined;
   /** ISO 8601. */
-  readonly created: string | undefined;
+  readonly created: string;
 }
 
 /** Reads `card.json` of a predictor's folder; a string says, in a sentence, why it can't be read. */
@@ -31,28 +33,8 @@ export async function readCard(folder: string): Promise<CardSummary | string> {
 }
 
 export function parseCard(text: string): CardSummary | string {
-  let card: Record<string, unknown>;
-  try {
-    card = JSON.parse(text) as Record<string, unknown>;
-  } catch {
-    return 'card.json is not valid JSON.';
-  }
-  if (typeof card !== 'object' || card === null) return 'card.json does not hold an object.';
-  if (card['format'] !== 1)
-    return `card.json has the format ${String(card['format'])}, and this version of ReNAS reads format 1.`;
-  const space = (card['space'] as { readonly name?: unknown } | null | undefined)?.name;
-  if (typeof space !== 'string') return 'card.json does not say which space the predictor is for.';
-  const words = (key: string) => (typeof card[key] === 'string' ? (card[key] as string) : undefined);
-  const number = (key: string) => (typeof card[key] === 'number' ? (card[key] as number) : undefined);
-  return {
-    space,
-    name: words('name') ?? space,
-    source: words('source') ?? 'unknown source',
-    recipe: words('recipe') ?? 'unknown recipe',
-    label: words('label') ?? 'unknown label',
-    seed: number('seed'),
-    kendallTau: number('kendallTau'),
-    folds: number('folds'),
-    created: words('created'),
-  };
+  const card = readJson(modelCard, text, 'card.json');
+  if (typeof card === 'string') return `${card}.`;
+  const { space, name, source, recipe, label, seed, kendallTau, folds, created } = card;
+  return { space: space.name, name, source, recipe, label, seed, kendallTau, folds, created };
 }

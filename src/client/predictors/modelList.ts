@@ -44,7 +44,7 @@ export async function listModels(places: ModelPlaces): Promise<readonly SpaceMod
   const spaces = [...new Set(found.map(model => model.space))];
   return spaces.map(space => {
     const models = found.filter(model => model.space === space);
-    const folder = places.chosen[space] ?? models.find(m => m.from === 'shipped')?.folder;
+    const folder = places.chosen.get(space) ?? models.find(m => m.from === 'shipped')?.folder;
     return { space, models: models.map(model => ({ ...model, used: model.folder === folder })) };
   });
 }

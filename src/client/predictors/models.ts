@@ -1,12 +1,15 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import * as v from 'valibot';
 import * as vscode from 'vscode';
+import { dictionary } from '../../protocol/schemas/basics';
+import { readValue } from '../../protocol/schemas/readJson';
 
-export type ChosenModels = Readonly<Record<string, string>>;
+/** Space name → folder. */
+export type ChosenModels = ReadonlyMap<string, string>;
 
 /** Which predictor answers for which space in this workspace, beyond the shipped ones. */
 export interface ModelChoice {
-  /** Space name → folder. */
   chosen(): ChosenModels;
   use(space: string, folder: string): Promise<void>;
   useShipped(space: string): Promise<void>;
@@ -42,34 +45,41 @@ export function lostPredictor(space: string, way: LostPredictor['way']): string 
 }
 
 const key = 'chosenModels';
+const chosenModels = dictionary(v.string());
 
 export function createModelChoice(context: vscode.ExtensionContext): ModelChoice {
   const changed = new vscode.EventEmitter<ChosenModels>();
   const lost = new vscode.EventEmitter<LostPredictor>();
-  const stored = () => context.workspaceState.get<ChosenModels>(key, {});
+  const stored = (): ChosenModels => {
+    const kept = readValue(
+      chosenModels,
+      context.workspaceState.get<unknown>(key, {}),
+      'the choice of predictors',
+    );
+    return new Map(typeof kept === 'string' ? [] : Object.entries(kept));
+  };
   /** Without those whose folder has been deleted. */
-  const chosen = (): ChosenModels =>
-    Object.fromEntries(Object.entries(stored()).filter(([, folder]) => existsSync(folder)));
+  const chosen = (): ChosenModels => new Map([...stored()].filter(([, folder]) => existsSync(folder)));
   const isShipped = (space: string) =>
     existsSync(context.asAbsolutePath(path.join('models', space, 'card.json')));
   const set = async (models: ChosenModels) => {
-    await context.workspaceState.update(key, models);
+    await context.workspaceState.update(key, Object.fromEntries(models));
     changed.fire(models);
   };
   return {
     chosen,
-    use: (space, folder) => set({ ...chosen(), [space]: folder }),
-    useShipped: space => set(Object.fromEntries(Object.entries(chosen()).filter(([name]) => name !== space))),
+    use: (space, folder) => set(new Map([...chosen(), [space, folder]])),
+    useShipped: space => set(new Map([...chosen()].filter(([name]) => name !== space))),
     replaced(folder) {
       const models = chosen();
-      if (Object.values(models).includes(folder)) changed.fire(models);
+      if ([...models.values()].includes(folder)) changed.fire(models);
     },
-    isPredicted: space => space in chosen() || isShipped(space),
+    isPredicted: space => chosen().has(space) || isShipped(space),
     isShipped,
-    spacesIn: folder => Object.entries(stored()).flatMap(([space, own]) => (own === folder ? [space] : [])),
+    spacesIn: folder => [...stored()].flatMap(([space, own]) => (own === folder ? [space] : [])),
     async check(quietly = false) {
       const kept = chosen();
-      const gone = Object.keys(stored()).filter(space => !(space in kept));
+      const gone = [...stored().keys()].filter(space => !kept.has(space));
       if (gone.length === 0) return;
       await set(kept);
       if (quietly) return;

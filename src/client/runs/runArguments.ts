@@ -10,12 +10,12 @@ import type { RunSettings } from '../../protocol/runForms';
  */
 export function startArguments(
   run: RunSettings,
-  chosen: Readonly<Record<string, string>> = {},
+  chosen: ReadonlyMap<string, string> = new Map(),
 ): readonly string[] {
   const command: CommandDeclaration = runCommands[run.form];
   const settings: Asked<Options> =
     run.form === 'search'
-      ? { ...run.settings, predictor: run.settings.predictor ?? chosen[spaceName(run.settings.space)] }
+      ? { ...run.settings, predictor: run.settings.predictor ?? chosen.get(spaceName(run.settings.space)) }
       : run.settings;
   return writeArguments(command, settings);
 }

@@ -9,6 +9,12 @@ export const integer = v.pipe(v.number(), v.safeInteger('is not a whole number')
 /** A whole number from 0: a count, a size, an index. */
 export const count = v.pipe(integer, v.minValue(0, 'is negative'));
 
+/** A list of finite numbers, however long: an entry costs no more than a look at it. */
+export const numbers = v.custom<readonly number[]>(
+  value => Array.isArray(value) && value.every(Number.isFinite),
+  'is not a list of finite numbers',
+);
+
 const plainObject = v.custom<Readonly<Record<string, unknown>>>(
   value => typeof value === 'object' && value !== null && !Array.isArray(value),
   'is not an object',

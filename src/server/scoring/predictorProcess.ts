@@ -3,6 +3,8 @@ import type { Cell } from '../../cells/cell';
 import type { SearchSpace } from '../../cells/space';
 import type { PredictorStatus } from '../../protocol/lsp';
 import type { FromPredictor, ModelSummary, ToPredictor } from '../../protocol/predictor';
+import { fromPredictor } from '../../protocol/schemas/processes';
+import { readValue } from '../../protocol/schemas/readJson';
 import {
   type CellPair,
   type PredictorLink,
@@ -134,7 +136,10 @@ export function startPredictorProcess(options: PredictorProcessOptions): Predict
       listener.log(text.trimEnd());
     });
     started.on('message', message => {
-      if (child === started) receive(message as FromPredictor);
+      if (child !== started) return;
+      const read = readValue<FromPredictor>(fromPredictor, message, 'a message of the predictor process');
+      if (typeof read === 'string') misunderstood(started, read);
+      else receive(read);
     });
     started.on('error', error => ended(started, `could not be started (${error.message})`));
     started.on('exit', (code, signal) => {
@@ -148,6 +153,12 @@ export function startPredictorProcess(options: PredictorProcessOptions): Predict
     });
     started.on('disconnect', () => started.kill());
     limit(times.start, 'its engine did not start in time');
+  }
+
+  /** A process that says what can't be read is of no use, and its request would never be answered. */
+  function misunderstood(which: ChildProcess, reason: string): void {
+    stop(which);
+    ended(which, `was stopped: ${reason}`);
   }
 
   function limit(milliseconds: number, reason: string): void {

@@ -1,6 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import path from 'node:path';
 import type { SearchSpace } from '../../cells/space';
+import { fromTables } from '../../protocol/schemas/processes';
+import { readValue } from '../../protocol/schemas/readJson';
 import type { FromTables, TableFigure, ToTables } from '../../protocol/tables';
 import type { MeasuredTables, TableListener } from './measuredTables';
 import { predictionKey } from './predictorLink';
@@ -47,7 +49,10 @@ export function createTableProcess({
       listener.log(text.trimEnd());
     });
     started.on('message', message => {
-      if (child === started) receive(message as FromTables);
+      if (child !== started) return;
+      const read = readValue<FromTables>(fromTables, message, 'a message of the process that reads tables');
+      if (typeof read === 'string') ended(started, `was stopped: ${read}`);
+      else receive(read);
     });
     started.on('error', error => ended(started, `could not be started: ${error.message}`));
     started.on('close', (code, signal) => {

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { parseCard } from '../../../src/client/predictors/modelCards';
@@ -15,7 +15,7 @@ test('the shipped predictors are listed with the τ that their cards state', asy
     imported: path.join(root, 'no such folder'),
     rows: [],
     folderOf: id => id,
-    chosen: {},
+    chosen: new Map(),
   });
   expect(spaces.map(s => s.space)).toEqual(['nasbench101', 'nasbench201']);
   for (const { models } of spaces) {
@@ -33,7 +33,8 @@ test('trained and imported predictors stand under their spaces, and the one chos
     mkdirSync(path.join(imported, name));
     writeFileSync(path.join(imported, name, 'card.json'), card);
   };
-  put('colleague', JSON.stringify({ format: 1, space: { name: 'lab' }, name: 'lab, 60 cells' }));
+  const card = JSON.parse(readFileSync(path.join(shipped, 'nasbench101/card.json'), 'utf8'));
+  put('colleague', JSON.stringify({ ...card, space: { ...card.space, name: 'lab' }, name: 'lab, 60 cells' }));
   put('newer', JSON.stringify({ format: 2 }));
   put('.half', JSON.stringify({ format: 1, space: { name: 'lab' } }));
   mkdirSync(path.join(imported, 'empty'));
@@ -43,7 +44,7 @@ test('trained and imported predictors stand under their spaces, and the one chos
     row({ id: 's1', results: { found: 'found.cell' } }),
   ];
   const folderOf = (id: string) => path.join('/runs', id);
-  const chosen = { lab: path.join('/runs', 't1', 'model') };
+  const chosen = new Map([['lab', path.join('/runs', 't1', 'model')]]);
   const spaces = await listModels({ shipped, imported, rows, folderOf, chosen });
   const told = spaces.map(({ space, models }) => [
     space,
@@ -56,7 +57,7 @@ test('trained and imported predictors stand under their spaces, and the one chos
     [
       'Not readable',
       'imported: There is no card.json in this folder, so it holds no predictor.',
-      'imported: card.json has the format 2, and this version of ReNAS reads format 1.',
+      'imported: "format" in card.json is 2, and this version reads 1.',
     ],
   ]);
 });
@@ -64,6 +65,6 @@ test('trained and imported predictors stand under their spaces, and the one chos
 test.each([['{'], ['null'], ['[]'], ['{"format":1}'], ['{"format":1,"space":null}']])(
   'a card %s is refused in a sentence',
   text => {
-    expect(parseCard(text)).toMatch(/^card\.json .*\.$/);
+    expect(parseCard(text)).toMatch(/^(?:card\.json|"\w+" in card\.json) .*\.$/);
   },
 );

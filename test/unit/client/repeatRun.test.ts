@@ -36,7 +36,7 @@ test.each(Object.entries(runCommands))(
 
 test('a search asks the predictor chosen for its space, unless another is named', () => {
   const search = (settings: object) =>
-    startArguments({ form: 'search', settings } as RunSettings, { lab: '/models/lab' }).join(' ');
+    startArguments({ form: 'search', settings } as RunSettings, new Map([['lab', '/models/lab']])).join(' ');
   expect(search({ space: 'nets/lab.cell:lab' })).toBe('--space nets/lab.cell:lab --predictor /models/lab');
   expect(search({ space: 'lab', predictor: '/mine' })).toBe('--space lab --predictor /mine');
   expect(search({ space: 'nasbench101' })).toBe('--space nasbench101');

@@ -58,6 +58,12 @@ describe('the share of a space at least as good as a score', () => {
       expect(topShare(reference, 1e6)).toBeGreaterThan(0);
     }
   });
+
+  test('is refused for a score that is no number', () => {
+    const reference = makeReference(scores(10, 2), false);
+    for (const score of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])
+      expect(() => topShare(reference, score)).toThrow(/score that is no number, so it has no rank/);
+  });
 });
 
 describe('the cells compared with', () => {

@@ -13,10 +13,10 @@ const table: Readonly<Record<string, string>> = {
   'src/engines': '@tensorflow',
   [forAll]: '',
   'src/protocol': '',
-  'src/protocol/schemas': '',
+  'src/protocol/schemas': 'src/protocol',
   'src/document': 'src/language src/cells',
   'src/exchange': 'src/language src/cells src/document',
-  'src/predictor': '@tensorflow src/cells src/predictor/math src/predictor/recipes',
+  'src/predictor': '@tensorflow src/cells src/predictor/math src/predictor/recipes src/protocol/schemas',
   'src/predictor/math': '@tensorflow',
   'src/predictor/features': 'src/cells',
   'src/predictor/gp': 'src/cells src/predictor src/predictor/math',
@@ -27,8 +27,8 @@ const table: Readonly<Record<string, string>> = {
   'src/runs': 'src/protocol',
   'src/cli':
     'src/language src/cells src/document src/exchange src/predictor src/engines src/datasets src/search src/runs src/protocol src/protocol/schemas',
-  'src/server': 'src/language src/cells src/document src/exchange src/protocol',
-  'src/client': 'src/protocol src/runs',
+  'src/server': 'src/language src/cells src/document src/exchange src/protocol src/protocol/schemas',
+  'src/client': 'src/protocol src/protocol/schemas src/runs',
   webview: 'src/cells src/protocol',
 };
 

@@ -1,0 +1,70 @@
+import * as v from 'valibot';
+import { count, finite, numbers, object } from './basics';
+import { searchSpace } from './searchSpace';
+
+/** Messages between the language server and its child processes, as `predictor.ts` and `tables.ts` describe them. */
+
+const cell = v.pipe(
+  object({ vertices: v.pipe(count, v.maxValue(64, 'is more than 64')), edges: numbers, operations: numbers }),
+  v.check(({ vertices, edges }) => edges.length === vertices * vertices, 'has no square adjacency matrix'),
+);
+const space = v.looseObject({ kind: v.literal('space'), space: searchSpace });
+
+export const toPredictor = v.variant('kind', [
+  space,
+  v.looseObject({ kind: v.literal('score'), id: count, space: v.string(), cells: v.array(cell) }),
+  v.looseObject({
+    kind: v.literal('compare'),
+    id: count,
+    space: v.string(),
+    pairs: v.array(v.strictTuple([cell, cell])),
+  }),
+]);
+
+const score = object({
+  score: finite,
+  top: finite,
+  low: v.exactOptional(finite),
+  high: v.exactOptional(finite),
+  unlike: v.exactOptional(v.boolean()),
+});
+const model = object({
+  name: v.string(),
+  recipe: v.string(),
+  source: v.string(),
+  kendallTau: v.optional(finite),
+  folds: v.exactOptional(count),
+});
+
+export const fromPredictor = v.variant('kind', [
+  v.looseObject({ kind: v.literal('trying'), engine: v.string() }),
+  v.looseObject({ kind: v.literal('ready'), engine: v.string(), reason: v.string() }),
+  v.looseObject({
+    kind: v.literal('model'),
+    space: v.string(),
+    model: v.optional(model),
+    reason: v.string(),
+  }),
+  v.looseObject({ kind: v.literal('scores'), id: count, scores: v.array(score) }),
+  v.looseObject({ kind: v.literal('chances'), id: count, chances: v.optional(numbers) }),
+  v.looseObject({ kind: v.literal('failed'), id: count, message: v.string() }),
+]);
+
+export const toTables = v.variant('kind', [
+  space,
+  v.looseObject({ kind: v.literal('find'), id: count, space: v.string(), cell }),
+]);
+
+const figure = object({
+  table: v.string(),
+  column: v.string(),
+  value: finite,
+  rows: count,
+  top: finite,
+  cells: count,
+});
+
+export const fromTables = v.variant('kind', [
+  v.looseObject({ kind: v.literal('found'), id: count, figures: v.array(figure) }),
+  v.looseObject({ kind: v.literal('unreadable'), table: v.string(), message: v.string() }),
+]);
