@@ -1,7 +1,10 @@
 import type { Cell } from './cell';
 import { isZero } from './limits';
-import { additionFlops, type Cost, convolutionCost, operationCost, size } from './operationCosts';
-import { type Place, places, skeletonCost } from './skeletonCosts';
+import { withDefaults } from './network/catalogue';
+import { type Cost, callCost, operationCost } from './network/costs';
+import { elements, type Shape } from './network/network';
+import type { Counting } from './network/operation';
+import { type Place, placesOf } from './network/places';
 import type { SearchSpace } from './space';
 
 export interface CellCosts {
@@ -31,13 +34,13 @@ export interface SiteCosts {
  * not).
  */
 export function cellCosts(space: SearchSpace, cell: Cell): CellCosts {
-  const total = { ...skeletonCost(space) };
-  const count = space.skeleton.stacks * space.skeleton.cells;
+  const { base, places, count } = placesOf(space);
+  const total = { ...base };
   const sites: SiteCosts[] = Array.from(
     { length: space.operationsOn === 'vertices' ? cell.vertices : cell.edges.length },
     () => ({ parameters: new Float64Array(count), flops: new Float64Array(count) }),
   );
-  for (const place of places(space))
+  for (const place of places)
     addPlace(space, cell, place, total, (site, cost) => {
       sites[site]!.parameters.fill(cost.parameters, place.first, place.first + place.count);
       sites[site]!.flops.fill(cost.flops, place.first, place.first + place.count);
@@ -47,8 +50,9 @@ export function cellCosts(space: SearchSpace, cell: Cell): CellCosts {
 
 /** `cellCosts` without the sites. */
 export function totalCosts(space: SearchSpace, cell: Cell): Cost {
-  const total = { ...skeletonCost(space) };
-  for (const place of places(space)) addPlace(space, cell, place, total, () => {});
+  const { base, places } = placesOf(space);
+  const total = { ...base };
+  for (const place of places) addPlace(space, cell, place, total, () => {});
   return total;
 }
 
@@ -108,16 +112,15 @@ function addPlace(space: SearchSpace, cell: Cell, place: Place, total: Total, at
 function vertexCosts(space: SearchSpace, cell: Cell, place: Place, site: AtSite): void {
   const n = cell.vertices;
   const { counting } = space.skeleton;
-  const channels = vertexChannels(space, cell, place.output.channels, place.inputChannels);
+  const costs = placeCosts(space, place);
+  const channels = vertexChannels(space, cell, place.output.channels, place.input.channels);
   for (let v = 1; v < n - 1; v++) {
-    const map = { ...place.output, channels: channels[v]! };
-    const operation = operationCost(space.operations[cell.operations[v - 1]!]!.definition, map, counting);
-    let { parameters, flops } = operation;
+    let { parameters, flops } = costs.operation(cell.operations[v - 1]!, channels[v]!);
     let inputs = 0;
     for (let u = 0; u < v; u++) if (cell.edges[u * n + v]) inputs++;
-    flops += additionFlops(inputs, map, counting);
+    flops += additionFlops(inputs, { ...place.output, channels: channels[v]! }, counting);
     if (cell.edges[v]) {
-      const projection = convolutionCost(1, place.inputChannels, map, counting);
+      const projection = costs.projection(channels[v]!);
       parameters += projection.parameters;
       flops += projection.flops;
     }
@@ -126,34 +129,79 @@ function vertexCosts(space: SearchSpace, cell: Cell, place: Place, site: AtSite)
 }
 
 /** The output's own work: a summed output's additions, and the projected input with its addition. */
-function outputCost(space: SearchSpace, cell: Cell, { inputChannels, output }: Place): Cost {
+function outputCost(space: SearchSpace, cell: Cell, place: Place): Cost {
+  const { output } = place;
   const n = cell.vertices;
   const { counting } = space.skeleton;
   let feeders = 0;
   for (let v = 1; v < n - 1; v++) if (cell.edges[v * n + n - 1]) feeders++;
   const summed = space.output === 'sum' ? additionFlops(feeders, output, counting) : 0;
   if (!cell.edges[n - 1]) return { parameters: 0, flops: summed };
-  const projection = convolutionCost(1, inputChannels, output, counting);
-  const joined = feeders > 0 && counting === 'flops' ? size(output) : 0;
+  const projection = placeCosts(space, place).projection(output.channels);
+  const joined = feeders > 0 && counting === 'flops' ? elements(output) : 0;
   return { parameters: projection.parameters, flops: projection.flops + summed + joined };
 }
 
 function edgeCosts(space: SearchSpace, cell: Cell, place: Place, site: AtSite): void {
   const n = cell.vertices;
   const { counting } = space.skeleton;
+  const costs = placeCosts(space, place);
   for (let to = 1; to < n; to++) {
     let first = true;
     for (let from = 0; from < to; from++) {
       const entry = cell.edges[from * n + to]!;
       if (isZero(space, entry)) continue;
-      const { parameters, flops } = operationCost(
-        space.operations[entry - 1]!.definition,
-        place.output,
-        counting,
-      );
-      const addition = first || counting !== 'flops' ? 0 : size(place.output);
+      const { parameters, flops } = costs.operation(entry - 1, place.output.channels);
+      const addition = first || counting !== 'flops' ? 0 : elements(place.output);
       first = false;
       site(from * n + to, { parameters, flops: flops + addition });
     }
   }
+}
+
+interface PlaceCosts {
+  operation(operation: number, channels: number): Cost;
+  /** The 1×1 convolution that brings the cell's input to so many channels. */
+  projection(channels: number): Cost;
+}
+
+const known = new WeakMap<Place, PlaceCosts>();
+
+/** What the operations cost at a place, each found once. */
+function placeCosts(space: SearchSpace, place: Place): PlaceCosts {
+  let costs = known.get(place);
+  if (!costs) {
+    const { counting } = space.skeleton;
+    const map = (channels: number): Shape => ({ ...place.output, channels });
+    const operations = space.operations.map(({ definition }) =>
+      remembering(channels => operationCost(definition, map(channels), counting)),
+    );
+    const projection = remembering(channels => projectionCost(place.input.channels, map(channels), counting));
+    costs = { operation: (operation, channels) => operations[operation]!(channels), projection };
+    known.set(place, costs);
+  }
+  return costs;
+}
+
+function remembering(cost: (channels: number) => Cost): (channels: number) => Cost {
+  const found = new Map<number, Cost>();
+  return channels => {
+    let known = found.get(channels);
+    if (!known) {
+      known = cost(channels);
+      found.set(channels, known);
+    }
+    return known;
+  };
+}
+
+/** A 1×1 convolution with batch norm from `from` channels to the map it makes. */
+export function projectionCost(from: number, output: Shape, counting: Counting): Cost {
+  const given = withDefaults('conv', { channels: output.channels, kernel: 1 });
+  return callCost('conv', given, [{ ...output, channels: from }], output, counting);
+}
+
+/** The sum of `terms` maps. */
+function additionFlops(terms: number, map: Shape, counting: Counting): number {
+  return counting === 'flops' && terms > 1 ? (terms - 1) * elements(map) : 0;
 }

@@ -1,3 +1,6 @@
+import type { OperationDefinition } from './network/catalogue';
+import type { Counting } from './network/operation';
+
 /**
  * A search space: which cells there are, and in which skeleton they are built.
  *
@@ -27,16 +30,6 @@ export interface OperationType {
   readonly definition: OperationDefinition;
 }
 
-/** The operation catalogue: each has a cost as a function of channels and resolution (see `costs.ts`). */
-export type OperationDefinition =
-  | { readonly kind: 'conv'; readonly kernel: number; readonly dilation: number; readonly groups: number }
-  | { readonly kind: 'separable'; readonly kernel: number; readonly dilation: number }
-  | { readonly kind: 'depthwise'; readonly kernel: number }
-  | { readonly kind: 'maxpool'; readonly kernel: number }
-  | { readonly kind: 'avgpool'; readonly kernel: number }
-  | { readonly kind: 'identity' }
-  | { readonly kind: 'zero' };
-
 /** The network that cells are stacked into. */
 export interface Skeleton {
   readonly image: { readonly height: number; readonly width: number; readonly channels: number };
@@ -48,10 +41,5 @@ export interface Skeleton {
   readonly classes: number;
   /** What halves the resolution and doubles the channels between two stacks. */
   readonly between: 'maxpool' | 'residual';
-  /**
-   * How costs are counted: `flops` counts a multiplication and an addition each, pools and additions too, as
-   * TensorFlow's profiler does (NAS-Bench-101); `multiply-adds` counts convolutions and the classifier alone
-   * (NAS-Bench-201).
-   */
-  readonly counting: 'flops' | 'multiply-adds';
+  readonly counting: Counting;
 }

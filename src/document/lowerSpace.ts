@@ -1,5 +1,11 @@
-import { catalogue, isCatalogueKind, operationByName } from '../cells/catalogue';
-import type { OperationDefinition, OperationType, SearchSpace, Skeleton } from '../cells/space';
+import {
+  declarable,
+  declaredArguments,
+  isDeclarable,
+  type OperationDefinition,
+  operationByName,
+} from '../cells/network/catalogue';
+import type { OperationType, SearchSpace, Skeleton } from '../cells/space';
 import type { Diagnostic } from '../language/diagnostic';
 import type {
   CatalogueCall,
@@ -99,11 +105,11 @@ function lowerOperation(
 
 function lowerDefinition(call: CatalogueCall, report: Report): OperationDefinition | undefined {
   const kind = call.callee.text;
-  if (!isCatalogueKind(kind)) {
-    const message = `There is no operation ${quoted(call.callee)} to define others by; there are ${Object.keys(catalogue).join(', ')}.`;
+  if (!isDeclarable(kind)) {
+    const message = `There is no operation ${quoted(call.callee)} to define others by; there are ${declarable.join(', ')}.`;
     return report(call.callee, 'unknown-definition', message);
   }
-  const takes = catalogue[kind];
+  const takes = declaredArguments(kind);
   const values: Record<string, number> = {};
   for (const { name, value } of call.arguments) {
     const argument = Object.hasOwn(takes, name.text) ? takes[name.text] : undefined;
@@ -118,11 +124,11 @@ function lowerDefinition(call: CatalogueCall, report: Report): OperationDefiniti
     if (value === undefined) return undefined;
     if (Object.hasOwn(values, name.text))
       return report(name, 'duplicate-argument', `${quoted(name)} is given already.`);
-    if (!Number.isInteger(value) || value < argument.least || value > argument.most)
+    if (!Number.isInteger(value) || value < argument.min || value > argument.max)
       return report(
         name,
         'wrong-value',
-        `'${name.text}' is a whole number from ${argument.least} to ${argument.most}.`,
+        `'${name.text}' is a whole number from ${argument.min} to ${argument.max}.`,
       );
     values[name.text] = value;
   }
@@ -132,7 +138,7 @@ function lowerDefinition(call: CatalogueCall, report: Report): OperationDefiniti
       return report(call, 'missing-argument', `'${kind}' needs its ${name}, as in '${kind}(${name}: 3)'.`);
     values[name] = value;
   }
-  return { kind, ...values } as OperationDefinition;
+  return { kind, ...values };
 }
 
 function lowerSkeleton(
@@ -178,13 +184,13 @@ function checkGroups(
   report: Report,
 ): void {
   for (const { name, definition } of types)
-    if (definition.kind === 'conv' && stem % definition.groups !== 0) {
+    if (stem % Number(definition['groups'] ?? 1) !== 0) {
       const at = declared.find(operation => operation.name.text === name)?.definition;
       if (at)
         report(
           at,
           'wrong-value',
-          `${definition.groups} groups do not divide the ${stem} channels of the stem.`,
+          `${definition['groups']} groups do not divide the ${stem} channels of the stem.`,
         );
     }
 }

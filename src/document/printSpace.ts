@@ -1,4 +1,4 @@
-import { operationByName, writeDefinition } from '../cells/catalogue';
+import { operationByName, writeDefinition } from '../cells/network/catalogue';
 import type { OperationType, SearchSpace } from '../cells/space';
 
 /** A formatted `space` declaration that reads back to the same space. */

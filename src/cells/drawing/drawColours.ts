@@ -1,4 +1,4 @@
-import type { OperationDefinition } from '../space';
+import { type OperationDefinition, operationNamed } from '../network/catalogue';
 
 /** Any CSS colour; `text` stands on `fill`. */
 export interface Paint {
@@ -17,18 +17,8 @@ export interface DrawingColours extends Readonly<Record<OperationClass, Paint>> 
 }
 
 export function operationClass({ kind }: OperationDefinition): OperationClass {
-  switch (kind) {
-    case 'conv':
-    case 'separable':
-    case 'depthwise':
-      return 'convolution';
-    case 'maxpool':
-    case 'avgpool':
-      return 'pooling';
-    case 'identity':
-    case 'zero':
-      return 'identity';
-  }
+  const { family } = operationNamed(kind);
+  return family === 'convolution' || family === 'pooling' ? family : 'identity';
 }
 
 /** Concrete colours for where the drawing is an image. All text stands on a fill; edges show on dark and on light. */

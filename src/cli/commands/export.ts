@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
+import type { NamedCell } from '../../cells/network/buildNetwork';
 import { type DocumentCell, readDocument } from '../../document/readDocument';
-import type { NamedCell } from '../../exchange/export/buildNetwork';
 import {
   type Exported,
   type ExportFormat,

@@ -1,6 +1,6 @@
 import { isZero } from '../../cells/limits';
+import type { NamedCell } from '../../cells/network/buildNetwork';
 import { vertexNames } from '../../cells/vertexNames';
-import type { NamedCell } from './buildNetwork';
 
 /** The graph for Graphviz: operations stand on the vertices or on the edges, as in the cell's space. */
 export function writeDot({ space, cell, name, names }: NamedCell): string {

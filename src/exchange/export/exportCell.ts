@@ -1,7 +1,8 @@
 import { totalCosts } from '../../cells/costs';
 import { drawCell } from '../../cells/drawing/draw';
+import { buildCell, buildNetwork, type NamedCell } from '../../cells/network/buildNetwork';
+import { flatten } from '../../cells/network/flatten';
 import { writeSpelling } from '../../cells/spelling';
-import { buildCell, buildNetwork, type NamedCell } from './buildNetwork';
 import { writeDot } from './dot';
 import { writeKeras } from './keras';
 import { writeModelSpec } from './modelSpec';
@@ -74,9 +75,9 @@ function exportOnnx(named: NamedCell, { alone = false, seed = 0, version = '' }:
     return refused(
       `The network of ${name} has ${parameters} parameters, and an ONNX file holds at most ${mostParameters}; export the cell alone.`,
     );
-  const network = alone ? buildCell(named) : buildNetwork(named);
+  const network = flatten(alone ? buildCell(named) : buildNetwork(named));
   const doc = `Cell ${name} of ${space.name}: ${writeSpelling(space, cell)}. Operator set ${onnxOpset}; fresh weights of seed ${seed}.`;
-  return { kind: 'binary', bytes: writeOnnx(network, initialWeights(network, seed), { version, doc }) };
+  return { kind: 'binary', bytes: writeOnnx(network, initialWeights(network, seed), { name, version, doc }) };
 }
 
 function text(content: string): Exported {

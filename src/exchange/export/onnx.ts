@@ -1,5 +1,7 @@
-import type { FeatureMap } from '../../cells/operationCosts';
-import { type Layer, type Network, weightShapes } from './network';
+import { operationNamed } from '../../cells/network/catalogue';
+import { networkWeights } from '../../cells/network/costs';
+import type { FlatNetwork, Layer, Shape } from '../../cells/network/network';
+import type { OnnxNode } from '../../cells/network/operation';
 import { bytes, encode, type Fields, float, integer, message, string } from './protobuf';
 
 /** The operator set that exported models name, and the version of the file format. */
@@ -8,22 +10,25 @@ const irVersion = 8;
 
 /**
  * An ONNX model (`onnx.proto3`): 32-bit floats, images as `[batch, channels, height, width]`, batch norms as they work
- * after training. `weights` by the names of `weightShapes`, which are those of the PyTorch export's state dict.
+ * after training. `weights` by the names of `networkWeights`, which are those of the PyTorch export's state dict.
  */
 export function writeOnnx(
-  network: Network,
+  network: FlatNetwork,
   weights: ReadonlyMap<string, Float32Array>,
-  about: { readonly version: string; readonly doc: string },
+  about: { readonly name: string; readonly version: string; readonly doc: string },
 ): Uint8Array {
-  const { layers, input, name } = network;
-  const last = layers[layers.length - 1]!;
-  const flat = last.operation.kind === 'dense';
+  const { layers, outputs } = network;
   const graph = [
-    ...layers.map((layer, i) => nodes(network, layer, i)),
-    string(2, name),
-    ...weightShapes(network).map(weight => initializer(weight, weights.get(weight.name)!)),
-    valueInfo(11, 'input', ['batch', input.channels, input.height, input.width]),
-    valueInfo(12, 'output', flat ? ['batch', last.output.channels] : ['batch', ...dimensions(last.output)]),
+    ...layers.map((layer, index) => nodes(network, layer, index)),
+    ...outputs.flatMap(({ name, layer }) => outputNode(network, name, layer)),
+    string(2, about.name),
+    ...networkWeights(network).map(weight => initializer(weight, weights.get(weight.name)!)),
+    ...layers
+      .filter(({ operation }) => operation === 'input')
+      .map(({ output }, i) =>
+        valueInfo(11, i === 0 ? 'input' : `input${i}`, ['batch', ...dimensions(output)]),
+      ),
+    ...outputs.map(({ name, layer }) => valueInfo(12, name, ['batch', ...dimensions(layers[layer]!.output)])),
   ];
   return encode(
     integer(1, irVersion),
@@ -35,84 +40,51 @@ export function writeOnnx(
   );
 }
 
-function valueName({ layers }: Network, value: number): string {
-  return value === 0 ? 'input' : value === layers.length ? 'output' : `${layers[value - 1]!.name}.out`;
+/** What a layer gives is called after it; an output has its own name. */
+function valueName({ layers, outputs }: FlatNetwork, index: number): string {
+  const layer = layers[index]!;
+  if (layer.operation === 'input') return index === 0 ? 'input' : `input${index}`;
+  return outputs.find(output => output.layer === index)?.name ?? `${layer.name}.out`;
 }
 
-/** The node or nodes of one layer. */
-function nodes(network: Network, layer: Layer, index: number): Fields {
-  const { operation, name, output } = layer;
-  const inputs = layer.inputs.map(value => valueName(network, value));
-  const from = layer.inputs[0] === 0 ? network.input : network.layers[layer.inputs[0]! - 1]!.output;
-  const result = valueName(network, index + 1);
-  const single = (type: string, more: readonly string[] = [], ...attributes: readonly Fields[]) =>
-    node(type, name, [...inputs, ...more], result, attributes);
-  switch (operation.kind) {
-    case 'conv': {
-      const { kernel, stride, dilation, groups } = operation;
-      const pads = stride === 2 ? [1, 1, 1, 1] : same(dilation * (kernel - 1));
-      return single(
-        'Conv',
-        [`${name}.weight`],
-        integers('kernel_shape', [kernel, kernel]),
-        integers('strides', [stride, stride]),
-        integers('dilations', [dilation, dilation]),
-        integers('pads', pads),
-        whole('group', groups),
-      );
-    }
-    case 'norm': {
-      const parts = ['weight', 'bias', 'running_mean', 'running_var'].map(part => `${name}.${part}`);
-      return single('BatchNormalization', parts, real('epsilon', 1e-5));
-    }
-    case 'relu':
-      return single('Relu');
-    case 'maxpool':
-    case 'avgpool': {
-      const { kernel, stride } = operation;
-      const pads = stride === 2 ? [0, 0, from.height % 2, from.width % 2] : same(kernel - 1);
-      return single(
-        operation.kind === 'maxpool' ? 'MaxPool' : 'AveragePool',
-        [],
-        integers('kernel_shape', [kernel, kernel]),
-        integers('strides', [stride, stride]),
-        integers('pads', pads),
-      );
-    }
-    case 'add':
-      return single('Sum');
-    case 'concat':
-      return single('Concat', [], whole('axis', 1));
-    case 'first': {
-      const bounds = [0, output.channels, 1].map((value, i) =>
-        constant(`${name}.${['start', 'end', 'axis'][i]}`, value),
-      );
-      const names = ['start', 'end', 'axis'].map(part => `${name}.${part}`);
-      return [...bounds.flat(), ...single('Slice', names)];
-    }
-    case 'zeros':
-      return [
-        ...node('Shape', `${name}.shape`, inputs, `${name}.shape`, []),
-        ...node('ConstantOfShape', name, [`${name}.shape`], result, []),
-      ];
-    case 'mean':
-      return [
-        ...node('GlobalAveragePool', name, inputs, `${name}.map`, []),
-        ...node('Flatten', `${name}.flatten`, [`${name}.map`], result, [whole('axis', 1)]),
-      ];
-    case 'dense':
-      return single('Gemm', [`${name}.weight`, `${name}.bias`], whole('transB', 1));
-  }
+/** An output that is an input of the network, or also another output, needs a node of its own. */
+function outputNode(network: FlatNetwork, name: string, layer: number): Fields[] {
+  const from = valueName(network, layer);
+  return from === name ? [] : [node('Sum', name, [from], name, [])];
 }
 
-/** Padding before and after, for height and width, that keeps the size; an odd one goes behind, as in TensorFlow. */
-function same(total: number): number[] {
-  const before = Math.floor(total / 2);
-  return [before, before, total - before, total - before];
+/** The nodes of one layer. */
+function nodes(network: FlatNetwork, layer: Layer, index: number): Fields {
+  if (layer.operation === 'input') return [];
+  const inputs = layer.inputs.map(input => network.layers[input]!.output);
+  const made = operationNamed(layer.operation).onnx(layer.arguments, inputs, layer.output);
+  const result = valueName(network, index);
+  let values = layer.inputs.map(input => valueName(network, input));
+  return made.flatMap((each, i) => {
+    const name = each.part ? `${layer.name}.${each.part}` : layer.name;
+    const own = (part: string) => `${layer.name}.${part}`;
+    const constants = Object.entries(each.constants ?? {});
+    const output = i === made.length - 1 ? result : `${name}.value`;
+    const reads = [...values, ...(each.weights ?? []).map(own), ...constants.map(([part]) => own(part))];
+    values = [output];
+    return [
+      ...constants.flatMap(([part, value]) => constant(own(part), value)),
+      ...node(each.type, name, reads, output, attributes(each)),
+    ];
+  });
 }
 
-function dimensions({ channels, height, width }: FeatureMap): number[] {
-  return [channels, height, width];
+function attributes({ integers = {}, floats = {} }: OnnxNode): Fields[] {
+  return [
+    ...Object.entries(integers).map(([name, value]) =>
+      typeof value === 'number' ? whole(name, value) : list(name, value),
+    ),
+    ...Object.entries(floats).map(([name, value]) => real(name, value)),
+  ];
+}
+
+function dimensions({ channels, extent }: Shape): number[] {
+  return [channels, ...extent];
 }
 
 // The messages of onnx.proto3, by their field numbers.
@@ -142,7 +114,7 @@ function real(name: string, value: number): Fields {
   return message(5, string(1, name), float(2, value), integer(20, 1));
 }
 
-function integers(name: string, values: readonly number[]): Fields {
+function list(name: string, values: readonly number[]): Fields {
   return message(5, string(1, name), ...values.map(value => integer(8, value)), integer(20, 7));
 }
 

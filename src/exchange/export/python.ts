@@ -1,8 +1,7 @@
 import { totalCosts } from '../../cells/costs';
-import type { SearchSpace } from '../../cells/space';
+import type { NamedCell } from '../../cells/network/buildNetwork';
 import { printCell } from '../../document/printCell';
 import { safeText } from '../../text/safeText';
-import type { NamedCell } from './buildNetwork';
 
 /** The docstring at the head of exported code: what this is, what it costs, and its source. */
 export function moduleDocstring(
@@ -44,30 +43,6 @@ export function call(callee: string, args: readonly string[], column = 0): strin
   if (column + line.length <= 100) return line;
   const pad = ' '.repeat(column);
   return `${callee}(\n${args.map(arg => `${pad}    ${arg},\n`).join('')}${pad})`;
-}
-
-/** NAS-Bench-101's rule for the channels of what is concatenated. */
-export const shareFunction: readonly string[] = [
-  'def share(channels, parts):',
-  '    """Equal shares of the channels; those left over go one each to the first."""',
-  '    return [channels // parts + (part < channels % parts) for part in range(parts)]',
-];
-
-/**
- * For each inner vertex of a cell with concatenated output, the lowest-numbered vertex that feeds the output and has as
- * many channels. Shares never grow with the number, so that is the widest of its successors (see `vertexChannels`).
- */
-export function channelSources(space: SearchSpace, cell: NamedCell['cell']): number[] {
-  const n = cell.vertices;
-  const sources = Array.from({ length: n }, (_, v) => v);
-  if (space.output !== 'concat') return sources;
-  for (let v = n - 2; v > 0; v--) {
-    if (cell.edges[v * n + n - 1]) continue;
-    let source = n;
-    for (let w = v + 1; w < n - 1; w++) if (cell.edges[v * n + w]) source = Math.min(source, sources[w]!);
-    sources[v] = source;
-  }
-  return sources;
 }
 
 function grouped(value: number): string {

@@ -1,52 +1,170 @@
-import { isPreActivated, type NamedCell } from './buildNetwork';
-import { className, partNames } from './partNames';
-import { indent, moduleDocstring, shareFunction } from './python';
-import { edgeCellClass } from './pytorchEdgeCell';
-import { convolutionClasses, type UsedClasses } from './pytorchLayers';
-import { networkClasses } from './pytorchNetwork';
-import { vertexCellClass } from './pytorchVertexCell';
+import { buildCell, buildNetwork, type NamedCell } from '../../cells/network/buildNetwork';
+import type { Block, Network, NetworkNode } from '../../cells/network/network';
+import type { Size } from '../../cells/network/size';
+import { call, indent, moduleDocstring } from './python';
+import {
+  blockNamed,
+  calledParameters,
+  callIn,
+  fillIn,
+  formOf,
+  helperDefinitions,
+  noteUses,
+  outputChannels,
+  type Uses,
+  type Value,
+  writeSize,
+} from './pythonBlocks';
 
 /**
- * A Python module with the cell as a `torch.nn.Module` and, unless it is to stand alone, the network it is stacked into.
- * Convolutions have no bias and batch norms an epsilon of 1e-5, PyTorch's own, as both benchmarks have them. The trained
- * parameters are those that `cellCosts` counts.
+ * A Python module with the cell as a `torch.nn.Module` and, unless it is to stand alone, the network it is stacked into: one
+ * class for each block. Convolutions have no bias and batch norms an epsilon of 1e-5, PyTorch's own, as both benchmarks have
+ * them.
  */
 export function writePyTorch(named: NamedCell, alone: boolean): string {
-  const { space, cell, name, names } = named;
-  const used: UsedClasses = { preActivated: isPreActivated(space), classes: new Set(), imports: new Set() };
-  const parts = partNames(space, cell, names);
-  const title = className(name);
-  const cellClass =
-    space.operationsOn === 'vertices'
-      ? vertexCellClass(space, cell, parts, title, used)
-      : edgeCellClass(space, cell, parts, title, used);
-  const network = alone ? [] : networkClasses(space, title, used);
-  const blocks = [
-    ...convolutionClasses(used),
-    ...(cellClass.shares ? [shareFunction] : []),
-    cellClass.lines,
-    ...network,
-  ];
-  const example = alone
-    ? space.operationsOn === 'vertices'
-      ? `${title}(${space.skeleton.stem}, ${space.skeleton.stem})`
-      : `${title}(${space.skeleton.stem})`
-    : 'Network()';
+  const network = alone ? buildCell(named) : buildNetwork(named);
+  const uses: Uses = { library: 'pytorch', helpers: new Set(), imports: new Set() };
+  const classes = [...network.blocks.filter(block => !block.sequence), network.main].map(block =>
+    blockClass(network, block, uses, !alone),
+  );
+  const { main, inputs } = network;
+  const [input] = inputs;
+  const given = alone ? main.parameters.map(parameter => parameter.default ?? input!.channels) : [];
   const head = [
     moduleDocstring(named, 'PyTorch', alone),
-    ...(used.imports.has('math') ? ['import math\n\nimport torch'] : ['import torch']),
+    `${[...uses.imports].map(name => `import ${name}\n\n`).join('')}import torch`,
   ];
-  return `${head.join('\n\n')}\nfrom torch import nn\n\n\n${blocks.map(lines => lines.join('\n')).join('\n\n\n')}\n\n\n${mainBlock(named, alone, example)}\n`;
+  const blocks = [
+    ...helperDefinitions(uses),
+    ...classes,
+    mainLines(`${main.name}(${given.join(', ')})`, [input!.channels, ...input!.extent]),
+  ];
+  return `${head.join('\n\n')}\nfrom torch import nn\n\n\n${blocks.map(lines => lines.join('\n')).join('\n\n\n')}\n`;
 }
 
 /** Run as a program, the module says what it is: the shape it gives and its parameters. */
-function mainBlock({ space: { skeleton } }: NamedCell, alone: boolean, example: string): string {
-  const { height, width, channels } = skeleton.image;
+function mainLines(example: string, input: readonly number[]): string[] {
   const lines = [
     `model = ${example}.eval()`,
-    `shape = model(torch.zeros(2, ${alone ? skeleton.stem : channels}, ${height}, ${width})).shape`,
+    `shape = model(torch.zeros(2, ${input.join(', ')})).shape`,
     'parameters = sum(weight.numel() for weight in model.parameters())',
     'print(f"{tuple(shape)}, {parameters:,} parameters")',
   ];
-  return ['if __name__ == "__main__":', ...indent(lines)].join('\n');
+  return ['if __name__ == "__main__":', ...indent(lines)];
+}
+
+/** `defaults`: whether parameters have those of the block. */
+function blockClass(network: Network, block: Block, uses: Uses, defaults: boolean): string[] {
+  const init: string[] = ['super().__init__()'];
+  const forward: string[] = [];
+  const attributes = new Map(block.sizes.map(({ name, attribute }) => [name, attribute]));
+  const inInit = (size: Size) => writeSize(size, name => name);
+  // Of the sizes that code has in `forward`, each is kept by the module.
+  const kept = new Set<string>();
+  const inForward = (size: Size) =>
+    writeSize(size, name => {
+      const attribute = attributes.get(name) ?? name;
+      if (!kept.has(attribute)) init.push(`self.${attribute} = ${name}`);
+      kept.add(attribute);
+      return `self.${attribute}`;
+    });
+  for (const { name, size } of block.sizes) init.push(`${name} = ${inInit(size)}`);
+
+  const values = new Map<string, Value>();
+  block.inputs.forEach((name, i) => {
+    const parameter = block.parameters.find(({ channelsOf }) => channelsOf === name);
+    values.set(name, {
+      text: name,
+      sum: false,
+      channels: parameter?.name ?? `${network.inputs[i]!.channels}`,
+    });
+  });
+  for (const node of block.nodes) {
+    const inputs = node.inputs.map(name => values.get(name)!);
+    const value = nodeValue(node, inputs);
+    const result = node.name === block.outputs[0]!.from;
+    if (result && node === block.nodes.at(-1)) forward.push(`return ${value.text}`);
+    else if (!node.inline) forward.push(`${node.name} = ${value.text}`);
+    values.set(node.name, node.inline ? value : { ...value, text: node.name, sum: false });
+  }
+  const [{ from }] = block.outputs as [Block['outputs'][0]];
+  if (from !== block.nodes.at(-1)?.name) forward.push(`return ${values.get(from)!.text}`);
+
+  function nodeValue(node: NetworkNode, inputs: readonly Value[]): Value {
+    const self = `self.${node.name}`;
+    const made = moduleOf(network, node, inputs, inInit, uses, 8 + self.length + 3);
+    if (made.text !== undefined) {
+      init.push(...`${self} = ${made.text}`.split('\n'));
+      return fillIn(made.form, inputs, self, made.channels);
+    }
+    const { form } = formOf(callIn(node), inputs, inForward, uses);
+    noteUses(form, uses);
+    return fillIn(form, inputs, self, made.channels);
+  }
+
+  const signature = block.parameters.map(({ name, default: usual }) =>
+    usual === undefined || !defaults ? name : `${name}=${usual}`,
+  );
+  return [
+    `class ${block.name}(nn.Module):`,
+    ...indent([
+      ...(block.doc ? [`"""${block.doc}"""`, ''] : []),
+      `def __init__(${['self', ...signature].join(', ')}):`,
+      ...indent(init),
+      '',
+      `def forward(${['self', ...block.inputs].join(', ')}):`,
+      ...indent(forward),
+    ]),
+  ];
+}
+
+interface Module {
+  /** Constructs it, from the column on where it begins; undefined where there is none to construct. */
+  readonly text: string | undefined;
+  readonly form: Parameters<typeof fillIn>[0];
+  readonly channels: string;
+}
+
+function moduleOf(
+  network: Network,
+  node: NetworkNode,
+  inputs: readonly Value[],
+  size: (size: Size) => string,
+  uses: Uses,
+  column: number,
+): Module {
+  const written = callIn(node);
+  const block = blockNamed(network, written.callee);
+  if (!block) {
+    const { form, channels } = formOf(written, inputs, size, uses);
+    if (!form.module) return { text: undefined, form, channels };
+    noteUses(form, uses);
+    return { text: call(form.module.callee, form.module.arguments, column), form, channels };
+  }
+  const parameters = calledParameters(block, written, inputs, size);
+  const form = { value: '{self}({all})' };
+  const channels = outputChannels(block, parameters);
+  if (!block.sequence) {
+    const given = block.parameters.flatMap(({ name, default: usual }) => {
+      const value = parameters.get(name)!;
+      return value === `${usual}` ? [] : [value];
+    });
+    return { text: call(block.name, given, column), form, channels };
+  }
+  const values = new Map<string, Value>(block.inputs.map((name, i) => [name, inputs[i]!]));
+  const lines = block.nodes.map(inner => {
+    const from = inner.inputs.map(name => values.get(name)!);
+    const made = moduleOf(
+      network,
+      inner,
+      from,
+      it => writeSize(it, name => parameters.get(name)!),
+      uses,
+      column,
+    );
+    values.set(inner.name, { text: '', sum: false, channels: made.channels });
+    if (made.text === undefined) throw new Error(`${inner.name} has no module of its own.`);
+    return inner.kind === 'repeat' ? `*[${made.text} for _ in range(${inner.times})]` : made.text;
+  });
+  return { text: `nn.Sequential(\n${lines.map(line => `    ${line},\n`).join('')})`, form, channels };
 }

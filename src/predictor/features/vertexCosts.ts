@@ -1,6 +1,9 @@
-import { convolutionCost, operationCost } from '../../cells/operationCosts';
-import { places, skeletonCost } from '../../cells/skeletonCosts';
-import type { OperationDefinition, SearchSpace } from '../../cells/space';
+import { projectionCost } from '../../cells/costs';
+import type { OperationDefinition } from '../../cells/network/catalogue';
+import { operationCost } from '../../cells/network/costs';
+import { elements } from '../../cells/network/network';
+import { placesOf } from '../../cells/network/places';
+import type { SearchSpace } from '../../cells/space';
 import type { Vocabulary } from './vocabulary';
 
 /**
@@ -28,15 +31,15 @@ function networkCosts(space: SearchSpace, { operations, labels }: Vocabulary): V
   const operation = new Float64Array(labels * 4);
   const projection = new Float64Array(4);
   let addition = 0;
-  for (const place of places(space)) {
+  const { places, base } = placesOf(space);
+  for (const place of places) {
     const at = (r: number) => ({ ...place.output, channels: place.output.channels * r });
     for (const [index, { definition }] of operations.entries())
       addPolynomial(operation, (index + 1) * 4, place.count, r => operationCost(definition, at(r), counting));
-    addPolynomial(projection, 0, place.count, r => convolutionCost(1, place.inputChannels, at(r), counting));
-    if (counting === 'flops')
-      addition += place.count * place.output.channels * place.output.height * place.output.width;
+    addPolynomial(projection, 0, place.count, r => projectionCost(place.input.channels, at(r), counting));
+    if (counting === 'flops') addition += place.count * elements(place.output);
   }
-  return { operation, projection, addition, base: skeletonCost(space) };
+  return { operation, projection, addition, base };
 }
 
 /**
@@ -53,19 +56,19 @@ function unitCosts({ operations, labels }: Vocabulary): VertexCosts {
   return { operation, projection: new Float64Array(4), addition: 0, base: { parameters: 1, flops: 1 } };
 }
 
-function unitCost(definition: OperationDefinition): number {
-  switch (definition.kind) {
+function unitCost({ kind, ...given }: OperationDefinition): number {
+  const kernel = Number(given['kernel']);
+  switch (kind) {
     case 'conv':
-      return definition.kernel ** 2 / definition.groups;
+      return kernel ** 2 / Number(given['groups']);
     case 'separable':
-      return 1 + definition.kernel ** 2 / 16;
+      return 1 + kernel ** 2 / 16;
     case 'depthwise':
-      return definition.kernel ** 2 / 16;
+      return kernel ** 2 / 16;
     case 'maxpool':
     case 'avgpool':
       return 0.2;
-    case 'identity':
-    case 'zero':
+    default:
       return 0;
   }
 }

@@ -1,4 +1,5 @@
-import type { OperationDefinition, OperationType, SearchSpace } from '../../cells/space';
+import { type OperationDefinition, operationNamed } from '../../cells/network/catalogue';
+import type { OperationType, SearchSpace } from '../../cells/space';
 
 /**
  * How cells with operations on edges are read. `drawn`: every edge that is not `zero` is a vertex. `computed`: edges that do
@@ -71,20 +72,20 @@ export function vocabularyOf(space: SearchSpace, graphForm: GraphForm): Vocabula
 }
 
 function hasWeights({ kind }: OperationDefinition): boolean {
-  return kind === 'conv' || kind === 'separable' || kind === 'depthwise';
+  return operationNamed(kind).family === 'convolution';
 }
 
 function isSpatial(definition: OperationDefinition): boolean {
-  return hasWeights(definition) && 'kernel' in definition && definition.kernel >= 3;
+  return hasWeights(definition) && Number(definition['kernel']) >= 3;
 }
 
 function isPool({ kind }: OperationDefinition): boolean {
-  return kind === 'maxpool' || kind === 'avgpool';
+  return operationNamed(kind).family === 'pooling';
 }
 
 function keyOf(definition: OperationDefinition): string {
   if (isPool(definition)) return 'pool';
-  return 'kernel' in definition ? `${definition.kind}${definition.kernel}` : definition.kind;
+  return `${definition.kind}${definition['kernel'] ?? ''}`;
 }
 
 /** A key that several operations share is numbered from the second on. */

@@ -1,11 +1,14 @@
 import * as v from 'valibot';
 import { count, integer, object } from './basics';
 
+/** Of an operation of the catalogue: sizes, words, and yes or no. */
+const argument = v.union([v.number(), v.string(), v.boolean()]);
+
 const definition = v.variant('kind', [
-  v.looseObject({ kind: v.literal('conv'), kernel: count, dilation: count, groups: count }),
-  v.looseObject({ kind: v.literal('separable'), kernel: count, dilation: count }),
-  v.looseObject({ kind: v.picklist(['depthwise', 'maxpool', 'avgpool']), kernel: count }),
-  v.looseObject({ kind: v.picklist(['identity', 'zero']) }),
+  v.objectWithRest({ kind: v.literal('conv'), kernel: count, dilation: count, groups: count }, argument),
+  v.objectWithRest({ kind: v.literal('separable'), kernel: count, dilation: count }, argument),
+  v.objectWithRest({ kind: v.picklist(['depthwise', 'maxpool', 'avgpool']), kernel: count }, argument),
+  v.objectWithRest({ kind: v.picklist(['identity', 'zero']) }, argument),
 ]);
 
 /** As `src/cells/space.ts` describes it: plain data of a card or of a message. */

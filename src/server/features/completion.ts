@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: placeholders of snippets are written so
 import { type CompletionItem, CompletionItemKind } from 'vscode-languageserver';
-import { writeDefinition } from '../../cells/catalogue';
+import { operationNamed, writeDefinition } from '../../cells/network/catalogue';
 import type { SearchSpace } from '../../cells/space';
 import type { CellDocument } from '../../document/readDocument';
 import { skeletonProperties, spaceProperties } from '../../language/properties';
@@ -9,7 +9,6 @@ import { holds } from '../ranges';
 import type { HashedCell, ScoreState } from '../scoring/scores';
 import type { Session } from '../session';
 import { type CompletionContext, completionContext } from './completionContext';
-import { joinMeaning, meanings } from './meanings';
 import { type RankedItems, rankedOperations } from './rankedOperations';
 import {
   argumentsOf,
@@ -184,10 +183,10 @@ function expressions(
   const names = bound.toReversed().map(label => ({ label, kind: CompletionItemKind.Variable }));
   if (inside !== undefined) return names;
   const operations = (space?.operations ?? []).map(({ name, definition }) => ({
-    ...snippet(name, `${name}($0)`, meanings[definition.kind], CompletionItemKind.Function),
+    ...snippet(name, `${name}($0)`, operationNamed(definition.kind).summary, CompletionItemKind.Function),
     detail: writeDefinition(definition),
   }));
   if (binding !== 'output' || space?.operationsOn !== 'vertices') return operations;
-  const join = snippet('concat', 'concat($0)', joinMeaning, CompletionItemKind.Function);
+  const join = snippet('concat', 'concat($0)', operationNamed('concat').summary, CompletionItemKind.Function);
   return space.output === 'concat' ? [join, ...names] : names;
 }

@@ -1,6 +1,6 @@
 import type { Hover } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { isCatalogueKind } from '../../cells/catalogue';
+import { isDeclarable, operationNamed } from '../../cells/network/catalogue';
 import type { SearchSpace } from '../../cells/space';
 import type { CellDocument, DocumentCell } from '../../document/readDocument';
 import type { Span } from '../../language/syntax';
@@ -12,7 +12,6 @@ import type { SpacePredictor } from '../scoring/scores';
 import type { Session } from '../session';
 import { cellFacts } from './cellFacts';
 import { cellHover, siteHover } from './cellHover';
-import { joinMeaning, meanings } from './meanings';
 import { type Occurrence, occurrenceAt } from './occurrences';
 import { operationHover, spaceHover } from './spaceHover';
 
@@ -58,7 +57,7 @@ export function hover(
   }
   if (at?.kind === 'catalogue') {
     const kind = at.name.text;
-    return answer(isCatalogueKind(kind) ? meanings[kind] : undefined);
+    return answer(isDeclarable(kind) ? operationNamed(kind).summary : undefined);
   }
   if (at?.kind === 'vertex' || at?.kind === 'operation' || at?.kind === 'join') {
     const cell = at.cell && read.cells.find(({ declaration }) => declaration === at.cell);
@@ -94,7 +93,7 @@ function inCell(cell: DocumentCell, at: Occurrence): string | undefined {
 }
 
 function operation(read: CellDocument, at: Occurrence): string | undefined {
-  if (at.kind === 'join') return joinMeaning;
+  if (at.kind === 'join') return operationNamed('concat').summary;
   const space = read.spaces.get(at.space ?? '');
   const name = at.id.slice(at.id.lastIndexOf(' ') + 1);
   const found = space?.operations.find(candidate => candidate.name === name);

@@ -1,5 +1,5 @@
 import type { Location, Range, WorkspaceEdit } from 'vscode-languageserver';
-import { operationByName, writeDefinition } from '../../cells/catalogue';
+import { operationByName, writeDefinition } from '../../cells/network/catalogue';
 import type { OperationType, SearchSpace } from '../../cells/space';
 import { findOperation } from '../../cells/spelling';
 import type { CellDocument } from '../../document/readDocument';

@@ -1,12 +1,16 @@
 import type { SignatureHelp } from 'vscode-languageserver';
-import { catalogue, isCatalogueKind, writeDefinition } from '../../cells/catalogue';
+import {
+  declaredArguments,
+  isDeclarable,
+  operationNamed,
+  writeDefinition,
+} from '../../cells/network/catalogue';
 import type { SearchSpace } from '../../cells/space';
 import type { CellDocument } from '../../document/readDocument';
 import { cellsOf } from '../../language/check';
 import { Kind, lex } from '../../language/lexer';
 import { atOffset } from '../documentRequests';
 import type { Session } from '../session';
-import { joinMeaning, meanings } from './meanings';
 
 export function serveSignatureHelp(session: Session): void {
   session.connection.onSignatureHelp(atOffset(session, ({ read, offset }) => signatureHelp(read, offset)));
@@ -54,18 +58,18 @@ function openCall(text: string): OpenCall | undefined {
 }
 
 function ofCatalogue({ callee, argument, named }: OpenCall): SignatureHelp | null {
-  if (!isCatalogueKind(callee)) return null;
-  const takes = Object.entries(catalogue[callee]);
-  const parameters = takes.map(([name, { least, most, default: usual }]) => ({
+  if (!isDeclarable(callee)) return null;
+  const takes = Object.entries(declaredArguments(callee));
+  const parameters = takes.map(([name, { min, max, default: usual }]) => ({
     label: `${name}: ${usual ?? 'number'}`,
-    documentation: `A whole number from ${least} to ${most}${usual === undefined ? '' : `; ${usual} if it is not given`}.`,
+    documentation: `A whole number from ${min} to ${max}${usual === undefined ? '' : `; ${usual} if it is not given`}.`,
   }));
   const byName = takes.findIndex(([name]) => name === named);
   return {
     signatures: [
       {
         label: `${callee}(${parameters.map(({ label }) => label).join(', ')})`,
-        documentation: { kind: 'markdown', value: meanings[callee] },
+        documentation: { kind: 'markdown', value: operationNamed(callee).summary },
         parameters,
       },
     ],
@@ -79,8 +83,8 @@ function inCell(space: SearchSpace, { callee, argument }: OpenCall): SignatureHe
   if (!operation && (callee !== 'concat' || space.output !== 'concat')) return null;
   const takes = operation ? (space.operationsOn === 'vertices' ? 'vertex + …' : 'vertex') : 'vertex, …';
   const value = operation
-    ? `\`${writeDefinition(operation.definition)}\` ${meanings[operation.definition.kind]}`
-    : joinMeaning;
+    ? `\`${writeDefinition(operation.definition)}\` ${operationNamed(operation.definition.kind).summary}`
+    : operationNamed('concat').summary;
   return {
     signatures: [
       {

@@ -1,9 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: placeholders of snippets are written so
 import { type CompletionItem, CompletionItemKind, InsertTextFormat } from 'vscode-languageserver';
-import { catalogue, isCatalogueKind } from '../../cells/catalogue';
+import { declarable, declaredArguments, isDeclarable, operationNamed } from '../../cells/network/catalogue';
 import type { SearchSpace } from '../../cells/space';
 import { type PropertyForm, skeletonProperties, spaceProperties } from '../../language/properties';
-import { meanings } from './meanings';
 
 export function snippet(label: string, text: string, doc: string, kind: CompletionItemKind): CompletionItem {
   return {
@@ -108,13 +107,15 @@ export function valuesOf(property: string): CompletionItem[] {
 }
 
 export function definitions(before: string): CompletionItem[] {
-  return Object.entries(catalogue).map(([kind, parameters]) => {
-    const needed = Object.entries(parameters).filter(([, parameter]) => parameter.default === undefined);
+  return declarable.map(kind => {
+    const needed = Object.entries(declaredArguments(kind)).filter(
+      ([, parameter]) => parameter.default === undefined,
+    );
     const written = needed.map(([name], i) => `${name}: \${${i + 1}:3}`).join(', ');
     return snippet(
       kind,
       `${before}${kind}(${written})`,
-      meanings[kind as keyof typeof meanings],
+      operationNamed(kind).summary,
       CompletionItemKind.Function,
     );
   });
@@ -122,14 +123,14 @@ export function definitions(before: string): CompletionItem[] {
 
 /** What an operation of the catalogue takes besides what it is given already. */
 export function argumentsOf(callee: string, given: readonly string[]): CompletionItem[] {
-  if (!isCatalogueKind(callee)) return [];
-  return Object.entries(catalogue[callee])
+  if (!isDeclarable(callee)) return [];
+  return Object.entries(declaredArguments(callee))
     .filter(([name]) => !given.includes(name))
-    .map(([name, { least, most, default: usual }]) =>
+    .map(([name, { min, max, default: usual }]) =>
       snippet(
         name,
         `${name}: \${1:${usual ?? 3}}`,
-        `A whole number from ${least} to ${most}${usual === undefined ? '' : `; ${usual} if it is not given`}.`,
+        `A whole number from ${min} to ${max}${usual === undefined ? '' : `; ${usual} if it is not given`}.`,
         CompletionItemKind.Property,
       ),
     );

@@ -1,9 +1,8 @@
-import { writeDefinition } from '../../cells/catalogue';
 import { spaceSize } from '../../cells/enumerate';
+import { operationNamed, writeDefinition } from '../../cells/network/catalogue';
 import type { OperationType, SearchSpace } from '../../cells/space';
 import { formatCount } from '../../protocol/words';
 import type { SpacePredictor } from '../scoring/scores';
-import { meanings } from './meanings';
 
 /** A search space: what it is for, how large it is, what its cells are made of, and what predicts it. */
 export function spaceHover(space: SearchSpace, predictor: SpacePredictor): string {
@@ -33,7 +32,7 @@ export function spaceHover(space: SearchSpace, predictor: SpacePredictor): strin
 export function operationHover(space: SearchSpace, { name, definition, aliases }: OperationType): string {
   const others = aliases.map(alias => `\`${alias}\``).join(', ');
   const head = `\`${name}\` of ${space.name}: \`${writeDefinition(definition)}\``;
-  return `${head}${others ? `, also written ${others}` : ''}\n\n${meanings[definition.kind]}`;
+  return `${head}${others ? `, also written ${others}` : ''}\n\n${operationNamed(definition.kind).summary}`;
 }
 
 /** Only where the cells are counted in a moment. */

@@ -4,7 +4,7 @@ import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import type { Cell } from '../../../src/cells/cell';
 import { cellCosts, totalCosts, vertexChannels } from '../../../src/cells/costs';
-import { operationCost } from '../../../src/cells/operationCosts';
+import { operationCost } from '../../../src/cells/network/costs';
 import { readSpelling } from '../../../src/cells/spelling';
 import { dataFile } from '../../data';
 import { edgeSpace, everySpace, labSpace, sparseEdgeSpace, vertexSpace } from './spaces';
@@ -84,7 +84,7 @@ describe('costs of NAS-Bench-201', () => {
 
 describe('costs of any space', () => {
   it('count the catalogue on an 8-channel 4×4 map', () => {
-    const map = { channels: 8, height: 4, width: 4 };
+    const map = { channels: 8, extent: [4, 4] };
     const cost = (definition: Parameters<typeof operationCost>[0]) => operationCost(definition, map, 'flops');
     expect(cost({ kind: 'conv', kernel: 3, dilation: 2, groups: 1 })).toEqual({
       parameters: 592,

@@ -1,4 +1,5 @@
-import type { OperationDefinition, SearchSpace } from '../../../src/cells/space';
+import type { OperationDefinition } from '../../../src/cells/network/catalogue';
+import type { SearchSpace } from '../../../src/cells/space';
 
 const conv = (kernel: number): OperationDefinition => ({ kind: 'conv', kernel, dilation: 1, groups: 1 });
 

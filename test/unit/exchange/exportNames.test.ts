@@ -1,9 +1,9 @@
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { NamedCell } from '../../../src/cells/network/buildNetwork';
 import type { SearchSpace } from '../../../src/cells/space';
 import { readDocument } from '../../../src/document/readDocument';
-import type { NamedCell } from '../../../src/exchange/export/buildNetwork';
 import { exportCell } from '../../../src/exchange/export/exportCell';
 import { isName } from '../../../src/language/lexer';
 import { askPython, findPython } from '../../pythonOracle';

@@ -193,13 +193,11 @@ describe('what is exported', () => {
           return layers.ReLU()(x)
 
 
-      def share(channels, parts):
-          """Equal shares of the channels; those left over go one each to the first."""
-          return [channels // parts + (part < channels % parts) for part in range(parts)]
-
-
-      def cell(x, channels):
-          a_channels, b_channels, d_channels, e_channels = share(channels, 4)
+      def cell(x, outputs):
+          a_channels = (outputs + 3) // 4
+          b_channels = (outputs + 2) // 4
+          d_channels = (outputs + 1) // 4
+          e_channels = outputs // 4
           c_channels = d_channels
           a = conv_bn_relu(conv_bn_relu(x, a_channels, 1), a_channels, 1)
           b = conv_bn_relu(conv_bn_relu(x, b_channels, 1), b_channels, 3)

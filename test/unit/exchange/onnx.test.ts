@@ -6,11 +6,13 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Cell } from '../../../src/cells/cell';
 import { totalCosts } from '../../../src/cells/costs';
+import { buildCell, buildNetwork } from '../../../src/cells/network/buildNetwork';
+import { networkCosts, networkWeights } from '../../../src/cells/network/costs';
+import { flatten } from '../../../src/cells/network/flatten';
+import type { FlatNetwork } from '../../../src/cells/network/network';
 import { createRandom, type Random } from '../../../src/cells/random';
 import type { SearchSpace } from '../../../src/cells/space';
 import { readSpelling } from '../../../src/cells/spelling';
-import { buildCell, buildNetwork } from '../../../src/exchange/export/buildNetwork';
-import { type Network, weightShapes } from '../../../src/exchange/export/network';
 import { writeOnnx } from '../../../src/exchange/export/onnx';
 import { writePyTorch } from '../../../src/exchange/export/pytorch';
 import { initialWeights } from '../../../src/exchange/export/weights';
@@ -20,7 +22,7 @@ import { edgeSpace, labSpace, sparseEdgeSpace, vertexSpace } from '../cells/spac
 import { oddSpace } from './oddSpace';
 import { runInTensorFlow } from './tfNetwork';
 
-const about = { version: '0.0.0', doc: '' };
+const about = { name: 'drawn', version: '0.0.0', doc: '' };
 const torch = findPython(['torch', 'numpy']);
 const python = 'python' in torch ? torch.python : '';
 
@@ -43,7 +45,7 @@ beforeAll(async () => {
 });
 
 /** Weights with nothing left at 0 or 1, batch norm statistics included. */
-function randomWeights(network: Network, random: Random): Map<string, Float32Array> {
+function randomWeights(network: FlatNetwork, random: Random): Map<string, Float32Array> {
   const weights = initialWeights(network, 11);
   for (const [name, values] of weights)
     if (!name.endsWith('weight') || values.every(value => value === 1))
@@ -91,7 +93,7 @@ describe('exported ONNX', () => {
       const random = createRandom(4);
       const { height, width, channels } = space.skeleton.image;
       for (const cell of draw(space, 12)) {
-        const network = buildNetwork({ space, cell, name: 'drawn' });
+        const network = flatten(buildNetwork({ space, cell, name: 'drawn' }));
         const weights = randomWeights(network, random);
         const images = randomImages(2, space.skeleton, random);
         const onnx = await runOnnx(writeOnnx(network, weights, about), images, [2, channels, height, width]);
@@ -116,7 +118,7 @@ describe('exported ONNX', () => {
       for (const space of spaces)
         for (const cell of draw(space, 12)) {
           const named = { space, cell, name: 'drawn' };
-          const network = buildNetwork(named);
+          const network = flatten(buildNetwork(named));
           const weights = randomWeights(network, random);
           const images = randomImages(2, space.skeleton, random);
           const { height, width, channels } = space.skeleton.image;
@@ -146,7 +148,7 @@ describe('exported ONNX', () => {
   it('of a cell alone keeps the size of what flows through it', async () => {
     for (const space of spaces)
       for (const cell of draw(space, 12)) {
-        const network = buildCell({ space, cell, name: 'drawn' });
+        const network = flatten(buildCell({ space, cell, name: 'drawn' }));
         const input = Float32Array.from({ length: 3 * 10 * 9 * 6 }, (_, i) => (i % 7) - 3);
         const onnx = await runOnnx(
           writeOnnx(network, initialWeights(network, 1), about),
@@ -160,7 +162,7 @@ describe('exported ONNX', () => {
   it('of an identity alone is the identity', async () => {
     const space = small(edgeSpace);
     const cell = readSpelling(space, '|none~0|+|none~0|none~1|+|skip_connect~0|none~1|none~2|') as Cell;
-    const network = buildCell({ space, cell, name: 'same' });
+    const network = flatten(buildCell({ space, cell, name: 'same' }));
     const input = Float32Array.from({ length: 540 }, (_, i) => i);
     expect((await runOnnx(writeOnnx(network, new Map(), about), input, [1, 10, 9, 6])).values).toEqual(input);
   });
@@ -171,7 +173,9 @@ describe('the weights of an exported network', () => {
     for (const space of [vertexSpace, edgeSpace, labSpace, sparseEdgeSpace, oddSpace])
       fc.assert(
         fc.property(anyCell(space), cell => {
-          const shapes = weightShapes(buildNetwork({ space, cell, name: 'drawn' }));
+          const network = flatten(buildNetwork({ space, cell, name: 'drawn' }));
+          const shapes = networkWeights(network);
+          expect(networkCosts(network, space.skeleton.counting)).toEqual(totalCosts(space, cell));
           const trained = shapes
             .filter(weight => weight.trained)
             .map(({ shape }) => shape.reduce((a, b) => a * b));
@@ -185,7 +189,7 @@ describe('the weights of an exported network', () => {
   it('are the same for the same seed, and spread as He et al. say', () => {
     const space = small(vertexSpace);
     const cell = readSpelling(space, '010001000:input,conv3x3,output') as Cell;
-    const network = buildNetwork({ space, cell, name: 'one' });
+    const network = flatten(buildNetwork({ space, cell, name: 'one' }));
     const weights = initialWeights(network, 5);
     expect(initialWeights(network, 5)).toEqual(weights);
     expect(initialWeights(network, 6)).not.toEqual(weights);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { className, partNames } from '../../../src/exchange/export/partNames';
+import { partNames } from '../../../src/cells/kinds/graph/partNames';
+import { className } from '../../../src/cells/network/identifiers';
 import { anyCell } from '../cells/arbitrary';
 import { everySpace } from '../cells/spaces';
 

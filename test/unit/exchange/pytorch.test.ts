@@ -106,14 +106,16 @@ describe('PyTorch code', () => {
       "class Split(nn.Module):
           def __init__(self, inputs, outputs):
               super().__init__()
-              b, c, d = share(outputs, 3)
+              b = (outputs + 2) // 3
+              c = (outputs + 1) // 3
+              d = outputs // 3
               stem = b
-              self.c_channels = c
-              self.d_channels = d
               self.stem_input = ConvBnRelu(inputs, stem, 1)
               self.stem = ConvBnRelu(stem, stem, 1)
-              self.b = ConvBnRelu(b, b, 3)
+              self.b = ConvBnRelu(stem, b, 3)
+              self.c_channels = c
               self.c = ConvBnRelu(c, c, 3)
+              self.d_channels = d
               self.d = ConvBnRelu(d, d, 3)
 
           def forward(self, x):

@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Cell } from '../../../src/cells/cell';
 import { vertexChannels } from '../../../src/cells/costs';
-import type { OperationDefinition, SearchSpace } from '../../../src/cells/space';
-import { type PartNames, partNames } from '../../../src/exchange/export/partNames';
+import { type PartNames, partNames } from '../../../src/cells/kinds/graph/partNames';
+import type { OperationDefinition } from '../../../src/cells/network/catalogue';
+import type { SearchSpace } from '../../../src/cells/space';
 
 /**
  * The network of a cell in TensorFlow.js, written from the definition of the spaces and not from the exporter's layers,
@@ -109,26 +110,27 @@ class Runner {
 
   private operate(name: string, x: tf.Tensor4D, definition: OperationDefinition): tf.Tensor4D {
     const channels = x.shape[3];
+    const [kernel, dilation] = [Number(definition['kernel']), Number(definition['dilation'])];
     switch (definition.kind) {
       case 'conv': {
-        let { groups } = definition;
-        while (channels % groups || definition.groups % groups) groups--;
-        return this.block(name, x, channels, definition.kernel, { dilation: definition.dilation, groups });
+        let groups = Number(definition['groups']);
+        while (channels % groups || Number(definition['groups']) % groups) groups--;
+        return this.block(name, x, channels, kernel, { dilation, groups });
       }
       case 'depthwise':
-        return this.around(name, x, value => this.depthwise(`${name}.conv`, value, definition.kernel, 1));
+        return this.around(name, x, value => this.depthwise(`${name}.conv`, value, kernel, 1));
       case 'separable':
         return this.around(name, x, value => {
-          const deep = this.depthwise(`${name}.depth`, value, definition.kernel, definition.dilation);
+          const deep = this.depthwise(`${name}.depth`, value, kernel, dilation);
           return this.conv(`${name}.point`, deep, channels, 1);
         });
       case 'maxpool':
-        return tf.maxPool(x, definition.kernel, 1, 'same');
+        return tf.maxPool(x, kernel, 1, 'same');
       case 'avgpool':
-        return tf.avgPool(x, definition.kernel, 1, 'same');
+        return tf.avgPool(x, kernel, 1, 'same');
       case 'identity':
         return x;
-      case 'zero':
+      default:
         return tf.zerosLike(x);
     }
   }

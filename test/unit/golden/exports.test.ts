@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { totalCosts } from '../../../src/cells/costs';
+import type { NamedCell } from '../../../src/cells/network/buildNetwork';
 import { builtInSpaces } from '../../../src/document/builtInSpaces';
-import type { NamedCell } from '../../../src/exchange/export/buildNetwork';
 import { exportCell } from '../../../src/exchange/export/exportCell';
 import { askPython, findPython } from '../../pythonOracle';
 import { type ExportedNetwork, goldenExport, packedWeights, runExport } from './exports';

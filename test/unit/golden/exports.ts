@@ -1,5 +1,5 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import type { NamedCell } from '../../../src/exchange/export/buildNetwork';
+import type { NamedCell } from '../../../src/cells/network/buildNetwork';
 import { exportCell } from '../../../src/exchange/export/exportCell';
 import { type Golden, golden } from './figures';
 import { onnxWeights } from './onnxWeights';

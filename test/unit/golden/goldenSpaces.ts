@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { NamedCell } from '../../../src/cells/network/buildNetwork';
 import type { SearchSpace } from '../../../src/cells/space';
 import { builtInSpaces } from '../../../src/document/builtInSpaces';
 import { readDocument } from '../../../src/document/readDocument';
 import { readSpaces } from '../../../src/document/readSpaces';
-import type { NamedCell } from '../../../src/exchange/export/buildNetwork';
 
 const examples = path.join(import.meta.dirname, '../../../examples');
 

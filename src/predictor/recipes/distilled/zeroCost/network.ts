@@ -16,8 +16,8 @@ import {
   tidy,
   zerosLike,
 } from '@tensorflow/tfjs-core';
+import type { OperationDefinition } from '../../../../cells/network/catalogue';
 import type { Random } from '../../../../cells/random';
-import type { OperationDefinition } from '../../../../cells/space';
 import type { CellGraph } from '../../../features/cellGraph';
 
 /** Channels of the first of the stacks; each further one has twice as many and half the width and height. */
@@ -115,13 +115,14 @@ function operate(
   channels: number,
   rectifiedAfter: boolean,
 ): Tensor4D {
+  const kernel = Number(definition['kernel']);
   switch (definition.kind) {
     case 'conv':
-      return convolve(x, filters, definition.kernel, channels, rectifiedAfter);
+      return convolve(x, filters, kernel, channels, rectifiedAfter);
     case 'maxpool':
-      return maxPool(x, definition.kernel, 1, 'same');
+      return maxPool(x, kernel, 1, 'same');
     case 'avgpool':
-      return avgPool(x, definition.kernel, 1, 'same');
+      return avgPool(x, kernel, 1, 'same');
     case 'identity':
       return x;
     default:

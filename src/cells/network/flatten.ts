@@ -1,0 +1,121 @@
+import { operationNamed, outputShape, withDefaults } from './catalogue';
+import type { Block, Call, FlatNetwork, Layer, LayerArguments, Network, Path } from './network';
+import { type Size, sizeOf } from './size';
+
+/**
+ * The concrete layers of a network, each after those that it reads. Throws one sentence that names the layer where shapes
+ * do not fit.
+ */
+export function flatten({ main, blocks, inputs }: Network): FlatNetwork {
+  const known = new Map(blocks.map(block => [block.name, block]));
+  const layers: Layer[] = main.inputs.map((name, i) => ({
+    name,
+    operation: 'input',
+    arguments: {},
+    inputs: [],
+    output: inputs[i]!,
+  }));
+  const parameters = new Map(
+    main.parameters.flatMap(({ name, default: usual }) =>
+      usual === undefined ? [] : ([[name, usual]] as const),
+    ),
+  );
+
+  /** Adds a block's layers; returns the layer of its output. */
+  const addBlock = (
+    block: Block,
+    given: ReadonlyMap<string, number>,
+    from: readonly number[],
+    prefix: string,
+    site: Path | undefined,
+  ): number[] => {
+    const values = new Map(block.inputs.map((name, i) => [name, from[i]!]));
+    const sizes = new Map(given);
+    for (const { name, channelsOf } of block.parameters)
+      if (channelsOf !== undefined) sizes.set(name, layers[values.get(channelsOf)!]!.output.channels);
+    for (const { name, size } of block.sizes) sizes.set(name, sizeOf(size, sizes));
+    let place = 0;
+    for (const node of block.nodes) {
+      let result = node.inputs.map(name => values.get(name)!);
+      const count = node.kind === 'call' ? 1 : node.times;
+      for (let i = 0; i < count; i++) {
+        const name = block.sequence ? `${place++}` : node.name;
+        result = [
+          node.kind === 'chosen'
+            ? addChosen(prefix + name, node.path, sizeOf(node.channels, sizes), result)
+            : addCall(
+                node.call,
+                sizes,
+                result,
+                prefix + name,
+                node.site ? [...(site ?? []), ...node.site] : site,
+              ),
+        ];
+      }
+      values.set(node.name, result[0]!);
+    }
+    return block.outputs.map(({ name, from: node, channels }) => {
+      const layer = values.get(node)!;
+      const wanted = sizeOf(channels, sizes);
+      const { channels: found } = layers[layer]!.output;
+      if (found !== wanted)
+        throw new Error(`${prefix}${name} of ${block.name} has ${found} channels and should have ${wanted}.`);
+      return layer;
+    });
+  };
+
+  const addChosen = (name: string, path: Path, channels: number, from: readonly number[]): number => {
+    const output = { ...layers[from[0]!]!.output, channels };
+    layers.push({ name, operation: 'chosen', arguments: {}, inputs: from, output, site: path });
+    return layers.length - 1;
+  };
+
+  const addCall = (
+    { callee, arguments: written }: Call,
+    sizes: ReadonlyMap<string, number>,
+    from: readonly number[],
+    name: string,
+    site: Path | undefined,
+  ): number => {
+    const block = known.get(callee);
+    if (block) {
+      const given = new Map<string, number>();
+      for (const { name, default: usual } of block.parameters) {
+        const value = written[name] as Size | undefined;
+        if (value !== undefined) given.set(name, sizeOf(value, sizes));
+        else if (usual !== undefined) given.set(name, usual);
+      }
+      return addBlock(block, given, from, `${name}.`, site)[0]!;
+    }
+    const given: Record<string, LayerArguments[string]> = {};
+    for (const [argument, value] of Object.entries(written))
+      given[argument] = typeof value === 'object' ? sizeOf(value, sizes) : value;
+    try {
+      const all = withDefaults(callee, given);
+      const operation = operationNamed(callee);
+      const shapes = from.map(layer => layers[layer]!.output);
+      if (operation.passes?.(all, shapes)) return from[0]!;
+      const output = outputShape(callee, all, shapes);
+      layers.push({
+        name,
+        operation: callee,
+        arguments: all,
+        inputs: from,
+        output,
+        ...(site ? { site } : {}),
+      });
+    } catch (error) {
+      throw new Error(`The layer ${name} can't be built: ${(error as Error).message}`);
+    }
+    return layers.length - 1;
+  };
+
+  const results = addBlock(
+    main,
+    parameters,
+    main.inputs.map((_, i) => i),
+    '',
+    undefined,
+  );
+  return { layers, outputs: main.outputs.map(({ name }, i) => ({ name, layer: results[i]! })) };
+}

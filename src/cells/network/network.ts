@@ -1,0 +1,117 @@
+import type { Size } from './size';
+
+/** [] for a vector, [height, width] for an image. */
+export interface Shape {
+  readonly channels: number;
+  readonly extent: readonly number[];
+}
+
+export type ArgumentValue = number | string | boolean;
+export type LayerArguments = Readonly<Record<string, ArgumentValue>>;
+
+/** A catalogue operation or a block, and what it is given. */
+export interface Call {
+  readonly callee: string;
+  readonly arguments: Readonly<Record<string, Size | string | boolean>>;
+}
+
+/** `['mid', 1, 'kernel']`: the address of a choice. */
+export type Path = readonly (string | number)[];
+
+/**
+ * A network, or a part of one. Names, parameters and repetitions are kept, so that exported code reads well; `flatten`
+ * makes layers of it. Plain data.
+ */
+export interface Block {
+  /** A Python class or function name where it is written as one. */
+  readonly name: string;
+  readonly doc?: string;
+  readonly parameters: readonly Parameter[];
+  readonly inputs: readonly string[];
+  /** Sizes that several nodes use, each from parameters and those before it. */
+  readonly sizes: readonly LocalSize[];
+  readonly nodes: readonly NetworkNode[];
+  readonly outputs: readonly Output[];
+  /**
+   * A chain, each node of which reads the one before. Its nodes are named by their number in the chain, the repetitions of
+   * one counted, and it is written as one `nn.Sequential`.
+   */
+  readonly sequence?: true;
+}
+
+export interface Parameter {
+  readonly name: string;
+  readonly default?: number;
+  /** Always the channels of this input; a call does not give it. */
+  readonly channelsOf?: string;
+}
+
+export interface LocalSize {
+  readonly name: string;
+  /** The name of an attribute or a variable that holds it beside a value called `name`. */
+  readonly attribute: string;
+  readonly size: Size;
+}
+
+export interface Output {
+  readonly name: string;
+  readonly from: string;
+  /** Of the output, by the parameters: what code is written by. */
+  readonly channels: Size;
+}
+
+export interface NodeBase {
+  readonly name: string;
+  /** Inputs or earlier nodes of the block. */
+  readonly inputs: readonly string[];
+  /** The choice that made it; absent for the fixed parts of a network. */
+  readonly site?: Path;
+  /** Code has it within the expression that uses it, not as a value with a name. */
+  readonly inline?: true;
+}
+
+export type NetworkNode = NodeBase &
+  (
+    | { readonly kind: 'call'; readonly call: Call }
+    /** Calls with weights of their own, each of which reads the one before. */
+    | { readonly kind: 'repeat'; readonly call: Call; readonly times: number }
+    /** What the cell chose at a place of the tree, so many times in a row; gives `channels`. */
+    | { readonly kind: 'chosen'; readonly path: Path; readonly channels: Size; readonly times: number }
+  );
+
+/** A main block with the blocks that it calls, by name. */
+export interface Network {
+  readonly main: Block;
+  readonly blocks: readonly Block[];
+  /** Of each input of the main block. */
+  readonly inputs: readonly Shape[];
+}
+
+/** A concrete layer: a call of a catalogue operation. Costs, ONNX and weights read nothing else. */
+export interface Layer {
+  /** Prefix of its entries in the `state_dict`. */
+  readonly name: string;
+  /** Of the catalogue; `input` for an input of the network; `chosen` for a place that is still open in a template. */
+  readonly operation: string;
+  readonly arguments: LayerArguments;
+  /** Indices of earlier layers, in the order of the operation's inputs. */
+  readonly inputs: readonly number[];
+  readonly output: Shape;
+  readonly site?: Path;
+}
+
+export interface FlatNetwork {
+  /** The inputs first. */
+  readonly layers: readonly Layer[];
+  readonly outputs: readonly { readonly name: string; readonly layer: number }[];
+}
+
+/** Elements of a map: `channels × height × width`. */
+export function elements({ channels, extent }: Shape): number {
+  return extent.reduce((product, side) => product * side, channels);
+}
+
+/** Places of a map: `height × width`. */
+export function places({ extent }: Shape): number {
+  return extent.reduce((product, side) => product * side, 1);
+}

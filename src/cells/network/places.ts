@@ -1,0 +1,52 @@
+import type { SearchSpace } from '../space';
+import { templateLayers } from './buildNetwork';
+import { type Cost, networkCosts } from './costs';
+import type { Shape } from './network';
+
+/** Places for cells in a network, one behind the other, that are alike. */
+export interface Place {
+  /** Of all cells of the network, counted from the stem. */
+  readonly first: number;
+  readonly count: number;
+  readonly input: Shape;
+  readonly output: Shape;
+}
+
+export interface Places {
+  readonly places: readonly Place[];
+  /** Places for cells in all. */
+  readonly count: number;
+  /** What the network costs without its cells. */
+  readonly base: Cost;
+}
+
+const known = new WeakMap<SearchSpace, Places>();
+
+/** Where the cells of a space stand in its network. */
+export function placesOf(space: SearchSpace): Places {
+  let places = known.get(space);
+  if (!places) {
+    places = findPlaces(space);
+    known.set(space, places);
+  }
+  return places;
+}
+
+function findPlaces(space: SearchSpace): Places {
+  const template = templateLayers(space);
+  const places: { first: number; count: number; input: Shape; output: Shape }[] = [];
+  let count = 0;
+  for (const { operation, inputs, output } of template.layers) {
+    if (operation !== 'chosen') continue;
+    const input = template.layers[inputs[0]!]!.output;
+    const last = places.at(-1);
+    if (last && alike(last.input, input) && alike(last.output, output)) last.count++;
+    else places.push({ first: count, count: 1, input, output });
+    count++;
+  }
+  return { places, count, base: networkCosts(template, space.skeleton.counting) };
+}
+
+function alike(a: Shape, b: Shape): boolean {
+  return a.channels === b.channels && a.extent.join() === b.extent.join();
+}
