@@ -1,7 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { RunEvent } from '../protocol/events';
-import { parseRunRecord, type RunRecord } from '../protocol/run';
+import type { RunRecord } from '../protocol/run';
+import { parseRunRecord } from '../protocol/schemas/runRecord';
+import { maxRecordBytes, readSmallSync } from '../runs/boundedFiles';
 import { readLastEvents } from '../runs/readEvents';
 import { runFiles } from '../runs/runFolder';
 import { UserError } from './failure';
@@ -18,7 +20,7 @@ export interface ResumedRun {
 }
 
 export async function resumedRun(folder: string): Promise<ResumedRun> {
-  const record = parseRunRecord(readFileSync(path.join(folder, runFiles.record), 'utf8'));
+  const record = parseRunRecord(readSmallSync(path.join(folder, runFiles.record), maxRecordBytes));
   if (typeof record === 'string') throw new UserError(`The run in ${folder} can't be resumed: ${record}.`);
   const events = await readLastEvents(folder);
   const most = (of: (event: RunEvent) => number | undefined) =>

@@ -44,7 +44,7 @@ export function activate(context: vscode.ExtensionContext): void {
     const [first, ...others] = place.homes();
     return [first.runs, ...others.map(home => home.runs)];
   };
-  const store = own(joinRuns(runFolders()));
+  const store = own(joinRuns(runFolders(), error => log.error(`A view of the runs failed: ${error}`)));
   own(place.onHomesChange(() => store.setFolders(runFolders())));
   const models = own(createModelChoice(context));
   own({ dispose: store.onChange(() => void models.check()) });

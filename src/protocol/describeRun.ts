@@ -25,8 +25,13 @@ export function stateIcon({ state }: RunRow): StateIcon {
   }
 }
 
-/** Its process works: it will change by itself. */
+/** Whether its process is at work, also on stopping: it will change by itself. */
 export function isLive(row: RunRow): boolean {
+  return isRunning(row) || row.stopping === true;
+}
+
+/** Whether it can be cancelled. */
+export function isRunning(row: RunRow): boolean {
   return row.state === 'running' || row.state === 'starting';
 }
 
@@ -118,6 +123,7 @@ export function sentenceOf(row: RunRow): string | undefined {
     case 'starting':
       return 'Its process is loading. The first progress follows within seconds.';
     case 'cancelled':
+      if (row.stopping) return 'Its process stops as soon as it can. What it has finished is kept.';
       return `It was stopped when asked to; what it had finished is kept.${row.resumable ? ' Resume goes on from there.' : ''}`;
     case 'failed':
       return `${row.problem ?? 'It did not say why: its log may.'}${row.resumable ? ' Resume goes on from its last checkpoint.' : ''}`;

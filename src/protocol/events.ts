@@ -34,11 +34,13 @@ export interface MetricEvent extends Timed {
   readonly values: Readonly<Record<string, number>>;
 }
 
-/** The best cells so far, best first. */
+/** The best cells so far, best first: of a search the first few alone, so that events stay small. */
 export interface FoundEvent extends Timed {
   readonly event: 'found';
   readonly scored: number;
   readonly found: readonly FoundCell[];
+  /** How many are kept; absent where `found` has them all. */
+  readonly kept?: number;
 }
 
 export interface FoundCell {
@@ -104,6 +106,7 @@ export interface DoneEvent extends Timed {
   readonly trained?: number;
   readonly tested?: number;
   readonly scored?: number;
+  /** In `events.jsonl` at most 1,000 of them; the file of the run has all. */
   readonly found?: readonly FoundCell[];
   readonly pareto?: readonly FoundCell[];
   readonly [figure: string]: unknown;
@@ -113,42 +116,4 @@ export interface FailedEvent extends Timed {
   readonly event: 'failed';
   /** One sentence: what went wrong, what was kept, how to go on. */
   readonly message: string;
-}
-
-/** Reads one line of `events.jsonl`; `undefined` for a torn or foreign line. */
-export function parseRunEvent(line: string): RunEvent | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch {
-    return undefined;
-  }
-  return isRunEvent(value) ? value : undefined;
-}
-
-function isRunEvent(value: unknown): value is RunEvent {
-  if (typeof value !== 'object' || value === null) return false;
-  const e = value as Record<string, unknown>;
-  if (typeof e['seconds'] !== 'number') return false;
-  switch (e['event']) {
-    case 'progress':
-      return (
-        typeof e['phase'] === 'string' && typeof e['done'] === 'number' && typeof e['total'] === 'number'
-      );
-    case 'metric':
-      return typeof e['step'] === 'number' && typeof e['values'] === 'object' && e['values'] !== null;
-    case 'found':
-      return typeof e['scored'] === 'number' && Array.isArray(e['found']);
-    case 'round':
-      return typeof e['measured'] === 'number' && Array.isArray(e['cells']);
-    case 'message':
-    case 'resumed':
-      return typeof e['text'] === 'string';
-    case 'failed':
-      return typeof e['message'] === 'string';
-    case 'done':
-      return true;
-    default:
-      return false;
-  }
 }

@@ -51,46 +51,6 @@ export interface RunInput {
 /** As the record says, or `interrupted`: it says `running`, but its writer is gone. */
 export type RunState = RunRecord['state'] | 'interrupted';
 
-/** Reads the text of a `run.json`; a string says what is wrong with it. */
-export function parseRunRecord(text: string): RunRecord | string {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return 'run.json is not valid JSON';
-  }
-  if (typeof value !== 'object' || value === null) return 'run.json does not hold an object';
-  const r = value as Record<string, unknown>;
-  if (r['format'] !== 1)
-    return `run.json has the format ${String(r['format'])}, and this version reads format 1`;
-  for (const key of ['id', 'command', 'title', 'space', 'state', 'host', 'started'] as const)
-    if (typeof r[key] !== 'string') return `run.json has no text "${key}"`;
-  for (const key of ['seed', 'pid'] as const)
-    if (typeof r[key] !== 'number') return `run.json has no number "${key}"`;
-  if (!Array.isArray(r['arguments']) || !r['arguments'].every(each => typeof each === 'string'))
-    return 'run.json has no list "arguments" of texts';
-  if (typeof r['results'] !== 'object' || r['results'] === null) return 'run.json has no object "results"';
-  if (typeof r['versions'] !== 'object' || r['versions'] === null) return 'run.json has no object "versions"';
-  if (r['inputs'] !== undefined && !isInputs(r['inputs'])) return 'run.json has no whole list "inputs"';
-  if (r['metrics'] !== undefined && !isNumbers(r['metrics'])) return 'run.json has no numbers in "metrics"';
-  return value as RunRecord;
-}
-
-function isNumbers(value: unknown): boolean {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    Object.values(value).every(each => typeof each === 'number')
-  );
-}
-
-function isInputs(value: unknown): boolean {
-  return (
-    Array.isArray(value) &&
-    value.every(input => typeof input?.path === 'string' && typeof input.sha256 === 'string')
-  );
-}
-
 /** Per cent of the cells tested that are at least as good: as predicted, and as measured. */
 export type RankedPoint = readonly [predicted: number, measured: number];
 
@@ -98,6 +58,8 @@ export interface RunRow {
   readonly id: string;
   /** `starting`: its process is up, and has not written `run.json` yet. */
   readonly state: RunState | 'starting' | 'unreadable';
+  /** It was cancelled, and its process has not stopped yet. */
+  readonly stopping?: true;
   readonly record: RunRecord | undefined;
   /** Why it can't be read, or why it failed. */
   readonly problem: string | undefined;

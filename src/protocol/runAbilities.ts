@@ -1,11 +1,11 @@
-import { isLive } from './describeRun';
+import { isRunning } from './describeRun';
 import type { RunRow } from './run';
 
 /** What can be done with a run, as words that `when` clauses look for in the sidebar and in the panel's table. */
 export function abilitiesOf(row: RunRow): string {
   return [
     'run',
-    isLive(row) ? 'live' : 'ended',
+    isRunning(row) ? 'live' : row.stopping ? 'stopping' : 'ended',
     ...(row.record ? ['repeatable'] : []),
     ...(row.resumable ? ['resumable'] : []),
     ...(row.state === 'interrupted' || row.state === 'failed' ? ['broken'] : []),

@@ -1,15 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import {
-  appendFileSync,
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  writeFileSync,
-} from 'node:fs';
+import { appendFileSync, closeSync, existsSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { parseRunRecord } from '../protocol/run';
+import { parseRunRecord } from '../protocol/schemas/runRecord';
+import { maxLogBytes, maxRecordBytes, readSmallSync, readTailSync } from './boundedFiles';
 import { fileTrouble } from './fileTrouble';
 import { openToAppend } from './ownFiles';
 import { endedBySignal, endedEarly, newRunId, runFiles, titleVariable } from './runFolder';
@@ -113,7 +106,7 @@ function endOf(child: ChildProcess, node: string, log: string): Promise<string> 
 /** Whether the process has become the run's writer. */
 function wroteRecord(folder: string, pid: number | undefined): boolean {
   try {
-    const record = parseRunRecord(readFileSync(path.join(folder, runFiles.record), 'utf8'));
+    const record = parseRunRecord(readSmallSync(path.join(folder, runFiles.record), maxRecordBytes));
     return typeof record !== 'string' && record.pid === pid;
   } catch {
     return !existsSync(folder); // Deleted meanwhile: nobody waits for this run.
@@ -151,7 +144,7 @@ function childEnvironment(): NodeJS.ProcessEnv {
 
 /** The last lines of what it printed, on one line. */
 function tail(log: string, lines = 5): string {
-  const printed = readFileSync(log, 'utf8')
+  const printed = readTailSync(log, maxLogBytes)
     .split('\n')
     .map(line => line.trim())
     .filter(line => line !== '' && !line.startsWith(endedEarly) && !line.startsWith(endedBySignal));

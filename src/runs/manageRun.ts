@@ -26,6 +26,7 @@ export async function deleteRun(
   remove: (folder: string) => Promise<void> = erase,
 ): Promise<void> {
   const row = await readRun(folder);
+  if (row.stopping) throw new Error('The run is being cancelled: delete it once its process has stopped.');
   if (isLive(row)) throw new Error('The run is still going: cancel it first, then delete it.');
   try {
     await remove(folder);

@@ -1,18 +1,22 @@
 import { randomBytes } from 'node:crypto';
-import { access, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { access, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { parseRunNotes, type RunNotes } from '../protocol/notes';
+import type { RunNotes } from '../protocol/notes';
+import { parseRunNotes } from '../protocol/schemas/runNotes';
+import { readSmall } from './boundedFiles';
+import { fileTrouble } from './fileTrouble';
 import { runFiles } from './runFolder';
+
+/** bytes: far more than people note. */
+const maxNotesBytes = 2 ** 20;
 
 /** A run without notes has none; a string says, in half a sentence, why they can't be read. Never throws. */
 export async function readNotes(folder: string): Promise<RunNotes | string> {
   try {
-    return parseRunNotes(await readFile(path.join(folder, runFiles.notes), 'utf8'));
+    return parseRunNotes(await readSmall(path.join(folder, runFiles.notes), maxNotesBytes));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    return code === 'ENOENT' || code === 'ENOTDIR'
-      ? {}
-      : `notes.json can't be read (${code ?? String(error)})`;
+    return code === 'ENOENT' || code === 'ENOTDIR' ? {} : `notes.json can't be read (${fileTrouble(error)})`;
   }
 }
 

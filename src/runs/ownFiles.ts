@@ -13,8 +13,8 @@ export async function linkIn(folder: string): Promise<string | undefined> {
   return undefined;
 }
 
-// Windows, where links take rights that users don't have, lacks the flag.
-const noLink = constants.O_NOFOLLOW ?? 0;
+// Neither a link nor a pipe that nobody reads. Windows, where links take rights that users don't have, lacks the flags.
+const noLink = (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 /** Opens a file of a run directory to append to; throws where it is a link. */
 export function openToAppend(file: string): number {

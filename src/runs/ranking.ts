@@ -1,9 +1,11 @@
 import { writeFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { RankedPoint } from '../protocol/run';
+import { readSmall } from './boundedFiles';
 
 const head = 'predicted_top,measured_top';
+/** bytes: of all cells of the largest shipped space. */
+const maxBytes = 16 * 2 ** 20;
 /** More is not drawn. */
 const mostPoints = 2000;
 
@@ -22,7 +24,7 @@ export function writeRanking(
 export async function readRanking(folder: string, name: string): Promise<readonly RankedPoint[]> {
   let text: string;
   try {
-    text = await readFile(path.join(folder, path.basename(name)), 'utf8');
+    text = await readSmall(path.join(folder, path.basename(name)), maxBytes);
   } catch {
     return [];
   }

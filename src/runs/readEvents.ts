@@ -1,6 +1,8 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import path from 'node:path';
-import { parseRunEvent, type RunEvent } from '../protocol/events';
+import type { RunEvent } from '../protocol/events';
+import { parseRunEvent } from '../protocol/schemas/runEvent';
+import { openRegular } from './boundedFiles';
 import { runFiles } from './runFolder';
 
 export interface EventsRead {
@@ -53,7 +55,7 @@ export async function readLastEvents(folder: string): Promise<readonly RunEvent[
 
 export async function openEvents(folder: string): Promise<FileHandle | undefined> {
   try {
-    return await open(path.join(folder, runFiles.events), 'r');
+    return await openRegular(path.join(folder, runFiles.events));
   } catch {
     return undefined;
   }

@@ -1,18 +1,20 @@
-import { readFile as readFileBack, stat as statBack } from 'node:fs';
+import { readdir as readdirBack, stat as statBack } from 'node:fs';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type { ProgressEvent } from '../protocol/events';
-import type { RunRow } from '../protocol/run';
-import { parseRunRecord, type RunRecord } from '../protocol/run';
+import type { RunRecord, RunRow } from '../protocol/run';
+import { parseRunRecord } from '../protocol/schemas/runRecord';
+import { maxLogBytes, maxRecordBytes, readSmall, readTailSync } from './boundedFiles';
+import { fileTrouble } from './fileTrouble';
 import { readNotes } from './notes';
 import { writerLives } from './processes';
 import { readLastEvents } from './readEvents';
 import { endedBySignal, endedEarly, runFiles } from './runFolder';
 
 /** Twice as fast as those of `fs/promises`, which make an object for each file: that counts for thousands of runs. */
-const readFile = promisify(readFileBack);
 const stat = promisify(statBack);
+const readdir = promisify(readdirBack);
 
 /** How long a directory without `run.json` counts as starting. */
 const startLimit = 30_000;
@@ -29,36 +31,56 @@ async function readState(folder: string, now: number): Promise<RunRow> {
   const row = { id, record: undefined, problem: undefined, progress: undefined, phase: undefined } as const;
   let text: string;
   try {
-    text = await readFile(path.join(folder, runFiles.record), 'utf8');
+    text = await readSmall(path.join(folder, runFiles.record), maxRecordBytes);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT')
       return { ...row, ...(await withoutRecord(folder, now)) };
-    return { ...row, state: 'unreadable', problem: `run.json can't be read: ${(error as Error).message}` };
+    return { ...row, state: 'unreadable', problem: `run.json can't be read: ${fileTrouble(error)}` };
   }
   const record = parseRunRecord(text);
   if (typeof record === 'string') return { ...row, state: 'unreadable', problem: record };
-
-  const resumable =
-    record.state !== 'done' && (await modified(path.join(folder, runFiles.checkpoint))) !== undefined;
-  const ended = resumable ? { resumable } : {};
+  if (record.state === 'done') return { ...row, state: 'done', record };
   if (record.state !== 'running')
-    return { ...row, ...ended, state: record.state, record, problem: record.failure };
+    return {
+      ...row,
+      ...((await isResumable(folder, record)) ? { resumable: true } : {}),
+      state: record.state,
+      record,
+      problem: record.failure,
+    };
+  const cancelled = (await modified(path.join(folder, runFiles.cancel))) !== undefined;
+  const alive = await isAlive(folder, record, now);
+  if (alive && cancelled) return { ...row, state: 'cancelled', stopping: true, record };
+  const resumable = !alive && (await isResumable(folder, record));
+  const ended = resumable ? { resumable } : {};
+  if (cancelled) return { ...row, ...ended, state: 'cancelled', record };
   const last = (await readLastEvents(folder)).findLast(e => e.event === 'progress');
   const far = { progress: last && fraction(last), phase: last?.phase };
-  if (await isAlive(folder, record, now)) return { ...row, ...far, state: 'running', record };
+  if (alive) return { ...row, ...far, state: 'running', record };
   return {
     ...row,
     ...far,
     ...ended,
     state: 'interrupted',
     record,
-    problem: `Its process ended without a last word; what it had written until then is kept. ${wayOn(resumable, record)}`,
+    problem: `Its process exited unexpectedly. Partial results were kept. ${wayOn(resumable, record)}`,
   };
+}
+
+/** What a run tells only once it works. */
+const work = new Set(['progress', 'metric', 'found', 'round']);
+
+/** Whether it has anything to go on from. One that failed before it had worked at all would only fail again. */
+async function isResumable(folder: string, { state }: RunRecord): Promise<boolean> {
+  const names = await readdir(path.join(folder, runFiles.checkpoint)).catch(() => undefined);
+  if (names === undefined) return false;
+  if (state !== 'failed' || names.some(name => name.endsWith('.bin'))) return true;
+  return (await readLastEvents(folder)).some(({ event }) => work.has(event));
 }
 
 function wayOn(resumable: boolean, { seed }: RunRecord): string {
   return resumable
-    ? 'Resume goes on from its last checkpoint, to the result that it would have had.'
+    ? 'Resume continues from its last checkpoint, to the result that it would have had.'
     : `It left no checkpoint to resume from: Run Again does it over, with the same seed (${seed}).`;
 }
 
@@ -69,9 +91,9 @@ async function isAlive(folder: string, record: RunRecord, now: number): Promise<
 
 /** The run has not begun, or never will: `log.txt` says which. */
 async function withoutRecord(folder: string, now: number): Promise<Pick<RunRow, 'state' | 'problem'>> {
-  const log = await readLog(folder);
+  const log = readLog(folder);
   const ended = log.lastIndexOf(endedEarly);
-  if (ended >= 0) return { state: 'unreadable', problem: whyEnded(log, ended) };
+  if (ended >= 0) return { state: 'failed', problem: whyEnded(log, ended) };
   const made = await modified(folder);
   if (made === undefined) return { state: 'unreadable', problem: 'The directory is gone.' };
   if (now - made <= startLimit) return { state: 'starting', problem: undefined };
@@ -85,9 +107,9 @@ function whyEnded(log: string, ended: number): string {
   return `The command ended before the run began (${how})${said === '' ? '.' : `: ${said}`}`;
 }
 
-async function readLog(folder: string): Promise<string> {
+function readLog(folder: string): string {
   try {
-    return await readFile(path.join(folder, runFiles.log), 'utf8');
+    return readTailSync(path.join(folder, runFiles.log), maxLogBytes);
   } catch {
     return '';
   }

@@ -42,9 +42,10 @@ const expectedFor = 30_000;
 
 /**
  * The runs of one folder (`.renas/runs/`, which need not exist). Only runs that live are read again each time, so that
- * many finished ones cost one listing.
+ * many finished ones cost one listing. `onError` hears what a listener throws, which stops neither the others nor the
+ * reading.
  */
-export function watchRuns(folder: string): RunStore {
+export function watchRuns(folder: string, onError: (error: unknown) => void = () => {}): RunStore {
   let known = new Map<string, Known>();
   let sorted: readonly RunRow[] = [];
   let problem: string | undefined;
@@ -75,17 +76,19 @@ export function watchRuns(folder: string): RunStore {
     problem = found;
     if (!changed || disposed) return;
     sorted = [...next.values()].map(k => k.row).sort(newestFirst);
-    for (const listener of listeners) listener();
+    callAll(listeners, onError);
   };
 
   const refresh = async (full: boolean): Promise<void> => {
     while (reading) await reading;
     if (disposed) return;
     if (full) lastFull = Date.now();
-    reading = read(full).finally(() => {
+    reading = read(full).catch(onError);
+    try {
+      await reading;
+    } finally {
       reading = undefined;
-    });
-    await reading;
+    }
     schedule();
   };
 
@@ -136,6 +139,16 @@ export function watchRuns(folder: string): RunStore {
       listeners.clear();
     },
   };
+}
+
+/** Calls each listener, whatever the others throw. */
+export function callAll(listeners: Iterable<() => void>, onError: (error: unknown) => void): void {
+  for (const listener of [...listeners])
+    try {
+      listener();
+    } catch (error) {
+      onError(error);
+    }
 }
 
 /** So many directories are read at a time. */

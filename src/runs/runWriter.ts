@@ -4,7 +4,6 @@ import {
   fstatSync,
   fsyncSync,
   openSync,
-  readFileSync,
   readSync,
   rmSync,
   utimesSync,
@@ -13,9 +12,11 @@ import {
 import { hostname } from 'node:os';
 import path from 'node:path';
 import type { RunEvent } from '../protocol/events';
-import { parseRunRecord, type RunRecord } from '../protocol/run';
+import type { RunRecord } from '../protocol/run';
+import { parseRunRecord } from '../protocol/schemas/runRecord';
 import { safeText } from '../text/safeText';
 import { writeError } from '../text/terminal';
+import { maxRecordBytes, readSmallSync } from './boundedFiles';
 import { makeFolder, syncTree, writeDurably } from './durable';
 import { fileTrouble } from './fileTrouble';
 import { openToAppend, touch } from './ownFiles';
@@ -80,7 +81,7 @@ export function createRun(folder: string, start: RunStart, trouble: Trouble = to
         throw new RunRefused(
           `${folder} holds a run already, which is left as it is: name another directory, resume that run (renas resume), or have it replaced (--replace).`,
         );
-      const held = parseRunRecord(readFileSync(path.join(folder, runFiles.record), 'utf8'));
+      const held = parseRunRecord(readSmallSync(path.join(folder, runFiles.record), maxRecordBytes));
       // A writer of a version before holds no lock.
       if (
         typeof held !== 'string' &&
@@ -131,7 +132,7 @@ const replaced = [
 export function reopenRun(folder: string, before: RunRecord, trouble: Trouble = toStderr): RunWriter {
   const lock = lockOrRefuse(folder);
   try {
-    const now = parseRunRecord(readFileSync(path.join(folder, runFiles.record), 'utf8'));
+    const now = parseRunRecord(readSmallSync(path.join(folder, runFiles.record), maxRecordBytes));
     if (typeof now === 'string' || now.pid !== before.pid || now.state !== before.state)
       throw new RunRefused(`The run in ${folder} has been resumed already.`);
     const { ended: _, failure: __, ...kept } = before;

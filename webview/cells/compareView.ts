@@ -1,4 +1,4 @@
-import { isLive, isSoFar, stepName } from '../../src/protocol/describeRun';
+import { isLive, isRunning, isSoFar, stepName } from '../../src/protocol/describeRun';
 import type { RunEvent } from '../../src/protocol/events';
 import { mostCompared } from '../../src/protocol/panel';
 import type { RunRow } from '../../src/protocol/run';
@@ -135,8 +135,8 @@ export function createCompareView(options: CompareOptions): CompareView {
     names = rows.map(row => own.get(row.id) ?? row.id);
     setText(title, `${rows.length.toLocaleString('en-US')} runs selected`);
     setButtonText(star, starred() ? 'Remove Stars' : 'Star');
-    enable(cancel, rows.some(isLive));
-    show(cancel, rows.some(isLive));
+    enable(cancel, rows.some(isRunning));
+    show(cancel, rows.some(isRunning));
     enable(
       remove,
       rows.some(row => !isLive(row)),

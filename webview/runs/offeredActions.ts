@@ -57,6 +57,7 @@ export function createOfferedActions(
 }
 
 function firstOf(row: RunRow): readonly Offer[] {
+  if (row.stopping) return [];
   if (isLive(row)) return [{ action: 'cancel', text: 'Cancel', icon: 'debug-stop' }];
   const { found, model } = row.record?.results ?? {};
   const offered: Offer[] = [];

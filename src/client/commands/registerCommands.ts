@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { describeRun, isLive, titleOf } from '../../protocol/describeRun';
+import { describeRun, isLive, isRunning, titleOf } from '../../protocol/describeRun';
 import type { RunAction } from '../../protocol/panel';
 import type { RunRow } from '../../protocol/run';
 import type { RunStore } from '../../runs/runStore';
@@ -93,7 +93,7 @@ export function registerCommands(options: CommandsOptions): vscode.Disposable {
       const chosen = row ?? (await pickRun(store, 'The run to open', () => true));
       if (chosen) panel.show('runs', chosen.id);
     },
-    [commands.cancelRun]: actOnAll('cancelAll', 'The run to cancel', isLive),
+    [commands.cancelRun]: actOnAll('cancelAll', 'The run to cancel', isRunning),
     [commands.deleteRun]: actOnAll('deleteAll', 'The run to delete', row => !isLive(row)),
     [commands.revealRun]: act('reveal', 'The run whose folder to reveal', () => true),
     [commands.openFound]: act(

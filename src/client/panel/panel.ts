@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { runCommands } from '../../protocol/commands/runCommands';
-import { isLive } from '../../protocol/describeRun';
+import { isLive, isRunning } from '../../protocol/describeRun';
 import type { Asked, CommandDeclaration, Options } from '../../protocol/options/option';
 import { namedFiles, withFiles } from '../../protocol/options/paths';
 import {
@@ -161,7 +161,7 @@ export function createPanelHost(options: PanelOptions): PanelHost {
       case 'actAll':
         return message.action === 'delete'
           ? actions.deleteAll(rowsOf(message.runs).filter(row => !isLive(row)))
-          : actions.cancelAll(rowsOf(message.runs).filter(isLive));
+          : actions.cancelAll(rowsOf(message.runs).filter(isRunning));
       case 'draw': {
         const { request } = message;
         const refused = (error: unknown) =>

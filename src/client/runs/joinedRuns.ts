@@ -1,21 +1,24 @@
 import { existsSync } from 'node:fs';
 import type { RunRow } from '../../protocol/run';
-import { newestFirst, type RunStore, watchRuns } from '../../runs/runStore';
+import { callAll, newestFirst, type RunStore, watchRuns } from '../../runs/runStore';
 
 export interface JoinedRuns extends RunStore {
   /** From now on the runs are those of these folders. */
   setFolders(folders: readonly [string, ...string[]]): void;
 }
 
-/** The runs of several folders as those of one. The ids of runs are told apart by chance, wherever they lie. */
-export function joinRuns(folders: readonly [string, ...string[]]): JoinedRuns {
+/** The runs of several folders as those of one; `onError` hears what a listener throws. The ids of runs are told apart by chance, wherever they lie. */
+export function joinRuns(
+  folders: readonly [string, ...string[]],
+  onError: (error: unknown) => void = () => {},
+): JoinedRuns {
   const listeners = new Set<() => void>();
   let joined: readonly RunRow[] | undefined;
   let order = folders;
   const stores = new Map<string, { readonly store: RunStore; readonly stop: () => void }>();
   const changed = () => {
     joined = undefined;
-    for (const listener of listeners) listener();
+    callAll(listeners, onError);
   };
   const all = () => order.flatMap(folder => stores.get(folder)?.store ?? []);
   const setFolders = (wanted: readonly [string, ...string[]]) => {
@@ -28,7 +31,7 @@ export function joinRuns(folders: readonly [string, ...string[]]): JoinedRuns {
     }
     for (const folder of wanted) {
       if (stores.has(folder)) continue;
-      const store = watchRuns(folder);
+      const store = watchRuns(folder, onError);
       stores.set(folder, { store, stop: store.onChange(changed) });
     }
     changed();

@@ -1,4 +1,4 @@
-import { isLive } from '../../protocol/describeRun';
+import { isLive, isRunning } from '../../protocol/describeRun';
 import type { RunRow } from '../../protocol/run';
 import { contextKeys } from '../ids';
 
@@ -6,7 +6,7 @@ import { contextKeys } from '../ids';
 export function runContexts(rows: readonly RunRow[]): Readonly<Record<string, boolean>> {
   return {
     [contextKeys.hasRuns]: rows.length > 0,
-    [contextKeys.hasRunning]: rows.some(isLive),
+    [contextKeys.hasRunning]: rows.some(isRunning),
     [contextKeys.hasEnded]: rows.some(row => !isLive(row)),
     [contextKeys.hasRepeatable]: rows.some(row => row.record !== undefined),
     [contextKeys.hasResumable]: rows.some(row => row.resumable === true),

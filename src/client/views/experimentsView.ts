@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import {
   describeRun,
   formatAgo,
-  isLive,
+  isRunning,
   type StateIcon,
   stateIcon,
   titleOf,
@@ -69,7 +69,7 @@ export function createExperimentsView(
   };
   const update = () => {
     const rows = store.rows();
-    const running = rows.filter(isLive).length;
+    const running = rows.filter(isRunning).length;
     view.badge =
       running === 0
         ? undefined
@@ -144,7 +144,7 @@ const toneColors: Readonly<Partial<Record<StateIcon['tone'], string>>> = {
 /** `τ 0.642 · 4 min ago`; the age of a run that works is its progress. */
 function describe(row: RunRow): string {
   const star = row.notes?.star ? '★ ' : '';
-  if (isLive(row) || !row.record) return star + describeRun(row);
+  if (isRunning(row) || !row.record) return star + describeRun(row);
   return `${star}${describeRun(row)} · ${formatAgo(Date.parse(row.record.started), Date.now())}`;
 }
 

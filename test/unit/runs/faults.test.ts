@@ -53,7 +53,7 @@ test('a run edited by hand is read again', async () => {
   expect(runs.rows()[0]?.record?.figure).toBe('top 1.0 %');
   writeFileSync(path.join(folder, 'run', 'run.json'), '{"format": 7}');
   await runs.refresh();
-  expect(runs.rows()[0]).toMatchObject({ state: 'unreadable', problem: expect.stringContaining('format 7') });
+  expect(runs.rows()[0]).toMatchObject({ state: 'unreadable', problem: expect.stringContaining('is 7') });
 });
 
 test('a run whose directory was deleted can not be asked to stop, and that is said in a sentence', async () => {

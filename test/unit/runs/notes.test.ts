@@ -40,9 +40,9 @@ test('fields of another version are kept', async () => {
 
 test.each([
   ['{"star":', 'notes.json is not valid JSON'],
-  ['[]', 'notes.json does not hold an object'],
-  ['{"name":7}', '"name" in notes.json is not text'],
-  ['{"star":"yes"}', '"star" in notes.json is neither true nor false'],
+  ['[]', 'notes.json is not an object'],
+  ['{"name":7}', '"name" in notes.json is a number instead of text'],
+  ['{"star":"yes"}', '"star" in notes.json is text instead of true or false'],
 ])(
   'a bad file (%s) is shown for what it is, hides no run, and is kept when notes are written',
   async (text, why) => {

@@ -71,7 +71,8 @@ test('a command that ends before its run began says so, with what it printed', a
   expect(sentence).toContain('exit code 3');
   expect(sentence).toContain('the space "lab" is unknown');
   expect(await readRun(folder)).toMatchObject({
-    state: 'unreadable',
+    state: 'failed',
+    record: undefined,
     problem: expect.stringContaining('"lab" is unknown'),
   });
 });
@@ -79,7 +80,7 @@ test('a command that ends before its run began says so, with what it printed', a
 test('a program that is not there says so', async () => {
   const { ended, folder } = begin(temporaryFolder(), [], '/nowhere/node');
   expect(await ended).toContain("/nowhere/node can't be started");
-  expect((await readRun(folder)).state).toBe('unreadable');
+  expect((await readRun(folder)).state).toBe('failed');
 });
 
 test('two windows agree about a run, whichever started it, from first to last', async () => {

@@ -130,9 +130,9 @@ test('however the file is cut while it is read, every event arrives once and in 
 
 test.each([
   ['', 'run.json is not valid JSON'],
-  ['{"format":2}', 'run.json has the format 2, and this version reads format 1'],
-  ['[]', 'format'],
-  [JSON.stringify({ format: 1, id: 'x' }), 'run.json has no text "command"'],
+  ['{"format":2}', '"format" in run.json is 2, and this version reads 1'],
+  ['[]', 'run.json is not an object'],
+  [JSON.stringify({ format: 1, id: 'x' }), 'run.json has no "command"'],
 ])('a foreign run.json (%s) is a row that says why', async (text, why) => {
   const folder = temporaryFolder();
   writeFileSync(path.join(folder, 'run.json'), text);
@@ -221,13 +221,15 @@ test('the file cancel aborts the run; deleting waits for its end', async () => {
   const folder = path.join(temporaryFolder(), 'run');
   const run = createRun(folder, start);
   expect(run.cancelled.aborted).toBe(false);
+  await expect(deleteRun(folder)).rejects.toThrow('cancel it first');
   await cancelRun(folder);
+  expect(await readRun(folder)).toMatchObject({ state: 'cancelled', stopping: true });
   await until(
     () => run.cancelled.aborted,
     aborted => aborted,
   );
 
-  await expect(deleteRun(folder)).rejects.toThrow('cancel it first');
+  await expect(deleteRun(folder)).rejects.toThrow('is being cancelled');
   run.finish('cancelled');
   expect((await readRun(folder)).state).toBe('cancelled');
   expect(existsSync(path.join(folder, 'cancel'))).toBe(false);

@@ -24,7 +24,7 @@ const table: Readonly<Record<string, string>> = {
     '@tensorflow src/cells src/predictor src/predictor/math src/predictor/features src/predictor/gp',
   'src/datasets': 'src/cells src/document',
   'src/search': 'src/cells src/predictor/math src/predictor/features src/predictor/gp',
-  'src/runs': 'src/protocol',
+  'src/runs': 'src/protocol src/protocol/schemas',
   'src/cli':
     'src/language src/cells src/document src/exchange src/predictor src/engines src/datasets src/search src/runs src/protocol src/protocol/schemas',
   'src/server': 'src/language src/cells src/document src/exchange src/protocol src/protocol/schemas',
