@@ -8,7 +8,7 @@ import {
   optionsOf,
   type Settings,
 } from '../protocol/options/option';
-import { readValue } from '../protocol/options/values';
+import { readOptionValue } from '../protocol/options/values';
 
 /** Adds a declared command to the program, or to another command; `work` gets what the command line asks for. */
 export function addDeclared<O extends Options>(
@@ -16,7 +16,9 @@ export function addDeclared<O extends Options>(
   command: CommandDeclaration<O>,
   work: (settings: Settings<O>) => void | Promise<void>,
 ): Command {
-  const added = program.command(command.name).description(command.summary);
+  const added = program
+    .command(command.name, { hidden: command.hidden ?? false })
+    .description(command.summary);
   const positional: string[] = [];
   for (const [key, option] of optionsOf(command)) {
     if (option.flag === undefined) {
@@ -28,7 +30,8 @@ export function addDeclared<O extends Options>(
       added.addOption(new DeclaredOption(key, option, flag));
   }
   return added.action((...given: unknown[]) => {
-    const options = added.opts<Record<string, unknown>>();
+    // An option that the command around it has too (`engines --json`) is read there.
+    const options = added.optsWithGlobals<Record<string, unknown>>();
     const asked = Object.fromEntries(positional.map((key, i) => [key, given[i]]));
     return work(withDefaults(command, { ...options, ...asked } as Asked<O>));
   });
@@ -48,7 +51,7 @@ class DeclaredOption extends CommanderOption {
     if (option.kind === 'choice') this.choices(option.choices);
     else if (option.kind !== 'switch') this.argParser(parserOf(option));
     if (earlier) return;
-    if (option.kind === 'list') this.default([], option.none);
+    if (option.kind === 'list' && option.none !== undefined) this.default([], option.none);
     else if ('default' in option) this.default(option.default);
   }
 
@@ -71,7 +74,7 @@ function valueName(key: string, option: Option): string {
 /** The parser that commander calls for each text, with the value so far. */
 function parserOf(option: Option): (text: string, before: unknown) => unknown {
   return (text, before) => {
-    const read = readValue(option, text);
+    const read = readOptionValue(option, text);
     if (!read.ok) throw new InvalidArgumentError(read.message);
     return option.kind === 'list' ? [...(Array.isArray(before) ? before : []), text] : read.value;
   };

@@ -1,7 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { Option } from 'commander';
 import type { SearchSpace } from '../cells/space';
 import { builtInSpaces } from '../document/builtInSpaces';
 import { readSpaces } from '../document/readSpaces';
@@ -11,16 +10,6 @@ import { readSource } from './readSource';
 
 /** What is read of a workspace at most, as in the editor. */
 const most = { files: 2000, entries: 100_000, fileBytes: 2 ** 20 };
-
-/** `--spaces FILE`, which may be given several times. */
-export function spacesOption(): Option {
-  return new Option(
-    '--spaces <file>',
-    'a .cell file whose spaces the cells may use; may be given several times',
-  )
-    .argParser<string[]>((file, before) => [...before, file])
-    .default([], 'those of the workspace');
-}
 
 /**
  * The spaces that the text of a file may use without declaring them: those that ship, those of the files `given`, and,

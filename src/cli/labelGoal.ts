@@ -1,16 +1,9 @@
-import { Option } from 'commander';
 import { type Goal, goalOfName } from '../cells/goal';
-import { goalOption as goalRow } from '../protocol/options/table';
 
 /** Which values of a label are better, and the sentence that says so and where it is known from. */
 export interface LabelGoal {
   readonly goal: Goal;
   readonly sentence: string;
-}
-
-/** `--goal max|min` of the commands that take a `--label`. */
-export function goalOption(): Option {
-  return new Option(`${goalRow.flag} <${goalRow.value}>`, goalRow.help).choices(goalRow.choices);
 }
 
 /** The goal stated with `--goal`, else the `known` one (of `measured` lines, or of a predictor's card), else that of the name. */

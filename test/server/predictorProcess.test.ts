@@ -95,10 +95,10 @@ describe('the predictor process', () => {
   it('is told where the models are, and starts again when others are chosen', async () => {
     start('', { chosenModels: { small: '/chosen' } });
     const first = await modelOf();
-    expect(first.name).toBe('serve --models MODELS --model small=/chosen');
+    expect(first.name).toBe('serve --models MODELS --predictor small=/chosen');
     link?.choose({ small: '/other' });
     const second = await modelOf();
-    expect(second.name).toBe('serve --models MODELS --model small=/other');
+    expect(second.name).toBe('serve --models MODELS --predictor small=/other');
     expect(second.source).not.toBe(first.source);
     expect(failures()).toEqual([]);
   });

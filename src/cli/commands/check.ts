@@ -2,35 +2,31 @@ import type { Command } from 'commander';
 import { readDocument } from '../../document/readDocument';
 import type { Diagnostic } from '../../language/diagnostic';
 import { lineIndex } from '../../language/lineIndex';
+import { checkCommand } from '../../protocol/commands/check';
 import { safeText } from '../../text/safeText';
 import { writeError, writeJson, writeOut } from '../../text/terminal';
+import { addDeclared } from '../declaredCommand';
 import { exitCodes } from '../failure';
-import { knownSpaces, spacesOption } from '../knownSpaces';
+import { knownSpaces } from '../knownSpaces';
 import { eachSource } from '../readSource';
 
 /** `renas check FILE…`: what is wrong with Cell files, one finding a line. */
 export function addCheck(program: Command): void {
-  program
-    .command('check')
-    .description('Say what is wrong with Cell files, as file:line:column: severity: message.')
-    .argument('<file...>', 'Cell files')
-    .addOption(spacesOption())
-    .option('--json', 'one JSON object a line for each finding')
-    .action((files: string[], options: { spaces: string[]; json?: true }) => {
-      let errors = 0;
-      let warnings = 0;
-      eachSource(files, (file, text) => {
-        const position = lineIndex(text);
-        for (const found of readDocument(text, knownSpaces(file, text, options.spaces)).diagnostics) {
-          if (found.severity === 'error') errors++;
-          else warnings++;
-          if (options.json) writeJson(asJson(file, found, position));
-          else writeOut(safeText(`${asLine(file, found, position)}\n`, 'terminal'));
-        }
-      });
-      if (errors > 0) process.exitCode ??= exitCodes.inputHasErrors;
-      if (!options.json) writeError(safeText(`${summary(files.length, errors, warnings)}\n`, 'terminal'));
+  addDeclared(program, checkCommand, ({ files, ...options }) => {
+    let errors = 0;
+    let warnings = 0;
+    eachSource(files, (file, text) => {
+      const position = lineIndex(text);
+      for (const found of readDocument(text, knownSpaces(file, text, options.spaces)).diagnostics) {
+        if (found.severity === 'error') errors++;
+        else warnings++;
+        if (options.json) writeJson(asJson(file, found, position));
+        else writeOut(safeText(`${asLine(file, found, position)}\n`, 'terminal'));
+      }
     });
+    if (errors > 0) process.exitCode ??= exitCodes.inputHasErrors;
+    if (!options.json) writeError(safeText(`${summary(files.length, errors, warnings)}\n`, 'terminal'));
+  });
 }
 
 type Position = ReturnType<typeof lineIndex>;

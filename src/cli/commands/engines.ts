@@ -1,38 +1,26 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { orderFor, type Work } from '../../engines/choice';
-import { type EngineName, engineNames } from '../../engines/engine';
+import type { EngineName } from '../../engines/engine';
 import { keepMeasurements, readMeasurements } from '../../engines/measurements';
 import { answerProbe, type EngineReport, probeEngines } from '../../engines/probe';
+import { type EnginesSettings, enginesCommand } from '../../protocol/commands/engines';
 import { formatCount } from '../../protocol/words';
 import { safeText } from '../../text/safeText';
 import { writeJson, writeOut } from '../../text/terminal';
+import { addDeclared } from '../declaredCommand';
 import { measureEngine } from '../measureEngine';
 import { addInstallEngine } from './installEngine';
 
-interface EnginesFlags {
-  readonly probe?: EngineName;
-  readonly json?: boolean;
-  readonly measure?: boolean;
-}
-
 /** `renas engines`: what can compute here, how fast, and what each kind of work is given to. */
 export function addEngines(program: Command): void {
-  const command = program
-    .command('engines')
-    .description('say which engines can be used here, how fast they are, and which does what')
-    .option('--measure', 'measure again, instead of telling what was measured on this machine before')
-    .option('--json', 'one JSON object a line')
-    .addOption(
-      new Option('--probe <engine>', 'try one engine in this process').choices(engineNames).hideHelp(),
-    )
-    .action(engines);
+  const command = addDeclared(program, enginesCommand, engines);
   addInstallEngine(command);
   for (const inner of command.commands) inner.exitOverride();
 }
 
 const works: readonly Work[] = ['hints', 'ranking', 'training'];
 
-async function engines({ probe, json, measure }: EnginesFlags): Promise<void> {
+async function engines({ probe, json, measure }: EnginesSettings): Promise<void> {
   if (probe !== undefined) return answerProbe(probe, measureEngine);
   const known = measure ? undefined : readMeasurements();
   const { reports, measured } = known ?? keepMeasurements(await probeEngines());

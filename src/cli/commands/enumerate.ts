@@ -6,27 +6,20 @@ import { enumerateCells, mostEnumerable, spaceSize } from '../../cells/enumerate
 import type { SearchSpace } from '../../cells/space';
 import { writeSpelling } from '../../cells/spelling';
 import { publishedNames } from '../../exchange/publishedNames';
+import { enumerateCommand } from '../../protocol/commands/enumerate';
 import { jsonLine, streamData } from '../../text/terminal';
+import { addDeclared } from '../declaredCommand';
 import { UserError } from '../failure';
 import { findSpace } from '../findSpace';
 
 /** `renas enumerate --space S`: every distinct cell of a space, as a table that `--data` takes. */
 export function addEnumerate(program: Command): void {
-  program
-    .command('enumerate')
-    .description('list every distinct cell of a space by its published spelling')
-    .requiredOption(
-      '--space <space>',
-      'a space that ships or that the workspace declares, FILE.cell, or FILE.cell:NAME',
-    )
-    .option('--json', 'one JSON object a line, with hash, parameters, FLOPs and published names')
-    .addHelpText(
-      'after',
-      '\nParameters are those of the cell as it is listed: where channels do not divide evenly, another numbering of the same graph can have a few more or less.',
-    )
-    .action((options: { space: string; json?: true }) =>
-      enumerate(findSpace(options.space), options.json ?? false),
-    );
+  addDeclared(program, enumerateCommand, ({ space, json = false }) =>
+    enumerate(findSpace(space), json),
+  ).addHelpText(
+    'after',
+    '\nParameters are those of the cell as it is listed: where channels do not divide evenly, another numbering of the same graph can have a few more or less.',
+  );
 }
 
 async function enumerate(space: SearchSpace, json: boolean): Promise<void> {

@@ -1,41 +1,32 @@
 import type { Command } from 'commander';
-import type { Goal } from '../../cells/goal';
 import { readTable } from '../../datasets/readTable';
 import { figuresOf } from '../../predictor/figures';
 import { mergeRows } from '../../predictor/mergeRows';
 import { loadPredictor } from '../../predictor/predictor';
+import { type EvaluateSettings, evaluateCommand } from '../../protocol/commands/evaluate';
 import { safeText } from '../../text/safeText';
 import { writeError, writeJson, writeOut } from '../../text/terminal';
+import { addDeclared } from '../declaredCommand';
 import { startEngineFor } from '../engineFor';
 import { UserError, usageError } from '../failure';
 import { describeFigures, figureFields } from '../figures';
-import { goalOption, labelGoal } from '../labelGoal';
-
-interface EvaluateFlags {
-  readonly model: string;
-  readonly data: string;
-  readonly label: string;
-  readonly goal?: Goal;
-  readonly json?: boolean;
-}
+import { labelGoal } from '../labelGoal';
 
 /** `renas evaluate`: how well a saved predictor ranks the cells of a table. */
 export function addEvaluate(program: Command): void {
-  program
-    .command('evaluate')
-    .description("compare a saved predictor's ranking with a table of measured cells")
-    .requiredOption('--model <dir>', 'the predictor')
-    .requiredOption('--data <file>', 'the table: CSV, TSV or JSONL, gzipped or not')
-    .requiredOption('--label <column>', 'the column to compare with')
-    .addOption(goalOption())
-    .option('--json', 'one line of JSON')
-    .action(evaluate);
+  addDeclared(program, evaluateCommand, evaluate);
 }
 
-async function evaluate({ model, data, label, goal: stated, json }: EvaluateFlags): Promise<void> {
+async function evaluate({
+  predictor: folder,
+  data,
+  label,
+  goal: stated,
+  json,
+}: EvaluateSettings): Promise<void> {
   const start = performance.now();
   await startEngineFor('ranking');
-  const predictor = await loadPredictor(model);
+  const predictor = await loadPredictor(folder);
   try {
     const { space, card } = predictor;
     const table = await readTable(data, space, [label]);

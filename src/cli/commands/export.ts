@@ -1,48 +1,22 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import type { NamedCell } from '../../cells/network/buildNetwork';
 import { type DocumentCell, readDocument } from '../../document/readDocument';
-import {
-  type Exported,
-  type ExportFormat,
-  exportCell,
-  exportFormats,
-} from '../../exchange/export/exportCell';
+import { type Exported, exportCell } from '../../exchange/export/exportCell';
+import { type ExportSettings, exportCommand } from '../../protocol/commands/export';
 import { outIsTerminal, writeData } from '../../text/terminal';
+import { addDeclared } from '../declaredCommand';
 import { exitCodes, UserError, usageError } from '../failure';
-import { knownSpaces, spacesOption } from '../knownSpaces';
-import { wholeNumber } from '../options';
+import { knownSpaces } from '../knownSpaces';
 import { readSource } from '../readSource';
 import { replaceFile } from '../replaceFile';
 
-interface Options {
-  readonly cell?: string;
-  readonly spaces: readonly string[];
-  readonly to: ExportFormat;
-  readonly out?: string;
-  readonly alone?: true;
-  readonly seed: number;
-}
-
 /** `renas export FILE --cell NAME --to FORMAT`: a cell for other tools. */
 export function addExport(program: Command): void {
-  program
-    .command('export')
-    .description('write a cell for other tools, to stdout or a file')
-    .argument('<file>', 'a .cell file')
-    .option('--cell <name>', 'the cell, where the file has several')
-    .addOption(spacesOption())
-    .addOption(
-      new Option('--to <format>', 'the form to write')
-        .choices(Object.keys(exportFormats))
-        .makeOptionMandatory(),
-    )
-    .option('--out <file>', 'the file to write')
-    .option('--alone', 'pytorch, keras, onnx: the cell alone, not the network it is stacked into')
-    .option('--seed <k>', "of ONNX's weights, which are fresh ones", wholeNumber(0), 0)
-    .action(run);
+  addDeclared(program, exportCommand, run);
 }
 
-function run(file: string, options: Options): void {
+function run(options: ExportSettings): void {
+  const { file } = options;
   const named = findCell(file, options);
   const exported = exportCell(options.to, named, {
     alone: options.alone ?? false,
@@ -54,7 +28,7 @@ function run(file: string, options: Options): void {
   else save(exported, options.out);
 }
 
-function findCell(file: string, { cell: name, spaces }: Options): NamedCell {
+function findCell(file: string, { cell: name, spaces }: ExportSettings): NamedCell {
   const text = readSource(file);
   const { cells } = readDocument(text, knownSpaces(file, text, spaces));
   const found = cells.filter(cell => name === undefined || cell.name === name);

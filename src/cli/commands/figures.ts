@@ -6,20 +6,18 @@ import type { Cell } from '../../cells/cell';
 import type { SearchSpace } from '../../cells/space';
 import { indexTable, type TableIndex } from '../../datasets/tableIndex';
 import { UnreadableFile } from '../../datasets/unreadable';
+import { figuresCommand } from '../../protocol/commands/serve';
 import { toTables } from '../../protocol/schemas/processes';
 import { readValue } from '../../protocol/schemas/readJson';
 import type { FromTables, TableFigure, ToTables } from '../../protocol/tables';
 import { safeText } from '../../text/safeText';
 import { writeError } from '../../text/terminal';
+import { addDeclared } from '../declaredCommand';
 import { usageError } from '../failure';
 
 /** `renas figures`: the process of the language server that knows tables. Speaks `src/protocol/tables.ts` over Node's IPC. */
 export function addFigures(program: Command): void {
-  program
-    .command('figures', { hidden: true })
-    .description('Look measured cells up in tables for the language server that started this process.')
-    .argument('<table...>', 'tables of measured cells, .cell files, or folders of them')
-    .action(serveFigures);
+  addDeclared(program, figuresCommand, ({ tables }) => serveFigures(tables));
 }
 
 function serveFigures(tables: readonly string[]): void {

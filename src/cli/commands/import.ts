@@ -1,39 +1,35 @@
 import { access, constants, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { Argument, type Command } from 'commander';
+import type { Command } from 'commander';
 import { writeBinaryTable } from '../../datasets/binaryTable/writeBinaryTable';
 import type { Imported } from '../../datasets/imported';
 import { importTable } from '../../datasets/importTable';
 import { importNatsBench } from '../../datasets/natsbench/importNatsBench';
 import { importNasbench101 } from '../../datasets/tfrecord/importNasbench101';
 import type { ImportProgress } from '../../datasets/unreadable';
+import { type ImportSettings, importCommand } from '../../protocol/commands/import';
 import { safeText } from '../../text/safeText';
 import { writeError, writeJson, writeOut } from '../../text/terminal';
+import { addDeclared } from '../declaredCommand';
 import { exitCodes, usageError } from '../failure';
 import { findSpace } from '../findSpace';
-import { spacesOption } from '../knownSpaces';
 import { createProgressLine } from '../progressLine';
 import { standardInput } from '../readInput';
 import { runImportCell } from './importCell';
 
+type TableKind = Exclude<ImportSettings['kind'], 'cell'>;
+type ImportOptions = Pick<ImportSettings, 'space' | 'columns' | 'json'> & { readonly out: string };
+
 type Read = (
   source: string,
-  options: Options,
+  options: ImportOptions,
   progress: ImportProgress,
   signal: AbortSignal,
 ) => Promise<Imported>;
 
-interface Options {
-  readonly out?: string;
-  readonly space?: string;
-  readonly spaces: readonly string[];
-  readonly columns?: readonly string[];
-  readonly json?: boolean;
-}
-
 /** Each kind of source, and what its progress and its problems count. */
 const kinds: Readonly<
-  Record<string, { readonly read: Read; readonly counts: string; readonly unit: number }>
+  Record<TableKind, { readonly read: Read; readonly counts: string; readonly unit: number }>
 > = {
   nasbench101: {
     read: (file, _, progress, signal) => importNasbench101(file, progress, signal),
@@ -49,7 +45,7 @@ const kinds: Readonly<
   table: {
     read(file, { space, columns }) {
       if (space === undefined) throw usageError('Name the space of the cells: --space nasbench101, say.');
-      return importTable(file, findSpace(space), columns);
+      return importTable(file, findSpace(space), columns.length === 0 ? undefined : columns);
     },
     counts: 'row',
     unit: 1,
@@ -61,33 +57,18 @@ const kinds: Readonly<
  * cells in other tools' notations as Cell source.
  */
 export function addImport(program: Command): void {
-  program
-    .command('import')
-    .description(
-      "make a compact table of a benchmark's own files or of another table, for --data of train, evaluate and search; or read cells in other tools' notations",
-    )
-    .addArgument(new Argument('<kind>', 'what the source is').choices([...Object.keys(kinds), 'cell']))
-    .argument(
-      '[path]',
-      'nasbench101: the .tfrecord file; natsbench: the "simple" folder; table: any table; cell: a text, - for the standard input',
-    )
-    .option('--out <file>', 'the table to write (.celltable); of cells: the .cell file, instead of stdout')
-    .option('--space <space>', 'of a table or of cells: the space of the cells')
-    .addOption(spacesOption())
-    .option('--columns <names...>', 'of a table: the columns of numbers to keep (default: all)')
-    .option('--json', 'progress and result as JSON, one object a line')
-    .action((kind: string, source: string | undefined, options: Options) => {
-      if (kind === 'cell') return runImportCell(source ?? standardInput, options);
-      if (source === undefined) throw usageError(`Name what to read: renas import ${kind} PATH --out FILE.`);
-      if (options.out === undefined) throw usageError('Name the table to write: --out FILE.celltable.');
-      return runImport(kind, source, { ...options, out: options.out });
-    });
+  addDeclared(program, importCommand, ({ kind, source, ...options }) => {
+    if (kind === 'cell') return runImportCell(source ?? standardInput, options);
+    if (source === undefined) throw usageError(`Name what to read: renas import ${kind} PATH --out FILE.`);
+    if (options.out === undefined) throw usageError('Name the table to write: --out FILE.celltable.');
+    return runImport(kind, source, { ...options, out: options.out });
+  });
 }
 
-async function runImport(kind: string, source: string, options: Options & { out: string }): Promise<void> {
+async function runImport(kind: TableKind, source: string, options: ImportOptions): Promise<void> {
   const start = performance.now();
   const seconds = () => Math.round(performance.now() - start) / 1000;
-  const { read, counts, unit } = kinds[kind]!;
+  const { read, counts, unit } = kinds[kind];
   await checkPaths(source, options.out);
   const stop = new AbortController();
   const onSignal = () => stop.abort();

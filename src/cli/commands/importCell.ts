@@ -5,6 +5,7 @@ import { printImported, unreadSentence } from '../../exchange/import/printImport
 import { nothingRecognised, type Piece, readCellSource, readCells } from '../../exchange/import/readCells';
 import type { CellReading, Spaces } from '../../exchange/import/reading';
 import { lineIndex } from '../../language/lineIndex';
+import type { ImportSettings } from '../../protocol/commands/import';
 import { safeText } from '../../text/safeText';
 import { jsonLine, writeData, writeError } from '../../text/terminal';
 import { exitCodes, UserError } from '../failure';
@@ -13,12 +14,7 @@ import { knownSpaces } from '../knownSpaces';
 import { readInput, standardInput } from '../readInput';
 import { replaceFile } from '../replaceFile';
 
-export interface ImportCellOptions {
-  readonly out?: string;
-  readonly space?: string;
-  readonly spaces: readonly string[];
-  readonly json?: boolean;
-}
+export type ImportCellOptions = Pick<ImportSettings, 'out' | 'space' | 'spaces' | 'json'>;
 
 const maxBytes = 4 * 2 ** 20;
 

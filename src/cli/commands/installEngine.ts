@@ -1,48 +1,22 @@
 import path from 'node:path';
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { addedFolder } from '../../engines/added';
 import { installEngine } from '../../engines/install';
 import { type InstallableEngine, lacks } from '../../engines/machine';
 import { keepMeasurements } from '../../engines/measurements';
 import { probeEngines } from '../../engines/probe';
+import { type InstallEngineSettings, installEngineCommand } from '../../protocol/commands/engines';
 import { safeText } from '../../text/safeText';
 import { writeJson, writeOut } from '../../text/terminal';
+import { addDeclared } from '../declaredCommand';
 import { exitCodes, UserError, usageError } from '../failure';
-import { wholeNumber } from '../options';
-
-interface InstallFlags {
-  readonly into?: string;
-  readonly registry?: string;
-  readonly mirror?: string;
-  readonly idle: number;
-  readonly limit: number;
-  readonly anyway?: boolean;
-  readonly json?: boolean;
-}
 
 /** `renas engines install ENGINE`: puts a GPU engine into a folder of its own, or says what this machine lacks for it. */
 export function addInstallEngine(engines: Command): void {
-  engines
-    .command('install')
-    .description('install an engine that uses the GPU: cuda (NVIDIA) or webgpu (any)')
-    .argument('<engine>', 'cuda or webgpu')
-    .option('--into <dir>', 'the folder of added engines, instead of the one in RENAS_ENGINES')
-    .option('--registry <url>', 'where the packages come from, instead of where npm is set to')
-    .option('--mirror <url>', 'where cuda gets TensorFlow from, instead of from Google')
-    .addOption(seconds('--idle <seconds>', 'give up when nothing comes for so long', 120))
-    .addOption(seconds('--limit <seconds>', 'give up when all of it takes longer', 3600))
-    .option('--anyway', 'install even though this machine lacks something for it')
-    .option('--json', 'one JSON object a line')
-    .action((engine: string, flags: InstallFlags, command: Command) =>
-      install(engine, { ...flags, ...command.optsWithGlobals<InstallFlags>() }),
-    );
+  addDeclared(engines, installEngineCommand, install);
 }
 
-function seconds(flags: string, description: string, usual: number): Option {
-  return new Option(flags, description).argParser(wholeNumber(1)).default(usual);
-}
-
-async function install(engine: string, flags: InstallFlags): Promise<void> {
+async function install({ engine, ...flags }: InstallEngineSettings): Promise<void> {
   if (!isInstallable(engine)) throw usageError(`"${engine}" cannot be installed: name cuda or webgpu.`);
   const folder = flags.into ?? addedFolder();
   if (folder === undefined) throw usageError('Name the folder of added engines with --into.');

@@ -4,22 +4,18 @@ import { totalCosts } from '../../cells/costs';
 import type { SearchSpace } from '../../cells/space';
 import { type DocumentCell, readDocument } from '../../document/readDocument';
 import { type PublishedNames, publishedNames } from '../../exchange/publishedNames';
+import { type RankSettings, rankCommand } from '../../protocol/commands/rank';
 import type { CellScore } from '../../protocol/predictor';
 import { formatAmount, formatCount, formatInterval, formatRank } from '../../protocol/words';
 import { safeText } from '../../text/safeText';
 import { writeError, writeJson, writeOut } from '../../text/terminal';
 import { cellScores } from '../cellScores';
+import { addDeclared } from '../declaredCommand';
 import { startEngineFor } from '../engineFor';
 import { exitCodes, UserError } from '../failure';
 import { findModel } from '../findModel';
-import { knownSpaces, spacesOption } from '../knownSpaces';
+import { knownSpaces } from '../knownSpaces';
 import { readSource } from '../readSource';
-
-interface RankOptions {
-  readonly model?: string;
-  readonly spaces: readonly string[];
-  readonly json?: boolean;
-}
 
 interface RankedCell extends PublishedNames, CellScore {
   readonly cell: string;
@@ -35,14 +31,7 @@ interface RankedCell extends PublishedNames, CellScore {
 
 /** `renas rank FILE…`: where every cell of the files would rank. */
 export function addRank(program: Command): void {
-  program
-    .command('rank')
-    .description('rank every cell of the files in its search space, best first')
-    .argument('<file...>', '.cell files')
-    .option('--model <dir>', 'the predictor to ask, instead of the shipped one')
-    .addOption(spacesOption())
-    .option('--json', 'one JSON object a line')
-    .action(rank);
+  addDeclared(program, rankCommand, rank);
 }
 
 interface ReadCell {
@@ -53,7 +42,7 @@ interface ReadCell {
   };
 }
 
-async function rank(files: readonly string[], options: RankOptions): Promise<void> {
+async function rank({ files, ...options }: RankSettings): Promise<void> {
   const bySpace = new Map<string, ReadCell[]>();
   let broken = 0;
   for (const file of files)
@@ -73,7 +62,7 @@ async function rank(files: readonly string[], options: RankOptions): Promise<voi
     }
   if (bySpace.size > 0) await startEngineFor('ranking');
   for (const cells of bySpace.values()) {
-    const ranked = await rankCells(cells, options.model).catch(tellUserError);
+    const ranked = await rankCells(cells, options.predictor).catch(tellUserError);
     if (!ranked) continue;
     if (options.json) for (const line of ranked) writeJson(line);
     else writeOut(safeText(table(ranked), 'terminal'));

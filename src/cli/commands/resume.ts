@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Command } from 'commander';
+import { type ResumeSettings, resumeCommand } from '../../protocol/commands/resume';
 import { isLive } from '../../protocol/describeRun';
 import { quoteWords, shellOf } from '../../protocol/options/commandLine';
 import { readReplay } from '../../protocol/replay';
@@ -8,26 +9,17 @@ import { checkedReplay } from '../../runs/checkedReplay';
 import { changedInputs } from '../../runs/inputs';
 import { linkIn } from '../../runs/ownFiles';
 import { readRun } from '../../runs/runReader';
+import { addDeclared } from '../declaredCommand';
 import { UserError } from '../failure';
 import { workspaceOf } from '../knownSpaces';
 
-interface ResumeFlags {
-  readonly json?: boolean;
-}
-
 /** `renas resume`: goes on with a run that ended before its time. `again` is the `renas` command itself. */
 export function addResume(program: Command, again: (args: readonly string[]) => Promise<void>): void {
-  program
-    .command('resume')
-    .description('go on with an interrupted, cancelled or failed run, to the result it would have had')
-    .argument('<dir>', 'its run directory')
-    .option('--json', 'one JSON event a line')
-    .action((dir: string, flags: ResumeFlags) => resume(dir, flags, again));
+  addDeclared(program, resumeCommand, settings => resume(settings, again));
 }
 
 async function resume(
-  dir: string,
-  { json }: ResumeFlags,
+  { dir, json }: ResumeSettings,
   again: (args: readonly string[]) => Promise<void>,
 ): Promise<void> {
   const folder = path.resolve(dir);

@@ -1,55 +1,56 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import type { SearchSpace } from '../../cells/space';
 import { spaceKey } from '../../cells/spaceKey';
 import { type EngineName, engineNames } from '../../engines/engine';
 import { loadPredictor, type Predictor } from '../../predictor/predictor';
+import { type ServeSettings, serveCommand } from '../../protocol/commands/serve';
 import type { FromPredictor, ModelSummary, ToPredictor } from '../../protocol/predictor';
 import { toPredictor } from '../../protocol/schemas/processes';
 import { readValue } from '../../protocol/schemas/readJson';
 import { safeText } from '../../text/safeText';
 import { writeError } from '../../text/terminal';
 import { cellScores, chancesOf } from '../cellScores';
+import { addDeclared } from '../declaredCommand';
 import { startEngineFor } from '../engineFor';
 import { usageError } from '../failure';
 import { modelFolder, shippedModels } from '../findModel';
 
 interface ServeOptions {
   readonly models: string;
-  /** Space name → folder. */
-  readonly model: ReadonlyMap<string, string>;
-  readonly without: Readonly<Partial<Record<EngineName, string>>>;
+  /** Folders by space. */
+  readonly predictors: ReadonlyMap<string, string>;
 }
 
 /** `renas serve`: the predictor process of the language server. Speaks `src/protocol/predictor.ts` over Node's IPC. */
 export function addServe(program: Command): void {
-  program
-    .command('serve', { hidden: true })
-    .description('Score cells for the language server that started this process.')
-    .option('--models <dir>', 'folder of the shipped predictors', shippedModels)
-    .option('--model <space=dir>', 'predictor of a space, repeatable', addModel, new Map())
-    .option('--without <engine=why>', 'an engine not to use, and why not, repeatable', addWithout, {})
-    .action(serve);
+  addDeclared(program, serveCommand, serve);
 }
 
-function addModel(text: string, models: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
-  const [, space, folder] = /^([^=]+)=(.+)$/s.exec(text) ?? [];
-  if (!space || !folder) throw new InvalidArgumentError('Write SPACE=DIR.');
-  return new Map([...models, [space, folder]]);
+/** `NAME=TEXT` of each; throws one sentence for anything else. */
+function pairs(flag: string, texts: readonly string[]): readonly (readonly [name: string, text: string])[] {
+  return texts.map(pair => {
+    const [, name, text] = /^([^=]+)=(.+)$/s.exec(pair) ?? [];
+    if (name === undefined || text === undefined) throw usageError(`${flag} takes NAME=TEXT, not "${pair}".`);
+    return [name, text];
+  });
 }
 
-function addWithout(text: string, without: ServeOptions['without']): ServeOptions['without'] {
-  const [, engine, why] = /^([^=]+)=(.+)$/s.exec(text) ?? [];
-  if (!engine || !why || !engineNames.includes(engine as EngineName))
-    throw new InvalidArgumentError('Write ENGINE=WHY.');
-  return { ...without, [engine]: why };
+function isEngine(name: string): name is EngineName {
+  return engineNames.some(engine => engine === name);
 }
 
-async function serve(options: ServeOptions): Promise<void> {
+async function serve({ models = shippedModels, predictors, without }: ServeSettings): Promise<void> {
+  const options = { models, predictors: new Map(pairs('--predictor', predictors)) };
+  const unwanted: Partial<Record<EngineName, string>> = {};
+  for (const [name, why] of pairs('--without', without)) {
+    if (!isEngine(name)) throw usageError(`--without names no engine: "${name}".`);
+    unwanted[name] = why;
+  }
   if (!process.send)
     throw usageError('renas serve is started by the language server, which talks to it over an IPC channel.');
   const send = (message: FromPredictor) => void process.send?.(message);
   const engine = await startEngineFor('hints', {
-    without: options.without,
+    without: unwanted,
     onTry: name => send({ kind: 'trying', engine: name }),
   });
   if (!process.connected) return;
@@ -123,10 +124,10 @@ function createAnswers(
 
 async function findModel(
   space: SearchSpace,
-  { model, models }: ServeOptions,
+  { predictors, models }: ServeOptions,
   loaded: Map<string, Promise<Predictor>>,
 ): Promise<SpaceModel> {
-  const folder = modelFolder(space, model.get(space.name), models);
+  const folder = modelFolder(space, predictors.get(space.name), models);
   if (folder === undefined)
     return {
       reason: `No predictor for space ${space.name} yet. Train one on a table of its measured cells with "ReNAS: Train Predictor…".`,

@@ -1,60 +1,30 @@
 import path from 'node:path';
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { canonicalHash } from '../../cells/canonical';
 import { totalCosts } from '../../cells/costs';
-import { type Goal, oriented } from '../../cells/goal';
+import { oriented } from '../../cells/goal';
 import { writeSpelling } from '../../cells/spelling';
 import { readTable } from '../../datasets/readTable';
 import { publishedNames } from '../../exchange/publishedNames';
+import { type SuggestSettings, suggestCommand } from '../../protocol/commands/suggest';
 import { formatCount } from '../../protocol/words';
 import { suggest } from '../../search/suggest';
 import { safeText } from '../../text/safeText';
 import { writeData, writeError, writeJson, writeOut } from '../../text/terminal';
+import { addDeclared } from '../declaredCommand';
 import { startEngineFor } from '../engineFor';
 import { usageError } from '../failure';
 import { findSpace } from '../findSpace';
-import { goalOption, labelGoal } from '../labelGoal';
+import { labelGoal } from '../labelGoal';
 import { writeSuggested } from '../measuredCells';
-import { wholeNumber } from '../options';
 import { replaceFile } from '../replaceFile';
-
-interface SuggestFlags {
-  readonly space: string;
-  readonly data?: string;
-  readonly label: string;
-  readonly goal?: Goal;
-  readonly count: number;
-  readonly for: 'best' | 'ranking';
-  readonly seed: number;
-  readonly out?: string;
-  readonly json?: boolean;
-}
 
 /** `renas suggest`: the cells to measure next, as a `.cell` file with room for what they measure. */
 export function addSuggest(program: Command): void {
-  program
-    .command('suggest')
-    .description('name the cells to measure next, given those measured so far')
-    .requiredOption('--space <space>', 'a shipped space, or FILE.cell with a space declaration')
-    .option(
-      '--data <file>',
-      'what is measured so far: a table, or a .cell file or folder with measured lines',
-    )
-    .requiredOption('--label <column>', 'what is measured')
-    .addOption(goalOption())
-    .option('--count <cells>', 'how many cells to name', wholeNumber(1), 5)
-    .addOption(
-      new Option('--for <aim>', 'to find the best cell, or to learn to rank them all')
-        .choices(['best', 'ranking'])
-        .default('best'),
-    )
-    .option('--seed <seed>', 'equal seeds name equal cells', wholeNumber(0), 0)
-    .option('--out <file.cell>', 'where to write them (default: to stdout)')
-    .option('--json', 'one JSON object a line, for each cell')
-    .action(runSuggest);
+  addDeclared(program, suggestCommand, runSuggest);
 }
 
-async function runSuggest(flags: SuggestFlags): Promise<void> {
+async function runSuggest(flags: SuggestSettings): Promise<void> {
   const { data, label, out } = flags;
   if (data !== undefined && out !== undefined && path.resolve(data) === path.resolve(out))
     throw usageError(`--out would replace what is measured in ${data}: name another file.`);
@@ -71,11 +41,11 @@ async function runSuggest(flags: SuggestFlags): Promise<void> {
     cells: table?.cells ?? [],
     values: table?.labels[label]?.map(value => oriented(value, goal)) ?? [],
     count: flags.count,
-    acquisition: flags.for === 'ranking' ? 'variance-reduction' : 'ucb',
+    acquisition: flags.aim === 'ranking' ? 'variance-reduction' : 'ucb',
     seed: flags.seed,
   });
   const why = learned
-    ? `chosen for the best ${flags.for === 'ranking' ? 'ranking' : 'cell'} after ${formatCount(measured)} measured`
+    ? `chosen for the best ${flags.aim === 'ranking' ? 'ranking' : 'cell'} after ${formatCount(measured)} measured`
     : 'far apart from each other, to begin with';
   const text = writeSuggested(space, cells, label, {
     lines: [

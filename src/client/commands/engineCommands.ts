@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import * as vscode from 'vscode';
+import { enginesCommand } from '../../protocol/commands/engines';
 import { safeText } from '../../text/safeText';
 import { engineSetting, enginesFolder, systemNode } from '../engines/engineSettings';
 import { parseEngines, parseLine } from '../engines/engineTable';
@@ -30,7 +31,7 @@ type EngineItem = vscode.QuickPickItem & { readonly value?: string; readonly mea
 async function chooseEngine({ place }: EngineCommandsOptions, measure = false): Promise<void> {
   const { stdout } = await showProgress(
     safeText(measure ? 'ReNAS measures the engines…' : 'ReNAS looks for engines…', 'notification'),
-    token => runCli(place, ['engines', '--json', ...(measure ? ['--measure'] : [])], token),
+    token => runCli(place, enginesCommand, { json: true, measure }, token),
   );
   const chosen = engineSetting();
   const mark = (value: string) => (value === chosen ? '$(check) ' : '');

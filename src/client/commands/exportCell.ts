@@ -1,5 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { exportCommand } from '../../protocol/commands/export';
 import { type CellAnswer, type CellTarget, cellAt, type ExportAnswer, exportCell } from '../../protocol/lsp';
 import { safeText } from '../../text/safeText';
 import { type AskServer, savedFile } from '../language/askServer';
@@ -43,7 +44,9 @@ async function exportToFile(ask: AskServer, place: RunPlace, cell: CellTarget): 
     filters: { ONNX: ['onnx'] },
   });
   if (!out) return;
-  const args = ['export', source, '--cell', name, '--to', binary, '--out', out.fsPath];
-  await showQuietProgress(safeText(`Exporting ${name} to ONNX`, 'notification'), () => runCli(place, args));
+  const asked = { file: source, cell: name, to: binary, out: out.fsPath } as const;
+  await showQuietProgress(safeText(`Exporting ${name} to ONNX`, 'notification'), () =>
+    runCli(place, exportCommand, asked),
+  );
   vscode.window.setStatusBarMessage(`$(check) ${name} is in ${path.basename(out.fsPath)}.`, 5000);
 }

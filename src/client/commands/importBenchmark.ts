@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { importCommand } from '../../protocol/commands/import';
+import type { Asked } from '../../protocol/options/option';
 import { safeText } from '../../text/safeText';
 import type { ChoiceSource } from '../choices';
 import { notifyInformation, showProgress } from '../notifications';
@@ -22,6 +24,8 @@ export interface ImportOptions {
   train(table: string, space: string): Promise<void>;
 }
 
+type ImportRequest = Asked<typeof importCommand.options>;
+
 const title = 'Import Benchmark';
 
 /** *ReNAS: Import Benchmark…*: a benchmark's own files as one table in the workspace. */
@@ -35,12 +39,12 @@ export async function importBenchmark(options: ImportOptions): Promise<void> {
   const source = await askSource(kind);
   if (source === undefined) return;
   const about = await kind.look(source);
-  const more = kind.name === 'table' ? await askTableParts(choices, source) : [];
+  const more = kind.name === 'table' ? await askTableParts(choices, source) : {};
   if (more === undefined) return;
   const out = await askTarget(place, source, about);
   if (out === undefined) return;
 
-  const done = await run(place, [kind.name, source, ...more, '--out', out]);
+  const done = await run(place, { kind: kind.name, source, ...more, out });
   if (!done) return;
   for (const { line, message } of done.problems) log.warn(`${path.basename(source)}: ${line}: ${message}`);
   const table = choices.addTable(out);
@@ -66,7 +70,10 @@ async function askSource({ folder, filters, title: what }: BenchmarkKind): Promi
 }
 
 /** The space of a table's cells, and which of its columns to keep. */
-async function askTableParts(choices: ChoiceSource, source: string): Promise<readonly string[] | undefined> {
+async function askTableParts(
+  choices: ChoiceSource,
+  source: string,
+): Promise<Pick<ImportRequest, 'space' | 'columns'> | undefined> {
   const { rows, columns } = await readNamedTable(choices, choices.addTable(source));
   const place = { title, step: 1, of: 1 };
   const space = await askSpace(await choices.read(), place, 'The search space of its cells', undefined);
@@ -79,7 +86,7 @@ async function askTableParts(choices: ChoiceSource, source: string): Promise<rea
     ignoreFocusOut: true,
   });
   if (!kept || kept.length === 0) return undefined;
-  return ['--space', space, '--columns', ...kept.map(({ label }) => label)];
+  return { space, columns: kept.map(({ label }) => label) };
 }
 
 /** The file to write. The one proposed lies in the folder that is open. */
@@ -108,8 +115,8 @@ async function askTarget(place: RunPlace, source: string, about: string): Promis
 }
 
 /** `undefined`: it was cancelled, and nothing was written. */
-function run(place: RunPlace, args: readonly string[]): Thenable<ImportDone | undefined> {
-  const title = safeText(`Importing ${path.basename(args[1] ?? '')}`, 'notification');
+function run(place: RunPlace, asked: ImportRequest): Thenable<ImportDone | undefined> {
+  const title = safeText(`Importing ${path.basename(asked.source ?? '')}`, 'notification');
   return showProgress(title, async (token, report) => {
     let done: ImportDone | undefined;
     let before = 0;
@@ -122,7 +129,7 @@ function run(place: RunPlace, args: readonly string[]): Thenable<ImportDone | un
       before = share;
     };
     try {
-      await runCli(place, ['import', ...args, '--json'], token, hear);
+      await runCli(place, importCommand, { ...asked, json: true }, token, hear);
     } catch (error) {
       if (token.isCancellationRequested) return undefined;
       throw error;

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { cp, mkdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { evaluateCommand } from '../../protocol/commands/evaluate';
 import type { RunStore } from '../../runs/runStore';
 import { safeText } from '../../text/safeText';
 import type { ChoiceSource } from '../choices';
@@ -106,7 +107,7 @@ async function evaluate(place: RunPlace, choices: ChoiceSource, model: KnownMode
   const { data, label } = asked;
   const { stdout } = await showProgress(
     safeText(`Evaluating "${model.title}" on ${data}…`, 'notification'),
-    token => runCli(place, ['evaluate', '--model', model.folder, '--data', data, '--label', label], token),
+    token => runCli(place, evaluateCommand, { predictor: model.folder, data, label }, token),
   );
   const copy = await showResult(
     safeText(`"${model.title}" on ${data}`, 'notification'),

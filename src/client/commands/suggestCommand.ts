@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { suggestCommand } from '../../protocol/commands/suggest';
 import { safeText } from '../../text/safeText';
 import type { ChoiceSource } from '../choices';
 import { language } from '../ids';
@@ -20,7 +21,6 @@ interface Draft {
 
 const thisFile = '\0this';
 const nothing = '\0nothing';
-const usualCount = 5;
 
 /**
  * *ReNAS: Suggest Cells to Measure…* asks what is measured so far, and opens the cells to measure next as a new file with
@@ -31,14 +31,9 @@ export async function suggestCells(place: RunPlace, source: ChoiceSource): Promi
   const draft = await askSuggest(source, active);
   if (!draft) return;
   const data = await dataFile(draft.data, active, place);
-  const args = [
-    ...['suggest', '--space', draft.space, '--label', draft.label],
-    ...['--count', String(draft.count), '--for', draft.aim],
-    ...(data === undefined ? [] : ['--data', data]),
-  ];
   const { stdout } = await showProgress(
     safeText('ReNAS chooses the cells to measure next', 'notification'),
-    token => runCli(place, args, token),
+    token => runCli(place, suggestCommand, { ...draft, data }, token),
   );
   const document = await vscode.workspace.openTextDocument({ content: stdout, language });
   await vscode.window.showTextDocument(document, { preview: false });
@@ -80,7 +75,16 @@ async function askSuggest(
     },
     async (before, place) => as('aim', await pick(place, 'What for', aims, value => value === before.aim)),
     async (before, place) =>
-      as('count', await enterNumber(place, 'How many cells to name', before.count ?? usualCount, 1, 1000)),
+      as(
+        'count',
+        await enterNumber(
+          place,
+          'How many cells to name',
+          before.count ?? suggestCommand.options.count.default,
+          1,
+          1000,
+        ),
+      ),
   ]);
 }
 

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { rankCommand } from '../../protocol/commands/rank';
 import { type ExplainAnswer, explainCell } from '../../protocol/explainCell';
 import type { RunStore } from '../../runs/runStore';
 import { languageTools } from '../ids';
@@ -74,7 +75,7 @@ async function rank(place: RunPlace, cells: string, token: vscode.CancellationTo
   try {
     const file = path.join(folder, 'cells.cell');
     await writeFile(file, cells);
-    const { stdout, stderr } = await runCli(place, ['rank', file, '--json'], token);
+    const { stdout, stderr } = await runCli(place, rankCommand, { files: [file], json: true }, token);
     return [stdout, stderr].join('\n').replaceAll(file, 'cells.cell').trim();
   } finally {
     await rm(folder, { recursive: true, force: true });

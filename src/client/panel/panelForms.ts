@@ -1,5 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { enginesCommand } from '../../protocol/commands/engines';
 import type { FromPage, ToPage } from '../../protocol/panel';
 import type { EngineChoice, RunSettings } from '../../protocol/runForms';
 import type { ChoiceSource } from '../choices';
@@ -101,7 +102,7 @@ async function saveStart(start: string | undefined, cwd: string): Promise<void> 
 /** None where they can't be tried: the one of the settings serves then. */
 async function listEngines(place: RunPlace): Promise<readonly EngineChoice[]> {
   try {
-    const { stdout } = await runCli(place, ['engines', '--json']);
+    const { stdout } = await runCli(place, enginesCommand, { json: true });
     return parseEngines(stdout)
       .filter(({ usable }) => usable)
       .map(({ engine, figures }) => ({ name: engine, text: figures ? `${engine} (${figures})` : engine }));

@@ -1,20 +1,25 @@
 import { execFile } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { CancellationToken } from 'vscode';
+import { writeArguments } from '../../protocol/options/arguments';
+import type { Asked, CommandDeclaration, Options } from '../../protocol/options/option';
 import { nodeProgram, type RunPlace, whyRunsAreDisabled } from '../workspace';
 
 /**
  * Runs a short `renas` command in a process of its own, and gives what it printed. Throws its last sentence when it
  * fails, and why no program can be started where that is so. `onLine` hears each line of it as it comes.
  */
-export function runCli(
+export function runCli<O extends Options>(
   place: RunPlace,
-  args: readonly string[],
+  command: CommandDeclaration<O>,
+  asked: Asked<O>,
   token?: CancellationToken,
   onLine?: (line: string) => void,
 ): Promise<{ readonly stdout: string; readonly stderr: string }> {
   const disabled = whyRunsAreDisabled();
   if (disabled !== undefined) return Promise.reject(new Error(disabled));
+  const json = (asked as { readonly json?: boolean }).json ? ['--json'] : [];
+  const args = [command.name, ...writeArguments(command, asked), ...json];
   return new Promise((resolve, reject) => {
     const child = execFile(
       nodeProgram(),

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { tableCommand } from '../../protocol/commands/table';
 import type { TableCheck } from '../../protocol/runForms';
 import { runCli } from '../runs/runCli';
 import type { RunPlace } from '../workspace';
@@ -17,9 +18,9 @@ export function createTableChecker(place: RunPlace): TableChecker {
       running.cancel();
       const own = new vscode.CancellationTokenSource();
       running = own;
-      const args = ['table', table, '--space', space, '--label', label, '--json'];
+      const asked = { file: table, space, label, json: true };
       try {
-        const { stdout } = await runCli(place, args, own.token);
+        const { stdout } = await runCli(place, tableCommand, asked, own.token);
         return parseCheck(stdout) ?? nothing(`What "renas table" says of ${table} can't be understood.`);
       } catch (error) {
         if (own.token.isCancellationRequested) return undefined;

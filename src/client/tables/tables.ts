@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { tableCommand } from '../../protocol/commands/table';
 import type { TableChoice } from '../../protocol/runForms';
 import { runCli } from '../runs/runCli';
 import { type RunPlace, shortPath } from '../workspace';
@@ -43,7 +44,7 @@ export function createTableReader(place: RunPlace): (table: string) => Promise<T
 
 async function inspect(place: RunPlace, table: string): Promise<TableChoice> {
   try {
-    const { stdout } = await runCli(place, ['table', table, '--json']);
+    const { stdout } = await runCli(place, tableCommand, { file: table, json: true });
     const read = parseTable(stdout);
     return read
       ? { path: table, ...read }

@@ -1,9 +1,7 @@
 import { runOptions, spaceOption } from '../options/common';
 import { declareCommand, type SettingsOf } from '../options/option';
 import { goalOption } from '../options/table';
-
-/** What computes; `auto`: the best that this machine has. */
-export const engineChoices = ['auto', 'cuda', 'webgpu', 'native', 'wasm', 'cpu'] as const;
+import { engineChoices } from './engines';
 
 /** `renas train`: a predictor from a table of measured cells. */
 export const trainCommand = declareCommand({
@@ -80,7 +78,7 @@ export const trainCommand = declareCommand({
     },
     engine: {
       kind: 'choice',
-      choices: engineChoices,
+      choices: ['auto', ...engineChoices],
       flag: '--engine',
       value: 'engine',
       title: 'Engine',

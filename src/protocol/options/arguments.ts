@@ -7,7 +7,7 @@ import {
   optionsOf,
   type Settings,
 } from './option';
-import { readValue } from './values';
+import { readOptionValue } from './values';
 
 /**
  * Arguments that a command understands, or a sentence that says which of them it does not. `asked` has what the arguments
@@ -35,7 +35,7 @@ export function readArguments<O extends Options>(
       const [key, option] = positional[0] ?? [];
       if (key === undefined || option === undefined)
         return refuse(`takes options alone, and ${shown(word)} is none.`);
-      const read = readValue(option, word);
+      const read = readOptionValue(option, word);
       if (!read.ok) return refuse(`can't take ${shown(word)} as its ${option.value ?? key}. ${read.message}`);
       if (option.kind !== 'list') positional.shift();
       values[key] = option.kind === 'list' ? [...listOf(values[key]), word] : read.value;
@@ -62,7 +62,7 @@ export function readArguments<O extends Options>(
       );
     }
     for (const text of texts) {
-      const read = readValue(option, text);
+      const read = readOptionValue(option, text);
       if (!read.ok) return refuse(`can't take ${shown(text)} for ${flag}. ${read.message}`);
       values[key] = option.kind === 'list' ? [...listOf(values[key]), text] : read.value;
     }

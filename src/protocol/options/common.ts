@@ -1,15 +1,38 @@
+import type { Option } from './option';
+
 /** Rows that several commands have alike. */
 
-export const spaceOption = {
+/** Of commands that can do without one. */
+export const optionalSpaceOption = {
   kind: 'text',
   flag: '--space',
   value: 'space',
   title: 'Space',
   help: 'a shipped space, one that the workspace declares, FILE.cell, or FILE.cell:NAME',
-  required: true,
   path: 'space',
-  form: true,
-} as const;
+} as const satisfies Option;
+
+export const spaceOption = { ...optionalSpaceOption, required: true, form: true } as const satisfies Option;
+
+/** `--spaces FILE`, which may be given several times. */
+export const spacesOption = {
+  kind: 'list',
+  flag: '--spaces',
+  value: 'file',
+  title: 'Spaces',
+  help: 'a .cell file whose spaces the cells may use; may be given several times',
+  path: 'file',
+  none: 'those of the workspace',
+} as const satisfies Option;
+
+/** `FILE…`: the `.cell` files that a command is about. */
+export const filesArgument = {
+  kind: 'list',
+  value: 'file',
+  help: '.cell files',
+  required: true,
+  path: 'file',
+} as const satisfies Option;
 
 export const predictorOption = {
   kind: 'text',
@@ -19,14 +42,14 @@ export const predictorOption = {
   title: 'Predictor',
   help: 'the predictor to ask, instead of the shipped one',
   path: 'file',
-} as const;
+} as const satisfies Option;
 
 export const jsonOption = {
   kind: 'switch',
   flag: '--json',
   help: 'one JSON event a line',
   process: 'output',
-} as const;
+} as const satisfies Option;
 
 /** The run directory that a run writes, and that `renas resume` goes on with it. */
 export const runOptions = {

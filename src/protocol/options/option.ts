@@ -94,6 +94,8 @@ export interface CommandDeclaration<O extends Options = Options> {
   readonly name: string;
   /** The line of the help. */
   readonly summary: string;
+  /** Not in the help of the program. */
+  readonly hidden?: true;
   readonly options: O;
 }
 

@@ -1,12 +1,12 @@
 import type { Option } from './option';
 
 /** A value as it was read, or a sentence that says what it must be. */
-export type ReadValue =
+export type ReadOptionValue =
   | { readonly ok: true; readonly value: string | number }
   | { readonly ok: false; readonly message: string };
 
 /** Reads the text of one value; of a list, one of its texts. */
-export function readValue(option: Option, text: string): ReadValue {
+export function readOptionValue(option: Option, text: string): ReadOptionValue {
   switch (option.kind) {
     case 'integer': {
       if (option.all && text === 'all') return { ok: true, value: 'all' };

@@ -117,7 +117,7 @@ export function startPredictorProcess(options: PredictorProcessOptions): Predict
     trying = undefined;
     tell('starting', 'The predictor process starts.');
     const chosenArguments = Object.entries(chosen).flatMap(([space, folder]) => [
-      '--model',
+      '--predictor',
       `${space}=${folder}`,
     ]);
     const withoutArguments = [...without].flatMap(([name, why]) => ['--without', `${name}=${why}`]);

@@ -1,11 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { engineNames } from '../../../src/engines/engine';
+import { exportFormats } from '../../../src/exchange/export/exportCell';
 import { recipes } from '../../../src/predictor/recipes';
+import { engineChoices } from '../../../src/protocol/commands/engines';
+import { exportCommand } from '../../../src/protocol/commands/export';
 import { loopCommand } from '../../../src/protocol/commands/loop';
+import { rankCommand } from '../../../src/protocol/commands/rank';
 import { isRunCommand, runCommands } from '../../../src/protocol/commands/runCommands';
 import { costChoices, searchCommand } from '../../../src/protocol/commands/search';
-import { defaultSamples, engineChoices, trainCommand } from '../../../src/protocol/commands/train';
+import { defaultSamples, trainCommand } from '../../../src/protocol/commands/train';
 import { readArguments, writeArguments } from '../../../src/protocol/options/arguments';
 import { type CommandDeclaration, declareCommand, type Options } from '../../../src/protocol/options/option';
 import { paretoCosts } from '../../../src/search/pareto';
@@ -107,10 +111,20 @@ test('the tables offer what the commands know', () => {
   expect(searchCommand.options.strategy.choices).toEqual(strategies);
   expect(costChoices).toEqual(paretoCosts);
   expect(trainCommand.options.recipe.choices.toSorted()).toEqual(Object.keys(recipes).toSorted());
-  expect(engineChoices).toEqual(['auto', ...engineNames]);
+  expect(engineChoices).toEqual(engineNames);
+  expect(exportCommand.options.to.choices).toEqual(Object.keys(exportFormats));
 });
 
 test('by default a training leaves some cells of its table to test with', () => {
   expect([5, 60, 529, 531, 423_624].map(defaultSamples)).toEqual([4, 48, 424, 424, 424]);
   expect(loopCommand.options.budget.required).toBe(true);
+});
+
+test('the texts of an argument that many are taken of are all read', () => {
+  expect(
+    readArguments(rankCommand, ['a.cell', '--spaces', 'x.cell', 'b.cell', '--spaces=y.cell']),
+  ).toMatchObject({
+    settings: { files: ['a.cell', 'b.cell'], spaces: ['x.cell', 'y.cell'] },
+  });
+  expect(writeArguments(rankCommand, { files: ['-a.cell'], json: true })).toEqual(['./-a.cell']);
 });

@@ -1,0 +1,15 @@
+import { filesArgument, jsonOption, spacesOption } from '../options/common';
+import { declareCommand, type SettingsOf } from '../options/option';
+
+/** `renas check FILE…`: what is wrong with `.cell` files, one finding a line. */
+export const checkCommand = declareCommand({
+  name: 'check',
+  summary: 'say what is wrong with .cell files, as file:line:column: severity: message',
+  options: {
+    files: filesArgument,
+    spaces: spacesOption,
+    json: { ...jsonOption, help: 'one JSON object a line for each finding' },
+  },
+});
+
+export type CheckSettings = SettingsOf<typeof checkCommand>;

@@ -1,0 +1,48 @@
+import { declareCommand, type SettingsOf } from '../options/option';
+
+/** `renas serve`: the predictor process of the language server, which talks to it over Node's IPC channel. */
+export const serveCommand = declareCommand({
+  name: 'serve',
+  summary: 'score cells for the language server that started this process',
+  hidden: true,
+  options: {
+    models: {
+      kind: 'text',
+      flag: '--models',
+      value: 'dir',
+      help: 'folder of the shipped predictors',
+      path: 'file',
+    },
+    predictors: {
+      kind: 'list',
+      flag: '--predictor',
+      aliases: ['--model'],
+      value: 'space=dir',
+      help: 'predictor of a space; may be given several times',
+    },
+    without: {
+      kind: 'list',
+      flag: '--without',
+      value: 'engine=why',
+      help: 'an engine not to use, and why not; may be given several times',
+    },
+  },
+});
+
+export type ServeSettings = SettingsOf<typeof serveCommand>;
+
+/** `renas figures`: the process of the language server that looks measured cells up in tables. */
+export const figuresCommand = declareCommand({
+  name: 'figures',
+  summary: 'look measured cells up in tables for the language server that started this process',
+  hidden: true,
+  options: {
+    tables: {
+      kind: 'list',
+      value: 'table',
+      help: 'tables of measured cells, .cell files, or folders of them',
+      required: true,
+      path: 'table',
+    },
+  },
+});
