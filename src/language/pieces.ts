@@ -33,7 +33,9 @@ export function piecesOf(
     const start = starts[i]!;
     for (; comment < comments.length && comments[comment]!.start < start; comment++) {
       const { kind, start: from, end: to } = comments[comment]!;
-      pieces.push(untouched(kind === 'block' ? 'block' : 'line', from, to, text.slice(from, to).trimEnd()));
+      // A block comment that is never closed reaches to the end of the text, but the last line breaks are not its own.
+      const shown = text.slice(from, to).trimEnd();
+      pieces.push(untouched(kind === 'block' ? 'block' : 'line', from, from + shown.length, shown));
       end = to;
     }
     if (i === count) break;
@@ -44,7 +46,7 @@ export function piecesOf(
       while (from > end && isSpace(text[from - 1]!)) from--;
       const slice = text.slice(from, whole.end);
       const last = whole.end === text.length ? slice.trimEnd() : slice;
-      pieces.push(untouched('kept', from, whole.end, last));
+      pieces.push(untouched('kept', from, from + last.length, last));
       end = whole.end;
       while (i + 1 < count && starts[i + 1]! < end) i++;
       while (comment < comments.length && comments[comment]!.start < end) comment++;
