@@ -1,8 +1,8 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import path from 'node:path';
+import { crc32c } from '../crc32';
 import { UnreadableFile } from '../unreadable';
 import type { SummaryColumn, TableSource } from './binaryTable';
-import { crc32c } from './crc32c';
 import {
   aligned,
   columnWidths,

@@ -1,7 +1,7 @@
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { crc32c } from '../crc32';
 import { stopIfCancelled } from '../unreadable';
 import type { BinaryTable } from './binaryTable';
-import { crc32c } from './crc32c';
 import {
   aligned,
   type FileHeader,

@@ -1,15 +1,28 @@
 import type { ColumnMetaData } from 'hyparquet';
 import { parquetHeader } from 'hyparquet/src/column.js';
+import { crc32 } from '../crc32';
 import { checkRuns } from './checkRuns';
 import { checkThrift } from './checkThrift';
 import { decompressors, mostPageBytes } from './decompressors';
 
+/** How many pages of a chunk have a checksum: a writer gives one to all pages of a file, or to none. */
+export interface Checksums {
+  readonly withChecksum: number;
+  readonly without: number;
+}
+
 /**
  * Checks the pages of one column chunk before hyparquet, which trusts what they claim, reads them: that they lie inside
- * the chunk, hold `rows` values in all, and that no run in them is longer than its page. `bytes` are the chunk's. Throws
+ * the chunk, hold `rows` values in all, that no run in them is longer than its page, and the checksum of each that has one. `bytes` are the chunk's. Throws
  * an error that says what is wrong. `optional`: whether values may be null, so that definition levels are there.
  */
-export function checkPages(bytes: Uint8Array, column: ColumnMetaData, rows: number, optional: boolean): void {
+export function checkPages(
+  bytes: Uint8Array,
+  column: ColumnMetaData,
+  rows: number,
+  optional: boolean,
+): Checksums {
+  const pages = { withChecksum: 0, without: 0 };
   let at = 0;
   let values = 0;
   while (values < rows) {
@@ -20,8 +33,12 @@ export function checkPages(bytes: Uint8Array, column: ColumnMetaData, rows: numb
     const end = reader.offset + size;
     const unpacked = header.uncompressed_page_size;
     if (!(size >= 0) || end > bytes.length) throw new RangeError('a page that ends outside its column');
-    if (!(unpacked >= 0 && unpacked <= mostPageBytes)) throw new RangeError(`a page of ${unpacked} bytes`);
+    if (!(unpacked >= 0 && unpacked <= mostPageBytes))
+      throw new RangeError(`a page of ${unpacked > 0 ? `${unpacked} bytes` : 'no length'}`);
     const page = bytes.subarray(reader.offset, end);
+    if (header.crc === undefined) pages.without++;
+    else if (crc32(page) !== header.crc >>> 0) throw new RangeError('a page whose checksum is wrong');
+    else pages.withChecksum++;
     const {
       dictionary_page_header: dictionary,
       data_page_header: first,
@@ -52,9 +69,10 @@ export function checkPages(bytes: Uint8Array, column: ColumnMetaData, rows: numb
       const present = second.num_values - second.num_nulls;
       if (!(present >= 0 && present <= second.num_values)) throw new RangeError('more nulls than values');
       checkValues(data, 0, second.encoding, column, present);
-    } else throw new RangeError(`a page of the kind ${header.type}`);
+    } else throw new RangeError('a page of an unknown kind');
     at = end;
   }
+  return pages;
 }
 
 function counted(values: number, left: number): number {
@@ -65,7 +83,7 @@ function counted(values: number, left: number): number {
 function unpack(page: Uint8Array, length: number, { codec }: ColumnMetaData): Uint8Array {
   const decompress = decompressors[codec];
   const data = codec === 'UNCOMPRESSED' ? page : decompress?.(page, length);
-  if (data === undefined) throw new RangeError(`the compression ${codec}`);
+  if (data === undefined) throw new RangeError(`the compression ${codec ?? 'that is unknown'}`);
   if (data.length !== length) throw new RangeError('a page of another length than it claims');
   return data;
 }
@@ -124,5 +142,5 @@ function checkValues(
   } else if (encoding === 'RLE' && type === 'BOOLEAN') {
     const end = start + 4 + lengthAt(data, start);
     checkRuns(data, start + 4, end, 1, count);
-  } else throw new RangeError(`the encoding ${encoding}`);
+  } else throw new RangeError(`the encoding ${encoding ?? 'that is unknown'}`);
 }

@@ -67,7 +67,8 @@ async function readMetadata(handle: FileHandle, size: number, name: string): Pro
     checkThrift(footer.subarray(0, length), 0);
     const metadata = parquetMetadata(footer, { geoparquet: false });
     const rows = metadata.row_groups.reduce((sum, group) => sum + Number(group.num_rows), 0);
-    if (!(rows <= mostRows)) throw new RangeError(`${rows} rows, and ${mostRows} are the most`);
+    if (!Number.isSafeInteger(rows)) throw new RangeError('no number of rows');
+    if (rows > mostRows) throw new RangeError(`${rows} rows, and ${mostRows} are the most`);
     if (metadata.schema.length > mostColumns) throw new RangeError(`${metadata.schema.length} columns`);
     return metadata;
   });
@@ -109,18 +110,22 @@ async function readGroup(
     );
     if (chunks.size < group.columns.length) throw new RangeError('a column twice');
     const names = columns.map(column => column.name);
+    let [withChecksum, without] = [0, 0];
     for (const column of columns) {
       const chunk = chunks.get(JSON.stringify([column.name]));
       if (chunk === undefined) throw new RangeError(`no values of ${column.name}`);
       const start = Number(chunk.dictionary_page_offset || chunk.data_page_offset);
       const length = Number(chunk.total_compressed_size);
-      checkPages(
+      const pages = checkPages(
         await readBytes(handle, start, length, size),
         chunk,
         rows,
         column.repetition_type !== 'REQUIRED',
       );
+      withChecksum += pages.withChecksum;
+      without += pages.without;
     }
+    if (withChecksum > 0 && without > 0) throw new RangeError('a page that lost its checksum');
     let read: unknown[][] = [];
     await parquetRead({
       file: {
@@ -171,10 +176,12 @@ async function guard<T>(name: string, work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (error) {
     if (error instanceof UnreadableFile) throw error;
-    throw damaged(
-      name,
-      `it holds what can't be read (${error instanceof Error ? error.message : String(error)})`,
-    );
+    // What else is thrown was thrown by a library at what it did not expect.
+    const what =
+      error instanceof RangeError && !/call stack|array length/.test(error.message)
+        ? ` (${error.message})`
+        : '';
+    throw damaged(name, `it holds what can't be read${what}`);
   }
 }
 

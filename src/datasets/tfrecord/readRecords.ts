@@ -1,6 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import path from 'node:path';
-import { crc32c } from '../binaryTable/crc32c';
+import { crc32c } from '../crc32';
 import { type ImportProgress, stopIfCancelled, UnreadableFile } from '../unreadable';
 
 /** A record that claims more is refused before any of it is read: a real one of NAS-Bench-101 has 400 bytes. */

@@ -1,6 +1,15 @@
-/** CRC-32C (Castagnoli), as TFRecord and the binary table use it. Eight bytes a step. */
+/** CRC-32 with the polynomial of gzip and zip, as Parquet uses it. */
+export function crc32(bytes: Uint8Array, start = 0, end = bytes.length): number {
+  return remainder(gzipTables, bytes, start, end);
+}
+
+/** CRC-32C (Castagnoli), as TFRecord and the binary table use it. */
 export function crc32c(bytes: Uint8Array, start = 0, end = bytes.length): number {
-  const t = tables;
+  return remainder(castagnoliTables, bytes, start, end);
+}
+
+/** Eight bytes a step. */
+function remainder(t: Int32Array, bytes: Uint8Array, start: number, end: number): number {
   let crc = -1;
   let at = start;
   for (const last = end - 7; at < last; at += 8) {
@@ -19,13 +28,15 @@ export function crc32c(bytes: Uint8Array, start = 0, end = bytes.length): number
   return ~crc >>> 0;
 }
 
-const tables = makeTables();
+const gzipTables = makeTables(0xedb88320);
+const castagnoliTables = makeTables(0x82f63b78);
 
-function makeTables(): Int32Array {
+/** Of a polynomial with its bits in reverse. */
+function makeTables(polynomial: number): Int32Array {
   const made = new Int32Array(8 * 256);
   for (let byte = 0; byte < 256; byte++) {
     let crc = byte;
-    for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0x82f63b78 : crc >>> 1;
+    for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ polynomial : crc >>> 1;
     made[byte] = crc;
   }
   for (let at = 256; at < made.length; at++) {
