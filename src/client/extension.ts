@@ -17,6 +17,7 @@ import { registerPaste } from './language/pasteCells';
 import { notifyError, notifyWarning } from './notifications';
 import { createPanelHost, type PanelHost } from './panel/panel';
 import { createModelChoice, lostPredictor } from './predictors/models';
+import { createFoundDocuments } from './runs/foundDocuments';
 import { joinRuns } from './runs/joinedRuns';
 import { createLauncher } from './runs/launcher';
 import { createRunActions } from './runs/runActions';
@@ -56,8 +57,10 @@ export function activate(context: vscode.ExtensionContext): void {
   const tables = own(createTableMemory(store, place.cwd, context.workspaceState));
   const choices = createChoiceSource(place, store, models);
   const launcher = createLauncher(place, store, models, (_, sentence) => showError(log, sentence));
+  const found = own(createFoundDocuments(store));
   const actions = createRunActions({
     store,
+    found,
     models,
     launcher,
     cwd: place.cwd,
@@ -65,14 +68,14 @@ export function activate(context: vscode.ExtensionContext): void {
     openForm: filled => panel.openForm(filled),
   });
   const panel: PanelHost = own(
-    createPanelHost({ context, log, place, store, choices, launcher, actions, models }),
+    createPanelHost({ context, log, place, store, choices, launcher, actions, found, models }),
   );
 
   const experiments = own(createExperimentsView(store, place, context.workspaceState));
   own(
     registerCommands({ log, place, store, models, tables, choices, launcher, actions, panel, experiments }),
   );
-  own(watchRunEnds({ store, launcher, actions, models, log, openRun: id => panel.show('runs', id) }));
+  own(watchRunEnds({ store, launcher, actions, found, models, log, openRun: id => panel.show('runs', id) }));
   const imported = path.join(place.cwd, '.renas', 'models');
   const view = own(createModelsView({ store, models, shipped: context.asAbsolutePath('models'), imported }));
   own(registerModelCommands({ log, place, store, models, choices, actions, view, imported }));

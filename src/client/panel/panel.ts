@@ -20,6 +20,7 @@ import type { ChoiceSource } from '../choices';
 import { panelType } from '../ids';
 import type { AskServer } from '../language/askServer';
 import type { ModelChoice } from '../predictors/models';
+import type { FoundDocuments } from '../runs/foundDocuments';
 import type { Launcher } from '../runs/launcher';
 import { createRowFeed, type RowFeed } from '../runs/rowFeed';
 import type { RunActions } from '../runs/runActions';
@@ -57,6 +58,7 @@ export interface PanelOptions {
   readonly choices: ChoiceSource;
   readonly launcher: Launcher;
   readonly actions: RunActions;
+  readonly found: FoundDocuments;
   readonly models: ModelChoice;
 }
 
@@ -109,6 +111,7 @@ export function createPanelHost(options: PanelOptions): PanelHost {
   const cells = createPanelCells({
     place,
     store,
+    found: options.found,
     models: options.models,
     shipped: vscode.Uri.joinPath(context.extensionUri, 'models').fsPath,
     onChange: updateCells.ask,

@@ -15,6 +15,7 @@ import type { RunStore } from '../../runs/runStore';
 import { language } from '../ids';
 import type { AskServer } from '../language/askServer';
 import type { ModelChoice } from '../predictors/models';
+import { type FoundDocuments, foundScheme } from '../runs/foundDocuments';
 import { type RunPlace, shortPath } from '../workspace';
 import { readDistribution } from './distribution';
 
@@ -33,6 +34,7 @@ export interface PanelCells extends vscode.Disposable {
 export interface PanelCellsOptions {
   readonly place: RunPlace;
   readonly store: RunStore;
+  readonly found: FoundDocuments;
   readonly models: ModelChoice;
   /** The folder of the shipped predictors. */
   readonly shipped: string;
@@ -40,12 +42,19 @@ export interface PanelCellsOptions {
   readonly onChange: () => void;
 }
 
-export function createPanelCells({ place, store, models, shipped, onChange }: PanelCellsOptions): PanelCells {
+export function createPanelCells({
+  place,
+  store,
+  found,
+  models,
+  shipped,
+  onChange,
+}: PanelCellsOptions): PanelCells {
   let ask: AskServer | undefined;
   let edited: vscode.TextDocument | undefined = cellEditor()?.document;
   const disposables = vscode.Disposable.from(
     vscode.window.onDidChangeActiveTextEditor(editor => {
-      if (editor?.document.languageId !== language || editor.document === edited) return;
+      if (!editor || !isCellFile(editor) || editor.document === edited) return;
       edited = editor.document;
       onChange();
     }),
@@ -80,22 +89,17 @@ export function createPanelCells({ place, store, models, shipped, onChange }: Pa
         const { uri, position } = cell.target;
         return showAt(await vscode.workspace.openTextDocument(vscode.Uri.parse(uri)), position);
       }
-      const found = store.rows().find(row => row.id === cell.run)?.record?.results.found;
-      if (found === undefined) {
-        const content = cell.text;
-        return showAt(await vscode.workspace.openTextDocument({ language, content }));
-      }
-      const file = vscode.Uri.file(path.join(store.folderOf(cell.run), found));
-      const document = await vscode.workspace.openTextDocument(file);
-      const at = Math.max(0, document.getText().indexOf(`cell ${cell.name} `));
-      return showAt(document, document.positionAt(at));
+      const row = store.rows().find(each => each.id === cell.run);
+      if (row?.record?.results.found !== undefined) return found.show(row, { at: cell.name });
+      const content = cell.text;
+      return showAt(await vscode.workspace.openTextDocument({ language, content }));
     },
     async diff(runs) {
       const rows = runs.map(id => store.rows().find(row => row.id === id));
       const files = rows.map(row => {
-        const found = row?.record?.results.found;
-        if (!row || found === undefined) throw new Error('One of the runs keeps no file of cells found.');
-        return vscode.Uri.file(path.join(store.folderOf(row.id), found));
+        if (row?.record?.results.found === undefined)
+          throw new Error('One of the runs keeps no file of cells found.');
+        return found.uriOf(row);
       });
       const names = rows.map(row => (row ? titleOf(row) : '')).join(' ↔ ');
       await vscode.commands.executeCommand('vscode.diff', ...files, names, {
@@ -133,7 +137,12 @@ export function createPanelCells({ place, store, models, shipped, onChange }: Pa
 
 function cellEditor(): vscode.TextEditor | undefined {
   const { activeTextEditor, visibleTextEditors } = vscode.window;
-  return [activeTextEditor, ...visibleTextEditors].find(editor => editor?.document.languageId === language);
+  return [activeTextEditor, ...visibleTextEditors].find(editor => editor && isCellFile(editor));
+}
+
+/** One that can be edited: cells that a run has found can't. */
+function isCellFile({ document }: vscode.TextEditor): boolean {
+  return document.languageId === language && document.uri.scheme !== foundScheme;
 }
 
 async function showAt(

@@ -14,6 +14,7 @@ import { confirm } from '../notifications';
 import { modelFolder } from '../predictors/modelList';
 import type { ModelChoice } from '../predictors/models';
 import { workspaceTrash } from '../trash';
+import type { FoundDocuments } from './foundDocuments';
 import type { Launcher } from './launcher';
 import { commandLine, settingsOf } from './repeatRun';
 
@@ -27,6 +28,7 @@ export interface RunActionsOptions {
   readonly store: RunStore;
   readonly models: ModelChoice;
   readonly launcher: Launcher;
+  readonly found: FoundDocuments;
   /** Where runs work that don't say where they began. */
   readonly cwd: string;
   openRun(id: string): void;
@@ -39,6 +41,7 @@ export function createRunActions({
   store,
   models,
   launcher,
+  found,
   cwd,
   openRun,
   openForm,
@@ -140,11 +143,7 @@ export function createRunActions({
       const desktop = vscode.env.uiKind === vscode.UIKind.Desktop && vscode.env.remoteName === undefined;
       await vscode.commands.executeCommand(desktop ? 'revealFileInOS' : 'revealInExplorer', folder);
     },
-    async openFound(row) {
-      const found = row.record?.results.found;
-      if (found === undefined) throw new Error(`"${titleOf(row)}" has found no cells to open.`);
-      await openText(path.join(store.folderOf(row.id), found));
-    },
+    openFound: row => found.show(row),
     async useModel(row) {
       const folder = modelFolder(row, store.folderOf(row.id));
       const space = row.record?.space;

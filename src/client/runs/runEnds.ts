@@ -8,6 +8,7 @@ import { settings } from '../ids';
 import { notifyError, notifyInformation } from '../notifications';
 import type { ModelChoice } from '../predictors/models';
 import { showErrors } from '../showErrors';
+import type { FoundDocuments } from './foundDocuments';
 import type { Launcher } from './launcher';
 import type { RunActions } from './runActions';
 
@@ -15,6 +16,7 @@ export interface EndsOptions {
   readonly store: RunStore;
   readonly launcher: Launcher;
   readonly actions: RunActions;
+  readonly found: FoundDocuments;
   readonly models: Pick<ModelChoice, 'replaced'>;
   readonly log: vscode.LogOutputChannel;
   openRun(id: string): void;
@@ -26,7 +28,7 @@ export interface EndsOptions {
  * window's to tell.
  */
 export function watchRunEnds(options: EndsOptions): vscode.Disposable {
-  const { store, launcher, actions, models, log, openRun } = options;
+  const { store, launcher, actions, found, models, log, openRun } = options;
   const told = new Set<string>();
   const onChange = () => {
     for (const row of store.rows()) {
@@ -50,7 +52,7 @@ export function watchRunEnds(options: EndsOptions): vscode.Disposable {
     const { model } = row.record?.results ?? {};
     if (model !== undefined) models.replaced(path.join(store.folderOf(row.id), model));
     const open = vscode.workspace.getConfiguration().get<boolean>(settings.openFoundCells, true);
-    if (open && row.record?.results.found !== undefined) await actions.openFound(row);
+    if (open && row.record?.results.found !== undefined) await found.show(row, { quietly: true });
     if (vscode.window.state.focused || !wants('ends')) return;
     const show = await notifyInformation(
       safeText(`${titleOf(row)} is done: ${row.record?.figure ?? 'see the panel'}.`, 'notification'),
