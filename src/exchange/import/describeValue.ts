@@ -68,10 +68,10 @@ function describeGroup(group: PythonGroup, around: Surroundings): Described | Un
     const config = describeNasbench301(named) ?? describeEdgeOperations(named);
     if (config) return config;
   } else if (group.items.length > 0) {
-    const list = unwrapped(group)!;
-    const cell = describeStructure(list) ?? describeCompact(list) ?? describeOpMatrix(list);
+    const list = group.callee === 'range' ? undefined : unwrapped(group);
+    const cell = list && (describeStructure(list) ?? describeCompact(list) ?? describeOpMatrix(list));
     if (cell) return cell;
-    const numbers = group.callee === 'range' ? undefined : numbersOf(list);
+    const numbers = numbersOf(list);
     if (numbers?.length === 6 && numbers.every(Number.isInteger)) return describeOpIndices(numbers);
   }
   const network = networkOfGroup(group);

@@ -27,7 +27,10 @@ const nasbench301Nodes = 4;
 export function describeGenotype(group: PythonGroup): DescribedGenotype | Unread {
   const normal = readNodes(group, 'normal', 0);
   const reduce = group.named.get('reduce') ?? group.items[2];
-  const isEmpty = reduce === undefined || unwrapped(reduce)?.items.length === 0;
+  const isEmpty =
+    reduce === undefined ||
+    (reduce.kind === 'name' && /^(?:None|null)$/.test(reduce.text)) ||
+    unwrapped(reduce)?.items.length === 0;
   return {
     kind: 'genotype',
     notation: 'genotype',

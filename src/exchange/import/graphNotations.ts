@@ -26,6 +26,12 @@ export function describeGraph(
         notation,
         `The ${what} is the variable \`${value.text.slice(0, 40)}\`, which the text does not define.`,
       );
+    else if (value?.kind === 'group' && value.callee !== undefined && !unwrapped(value))
+      return unread(
+        'doubtful',
+        notation,
+        `The ${what} is computed by \`${value.callee.slice(0, 40)}\`; write the list itself.`,
+      );
   const flat = numbersOf(matrix);
   if (flat && flat.length > 1 && !Number.isInteger(Math.sqrt(flat.length)))
     return unread(

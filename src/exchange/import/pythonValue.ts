@@ -31,7 +31,7 @@ export interface ParsedValue {
 const maxDepth = 64;
 
 const token =
-  /(?<space>\s+|\\\r?\n|#[^\n]*)|(?<number>[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?(?![\w.]))|(?<text>[rRuUbB]?(?:'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"))|(?<name>[A-Za-z_][\w.]*)|(?<mark>[[\](){},=:])|(?<dots>\.\.\.|…)/y;
+  /(?<space>\s+|\\\r?\n|#[^\n]*)|(?<number>[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?(?![\w.]))|(?<text>[rRuUbB]?(?:'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"))|(?<name>[A-Za-z_][\w.]*(?:-[A-Za-z]\w*)*)|(?<mark>[[\](){},=:])|(?<dots>\.\.\.|…)/y;
 
 const closing: Readonly<Record<string, string>> = { '[': ']', '(': ')', '{': '}' };
 
@@ -173,16 +173,30 @@ export function numbersOf(value: PythonValue | undefined): number[] | undefined 
       numbers.push(/^[Tt]/.test(item.text) ? 1 : 0);
     else return undefined;
   }
-  if (group.callee !== 'range') return numbers;
-  const [from, to] = numbers.length === 1 ? [0, numbers[0]!] : [numbers[0] ?? 0, numbers[1] ?? 0];
-  return Array.from({ length: Math.min(64, Math.max(0, to - from)) }, (_, i) => from + i);
+  return group.callee === 'range' ? rangeOf(numbers) : numbers;
 }
 
-/** A list; of `np.array([…])`, `list(…)` and the like, the list inside. */
+const maxRange = 64;
+
+function rangeOf(numbers: readonly number[]): number[] | undefined {
+  const [from = 0, to = 0, step = 1] = numbers.length === 1 ? [0, numbers[0]!] : numbers;
+  const count = Math.ceil((to - from) / step);
+  if (![from, to, step].every(Number.isInteger) || numbers.length > 3 || !(count <= maxRange))
+    return undefined;
+  return Array.from({ length: Math.max(0, count) }, (_, i) => from + i * step);
+}
+
+/** Calls that leave the list they are given as it is. */
+const wrappers =
+  /^(?:(?:\w+\.)*(?:array|asarray|ndarray|matrix|tuple|list|dict|tensor|Tensor|(?:Long|Int|Byte|Bool|Float)Tensor|Structure|OrderedDict|Series))$/;
+
+/** A list; of `np.array([…])`, `list(…)` and the like, the list inside. `undefined`: something else, or another call. */
 export function unwrapped(value: PythonValue | undefined): PythonGroup | undefined {
   if (value?.kind !== 'group') return undefined;
+  if (value.callee === undefined || value.callee === 'range') return value;
+  if (!wrappers.test(value.callee)) return undefined;
   const only = value.items[0];
-  return value.callee !== undefined && only?.kind === 'group' ? unwrapped(only) : value;
+  return only?.kind === 'group' ? unwrapped(only) : value;
 }
 
 /** Whether the value holds, at any depth, a repeated key or a missing comma. */

@@ -77,13 +77,29 @@ export const nothingRecognised =
 function readBlock(text: string, { start, end }: Span, spaces: Spaces): Piece[] {
   const block = text.slice(start, end);
   if (isCellSource(block)) return [{ kind: 'source', start, end }];
-  const plain = plainText(block);
+  const plain = plainText(`${block}\n`);
   const scanned = scanText(plain);
-  const pieces: Piece[] = scanned.found.flatMap(each => piecesOf(each, spaces));
-  pieces.push(...restOf(plain, scanned));
+  const rest = restOf(plain, scanned);
+  const isAmongWords = (each: Span) =>
+    rest.some(line => line.kind === 'prose' && line.start <= each.start && line.end >= each.end) &&
+    /\p{L}/u.test(lineAround(plain, each));
+  const pieces: Piece[] = scanned.found
+    // Six numbers in a sentence are not taken for a cell.
+    .filter(each => each.found.notation !== 'op-indices' || each.name !== undefined || !isAmongWords(each))
+    .flatMap(each => piecesOf(each, spaces));
+  pieces.push(...rest);
   return pieces
     .toSorted((a, b) => a.start - b.start)
-    .map(piece => ({ ...piece, start: piece.start + start, end: piece.end + start }));
+    .map(piece => ({ ...piece, start: piece.start + start, end: Math.min(piece.end + start, end) }));
+}
+
+/** What stands on the lines of a span before and behind it. */
+function lineAround(text: string, { start, end }: Span): string {
+  const after = text.indexOf('\n', end);
+  return (
+    text.slice(text.lastIndexOf('\n', start - 1) + 1, start) +
+    text.slice(end, after < 0 ? text.length : after)
+  );
 }
 
 function piecesOf({ found, name, start, end }: FoundInText, spaces: Spaces): Piece[] {

@@ -54,6 +54,7 @@ function kindOf(line: string): RestKind | undefined {
     .replaceAll(/^\s*(?:>>>|\.\.\.|-)\s/g, '')
     .replaceAll(/[bru](?=['"]\ufdd0)/g, '')
     .replaceAll(/^\s*[-=_*~]{3,}\s*$/g, '')
+    .replace(/\.\s*$/, '')
     .replaceAll(/[\s,;"'`()[\]{}\ufdd0\ufdd1]+/g, '');
   if (bare === '') return undefined;
   const isCode =

@@ -95,6 +95,8 @@ export function scanText(text: string): ScannedText {
   const { pairs, partners } = pairUp(
     halves.filter(half => !parts.includes(half)),
     constants,
+    found.length === 0 && halves.length === 1,
+    found.some(each => 'ok' in each.found && each.found.notation === 'model-spec'),
   );
   found.push(...pairs);
   parts.push(...partners);
@@ -124,16 +126,19 @@ export function nameBefore(text: string, offset: number): NameBefore | undefined
   const sign = text[end - 1];
   if (sign !== '=' && sign !== ':') return undefined;
   const from = Math.max(0, end - maxNameLength);
-  const match = /(?<quote>['"])?(?<name>[\p{ID_Start}_]\p{ID_Continue}*)['"]?\s*(?::[^=:\n'"]*)?$/u.exec(
-    text.slice(from, end - 1),
-  );
+  const match = (sign === '=' ? assignment : key).exec(text.slice(from, end - 1));
   const { quote, name } = match?.groups ?? {};
   if (!match || name === undefined || !isName(name)) return undefined;
   const start = from + match.index;
-  const startsLine = /(?:^|[\r\n])[ \t]*$/.test(text.slice(Math.max(0, start - maxNameLength), start));
+  const before = text.slice(Math.max(0, start - maxNameLength), start);
+  // Behind `]` stood the end of a line, if the list was written in YAML's block style.
+  const startsLine = /(?:^|[\r\n])[ \t]*$/.test(before) || (sign === ':' && before.endsWith(']'));
   if (sign === ':' && !quote && !startsLine) return undefined;
   return { name, start, isVariable: sign === '=' && !quote && startsLine };
 }
+
+const key = /(?<quote>['"])?(?<name>[\p{ID_Start}_]\p{ID_Continue}*)['"]?\s*$/u;
+const assignment = /(?<quote>['"])?(?<name>[\p{ID_Start}_]\p{ID_Continue}*)['"]?\s*(?::[^=:\n'"]*)?$/u;
 
 /** Of a name, its annotation and the blanks around them. */
 const maxNameLength = 100;
@@ -167,10 +172,15 @@ function cutReading(
   );
 }
 
-/** Matrices with the operations that belong to them: those of the same suffix, else those that stand beside them. */
+/**
+ * Matrices with the operations that belong to them: those of the same suffix, else those that stand beside them. `isAll`:
+ * the text has nothing else; `isRest`: they may be what is left of a ModelSpec that was not read.
+ */
 function pairUp(
   halves: readonly Half[],
   constants: ReadonlyMap<string, string>,
+  isAll: boolean,
+  isRest: boolean,
 ): { readonly pairs: FoundInText[]; readonly partners: Span[] } {
   const pairs: FoundInText[] = [];
   const partners = new Set<Half>();
@@ -188,10 +198,11 @@ function pairUp(
       const [matrix, ops] = isMatrix ? [half, next] : [next, half];
       const found = describeGraph(matrix.value, ops.value, constants);
       pairs.push({ start, end, found, name: half.suffix ? `cell${half.suffix}` : undefined });
-    } else if (half.suffix !== undefined) {
+    } else if (!isRest && (half.suffix !== undefined || isAll)) {
+      const called = half.name === undefined ? '' : ` \`${half.name}\``;
       const message = isMatrix
-        ? `The matrix \`${half.name}\` has no list of operations that belongs to it.`
-        : `The operations \`${half.name}\` have no matrix that belongs to them.`;
+        ? `The matrix${called} has no list of operations that belongs to it.`
+        : `The operations${called} have no matrix that belongs to them.`;
       pairs.push({ start, end, found: unread('truncated', 'model-spec', message), name: undefined });
     }
   }

@@ -18,7 +18,12 @@ export function findSpellings(text: string): FoundString[] {
       ...span,
       found: /…|\.\.\./.test(written)
         ? unread('truncated', 'arch-string', 'The arch_str is abbreviated with "…"; give it whole.')
-        : { kind: 'spelling', notation: 'arch-string', operationsOn: 'edges', text: written },
+        : {
+            kind: 'spelling',
+            notation: 'arch-string',
+            operationsOn: 'edges',
+            text: written.replaceAll(/[ \t]+/g, ''),
+          },
     });
   }
   adjacency.lastIndex = 0;
@@ -36,18 +41,29 @@ export function findSpellings(text: string): FoundString[] {
   return found;
 }
 
-/** Runs that have an edge `op~0`; those that `+` joins over blanks are one. */
+/** Runs that have an edge `op~0|`; those that `+` joins over blanks are one, and so is a line with blanks between. */
 function archStrings(text: string): Span[] {
   const spans: Span[] = [];
+  for (const match of text.matchAll(spacedLine)) {
+    const start = match.index + match[1]!.length;
+    spans.push({ start, end: start + match[2]!.length });
+  }
+  const lines = [...spans];
+  let next = 0;
+  const isSpaced = (span: Span) => {
+    while (next < lines.length && lines[next]!.end <= span.start) next++;
+    const line = lines[next];
+    return line !== undefined && line.start <= span.start && span.end <= line.end;
+  };
   let last: (Span & { hasEdge: boolean }) | undefined;
   const finish = () => {
-    if (last?.hasEdge) spans.push(trimmed(text, last));
+    if (last?.hasEdge && !isSpaced(last)) spans.push(trimmed(text, last));
     last = undefined;
   };
   for (const match of text.matchAll(run)) {
     const start = match.index;
     const end = start + match[0].length;
-    const hasEdge = /~\d/.test(match[0]);
+    const hasEdge = /~\d+\||\|[^|~]+~\d/.test(match[0]);
     const joined =
       last !== undefined &&
       (text[last.end - 1] === '+' || text[start] === '+') &&
@@ -62,6 +78,10 @@ function archStrings(text: string): Span[] {
   finish();
   return spans;
 }
+
+/** `NAME = "| op ~ 0 | + …"` on a line of its own, with blanks inside. */
+const spacedLine =
+  /^([ \t]*(?:[A-Za-z_]\w*[ \t]*[=:])?[ \t]*['"]?)(\|(?=[^\n]*[ \t])(?:[ \t]*\w+[ \t]*~[ \t]*\d[ \t]*\||[ \t]*\+[ \t]*\|)+)['"]?[ \t]*[,;]?[ \t]*\r?$/gm;
 
 /** Without the full stop of a sentence behind the last `|`. */
 function trimmed(text: string, { start, end }: Span): Span {

@@ -269,6 +269,97 @@ describe('a ModelSpec of variables', () => {
   });
 });
 
+describe('what stands around a cell', () => {
+  const one = '011001000:input,conv3x3-bn-relu,output';
+  it.each([
+    [
+      'a field of CSV, its quotes doubled',
+      '"{""0_1"": ""conv_3x3"", ""0_2"": ""none"", ""1_2"": ""avg_pool_3x3"", ""0_3"": ""none"", ""1_3"": ""none"", ""2_3"": ""conv_3x3""}",93.5',
+      [`imported: ${nni}`],
+    ],
+    [
+      'a row of CSV',
+      `0,"[[0, 1, 1], [0, 0, 1], [0, 0, 0]]","['input', 'conv3x3-bn-relu', 'output']",0.93`,
+      [`imported: ${one}`],
+    ],
+    [
+      'YAML in block style',
+      'matrix:\n  - [0, 1, 1]\n  - [0, 0, 1]\n  - [0, 0, 0]\nops:\n  - input\n  - conv3x3-bn-relu\n  - output',
+      [`imported: ${one}`],
+    ],
+    [
+      'YAML in flow style',
+      'matrix: [[0, 1, 1], [0, 0, 1], [0, 0, 0]]\r\nops: [input, conv3x3-bn-relu, output]\r\n',
+      [`imported: ${one}`],
+    ],
+    [
+      'a log',
+      `INFO:root:${arch}\n[12:30] genotype = '${arch}' (93.5 %)`,
+      [`imported: ${arch}`, `genotype: ${arch}`],
+    ],
+    ['blanks', arch.replaceAll('~', ' ~ ').replaceAll('|', '| '), [`imported: ${arch}`]],
+    [
+      'blanks in one of two lines',
+      `${arch.replaceAll('~', ' ~ ')}\n${arch}`,
+      [`imported: ${arch}`, `imported: ${arch}`],
+    ],
+    [
+      'a trailing comma and comments',
+      `cells = [\n  '${arch}',  # first\n  '${arch}',\n]`,
+      [`imported: ${arch}`, `imported: ${arch}`],
+    ],
+    [
+      'PyTorch tensors',
+      'tensor([[2, 2, 0, 2, 2, 2],\n        [0, 0, 0, 0, 0, 0]])',
+      [
+        'imported: |nor_conv_3x3~0|+|nor_conv_3x3~0|nor_conv_3x3~1|+|skip_connect~0|nor_conv_3x3~1|nor_conv_3x3~2|',
+        'imported: |skip_connect~0|+|skip_connect~0|skip_connect~1|+|skip_connect~0|skip_connect~1|skip_connect~2|',
+      ],
+    ],
+    [
+      'a genotypes.py',
+      `from collections import namedtuple\nGenotype = namedtuple('Genotype', 'normal normal_concat reduce reduce_concat')\nPRIMITIVES = ['none', 'skip_connect']\nA = Genotype(normal=[('skip_connect', 0), ('none', 1)], normal_concat=[2], reduce=None, reduce_concat=None)\nDARTS = A\n`,
+      ['A: 0100001000010000:input,skip_connect,skip_connect,output'],
+    ],
+    ['words that look like edges', 'It took~5 minutes; version~2 is |x|.', []],
+    ['six numbers in a sentence', 'The shape is (1, 2, 3, 4, 0, 1) now.', []],
+  ])('is no part of it: %s', (_, text, expected) => {
+    expect(outline(text)).toEqual(expected);
+  });
+
+  it.each([
+    [
+      "ModelSpec(matrix=np.triu(np.ones((3, 3)), 1), ops=['input', 'conv1x1-bn-relu', 'output'])",
+      '-: doubtful: The matrix is computed by `np.triu`; write the list itself.',
+    ],
+    [
+      "ModelSpec(matrix=np.transpose([[0, 0], [1, 0]]), ops=['input', 'output'])",
+      '-: doubtful: The matrix is computed by `np.transpose`; write the list itself.',
+    ],
+    [
+      "ModelSpec(matrix=np.array([[0, 0], [1, 0]]).T, ops=['input', 'output'])",
+      '-: doubtful: This looks like a NAS-Bench-101 ModelSpec, but is not complete: it holds something other than lists, names and numbers, or a bracket is missing.',
+    ],
+    [
+      "ModelSpec(matrix=[[0, 1], [0, 0]], ops=sorted(['output', 'input']))",
+      '-: doubtful: The list of operations is computed by `sorted`; write the list itself.',
+    ],
+    [
+      'tensor([[0, 1, 1], [0, 0, 1], [0, 0, 0]])',
+      '-: truncated: The matrix has no list of operations that belongs to it.',
+    ],
+  ])('is not computed: %s', (text, expected) => {
+    expect(outline(text)).toEqual([expected]);
+  });
+
+  it('ranges have steps', () => {
+    const text = `Genotype(normal=[('skip_connect', 0), ('none', 1), ('skip_connect', 2), ('none', 1), ('skip_connect', 3), ('none', 1)], normal_concat=CONCAT, reduce=[], reduce_concat=[])`;
+    const [stepped] = outline(text.replace('CONCAT', 'range(2, 5, 2)'));
+    expect(stepped).toBe(outline(text.replace('CONCAT', '[2, 4]'))[0]);
+    expect(stepped).not.toBe(outline(text.replace('CONCAT', 'range(2, 5)'))[0]);
+  });
+});
+
 describe('networks', () => {
   it.each([
     [
