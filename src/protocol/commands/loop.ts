@@ -1,4 +1,4 @@
-import { runOptions, spaceOption } from '../options/common';
+import { runDirectoryOptions, spaceOption } from '../options/common';
 import { declareCommand, type SettingsOf } from '../options/option';
 import { goalOption } from '../options/table';
 
@@ -65,7 +65,7 @@ export const loopCommand = declareCommand({
       path: 'file',
       changes: true,
     },
-    ...runOptions,
+    ...runDirectoryOptions,
   },
 });
 

@@ -1,4 +1,4 @@
-import { runOptions, spaceOption } from '../options/common';
+import { runDirectoryOptions, spaceOption } from '../options/common';
 import { declareCommand, type SettingsOf } from '../options/option';
 import { goalOption } from '../options/table';
 import { engineChoices } from './engines';
@@ -103,7 +103,7 @@ export const trainCommand = declareCommand({
       path: 'file',
       changes: true,
     },
-    ...runOptions,
+    ...runDirectoryOptions,
   },
 });
 
