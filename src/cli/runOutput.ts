@@ -126,13 +126,13 @@ export async function withRun(
     const interrupted = stop.signal.aborted || (writer?.cancelRequested() ?? false);
     const copy = before && copyHint(before.record, run, outcome.results);
     if (request.json && copy !== undefined) say(copy);
-    const done: RunEvent = {
+    const done: DoneEvent = {
       event: 'done',
       ...outcome.done,
       seconds: seconds(),
       ...(interrupted ? { interrupted } : {}),
     };
-    writer?.event(done);
+    writer?.event(shortened(done));
     const { figure, results } = outcome;
     const metrics = runMetrics(outcome.done);
     writer?.finish(interrupted ? 'cancelled' : 'done', { figure, metrics, results });
@@ -201,6 +201,18 @@ function runCheckpoint(
       write(part, state);
       engines?.worked();
     },
+  };
+}
+
+/** An event of the run directory has so many cells at most: the file of the run has all of them. */
+const mostCells = 1000;
+
+function shortened(done: DoneEvent): DoneEvent {
+  const { found, pareto } = done;
+  return {
+    ...done,
+    ...(found && found.length > mostCells ? { found: found.slice(0, mostCells), kept: found.length } : {}),
+    ...(pareto && pareto.length > mostCells ? { pareto: pareto.slice(0, mostCells) } : {}),
   };
 }
 

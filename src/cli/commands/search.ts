@@ -89,7 +89,8 @@ async function searchWith(space: SearchSpace, flags: SearchSettings, output: Run
     },
     score,
     progress => {
-      const found = describeCells(space, predictor, progress.best, measured);
+      const kept = progress.best.length;
+      const found = describeCells(space, predictor, progress.best.slice(0, mostTold), measured);
       const { scored: done, total } = progress;
       output.event({
         event: 'progress',
@@ -99,7 +100,12 @@ async function searchWith(space: SearchSpace, flags: SearchSettings, output: Run
         overall: total > 0 ? done / total : 1,
       });
       output.event({ event: 'metric', step: progress.scored, values: bestSoFar(found) });
-      output.event({ event: 'found', scored: progress.scored, found });
+      output.event({
+        event: 'found',
+        scored: progress.scored,
+        found,
+        ...(kept > found.length ? { kept } : {}),
+      });
     },
     output.signal,
   );
@@ -141,6 +147,9 @@ async function searchWith(space: SearchSpace, flags: SearchSettings, output: Run
 }
 
 const resultFile = 'found.cell';
+
+/** Of the best cells so far an event has so many, so that events grow with the steps alone. */
+const mostTold = 20;
 
 const costWords: Readonly<Record<ParetoCost, string>> = {
   parameters: 'parameters',
