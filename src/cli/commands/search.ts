@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import { canonicalHash } from '../../cells/canonical';
 import type { Cell } from '../../cells/cell';
+import { spaceSize } from '../../cells/enumerate';
 import type { SearchSpace } from '../../cells/space';
 import { readTable } from '../../datasets/readTable';
 import { type ParetoCost, type SearchSettings, searchCommand } from '../../protocol/commands/search';
@@ -73,6 +74,8 @@ async function searchWith(space: SearchSpace, flags: SearchSettings, output: Run
     flags.latency === undefined || flags.device === undefined
       ? undefined
       : await readLatencies(flags.latency, space, flags.device);
+  const cellsInSpace = spaceSize(space);
+  const size = Number.isSafeInteger(cellsInSpace) ? { space_size: cellsInSpace } : {};
   const result = await search(
     {
       space,
@@ -103,6 +106,7 @@ async function searchWith(space: SearchSpace, flags: SearchSettings, output: Run
       output.event({
         event: 'found',
         scored: progress.scored,
+        ...size,
         found,
         ...(kept > found.length ? { kept } : {}),
       });
@@ -132,7 +136,7 @@ async function searchWith(space: SearchSpace, flags: SearchSettings, output: Run
   for (const file of [own, flags.out]) if (file !== undefined) replaceFile(file, text);
   predictor.dispose();
   return {
-    done: { found, scored: result.scored, ...(pareto ? { pareto } : {}) },
+    done: { found, scored: result.scored, ...size, ...(pareto ? { pareto } : {}) },
     figure: found[0] ? formatTop(found[0].top) : 'nothing found',
     results: own === undefined ? {} : { found: resultFile },
     summary: [
