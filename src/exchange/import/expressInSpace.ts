@@ -78,7 +78,7 @@ function cellOf(space: SearchSpace, described: Exclude<Described, { kind: 'genot
 
 /** `CONV1X1`, `Conv 1x1` and `conv_1x1` are `conv1x1`; what is unknown stays as it is. */
 export function knownName(space: SearchSpace, label: string): string {
-  const plain = (name: string) => name.replace(/[^A-Za-z0-9]/g, '').toLowerCase();
+  const plain = (name: string) => name.replace(/[\s_-]/g, '').toLowerCase();
   const wanted = plain(label.slice(label.lastIndexOf('.') + 1));
   if (space.operationsOn === 'vertices' && (wanted === 'input' || wanted === 'output')) return wanted;
   const matching = space.operations.filter(({ name, aliases }) =>
