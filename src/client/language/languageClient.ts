@@ -92,6 +92,8 @@ export async function startLanguageClient(options: LanguageClientOptions): Promi
             models: context.asAbsolutePath('models'),
             chosenModels,
             commands: true,
+            pictures: true,
+            predictorStatus: true,
             features,
             tables,
             ...(node === undefined ? {} : { node }),
