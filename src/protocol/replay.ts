@@ -1,4 +1,5 @@
 import { isRunCommand, type RunCommand, runCommands } from './commands/runCommands';
+import { type Power, powersOf } from './consent';
 import { readArguments, writeArguments } from './options/arguments';
 import { type Asked, type CommandDeclaration, rowsOf } from './options/option';
 import { namedFiles } from './options/paths';
@@ -10,6 +11,8 @@ export interface Replay {
   readonly arguments: readonly string[];
   /** The files and folders that it reads, and the flag that names each. */
   readonly reads: readonly { readonly file: string; readonly flag: string }[];
+  /** What it executes or changes outside its directory: that takes a signature, or the user's consent. */
+  readonly powers: readonly Power[];
   /** Where the results were to be written besides, as it was typed. */
   readonly out: string | undefined;
 }
@@ -54,6 +57,7 @@ export function readReplay(record: {
       file,
       flag: options.get(key)?.flag ?? key,
     })),
+    powers: powersOf(declaration, values),
     out: typeof out === 'string' ? out : undefined,
   };
 }
