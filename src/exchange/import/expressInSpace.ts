@@ -1,5 +1,7 @@
+import { cellOfEdges, cellOfGraph } from '../../cells/kinds/graph/spelling';
+import type { SpellingResult } from '../../cells/kinds/kind';
 import type { SearchSpace } from '../../cells/space';
-import { cellOfEdges, cellOfGraph, parseSpelling, type SpellingResult } from '../../cells/spelling';
+import { parseSpelling } from '../../cells/spelling';
 import type { Described } from './described';
 import { expressGenotype } from './expressGenotype';
 import { titleOf } from './notations';

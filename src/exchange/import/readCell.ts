@@ -1,5 +1,6 @@
+import { cellOfGraph } from '../../cells/kinds/graph/spelling';
 import type { SearchSpace } from '../../cells/space';
-import { cellOfGraph, parseSpelling } from '../../cells/spelling';
+import { parseSpelling } from '../../cells/spelling';
 import type { Described } from './described';
 import { describeValue } from './describeValue';
 import { expressInSpaces } from './expressInSpace';

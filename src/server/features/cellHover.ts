@@ -1,5 +1,5 @@
 import { drawCell } from '../../cells/drawing/draw';
-import { moduleHash } from '../../cells/moduleHash';
+import { moduleHash } from '../../cells/kinds/graph/moduleHash';
 import type { SearchSpace } from '../../cells/space';
 import { writeSpelling } from '../../cells/spelling';
 import type { DocumentCell } from '../../document/readDocument';

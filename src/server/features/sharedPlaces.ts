@@ -1,7 +1,7 @@
 import type { Location, Range, WorkspaceEdit } from 'vscode-languageserver';
 import { operationByName, writeDefinition } from '../../cells/network/catalogue';
+import { findOperation } from '../../cells/operations';
 import type { OperationType, SearchSpace } from '../../cells/space';
-import { findOperation } from '../../cells/spelling';
 import type { CellDocument } from '../../document/readDocument';
 import { isName } from '../../language/lexer';
 import type { Workspace } from '../workspace/workspace';
