@@ -3,6 +3,7 @@ import { fileTrouble } from '../runs/fileTrouble';
 import { safeText } from '../text/safeText';
 import { writeError } from '../text/terminal';
 import { exitCodes, UserError } from './failure';
+import { standardInput } from './readInput';
 
 /** Visits the text of each file. One that can't be read is told of on stderr, sets the exit code, and stops no other. */
 export function eachSource(files: readonly string[], visit: (file: string, text: string) => void): void {
@@ -24,7 +25,7 @@ export function eachSource(files: readonly string[], visit: (file: string, text:
 const max = 64 * 2 ** 20;
 
 /**
- * The text of a `.cell` file, which may also be a pipe or `/dev/stdin`. One that can't be read, is larger than 64 MiB or
+ * The text of a `.cell` file, which may also be a pipe, `/dev/stdin`, or `-` for the standard input. One that can't be read, is larger than 64 MiB or
  * not UTF-8 is an error in one sentence.
  */
 export function readSource(file: string): string {
@@ -43,12 +44,12 @@ export function readSource(file: string): string {
 }
 
 function readAll(file: string): Uint8Array {
-  const descriptor = openSync(file, 'r');
+  const descriptor = file === standardInput ? process.stdin.fd : openSync(file, 'r');
   try {
     const chunks: Buffer[] = [];
     for (let size = 0; ; ) {
       const chunk = Buffer.allocUnsafe(1 << 16);
-      const read = readSync(descriptor, chunk);
+      const read = readSome(descriptor, chunk);
       if (read === 0) return Buffer.concat(chunks);
       size += read;
       if (size > max)
@@ -58,8 +59,22 @@ function readAll(file: string): Uint8Array {
       chunks.push(chunk.subarray(0, read));
     }
   } finally {
-    closeSync(descriptor);
+    if (file !== standardInput) closeSync(descriptor);
   }
+}
+
+/** Bytes read; 0 at the end, which Windows reports as an error of a pipe. */
+function readSome(descriptor: number, chunk: Buffer): number {
+  for (;;)
+    try {
+      return readSync(descriptor, chunk);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'EOF') return 0;
+      // The other end of a pipe that does not block has not written yet.
+      if (code !== 'EAGAIN') throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
+    }
 }
 
 function reasonOf(error: unknown): string {

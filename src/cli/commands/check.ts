@@ -7,6 +7,7 @@ import { safeText } from '../../text/safeText';
 import { writeError, writeJson, writeOut } from '../../text/terminal';
 import { addDeclared } from '../declaredCommand';
 import { exitCodes } from '../failure';
+import { importedSource } from '../importedSource';
 import { knownSpaces } from '../knownSpaces';
 import { eachSource } from '../readSource';
 
@@ -17,7 +18,7 @@ export function addCheck(program: Command): void {
     let warnings = 0;
     eachSource(files, (file, text) => {
       const position = lineIndex(text);
-      for (const found of readDocument(text, knownSpaces(file, text, options.spaces)).diagnostics) {
+      for (const found of diagnosticsOf(file, text, options.spaces)) {
         if (found.severity === 'error') errors++;
         else warnings++;
         if (options.json) writeJson(asJson(file, found, position));
@@ -27,6 +28,21 @@ export function addCheck(program: Command): void {
     if (errors > 0) process.exitCode ??= exitCodes.inputHasErrors;
     if (!options.json) writeError(safeText(`${summary(files.length, errors, warnings)}\n`, 'terminal'));
   });
+}
+
+/** Of a text in another tool's notation: what of it is no cell, and what is wrong in its fenced blocks. */
+function diagnosticsOf(file: string, text: string, spaces: readonly string[]): readonly Diagnostic[] {
+  const imported = importedSource(file, text, spaces);
+  if (!imported) return readDocument(text, knownSpaces(file, text, spaces)).diagnostics;
+  const inBlocks = imported.blocks.flatMap(({ start, end }) => {
+    const block = text.slice(start, end);
+    return readDocument(block, knownSpaces(file, block, spaces)).diagnostics.map(found => ({
+      ...found,
+      start: found.start + start,
+      end: found.end + start,
+    }));
+  });
+  return [...imported.unread, ...inBlocks].sort((a, b) => a.start - b.start);
 }
 
 type Position = ReturnType<typeof lineIndex>;

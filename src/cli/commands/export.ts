@@ -6,6 +6,7 @@ import { type ExportSettings, exportCommand } from '../../protocol/commands/expo
 import { outIsTerminal, writeData } from '../../text/terminal';
 import { addDeclared } from '../declaredCommand';
 import { exitCodes, UserError, usageError } from '../failure';
+import { asCellSource } from '../importedSource';
 import { knownSpaces } from '../knownSpaces';
 import { readSource } from '../readSource';
 import { replaceFile } from '../replaceFile';
@@ -29,7 +30,7 @@ function run(options: ExportSettings): void {
 }
 
 function findCell(file: string, { cell: name, spaces }: ExportSettings): NamedCell {
-  const text = readSource(file);
+  const text = asCellSource(file, readSource(file), spaces);
   const { cells } = readDocument(text, knownSpaces(file, text, spaces));
   const found = cells.filter(cell => name === undefined || cell.name === name);
   if (found.length !== 1) throw usageError(whichCell(file, name, cells, found.length));

@@ -3,10 +3,11 @@ import { formatDocument } from '../../document/formatDocument';
 import { formatCommand } from '../../protocol/commands/format';
 import { fileTrouble } from '../../runs/fileTrouble';
 import { safeText } from '../../text/safeText';
-import { writeError, writeJson, writeOut } from '../../text/terminal';
+import { writeData, writeError, writeJson, writeOut } from '../../text/terminal';
 import { addDeclared } from '../declaredCommand';
 import { exitCodes, UserError } from '../failure';
 import { knownSpaces } from '../knownSpaces';
+import { standardInput } from '../readInput';
 import { eachSource } from '../readSource';
 import { replaceFile } from '../replaceFile';
 
@@ -18,12 +19,16 @@ export function addFormat(program: Command): void {
       const formatted = formatDocument(text, knownSpaces(file, text, options.spaces));
       const differs = formatted !== text;
       if (differs) differing++;
+      if (file === standardInput && !options.check) {
+        writeData(formatted);
+        return;
+      }
       if (differs && !options.check) write(file, formatted);
       if (options.json) writeJson({ file, changed: differs });
       else if (differs) writeOut(safeText(`${file}\n`, 'terminal'));
     });
     if (options.check && differing > 0) process.exitCode ??= exitCodes.inputHasErrors;
-    if (!options.json)
+    if (!options.json && (options.check || !files.includes(standardInput)))
       writeError(
         safeText(
           `${differing} of ${files.length} ${files.length === 1 ? 'file' : 'files'} ${options.check ? 'would change' : 'changed'}.\n`,

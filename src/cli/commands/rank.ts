@@ -14,6 +14,7 @@ import { addDeclared } from '../declaredCommand';
 import { startEngineFor } from '../engineFor';
 import { exitCodes, UserError } from '../failure';
 import { findModel } from '../findModel';
+import { asCellSource } from '../importedSource';
 import { knownSpaces } from '../knownSpaces';
 import { readSource } from '../readSource';
 
@@ -78,7 +79,7 @@ function tellUserError(error: unknown): undefined {
 }
 
 function readCells(file: string, spaces: readonly string[]): readonly DocumentCell[] {
-  const text = readSource(file);
+  const text = asCellSource(file, readSource(file), spaces);
   return readDocument(text, knownSpaces(file, text, spaces)).cells;
 }
 

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 let folder: string;
 let cli: string;
 
-/** `import` alone, built as the real command is. */
+/** The commands that read other tools' notations, built as the real command is. */
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'renas-'));
   cli = path.join(folder, 'cli.cjs');
@@ -17,12 +17,14 @@ beforeAll(async () => {
     stdin: {
       contents: `
         import { Command } from 'commander';
+        import { addCheck } from '${commands}/commands/check';
+        import { addExport } from '${commands}/commands/export';
+        import { addFormat } from '${commands}/commands/format';
         import { addImport } from '${commands}/commands/import';
         import { UserError } from '${commands}/failure';
         const program = new Command();
         program.exitOverride();
-        program.command('other');
-        addImport(program);
+        for (const add of [addCheck, addExport, addFormat, addImport]) add(program);
         program.parseAsync().catch(error => {
           console.error(error.message);
           process.exitCode = error instanceof UserError ? error.exitCode : 99;
@@ -38,8 +40,10 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function renas(input: string | Buffer, ...args: string[]) {
-  const { stdout, stderr, status } = spawnSync(process.execPath, [cli, 'import', ...args], {
+const renas = (input: string | Buffer, ...args: string[]) => run(input, 'import', ...args);
+
+function run(input: string | Buffer, ...args: string[]) {
+  const { stdout, stderr, status } = spawnSync(process.execPath, [cli, ...args], {
     cwd: folder,
     input,
   });
@@ -154,5 +158,61 @@ describe('renas import cell', () => {
       err: 'Name the table to write: --out FILE.celltable.\n',
       code: 2,
     });
+  });
+});
+
+describe('other commands', () => {
+  const cut = '|nor_conv_3x3~0|+|nor_conv_3x3~0|skip_connect~1|+|skip_connect~0|nor_conv_1x1~1|';
+  const why =
+    'cut: The last node has two of its three edges, so the text was cut or shifted; an edge that is absent is written as "none".';
+
+  it('read the cells of a text in other notations', () => {
+    writeFileSync(path.join(folder, 'best.txt'), `best = "${arch}"\ncut = "${cut}"\n`);
+    expect(run('', 'export', 'best.txt', '--to', 'arch-string')).toEqual({
+      out: `${arch}\n`,
+      err: `best.txt:2: ${why}\n`,
+      code: 1,
+    });
+    expect(run('', 'check', 'best.txt')).toEqual({
+      out: `best.txt:2:8: error: ${why}\n`,
+      err: '1 file: 1 error, 0 warnings.\n',
+      code: 1,
+    });
+    expect(JSON.parse(run('', 'check', 'best.txt', '--json').out)).toMatchObject({
+      line: 2,
+      code: 'import-truncated',
+    });
+  });
+
+  it('read the standard input', () => {
+    expect(run(`x = "${arch}"`, 'export', '-', '--to', 'arch-string')).toMatchObject({
+      out: `${arch}\n`,
+      code: 0,
+    });
+    expect(run(source, 'check', '-')).toEqual({ out: '', err: '1 file: 0 errors, 0 warnings.\n', code: 0 });
+    expect(run('', 'check', '-')).toMatchObject({ code: 0 });
+    expect(run(source.replaceAll('  ', ' '), 'format', '-')).toEqual({ out: source, err: '', code: 0 });
+    expect(run(source.replaceAll('  ', ' '), 'format', '--check', '-')).toMatchObject({
+      out: '-\n',
+      code: 1,
+    });
+  });
+
+  it('find what is wrong in fenced blocks, where it stands', () => {
+    const text = `# Cells\n\n\`\`\`cell\ncell a : nasbench201 { output = skip(inputt) }\n\`\`\`\n\n\`\`\`cell\n${source}\`\`\`\n`;
+    const { out, code } = run(text, 'check', '-');
+    expect(code).toBe(1);
+    expect(out).toMatch(/^-:4:\d+: error: .*inputt/);
+    expect(run(text, 'export', '-', '--cell', 'best', '--to', 'arch-string')).toMatchObject({
+      out: `${arch}\n`,
+      code: 0,
+    });
+  });
+
+  it('leave .cell files and other text to the language', () => {
+    writeFileSync(path.join(folder, 'no.cell'), `x = "${arch}"\n`);
+    expect(run('', 'check', 'no.cell').code).toBe(1);
+    expect(run('', 'export', 'no.cell', '--to', 'arch-string').out).toBe('');
+    expect(run('hello', 'check', '-').code).toBe(1);
   });
 });
