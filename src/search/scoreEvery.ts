@@ -65,7 +65,7 @@ export async function scoreEvery(
   return {
     found: weighed ? [...standings.best] : await scoredAgain(standings.best, score, signal),
     scored,
-    ...(options.pareto === undefined ? {} : { pareto: [...standings.pareto] }),
+    pareto: options.pareto && [...standings.pareto],
   };
 }
 

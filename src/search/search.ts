@@ -42,7 +42,7 @@ export interface SearchResult {
   readonly found: readonly RankedCell[];
   readonly scored: number;
   /** Only where it was asked for: cheapest first, scores rising. */
-  readonly pareto?: readonly RankedCell[];
+  readonly pareto?: readonly RankedCell[] | undefined;
 }
 
 /**
@@ -81,7 +81,7 @@ export async function search(
   return {
     found: [...board.best],
     scored: board.scored,
-    ...(options.pareto === undefined ? {} : { pareto: [...board.pareto] }),
+    pareto: options.pareto && [...board.pareto],
   };
 }
 

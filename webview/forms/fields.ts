@@ -25,7 +25,7 @@ export interface FieldOptions {
 }
 
 export interface NumberOptions extends FieldOptions {
-  readonly placeholder?: string;
+  readonly placeholder?: string | undefined;
   readonly onInput: () => void;
   readonly onEnter: () => void;
 }
@@ -34,7 +34,7 @@ export function numberField({ name, explanation, placeholder, onInput, onEnter }
   const control = textField({
     name,
     description: explanation,
-    ...(placeholder ? { placeholder } : {}),
+    placeholder,
     onInput,
     onEnter,
   });

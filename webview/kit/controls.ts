@@ -149,7 +149,7 @@ export function dropdown(name: string, onChange: () => void): Dropdown {
 export interface TextFieldOptions {
   readonly name: string;
   readonly description: string;
-  readonly placeholder?: string;
+  readonly placeholder?: string | undefined;
   readonly onInput: () => void;
   readonly onEnter: () => void;
 }

@@ -13,7 +13,7 @@ export interface NamedCell {
   readonly name: string;
   /** Of the vertices, input and output included. */
   readonly names?: readonly string[];
-  readonly doc?: string;
+  readonly doc?: string | undefined;
 }
 
 /** The network of a cell; no `chosen` node is left. */

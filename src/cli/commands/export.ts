@@ -40,13 +40,7 @@ function findCell(file: string, { cell: name, spaces }: ExportSettings): NamedCe
       `Cell ${called} of ${file} has errors, so it can't be exported; \`renas check ${file}\` shows them.`,
       exitCodes.inputHasErrors,
     );
-  return {
-    space,
-    cell,
-    name: called,
-    names,
-    ...(declaration.doc === undefined ? {} : { doc: declaration.doc }),
-  };
+  return { space, cell, name: called, names, doc: declaration.doc };
 }
 
 function whichCell(

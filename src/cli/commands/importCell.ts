@@ -69,12 +69,7 @@ function readingsOf(piece: Piece, text: string, spaces: Spaces, space: string | 
 function asJson({ name, reading }: NamedReading): Readonly<Record<string, unknown>> {
   if (!reading.ok) {
     const { reason, notation, message } = reading;
-    return {
-      error: message,
-      reason,
-      ...(notation === undefined ? {} : { notation }),
-      ...(name === undefined ? {} : { name }),
-    };
+    return { error: message, reason, notation, name };
   }
   const { space, cell, notation } = reading;
   return {
