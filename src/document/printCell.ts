@@ -1,7 +1,9 @@
 import type { Cell } from '../cells/cell';
-import { vertexNames } from '../cells/kinds/graph/vertexNames';
 import type { SearchSpace } from '../cells/space';
 import { writeSpelling } from '../cells/spelling';
+import { vertexNames } from '../cells/vertexNames';
+import { writeMetricName } from '../language/metricName';
+import type { MeasuredFigure } from './readCell';
 
 export interface PrintOptions {
   readonly name: string;
@@ -9,11 +11,17 @@ export interface PrintOptions {
   readonly doc?: string;
   /** Of the vertices, `input` and `output` included. */
   readonly names?: readonly string[];
-  readonly measured?: readonly {
-    readonly metric: string;
-    readonly value: number;
-    readonly percent?: boolean;
-  }[];
+  readonly measured?: readonly PrintedFigure[];
+}
+
+type PrintedFigure = Omit<MeasuredFigure, 'percent'> & { readonly percent?: boolean };
+
+/** A `measured` line, without its indentation. */
+export function printMeasured({ metric, value, percent, ...given }: PrintedFigure): string {
+  const args = (['epochs', 'seeds', 'deviation', 'goal'] as const).flatMap(name =>
+    given[name] === undefined ? [] : `${name}: ${given[name]}`,
+  );
+  return `measured ${writeMetricName(metric)} = ${value}${percent ? ' %' : ''}${args.length > 0 ? ` (${args.join(', ')})` : ''}`;
 }
 
 /** One formatted `cell` declaration that reads back to the same cell, its vertices in the same order. */
@@ -24,9 +32,7 @@ export function printCell(space: SearchSpace, cell: Cell, options: PrintOptions)
     space.operationsOn === 'vertices' ? onVertices(space, cell, names) : onEdges(space, cell, names);
   const head = `cell ${options.name} : ${space.name}`;
   if (!bindings) return `${[...lines, `${head} = "${writeSpelling(space, cell)}"`].join('\n')}\n`;
-  const measured = (options.measured ?? []).map(
-    ({ metric, value, percent }) => `measured ${metric} = ${value}${percent ? ' %' : ''}`,
-  );
+  const measured = (options.measured ?? []).map(printMeasured);
   const body = [...bindings, ...measured].map(line => `  ${line}`);
   return `${[...lines, `${head} {`, ...body, '}'].join('\n')}\n`;
 }

@@ -1,5 +1,6 @@
 import { canonicalHash } from '../cells/canonical';
 import type { Cell } from '../cells/cell';
+import type { Goal } from '../cells/goal';
 import type { SearchSpace } from '../cells/space';
 import { checkCell } from '../language/checkCell';
 import type { Diagnostic } from '../language/diagnostic';
@@ -18,7 +19,7 @@ export interface ReadCell {
   readonly names: readonly string[];
   /** Where the operation of each vertex or edge is named; see `LoweredCell`. */
   readonly sites: readonly (Span | undefined)[];
-  /** The last figure of each metric. */
+  /** Each figure, in the order of the text. */
   readonly measured: readonly MeasuredFigure[];
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -28,6 +29,14 @@ export interface MeasuredFigure {
   readonly metric: string;
   readonly value: number;
   readonly percent: boolean;
+  /** Sample standard deviation over the seeds, in the unit of the value. */
+  readonly deviation?: number;
+  /** How many epochs the cell was trained for. */
+  readonly epochs?: number;
+  /** How many trainings the value is the mean of. */
+  readonly seeds?: number;
+  /** Which values of the metric are better, where the line says so. */
+  readonly goal?: Goal;
 }
 
 /**
@@ -69,11 +78,24 @@ export function shiftedDiagnostics(found: readonly Diagnostic[], by: number): re
 }
 
 function measuredOf({ body }: CellDeclaration): MeasuredFigure[] {
-  const figures = new Map<string, MeasuredFigure>();
-  for (const statement of body?.kind === 'block' ? body.statements : [])
-    if (statement.kind === 'measured' && statement.metric && statement.value !== undefined) {
-      const { metric, value, percent } = statement;
-      figures.set(metric.text, { metric: metric.text, value, percent });
+  const statements = body?.kind === 'block' ? body.statements : [];
+  return statements.flatMap(statement => {
+    if (statement.kind !== 'measured' || !statement.metric || statement.value === undefined) return [];
+    const { metric, value, percent } = statement;
+    const figure: { -readonly [K in keyof MeasuredFigure]: MeasuredFigure[K] } = {
+      metric: metric.text,
+      value,
+      percent,
+    };
+    if (statement.deviation?.value !== undefined) figure.deviation = statement.deviation.value;
+    for (const { name, value: number, word } of statement.arguments) {
+      if (name.text === 'goal' && (word?.text === 'max' || word?.text === 'min')) figure.goal = word.text;
+      if (
+        number !== undefined &&
+        (name.text === 'epochs' || name.text === 'seeds' || name.text === 'deviation')
+      )
+        figure[name.text] = number;
     }
-  return [...figures.values()];
+    return [figure];
+  });
 }

@@ -1,4 +1,5 @@
 import { checkForm } from './checkForm';
+import { checkMeasured } from './checkMeasured';
 import { quoted } from './cursor';
 import type { Diagnostic } from './diagnostic';
 import { nearest } from './nearest';
@@ -18,19 +19,9 @@ export function checkCell(
 ): Diagnostic[] {
   if (cell.body?.kind !== 'block') return [];
   const scope = new Scope(text, cell, cell.body, space);
-  const metrics = new Set<string>();
   for (const statement of cell.body.statements)
     if (statement.kind === 'binding') checkBinding(scope, statement);
-    else if (statement.metric) {
-      const { metric } = statement;
-      if (metrics.has(metric.text))
-        scope.warn(
-          metric,
-          'measured-twice',
-          `${quoted(metric.text)} is measured twice; the last figure counts.`,
-        );
-      metrics.add(metric.text);
-    }
+    else checkMeasured(scope, statement);
   checkOutput(scope, cell, cell.body);
   return scope.diagnostics;
 }

@@ -97,7 +97,10 @@ export class Cursor {
   get atStatement(): boolean {
     if (this.kind !== Kind.name) return false;
     const next = this.kindAt(1);
-    return next === Kind.equals || (next === Kind.name && !this.breakAt(1) && this.atWord('measured'));
+    return (
+      next === Kind.equals ||
+      ((next === Kind.name || next === Kind.string) && !this.breakAt(1) && this.atWord('measured'))
+    );
   }
 
   /** Where no statement and no list goes on: a line that begins another one, a closing brace, the end. */

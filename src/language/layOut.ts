@@ -124,7 +124,7 @@ function spaceBetween(before: Piece, next: Piece, parentheses: number): '' | ' '
     before.kind === Kind.openParenthesis ||
     before.kind === Kind.dot ||
     before.kind === Kind.dash ||
-    kind === Kind.openParenthesis ||
+    (kind === Kind.openParenthesis && before.kind !== Kind.number && before.kind !== Kind.percent) ||
     kind === Kind.closeParenthesis ||
     kind === Kind.comma ||
     kind === Kind.dot ||

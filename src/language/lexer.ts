@@ -28,6 +28,7 @@ export const Kind = {
   percent: 18,
   dot: 19,
   dash: 20,
+  plusMinus: 21,
 } as const;
 
 /**
@@ -51,7 +52,7 @@ export interface Tokens {
 const wordStart = /[\p{ID_Start}_]/uy;
 const word = /[\p{ID_Start}_]\p{ID_Continue}*(?:-\p{ID_Continue}+)*/uy;
 const wordRest = /\p{ID_Continue}+/uy;
-const number = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
+const number = /-?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?/y;
 
 const punctuation: Readonly<Record<string, number>> = {
   '(': Kind.openParenthesis,
@@ -66,6 +67,7 @@ const punctuation: Readonly<Record<string, number>> = {
   '%': Kind.percent,
   '.': Kind.dot,
   '-': Kind.dash,
+  '±': Kind.plusMinus,
 };
 
 /** Splits a text into tokens and comments, in time linear in its length. */
@@ -154,7 +156,7 @@ function readToken(text: string, at: number): [kind: number, end: number] {
   if (isLetter(code) || (code > 127 && matchEnd(wordStart, text, at) > 0))
     return [Kind.name, nameEnd(text, at)];
   const next = text.charCodeAt(at + 1);
-  if (isDigit(code) || (code === 45 && isDigit(next))) {
+  if (isDigit(code) || ((code === 45 || code === 46) && startsNumber(text, at + 1, code === 45))) {
     const end = matchEnd(number, text, at);
     const wordEnd = matchEnd(wordRest, text, end);
     if (wordEnd < 0) return [Kind.number, end];
@@ -197,6 +199,12 @@ function isLetter(code: number): boolean {
 
 function isDigit(code: number): boolean {
   return code >= 48 && code <= 57;
+}
+
+/** Whether digits stand here, or with `point` a point and digits. */
+function startsNumber(text: string, at: number, point: boolean): boolean {
+  const code = text.charCodeAt(at);
+  return isDigit(code) || (point && code === 46 && isDigit(text.charCodeAt(at + 1)));
 }
 
 function lineEnd(text: string, at: number): number {

@@ -2,8 +2,9 @@ import { type Cursor, quoted } from './cursor';
 import { Kind } from './lexer';
 import { parseBlock } from './parseBlock';
 import { parseSum } from './parseExpression';
-import { parseNumber, parseString } from './parseValue';
-import type { CellBlock, CellDeclaration, Measured, Name, Spelling, Statement } from './syntax';
+import { parseMeasured } from './parseMeasured';
+import { parseString } from './parseValue';
+import type { CellBlock, CellDeclaration, Name, Spelling, Statement } from './syntax';
 
 /** From the keyword `cell` (or a slip of it) on. */
 export function parseCell(cursor: Cursor, doc: string | undefined): CellDeclaration {
@@ -72,43 +73,4 @@ function parseStatement(cursor: Cursor): Statement | undefined {
     cursor.skipStatement();
   }
   return { kind: 'binding', start, end: value?.end ?? cursor.previousEnd, name, value };
-}
-
-function parseMeasured(cursor: Cursor): Measured {
-  const { start } = cursor;
-  cursor.advance();
-  const metric = parseMetric(cursor);
-  let value: number | undefined;
-  let percent = false;
-  if (!metric) cursor.expected('What was measured', 'missing-name');
-  else if (!cursor.at(Kind.equals) || cursor.atLineStart)
-    cursor.expected(`'=' behind ${quoted(metric.text)}`, 'missing-equals');
-  else {
-    cursor.advance();
-    value = cursor.atLineStart ? undefined : parseNumber(cursor);
-    if (value === undefined) cursor.expected(`A number for ${quoted(metric.text)}`, 'missing-value');
-    else percent = !cursor.atLineStart && cursor.take(Kind.percent);
-  }
-  if (value === undefined) cursor.skipStatement();
-  return { kind: 'measured', start, end: cursor.previousEnd, metric, value, percent };
-}
-
-/** `metricName = NAME { ("." | "-") NAME }` */
-function parseMetric(cursor: Cursor): Name | undefined {
-  const first = cursor.takeNameOnLine();
-  if (!first) return undefined;
-  let { text, end } = first;
-  while (
-    (cursor.at(Kind.dot) || cursor.at(Kind.dash)) &&
-    cursor.kindAt(1) === Kind.name &&
-    !cursor.atLineStart &&
-    !cursor.breakAt(1)
-  ) {
-    text += cursor.text;
-    cursor.advance();
-    const name = cursor.takeName();
-    text += name.text;
-    end = name.end;
-  }
-  return { text, start: first.start, end };
 }

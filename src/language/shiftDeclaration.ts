@@ -97,7 +97,19 @@ class MovedBlock implements CellBlock {
 }
 
 function statement(each: Statement, by: number): Statement {
-  if (each.kind === 'measured') return { ...each, ...moved(each, by), metric: name(each.metric, by) };
+  if (each.kind === 'measured')
+    return {
+      ...each,
+      ...moved(each, by),
+      metric: name(each.metric, by),
+      deviation: each.deviation && { ...each.deviation, ...moved(each.deviation, by) },
+      arguments: each.arguments.map(argument => ({
+        ...argument,
+        ...moved(argument, by),
+        name: shiftName(argument.name, by),
+        word: name(argument.word, by),
+      })),
+    };
   return {
     kind: 'binding',
     start: each.start + by,

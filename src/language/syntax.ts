@@ -58,12 +58,23 @@ export interface Binding extends Span {
   readonly value: Sum | undefined;
 }
 
-/** `measured cifar10-valid = 91.61 %` */
+/** `measured cifar10-valid = 91.61 % ± 0.2 (epochs: 12, seeds: 3)` */
 export interface Measured extends Span {
   readonly kind: 'measured';
+  /** Plain, or out of double quotes; its span includes them. */
   readonly metric: Name | undefined;
   readonly value: number | undefined;
   readonly percent: boolean;
+  /** Behind `±`, the sign in its span. */
+  readonly deviation: (Span & { readonly value: number | undefined }) | undefined;
+  readonly arguments: readonly MeasuredArgument[];
+}
+
+/** `epochs: 12`, `goal: min` */
+export interface MeasuredArgument extends Span {
+  readonly name: Name;
+  readonly value: number | undefined;
+  readonly word: Name | undefined;
 }
 
 export interface Sum extends Span {

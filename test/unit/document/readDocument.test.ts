@@ -33,13 +33,16 @@ describe('readDocument', () => {
     expect(cells.map(({ cell }) => cell !== undefined)).toEqual([false, false, false, true]);
   });
 
-  it('reads measured results; of two figures of one metric the last', () => {
+  it('reads measured results, each figure of a metric, with what is said of it', () => {
     const [cell] = readDocument(
-      'cell a : nasbench101 { output = concat(input)\nmeasured test-acc = 91.61 %\nmeasured loss = 3\nmeasured loss = -0.5 }',
+      'cell a : nasbench101 { output = concat(input)\nmeasured test-acc = 91.61 %\nmeasured loss = 3\nmeasured loss = -.5\nmeasured "val/acc" = 93.1 % ± 0.2 (goal: max, epochs: 12)\nmeasured x = 1.2e9 (seeds: 3, deviation: 0.21) }',
     ).cells;
     expect(cell?.measured).toEqual([
       { metric: 'test-acc', value: 91.61, percent: true },
+      { metric: 'loss', value: 3, percent: false },
       { metric: 'loss', value: -0.5, percent: false },
+      { metric: 'val/acc', value: 93.1, percent: true, deviation: 0.2, epochs: 12, goal: 'max' },
+      { metric: 'x', value: 1.2e9, percent: false, deviation: 0.21, seeds: 3 },
     ]);
     expect(cell?.cell).toBeDefined();
   });

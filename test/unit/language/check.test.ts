@@ -37,7 +37,15 @@ describe('a cell with operations on vertices', () => {
     ['an output by a sum', 'a = conv3x3(input)\noutput = «a + input»wrong-form;'],
     ['an output by a sum in concat', 'a = conv3x3(input)\noutput = «concat(a + input)»wrong-form;'],
     ['an output of nothing', 'output = «concat()»missing-input;'],
-    ['a metric twice', `${ok}\nmeasured x = 1\nmeasured «x»measured-twice; = 2`],
+    ['more than 100 %', `${ok}\n«measured x = 191.6 %»percent-out-of-range;`],
+    ['less than 0 %', `${ok}\n«measured x = -1 %»percent-out-of-range;`],
+    ['an argument that there is not', `${ok}\nmeasured x = 1 («epoch»unknown-argument;: 2)`],
+    ['an argument twice', `${ok}\nmeasured x = 1 (seeds: 2, «seeds»argument-twice;: 3)`],
+    ['two deviations', `${ok}\nmeasured x = 1 ± 2 («deviation»argument-twice;: 3)`],
+    ['half a seed', `${ok}\nmeasured x = 1 («seeds: 2.5»invalid-argument;)`],
+    ['no epochs', `${ok}\nmeasured x = 1 («epochs: 0»invalid-argument;)`],
+    ['a goal of its own', `${ok}\nmeasured x = 1 («goal: high»invalid-argument;)`],
+    ['a deviation below 0', `${ok}\nmeasured x = 1 «± -2»invalid-argument;`],
   ])('with %s', (_, body) => {
     expectMarked(`cell c : vs {\n${body}\n}`, diagnose);
   });

@@ -25,6 +25,7 @@ describe('format', () => {
         output = concat(a, b, d, e)
         measured cifar10-valid.last = 91.61 %
         measured loss = -1.5e-3
+        measured "val/acc" = .31 % ± 0.2 (epochs: 12, seeds: 3, goal: max)
       }
       cell best : nasbench201 = "|skip_connect~0|+|none~0|none~1|+|skip_connect~0|none~1|none~2|"
       cell größe : lab {
@@ -77,6 +78,11 @@ describe('format', () => {
       'cell a { // c\n  b = f(x) /* d */ /* e */\n  c = f(b)\n}\n',
     ],
     ['cell a {\n b = f(x) // last\n // own\n}', 'cell a {\n  b = f(x) // last\n  // own\n}\n'],
+    [
+      'cell a { measured "val/acc"=.5%±.1%(epochs:12,goal :min) }',
+      'cell a {\n  measured "val/acc" = .5 % ± .1 % (epochs: 12, goal: min)\n}\n',
+    ],
+    ['cell a { measured x=5(seeds:3) }', 'cell a {\n  measured x = 5 (seeds: 3)\n}\n'],
     ['cell a { measured x - y.z=5% }', 'cell a {\n  measured x-y.z = 5 %\n}\n'],
   ])('writes %j', (before, after) => {
     expect(format(before)).toBe(after);

@@ -19,6 +19,7 @@ cell inception {
     d, e)
   measured cifar10-valid.last = 91.61 %
   measured loss = -1.5e-3
+  measured "val/acc" = .31 % ± 0.2 (epochs: 12, seeds: 3, goal: max)
 }
 cell best : nasbench201 = "|skip_connect~0|+|none~0|none~1|+|skip_connect~0|none~1|none~2|"
 cell größe : lab { ä = conv3x3(input); output = concat(ä) } cell next
@@ -100,7 +101,23 @@ const sum = (depth: number): fc.Arbitrary<string> => {
 const statement = fc.oneof(
   { weight: 6, arbitrary: fc.tuple(name, gap, sum(2)).map(([n, g, s]) => `${n}${g}= ${s}`) },
   fc
-    .tuple(name, fc.constantFrom('91.61 %', '-3', '1e999', '5%', 'x'))
+    .tuple(
+      name,
+      fc.constantFrom(
+        ...[
+          '91.61 %',
+          '-3',
+          '1e999',
+          '5%',
+          'x',
+          '.5 ± 1 (epochs: 2)',
+          '5±3%(seeds:3,goal:min)',
+          '9,1',
+          '1 (a',
+          '±',
+        ],
+      ),
+    )
     .map(([n, v]) => `measured ${n}-x.y = ${v}`),
   fc.constantFrom(
     '/// doc',
