@@ -3,7 +3,7 @@ import type { CellTarget, DrawnCell, Refusal } from './lsp';
 import type { RunNotes } from './notes';
 import type { CellScore } from './predictor';
 import type { RankedPoint, RunRow } from './run';
-import type { Choices, EngineChoice, LaunchExtras, RunForm, RunSettings, TableCheck } from './runForms';
+import type { CheckedTable, Choices, EngineChoice, RunForm, RunSettings, TableCheck } from './runForms';
 
 /** Between the panel's page and the extension host. A hidden page gets full snapshots when it shows again, no deltas. */
 export type ToPage =
@@ -42,13 +42,7 @@ export type ToPage =
   /** This table was browsed to, for that form. */
   | { readonly kind: 'picked'; readonly form: RunForm; readonly table: string }
   /** Answers `checkTable`, unless another check was asked for meanwhile. */
-  | {
-      readonly kind: 'checked';
-      readonly table: string;
-      readonly space: string;
-      readonly label: string;
-      readonly check: TableCheck;
-    }
+  | (CheckedTable & { readonly kind: 'checked'; readonly check: TableCheck })
   /** The engines that can be used here, once they have been tried. */
   | { readonly kind: 'engines'; readonly engines: readonly EngineChoice[] };
 
@@ -87,18 +81,13 @@ export type FromPage =
   /** Asks for the columns of a table of `choices`; they come with the next `choices`. */
   | { readonly kind: 'readTable'; readonly table: string }
   /** Asks which rows of a table are cells of the space with a number in the label. */
-  | {
-      readonly kind: 'checkTable';
-      readonly table: string;
-      readonly space: string;
-      readonly label: string;
-    }
+  | (CheckedTable & { readonly kind: 'checkTable' })
   /** Asks for `engines`. */
   | { readonly kind: 'listEngines' };
 
 type StartRun = RunSettings extends infer R
   ? R extends { readonly form: infer F; readonly settings: infer S }
-    ? { readonly kind: F; readonly settings: S; readonly extras?: LaunchExtras }
+    ? { readonly kind: F; readonly settings: S }
     : never
   : never;
 

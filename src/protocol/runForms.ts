@@ -45,6 +45,21 @@ export interface TableChoice {
   readonly problem: string | undefined;
   /** Its first rows, where it is a text. */
   readonly preview?: TablePreview;
+  /** Shipped spaces that its cells are of, the likeliest first, as far as that is known. */
+  readonly spaces?: readonly string[];
+  /** Which values of a column are better, where its name or the table says so. */
+  readonly goals?: Readonly<Record<string, 'max' | 'min'>>;
+}
+
+/** A table, the space its cells are to be of, the column that is to have a number in each row, and which rows count. */
+export interface CheckedTable {
+  readonly table: string;
+  readonly space: string;
+  readonly label: string;
+  /** Empty or absent: as the name of the label says. */
+  readonly goal?: 'max' | 'min' | undefined;
+  readonly where?: readonly string[];
+  readonly epoch?: string | undefined;
 }
 
 /** Values as text, shortened; `rows[i][j]` is of `columns[j]`. */
@@ -61,6 +76,18 @@ export interface TableCheck {
   readonly problems: readonly { readonly line: number; readonly message: string }[];
   /** Why nothing can be taken from it, a sentence. */
   readonly failure?: string;
+  /** Different cells that have the label. */
+  readonly cells?: number;
+  /** What was done with the rows, and what looks wrong: sentences. */
+  readonly notes?: readonly string[];
+  /** Of `notes`, those about what looks wrong. */
+  readonly warnings?: readonly string[];
+  /** Which epoch of each trial counts, where rows differ in it. */
+  readonly epoch?: string;
+  /** Which labels are better, a sentence. */
+  readonly goalSentence?: string;
+  /** The column by which rows have to be chosen before any can be taken, and what it holds. */
+  readonly choice?: { readonly column: string; readonly values: readonly string[] };
 }
 
 export interface EngineChoice {
@@ -81,14 +108,3 @@ export type RunSettings = {
 export type TrainFormSettings = FormSettingsOf<(typeof runCommands)['train']>;
 export type SearchFormSettings = FormSettingsOf<(typeof runCommands)['search']>;
 export type LoopFormSettings = FormSettingsOf<(typeof runCommands)['loop']>;
-
-/** What a form asks of a run beside the options of its command. */
-export interface LaunchExtras {
-  /** So many runs, with the seeds from that of the settings on; absent: one. */
-  readonly seeds?: number;
-  readonly name?: string;
-  readonly note?: string;
-}
-
-/** Runs started at once at the most. */
-export const mostSeeds = 10;

@@ -19,7 +19,10 @@ export function draftOf<O extends Options>(
   settings: FormSettings<O>,
 ): Draft<O> {
   const values: Readonly<Record<string, unknown>> = settings;
-  return mapKeys(command, key => (values[key] === undefined ? '' : String(values[key])));
+  return mapKeys(command, key => {
+    const value = values[key];
+    return value === undefined ? '' : Array.isArray(value) ? value.join(listSeparator) : String(value);
+  });
 }
 
 /**
@@ -38,7 +41,7 @@ export function readDraft<O extends Options>(
   draft: Draft<O>,
   unused: readonly FormKey<O>[] = [],
 ): ReadDraft<O> {
-  const settings: Record<string, string | number> = {};
+  const settings: Record<string, string | number | readonly string[]> = {};
   const wrong: Wrong<O> = {};
   let complete = true;
   for (const key of formKeys(command)) {
@@ -58,8 +61,13 @@ export function readDraft<O extends Options>(
   };
 }
 
-function readField(option: Option, text: string): string | number | undefined {
+/** Between the texts of a list, as its field has them. */
+export const listSeparator = ' & ';
+
+function readField(option: Option, text: string): string | number | readonly string[] | undefined {
   switch (option.kind) {
+    case 'list':
+      return text.trim() === '' ? undefined : text.split(listSeparator);
     case 'integer': {
       const value = option.example === undefined ? wholeNumber(text) : amount(text);
       return value !== undefined && value >= option.min ? value : undefined;

@@ -22,7 +22,7 @@ export function createLoopForm(
     tables = createTableFields(
       {
         form: 'loop',
-        label: 'What is measured, and what the loop goes by; more is better.',
+        label: 'What is measured, and what the loop goes by.',
         testLabel: 'Another column to report, such as test accuracy. Nothing is chosen by it.',
         spaceChosen: (saved.space ?? '') !== '',
         checks,
@@ -31,15 +31,23 @@ export function createLoopForm(
       events,
     );
     const { number } = optionFields(loopCommand, events);
-    const { space, table, label, testLabel, preview } = tables;
+    const { space, table, label, testLabel, goal, where, epoch, preview } = tables;
     const budget = number('budget', 'How many to measure at most.');
     const seed = number('seed', 'Equal seeds measure equal cells.');
     return {
       name: 'Measure in a loop',
       launch: 'Measure',
-      fields: { space, oracle: table, label, testLabel, budget, seed },
+      fields: { space, oracle: table, label, goal, where, epoch, testLabel, budget, seed },
       layout: [
-        group('Measurements', table.element, preview, space.element, side(label, testLabel)),
+        group(
+          'Measurements',
+          table.element,
+          preview,
+          space.element,
+          side(label, goal),
+          testLabel.element,
+          side(where, epoch),
+        ),
         group('Loop', side(budget, seed)),
       ],
       adapt: tables.adapt,
@@ -52,7 +60,7 @@ export function createLoopForm(
             : undefined;
         return { waits, wrong: { ...others, oracle, budget } };
       },
-      start: (settings, extras) => post({ kind: 'loop', settings, ...extras }),
+      start: settings => post({ kind: 'loop', settings }),
     };
   });
   return withTable(form, tables);

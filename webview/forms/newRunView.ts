@@ -1,10 +1,17 @@
 import type { FileCells, FromPage } from '../../src/protocol/panel';
-import type { Choices, EngineChoice, RunForm, RunSettings, TableCheck } from '../../src/protocol/runForms';
+import type {
+  CheckedTable,
+  Choices,
+  EngineChoice,
+  RunForm,
+  RunSettings,
+  TableCheck,
+} from '../../src/protocol/runForms';
 import { progressRing, radioGroup } from '../kit/controls';
 import { h, show } from '../kit/dom';
 import { createLoopForm, type LoopDraft } from './loopForm';
 import { createSearchForm, type SearchDraft } from './searchForm';
-import { type CheckedTable, createTableChecks } from './tableChecks';
+import { createTableChecks } from './tableChecks';
 import { createTrainForm, type TrainDraft } from './trainForm';
 
 export interface NewRunView {

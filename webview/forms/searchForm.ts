@@ -162,7 +162,7 @@ export function createSearchForm(
           ],
         };
       },
-      start: (settings, extras) => post({ kind: 'search', settings, ...extras }),
+      start: settings => post({ kind: 'search', settings }),
     };
   });
   return {

@@ -1,12 +1,5 @@
 import type { FromPage } from '../../src/protocol/panel';
-import type { TableCheck } from '../../src/protocol/runForms';
-
-/** A table, the space its cells are to be of, and the column that is to have a number in each row. */
-export interface CheckedTable {
-  readonly table: string;
-  readonly space: string;
-  readonly label: string;
-}
+import type { CheckedTable, TableCheck } from '../../src/protocol/runForms';
 
 /** Asks the host how tables read, one at a time: a new question ends the one before it. */
 export interface TableChecks {
@@ -20,7 +13,8 @@ export interface TableChecks {
 export function createTableChecks(post: (message: FromPage) => void): TableChecks {
   const known = new Map<string, TableCheck>();
   let asked = '';
-  const keyOf = ({ table, space, label }: CheckedTable) => JSON.stringify([table, space, label]);
+  const keyOf = ({ table, space, label, goal, where, epoch }: CheckedTable) =>
+    JSON.stringify([table, space, label, goal, where, epoch]);
   return {
     ask(what) {
       const key = keyOf(what);

@@ -1,7 +1,9 @@
 import type { Options } from '../../src/protocol/options/option';
 import type { FromPage } from '../../src/protocol/panel';
-import type { Choices, RunForm, TableCheck } from '../../src/protocol/runForms';
+import type { CheckedTable, Choices, RunForm, TableCheck } from '../../src/protocol/runForms';
 import type { Dropdown } from '../kit/controls';
+import { show } from '../kit/dom';
+import { listSeparator } from './draft';
 import { choiceField, type Field } from './fields';
 import type { Form, FormEvents } from './form';
 import type { TableChecks } from './tableChecks';
@@ -14,6 +16,9 @@ export interface TableFields {
   readonly table: Field<Dropdown>;
   readonly label: Field<Dropdown>;
   readonly testLabel: Field<Dropdown>;
+  readonly goal: Field<Dropdown>;
+  readonly where: Field<Dropdown>;
+  readonly epoch: Field<Dropdown>;
   readonly preview: HTMLElement;
   /** What is wrong with them, and how many cells the table has. */
   review(choices: Choices): TableReview;
@@ -49,7 +54,8 @@ export interface TableFieldsOptions {
   readonly post: (message: FromPage) => void;
 }
 
-const tableWords = 'CSV, TSV or JSONL with one measured cell a row, also compressed; Parquet; .celltable.';
+const tableWords =
+  'CSV, TSV, JSON or JSONL with measured cells, also compressed or zipped; Parquet; .celltable.';
 
 export function createTableFields(options: TableFieldsOptions, { changed }: FormEvents): TableFields {
   const { form, checks, post } = options;
@@ -80,6 +86,25 @@ export function createTableFields(options: TableFieldsOptions, { changed }: Form
     explanation: options.testLabel,
     onChange: changed,
   });
+  const goal = choiceField({
+    name: 'Better',
+    explanation: 'Which values of the label are better.',
+    onChange: changed,
+  });
+  const where = choiceField({
+    name: 'Rows',
+    explanation: 'Which rows of the table count.',
+    onChange: changed,
+  });
+  const epoch = choiceField({
+    name: 'Epoch',
+    explanation: 'Which epoch of each trial counts.',
+    onChange: changed,
+  });
+  /** By table: the rows that can be chosen among, once it has turned out that they have to be. */
+  const rowChoices = new Map<string, NonNullable<TableCheck['choice']>>();
+  /** Tables whose rows differ in their epoch. */
+  const withEpochs = new Set<string>();
   const preview = createTablePreview(() => {
     const table = data.control.value();
     checks.forget();
@@ -87,17 +112,69 @@ export function createTableFields(options: TableFieldsOptions, { changed }: Form
     changed();
   });
 
-  const chosen = () => ({
-    table: data.control.value(),
-    space: space.control.value(),
-    label: label.control.value(),
-  });
+  const chosen = (): CheckedTable => {
+    const stated = goal.control.value();
+    const rows = where.control.value();
+    const when = epoch.control.value();
+    return {
+      table: data.control.value(),
+      space: space.control.value(),
+      label: label.control.value(),
+      ...(stated === 'max' || stated === 'min' ? { goal: stated } : {}),
+      ...(rows === '' ? {} : { where: rows.split(listSeparator) }),
+      ...(when === '' ? {} : { epoch: when }),
+    };
+  };
+  /** What can be chosen among the rows of this table; a value that was chosen before stays. */
+  const adaptRows = (table: string, known: Choices['tables'][number] | undefined) => {
+    const named = known?.goals?.[label.control.value()];
+    goal.control.offer([
+      {
+        value: '',
+        text:
+          named === undefined
+            ? 'Higher, as the name does not say'
+            : `${named === 'min' ? 'Lower' : 'Higher'}, as the name says`,
+      },
+      { value: 'max', text: 'Higher' },
+      { value: 'min', text: 'Lower' },
+    ]);
+    if (check?.choice) rowChoices.set(table, check.choice);
+    const choice = rowChoices.get(table);
+    const wanted = where.control.value();
+    const rows = (choice?.values ?? []).map(value => ({
+      value: `${choice!.column}=${value}`,
+      text: `${choice!.column} is ${value === '' ? 'empty' : value}`,
+    }));
+    const all = choice
+      ? [{ value: `${choice.column}=*`, text: `all, those that differ in ${choice.column} averaged` }]
+      : [];
+    const other = wanted === '' || [...rows, ...all].some(({ value }) => value === wanted);
+    where.control.offer([
+      { value: '', text: choice ? 'Choose…' : 'All' },
+      ...rows,
+      ...all,
+      ...(other ? [] : [{ value: wanted, text: wanted }]),
+    ]);
+    show(where.element, choice !== undefined || wanted !== '');
+    if (check?.epoch !== undefined) withEpochs.add(table);
+    const when = epoch.control.value();
+    epoch.control.offer([
+      { value: '', text: 'The last' },
+      { value: 'best', text: 'The best of each trial' },
+      ...(when === '' || when === 'best' ? [] : [{ value: when, text: when }]),
+    ]);
+    show(epoch.element, withEpochs.has(table) || when !== '');
+  };
 
   return {
     space,
     table: data,
     label,
     testLabel,
+    goal,
+    where,
+    epoch,
     preview: preview.element,
     review: choices => reviewTable({ ...chosen(), testLabel: testLabel.control.value() }, choices, check),
     keepSpace() {
@@ -127,13 +204,14 @@ export function createTableFields(options: TableFieldsOptions, { changed }: Form
             ? tableWords
             : table.rows === undefined
               ? `Reading ${table.path}…`
-              : `${table.rows.toLocaleString('en-US')} cells, given by ${table.cells ?? 'no known column'}.`,
+              : `${table.rows.toLocaleString('en-US')} rows, their cells given by ${table.cells ?? 'no known column'}.`,
       );
       const now = chosen();
       const whole = table?.columns?.includes(now.label) && table.problem === undefined && now.space !== '';
       const own = spaceOfTable(table, choices);
       const askable = whole && (own ?? now.space) === now.space && choices.disabled === undefined;
       check = askable ? checks.ask(now) : undefined;
+      adaptRows(now.table, table);
       const spaceName = choices.spaces.find(s => s.argument === now.space)?.name ?? now.space;
       const checking = askable === true && check === undefined;
       preview.update(

@@ -57,9 +57,17 @@ function findingsOf({ table, space, label, check, checking }: TableReading): rea
   const list = lines.length === 0 ? [] : [h('ul', { 'aria-label': 'Rows that can’t be read' }, ...lines)];
   if (failure !== undefined) return list;
   const rows = table.rows ?? readable + unreadable;
+  const { notes = [], warnings = [], goalSentence, cells = readable } = check;
+  const understood = [
+    ...notes.map(note => (warnings.includes(note) ? said('warning', note, 'warn') : said('info', note))),
+    ...(goalSentence === undefined ? [] : [said('info', goalSentence)]),
+  ];
+  if (unreadable === 0 && notes.length > 0)
+    return [said('check', `${formatCount(cells)} cells of ${space} with ${label}.`, 'good'), ...understood];
   return unreadable === 0
-    ? [said('check', `Every row is a cell of ${space} with a number in ${label}.`, 'good')]
+    ? [said('check', `Every row is a cell of ${space} with a number in ${label}.`, 'good'), ...understood]
     : [
+        ...understood,
         said(
           'warning',
           `${formatCount(unreadable)} of ${formatCount(rows)} rows can’t be read and ${unreadable === 1 ? 'is' : 'are'} left out:`,

@@ -10,7 +10,7 @@ export interface TableDraft {
 }
 
 export interface TableReview {
-  readonly wrong: Partial<Record<keyof TableDraft, string>>;
+  readonly wrong: Partial<Record<keyof TableDraft | 'where', string>>;
   /** How many cells can be read from the table, as far as that is known. */
   readonly cells: number | undefined;
   /** The table has not been read yet. */
@@ -19,25 +19,36 @@ export interface TableReview {
 
 /** `check`: how the table reads with the space and the label chosen, once that is known. */
 export function reviewTable(draft: TableDraft, choices: Choices, check: TableCheck | undefined): TableReview {
-  const wrong: Partial<Record<keyof TableDraft, string>> = {};
+  const wrong: { -readonly [K in keyof TableReview['wrong']]: TableReview['wrong'][K] } = {};
   const table = choices.tables.find(t => t.path === draft.table);
   const spelled = spaceOfTable(table, choices);
+  const shipped = choices.spaces.some(
+    space => space.argument === draft.space && space.argument === space.name,
+  );
+  const others =
+    table?.spaces === undefined
+      ? shippedSpelling.has(draft.space)
+      : shipped && !table.spaces.includes(draft.space);
   if (draft.space === '') wrong.space = 'Choose the space of the measured cells.';
-  else if (spelled !== undefined && spelled !== draft.space && shippedSpelling.has(draft.space))
+  else if (spelled !== undefined && spelled !== draft.space && others)
     wrong.space = `The table gives its cells by ${table?.cells}, as ${spelled} does: choose that space, or another table.`;
   if (draft.table === '' && choices.tables.length > 0) wrong.table = 'Choose a table, or browse for one.';
   else if (table?.problem !== undefined) wrong.table = table.problem;
+  else if (check?.choice !== undefined)
+    wrong.where = `Rows of one cell differ in ${check.choice.column}: choose which count.`;
   else if (check?.failure !== undefined && wrong.space === undefined) wrong.table = check.failure;
   if (table?.columns && !table.columns.includes(draft.label))
     wrong.label = 'Choose the column to learn to rank by.';
   else if (draft.testLabel !== '' && draft.testLabel === draft.label)
     wrong.testLabel = 'Choose another column than the label, or none.';
-  const cells = check && check.failure === undefined ? check.readable : table?.rows;
+  const cells = check && check.failure === undefined ? (check.cells ?? check.readable) : table?.rows;
   return { wrong, cells, waits: !table?.columns };
 }
 
-/** The space whose own spelling the table's cells have; `undefined` for a spelling that any space may use. */
+/** The space that the table's cells are of, as far as they tell; `undefined` where any may be. */
 export function spaceOfTable(table: TableChoice | undefined, choices: Choices): string | undefined {
+  const fitting = table?.spaces?.find(name => choices.spaces.some(space => space.argument === name));
+  if (fitting !== undefined || table?.spaces !== undefined) return fitting;
   const name = [...shippedSpelling].find(([, columns]) => columns.includes(table?.cells ?? ''))?.[0];
   return choices.spaces.some(space => space.argument === name) ? name : undefined;
 }

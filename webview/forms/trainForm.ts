@@ -36,7 +36,7 @@ export function createTrainForm(
     tables = createTableFields(
       {
         form: 'train',
-        label: 'The measured figure to learn to rank by; more is better.',
+        label: 'The measured figure to learn to rank by.',
         testLabel: 'Another one to report the figures against, such as test accuracy.',
         spaceChosen: (saved.space ?? '') !== '',
         checks,
@@ -56,13 +56,21 @@ export function createTrainForm(
     const recipe = choice('recipe');
     const engine = choice('engine', 'What computes: the graphics card, or the processor.');
     const seed = number('seed', 'Equal seeds give equal runs.');
-    const { space, table, label, testLabel, preview } = tables;
+    const { space, table, label, testLabel, goal, where, epoch, preview } = tables;
     return {
       name: 'Train a predictor',
       launch: 'Train Predictor',
-      fields: { space, data: table, label, testLabel, samples, recipe, engine, seed },
+      fields: { space, data: table, label, goal, where, epoch, testLabel, samples, recipe, engine, seed },
       layout: [
-        group('Measured cells', table.element, preview, space.element, side(label, testLabel)),
+        group(
+          'Measured cells',
+          table.element,
+          preview,
+          space.element,
+          side(label, goal),
+          testLabel.element,
+          side(where, epoch),
+        ),
         group('Training', samples.element, recipe.element, side(engine, seed)),
       ],
       adapt(choices) {
@@ -89,7 +97,7 @@ export function createTrainForm(
             : undefined;
         return { waits, wrong: { ...others, data, samples } };
       },
-      start: (settings, extras) => post({ kind: 'train', settings, ...extras }),
+      start: settings => post({ kind: 'train', settings }),
     };
   });
   const all = withTable(form, tables);

@@ -1,5 +1,4 @@
 import { formatDuration, tookSeconds } from '../../src/protocol/describeRun';
-import { quoteWords } from '../../src/protocol/options/commandLine';
 import type { RunRow } from '../../src/protocol/run';
 import type { Fact } from './facts';
 
@@ -26,7 +25,7 @@ export function repeatFacts({ record }: RunRow): readonly Fact[] {
   if (!record) return [];
   const { engine, renas, node } = record.versions;
   return [
-    { name: 'Command', value: quoteWords(['renas', ...record.arguments], 'posix'), code: true },
+    { name: 'Command', value: ['renas', ...record.arguments.map(quote)].join(' '), code: true },
     ...(record.cwd === undefined ? [] : [{ name: 'In folder', value: record.cwd }]),
     { name: 'Seed', value: record.seed.toString() },
     ...(engine === undefined ? [] : [{ name: 'Engine', value: engine }]),
@@ -42,4 +41,8 @@ export function repeatFacts({ record }: RunRow): readonly Fact[] {
 
 function timeOf(iso: string): string {
   return new Date(iso).toLocaleString();
+}
+
+function quote(argument: string): string {
+  return /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`;
 }

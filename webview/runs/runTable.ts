@@ -1,7 +1,6 @@
 import { isLive, stateIcon, titleOf } from '../../src/protocol/describeRun';
 import type { RunRow } from '../../src/protocol/run';
 import { abilitiesOf } from '../../src/protocol/runAbilities';
-import { isSeedGroup } from '../../src/protocol/seedGroups';
 import { h, icon, setText, show } from '../kit/dom';
 import { seriesColors } from '../kit/theme';
 import type { Arranged, TableWishes } from './arrange';
@@ -171,8 +170,7 @@ export function createRunTable(options: RunTableOptions): RunTable {
 }
 
 /** What the commands of the menu are about, for VS Code. */
-function contextOf(shown: readonly RunRow[]): string {
-  const rows = shown.flatMap(row => (isSeedGroup(row) ? row.members : [row]));
+function contextOf(rows: readonly RunRow[]): string {
   const [first] = rows;
   return JSON.stringify({
     webviewSection: rows.length > 1 ? 'runs' : 'run',

@@ -2,8 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { enginesCommand } from '../../protocol/commands/engines';
 import type { FromPage, ToPage } from '../../protocol/panel';
-import type { EngineChoice, LaunchExtras, RunSettings } from '../../protocol/runForms';
-import { writeNotes } from '../../runs/notes';
+import type { EngineChoice, RunSettings } from '../../protocol/runForms';
 import type { ChoiceSource } from '../choices';
 import { browseTable } from '../commands/questions';
 import { parseEngines } from '../engines/engineTable';
@@ -34,20 +33,16 @@ export interface PanelFormsOptions {
   readonly launcher: Launcher;
   readonly post: (message: ToPage) => Promise<void>;
   readonly onStarted: (run: string) => void;
-  /** The directory of a run. */
-  readonly folderOf: (run: string) => string;
 }
 
 export function createPanelForms(options: PanelFormsOptions): PanelForms {
   const { place, choices, launcher, post } = options;
   const checker = createTableChecker(place);
   const sendChoices = async () => post({ kind: 'choices', choices: await choices.read() });
-  const launch = async (run: RunSettings, extras: LaunchExtras = {}) => {
+  const launch = async (run: RunSettings) => {
     try {
       if (run.form === 'search') await saveStart(run.settings.start, place.cwd);
-      const started = Array.from({ length: extras.seeds ?? 1 }, (_, i) => launcher.start(withSeed(run, i)));
-      for (const [i, id] of started.entries()) await writeExtras(id, extras, i);
-      if (started[0] !== undefined) options.onStarted(started[0]);
+      options.onStarted(launcher.start(run));
     } catch (error) {
       await post({
         kind: 'refused',
@@ -56,21 +51,16 @@ export function createPanelForms(options: PanelFormsOptions): PanelForms {
       });
     }
   };
-  const writeExtras = async (id: string, { name, note }: LaunchExtras, at: number) => {
-    if (name === undefined && note === undefined) return;
-    const own = name === undefined ? {} : { name: at === 0 ? name : `${name} (${at + 1})` };
-    await writeNotes(options.folderOf(id), { ...own, ...(note === undefined ? {} : { note }) });
-  };
   return {
     sendChoices,
     async receive(message) {
       switch (message.kind) {
         case 'train':
-          return launch({ form: 'train', settings: message.settings }, message.extras);
+          return launch({ form: 'train', settings: message.settings });
         case 'loop':
-          return launch({ form: 'loop', settings: message.settings }, message.extras);
+          return launch({ form: 'loop', settings: message.settings });
         case 'search':
-          return launch({ form: 'search', settings: message.settings }, message.extras);
+          return launch({ form: 'search', settings: message.settings });
         case 'browseData': {
           const table = await browseTable(choices);
           if (table === undefined) return;
@@ -88,9 +78,9 @@ export function createPanelForms(options: PanelFormsOptions): PanelForms {
           await choices.readTable(message.table);
           return sendChoices();
         case 'checkTable': {
-          const { table, space, label } = message;
-          const check = await checker.check(table, space, label);
-          return check && post({ kind: 'checked', table, space, label, check });
+          const { kind: _, ...asked } = message;
+          const check = await checker.check(asked);
+          return check && post({ kind: 'checked', ...asked, check });
         }
         case 'listEngines':
           return post({ kind: 'engines', engines: await listEngines(place) });
@@ -98,12 +88,6 @@ export function createPanelForms(options: PanelFormsOptions): PanelForms {
     },
     dispose: checker.dispose,
   };
-}
-
-/** The same run with the seed that is `more` further on. */
-function withSeed(run: RunSettings, more: number): RunSettings {
-  const seed = (run.settings.seed ?? 0) + more;
-  return { ...run, settings: { ...run.settings, seed } } as RunSettings;
 }
 
 /** The run reads the file from the disk, and the cells chosen among are those of the editor. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { tableCommand } from '../../protocol/commands/table';
-import type { TableCheck } from '../../protocol/runForms';
+import type { CheckedTable, TableCheck } from '../../protocol/runForms';
 import { runCli } from '../runs/runCli';
 import type { RunPlace } from '../workspace';
 import { parseCheck } from './tableOutput';
@@ -8,17 +8,17 @@ import { parseCheck } from './tableOutput';
 /** Reads the rows of tables as cells of a space with `renas table`, one at a time. */
 export interface TableChecker extends vscode.Disposable {
   /** `undefined`: another check was asked for meanwhile. */
-  check(table: string, space: string, label: string): Promise<TableCheck | undefined>;
+  check(asked: CheckedTable): Promise<TableCheck | undefined>;
 }
 
 export function createTableChecker(place: RunPlace): TableChecker {
   let running = new vscode.CancellationTokenSource();
   return {
-    async check(table, space, label) {
+    async check({ table, where = [], ...others }) {
       running.cancel();
       const own = new vscode.CancellationTokenSource();
       running = own;
-      const asked = { file: table, space, label, json: true };
+      const asked = { file: table, where, ...others, json: true };
       try {
         const { stdout } = await runCli(place, tableCommand, asked, own.token);
         return parseCheck(stdout) ?? nothing(`What "renas table" says of ${table} can't be understood.`);

@@ -8,16 +8,26 @@ export function parseTable(stdout: string): Omit<TableChoice, 'path'> | undefine
       readonly columns: readonly { readonly name: string; readonly numeric: boolean }[];
       readonly cells: string | null;
       readonly preview?: TablePreview;
+      readonly spaces?: readonly string[];
+      readonly goals?: TableChoice['goals'];
     };
     const columns = value.columns.filter(c => c.numeric).map(c => c.name);
     const problem =
-      value.cells === null
-        ? 'No column of it gives cells: it needs arch_str, raw_adjacency with raw_operations, module_hash or cell.'
+      (value.cells ?? undefined) === undefined
+        ? 'No column of it holds cells that are recognised (docs/tables.md says which are).'
         : columns.length === 0
           ? 'No column of it is numeric, so there is nothing to learn.'
           : undefined;
-    const { rows, preview } = value;
-    return { rows, columns, cells: value.cells ?? undefined, problem, ...(preview ? { preview } : {}) };
+    const { rows, preview, spaces, goals } = value;
+    return {
+      rows,
+      columns,
+      cells: value.cells ?? undefined,
+      problem,
+      ...(preview ? { preview } : {}),
+      ...(spaces ? { spaces } : {}),
+      ...(goals ? { goals } : {}),
+    };
   } catch {
     return undefined;
   }

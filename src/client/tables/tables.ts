@@ -8,16 +8,20 @@ import { type RunPlace, shortPath } from '../workspace';
 import { parseTable } from './tableOutput';
 
 export const tableFilter = {
-  'Tables of measured cells': ['csv', 'tsv', 'jsonl', 'gz', 'zst', 'parquet', 'celltable'],
+  'Tables of measured cells': [
+    ...['csv', 'tsv', 'txt', 'json', 'jsonl', 'ndjson', 'gz', 'zst', 'bz2', 'zip', 'tar', 'tgz', 'parquet'],
+    'celltable',
+  ],
 };
+
+/** Files of the workspace that are tables by their names; JSON may be anything, and is browsed to. */
+export const tableGlob = `**/*.{parquet,celltable,${['csv', 'tsv', 'jsonl', 'ndjson']
+  .flatMap(name => [name, ...['gz', 'zst', 'bz2', 'zip'].map(packed => `${name}.${packed}`)])
+  .join(',')}}`;
 
 /** The tables of the workspace, not read yet. */
 export async function findTables(cwd: string): Promise<readonly string[]> {
-  const files = await vscode.workspace.findFiles(
-    '**/*.{csv,csv.gz,csv.zst,tsv,tsv.gz,tsv.zst,jsonl,jsonl.gz,jsonl.zst,parquet,celltable}',
-    '**/{node_modules,.renas}/**',
-    200,
-  );
+  const files = await vscode.workspace.findFiles(tableGlob, '**/{node_modules,.renas}/**', 200);
   return files.map(uri => shortPath(uri.fsPath, cwd)).sort();
 }
 

@@ -1,6 +1,6 @@
 import { jsonOption, predictorOption } from '../options/common';
 import { declareCommand, type SettingsOf } from '../options/option';
-import { goalOption } from '../options/table';
+import { goalOption, rowOptions } from '../options/table';
 
 /** `renas evaluate`: how well a saved predictor ranks the cells of a table. */
 export const evaluateCommand = declareCommand({
@@ -26,6 +26,7 @@ export const evaluateCommand = declareCommand({
       required: true,
     },
     goal: goalOption,
+    ...rowOptions,
     json: { ...jsonOption, help: 'one line of JSON' },
   },
 });

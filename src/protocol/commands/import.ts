@@ -1,5 +1,6 @@
 import { jsonOption, optionalSpaceOption, spacesOption } from '../options/common';
 import { declareCommand, type SettingsOf } from '../options/option';
+import { rowOptions } from '../options/table';
 
 /** `renas import KIND PATH --out FILE`: a benchmark's own files, or any table, as one table that opens at once. */
 export const importCommand = declareCommand({
@@ -30,6 +31,7 @@ export const importCommand = declareCommand({
     },
     space: { ...optionalSpaceOption, help: 'of a table or of cells: the space of the cells' },
     spaces: spacesOption,
+    ...rowOptions,
     columns: {
       kind: 'list',
       variadic: true,

@@ -1,6 +1,6 @@
-import { runDirectoryOptions, spaceOption } from '../options/common';
+import { runOptions, spaceOption } from '../options/common';
 import { declareCommand, type SettingsOf } from '../options/option';
-import { goalOption } from '../options/table';
+import { goalOption, rowOptions } from '../options/table';
 
 /** `renas loop`: measures a few cells, learns from them, measures the most promising, and so on. */
 export const loopCommand = declareCommand({
@@ -28,6 +28,7 @@ export const loopCommand = declareCommand({
       form: true,
     },
     goal: goalOption,
+    ...rowOptions,
     testLabel: {
       kind: 'text',
       flag: '--test-label',
@@ -65,7 +66,7 @@ export const loopCommand = declareCommand({
       path: 'file',
       changes: true,
     },
-    ...runDirectoryOptions,
+    ...runOptions,
   },
 });
 

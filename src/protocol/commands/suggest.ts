@@ -1,6 +1,6 @@
 import { jsonOption, spaceOption } from '../options/common';
 import { declareCommand, type SettingsOf } from '../options/option';
-import { goalOption } from '../options/table';
+import { goalOption, rowOptions } from '../options/table';
 
 /** `renas suggest`: the cells to measure next, as a `.cell` file with room for what they measure. */
 export const suggestCommand = declareCommand({
@@ -25,6 +25,7 @@ export const suggestCommand = declareCommand({
       required: true,
     },
     goal: goalOption,
+    ...rowOptions,
     count: {
       kind: 'integer',
       min: 1,

@@ -1,5 +1,6 @@
 import { jsonOption, optionalSpaceOption } from '../options/common';
 import { declareCommand, type SettingsOf } from '../options/option';
+import { goalOption, rowOptions } from '../options/table';
 
 /** `renas table FILE`: what a table of measured cells holds, as the forms of the editor show it. */
 export const tableCommand = declareCommand({
@@ -9,7 +10,7 @@ export const tableCommand = declareCommand({
     file: {
       kind: 'text',
       value: 'file',
-      help: 'CSV, TSV or JSONL (also gzipped or zstd), Parquet, or a .celltable',
+      help: 'CSV, TSV, JSON or JSONL (also compressed or zipped), Parquet, .celltable, or .cell files',
       required: true,
       path: 'table',
     },
@@ -22,8 +23,10 @@ export const tableCommand = declareCommand({
       flag: '--label',
       value: 'column',
       title: 'Label column',
-      help: '… or have no number in this column',
+      help: 'also say which rows are used and which are left out, and why',
     },
+    goal: goalOption,
+    ...rowOptions,
     json: { ...jsonOption, help: 'one JSON object' },
   },
 });

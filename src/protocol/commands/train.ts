@@ -1,6 +1,6 @@
-import { runDirectoryOptions, spaceOption } from '../options/common';
+import { runOptions, spaceOption } from '../options/common';
 import { declareCommand, type SettingsOf } from '../options/option';
-import { goalOption } from '../options/table';
+import { goalOption, rowOptions } from '../options/table';
 import { engineChoices } from './engines';
 
 /** `renas train`: a predictor from a table of measured cells. */
@@ -29,6 +29,7 @@ export const trainCommand = declareCommand({
       form: true,
     },
     goal: goalOption,
+    ...rowOptions,
     samples: {
       kind: 'integer',
       min: 2,
@@ -103,7 +104,7 @@ export const trainCommand = declareCommand({
       path: 'file',
       changes: true,
     },
-    ...runDirectoryOptions,
+    ...runOptions,
   },
 });
 

@@ -9,4 +9,32 @@ export const goalOption = {
   value: 'goal',
   title: 'Better',
   help: 'whether higher or lower labels are better (default: as the name of the label says, else max)',
+  form: true,
 } as const satisfies Option;
+
+export const rowOptions = {
+  cells: {
+    kind: 'text',
+    flag: '--cells',
+    value: 'column',
+    title: 'Cells',
+    help: 'the column of the cells, or a pattern of one column a choice, as params_Op{i} (default: found by name and form)',
+  },
+  where: {
+    kind: 'list',
+    flag: '--where',
+    value: 'column=value',
+    title: 'Rows',
+    help: 'only rows with this value, as dataset=cifar10 (!= for all others, =* to average rows that differ in it)',
+    none: 'all rows',
+    form: true,
+  },
+  epoch: {
+    kind: 'text',
+    flag: '--epoch',
+    value: 'last|best|n',
+    title: 'Epoch',
+    help: 'which epoch of each trial, where rows have several (default: last)',
+    form: true,
+  },
+} as const satisfies Readonly<Record<string, Option>>;

@@ -23,7 +23,6 @@ const schema = object({
   pid: count,
   host: text,
   processStarted: maybeText,
-  signature: maybeText,
   started: text,
   resumed: v.exactOptional(v.array(text)),
   ended: maybeText,
