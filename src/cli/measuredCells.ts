@@ -1,17 +1,10 @@
 import type { Cell } from '../cells/cell';
+import { type Goal, goalOfName } from '../cells/goal';
 import type { SearchSpace } from '../cells/space';
 import { commentLine } from '../document/commentLine';
-import { printCell } from '../document/printCell';
+import { printMeasured as measuredLine, printCell } from '../document/printCell';
 import { printSpace } from '../document/printSpace';
-
-/** How a column is called in a `measured` line, whose names have letters, digits, `_`, `.` and `-`. */
-export function metricOf(label: string): string {
-  const name = label
-    .replaceAll(/[^\p{L}\p{N}_]+/gu, '_')
-    .replace(/^_+(?=.)/, '')
-    .replace(/(?<=.)_+$/, '');
-  return /^[\p{L}_]/u.test(name) ? name : `m_${name}`;
-}
+import { writeMetricName } from '../language/metricName';
 
 export interface FileHead {
   /** Each a line of comment at the top. */
@@ -20,34 +13,51 @@ export interface FileHead {
   readonly builtIn: boolean;
 }
 
+/** A column that is measured, and which of its values are better. */
+export interface MeasuredLabel {
+  readonly name: string;
+  readonly goal: Goal;
+}
+
+/** What a `measured` line has to say of the goal: nothing where the name tells, and of one that no one would take for another. */
+function goalArgument({ name, goal }: MeasuredLabel): string {
+  const isKnown = (goalOfName(name) ?? 'max') === goal;
+  return isKnown ? '' : ` (goal: ${goal})`;
+}
+
 /** A `.cell` file of cells to measure: each with a comment that becomes its `measured` line. */
 export function writeSuggested(
   space: SearchSpace,
   cells: readonly Cell[],
-  label: string,
+  label: MeasuredLabel,
   head: FileHead,
 ): string {
   return [
     ...openings(space, head),
     ...cells.map((cell, i) => {
       const source = printCell(space, cell, { name: `suggested${i + 1}` });
-      const room = `// measured ${metricOf(label)} = `;
+      const room = `// measured ${writeMetricName(label.name)} = ${goalArgument(label)}`;
       return source.endsWith('}\n') ? `${source.slice(0, -2)}  ${room}\n}\n` : `${source}${room}\n`;
     }),
   ].join('\n');
 }
 
-/** One cell with what was measured of it, by column. */
+/** One cell with what was measured of it, by column; `label` says what its own is. */
 export function printMeasured(
   space: SearchSpace,
   cell: Cell,
   name: string,
   values: Readonly<Record<string, number>>,
+  label?: MeasuredLabel,
 ): string {
-  const measured = Object.entries(values).map(([label, value]) => ({ metric: metricOf(label), value }));
+  const measured = Object.entries(values).map(([metric, value]) => ({
+    metric,
+    value,
+    ...(label?.name === metric && goalArgument(label) !== '' ? { goal: label.goal } : {}),
+  }));
   const source = printCell(space, cell, { name, measured });
   if (source.endsWith('}\n')) return source;
-  return source + measured.map(({ metric, value }) => `// measured ${metric} = ${value}\n`).join('');
+  return source + measured.map(figure => `// ${measuredLine(figure)}\n`).join('');
 }
 
 /** A `.cell` file of cells as `printMeasured` gives them. */

@@ -4,24 +4,29 @@ import { packCells } from './binaryTable/packCells';
 import { type Imported, problemsKept } from './imported';
 import { inspectTable } from './inspectTable';
 import { readTable } from './readTable';
+import type { ReadOptions } from './rows/readOptions';
 import { UnreadableFile } from './unreadable';
 
 /**
- * Makes a binary table of any other: its cells and its columns of numbers. A row that lacks one of the numbers is left
- * out, so `columns` can name those that are wanted. Throws `UnreadableFile` as `readTable` does.
+ * Makes a binary table of any other: its cells, each once, and its columns of numbers, or those of them that `columns`
+ * names. A number that is missing stays missing. Throws `UnreadableFile` as `readTable` does.
  */
 export async function importTable(
   file: string,
   space: SearchSpace,
   columns: readonly string[] | undefined,
+  options: ReadOptions = {},
 ): Promise<Imported> {
   const name = path.basename(file);
-  const numeric = (await inspectTable(file)).columns
+  const numeric = (await inspectTable(file, options.cells)).columns
     .filter(column => column.numeric)
     .map(column => column.name);
   const wanted = columns ?? numeric;
   if (wanted.length === 0) throw new UnreadableFile(`${name} has no column of numbers.`);
-  const { cells, labels, problems, rows } = await readTable(file, space, wanted);
+  const { cells, labels, problems, rows, report } = await readTable(file, space, wanted, {
+    ...options,
+    keepMissing: true,
+  });
   return {
     table: {
       space: space.name,
@@ -30,7 +35,7 @@ export async function importTable(
       source: { format: 'table', file: name },
     },
     problems: problems.slice(0, problemsKept),
-    leftOut: problems.length,
+    leftOut: report.leftOut.reduce((sum, each) => sum + each.rows, 0),
     read: rows,
   };
 }

@@ -1,23 +1,35 @@
 import path from 'node:path';
+import { type Goal, goalOfName } from '../cells/goal';
 import type { OpenBinaryTable } from './binaryTable/openBinaryTable';
 import { openIfBinaryTable } from './binaryTable/readBinaryTable';
-import { type CellColumn, cellColumnOf, columnsOfCells } from './cellColumns';
-import { readNumber } from './numbers';
+import {
+  askedCells,
+  columnsOfCells,
+  findCells,
+  nameOfCells,
+  namesCells,
+  placeOfCells,
+  sampledRows,
+  spacesOfCells,
+} from './findCells';
+import { isMissing, readWritten } from './numbers';
 import { measuredCells } from './readMeasured';
 import { isCellSource } from './readTable';
-import { isRowProblem, type TableRow, tableRows } from './tableRows';
+import { isRowProblem, openRows, type TableRow } from './tableRows';
 import { type RowProblem, UnreadableFile } from './unreadable';
 
 export interface TableSummary {
   readonly columns: readonly { readonly name: string; readonly numeric: boolean }[];
   readonly rows: number;
-  /** How the cells are given: a column, `measured` lines, or packed as a binary table has them. */
-  readonly cells: CellColumn | 'measured' | 'packed' | undefined;
+  /** How the cells are given: a column or a pattern of columns, `measured` lines, or `packed` as a binary table has them. */
+  readonly cells: string | undefined;
   /** Where operations stand in the cells, if the way they are given tells it. */
   readonly operationsOn: 'vertices' | 'edges' | undefined;
-  /** The spaces of the cells, where their source names it. */
+  /** The spaces of the cells: those that their source names, or those shipped that can express the first of them. */
   readonly spaces: readonly string[];
   readonly firstProblem: RowProblem | undefined;
+  /** Which values of a column are better, where its name or a `measured` line tells. */
+  readonly goals: Readonly<Record<string, Goal>>;
   /** The first rows, of a text or Parquet. */
   readonly preview?: TablePreview;
 }
@@ -33,10 +45,10 @@ const previewLength = 100;
 const mostPreviewed = 50;
 
 /**
- * What a table or a folder of `.cell` files holds, without reading its cells. A column is numeric if all but one in a
- * hundred of its values that are there are numbers.
+ * What a table or a folder of `.cell` files holds, without reading its cells; `asked` says where these are, as `--cells`
+ * does. A column is numeric if all but one in a hundred of its values that are there are numbers.
  */
-export async function inspectTable(file: string): Promise<TableSummary> {
+export async function inspectTable(file: string, asked?: string): Promise<TableSummary> {
   if (isCellSource(file)) return inspectMeasured(file);
   const binary = await openIfBinaryTable(file);
   if (binary) return inspectBinary(binary);
@@ -44,31 +56,50 @@ export async function inspectTable(file: string): Promise<TableSummary> {
   let rows = 0;
   let firstProblem: RowProblem | undefined;
   const firstRows: TableRow['values'][] = [];
-  for await (const row of tableRows(file)) {
+  const { rows: all, decimalComma } = openRows(file);
+  for await (const row of all) {
     rows++;
     if (isRowProblem(row)) {
       firstProblem ??= row;
       continue;
     }
-    if (firstRows.length < previewRows) firstRows.push(row.values);
+    if (firstRows.length < sampledRows) firstRows.push(row.values);
     for (const [name, value] of Object.entries(row.values)) {
       let count = counts.get(name);
       if (!count) {
         count = { numbers: 0, others: 0 };
         counts.set(name, count);
       }
-      if (!Number.isNaN(readNumber(value))) count.numbers++;
-      else if (!isAbsent(value)) count.others++;
+      if (isMissing(value)) continue;
+      if (readWritten(value, decimalComma())) count.numbers++;
+      else count.others++;
     }
   }
   if (rows === 0) throw new UnreadableFile(`${path.basename(file)} has no rows.`);
+  const names = [...counts.keys()];
+  const by =
+    asked === undefined
+      ? findCells(names, firstRows)
+      : askedCells(asked, names, undefined, path.basename(file));
+  const held = new Set(by ? columnsOfCells(by) : []);
   const columns = [...counts].map(([name, { numbers, others }]) => ({
     name,
-    numeric: !columnsOfCells.includes(name) && numbers > 0 && others * 100 <= numbers,
+    numeric: !namesCells(name) && !held.has(name) && numbers > 0 && others * 100 <= numbers,
   }));
-  const cells = cellColumnOf([...counts.keys()]);
-  const preview = previewOf(columns.map(column => column.name).slice(0, mostPreviewed), firstRows);
-  return { columns, rows, cells, operationsOn: placeOf(cells), spaces: [], firstProblem, preview };
+  const preview = previewOf(
+    columns.map(column => column.name).slice(0, mostPreviewed),
+    firstRows.slice(0, previewRows),
+  );
+  return {
+    columns,
+    rows,
+    cells: by && nameOfCells(by),
+    operationsOn: placeOfCells(by, firstRows),
+    spaces: spacesOfCells(by, firstRows),
+    firstProblem,
+    goals: goalsOf(names),
+    preview,
+  };
 }
 
 function previewOf(columns: readonly string[], rows: readonly TableRow['values'][]): TablePreview {
@@ -85,13 +116,13 @@ function shortText(value: unknown): string {
   return text.length <= previewLength ? text : `${text.slice(0, previewLength - 1)}…`;
 }
 
-function isAbsent(value: unknown): boolean {
-  return value === undefined || value === null || /^\s*(nan|n\/?a|null|none)?\s*$/i.test(String(value));
-}
-
-function placeOf(cells: CellColumn | undefined): TableSummary['operationsOn'] {
-  if (cells === undefined || cells === 'cell') return undefined;
-  return cells === 'arch_str' ? 'edges' : 'vertices';
+function goalsOf(names: readonly string[]): Record<string, Goal> {
+  return Object.fromEntries(
+    names.flatMap(name => {
+      const goal = goalOfName(name);
+      return goal === undefined ? [] : [[name, goal]];
+    }),
+  );
 }
 
 async function inspectBinary(table: OpenBinaryTable): Promise<TableSummary> {
@@ -103,6 +134,7 @@ async function inspectBinary(table: OpenBinaryTable): Promise<TableSummary> {
     operationsOn: table.operationsOn,
     spaces: [table.space],
     firstProblem: undefined,
+    goals: goalsOf(table.columns.map(({ name }) => name)),
   };
 }
 
@@ -110,6 +142,11 @@ async function inspectMeasured(source: string): Promise<TableSummary> {
   const cells = await measuredCells(source);
   if (cells.length === 0) throw new UnreadableFile(`${path.basename(source)} has no measured cells.`);
   const metrics = new Set(cells.flatMap(({ read }) => read.measured.map(({ metric }) => metric)));
+  const stated = Object.fromEntries(
+    cells.flatMap(({ read }) =>
+      read.measured.flatMap(({ metric, goal }) => (goal === undefined ? [] : [[metric, goal] as const])),
+    ),
+  );
   const places = new Set(cells.map(({ read }) => read.space?.operationsOn));
   const broken = cells.find(({ error }) => error !== undefined);
   return {
@@ -118,6 +155,7 @@ async function inspectMeasured(source: string): Promise<TableSummary> {
     cells: 'measured',
     operationsOn: places.size === 1 ? [...places][0] : undefined,
     spaces: [...new Set(cells.flatMap(({ read }) => read.space?.name ?? []))],
+    goals: { ...goalsOf([...metrics]), ...stated },
     firstProblem: broken && { line: broken.line, message: `${broken.file}: ${broken.error}` },
   };
 }

@@ -1,57 +1,58 @@
 import type { Cell } from '../cells/cell';
+import type { Goal } from '../cells/goal';
+import { pickRows, type RowsOfCells } from './rows/pickRows';
+import type { ReadOptions } from './rows/readOptions';
+import { describeReport, type TableReport } from './rows/tableReport';
 import { type RowProblem, UnreadableFile } from './unreadable';
 
-/** Cells of one space and what was measured of them. */
+/** Cells of one space and what was measured of them: each cell once, with the mean of its repeated measurements. */
 export interface MeasuredTable {
   readonly cells: Cell[];
-  /** For each label asked for, a value for each cell. Per cent or fractions, as the source has them. */
+  /** For each label asked for, a value for each cell; NaN where another label than the first was not measured. */
   readonly labels: Record<string, Float64Array>;
-  /** Rows left out. */
-  readonly problems: RowProblem[];
+  /** For each label, the sample standard deviation of one measurement of each cell; NaN where it is not known. */
+  readonly deviations: Record<string, Float64Array>;
+  /** How many measurements each cell has the mean of. */
+  readonly counts: Uint32Array;
+  /** Rows that can't be read, and are left out. */
+  readonly problems: readonly RowProblem[];
   /** All that the source has, cells and labels and whatever else. */
   readonly columns: string[];
   /** Rows of the source, those left out included. */
   readonly rows: number;
+  readonly report: TableReport;
+  /** What was done with the rows, and what looks wrong: sentences. */
+  readonly notes: readonly string[];
+  /** What the source says of the first label: of `measured` lines, their goal. */
+  readonly goal?: Goal | undefined;
 }
 
-/** More than one bad row in this many, and the whole table is in doubt. */
-const goodRowsPerBad = 100;
-/** With so many bad rows reading stops, however many good ones may follow. */
-const mostProblems = 100_000;
-
-export interface TableBuilder {
-  add(cell: Cell, values: readonly number[]): void;
-  leaveOut(problem: RowProblem): void;
-  /** Throws a sentence if more than one row in a hundred was left out, or there are none. */
-  finish(columns: string[], name: string): MeasuredTable;
-}
-
-export function buildTable(labels: readonly string[]): TableBuilder {
-  const cells: Cell[] = [];
-  const values: number[][] = labels.map(() => []);
-  const problems: RowProblem[] = [];
+/** The table of the rows that can be compared. Throws `UnreadableFile` where none are left. */
+export function measuredTable(
+  source: RowsOfCells,
+  options: ReadOptions,
+  more: readonly string[] = [],
+): MeasuredTable {
+  const { cells, labels, deviations, counts, report } = pickRows(source, options);
+  if (cells.length === 0) {
+    const why = describeReport(report, source.name);
+    throw new UnreadableFile(
+      `No row of ${source.name} is left to use${why === undefined ? '.' : `: ${why}`}`,
+      source.problems,
+    );
+  }
+  const named = (arrays: readonly Float64Array[]) =>
+    Object.fromEntries(source.labels.map((label, i) => [label, arrays[i]!]));
+  const done = describeReport(report, source.name);
   return {
-    add(cell, row) {
-      cells.push(cell);
-      for (const [i, value] of row.entries()) values[i]!.push(value);
-    },
-    leaveOut(problem) {
-      if (problems.push(problem) > mostProblems)
-        throw new UnreadableFile(
-          `More than ${mostProblems} rows can't be read, the first in line ${problems[0]!.line}: ${problems[0]!.message.replace(/\.$/, '')}; nothing was taken.`,
-        );
-    },
-    finish(columns, name) {
-      const rows = cells.length + problems.length;
-      if (rows === 0) throw new UnreadableFile(`${name} has no rows.`);
-      const [first] = problems.sort((a, b) => a.line - b.line);
-      if (first && problems.length * goodRowsPerBad > rows)
-        throw new UnreadableFile(
-          `${problems.length} of the ${rows} rows of ${name} can't be read, the first in line ${first.line}: ${first.message.replace(/\.$/, '')}; more than one in a hundred is too many, so nothing was taken: mend or delete these rows.`,
-          problems,
-        );
-      const byLabel = Object.fromEntries(labels.map((label, i) => [label, Float64Array.from(values[i]!)]));
-      return { cells, labels: byLabel, problems, columns, rows };
-    },
+    cells,
+    labels: named(labels),
+    deviations: named(deviations),
+    counts,
+    problems: source.problems,
+    columns: [...source.columns],
+    rows: source.rows,
+    report,
+    notes: [...(done === undefined ? [] : [done]), ...more, ...report.warnings],
   };
 }

@@ -7,3 +7,43 @@ export function readNumber(value: unknown): number {
   const number = Number(digits);
   return Number.isFinite(number) ? number : Number.NaN;
 }
+
+/** How a number was written: with a decimal comma it is doubtful, unless all of its column are. */
+export interface WrittenNumber {
+  readonly value: number;
+  /** Behind `±`; NaN where there is none. */
+  readonly deviation: number;
+  readonly comma: boolean;
+}
+
+/** `91.20 ± 0.21`, `91.2 +/- .2 %`, and with `decimalComma` `91,2`; `undefined` for what is no number. */
+export function readWritten(value: unknown, decimalComma: boolean): WrittenNumber | undefined {
+  if (typeof value !== 'string') {
+    const number = readNumber(value);
+    return Number.isNaN(number) ? undefined : { value: number, deviation: Number.NaN, comma: false };
+  }
+  const [mean = '', deviation, ...more] = value.split(/±|\+\/-|\+-/);
+  if (more.length > 0) return undefined;
+  const parts = deviation === undefined ? [mean] : [mean, deviation];
+  const comma = decimalComma && parts.some(part => isDecimalComma(part));
+  const [first, second = Number.NaN] = parts.map(part =>
+    readNumber(comma && isDecimalComma(part) ? part.replace(',', '.') : part),
+  );
+  if (Number.isNaN(first!) || (deviation !== undefined && !(second >= 0))) return undefined;
+  return { value: first!, deviation: second, comma };
+}
+
+/** Whether a text is a number with one comma and no point: `91,5`. */
+export function isDecimalComma(text: string): boolean {
+  return /^\s*[-+]?\d*,\d+(e[-+]?\d+)?\s*%?\s*$/i.test(text);
+}
+
+/** Whether a value says that nothing was measured: empty, `nan`, `None`, `-inf`, …, as tools write it. */
+export function isMissing(value: unknown): boolean {
+  if (value === undefined || value === null) return true;
+  if (typeof value === 'number') return !Number.isFinite(value);
+  return (
+    typeof value === 'string' &&
+    /^\s*(?:nan|n\/?a|#n\/a|<na>|nat|null|none|undefined|missing|[-+]?inf(?:inity)?|-+|–|—)?\s*$/i.test(value)
+  );
+}

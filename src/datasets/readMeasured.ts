@@ -1,9 +1,14 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { Goal } from '../cells/goal';
 import type { SearchSpace } from '../cells/space';
 import { builtInSpaces } from '../document/builtInSpaces';
+import type { MeasuredFigure } from '../document/readCell';
 import { type DocumentCell, readDocument } from '../document/readDocument';
-import { buildTable, type MeasuredTable } from './measuredTable';
+import { type MeasuredTable, measuredTable } from './measuredTable';
+import { collectRows, type RowNumbers } from './rows/collectRows';
+import { meanOf } from './rows/meanOf';
+import type { ReadOptions } from './rows/readOptions';
 import { UnreadableFile } from './unreadable';
 
 /** A cell of a `.cell` file with `measured` lines. */
@@ -19,33 +24,100 @@ export interface MeasuredCell {
 
 /**
  * The `measured` lines of a `.cell` file, or of all in a folder and its folders. Cells of other spaces and cells without
- * one of the metrics are passed over; a measured cell with an error is a problem. Labels are metrics, per cent not
- * divided.
+ * the first metric are passed over; a measured cell with an error is a problem. Labels are metrics, per cent not divided.
+ * Lines of one metric and one number of epochs are repeated measurements.
  */
 export async function readMeasured(
   source: string,
   space: SearchSpace,
   labels: readonly string[],
+  options: ReadOptions = {},
 ): Promise<MeasuredTable> {
   const name = path.basename(source);
-  const builder = buildTable(labels);
+  const collector = collectRows(labels, () => labels, options);
   const metrics = new Set<string>();
-  for (const { file, line, read, error } of await measuredCells(source, new Map([[space.name, space]]))) {
+  const goals = new Map<string, Goal>();
+  const own: MeasuredCell[] = [];
+  for (const measured of await measuredCells(source, new Map([[space.name, space]]))) {
+    const { read } = measured;
     if (read.space === undefined ? read.declaration.space?.text !== space.name : !isSame(read.space, space))
       continue;
-    for (const { metric } of read.measured) metrics.add(metric);
-    const values = labels.map(label => read.measured.find(({ metric }) => metric === label)?.value);
-    if (values.includes(undefined)) continue;
-    if (read.cell) builder.add(read.cell, values as number[]);
-    else builder.leaveOut({ line, message: `${file}: ${error}` });
+    own.push(measured);
+    for (const { metric, goal } of read.measured) {
+      metrics.add(metric);
+      if (goal === undefined) continue;
+      const before = goals.get(metric);
+      if (before !== undefined && before !== goal)
+        throw new UnreadableFile(
+          `${name} says of ${metric} that higher values are better (goal: max), and that lower ones are (goal: min); state one.`,
+        );
+      goals.set(metric, goal);
+    }
   }
   if (metrics.size === 0) throw new UnreadableFile(`${name} has no measured cells of ${space.name}.`);
-  const unknown = labels.find(label => !metrics.has(label));
+  const wanted = labels.map(label =>
+    metrics.has(label) || !metrics.has(earlierName(label)) ? label : earlierName(label),
+  );
+  const unknown = wanted.find(label => !metrics.has(label));
   if (unknown !== undefined)
     throw new UnreadableFile(
       `No cell of ${space.name} in ${name} has a measured "${unknown}"; measured there: ${[...metrics].join(', ')}.`,
     );
-  return builder.finish([...metrics], name);
+  for (const { file, line, read, error } of own) {
+    options.signal?.throwIfAborted();
+    const rows = rowsOf(read.measured, wanted, options.keepMissing ?? false);
+    for (const row of rows) {
+      if (!collector.isWanted(row.values)) continue;
+      if (read.cell) collector.add(read.cell, { ...row, line }, row.values);
+      else {
+        collector.leaveOut({ line, message: `${file}: ${error}` });
+        break;
+      }
+    }
+  }
+  const table = measuredTable(collector.finish([...metrics, 'epochs'], name), options);
+  return { ...table, columns: [...metrics], goal: goals.get(wanted[0] ?? '') };
+}
+
+type Row = Omit<RowNumbers, 'line'> & { readonly values: Readonly<Record<string, unknown>> };
+
+/** A row for each figure of the first metric, with the mean of the figures of the others at as many epochs. */
+function rowsOf(
+  figures: readonly MeasuredFigure[],
+  [first, ...others]: readonly string[],
+  keepMissing: boolean,
+): readonly Row[] {
+  const valuesOf = (epochs: number | undefined) => (epochs === undefined ? {} : { epochs: String(epochs) });
+  if (keepMissing || first === undefined) {
+    const all = [...new Set(figures.map(({ epochs }) => epochs))];
+    return all.map(epochs => ({
+      numbers: (first === undefined ? [] : [first, ...others]).map(metric => meanAt(figures, metric, epochs)),
+      values: valuesOf(epochs),
+    }));
+  }
+  return figures
+    .filter(({ metric }) => metric === first)
+    .map(({ value, epochs, seeds, deviation = Number.NaN }) => ({
+      numbers: [value, ...others.map(metric => meanAt(figures, metric, epochs))],
+      deviations: [deviation, ...others.map(() => Number.NaN)],
+      ...(seeds === undefined ? {} : { seeds }),
+      values: valuesOf(epochs),
+    }));
+}
+
+function meanAt(figures: readonly MeasuredFigure[], metric: string, epochs: number | undefined): number {
+  const alike = figures.filter(figure => figure.metric === metric && figure.epochs === epochs);
+  return meanOf(alike.map(({ value, deviation = Number.NaN, seeds }) => ({ value, deviation, count: seeds })))
+    .value;
+}
+
+/** As `renas suggest` spelled names that were not plain, before they could be quoted. */
+function earlierName(label: string): string {
+  const name = label
+    .replaceAll(/[^\p{L}\p{N}_]+/gu, '_')
+    .replace(/^_+(?=.)/, '')
+    .replace(/(?<=.)_+$/, '');
+  return /^[\p{L}_]/u.test(name) ? name : `m_${name}`;
 }
 
 /** Every cell with a `measured` line, in the order of the file names. */

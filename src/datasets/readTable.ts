@@ -1,73 +1,46 @@
-import { statSync } from 'node:fs';
+import { createReadStream, statSync } from 'node:fs';
 import path from 'node:path';
 import type { SearchSpace } from '../cells/space';
 import { openIfBinaryTable, readBinaryTable } from './binaryTable/readBinaryTable';
-import { type CellColumn, cellColumnOf, readCellOf } from './cellColumns';
 import { cellsByHash } from './cellsByHash';
-import { buildTable, type MeasuredTable, type TableBuilder } from './measuredTable';
-import { readNumber } from './numbers';
+import { firstBytes } from './files/openTableFile';
+import {
+  askedCells,
+  type CellsBy,
+  columnsOfCells,
+  findCells,
+  nameOfCells,
+  readCellOf,
+  sampledRows,
+} from './findCells';
+import { labelReader } from './labelReader';
+import { type MeasuredTable, measuredTable } from './measuredTable';
+import { isMissing } from './numbers';
+import { isParquet, nestedColumns } from './parquet/parquetRows';
 import { readMeasured } from './readMeasured';
-import { isRowProblem, tableRows } from './tableRows';
+import { collectRows, type RowCollector, type RowNumbers } from './rows/collectRows';
+import type { ReadOptions } from './rows/readOptions';
+import { isRowProblem, openRows, type TableRow } from './tableRows';
 import { UnreadableFile } from './unreadable';
 
 export type { MeasuredTable };
 
 /**
- * Reads the cells of a space and the labels named from a table (binary, Parquet, CSV, TSV or JSONL, compressed or not) or from the `measured`
- * lines of a `.cell` file or a folder of them. A row that can't be read or lacks one of the labels is left out and told
- * in `problems`; more than one such row in a hundred, or no way to read the whole, throws an `UnreadableFile`.
+ * Reads the cells of a space and the labels named from a table (binary, Parquet, CSV, TSV, JSON or JSONL) or from the
+ * `measured` lines of a `.cell` file or a folder of them: each cell once. A row without a number in the first label was
+ * not measured and is left out; one that can't be read is a problem, and more than one such row in a hundred, rows that
+ * can't be compared, or no way to read the whole, throws an `UnreadableFile`. `notes` of the result say what was done.
  */
 export async function readTable(
   file: string,
   space: SearchSpace,
   labels: readonly string[],
-  signal?: AbortSignal,
+  options: ReadOptions = {},
 ): Promise<MeasuredTable> {
-  if (isCellSource(file)) return readMeasured(file, space, labels);
+  if (isCellSource(file)) return readMeasured(file, space, labels, options);
   const binary = await openIfBinaryTable(file);
-  if (binary) return readBinaryTable(binary, file, space, labels);
-  const name = path.basename(file);
-  const builder = buildTable(labels);
-  const byHash: HashedRow[] = [];
-  // Rows of JSONL need not all have every key, so what is missing altogether is known at the end.
-  const columns = new Set<string>();
-  let column: CellColumn | undefined;
-  for await (const row of tableRows(file)) {
-    signal?.throwIfAborted();
-    if (isRowProblem(row)) {
-      builder.leaveOut(row);
-      continue;
-    }
-    const { line, values } = row;
-    for (const key of Object.keys(values)) columns.add(key);
-    column ??= cellColumnOf([...columns], space);
-    const numbers = labels.map(label => readNumber(values[label]));
-    const missing = numbers.findIndex(Number.isNaN);
-    if (missing >= 0) {
-      builder.leaveOut({ line, message: `it has no number in ${labels[missing]}` });
-      continue;
-    }
-    if (column === undefined) {
-      builder.leaveOut({ line, message: 'it has nothing that tells its cell' });
-      continue;
-    }
-    if (column === 'module_hash') {
-      byHash.push({ line, hash: String(values['module_hash']).trim().toLowerCase(), numbers });
-      continue;
-    }
-    const cell = readCellOf(space, column, values);
-    if (typeof cell === 'string') builder.leaveOut({ line, message: cell });
-    else builder.add(cell, numbers);
-  }
-  if (columns.size > 0) requireColumns(name, [...columns], space, labels);
-  addByHash(builder, byHash, space, name);
-  return builder.finish([...columns], name);
-}
-
-interface HashedRow {
-  readonly line: number;
-  readonly hash: string;
-  readonly numbers: readonly number[];
+  if (binary) return readBinaryTable(binary, file, space, labels, options);
+  return readRows(file, space, labels, options);
 }
 
 /** Whether measured cells are given as Cell source: a `.cell` file, or a folder. */
@@ -75,18 +48,114 @@ export function isCellSource(file: string): boolean {
   return /\.cell$/i.test(file) || (statSync(file, { throwIfNoEntry: false })?.isDirectory() ?? false);
 }
 
+async function readRows(
+  file: string,
+  space: SearchSpace,
+  labels: readonly string[],
+  options: ReadOptions,
+): Promise<MeasuredTable> {
+  const name = path.basename(file);
+  const { rows, decimalComma, repeated, isFixed } = openRows(file);
+  let by: CellsBy | undefined;
+  const besides = () => [...labels, ...(by ? columnsOfCells(by) : [])];
+  const collector = collectRows(labels, besides, options, isFixed);
+  const numbers = labelReader(labels, name, decimalComma, options.keepMissing ?? false, collector);
+  const byHash: HashedRow[] = [];
+  // Rows of JSONL need not all have every key, so what is missing altogether is known at the end.
+  const columns = new Set<string>();
+  const first: TableRow[] = [];
+  let lost = 0;
+  const onLost = () => {
+    lost++;
+  };
+  const find = () => {
+    const values = first.map(row => row.values);
+    return options.cells === undefined
+      ? findCells([...columns], values, space)
+      : askedCells(options.cells, [...columns], space, name);
+  };
+  const take = ({ line, values }: TableRow) => {
+    if (!collector.isWanted(values)) return;
+    const read = numbers(line, values);
+    if (!read) return;
+    if (!by) collector.leaveOut({ line, message: 'it has nothing that tells its cell' });
+    else if (by.kind === 'hash')
+      byHash.push({ row: read, hash: String(values[by.column]).trim().toLowerCase(), values });
+    else {
+      const cell = readCellOf(space, by, values, onLost);
+      if (typeof cell === 'string') collector.leaveOut({ line, message: cell });
+      else collector.add(cell, read, values);
+    }
+  };
+  for await (const row of rows) {
+    options.signal?.throwIfAborted();
+    if (isRowProblem(row)) {
+      collector.leaveOut(row);
+      continue;
+    }
+    if (columns.size === 0 || !isFixed()) for (const key in row.values) columns.add(key);
+    // The cells are found by the first rows, which are kept until then.
+    if (by) take(row);
+    else if (first.length < sampledRows) first.push(row);
+    else {
+      by = find();
+      for (const kept of first) take(kept);
+      first.length = 0;
+      if (!by) first.push(row);
+      else take(row);
+    }
+  }
+  if (columns.size > 0) by ??= find();
+  for (const kept of first) take(kept);
+  if (columns.size > 0) {
+    const nested = by === undefined ? await nestedIn(file) : [];
+    requireColumns(name, [...columns], by, space, labels, repeated(), nested);
+  }
+  addByHash(collector, byHash, space, name);
+  const told = by && isTelling(by) ? [`Its cells are in ${nameOfCells(by)}.`] : [];
+  if (lost > 0)
+    told.push(
+      `${lost.toLocaleString('en-US')} genotypes of ${name} have a reduction cell too; their normal cells alone are read.`,
+    );
+  told.push(...numbers.told());
+  return measuredTable(collector.finish([...columns], name), options, told);
+}
+
+/** Columns of lists, which a Parquet file may have beside those that are read. */
+async function nestedIn(file: string): Promise<readonly string[]> {
+  return isParquet(await firstBytes(createReadStream(file, { end: 3 }))) ? nestedColumns(file) : [];
+}
+
+/** Whether it has to be said where the cells are, as it can't be known from the names of the columns. */
+function isTelling(by: CellsBy): boolean {
+  return by.kind === 'choices' || (by.kind === 'value' && by.column !== 'cell' && by.column !== 'arch_str');
+}
+
 function requireColumns(
   name: string,
   columns: readonly string[],
+  by: CellsBy | undefined,
   space: SearchSpace,
   labels: readonly string[],
+  repeated: ReadonlyMap<string, readonly number[]>,
+  nested: readonly string[],
 ): void {
-  if (!cellColumnOf(columns, space)) {
-    const other = cellColumnOf(columns);
+  const wanted = [...labels, ...(by ? [] : ['cell', 'arch_str'])];
+  for (const [column, places] of repeated)
+    if (wanted.includes(column))
+      throw new UnreadableFile(
+        `${name} has ${places.length} columns called ${column}, the ${places.map(ordinal).join(' and the ')}: name one of ${places.map((_, i) => `${column}.${i + 1}`).join(', ')}, or give them names of their own.`,
+      );
+  if (!by) {
+    if (nested.length > 0)
+      throw new UnreadableFile(
+        `${name} has no column of single values that tells its cells; its columns ${nested.join(', ')} hold lists, which are not read out of Parquet: write them as text, in pandas with df["${nested[0]}"].map(lambda x: str(list(x))), or the table as JSONL.`,
+      );
+    const other = findCells(columns, []);
     throw new UnreadableFile(
       other
-        ? `${name} gives its cells by ${other}, which can't tell cells of ${space.name}: its operations stand on ${space.operationsOn}.`
-        : `${name} has no column that tells its cells (cell, arch_str, raw_adjacency with raw_operations, or module_hash); its columns are ${columns.join(', ')}.`,
+        ? `${name} gives its cells by ${nameOfCells(other)}, which can't tell cells of ${space.name}: its operations stand on ${space.operationsOn}.`
+        : `${name} has no column that tells its cells: none is called cell, arch_str, raw_adjacency with raw_operations, or module_hash, and no other holds cells of ${space.name} by its form. --cells names the column; its columns are ${columns.join(', ')}.`,
     );
   }
   const unknown = labels.find(label => !columns.includes(label));
@@ -94,8 +163,26 @@ function requireColumns(
     throw new UnreadableFile(`${name} has no column "${unknown}"; its columns are ${columns.join(', ')}.`);
 }
 
+function ordinal(n: number): string {
+  const end =
+    n % 10 === 1 && n % 100 !== 11
+      ? 'st'
+      : n % 10 === 2 && n % 100 !== 12
+        ? 'nd'
+        : n % 10 === 3 && n % 100 !== 13
+          ? 'rd'
+          : 'th';
+  return `${n}${end}`;
+}
+
+interface HashedRow {
+  readonly row: RowNumbers;
+  readonly hash: string;
+  readonly values: TableRow['values'];
+}
+
 function addByHash(
-  builder: TableBuilder,
+  collector: RowCollector,
   rows: readonly HashedRow[],
   space: SearchSpace,
   name: string,
@@ -103,10 +190,14 @@ function addByHash(
   if (rows.length === 0) return;
   const wellFormed = rows.filter(({ hash }) => /^[0-9a-f]{32}$/.test(hash)).map(({ hash }) => hash);
   const cells = cellsByHash(space, new Set(wellFormed), name);
-  for (const { line, hash, numbers } of rows) {
+  for (const { row, hash, values } of rows) {
     const cell = cells.get(hash);
-    if (cell) builder.add(cell, numbers);
+    if (cell) collector.add(cell, row, values);
+    else if (isMissing(hash)) collector.leaveOut({ line: row.line, message: 'it has no module_hash' });
     else
-      builder.leaveOut({ line, message: `${space.name} has no cell with the hash "${hash.slice(0, 40)}"` });
+      collector.leaveOut({
+        line: row.line,
+        message: `${space.name} has no cell with the hash "${hash.slice(0, 40)}"`,
+      });
   }
 }

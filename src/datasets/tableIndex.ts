@@ -1,18 +1,19 @@
 import { canonicalHash } from '../cells/canonical';
 import type { Cell } from '../cells/cell';
 import { goalOfName } from '../cells/goal';
-import { moduleHash } from '../cells/kinds/graph/moduleHash';
+import { moduleHash } from '../cells/moduleHash';
 import type { SearchSpace } from '../cells/space';
 import { spaceKey } from '../cells/spaceKey';
+import type { MeasuredFigure } from '../document/readCell';
 import { openIfBinaryTable } from './binaryTable/readBinaryTable';
 import { unpackCells } from './binaryTable/unpackCells';
-import { cellColumnOf, readCellOf } from './cellColumns';
+import { type CellsBy, findCells, readCellOf, sampledRows } from './findCells';
 import { inspectTable } from './inspectTable';
-import { readNumber } from './numbers';
+import { readWritten } from './numbers';
 import { measuredCells } from './readMeasured';
 import { isCellSource } from './readTable';
 import { shownColumns } from './shownColumns';
-import { isRowProblem, tableRows } from './tableRows';
+import { isRowProblem, openRows, type TableRow } from './tableRows';
 
 /** What a table measured of the cells of one space, found by the cell. */
 export interface TableIndex {
@@ -38,9 +39,6 @@ export async function indexTable(file: string, space: SearchSpace): Promise<Tabl
   const columns = shownColumns(summary.columns.filter(({ numeric }) => numeric).map(({ name }) => name));
   const byModuleHash =
     summary.columns.some(({ name }) => name === 'module_hash') && moduleHash(space, straight) !== undefined;
-  const isText = summary.cells !== 'packed' && summary.cells !== 'measured';
-  const names = summary.columns.map(({ name }) => name);
-  if (isText && cellColumnOf(names, space) === undefined) return { find: () => [] };
   const keyOf = (cell: Cell) => (byModuleHash ? moduleHash(space, cell) : canonicalHash(space, cell));
   const figures = columns.map(collectFigures);
   for await (const { key, values } of rowsOf(file, space, columns, byModuleHash))
@@ -96,18 +94,40 @@ async function* textRows(
   columns: readonly string[],
   byModuleHash: boolean,
 ): AsyncIterable<KeyedRow> {
-  const names = new Set<string>();
-  for await (const row of tableRows(file)) {
+  const { rows, decimalComma } = openRows(file);
+  const keyOf = (by: CellsBy, values: TableRow['values']): string | undefined => {
+    if (byModuleHash) return String(values['module_hash']).trim().toLowerCase();
+    if (by.kind === 'hash') return undefined;
+    const cell = readCellOf(space, by, values);
+    return typeof cell === 'string' ? undefined : canonicalHash(space, cell);
+  };
+  const keyed = function* (by: CellsBy | undefined, values: TableRow['values']): Iterable<KeyedRow> {
+    const key = by && keyOf(by, values);
+    if (key === undefined) return;
+    yield {
+      key,
+      values: columns.map(column => readWritten(values[column], decimalComma())?.value ?? Number.NaN),
+    };
+  };
+  // The cells are found by the first rows, which are kept until then.
+  const first: TableRow['values'][] = [];
+  let by: CellsBy | undefined;
+  const find = () =>
+    byModuleHash
+      ? ({ kind: 'hash', column: 'module_hash' } as const)
+      : findCells([...new Set(first.flatMap(values => Object.keys(values)))], first, space);
+  for await (const row of rows) {
     if (isRowProblem(row)) continue;
-    const values = columns.map(column => readNumber(row.values[column]));
-    for (const name of Object.keys(row.values)) names.add(name);
-    const column = cellColumnOf([...names], space);
-    if (byModuleHash) yield { key: String(row.values['module_hash']).trim().toLowerCase(), values };
-    else if (column !== undefined && column !== 'module_hash') {
-      const cell = readCellOf(space, column, row.values);
-      if (typeof cell !== 'string') yield { key: canonicalHash(space, cell), values };
+    if (by) yield* keyed(by, row.values);
+    else if (first.push(row.values) === sampledRows) {
+      by = find();
+      if (!by) return;
+      for (const values of first) yield* keyed(by, values);
     }
   }
+  if (by) return;
+  by = find();
+  for (const values of first) yield* keyed(by, values);
 }
 
 async function* measuredRows(
@@ -118,12 +138,18 @@ async function* measuredRows(
   const wanted = spaceKey(space);
   for (const { read } of await measuredCells(source, new Map([[space.name, space]])))
     if (read.space && read.cell && read.space.name === space.name && spaceKey(read.space) === wanted) {
-      const figureOf = (column: string) => read.measured.find(({ metric }) => metric === column)?.value;
-      yield {
-        key: canonicalHash(space, read.cell),
-        values: columns.map(column => figureOf(column) ?? Number.NaN),
-      };
+      const key = canonicalHash(space, read.cell);
+      // Each figure counts for itself: those of the most epochs, where they differ.
+      for (const [at, column] of columns.entries())
+        for (const value of figuresToShow(read.measured, column))
+          yield { key, values: columns.map((_, i) => (i === at ? value : Number.NaN)) };
     }
+}
+
+function figuresToShow(figures: readonly MeasuredFigure[], column: string): readonly number[] {
+  const own = figures.filter(({ metric }) => metric === column);
+  const most = Math.max(...own.map(({ epochs = Number.POSITIVE_INFINITY }) => epochs));
+  return own.filter(({ epochs = Number.POSITIVE_INFINITY }) => epochs === most).map(({ value }) => value);
 }
 
 /** Sums up the rows of each cell in one column. */

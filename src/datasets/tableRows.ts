@@ -1,42 +1,63 @@
 import { createReadStream } from 'node:fs';
 import path from 'node:path';
-import { type Duplex, pipeline, Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
-import { parse } from 'csv-parse';
+import { beginsJsonLines, jsonDocumentRows, jsonLineRows } from './files/jsonRows';
+import { firstBytes, openTableFile } from './files/openTableFile';
+import { type Header, separatedRows, separationOf } from './files/separatedRows';
+import { isRowProblem, type TableRow } from './files/tableRow';
 import { isParquet, parquetRows } from './parquet/parquetRows';
 import { type RowProblem, UnreadableFile } from './unreadable';
-import { unzstd } from './zstd/unzstd';
 
-/** Of a file with more columns nothing is read. */
-const mostColumns = 10_000;
-/** Characters of one row. */
-const mostRowLength = 16 * 1024 * 1024;
+export { isRowProblem, type TableRow };
 
-/** A row by its columns: text, or in JSONL whatever JSON has. A row that has not the column's value has no such key. */
-export interface TableRow {
-  /** From 1; of a row of several lines, its last. */
-  readonly line: number;
-  readonly values: Readonly<Record<string, unknown>>;
+/** The rows of a table, and what its file says of them all. */
+export interface TableRows {
+  readonly rows: AsyncIterable<TableRow | RowProblem>;
+  /** Whether a comma in a number may be its decimal sign. Known with the first row. */
+  decimalComma(): boolean;
+  /** Whether every row has the columns of the first. Known with the first row. */
+  isFixed(): boolean;
+  /** Names that several columns have, with the places of these, from 1. Known with the first row. */
+  repeated(): Header['repeated'];
 }
 
-export function isRowProblem(row: TableRow | RowProblem): row is RowProblem {
-  return 'message' in row;
+/** The rows of a file as a stream; see `openRows`. */
+export function tableRows(file: string): AsyncIterable<TableRow | RowProblem> {
+  return openRows(file).rows;
 }
 
 /**
- * The rows of a Parquet, CSV, TSV or JSONL file, the texts gzipped, zstd-compressed or plain, as a stream. CSV has a header, and is comma-separated unless its
- * header has tabs or semicolons and no comma. What can't be read is a problem in its row's place; a file that can't be
- * read at all throws a sentence.
+ * The rows of a Parquet, CSV, TSV, JSON or JSONL file, compressed or alone in an archive. A text table has a header; its
+ * separator is the one by which header and first row split alike. What can't be read is a problem in its row's place; a
+ * file that can't be read at all throws `UnreadableFile`.
  */
-export async function* tableRows(file: string): AsyncIterable<TableRow | RowProblem> {
-  const name = path.basename(file);
-  try {
-    if (isParquet(await firstBytes(file))) yield* parquetRows(file);
-    else if (/\.(jsonl|ndjson)(\.(gz|zst))?$/i.test(file)) yield* jsonRows(file);
-    else yield* separatedRows(file);
-  } catch (error) {
-    throw unreadable(name, error);
+export function openRows(file: string): TableRows {
+  let decimalComma = false;
+  let repeated: Header['repeated'] = new Map();
+  let isFixed = false;
+  async function* read(): AsyncIterable<TableRow | RowProblem> {
+    const name = path.basename(file);
+    try {
+      if (isParquet(await firstBytes(createReadStream(file, { end: 3 })))) return yield* parquetRows(file);
+      const start = await firstBytes((await openTableFile(file)).text);
+      if (start.includes(0))
+        throw new UnreadableFile(`${name} is not a text table in UTF-8: it has NUL bytes.`);
+      const opened = await openTableFile(file);
+      const text = start.toString('utf8');
+      if (/\.(jsonl|ndjson)$/i.test(opened.name) || beginsJsonLines(text))
+        return yield* jsonLineRows(opened.text, name);
+      if (/^\uFEFF?\s*[[{]/.test(text) || /\.json$/i.test(opened.name))
+        return yield* jsonDocumentRows(opened.text, name);
+      const separation = separationOf(text);
+      decimalComma = separation.decimalComma;
+      yield* separatedRows(opened.text, name, separation, header => {
+        repeated = header.repeated;
+        isFixed = true;
+      });
+    } catch (error) {
+      throw unreadable(name, error);
+    }
   }
+  return { rows: read(), decimalComma: () => decimalComma, repeated: () => repeated, isFixed: () => isFixed };
 }
 
 function unreadable(name: string, error: unknown): unknown {
@@ -49,102 +70,4 @@ function unreadable(name: string, error: unknown): unknown {
   if (code.startsWith('CSV_'))
     return new UnreadableFile(`${name} is not a CSV table that can be read: ${(error as Error).message}.`);
   return error;
-}
-
-/** The decompressed bytes of a file; its first bytes tell whether it is gzipped. */
-async function openText(file: string): Promise<Readable> {
-  const head = await firstBytes(file);
-  const source = createReadStream(file);
-  if (head.length === 4 && head.readUInt32LE() === 0xfd2fb528)
-    return Readable.from(unzstd(source, path.basename(file)), { objectMode: false });
-  return head[0] === 0x1f && head[1] === 0x8b ? chain(source, createGunzip()) : source;
-}
-
-function firstBytes(file: string): Promise<Buffer> {
-  return firstChunk(createReadStream(file, { end: 3 }));
-}
-
-async function firstChunk(stream: Readable): Promise<Buffer> {
-  for await (const chunk of stream) return chunk as Buffer;
-  return Buffer.alloc(0);
-}
-
-/** An error of either stream reaches whoever reads the last one. */
-function chain<T extends Duplex>(source: Readable, target: T): T {
-  pipeline(source, target, () => {});
-  return target;
-}
-
-async function* separatedRows(file: string): AsyncIterable<TableRow | RowProblem> {
-  const start = await firstChunk(await openText(file));
-  if (start.includes(0))
-    throw new UnreadableFile(`${path.basename(file)} is not a text table in UTF-8: it has NUL bytes.`);
-  const header = start.toString('utf8').split('\n', 1)[0] ?? '';
-  const problems: RowProblem[] = [];
-  const parser = parse({
-    bom: true,
-    columns: (names: string[]) => {
-      if (names.length > mostColumns)
-        throw new UnreadableFile(
-          `${path.basename(file)} has ${names.length} columns, and ${mostColumns} are the most.`,
-        );
-      return names.map(each => each.trim());
-    },
-    max_record_size: mostRowLength,
-    delimiter: separatorOf(header),
-    info: true,
-    relax_column_count: true,
-    relax_quotes: true,
-    skip_empty_lines: true,
-    trim: true,
-    skip_records_with_error: true,
-    on_skip: error => {
-      problems.push({ line: Number(error?.['lines'] ?? 0), message: 'it is not CSV' });
-      return undefined;
-    },
-  });
-  for await (const { record, info } of chain(await openText(file), parser)) {
-    yield* problems.splice(0);
-    if (info.error)
-      yield { line: info.lines, message: 'it has not as many values as the header has columns' };
-    else yield { line: info.lines, values: record };
-  }
-  yield* problems;
-}
-
-function separatorOf(header: string): string {
-  if (header.includes(',')) return ',';
-  return header.includes('\t') ? '\t' : header.includes(';') ? ';' : ',';
-}
-
-async function* jsonRows(file: string): AsyncIterable<TableRow | RowProblem> {
-  let line = 0;
-  for await (const source of lines(await openText(file), path.basename(file))) {
-    line++;
-    if (source.trim() === '') continue;
-    let values: unknown;
-    try {
-      values = JSON.parse(source);
-    } catch {
-      yield { line, message: 'it is not JSON' };
-      continue;
-    }
-    if (typeof values !== 'object' || values === null || Array.isArray(values))
-      yield { line, message: 'it is not a JSON object' };
-    else yield { line, values: values as Record<string, unknown> };
-  }
-}
-
-async function* lines(text: Readable, name: string): AsyncIterable<string> {
-  let rest = '';
-  for await (const chunk of text.setEncoding('utf8')) {
-    const parts = (rest + chunk).split('\n');
-    rest = parts.pop() ?? '';
-    if (rest.length > mostRowLength)
-      throw new UnreadableFile(
-        `${name} has a line of more than ${mostRowLength} characters, so it is no JSONL table.`,
-      );
-    yield* parts;
-  }
-  yield rest;
 }

@@ -7,6 +7,8 @@ export class UnreadableFile extends Error {
     message: string,
     /** Of a table with too many bad rows: those, in order. */
     readonly problems: readonly RowProblem[] = [],
+    /** The column by which rows have to be chosen, and what it holds. */
+    readonly choice?: { readonly column: string; readonly values: readonly string[] },
   ) {
     super(message);
   }

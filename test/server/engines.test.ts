@@ -151,7 +151,6 @@ describe('hints', () => {
       node,
       models,
       chosenModels: {},
-      trainWith: 'renas train',
       listener: { status: status => void statuses.push(status), log: () => {} },
       times: { answer: 120_000 },
     });
@@ -187,7 +186,6 @@ describe('hints', () => {
         node: process.execPath,
         models,
         chosenModels: {},
-        trainWith: 'renas train',
         listener: {
           status: status => {
             statuses.push(status);

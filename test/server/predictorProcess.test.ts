@@ -39,7 +39,6 @@ function start(fault = '', more: Partial<Parameters<typeof startPredictorProcess
     node: process.execPath,
     models: 'MODELS',
     chosenModels: {},
-    trainWith: 'renas train',
     listener: { status: status => void statuses.push(status), log: () => {} },
     times: { firstRestart: 50, answer: 1000 },
     ...more,

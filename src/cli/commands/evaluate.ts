@@ -11,6 +11,7 @@ import { startEngineFor } from '../engineFor';
 import { UserError, usageError } from '../failure';
 import { describeFigures, figureFields } from '../figures';
 import { labelGoal } from '../labelGoal';
+import { readOptions } from '../readOptions';
 
 /** `renas evaluate`: how well a saved predictor ranks the cells of a table. */
 export function addEvaluate(program: Command): void {
@@ -23,19 +24,25 @@ async function evaluate({
   label,
   goal: stated,
   json,
+  ...rows
 }: EvaluateSettings): Promise<void> {
   const start = performance.now();
   await startEngineFor('ranking');
   const predictor = await loadPredictor(folder);
   try {
     const { space, card } = predictor;
-    const table = await readTable(data, space, [label]);
+    const table = await readTable(data, space, [label], readOptions(rows, stated));
+    for (const text of table.notes) writeError(safeText(`${text}\n`, 'terminal'));
     for (const problem of table.problems)
       writeError(safeText(`${data}:${problem.line}: ${problem.message}\n`, 'terminal'));
     const values = table.labels[label];
     if (!values) throw usageError(`${data} has no numeric column "${label}".`);
     const measured = await mergeRows(space, table.cells, values);
-    const { goal, sentence } = labelGoal(label, stated, label === card.label ? card.goal : undefined);
+    const { goal, sentence } = labelGoal(
+      label,
+      stated,
+      table.goal ?? (label === card.label ? card.goal : undefined),
+    );
     const figures = figuresOf(label, await predictor.score(measured.cells), measured.labels, goal);
     if (!figures) throw new UserError(`${data} has no two cells that differ in ${label}, so it orders none.`);
     if (json) {

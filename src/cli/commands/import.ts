@@ -15,10 +15,13 @@ import { exitCodes, usageError } from '../failure';
 import { findSpace } from '../findSpace';
 import { createProgressLine } from '../progressLine';
 import { standardInput } from '../readInput';
+import { readOptions } from '../readOptions';
 import { runImportCell } from './importCell';
 
 type TableKind = Exclude<ImportSettings['kind'], 'cell'>;
-type ImportOptions = Pick<ImportSettings, 'space' | 'columns' | 'json'> & { readonly out: string };
+type ImportOptions = Pick<ImportSettings, 'space' | 'columns' | 'json' | 'cells' | 'where' | 'epoch'> & {
+  readonly out: string;
+};
 
 type Read = (
   source: string,
@@ -43,9 +46,10 @@ const kinds: Readonly<
     unit: 1,
   },
   table: {
-    read(file, { space, columns }) {
+    read(file, { space, columns, ...rows }) {
       if (space === undefined) throw usageError('Name the space of the cells: --space nasbench101, say.');
-      return importTable(file, findSpace(space), columns.length === 0 ? undefined : columns);
+      const wanted = columns.length === 0 ? undefined : columns;
+      return importTable(file, findSpace(space), wanted, readOptions(rows, undefined));
     },
     counts: 'row',
     unit: 1,

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { canonicalHash } from '../../cells/canonical';
 import type { Cell } from '../../cells/cell';
 import { totalCosts } from '../../cells/costs';
-import { type Goal, oriented } from '../../cells/goal';
+import { oriented } from '../../cells/goal';
 import type { SearchSpace } from '../../cells/space';
 import { readTable } from '../../datasets/readTable';
 import { type LoopSettings, loopCommand } from '../../protocol/commands/loop';
@@ -16,6 +16,7 @@ import { findSpace } from '../findSpace';
 import { inputFiles } from '../inputFiles';
 import { labelGoal } from '../labelGoal';
 import { printMeasured, writeMeasured } from '../measuredCells';
+import { readOptions } from '../readOptions';
 import { remembering } from '../remember';
 import { replaceFile } from '../replaceFile';
 import { startRunEngines } from '../runEngines';
@@ -50,14 +51,13 @@ async function loopWith(space: SearchSpace, flags: LoopSettings, output: RunOutp
   // Many small products, as for hints.
   const engines = await startRunEngines('hints', 'loop', output);
   const { label, testLabel, budget } = flags;
-  const { goal, sentence } = labelGoal(label, flags.goal);
-  output.event({ event: 'message', text: sentence });
-  const { oracle: table, valuesOf, problems } = await tableOracle(flags, goal, space, output.signal);
+  const { oracle: table, valuesOf, goal, problems, notes } = await tableOracle(flags, space, output.signal);
   for (const { line, message } of problems)
     output.event({ event: 'message', text: `${flags.oracle}:${line}: ${message}` });
+  for (const text of notes) output.event({ event: 'message', text });
 
   const print = (cell: Cell, name: string) =>
-    printMeasured(space, cell, name, named(valuesOf(cell), label, testLabel));
+    printMeasured(space, cell, name, named(valuesOf(cell), label, testLabel), { name: label, goal });
   const toldCell = (cell: Cell, name = 'measured'): LoopCell => ({
     cell: print(cell, name),
     ...valuesOf(cell),
@@ -164,14 +164,11 @@ async function loopWith(space: SearchSpace, flags: LoopSettings, output: RunOutp
 }
 
 /** A table as the oracle: measuring is a look-up. Its values are higher for better cells, those of `valuesOf` as measured. */
-async function tableOracle(
-  { oracle: file, label, testLabel }: LoopSettings,
-  goal: Goal,
-  space: SearchSpace,
-  signal: AbortSignal,
-) {
+async function tableOracle(flags: LoopSettings, space: SearchSpace, signal: AbortSignal) {
+  const { oracle: file, label, testLabel } = flags;
   const asked = testLabel === undefined ? [label] : [label, testLabel];
-  const table = await readTable(file, space, asked, signal);
+  const table = await readTable(file, space, asked, readOptions(flags, flags.goal, signal));
+  const { goal, sentence } = labelGoal(label, flags.goal, table.goal);
   const rows = new Map(table.cells.map((cell, row) => [cell, row]));
   const labels = table.labels[label]!;
   const tests = testLabel === undefined ? undefined : table.labels[testLabel]!;
@@ -181,9 +178,9 @@ async function tableOracle(
   };
   const valuesOf = (cell: Cell): { label: number; test?: number } => {
     const row = rows.get(cell)!;
-    return { label: labels[row]!, ...(tests ? { test: tests[row]! } : {}) };
+    return { label: labels[row]!, ...(tests && !Number.isNaN(tests[row]) ? { test: tests[row]! } : {}) };
   };
-  return { oracle, valuesOf, problems: table.problems };
+  return { oracle, valuesOf, goal, problems: table.problems, notes: [...table.notes, sentence] };
 }
 
 /** By the names of the columns. */

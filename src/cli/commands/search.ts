@@ -2,7 +2,6 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import { canonicalHash } from '../../cells/canonical';
 import type { Cell } from '../../cells/cell';
-import { spaceSize } from '../../cells/enumerate';
 import type { SearchSpace } from '../../cells/space';
 import { readTable } from '../../datasets/readTable';
 import { type ParetoCost, type SearchSettings, searchCommand } from '../../protocol/commands/search';
@@ -74,8 +73,6 @@ async function searchWith(space: SearchSpace, flags: SearchSettings, output: Run
     flags.latency === undefined || flags.device === undefined
       ? undefined
       : await readLatencies(flags.latency, space, flags.device);
-  const cellsInSpace = spaceSize(space);
-  const size = Number.isSafeInteger(cellsInSpace) ? { space_size: cellsInSpace } : {};
   const result = await search(
     {
       space,
@@ -92,8 +89,7 @@ async function searchWith(space: SearchSpace, flags: SearchSettings, output: Run
     },
     score,
     progress => {
-      const kept = progress.best.length;
-      const found = describeCells(space, predictor, progress.best.slice(0, mostTold), measured);
+      const found = describeCells(space, predictor, progress.best, measured);
       const { scored: done, total } = progress;
       output.event({
         event: 'progress',
@@ -103,13 +99,7 @@ async function searchWith(space: SearchSpace, flags: SearchSettings, output: Run
         overall: total > 0 ? done / total : 1,
       });
       output.event({ event: 'metric', step: progress.scored, values: bestSoFar(found) });
-      output.event({
-        event: 'found',
-        scored: progress.scored,
-        ...size,
-        found,
-        ...(kept > found.length ? { kept } : {}),
-      });
+      output.event({ event: 'found', scored: progress.scored, found });
     },
     output.signal,
   );
@@ -136,7 +126,7 @@ async function searchWith(space: SearchSpace, flags: SearchSettings, output: Run
   for (const file of [own, flags.out]) if (file !== undefined) replaceFile(file, text);
   predictor.dispose();
   return {
-    done: { found, scored: result.scored, ...size, ...(pareto ? { pareto } : {}) },
+    done: { found, scored: result.scored, ...(pareto ? { pareto } : {}) },
     figure: found[0] ? formatTop(found[0].top) : 'nothing found',
     results: own === undefined ? {} : { found: resultFile },
     summary: [
@@ -151,9 +141,6 @@ async function searchWith(space: SearchSpace, flags: SearchSettings, output: Run
 }
 
 const resultFile = 'found.cell';
-
-/** Of the best cells so far an event has so many, so that events grow with the steps alone. */
-const mostTold = 20;
 
 const costWords: Readonly<Record<ParetoCost, string>> = {
   parameters: 'parameters',
@@ -177,7 +164,7 @@ async function readMeasured(
   signal: AbortSignal,
 ): Promise<Measured | undefined> {
   if (flags.data === undefined || flags.label === undefined) return undefined;
-  const table = await readTable(flags.data, space, [flags.label], signal);
+  const table = await readTable(flags.data, space, [flags.label], { signal });
   const values = table.labels[flags.label]!;
   return {
     label: flags.label,

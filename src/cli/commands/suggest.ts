@@ -17,6 +17,7 @@ import { usageError } from '../failure';
 import { findSpace } from '../findSpace';
 import { labelGoal } from '../labelGoal';
 import { writeSuggested } from '../measuredCells';
+import { readOptions } from '../readOptions';
 import { replaceFile } from '../replaceFile';
 
 /** `renas suggest`: the cells to measure next, as a `.cell` file with room for what they measure. */
@@ -29,13 +30,15 @@ async function runSuggest(flags: SuggestSettings): Promise<void> {
   if (data !== undefined && out !== undefined && path.resolve(data) === path.resolve(out))
     throw usageError(`--out would replace what is measured in ${data}: name another file.`);
   const space = findSpace(flags.space);
-  const table = data === undefined ? undefined : await readTable(data, space, [label]);
+  const table =
+    data === undefined ? undefined : await readTable(data, space, [label], readOptions(flags, flags.goal));
   for (const { line, message } of table?.problems ?? [])
     writeError(safeText(`${data}:${line}: ${message}\n`, 'terminal'));
+  for (const text of table?.notes ?? []) writeError(safeText(`${text}\n`, 'terminal'));
   // Many small products, as for hints.
   await startEngineFor('hints');
   const measured = table?.cells.length ?? 0;
-  const { goal, sentence } = labelGoal(label, flags.goal);
+  const { goal, sentence } = labelGoal(label, flags.goal, table?.goal);
   const { cells, learned } = await suggest({
     space,
     cells: table?.cells ?? [],
@@ -47,13 +50,18 @@ async function runSuggest(flags: SuggestSettings): Promise<void> {
   const why = learned
     ? `chosen for the best ${flags.aim === 'ranking' ? 'ranking' : 'cell'} after ${formatCount(measured)} measured`
     : 'far apart from each other, to begin with';
-  const text = writeSuggested(space, cells, label, {
-    lines: [
-      `${formatCount(cells.length)} cells of ${space.name} to measure next, ${why}. ${sentence}`,
-      'Write what each measures behind its "measured" and take the slashes away; then ask again with --data naming this file or its folder.',
-    ],
-    builtIn: !flags.space.includes('.cell'),
-  });
+  const text = writeSuggested(
+    space,
+    cells,
+    { name: label, goal },
+    {
+      lines: [
+        `${formatCount(cells.length)} cells of ${space.name} to measure next, ${why}. ${sentence}`,
+        'Write what each measures behind its "measured" and take the slashes away; then ask again with --data naming this file or its folder.',
+      ],
+      builtIn: !flags.space.includes('.cell'),
+    },
+  );
   if (out !== undefined) replaceFile(out, text);
   if (flags.json) {
     for (const [i, cell] of cells.entries())

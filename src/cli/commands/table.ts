@@ -1,45 +1,66 @@
 import type { Command } from 'commander';
-import { checkTable } from '../../datasets/checkTable';
-import { inspectTable } from '../../datasets/inspectTable';
-import { tableCommand } from '../../protocol/commands/table';
+import { checkTable, type TableCheck } from '../../datasets/checkTable';
+import { inspectTable, type TableSummary } from '../../datasets/inspectTable';
+import { type TableSettings, tableCommand } from '../../protocol/commands/table';
+import { formatCount } from '../../protocol/words';
 import { safeText } from '../../text/safeText';
 import { writeJson, writeOut } from '../../text/terminal';
 import { addDeclared } from '../declaredCommand';
-import { usageError } from '../failure';
+import { exitCodes, usageError } from '../failure';
 import { findSpace } from '../findSpace';
+import { labelGoal } from '../labelGoal';
+import { readOptions } from '../readOptions';
 
-/** `renas table FILE`: what a table of measured cells holds, as the forms of the editor show it. */
+/** `renas table FILE`: what a table of measured cells holds and how it is understood, as the forms of the editor show it. */
 export function addTable(program: Command): void {
-  addDeclared(program, tableCommand, async ({ file, ...options }) => {
-    if (options.label !== undefined && options.space === undefined)
-      throw usageError('--label is checked with the cells: name their space with --space.');
-    const table = await inspectTable(file);
-    const labels = options.label === undefined ? [] : [options.label];
-    const check =
-      options.space === undefined ? undefined : await checkTable(file, findSpace(options.space), labels);
-    if (options.json) {
-      const told = { event: 'table', path: file, ...table, ...(check ? { check } : {}) };
-      writeJson(told);
-      return;
-    }
-    writeOut(
-      safeText(
-        `${file}: ${table.rows} rows, cells by ${table.cells ?? 'no column that is known'}\n`,
-        'terminal',
-      ),
-    );
-    for (const { name, numeric } of table.columns)
-      writeOut(safeText(`  ${name}${numeric ? ' (a number)' : ''}\n`, 'terminal'));
-    if (!check) return;
-    writeOut(
-      safeText(
-        check.failure === undefined
-          ? `${check.readable} rows are cells of ${options.space}; ${check.unreadable} are left out\n`
-          : `${check.failure}\n`,
-        'terminal',
-      ),
-    );
-    for (const { line, message } of check.problems)
-      writeOut(safeText(`  line ${line}: ${message}\n`, 'terminal'));
-  });
+  addDeclared(program, tableCommand, runTable);
+}
+
+async function runTable({ file, ...flags }: TableSettings): Promise<void> {
+  const table = await inspectTable(file, flags.cells);
+  const [fitting] = table.spaces;
+  const space = flags.space ?? (flags.label === undefined ? undefined : fitting);
+  if (flags.label !== undefined && space === undefined)
+    throw usageError('--label is checked with the cells: name their space with --space.');
+  const labels = flags.label === undefined ? [] : [flags.label];
+  const check =
+    space === undefined
+      ? undefined
+      : await checkTable(file, findSpace(space), labels, readOptions(flags, flags.goal));
+  const known = flags.label === undefined ? undefined : labelGoal(flags.label, flags.goal, check?.goal);
+  if (flags.json) {
+    const told = check && { ...check, ...(known ? { goal: known.goal, goalSentence: known.sentence } : {}) };
+    writeJson({ event: 'table', path: file, ...table, ...(told ? { check: told } : {}) });
+    return;
+  }
+  describe(file, table);
+  if (!check) return;
+  describeCheck(check, space!);
+  if (known && check.failure === undefined) writeOut(safeText(`${known.sentence}\n`, 'terminal'));
+  if (check.failure !== undefined) process.exitCode = exitCodes.inputHasErrors;
+}
+
+function describe(file: string, table: TableSummary): void {
+  const cells = table.cells === undefined ? 'no column whose cells are known' : `cells by ${table.cells}`;
+  const spaces = table.spaces.length === 0 ? '' : `, of ${table.spaces.join(' or ')}`;
+  writeOut(safeText(`${file}: ${formatCount(table.rows)} rows, ${cells}${spaces}\n`, 'terminal'));
+  for (const { name, numeric } of table.columns) {
+    const goal = numeric ? table.goals[name] : undefined;
+    const better = goal === undefined ? '' : goal === 'min' ? ', lower is better' : ', higher is better';
+    writeOut(safeText(`  ${name}${numeric ? ` (a number${better})` : ''}\n`, 'terminal'));
+  }
+}
+
+function describeCheck(check: TableCheck, space: string): void {
+  const { failure, readable, cells, unreadable, problems, notes } = check;
+  writeOut(
+    safeText(
+      failure === undefined
+        ? `${formatCount(readable)} rows are used, which are ${formatCount(cells)} cells of ${space}; ${formatCount(unreadable)} can't be read\n`
+        : `${failure}\n`,
+      'terminal',
+    ),
+  );
+  for (const note of notes) writeOut(safeText(`${note}\n`, 'terminal'));
+  for (const { line, message } of problems) writeOut(safeText(`  line ${line}: ${message}\n`, 'terminal'));
 }

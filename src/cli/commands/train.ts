@@ -19,6 +19,7 @@ import { describeFigures, figureFields } from '../figures';
 import { findSpace } from '../findSpace';
 import { inputFiles } from '../inputFiles';
 import { labelGoal, testGoal } from '../labelGoal';
+import { readOptions } from '../readOptions';
 import { replaceFolder } from '../replaceFolder';
 import { type RunOutcome, type RunOutput, withRun } from '../runOutput';
 import { startWorkers, workerCount } from '../workers';
@@ -63,14 +64,15 @@ async function trainWith(space: SearchSpace, flags: TrainSettings, output: RunOu
   });
   const { label, testLabel } = flags;
   const labels = testLabel === undefined ? [label] : [label, testLabel];
-  const table = await readTable(flags.data, space, labels, output.signal);
+  const table = await readTable(flags.data, space, labels, readOptions(flags, flags.goal, output.signal));
   for (const problem of table.problems)
     output.event({ event: 'message', text: `${flags.data}:${problem.line}: ${problem.message}` });
   output.event({
     event: 'message',
     text: `${formatCount(table.cells.length)} measured cells in ${flags.data}.`,
   });
-  const { goal, sentence } = labelGoal(label, flags.goal);
+  for (const text of table.notes) output.event({ event: 'message', text });
+  const { goal, sentence } = labelGoal(label, flags.goal, table.goal);
   output.event({ event: 'message', text: sentence });
 
   const data = { file: path.basename(flags.data), sha256: await sha256Of(flags.data) };

@@ -1,9 +1,11 @@
 import { open } from 'node:fs/promises';
 import path from 'node:path';
-import type { Cell } from '../../cells/cell';
 import type { SearchSpace } from '../../cells/space';
-import type { MeasuredTable } from '../measuredTable';
-import { type RowProblem, UnreadableFile } from '../unreadable';
+import { type MeasuredTable, measuredTable } from '../measuredTable';
+import { collectRows } from '../rows/collectRows';
+import type { ReadOptions } from '../rows/readOptions';
+import { roleOfName } from '../rows/roles';
+import { UnreadableFile } from '../unreadable';
 import { isBinaryTable, type OpenBinaryTable, openBinaryTable } from './openBinaryTable';
 import { unpackCells } from './unpackCells';
 
@@ -23,7 +25,7 @@ export async function openIfBinaryTable(file: string): Promise<OpenBinaryTable |
 }
 
 /**
- * The cells of a binary table that have all of the labels; a run that was never made is no fault of the table, so rows
+ * The cells of a binary table that have the first label; a run that was never made is no fault of the table, so rows
  * without one are left out however many they are. Closes the table.
  */
 export async function readBinaryTable(
@@ -31,9 +33,10 @@ export async function readBinaryTable(
   file: string,
   space: SearchSpace,
   labels: readonly string[],
+  options: ReadOptions = {},
 ): Promise<MeasuredTable> {
   try {
-    return await read(table, path.basename(file), space, labels);
+    return await read(table, path.basename(file), space, labels, options);
   } finally {
     await table.close();
   }
@@ -44,38 +47,49 @@ async function read(
   name: string,
   space: SearchSpace,
   labels: readonly string[],
+  options: ReadOptions,
 ): Promise<MeasuredTable> {
-  const values = await Promise.all(labels.map(label => table.numbers(label)));
+  const columns = table.columns.map(column => column.name);
+  const numeric = table.columns.filter(column => column.numeric).map(column => column.name);
+  const asked = (options.where ?? []).map(({ column }) => column);
+  // Columns of numbers that tell rows apart, by their names, or that are asked for.
+  const telling = numeric.filter(
+    column => !labels.includes(column) && (roleOfName(column) !== undefined || asked.includes(column)),
+  );
+  const [values, besides] = await Promise.all([
+    Promise.all(labels.map(label => table.numbers(label))),
+    Promise.all(telling.map(column => table.numbers(column))),
+  ]);
   const unpacked = unpackCells(await table.cells(), space);
   if (typeof unpacked === 'string')
     throw new UnreadableFile(`${name} can't be used for ${space.name}: ${unpacked}.`);
-  const problems: RowProblem[] = [...unpacked.problems];
-  const [first] = problems;
-  if (first && problems.length * 100 > table.rows)
+  const [first] = unpacked.problems;
+  if (first && unpacked.problems.length * 100 > table.rows)
     throw new UnreadableFile(
-      `${problems.length} of the ${table.rows} cells of ${name} are not of ${space.name}, the first in row ${first.line}: ${first.message}`,
+      `${unpacked.problems.length} of the ${table.rows} cells of ${name} are not of ${space.name}, the first in row ${first.line}: ${first.message}`,
     );
-  const cells: Cell[] = [];
-  const kept: number[] = [];
+  const collector = collectRows(
+    labels,
+    () => labels,
+    options,
+    () => true,
+  );
+  for (const problem of unpacked.problems) collector.leaveOut(problem);
+  const nothing = {};
   for (const [row, cell] of unpacked.cells.entries()) {
     if (cell === undefined) continue;
-    const missing = values.findIndex(column => Number.isNaN(column[row]));
-    if (missing >= 0) {
-      problems.push({ line: row + 1, message: `it has no number in ${labels[missing]}` });
-      continue;
-    }
-    cells.push(cell);
-    kept.push(row);
+    const told =
+      telling.length === 0 && asked.length === 0
+        ? nothing
+        : Object.fromEntries([
+            ...telling.map((column, at) => [column, besides[at]![row]!] as const),
+            ...labels.map((label, at) => [label, values[at]![row]!] as const),
+          ]);
+    if (!collector.isWanted(told)) continue;
+    const numbers = values.map(column => column[row]!);
+    if (!options.keepMissing && labels.length > 0 && Number.isNaN(numbers[0]))
+      collector.leaveUnmeasured(labels[0]!);
+    else collector.add(cell, { line: row + 1, numbers }, told);
   }
-  if (cells.length === 0)
-    throw new UnreadableFile(`${name} has no row with a number in ${labels.join(', ')}.`);
-  return {
-    cells,
-    labels: Object.fromEntries(
-      labels.map((label, at) => [label, Float64Array.from(kept, row => values[at]![row]!)]),
-    ),
-    problems,
-    columns: table.columns.map(column => column.name),
-    rows: table.rows,
-  };
+  return measuredTable(collector.finish(columns, name), options);
 }

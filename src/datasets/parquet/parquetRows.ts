@@ -55,6 +55,22 @@ export async function* parquetRows(file: string): AsyncGenerator<ParquetRow> {
   }
 }
 
+/** The columns of lists and structs, which `parquetRows` passes over. */
+export async function nestedColumns(file: string): Promise<readonly string[]> {
+  const name = path.basename(file);
+  const handle = await open(file, 'r');
+  try {
+    const metadata = await readMetadata(handle, (await handle.stat()).size, name);
+    const flat = new Set(flatColumns(metadata).map(column => column.name));
+    const { schema } = metadata;
+    const all: string[] = [];
+    for (let at = 1; at < schema.length; at = afterElement(schema, at)) all.push(schema[at]!.name);
+    return all.filter(column => !flat.has(column));
+  } finally {
+    await handle.close();
+  }
+}
+
 async function readMetadata(handle: FileHandle, size: number, name: string): Promise<FileMetaData> {
   if (size < 12) throw damaged(name, 'it is cut off');
   const end = await readBytes(handle, size - 8, 8, size);

@@ -4,9 +4,7 @@ import { operationNamed, writeDefinition } from '../../cells/network/catalogue';
 import type { SearchSpace } from '../../cells/space';
 import type { CellDocument } from '../../document/readDocument';
 import { skeletonProperties, spaceProperties } from '../../language/properties';
-import type { ClientAbilities } from '../capabilities';
 import { atOffset } from '../documentRequests';
-import { markupContent, userText } from '../markup';
 import { holds } from '../ranges';
 import type { HashedCell, ScoreState } from '../scoring/scores';
 import type { Session } from '../session';
@@ -17,7 +15,6 @@ import {
   blocks,
   cellSnippet,
   definitions,
-  type Item,
   keyword,
   otherDeclarations,
   properties,
@@ -37,7 +34,7 @@ export function serveCompletion(session: Session): void {
       const now = completion(present, document.offsetAt(params.position), scores.state);
       return {
         isIncomplete: now.pending.length > 0,
-        items: now.items.map(item => fitted(item, can)),
+        items: can.insertSnippets ? [...now.items] : now.items.map(withoutSnippet),
       };
     }),
   );
@@ -57,18 +54,8 @@ export function completion(
   return { items: items.map((item, i) => ({ ...item, sortText: String(i).padStart(4, '0') })), pending };
 }
 
-/** The item as the client can show and insert it. */
-function fitted(item: Item, can: ClientAbilities): CompletionItem {
-  const { documentation, labelDetails, ...insertable } = can.insertSnippets ? item : withoutSnippet(item);
-  return {
-    ...insertable,
-    ...(documentation ? { documentation: markupContent(documentation, can.completionFormat) } : {}),
-    ...(labelDetails && can.labelDetails ? { labelDetails } : {}),
-  };
-}
-
-/** The item that inserts its label alone. */
-function withoutSnippet({ insertText, insertTextFormat, ...item }: Item): Item {
+/** The item for a client that can insert plain text alone: its label. */
+export function withoutSnippet({ insertText, insertTextFormat, ...item }: CompletionItem): CompletionItem {
   return item;
 }
 
@@ -89,7 +76,7 @@ function itemsFor(
   return rankedOperations(operations, read, space, context, offset, state);
 }
 
-function plainItems(context: CompletionContext, read: CellDocument, offset: number): Item[] {
+function plainItems(context: CompletionContext, read: CellDocument, offset: number): CompletionItem[] {
   switch (context.kind) {
     case 'nothing':
       return [];
@@ -100,7 +87,7 @@ function plainItems(context: CompletionContext, read: CellDocument, offset: numb
         label: space.name,
         kind: CompletionItemKind.Module,
         detail: `operations on ${space.operationsOn}`,
-        documentation: userText(space.doc),
+        ...(space.doc ? { documentation: space.doc } : {}),
       }));
     case 'statement':
       return [...statements(context.bound), ...measurements(read, offset)];
@@ -125,7 +112,7 @@ function plainItems(context: CompletionContext, read: CellDocument, offset: numb
   }
 }
 
-function statements(bound: readonly string[]): Item[] {
+function statements(bound: readonly string[]): CompletionItem[] {
   const output = bound.includes('output')
     ? []
     : [snippet('output', 'output = $0', 'What leaves the cell.', CompletionItemKind.Variable)];
@@ -146,7 +133,7 @@ function statements(bound: readonly string[]): Item[] {
 }
 
 /** What other cells of the file have been measured by. */
-function measurements({ cells }: CellDocument, offset: number): Item[] {
+function measurements({ cells }: CellDocument, offset: number): CompletionItem[] {
   const own = cells.find(({ declaration }) => holds(declaration, offset));
   const measured = new Set(own?.measured.map(({ metric }) => metric));
   const others = new Map(
@@ -166,7 +153,11 @@ function measurements({ cells }: CellDocument, offset: number): Item[] {
 }
 
 /** The items but those that the space says already. */
-function unwritten(items: readonly Item[], { file }: CellDocument, offset: number): Item[] {
+function unwritten(
+  items: readonly CompletionItem[],
+  { file }: CellDocument,
+  offset: number,
+): CompletionItem[] {
   const space = file.declarations.findLast(({ start }) => start < offset);
   if (space?.kind !== 'space') return [...items];
   const written = new Set(
@@ -188,7 +179,7 @@ function usedAt({ file, spaces }: CellDocument, offset: number): SearchSpace | u
 function expressions(
   { bound, binding, inside }: CompletionContext & { readonly kind: 'expression' },
   space: SearchSpace | undefined,
-): Item[] {
+): CompletionItem[] {
   const names = bound.toReversed().map(label => ({ label, kind: CompletionItemKind.Variable }));
   if (inside !== undefined) return names;
   const operations = (space?.operations ?? []).map(({ name, definition }) => ({

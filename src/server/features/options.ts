@@ -1,5 +1,6 @@
 import { CodeLensRefreshRequest } from 'vscode-languageserver';
-import { featuresChanged, type ModelsChanged, modelsChanged, type ServerFeatures } from '../../protocol/lsp';
+import { featuresChanged, type ModelsChanged, modelsChanged } from '../../protocol/lsp';
+import { serverFeatures } from '../serverOptions';
 import type { Session } from '../session';
 
 /** Follows what the client chooses after `initialize`. */
@@ -8,7 +9,9 @@ export function serveOptions(session: Session): void {
   connection.onNotification(modelsChanged, ({ chosenModels }: ModelsChanged) =>
     session.choosePredictors(chosenModels),
   );
-  connection.onNotification(featuresChanged, (features: ServerFeatures) => session.setFeatures(features));
+  connection.onNotification(featuresChanged, (features: unknown) =>
+    session.setFeatures(serverFeatures(features)),
+  );
   session.onFeaturesChange(() => {
     if (can.refreshLenses) client.request(to => to.sendRequest(CodeLensRefreshRequest.type));
   });

@@ -1,15 +1,14 @@
+import type { CompletionItem } from 'vscode-languageserver';
 import type { SearchSpace } from '../../cells/space';
 import type { CellDocument } from '../../document/readDocument';
 import { type OperationPlace, withOperation } from '../../document/withOperation';
 import type { CellScore } from '../../protocol/predictor';
 import { formatTop } from '../../protocol/words';
-import { code, line, paragraph } from '../markup';
 import type { HashedCell, ScoreState } from '../scoring/scores';
 import type { CompletionContext } from './completionContext';
-import type { Item } from './snippets';
 
 export interface RankedItems {
-  readonly items: readonly Item[];
+  readonly items: readonly CompletionItem[];
   /** The cells that have to be scored for all to have their rank. */
   readonly pending: readonly HashedCell[];
 }
@@ -19,7 +18,7 @@ export interface RankedItems {
  * shown; behind them, in their order, those that give no cell or whose cell has no score yet.
  */
 export function rankedOperations(
-  items: readonly Item[],
+  items: readonly CompletionItem[],
   { file }: CellDocument,
   space: SearchSpace,
   context: CompletionContext & { readonly kind: 'expression' },
@@ -29,8 +28,8 @@ export function rankedOperations(
   const declaration = file.declarations.findLast(({ start }) => start < offset);
   if (declaration?.kind !== 'cell') return { items, pending: [] };
   const place: OperationPlace = { ...wordAt(file.text, offset), ...context };
-  const ranked: { readonly item: Item; readonly score: CellScore }[] = [];
-  const others: Item[] = [];
+  const ranked: { readonly item: CompletionItem; readonly score: CellScore }[] = [];
+  const others: CompletionItem[] = [];
   const pending: HashedCell[] = [];
   for (const item of items) {
     const would = withOperation(file.text, declaration, space, place, item.label);
@@ -44,16 +43,14 @@ export function rankedOperations(
   return { items: [...ranked.map(({ item }) => item), ...others], pending };
 }
 
-function withRank(item: Item, { top }: CellScore, written: string): Item {
+function withRank(item: CompletionItem, { top }: CellScore, written: string): CompletionItem {
   const rank = formatTop(top);
+  const meaning = typeof item.documentation === 'object' ? item.documentation.value : '';
   return {
     ...item,
     detail: `${rank} · ${item.detail ?? item.label}`,
     labelDetails: { description: rank },
-    documentation: [
-      ...(item.documentation ?? []),
-      ...paragraph(line`Predicted ${rank} with ${code(written)}.`),
-    ],
+    documentation: { kind: 'markdown', value: `${meaning}\n\nPredicted ${rank} with \`${written}\`.` },
   };
 }
 

@@ -1,4 +1,4 @@
-import type { MarkupKind, SignatureHelp } from 'vscode-languageserver';
+import type { SignatureHelp } from 'vscode-languageserver';
 import {
   declaredArguments,
   isDeclarable,
@@ -10,31 +10,23 @@ import type { CellDocument } from '../../document/readDocument';
 import { cellsOf } from '../../language/check';
 import { Kind, lex } from '../../language/lexer';
 import { atOffset } from '../documentRequests';
-import { code, line, markupContent, paragraph, words } from '../markup';
 import type { Session } from '../session';
 
 export function serveSignatureHelp(session: Session): void {
-  const { connection, can } = session;
-  connection.onSignatureHelp(
-    atOffset(session, ({ read, offset }) => signatureHelp(read, offset, can.signatureFormat)),
-  );
+  session.connection.onSignatureHelp(atOffset(session, ({ read, offset }) => signatureHelp(read, offset)));
 }
 
 /** What the operation takes in whose parentheses `offset` lies. */
-export function signatureHelp(
-  { file, spaces }: CellDocument,
-  offset: number,
-  format: MarkupKind,
-): SignatureHelp | null {
+export function signatureHelp({ file, spaces }: CellDocument, offset: number): SignatureHelp | null {
   const declaration = file.declarations.findLast(({ start }) => start < offset);
   if (!declaration || declaration.kind === 'use') return null;
   if (file.comments.some(({ start, end }) => start < offset && offset <= end)) return null;
   const open = openCall(file.text.slice(declaration.start, offset));
   if (!open) return null;
-  if (declaration.kind === 'space') return ofCatalogue(open, format);
+  if (declaration.kind === 'space') return ofCatalogue(open);
   const name = cellsOf(file).find(each => each.declaration === declaration)?.space;
   const space = name === undefined ? undefined : spaces.get(name);
-  return space ? inCell(space, open, format) : null;
+  return space ? inCell(space, open) : null;
 }
 
 interface OpenCall {
@@ -65,7 +57,7 @@ function openCall(text: string): OpenCall | undefined {
   return open.at(-1);
 }
 
-function ofCatalogue({ callee, argument, named }: OpenCall, format: MarkupKind): SignatureHelp | null {
+function ofCatalogue({ callee, argument, named }: OpenCall): SignatureHelp | null {
   if (!isDeclarable(callee)) return null;
   const takes = Object.entries(declaredArguments(callee));
   const parameters = takes.map(([name, { min, max, default: usual }]) => ({
@@ -77,7 +69,7 @@ function ofCatalogue({ callee, argument, named }: OpenCall, format: MarkupKind):
     signatures: [
       {
         label: `${callee}(${parameters.map(({ label }) => label).join(', ')})`,
-        documentation: markupContent(paragraph(words(operationNamed(callee).summary)), format),
+        documentation: { kind: 'markdown', value: operationNamed(callee).summary },
         parameters,
       },
     ],
@@ -86,22 +78,18 @@ function ofCatalogue({ callee, argument, named }: OpenCall, format: MarkupKind):
   };
 }
 
-function inCell(
-  space: SearchSpace,
-  { callee, argument }: OpenCall,
-  format: MarkupKind,
-): SignatureHelp | null {
+function inCell(space: SearchSpace, { callee, argument }: OpenCall): SignatureHelp | null {
   const operation = space.operations.find(({ name, aliases }) => name === callee || aliases.includes(callee));
   if (!operation && (callee !== 'concat' || space.output !== 'concat')) return null;
   const takes = operation ? (space.operationsOn === 'vertices' ? 'vertex + …' : 'vertex') : 'vertex, …';
-  const meaning = operation
-    ? line`${code(writeDefinition(operation.definition))} ${words(operationNamed(operation.definition.kind).summary)}`
-    : words(operationNamed('concat').summary);
+  const value = operation
+    ? `\`${writeDefinition(operation.definition)}\` ${operationNamed(operation.definition.kind).summary}`
+    : operationNamed('concat').summary;
   return {
     signatures: [
       {
         label: `${operation?.name ?? callee}(${takes})`,
-        documentation: markupContent(paragraph(meaning), format),
+        documentation: { kind: 'markdown', value },
         parameters: [{ label: takes }],
       },
     ],

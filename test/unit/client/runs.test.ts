@@ -89,7 +89,9 @@ describe('a table', () => {
     expect(print({ columns })).toEqual({ rows: 3, columns: ['acc'], cells: 'cell', problem: undefined });
   });
   test('says why it is of no use', () => {
-    expect(print({ columns, cells: null })?.problem).toContain('No column of it holds cells that are recognised');
+    expect(print({ columns, cells: null })?.problem).toContain(
+      'No column of it holds cells that are recognised',
+    );
     expect(print({})?.problem).toContain('numeric');
     expect(parseTable('renas: no such file')).toBeUndefined();
   });

@@ -1,14 +1,12 @@
 import { md5 } from 'js-md5';
-import { canonicalCell, canonicalHash } from '../../../src/cells/canonical';
+import { automorphismCount, canonicalCell, canonicalHash } from '../../../src/cells/canonical';
 import type { Cell } from '../../../src/cells/cell';
-import { totalCosts } from '../../../src/cells/costs';
+import { cellCosts, totalCosts } from '../../../src/cells/costs';
 import { describeCell } from '../../../src/cells/describeCell';
-import { difference } from '../../../src/cells/drawing/difference';
+import { difference } from '../../../src/cells/difference';
 import { drawCell } from '../../../src/cells/drawing/draw';
 import { drawCells, mostEnumerable, sampleCells, spaceSize } from '../../../src/cells/enumerate';
-import { automorphismCount } from '../../../src/cells/kinds/graph/canonical';
-import { cellCosts } from '../../../src/cells/kinds/graph/costs';
-import { moduleHash } from '../../../src/cells/kinds/graph/moduleHash';
+import { moduleHash } from '../../../src/cells/moduleHash';
 import { mutate, neighbours } from '../../../src/cells/mutate';
 import { createRandom } from '../../../src/cells/random';
 import type { SearchSpace } from '../../../src/cells/space';

@@ -13,7 +13,7 @@ import { addLoop } from '../../../src/cli/commands/loop';
 import { addSuggest } from '../../../src/cli/commands/suggest';
 import { writeFound } from '../../../src/cli/foundCells';
 import { readLatencies } from '../../../src/cli/latencies';
-import { metricOf, printMeasured } from '../../../src/cli/measuredCells';
+import { printMeasured } from '../../../src/cli/measuredCells';
 import { readTable } from '../../../src/datasets/readTable';
 import { builtInSpaces } from '../../../src/document/builtInSpaces';
 import { printCell } from '../../../src/document/printCell';
@@ -85,9 +85,9 @@ describe('renas loop', () => {
     const known = new Map([[space.name, space]]);
     for (const { cell, label } of [...told, done.best])
       expect(worth(readDocument(cell, known).cells[0]!.cell!)).toBe(label);
-    const kept = await readTable(inFolder('run/measured.cell'), space, ['val_acc', 'test']);
-    expect([...kept.labels['val_acc']!]).toEqual(told.map(({ label }) => label).sort((a, b) => b - a));
-    expect(kept.cells.map(worth)).toEqual([...kept.labels['val_acc']!]);
+    const kept = await readTable(inFolder('run/measured.cell'), space, ['val acc', 'test']);
+    expect([...kept.labels['val acc']!]).toEqual(told.map(({ label }) => label).sort((a, b) => b - a));
+    expect(kept.cells.map(worth)).toEqual([...kept.labels['val acc']!]);
     const record = JSON.parse(readFileSync(inFolder('run/run.json'), 'utf8'));
     expect(record).toMatchObject({
       command: 'loop',
@@ -155,10 +155,10 @@ describe('renas suggest', () => {
     expect(document.cells).toHaveLength(6);
     const known = new Set(measured.map(cell => canonicalHash(space, cell)));
     expect(document.cells.some(({ cell }) => known.has(canonicalHash(space, cell!)))).toBe(false);
-    writeFileSync(out, text.replaceAll(/\/\/ (measured val_acc = )/g, '$18.5'));
-    const filled = await readTable(out, space, ['val_acc']);
-    expect([...filled.labels['val_acc']!]).toEqual(new Array(6).fill(8.5));
-    await expect(renas(...args.with(4, 'val_acc'), '--data', out, '--out', out)).rejects.toThrow(
+    writeFileSync(out, text.replaceAll(/\/\/ (measured "val acc" = )/g, '$18.5'));
+    const filled = await readTable(out, space, ['val acc']);
+    expect([...filled.labels['val acc']!]).toEqual(new Array(6).fill(8.5));
+    await expect(renas(...args, '--data', out, '--out', out)).rejects.toThrow(
       'would replace what is measured',
     );
   });
@@ -173,7 +173,7 @@ describe('renas suggest', () => {
       writeFileSync(file, [...lines, printMeasured(darts, known[0]!, 'again', { acc: 80.5 })].join('\n'));
       const args = ['suggest', '--space', 'darts', '--label', 'acc', '--count', '12', '--for', aim];
       const next = await renas(...args, '--data', file);
-      expect(next).toContain(`chosen for the best ${aim === 'best' ? 'cell' : 'ranking'} after 13 measured`);
+      expect(next).toContain(`chosen for the best ${aim === 'best' ? 'cell' : 'ranking'} after 12 measured`);
       const named = readDocument(next).cells.map(({ cell }) => cell!);
       expect(named).toHaveLength(12);
       expect(new Set([...named, ...known].map(cell => canonicalHash(darts, cell))).size).toBe(24);
@@ -193,17 +193,38 @@ describe('renas suggest', () => {
 });
 
 it.each([
-  ['val acc (%)', 'val_acc'],
+  ['val acc (%)', '"val acc (%)"'],
+  ['val/acc', '"val/acc"'],
+  ['acc@1', '"acc@1"'],
   ['cifar10_valid', 'cifar10_valid'],
-  ['top-1', 'top_1'],
-  ['10', 'm_10'],
-  ['  ', '_'],
-])('the column "%s" is %s in a measured line', (label, metric) => {
-  expect(metricOf(label)).toBe(metric);
-  const text = printCell(space, cells[5]!, { name: 'a', measured: [{ metric: metricOf(label), value: 1 }] });
+  ['cifar10-valid', 'cifar10-valid'],
+  ['top-1', 'top-1'],
+  ['validation_accuracy.108.mean', '"validation_accuracy.108.mean"'],
+  ['10', '"10"'],
+])('the column "%s" is %s in a measured line, and found by its own name', async (label, written) => {
+  const text = printMeasured(space, cells[5]!, 'a', { [label]: 1 });
+  expect(text).toContain(`measured ${written} = 1\n`);
   const { diagnostics, cells: read } = readDocument(printSpace(space) + text);
   expect(diagnostics).toEqual([]);
-  expect(read[0]!.measured).toMatchObject([{ metric, value: 1 }]);
+  expect(read[0]!.measured).toMatchObject([{ metric: label, value: 1 }]);
+  const file = inFolder('named.cell');
+  writeFileSync(file, printSpace(space) + text);
+  expect([...(await readTable(file, space, [label])).labels[label]!]).toEqual([1]);
+});
+
+it('the metric of a file that an earlier version suggested is found by the name of the column', async () => {
+  const file = inFolder('earlier.cell');
+  writeFileSync(file, printSpace(space) + printMeasured(space, cells[5]!, 'a', { val_acc: 1 }));
+  expect([...(await readTable(file, space, ['val acc'])).labels['val acc']!]).toEqual([1]);
+});
+
+it('a measured line says that lower is better where the name does not', () => {
+  const line = (name: string, goal: 'max' | 'min') =>
+    /measured.*/.exec(printMeasured(space, cells[5]!, 'a', { [name]: 1 }, { name, goal }))![0];
+  expect(line('value', 'min')).toBe('measured value = 1 (goal: min)');
+  expect(line('value', 'max')).toBe('measured value = 1');
+  expect(line('loss', 'min')).toBe('measured loss = 1');
+  expect(line('loss', 'max')).toBe('measured loss = 1 (goal: max)');
 });
 
 describe('latencies', () => {

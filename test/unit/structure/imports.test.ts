@@ -22,7 +22,7 @@ const table: Readonly<Record<string, string>> = {
   'src/predictor/gp': 'src/cells src/predictor src/predictor/math',
   'src/predictor/recipes':
     '@tensorflow src/cells src/predictor src/predictor/math src/predictor/features src/predictor/gp',
-  'src/datasets': 'src/cells src/document',
+  'src/datasets': 'src/cells src/document src/exchange',
   'src/search': 'src/cells src/predictor/math src/predictor/features src/predictor/gp',
   'src/runs': 'src/protocol src/protocol/schemas',
   'src/cli':

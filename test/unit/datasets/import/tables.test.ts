@@ -60,9 +60,8 @@ describe('A table of cells', () => {
     expect([...both.labels['validation_accuracy.108.mean']!]).toEqual([(0.9 + 0.5) / 2, 0.9]);
     const second = await readTable(out, nasbench101, ['validation_accuracy.108.run2']);
     expect([...second.labels['validation_accuracy.108.run2']!]).toEqual([0.5]);
-    expect(second.problems).toEqual([
-      { line: 2, message: 'it has no number in validation_accuracy.108.run2' },
-    ]);
+    expect(second.problems).toEqual([]);
+    expect(second.report.leftOut).toEqual([{ rows: 1, why: 'without validation_accuracy.108.run2' }]);
     expect(await inspectTable(out)).toMatchObject({ cells: 'packed', rows: 2, spaces: ['nasbench101'] });
     await expect(readTable(out, nasbench201, [])).rejects.toThrow(
       /operations on vertices.*nasbench201.*edges/,

@@ -1,0 +1,125 @@
+import type { Readable } from 'node:stream';
+import { type RowProblem, UnreadableFile } from '../unreadable';
+import { flattened, isObject, parseJson } from './json';
+import { maxRowLength, type TableRow } from './tableRow';
+
+/** A JSON document is read as a whole; V8's strings are not longer. */
+const maxDocumentLength = 500_000_000;
+
+/** The rows of JSON Lines: one object a line. */
+export async function* jsonLineRows(text: Readable, name: string): AsyncIterable<TableRow | RowProblem> {
+  let line = 0;
+  for await (const source of lines(text, name)) {
+    line++;
+    if (source.trim() === '') continue;
+    const values = parseJson(source);
+    if (values === undefined) yield { line, message: 'it is not JSON' };
+    else if (!isObject(values)) yield { line, message: 'it is not a JSON object' };
+    else yield { line, values: flattened(values) };
+  }
+}
+
+async function* lines(text: Readable, name: string): AsyncIterable<string> {
+  let rest = '';
+  for await (const chunk of text.setEncoding('utf8')) {
+    const parts = (rest + chunk).split('\n');
+    rest = parts.pop() ?? '';
+    if (rest.length > maxRowLength)
+      throw new UnreadableFile(
+        `${name} has a line of more than ${maxRowLength} characters, so it is no JSONL table.`,
+      );
+    yield* parts;
+  }
+  yield rest;
+}
+
+/** Whether a text that begins so is JSON Lines: its first line is an object by itself, and another line follows. */
+export function beginsJsonLines(start: string): boolean {
+  const [first = '', rest] = start.trimStart().split(/\r?\n(.*)/s, 2);
+  return rest !== undefined && /^\s*\{/.test(rest) && isObject(parseJson(first));
+}
+
+/**
+ * The rows of one JSON document: a list of objects; an object of lists or of objects by row, as pandas' `to_json` and
+ * `to_dict` write columns; `columns` and `data` (its `split`); or objects by cell, by data set and so on, whose keys
+ * become the columns `key`, `key.2`, ….
+ */
+export async function* jsonDocumentRows(text: Readable, name: string): AsyncIterable<TableRow | RowProblem> {
+  let source = '';
+  for await (const chunk of text.setEncoding('utf8')) {
+    source += chunk;
+    if (source.length > maxDocumentLength)
+      throw new UnreadableFile(
+        `${name} is a JSON document of more than ${maxDocumentLength} characters; write it as JSONL, one object a line.`,
+      );
+  }
+  const value = parseJson(source.replace(/^\uFEFF/, ''));
+  if (value === undefined)
+    throw new UnreadableFile(
+      `${name} begins as JSON does and is not JSON: it is cut off or damaged; write a list of objects, or JSONL with one object a line.`,
+    );
+  let line = 0;
+  for (const row of rowsOf(value, name)) {
+    line++;
+    if (isObject(row)) yield { line, values: flattened(row) };
+    else yield { line, message: 'it is not a JSON object' };
+  }
+}
+
+function rowsOf(value: unknown, name: string): Iterable<unknown> {
+  if (Array.isArray(value)) return value;
+  if (isObject(value)) {
+    const { columns, data } = value;
+    if (isTexts(columns) && Array.isArray(data))
+      return data.map(row =>
+        Array.isArray(row) ? Object.fromEntries(columns.map((column, i) => [column, row[i]])) : row,
+      );
+    // A list of rows beside what is told of it.
+    const lists = Object.values(value).filter(each => Array.isArray(each) && each.every(isObject));
+    if (lists.length === 1 && (lists[0] as unknown[]).length > 0) return lists[0] as unknown[];
+    const isOneRow =
+      Object.values(value).some(each => typeof each !== 'number') && !Object.values(value).some(isObject);
+    return byColumn(value) ?? (isOneRow ? [value] : byKey(value, []));
+  }
+  throw new UnreadableFile(`${name} is JSON, and neither a list of rows nor an object of them.`);
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.length > 0 && value.every(each => typeof each === 'string');
+}
+
+/** `{"acc": [1, 2]}` and `{"acc": {"0": 1, "1": 2}}`; `undefined` if the object is of another form. */
+function byColumn(
+  value: Readonly<Record<string, unknown>>,
+): readonly Readonly<Record<string, unknown>>[] | undefined {
+  const entries = Object.entries(value);
+  const rowKeys = (column: unknown): readonly string[] | undefined => {
+    if (Array.isArray(column)) return column.map((_, i) => String(i));
+    return isObject(column) && Object.keys(column).every(key => /^\d+$/.test(key))
+      ? Object.keys(column)
+      : undefined;
+  };
+  const keys = rowKeys(entries[0]?.[1]);
+  if (!keys || keys.length === 0) return undefined;
+  if (entries.some(([, column]) => rowKeys(column)?.length !== keys.length)) return undefined;
+  return keys.map(key =>
+    Object.fromEntries(
+      entries.map(([name, column]) => [name, (column as Readonly<Record<string, unknown>>)[key]]),
+    ),
+  );
+}
+
+/** Each innermost object is a row, each number a row with it as `value`; the keys on the way are columns. */
+function* byKey(
+  value: Readonly<Record<string, unknown>>,
+  path: readonly string[],
+): Iterable<Readonly<Record<string, unknown>>> {
+  if (path.length > 8) return;
+  for (const [key, inner] of Object.entries(value)) {
+    const keys = [...path, key];
+    const named = Object.fromEntries(keys.map((each, i) => [i === 0 ? 'key' : `key.${i + 1}`, each]));
+    if (!isObject(inner)) yield { ...named, value: inner };
+    else if (Object.values(inner).some(isObject)) yield* byKey(inner, keys);
+    else yield { ...inner, ...named };
+  }
+}

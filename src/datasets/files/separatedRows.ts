@@ -1,0 +1,120 @@
+import type { Readable } from 'node:stream';
+import { parse } from 'csv-parse';
+import { parse as parseNow } from 'csv-parse/sync';
+import { type RowProblem, UnreadableFile } from '../unreadable';
+import { chain } from './openTableFile';
+import { maxColumns, maxRowLength, type TableRow } from './tableRow';
+
+/** How the values of a text table are separated. */
+export interface Separation {
+  readonly delimiter: string;
+  /** Whether the first line is Excel's `sep=;` and no header. */
+  readonly hasSeparatorLine: boolean;
+  /** Whether a comma in a number may be its decimal sign: it separates no values. */
+  readonly decimalComma: boolean;
+}
+
+/** The column names of a header as rows have them. */
+export interface Header {
+  readonly names: readonly string[];
+  /** Names that several columns have, with their places from 1; in rows they are called `name.1`, `name.2`. */
+  readonly repeated: ReadonlyMap<string, readonly number[]>;
+}
+
+/** The separator by which header and first row split alike, out of the beginning of the text. */
+export function separationOf(start: string): Separation {
+  const text = start.replace(/^\uFEFF/, '');
+  const stated = /^\s*"?sep=(.)"?\s*(?:\r?\n|$)/i.exec(text)?.[1];
+  if (stated !== undefined)
+    return { delimiter: stated, hasSeparatorLine: true, decimalComma: stated !== ',' };
+  const candidates = ['\t', ';', ','].map(delimiter => {
+    const [header = [], row] = firstRecords(text, delimiter);
+    const isUsed = header.length > 1;
+    return {
+      delimiter,
+      columns: header.length,
+      fits: isUsed && (!row || row.length === header.length),
+      isUsed,
+    };
+  });
+  const fitting = candidates.filter(({ fits }) => fits).sort((a, b) => b.columns - a.columns);
+  const used = [candidates[2]!, candidates[0]!, candidates[1]!].find(({ isUsed }) => isUsed);
+  const { delimiter } = fitting[0] ?? used ?? candidates[2]!;
+  return { delimiter, hasSeparatorLine: false, decimalComma: delimiter !== ',' };
+}
+
+function firstRecords(text: string, delimiter: string): string[][] {
+  try {
+    return parseNow(text, {
+      delimiter,
+      to: 2,
+      relax_column_count: true,
+      relax_quotes: true,
+      skip_empty_lines: true,
+    }) as string[][];
+  } catch {
+    return [];
+  }
+}
+
+/** Names as rows have them: none empty, no two alike. */
+export function headerOf(written: readonly string[]): Header {
+  const names = written.map((name, i) => name.trim() || `column ${i + 1}`);
+  const places = new Map<string, number[]>();
+  for (const [i, name] of names.entries()) places.set(name, [...(places.get(name) ?? []), i + 1]);
+  const repeated = new Map([...places].filter(([, at]) => at.length > 1));
+  const taken = new Set(places.keys());
+  const counts = new Map<string, number>();
+  return {
+    repeated,
+    names: names.map(name => {
+      if (!repeated.has(name)) return name;
+      let nth = counts.get(name) ?? 0;
+      let called: string;
+      do called = `${name}.${++nth}`;
+      while (taken.has(called));
+      counts.set(name, nth);
+      return called;
+    }),
+  };
+}
+
+/** The rows of a text with a header. `onHeader` hears the columns before the first row. */
+export async function* separatedRows(
+  text: Readable,
+  name: string,
+  separation: Separation,
+  onHeader: (header: Header) => void,
+): AsyncIterable<TableRow | RowProblem> {
+  const problems: RowProblem[] = [];
+  const parser = parse({
+    bom: true,
+    columns: (written: string[]) => {
+      if (written.length > maxColumns)
+        throw new UnreadableFile(`${name} has ${written.length} columns, and ${maxColumns} are the most.`);
+      const header = headerOf(written);
+      onHeader(header);
+      return [...header.names];
+    },
+    max_record_size: maxRowLength,
+    delimiter: separation.delimiter,
+    from_line: separation.hasSeparatorLine ? 2 : 1,
+    info: true,
+    relax_column_count: true,
+    relax_quotes: true,
+    skip_empty_lines: true,
+    trim: true,
+    skip_records_with_error: true,
+    on_skip: error => {
+      problems.push({ line: Number(error?.['lines'] ?? 0), message: 'it is not CSV' });
+      return undefined;
+    },
+  });
+  for await (const { record, info } of chain(text, parser)) {
+    yield* problems.splice(0);
+    if (info.error)
+      yield { line: info.lines, message: 'it has not as many values as the header has columns' };
+    else yield { line: info.lines, values: record };
+  }
+  yield* problems;
+}

@@ -1,0 +1,89 @@
+import { isDecimalComma, isMissing, readNumber, readWritten } from './numbers';
+import type { RowCollector, RowNumbers } from './rows/collectRows';
+import { UnreadableFile } from './unreadable';
+
+/** Reads the labels of a row; `undefined` where the row has none of use, which the collector has been told. */
+export interface LabelReader {
+  (line: number, values: Readonly<Record<string, unknown>>): RowNumbers | undefined;
+  /** What was understood, sentences. Throws where a column mixes decimal commas and points. */
+  told(): readonly string[];
+}
+
+interface Written {
+  /** The first value with a decimal comma, and the first with a point, each with its line. */
+  comma?: readonly [text: string, line: number];
+  point?: readonly [text: string, line: number];
+}
+
+/**
+ * A reader of the labels of rows. A row without a number in the first label was not measured; `keepMissing` keeps it. A
+ * comma is a decimal sign where `decimalComma` says that it separates no values, and all of a column have it.
+ */
+export function labelReader(
+  labels: readonly string[],
+  name: string,
+  decimalComma: () => boolean,
+  keepMissing: boolean,
+  collector: RowCollector,
+): LabelReader {
+  const written = labels.map((): Written => ({}));
+  /** The number of a value that is not plainly one; a string says what is wrong. */
+  const readDoubtful = (
+    value: unknown,
+    line: number,
+    label: number,
+  ): { value: number; deviation: number } | string => {
+    if (isMissing(value)) return { value: Number.NaN, deviation: Number.NaN };
+    const number = readWritten(value, decimalComma());
+    if (!number) {
+      const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+      const shown = JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);
+      return `its ${labels[label]} is ${shown}, which is no number${isDecimalComma(text) ? ': write it with a point, as commas separate the values of this table' : ''}`;
+    }
+    if (number.comma) written[label]!.comma ??= [String(value).trim(), line];
+    else if (String(value).includes('.')) written[label]!.point ??= [String(value).trim(), line];
+    return number;
+  };
+  const read = (line: number, values: Readonly<Record<string, unknown>>): RowNumbers | undefined => {
+    const numbers: number[] = [];
+    let deviations: number[] | undefined;
+    for (let label = 0; label < labels.length; label++) {
+      const value = values[labels[label]!];
+      const plain = readNumber(value);
+      if (!Number.isNaN(plain)) {
+        numbers.push(plain);
+        if (decimalComma() && typeof value === 'string' && value.includes('.'))
+          written[label]!.point ??= [value.trim(), line];
+        continue;
+      }
+      const doubtful = readDoubtful(value, line, label);
+      if (typeof doubtful === 'string') {
+        collector.leaveOut({ line, message: doubtful });
+        return undefined;
+      }
+      if (label === 0 && !keepMissing && Number.isNaN(doubtful.value)) {
+        collector.leaveUnmeasured(labels[0]!);
+        return undefined;
+      }
+      numbers.push(doubtful.value);
+      if (!Number.isNaN(doubtful.deviation)) {
+        deviations ??= new Array(labels.length).fill(Number.NaN);
+        deviations[label] = doubtful.deviation;
+      }
+    }
+    return deviations ? { line, numbers, deviations } : { line, numbers };
+  };
+  return Object.assign(read, {
+    told: () =>
+      written.flatMap(({ comma, point }, label) => {
+        if (!comma) return [];
+        if (point)
+          throw new UnreadableFile(
+            `${labels[label]} of ${name} has decimal commas and decimal points: ${comma[0]} in line ${comma[1]}, and ${point[0]} in line ${point[1]}. Write all of them alike.`,
+          );
+        return [
+          `The commas in ${labels[label]} of ${name} are read as decimal signs: ${comma[0]} in line ${comma[1]}.`,
+        ];
+      }),
+  });
+}

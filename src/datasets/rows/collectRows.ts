@@ -1,0 +1,228 @@
+import type { Cell } from '../../cells/cell';
+import { type RowProblem, UnreadableFile } from '../unreadable';
+import { groupCells } from './cellGroups';
+import type { RowsOfCells } from './pickRows';
+import { type Condition, meets, type ReadOptions } from './readOptions';
+import { columnOfRole, type Role, roleOfName } from './roles';
+
+/** A column of words with more of them tells no rows apart. */
+const maxWords = 20;
+/** More than one bad row in this many, and the whole table is in doubt. */
+const goodRowsPerBad = 100;
+/** With so many bad rows reading stops, however many good ones may follow. */
+const maxProblems = 100_000;
+
+/** The measurement of a row as the source has it. */
+export interface RowNumbers {
+  readonly line: number;
+  /** One a label; NaN where it was not measured. */
+  readonly numbers: readonly number[];
+  /** One a label: the sample standard deviation that the source states; NaN where it states none. */
+  readonly deviations?: readonly number[];
+  /** How many trainings the numbers are the mean of, where the source says so. */
+  readonly seeds?: number;
+}
+
+/** Takes the rows of a source in, and what is needed to tell them apart. */
+export interface RowCollector {
+  /** Whether the row meets the conditions of `--where`; one that does not is counted and told no further. */
+  isWanted(values: Readonly<Record<string, unknown>>): boolean;
+  /** `values`: all of the row, by column. */
+  add(cell: Cell, row: RowNumbers, values: Readonly<Record<string, unknown>>): void;
+  /** A row that can't be read. */
+  leaveOut(problem: RowProblem): void;
+  /** A row without a number in this label, which is no fault. */
+  leaveUnmeasured(label: string): void;
+  /** Throws a sentence if more than one row in a hundred can't be read, or if there are none at all. */
+  finish(columns: readonly string[], name: string): RowsOfCells;
+}
+
+/** A column by which rows may have to be told apart. */
+interface Tracked {
+  readonly role: Role | undefined;
+  /** Each text that the column holds, in the order of first sight. */
+  readonly words: Map<string, number>;
+  /** The place of the text in `words`, a row. */
+  readonly codes: number[];
+}
+
+/**
+ * `besides`: columns that hold cells or labels, and tell no rows apart. `isFixed`: every row has the columns of the first.
+ */
+export function collectRows(
+  labels: readonly string[],
+  besides: () => readonly string[],
+  options: ReadOptions,
+  isFixed: () => boolean = () => false,
+): RowCollector {
+  const groups = groupCells();
+  const cells: number[] = [];
+  const lines: number[] = [];
+  const values: number[][] = labels.map(() => []);
+  const stated = new Map<number, Pick<RowNumbers, 'deviations' | 'seeds'>>();
+  const problems: RowProblem[] = [];
+  const tracked = new Map<string, Tracked>();
+  const dropped = new Set<string>();
+  const unmeasured = new Map<string, number>();
+  const conditions = (options.where ?? []).map(condition => ({ condition, met: 0, seen: new Set<string>() }));
+  const any = new Set(
+    conditions.filter(({ condition }) => condition.value === '*').map(({ condition }) => condition.column),
+  );
+  let unwanted = 0;
+
+  const track = (column: string, text: string, all: Readonly<Record<string, unknown>>) => {
+    let known = tracked.get(column);
+    if (!known) {
+      if (dropped.has(column)) return;
+      const role = any.has(column) && roleOfName(column) !== 'status' ? 'seed' : roleOfName(column);
+      // Which trial a row is of counts where a trial has several: one an epoch.
+      const isIdle = role === 'trial' && columnOfRole(Object.keys(all), 'epoch') === undefined;
+      if (role === 'note' || isIdle || besides().includes(column)) {
+        dropped.add(column);
+        return;
+      }
+      known = { role, words: new Map(), codes: new Array(cells.length - 1).fill(-1) };
+      tracked.set(column, known);
+    }
+    let code = known.words.get(text);
+    if (code === undefined) {
+      code = known.words.size;
+      known.words.set(text, code);
+      if (
+        code >= maxWords &&
+        (known.role === undefined || known.role === 'setting' || known.role === 'mixture')
+      ) {
+        tracked.delete(column);
+        dropped.add(column);
+        return;
+      }
+    }
+    known.codes[cells.length - 1] = code;
+  };
+
+  const undecided = new Set<string>();
+  let isLooked = false;
+  /** Whether a column is of use, once a row has a value in it. */
+  const decide = (column: string, all: Readonly<Record<string, unknown>>) => {
+    const value = all[column];
+    if (value === undefined || value === null) return;
+    undecided.delete(column);
+    const text = typeof value === 'object' ? undefined : String(value).trim();
+    // A column of numbers without a name that tells a role is a figure.
+    const isFigure = roleOfName(column) === undefined && text !== '' && Number.isFinite(Number(text));
+    if (text === undefined || isFigure) dropped.add(column);
+    else track(column, text, all);
+  };
+
+  return {
+    isWanted(row) {
+      for (const { condition, seen } of conditions) {
+        if (!meets(row[condition.column], condition)) {
+          if (seen.size < 10) seen.add(String(row[condition.column] ?? ''));
+          unwanted++;
+          return false;
+        }
+      }
+      for (const each of conditions) each.met++;
+      return true;
+    },
+    add(cell, row, all) {
+      cells.push(groups.indexOf(cell));
+      lines.push(row.line);
+      for (let i = 0; i < values.length; i++) values[i]!.push(row.numbers[i]!);
+      if (row.seeds !== undefined || row.deviations?.some(deviation => !Number.isNaN(deviation)))
+        stated.set(cells.length - 1, row);
+      // Most tables have the same columns in each row, and few of them say anything here.
+      if (!isLooked || !isFixed())
+        for (const column in all) if (!tracked.has(column) && !dropped.has(column)) undecided.add(column);
+      isLooked = true;
+      for (const column of tracked.keys()) {
+        const value = all[column];
+        if (value !== undefined && value !== null) track(column, String(value).trim(), all);
+      }
+      for (const column of undecided) decide(column, all);
+    },
+    leaveOut(problem) {
+      if (problems.push(problem) > maxProblems)
+        throw new UnreadableFile(
+          `More than ${maxProblems} rows can't be read, the first in line ${problems[0]!.line}: ${problems[0]!.message.replace(/\.$/, '')}; nothing was taken.`,
+        );
+    },
+    leaveUnmeasured(label) {
+      unmeasured.set(label, (unmeasured.get(label) ?? 0) + 1);
+    },
+    finish(columns, name) {
+      const missing = [...unmeasured.values()].reduce((a, b) => a + b, 0);
+      const rows = cells.length + problems.length + missing + unwanted;
+      if (rows === 0) throw new UnreadableFile(`${name} has no rows.`);
+      checkConditions(conditions, columns, name);
+      const [first] = problems.sort((a, b) => a.line - b.line);
+      if (first && problems.length * goodRowsPerBad > cells.length + problems.length)
+        throw new UnreadableFile(
+          `${problems.length} of the ${rows} rows of ${name} can't be read, the first in line ${first.line}: ${first.message.replace(/\.$/, '')}; more than one in a hundred is too many, so nothing was taken: mend or delete these rows.`,
+          problems,
+        );
+      const column = (role: 'status' | 'epoch' | 'trial' | 'seed') => {
+        const found = columnOfRole(tracked.keys(), role);
+        return found === undefined
+          ? undefined
+          : { column: found, ...wordsOf(tracked.get(found)!, cells.length) };
+      };
+      return {
+        name,
+        labels,
+        columns,
+        rows,
+        unwanted,
+        unmeasured,
+        problems,
+        groups: groups.cells,
+        cells,
+        lines,
+        values,
+        stated,
+        status: column('status'),
+        epoch: column('epoch'),
+        trial: column('trial'),
+        seed: column('seed'),
+        apart: [...tracked].flatMap(([name, known]) =>
+          known.role === undefined || known.role === 'mixture' || known.role === 'setting'
+            ? [{ column: name, role: known.role, ...wordsOf(known, cells.length) }]
+            : [],
+        ),
+        isAny: column => any.has(column),
+      };
+    },
+  };
+}
+
+function wordsOf(
+  { words, codes }: Tracked,
+  rows: number,
+): { readonly words: readonly string[]; readonly codes: readonly number[] } {
+  for (let row = codes.length; row < rows; row++) codes[row] = -1;
+  for (let row = 0; row < rows; row++) codes[row] ??= -1;
+  return { words: [...words.keys()], codes };
+}
+
+function checkConditions(
+  conditions: readonly {
+    readonly condition: Condition;
+    readonly met: number;
+    readonly seen: ReadonlySet<string>;
+  }[],
+  columns: readonly string[],
+  name: string,
+): void {
+  for (const { condition, met, seen } of conditions) {
+    const { column, value, negated } = condition;
+    if (!columns.includes(column))
+      throw new UnreadableFile(
+        `${name} has no column "${column}", which --where names; its columns are ${columns.join(', ')}.`,
+      );
+    if (met === 0 && value !== '*')
+      throw new UnreadableFile(
+        `No row of ${name} has ${column}${negated ? ' other than' : ' ='} ${value}${seen.size === 0 ? '' : `; it has ${[...seen].join(', ')}`}.`,
+      );
+  }
+}

@@ -1,0 +1,73 @@
+import { goalOfName } from '../../cells/goal';
+import type { RowsOfCells } from './pickRows';
+import type { Condition } from './readOptions';
+
+/** A value that more rows share is named, if it stands out: as a crash is written, or what guessing gives. */
+const fewestSharing = 3;
+const leastShare = 0.02;
+
+/** Sentences about labels that look wrong and are left as they are: two units in one column, a value of too many rows. */
+export function doubts(
+  source: RowsOfCells,
+  alive: Uint8Array,
+  where: readonly Condition[],
+): readonly string[] {
+  return source.labels.flatMap((label, at) => {
+    const rows = source.cells.flatMap((_, row) =>
+      alive[row] && !Number.isNaN(source.values[at]![row]!) ? [row] : [],
+    );
+    const values = source.values[at]!;
+    return [mixedUnits(source, label, values, rows), sharedValue(source, label, values, rows, where)].filter(
+      sentence => sentence !== undefined,
+    );
+  });
+}
+
+/** Per cent beside fractions: accuracies up to 1 and others above, with a wide gap between. */
+function mixedUnits(
+  { name, lines }: RowsOfCells,
+  label: string,
+  values: readonly number[],
+  rows: readonly number[],
+): string | undefined {
+  if (goalOfName(label) === 'min' && !/err/i.test(label)) return undefined;
+  let [low, high] = [-1, -1];
+  let [largestLow, smallestHigh] = [0, Number.POSITIVE_INFINITY];
+  let largest = 0;
+  for (const row of rows) {
+    const value = values[row]!;
+    if (value < 0) return undefined;
+    if (value === 0) continue;
+    largest = Math.max(largest, value);
+    if (value <= 1) {
+      if (low < 0) low = row;
+      largestLow = Math.max(largestLow, value);
+    } else {
+      if (high < 0) high = row;
+      smallestHigh = Math.min(smallestHigh, value);
+    }
+  }
+  if (low < 0 || high < 0 || largest > 100 || smallestHigh < 5 * largestLow) return undefined;
+  return `${label} of ${name} seems to have per cent beside fractions: ${values[low]} in line ${lines[low]}, and ${values[high]} in line ${lines[high]}. Write all of them alike.`;
+}
+
+/** A value that many rows share exactly. */
+function sharedValue(
+  { name }: RowsOfCells,
+  label: string,
+  values: readonly number[],
+  rows: readonly number[],
+  where: readonly Condition[],
+): string | undefined {
+  const counts = new Map<number, number>();
+  for (const row of rows) counts.set(values[row]!, (counts.get(values[row]!) ?? 0) + 1);
+  let [most, second] = [0, 0];
+  let value = 0;
+  for (const [each, count] of counts)
+    if (count > most) [second, most, value] = [most, count, each];
+    else second = Math.max(second, count);
+  if (most < fewestSharing || most < leastShare * rows.length || most < 4 * second || counts.size < 3)
+    return undefined;
+  if (where.some(({ column }) => column === label)) return undefined;
+  return `${most.toLocaleString('en-US')} of the ${rows.length.toLocaleString('en-US')} rows of ${name} have exactly ${value} in ${label}: if that is how a failure is written, leave them out with --where "${label}!=${value}".`;
+}
