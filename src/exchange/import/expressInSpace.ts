@@ -6,10 +6,14 @@ import { titleOf } from './notations';
 import { type CellReading, type Spaces, unread } from './reading';
 
 /**
- * The cells of a description in the first space that can express them, the published one first: one, or the normal and
- * the reduction cell of a genotype. Each is a reading of its own.
+ * The cells of a description in the first space that can express them: those that the document uses first, then the
+ * published one, then the others. One, or the normal and the reduction cell of a genotype; each is a reading of its own.
  */
-export function expressInSpaces(described: Described, spaces: Spaces): readonly CellReading[] {
+export function expressInSpaces(
+  described: Described,
+  spaces: Spaces,
+  used: readonly string[] = [],
+): readonly CellReading[] {
   const candidates = candidatesFor(described, spaces);
   const [only] = spaces.size === 1 ? [...spaces.values()] : [];
   if (candidates.length === 0)
@@ -22,13 +26,13 @@ export function expressInSpaces(described: Described, spaces: Spaces): readonly 
           : `This is ${titleOf(described.notation)}. No search space is known that this cell could belong to.`,
       ),
     ];
-  let first: readonly CellReading[] | undefined;
-  for (const space of candidates) {
+  const isUsed = ({ name }: SearchSpace) => used.includes(name);
+  for (const space of [...candidates.filter(isUsed), ...candidates]) {
     const readings = expressIn(space, described);
     if (readings[0]!.ok) return readings;
-    first ??= readings;
   }
-  return first!;
+  // Why the published space can't express it says most.
+  return expressIn(candidates[0]!, described);
 }
 
 function operationsOn(described: Described): SearchSpace['operationsOn'] {

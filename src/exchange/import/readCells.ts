@@ -34,9 +34,9 @@ export function isCellSource(text: string): boolean {
 
 /**
  * Reads every cell of a text, in whatever notation: a published spelling, a Python or JSON value, Cell source; alone or
- * among other text. Cells in fenced blocks (Markdown) are preferred: text around them is prose then.
+ * among other text. `used` are the spaces to try first. Cells in fenced blocks (Markdown) are preferred: text around them is prose then.
  */
-export function readCells(text: string, spaces: Spaces): CellsInText {
+export function readCells(text: string, spaces: Spaces, used: readonly string[] = []): CellsInText {
   if (text.length > maxLength) {
     const message = 'This text is too long to be cells: more than a million characters.';
     return {
@@ -53,13 +53,13 @@ export function readCells(text: string, spaces: Spaces): CellsInText {
     };
   }
   const blocks = fencedBlocks(text);
-  const fenced = blocks.map(block => readBlock(text, block, spaces));
+  const fenced = blocks.map(block => readBlock(text, block, spaces, used));
   if (
     !fenced.some(pieces =>
       pieces.some(({ kind }) => kind === 'cell' || kind === 'source' || kind === 'unread'),
     )
   )
-    return { pieces: readBlock(text, { start: 0, end: text.length }, spaces), isFenced: false };
+    return { pieces: readBlock(text, { start: 0, end: text.length }, spaces, used), isFenced: false };
   const pieces: Piece[] = [];
   let at = 0;
   for (const [i, block] of blocks.entries()) {
@@ -74,7 +74,7 @@ export function readCells(text: string, spaces: Spaces): CellsInText {
 export const nothingRecognised =
   'No cell is recognised here: ReNAS reads a ModelSpec(matrix=…, ops=…), an arch_str like "|nor_conv_3x3~0|+…", six NASLib op indices, a DARTS Genotype(…) and others (docs/exchange.md).';
 
-function readBlock(text: string, { start, end }: Span, spaces: Spaces): Piece[] {
+function readBlock(text: string, { start, end }: Span, spaces: Spaces, used: readonly string[]): Piece[] {
   const block = text.slice(start, end);
   if (isCellSource(block)) return [{ kind: 'source', start, end }];
   const plain = plainText(`${block}\n`);
@@ -86,7 +86,7 @@ function readBlock(text: string, { start, end }: Span, spaces: Spaces): Piece[] 
   const pieces: Piece[] = scanned.found
     // Six numbers in a sentence are not taken for a cell.
     .filter(each => each.found.notation !== 'op-indices' || each.name !== undefined || !isAmongWords(each))
-    .flatMap(each => piecesOf(each, spaces));
+    .flatMap(each => piecesOf(each, spaces, used));
   pieces.push(...rest);
   return pieces
     .toSorted((a, b) => a.start - b.start)
@@ -102,8 +102,12 @@ function lineAround(text: string, { start, end }: Span): string {
   );
 }
 
-function piecesOf({ found, name, start, end }: FoundInText, spaces: Spaces): Piece[] {
-  const readings: readonly CellReading[] = 'ok' in found ? [found] : expressInSpaces(found, spaces);
+function piecesOf(
+  { found, name, start, end }: FoundInText,
+  spaces: Spaces,
+  used: readonly string[],
+): Piece[] {
+  const readings: readonly CellReading[] = 'ok' in found ? [found] : expressInSpaces(found, spaces, used);
   const called = name !== undefined && isName(name) ? name : undefined;
   return readings.map(reading => {
     const own = reading.part === 'reduction' ? `${called ?? 'imported'}_reduce` : called;

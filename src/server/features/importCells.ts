@@ -33,7 +33,10 @@ interface ImportTarget {
  * (comments, code, the prose around a fenced block); a text in which prose only mentions a cell is refused.
  */
 function importCells(source: string, { document, offset, mixed }: ImportTarget): ImportAnswer {
-  const { pieces, isFenced } = readCells(source, document?.spaces ?? builtInSpaces());
+  const used = document?.file.declarations.flatMap(each =>
+    each.kind === 'use' && each.space ? [each.space.text] : [],
+  );
+  const { pieces, isFenced } = readCells(source, document?.spaces ?? builtInSpaces(), used);
   if (!isFenced && isCellSource(source)) return { refused: 'This is written in the Cell language already.' };
   if (document && offset !== undefined && completionContext(document.file, offset).kind !== 'declaration')
     return { refused: 'A cell can be declared between others, not inside one.' };

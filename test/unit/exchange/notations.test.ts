@@ -360,6 +360,20 @@ describe('what stands around a cell', () => {
   });
 });
 
+describe('the space', () => {
+  const wide = { ...nasbench201, name: 'wide', skeleton: { ...nasbench201.skeleton, stem: 32 } };
+  const spaces = new Map([...builtInSpaces(), ['wide', wide]]);
+  const spaceOf = (text: string, used?: readonly string[]) =>
+    readCells(text, spaces, used).pieces.map(piece => piece.kind === 'cell' && piece.reading.space.name);
+
+  it('is one that the document uses, if it can express the cell, else the published one', () => {
+    expect(spaceOf(arch)).toEqual(['nasbench201']);
+    expect(spaceOf(arch, ['wide'])).toEqual(['wide']);
+    expect(spaceOf(arch, ['nasbench101'])).toEqual(['nasbench201']);
+    expect(spaceOf('0100:input,output', ['wide', 'darts'])).toEqual(['darts']);
+  });
+});
+
 describe('networks', () => {
   it.each([
     [
