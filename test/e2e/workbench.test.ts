@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { browserPath } from '../browser';
@@ -97,17 +97,40 @@ describe.skipIf(!browserPath).each(versions)(
       await vscode.screenshot('empty sidebar');
     });
 
-    it('searches from the palette and opens the cells found, ranked', async () => {
+    it('searches from the palette, and shows the cells found, ranked, without taking a key from the editor', async () => {
+      const found = () => vscode.page.getByRole('tab', { name: /found\.cell/ });
       await vscode.command('ReNAS: Search for Better Cells…');
       await vscode.pick('nasbench201');
       await vscode.pick('evolution');
-      await vscode.pick('500');
+      await vscode.pick('2,000');
       await experiment(/Search nasbench201/i).waitFor();
       await vscode.screenshot('a search runs');
-      await vscode.page.getByRole('tab', { name: /found\.cell/ }).waitFor();
-      await hint('found1').toMatch(/^top (0\.\d+|<0\.01) % · 1st of 10$/);
-      await expect.poll(() => experiment(/Search nasbench201/i).innerText(), soon).toMatch(/top /);
+
+      await vscode.line('cell inception').click();
+      await vscode.page.keyboard.press('Control+Home');
+      await vscode.page.keyboard.type('// ');
+      let typed = '';
+      for (; typed.length < 600 && !(await found().isVisible()); typed += 'a')
+        await vscode.page.keyboard.type('a', { delay: 100 });
+      await vscode.page.keyboard.type('bcd', { delay: 100 });
+      await found().waitFor();
+      const own = path.join(vscode.folder, 'inception.cell');
+      await expect.poll(() => readFileSync(own, 'utf8').split('\n')[0], soon).toMatch(/^\/\/ a*bcd/);
+      expect(readFileSync(own, 'utf8')).toContain(`// ${typed}bcd`);
+      await vscode.panel().locator('canvas').first().waitFor();
+
+      const line = vscode.page.locator('.editor-instance .view-line', { hasText: /cell\sfound1\b/ }).first();
+      await expect
+        .poll(async () => ((await line.textContent()) ?? '').replace(/\u00a0/g, ' '), soon)
+        .toMatch(/top (0\.\d+|<0\.01) % · 1st of 10$/);
       await vscode.screenshot('cells found');
+      await line.click();
+      await vscode.page.keyboard.type('x');
+      await vscode.page.getByText('Cannot edit in read-only editor').first().waitFor();
+      await expect.poll(() => experiment(/Search nasbench201/i).innerText(), soon).toMatch(/top /);
+      await vscode.line('// a').click();
+      for (const key of ['Control+Home', 'Shift+End', 'Delete', 'Delete'])
+        await vscode.page.keyboard.press(key);
     });
 
     it('shows the run in the panel, with its curve and its cells', async () => {
