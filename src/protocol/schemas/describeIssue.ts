@@ -15,11 +15,17 @@ export function describeIssue(issue: v.BaseIssue<unknown>, source: string): stri
   if (issue.type === 'literal' && typeof issue.input === 'number')
     return `${where} is ${issue.input}, and this version reads ${expected}`;
   if (issue.type === 'literal' || issue.type === 'picklist' || issue.type === 'variant')
-    return `${where} is none of the values known here`;
+    return `${where} is not ${known(expected ?? '')}`;
   const wanted = names.get(expected ?? '');
   const got = kindOf(issue.input);
   if (!wanted) return `${where} is ${got}, which is not allowed there`;
   return wanted === got ? `${where} is not as it must be` : `${where} is ${got} instead of ${wanted}`;
+}
+
+/** `("max" | "min")` as `one of max, min`. */
+function known(expected: string): string {
+  const values = expected.replaceAll(/[()"]/g, '').split(' | ');
+  return values.length === 1 ? values[0]! : `one of ${values.join(', ')}`;
 }
 
 /** Valibot's names of types. */

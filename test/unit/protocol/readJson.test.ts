@@ -22,7 +22,7 @@ describe('what is wrong with a JSON file is one sentence', () => {
     [{ arguments: {} }, '"arguments" in run.json is an object instead of a list'],
     [{ results: [] }, '"results" in run.json is not an object'],
     [{ state: undefined }, 'run.json has no "state"'],
-    [{ state: 'nap' }, '"state" in run.json is none of the values known here'],
+    [{ state: 'nap' }, '"state" in run.json is not one of running, done'],
     [{ format: 2 }, '"format" in run.json is 2, and this version reads 1'],
     [{ seed: -1 }, '"seed" in run.json is negative'],
     [{ seed: 0.5 }, '"seed" in run.json is not a whole number'],

@@ -94,7 +94,7 @@ describe('is not resumed, and nothing is written:', () => {
     refused(runDirectory('b', ['format', notes, '--']), /has the command "format"/);
     refused(
       runDirectory('c', ['format', notes, '--'], { command: 'format' }),
-      /"command" in run\.json is none of the values known here/,
+      /"command" in run\.json is not one of /,
     );
     refused(runDirectory('d', [...search, '--']), /has no option "--"/);
     expect(readFileSync(notes, 'utf8')).toContain('cell   a{a');
