@@ -17,8 +17,8 @@ import { addServe } from './commands/serve';
 import { addSuggest } from './commands/suggest';
 import { addTable } from './commands/table';
 import { addTrain } from './commands/train';
+import { isJobWorker, serveJobs } from './engine/jobWorker';
 import { exitCodes, messageOf, UserError } from './failure';
-import { isJobWorker, serveJobs } from './jobWorker';
 
 /** The `renas` command. Exit codes as in `failure.ts`. */
 async function main(): Promise<void> {

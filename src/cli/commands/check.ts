@@ -7,9 +7,9 @@ import { safeText } from '../../text/safeText';
 import { writeError, writeJson, writeOut } from '../../text/terminal';
 import { addDeclared } from '../declaredCommand';
 import { exitCodes } from '../failure';
-import { importedSource } from '../importedSource';
-import { knownSpaces } from '../knownSpaces';
-import { eachSource } from '../readSource';
+import { importedSource } from '../input/importedSource';
+import { knownSpaces } from '../input/knownSpaces';
+import { eachSource } from '../input/readSource';
 
 /** `renas check FILE…`: what is wrong with Cell files, one finding a line. */
 export function addCheck(program: Command): void {

@@ -8,7 +8,7 @@ import { formatCount } from '../../protocol/words';
 import { safeText } from '../../text/safeText';
 import { writeJson, writeOut } from '../../text/terminal';
 import { addDeclared } from '../declaredCommand';
-import { measureEngine } from '../measureEngine';
+import { measureEngine } from '../engine/measureEngine';
 import { addInstallEngine } from './installEngine';
 
 /** `renas engines`: what can compute here, how fast, and what each kind of work is given to. */

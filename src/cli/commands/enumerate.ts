@@ -10,7 +10,7 @@ import { enumerateCommand } from '../../protocol/commands/enumerate';
 import { jsonLine, streamData } from '../../text/terminal';
 import { addDeclared } from '../declaredCommand';
 import { UserError } from '../failure';
-import { findSpace } from '../findSpace';
+import { findSpace } from '../input/findSpace';
 
 /** `renas enumerate --space S`: every distinct cell of a space, as a table that `--data` takes. */
 export function addEnumerate(program: Command): void {

@@ -7,11 +7,11 @@ import { type EvaluateSettings, evaluateCommand } from '../../protocol/commands/
 import { safeText } from '../../text/safeText';
 import { writeError, writeJson, writeOut } from '../../text/terminal';
 import { addDeclared } from '../declaredCommand';
-import { startEngineFor } from '../engineFor';
+import { startEngineFor } from '../engine/engineFor';
 import { UserError, usageError } from '../failure';
-import { describeFigures, figureFields } from '../figures';
-import { labelGoal } from '../labelGoal';
-import { readOptions } from '../readOptions';
+import { labelGoal } from '../input/labelGoal';
+import { readOptions } from '../input/readOptions';
+import { describeFigures, figureFields } from '../output/figures';
 
 /** `renas evaluate`: how well a saved predictor ranks the cells of a table. */
 export function addEvaluate(program: Command): void {

@@ -6,10 +6,10 @@ import { type ExportSettings, exportCommand } from '../../protocol/commands/expo
 import { outIsTerminal, writeData } from '../../text/terminal';
 import { addDeclared } from '../declaredCommand';
 import { exitCodes, UserError, usageError } from '../failure';
-import { asCellSource } from '../importedSource';
-import { knownSpaces } from '../knownSpaces';
-import { readSource } from '../readSource';
-import { replaceFile } from '../replaceFile';
+import { asCellSource } from '../input/importedSource';
+import { knownSpaces } from '../input/knownSpaces';
+import { readSource } from '../input/readSource';
+import { replaceFile } from '../output/replaceFile';
 
 /** `renas export FILE --cell NAME --to FORMAT`: a cell for other tools. */
 export function addExport(program: Command): void {

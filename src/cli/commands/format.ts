@@ -6,10 +6,10 @@ import { safeText } from '../../text/safeText';
 import { writeData, writeError, writeJson, writeOut } from '../../text/terminal';
 import { addDeclared } from '../declaredCommand';
 import { exitCodes, UserError } from '../failure';
-import { knownSpaces } from '../knownSpaces';
-import { standardInput } from '../readInput';
-import { eachSource } from '../readSource';
-import { replaceFile } from '../replaceFile';
+import { knownSpaces } from '../input/knownSpaces';
+import { standardInput } from '../input/readInput';
+import { eachSource } from '../input/readSource';
+import { replaceFile } from '../output/replaceFile';
 
 /** `renas format [--check] FILE…`: formats Cell files in place, or says which ones would change. */
 export function addFormat(program: Command): void {

@@ -12,10 +12,10 @@ import { safeText } from '../../text/safeText';
 import { writeError, writeJson, writeOut } from '../../text/terminal';
 import { addDeclared } from '../declaredCommand';
 import { exitCodes, usageError } from '../failure';
-import { findSpace } from '../findSpace';
-import { createProgressLine } from '../progressLine';
-import { standardInput } from '../readInput';
-import { readOptions } from '../readOptions';
+import { findSpace } from '../input/findSpace';
+import { standardInput } from '../input/readInput';
+import { readOptions } from '../input/readOptions';
+import { createProgressLine } from '../run/progressLine';
 import { runImportCell } from './importCell';
 
 type TableKind = Exclude<ImportSettings['kind'], 'cell'>;

@@ -9,10 +9,10 @@ import type { ImportSettings } from '../../protocol/commands/import';
 import { safeText } from '../../text/safeText';
 import { jsonLine, writeData, writeError } from '../../text/terminal';
 import { exitCodes, UserError } from '../failure';
-import { findSpace } from '../findSpace';
-import { knownSpaces } from '../knownSpaces';
-import { readInput, standardInput } from '../readInput';
-import { replaceFile } from '../replaceFile';
+import { findSpace } from '../input/findSpace';
+import { knownSpaces } from '../input/knownSpaces';
+import { readInput, standardInput } from '../input/readInput';
+import { replaceFile } from '../output/replaceFile';
 
 export type ImportCellOptions = Pick<ImportSettings, 'out' | 'space' | 'spaces' | 'json'>;
 

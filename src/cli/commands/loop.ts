@@ -11,16 +11,16 @@ import type { FoundCell, LoopCell } from '../../protocol/events';
 import { formatCount } from '../../protocol/words';
 import { type BestCell, type LoopRound, type MeasuredCell, type Oracle, runLoop } from '../../search/loop';
 import { addDeclared } from '../declaredCommand';
+import { startRunEngines } from '../engine/failover';
 import { UserError } from '../failure';
-import { findSpace } from '../findSpace';
-import { inputFiles } from '../inputFiles';
-import { labelGoal } from '../labelGoal';
-import { printMeasured, writeMeasured } from '../measuredCells';
-import { readOptions } from '../readOptions';
-import { remembering } from '../remember';
-import { replaceFile } from '../replaceFile';
-import { startRunEngines } from '../runEngines';
-import { type RunOutcome, type RunOutput, withRun } from '../runOutput';
+import { findSpace } from '../input/findSpace';
+import { labelGoal } from '../input/labelGoal';
+import { readOptions } from '../input/readOptions';
+import { printMeasured, writeMeasured } from '../output/measuredCells';
+import { replaceFile } from '../output/replaceFile';
+import { inputFiles } from '../run/inputFiles';
+import { remembering } from '../run/remember';
+import { type RunOutcome, type RunOutput, withRun } from '../run/runOutput';
 
 /** `renas loop`: measures a few cells, learns from them, measures the most promising, and so on. */
 export function addLoop(program: Command): void {

@@ -9,14 +9,14 @@ import type { CellScore } from '../../protocol/predictor';
 import { formatAmount, formatCount, formatInterval, formatRank } from '../../protocol/words';
 import { safeText } from '../../text/safeText';
 import { writeError, writeJson, writeOut } from '../../text/terminal';
-import { cellScores } from '../cellScores';
 import { addDeclared } from '../declaredCommand';
-import { startEngineFor } from '../engineFor';
+import { startEngineFor } from '../engine/engineFor';
 import { exitCodes, UserError } from '../failure';
-import { findModel } from '../findModel';
-import { asCellSource } from '../importedSource';
-import { knownSpaces } from '../knownSpaces';
-import { readSource } from '../readSource';
+import { findModel } from '../input/findModel';
+import { asCellSource } from '../input/importedSource';
+import { knownSpaces } from '../input/knownSpaces';
+import { readSource } from '../input/readSource';
+import { cellScores } from '../output/cellScores';
 
 interface RankedCell extends PublishedNames, CellScore {
   readonly cell: string;

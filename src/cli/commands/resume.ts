@@ -11,7 +11,7 @@ import { linkIn } from '../../runs/ownFiles';
 import { readRun } from '../../runs/runReader';
 import { addDeclared } from '../declaredCommand';
 import { UserError } from '../failure';
-import { workspaceOf } from '../knownSpaces';
+import { workspaceOf } from '../input/knownSpaces';
 
 /** `renas resume`: goes on with a run that ended before its time. `again` is the `renas` command itself. */
 export function addResume(program: Command, again: (args: readonly string[]) => Promise<void>): void {

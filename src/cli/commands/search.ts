@@ -10,17 +10,23 @@ import { repeatComment } from '../../protocol/options/commandLine';
 import { formatCount, formatTop } from '../../protocol/words';
 import { type RankedCell, search } from '../../search/search';
 import { addDeclared } from '../declaredCommand';
+import { startRunEngines } from '../engine/failover';
 import { usageError } from '../failure';
-import { findModel } from '../findModel';
-import { findSpace } from '../findSpace';
-import { findStart } from '../findStart';
-import { describeCells, type Measured, summariseFound, withIntervals, writeFound } from '../foundCells';
-import { inputFiles } from '../inputFiles';
-import { readLatencies } from '../latencies';
-import { remembering } from '../remember';
-import { replaceFile } from '../replaceFile';
-import { startRunEngines } from '../runEngines';
-import { type RunOutcome, type RunOutput, withRun } from '../runOutput';
+import { findModel } from '../input/findModel';
+import { findSpace } from '../input/findSpace';
+import { findStart } from '../input/findStart';
+import { readLatencies } from '../input/latencies';
+import {
+  describeCells,
+  type Measured,
+  summariseFound,
+  withIntervals,
+  writeFound,
+} from '../output/foundCells';
+import { replaceFile } from '../output/replaceFile';
+import { inputFiles } from '../run/inputFiles';
+import { remembering } from '../run/remember';
+import { type RunOutcome, type RunOutput, withRun } from '../run/runOutput';
 
 /** `renas search`: cells that a predictor ranks high, as a `.cell` file. */
 export function addSearch(program: Command): void {

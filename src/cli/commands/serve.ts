@@ -9,11 +9,11 @@ import { toPredictor } from '../../protocol/schemas/processes';
 import { readValue } from '../../protocol/schemas/readJson';
 import { safeText } from '../../text/safeText';
 import { writeError } from '../../text/terminal';
-import { cellScores, chancesOf } from '../cellScores';
 import { addDeclared } from '../declaredCommand';
-import { startEngineFor } from '../engineFor';
+import { startEngineFor } from '../engine/engineFor';
 import { usageError } from '../failure';
-import { modelFolder, shippedModels } from '../findModel';
+import { modelFolder, shippedModels } from '../input/findModel';
+import { cellScores, chancesOf } from '../output/cellScores';
 
 interface ServeOptions {
   readonly models: string;

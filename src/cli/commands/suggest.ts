@@ -12,13 +12,13 @@ import { suggest } from '../../search/suggest';
 import { safeText } from '../../text/safeText';
 import { writeData, writeError, writeJson, writeOut } from '../../text/terminal';
 import { addDeclared } from '../declaredCommand';
-import { startEngineFor } from '../engineFor';
+import { startEngineFor } from '../engine/engineFor';
 import { usageError } from '../failure';
-import { findSpace } from '../findSpace';
-import { labelGoal } from '../labelGoal';
-import { writeSuggested } from '../measuredCells';
-import { readOptions } from '../readOptions';
-import { replaceFile } from '../replaceFile';
+import { findSpace } from '../input/findSpace';
+import { labelGoal } from '../input/labelGoal';
+import { readOptions } from '../input/readOptions';
+import { writeSuggested } from '../output/measuredCells';
+import { replaceFile } from '../output/replaceFile';
 
 /** `renas suggest`: the cells to measure next, as a `.cell` file with room for what they measure. */
 export function addSuggest(program: Command): void {

@@ -7,9 +7,9 @@ import { safeText } from '../../text/safeText';
 import { writeJson, writeOut } from '../../text/terminal';
 import { addDeclared } from '../declaredCommand';
 import { exitCodes, usageError } from '../failure';
-import { findSpace } from '../findSpace';
-import { labelGoal } from '../labelGoal';
-import { readOptions } from '../readOptions';
+import { findSpace } from '../input/findSpace';
+import { labelGoal } from '../input/labelGoal';
+import { readOptions } from '../input/readOptions';
 
 /** `renas table FILE`: what a table of measured cells holds and how it is understood, as the forms of the editor show it. */
 export function addTable(program: Command): void {

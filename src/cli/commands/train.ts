@@ -12,17 +12,17 @@ import { formatCount } from '../../protocol/words';
 import { sha256Of } from '../../runs/inputs';
 import { writeRanking } from '../../runs/ranking';
 import { addDeclared } from '../declaredCommand';
-import type { EngineRequest } from '../engineFor';
-import { startWithFailover } from '../failover';
+import type { EngineRequest } from '../engine/engineFor';
+import { startWithFailover } from '../engine/failover';
+import { startWorkers, workerCount } from '../engine/workers';
 import { usageError } from '../failure';
-import { describeFigures, figureFields } from '../figures';
-import { findSpace } from '../findSpace';
-import { inputFiles } from '../inputFiles';
-import { labelGoal, testGoal } from '../labelGoal';
-import { readOptions } from '../readOptions';
-import { replaceFolder } from '../replaceFolder';
-import { type RunOutcome, type RunOutput, withRun } from '../runOutput';
-import { startWorkers, workerCount } from '../workers';
+import { findSpace } from '../input/findSpace';
+import { labelGoal, testGoal } from '../input/labelGoal';
+import { readOptions } from '../input/readOptions';
+import { describeFigures, figureFields } from '../output/figures';
+import { replaceFolder } from '../output/replaceFile';
+import { inputFiles } from '../run/inputFiles';
+import { type RunOutcome, type RunOutput, withRun } from '../run/runOutput';
 
 /** `renas train`: a predictor from a table of measured cells. */
 export function addTrain(program: Command): void {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { checkpointFolder } from '../../../src/cli/checkpointFolder';
+import { checkpointFolder } from '../../../src/cli/run/checkpointFolder';
 import { type Fuzzer, require, requirePlain } from '../fuzzer';
 import { mutateBytes, mutateJson, pick } from '../mutate';
 import { scratch } from '../scratch';

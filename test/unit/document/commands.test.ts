@@ -5,8 +5,8 @@ import { Command } from 'commander';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { addCheck } from '../../../src/cli/commands/check';
 import { addFormat } from '../../../src/cli/commands/format';
-import { findSpace, spaceFile } from '../../../src/cli/findSpace';
-import { findStart } from '../../../src/cli/findStart';
+import { findSpace, spaceFile } from '../../../src/cli/input/findSpace';
+import { findStart } from '../../../src/cli/input/findStart';
 import { builtInSpaces } from '../../../src/document/builtInSpaces';
 import { printSpace } from '../../../src/document/printSpace';
 

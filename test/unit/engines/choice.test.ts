@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { startEngineFor } from '../../../src/cli/engineFor';
+import { startEngineFor } from '../../../src/cli/engine/engineFor';
 import { orderFor } from '../../../src/engines/choice';
 import { keepMeasurements, readMeasurements } from '../../../src/engines/measurements';
 import type { EngineReport } from '../../../src/engines/probe';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { EngineRequest } from '../../../src/cli/engineFor';
-import { type FailoverOptions, startWithFailover } from '../../../src/cli/failover';
+import type { EngineRequest } from '../../../src/cli/engine/engineFor';
+import { type FailoverOptions, startWithFailover } from '../../../src/cli/engine/failover';
 import type { EngineName } from '../../../src/engines/engine';
 
 const ladder: readonly EngineName[] = ['cuda', 'webgpu', 'wasm'];

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
-import { startWorkers } from '../../../src/cli/workers';
+import { startWorkers } from '../../../src/cli/engine/workers';
 import type { StageInput } from '../../../src/predictor/stages';
 
 /** A stand-in for the bundle: `receive(request, reply)` is the body of what it does with a job. */

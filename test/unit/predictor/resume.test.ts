@@ -2,7 +2,7 @@ import { memory } from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test, vi } from 'vitest';
 import { sampleCells } from '../../../src/cells/enumerate';
 import { createRandom } from '../../../src/cells/random';
-import { startWithFailover } from '../../../src/cli/failover';
+import { startWithFailover } from '../../../src/cli/engine/failover';
 import { type EngineName, startEngine } from '../../../src/engines/engine';
 import { type Checkpoint, memoryCheckpoint, type State } from '../../../src/predictor/checkpoint';
 import { distilledRecipe } from '../../../src/predictor/recipes/distilled/recipe';

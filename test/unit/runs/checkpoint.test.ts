@@ -3,8 +3,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { checkpointFolder } from '../../../src/cli/checkpointFolder';
-import { engineMemory } from '../../../src/cli/engineMemory';
+import { engineMemory } from '../../../src/cli/engine/engineMemory';
+import { checkpointFolder } from '../../../src/cli/run/checkpointFolder';
 import type { State } from '../../../src/predictor/checkpoint';
 import { temporaryFolder } from './folders';
 

@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { checkpointFolder } from '../../../src/cli/checkpointFolder';
+import { checkpointFolder } from '../../../src/cli/run/checkpointFolder';
 import { readRun } from '../../../src/runs/runReader';
 import { watchRuns } from '../../../src/runs/runStore';
 import { createRun } from '../../../src/runs/runWriter';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { canonicalHash } from '../../../src/cells/canonical';
 import { totalCosts } from '../../../src/cells/costs';
-import { findStart } from '../../../src/cli/findStart';
+import { findStart } from '../../../src/cli/input/findStart';
 import { builtInSpaces } from '../../../src/document/builtInSpaces';
 import { search } from '../../../src/search/search';
 

@@ -1,4 +1,4 @@
-import { type Goal, goalOfName } from '../cells/goal';
+import { type Goal, goalOfName } from '../../cells/goal';
 
 /** Which values of a label are better, and the sentence that says so and where it is known from. */
 export interface LabelGoal {

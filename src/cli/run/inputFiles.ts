@@ -1,6 +1,6 @@
-import { type Asked, type CommandDeclaration, type Options, optionsOf } from '../protocol/options/option';
-import { namedFiles } from '../protocol/options/paths';
-import { spaceFile } from './findSpace';
+import { type Asked, type CommandDeclaration, type Options, optionsOf } from '../../protocol/options/option';
+import { namedFiles } from '../../protocol/options/paths';
+import { spaceFile } from '../input/findSpace';
 
 /** The files and folders that a command reads, as its options name them; the file of a space that the workspace declares too. */
 export function inputFiles<O extends Options>(

@@ -1,6 +1,6 @@
-import type { Goal } from '../cells/goal';
-import { parseCondition, parseEpoch, type ReadOptions } from '../datasets/rows/readOptions';
-import { usageError } from './failure';
+import type { Goal } from '../../cells/goal';
+import { parseCondition, parseEpoch, type ReadOptions } from '../../datasets/rows/readOptions';
+import { usageError } from '../failure';
 
 /** What `--cells`, `--where` and `--epoch` of a command say. */
 export interface RowFlags {

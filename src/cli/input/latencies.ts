@@ -1,12 +1,12 @@
 import path from 'node:path';
-import { canonicalHash } from '../cells/canonical';
-import type { Cell } from '../cells/cell';
-import type { SearchSpace } from '../cells/space';
-import { writeSpelling } from '../cells/spelling';
-import { type CellsBy, columnsOfCells, findCells, readCellOf, sampledRows } from '../datasets/findCells';
-import { isMissing, readWritten } from '../datasets/numbers';
-import { isRowProblem, openRows, type TableRow } from '../datasets/tableRows';
-import { usageError } from './failure';
+import { canonicalHash } from '../../cells/canonical';
+import type { Cell } from '../../cells/cell';
+import type { SearchSpace } from '../../cells/space';
+import { writeSpelling } from '../../cells/spelling';
+import { type CellsBy, columnsOfCells, findCells, readCellOf, sampledRows } from '../../datasets/findCells';
+import { isMissing, readWritten } from '../../datasets/numbers';
+import { isRowProblem, openRows, type TableRow } from '../../datasets/tableRows';
+import { usageError } from '../failure';
 
 /** Milliseconds of a cell on one device; undefined for a cell that the table does not have. */
 export type LatencyOf = (cell: Cell) => number | undefined;

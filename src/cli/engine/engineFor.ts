@@ -1,5 +1,5 @@
-import { foundPackages } from '../engines/added';
-import { orderFor, type Work } from '../engines/choice';
+import { foundPackages } from '../../engines/added';
+import { orderFor, type Work } from '../../engines/choice';
 import {
   type EngineName,
   type EngineOptions,
@@ -7,10 +7,10 @@ import {
   engineNames,
   type StartedEngine,
   startEngine,
-} from '../engines/engine';
-import { keepMeasurements, readMeasurements } from '../engines/measurements';
-import { probeEngines } from '../engines/probe';
-import { usageError } from './failure';
+} from '../../engines/engine';
+import { keepMeasurements, readMeasurements } from '../../engines/measurements';
+import { probeEngines } from '../../engines/probe';
+import { usageError } from '../failure';
 
 export type WantedEngine = EngineName | 'auto';
 

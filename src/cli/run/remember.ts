@@ -1,5 +1,5 @@
-import type { Cell } from '../cells/cell';
-import { type Checkpoint, checkpointThrottle } from '../predictor/checkpoint';
+import type { Cell } from '../../cells/cell';
+import { type Checkpoint, checkpointThrottle } from '../../predictor/checkpoint';
 
 type Answers = ArrayLike<number>;
 

@@ -1,7 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { type EngineName, engineNames } from '../engines/engine';
-import { endedBySignal, runFiles } from '../runs/runFolder';
+import { type EngineName, engineNames } from '../../engines/engine';
+import { endedBySignal, runFiles } from '../../runs/runFolder';
 
 export type FailedEngines = Readonly<Partial<Record<EngineName, string>>>;
 

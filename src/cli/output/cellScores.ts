@@ -1,7 +1,7 @@
-import type { Cell } from '../cells/cell';
-import type { Predictor } from '../predictor/predictor';
-import type { Judgement } from '../predictor/recipe';
-import type { CellScore } from '../protocol/predictor';
+import type { Cell } from '../../cells/cell';
+import type { Predictor } from '../../predictor/predictor';
+import type { Judgement } from '../../predictor/recipe';
+import type { CellScore } from '../../protocol/predictor';
 
 /** Where each cell stands in the space, with how far that may be off where the predictor's recipe says so. */
 export async function cellScores(predictor: Predictor, cells: readonly Cell[]): Promise<CellScore[]> {

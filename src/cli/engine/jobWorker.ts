@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { type EngineName, startEngine } from '../engines/engine';
-import { checkpointThrottle, type State } from '../predictor/checkpoint';
-import { runStage, type StageInput, type StageName, type StageOutput } from '../predictor/stages';
+import { type EngineName, startEngine } from '../../engines/engine';
+import { checkpointThrottle, type State } from '../../predictor/checkpoint';
+import { runStage, type StageInput, type StageName, type StageOutput } from '../../predictor/stages';
 
 /** What a worker thread is started with. */
 export interface JobWorkerData {

@@ -1,11 +1,11 @@
-import { printImported, unreadSentence } from '../exchange/import/printImported';
-import { isCellSource, readCells } from '../exchange/import/readCells';
-import type { Span, UnreadReason } from '../exchange/import/reading';
-import type { Diagnostic } from '../language/diagnostic';
-import { lineIndex } from '../language/lineIndex';
-import { safeText } from '../text/safeText';
-import { writeError } from '../text/terminal';
-import { exitCodes } from './failure';
+import { printImported, unreadSentence } from '../../exchange/import/printImported';
+import { isCellSource, readCells } from '../../exchange/import/readCells';
+import type { Span, UnreadReason } from '../../exchange/import/reading';
+import type { Diagnostic } from '../../language/diagnostic';
+import { lineIndex } from '../../language/lineIndex';
+import { safeText } from '../../text/safeText';
+import { writeError } from '../../text/terminal';
+import { exitCodes } from '../failure';
 import { knownSpaces } from './knownSpaces';
 
 /** A text in another tool's notation, read. */

@@ -1,7 +1,7 @@
-import type { SearchSpace } from '../cells/space';
-import { builtInSpaces } from '../document/builtInSpaces';
-import { readDocument } from '../document/readDocument';
-import { messageOf, usageError } from './failure';
+import type { SearchSpace } from '../../cells/space';
+import { builtInSpaces } from '../../document/builtInSpaces';
+import { readDocument } from '../../document/readDocument';
+import { messageOf, usageError } from '../failure';
 import { spaceOfWorkspace } from './knownSpaces';
 import { readSource } from './readSource';
 

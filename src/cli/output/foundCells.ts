@@ -1,12 +1,12 @@
-import { canonicalHash } from '../cells/canonical';
-import type { SearchSpace } from '../cells/space';
-import { commentLine } from '../document/commentLine';
-import { printCell } from '../document/printCell';
-import { printSpace } from '../document/printSpace';
-import type { Predictor } from '../predictor/predictor';
-import type { FoundCell } from '../protocol/events';
-import { formatCount, formatFlops, formatPlace, formatTop } from '../protocol/words';
-import type { RankedCell } from '../search/search';
+import { canonicalHash } from '../../cells/canonical';
+import type { SearchSpace } from '../../cells/space';
+import { commentLine } from '../../document/commentLine';
+import { printCell } from '../../document/printCell';
+import { printSpace } from '../../document/printSpace';
+import type { Predictor } from '../../predictor/predictor';
+import type { FoundCell } from '../../protocol/events';
+import { formatCount, formatFlops, formatPlace, formatTop } from '../../protocol/words';
+import type { RankedCell } from '../../search/search';
 import { cellScores } from './cellScores';
 
 /** Measured values of a table's column by canonical hash. */

@@ -1,5 +1,6 @@
-import type { Work } from '../engines/choice';
-import { type EngineName, engineAnswers, type StartedEngine } from '../engines/engine';
+import type { Work } from '../../engines/choice';
+import { type EngineName, engineAnswers, type StartedEngine } from '../../engines/engine';
+import type { RunOutput } from '../run/runOutput';
 import { type EngineRequest, startEngineFor } from './engineFor';
 
 /** These are not left for another when work on them fails: it was the work. */
@@ -63,4 +64,19 @@ export async function startWithFailover(options: FailoverOptions): Promise<Failo
         }
     },
   };
+}
+
+/** The engines of a run whose work goes on with the next when one fails; `name` as in "The search goes on with …". */
+export function startRunEngines(work: Work, name: string, output: RunOutput): Promise<Failover> {
+  return startWithFailover({
+    work,
+    request: { without: output.failedEngines },
+    signal: output.signal,
+    onLeft: output.engineLeft,
+    onEngine(engine, failure) {
+      output.engine(engine.name);
+      if (failure !== undefined)
+        output.event({ event: 'message', text: `${failure} The ${name} goes on with ${engine.reason}.` });
+    },
+  });
 }

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import type { SearchSpace } from '../cells/space';
-import { spaceKey } from '../cells/spaceKey';
-import { loadPredictor, type Predictor } from '../predictor/predictor';
-import { UserError } from './failure';
+import type { SearchSpace } from '../../cells/space';
+import { spaceKey } from '../../cells/spaceKey';
+import { loadPredictor, type Predictor } from '../../predictor/predictor';
+import { UserError } from '../failure';
 
 /** The shipped predictors lie in `models/`, beside the folder of this bundle. */
 export const shippedModels = path.join(__dirname, '..', 'models');

@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { SearchSpace } from '../cells/space';
-import { builtInSpaces } from '../document/builtInSpaces';
-import { readSpaces } from '../document/readSpaces';
-import { parse } from '../language/parse';
-import { UserError, usageError } from './failure';
+import type { SearchSpace } from '../../cells/space';
+import { builtInSpaces } from '../../document/builtInSpaces';
+import { readSpaces } from '../../document/readSpaces';
+import { parse } from '../../language/parse';
+import { UserError, usageError } from '../failure';
 import { readSource } from './readSource';
 
 /** What is read of a workspace at most, as in the editor. */

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
-import { safeText } from '../text/safeText';
-import { writeError } from '../text/terminal';
-import { UserError } from './failure';
+import { safeText } from '../../text/safeText';
+import { writeError } from '../../text/terminal';
+import { UserError } from '../failure';
 
 /** What `-` stands for on the command line. */
 export const standardInput = '-';

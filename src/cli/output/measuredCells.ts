@@ -1,10 +1,10 @@
-import type { Cell } from '../cells/cell';
-import { type Goal, goalOfName } from '../cells/goal';
-import type { SearchSpace } from '../cells/space';
-import { commentLine } from '../document/commentLine';
-import { printMeasured as measuredLine, printCell } from '../document/printCell';
-import { printSpace } from '../document/printSpace';
-import { writeMetricName } from '../language/metricName';
+import type { Cell } from '../../cells/cell';
+import { type Goal, goalOfName } from '../../cells/goal';
+import type { SearchSpace } from '../../cells/space';
+import { commentLine } from '../../document/commentLine';
+import { printMeasured as measuredLine, printCell } from '../../document/printCell';
+import { printSpace } from '../../document/printSpace';
+import { writeMetricName } from '../../language/metricName';
 
 export interface FileHead {
   /** Each a line of comment at the top. */

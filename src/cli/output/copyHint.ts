@@ -1,7 +1,7 @@
 import path from 'node:path';
-import { quoteWords, shellOf } from '../protocol/options/commandLine';
-import { readReplay } from '../protocol/replay';
-import type { RunRecord } from '../protocol/run';
+import { quoteWords, shellOf } from '../../protocol/options/commandLine';
+import { readReplay } from '../../protocol/replay';
+import type { RunRecord } from '../../protocol/run';
 
 /**
  * How to copy the result of a resumed run to where its `--out` named: a record may be anybody's, so only its reader writes

@@ -1,8 +1,8 @@
 import { closeSync, openSync, readSync } from 'node:fs';
-import { fileTrouble } from '../runs/fileTrouble';
-import { safeText } from '../text/safeText';
-import { writeError } from '../text/terminal';
-import { exitCodes, UserError } from './failure';
+import { fileTrouble } from '../../runs/fileTrouble';
+import { safeText } from '../../text/safeText';
+import { writeError } from '../../text/terminal';
+import { exitCodes, UserError } from '../failure';
 import { standardInput } from './readInput';
 
 /** Visits the text of each file. One that can't be read is told of on stderr, sets the exit code, and stops no other. */

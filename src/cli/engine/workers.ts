@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import type { EngineName } from '../engines/engine';
-import type { State, TaskContext } from '../predictor/checkpoint';
-import type { StageInput, StageName, StageOutput } from '../predictor/stages';
-import { createWorkerPool, type StageWorker, type WorkerPool } from '../predictor/workerPool';
-import { usageError } from './failure';
+import type { EngineName } from '../../engines/engine';
+import type { State, TaskContext } from '../../predictor/checkpoint';
+import type { StageInput, StageName, StageOutput } from '../../predictor/stages';
+import { createWorkerPool, type StageWorker, type WorkerPool } from '../../predictor/workerPool';
+import { usageError } from '../failure';
 import type { JobReply, JobRequest, JobWorkerData } from './jobWorker';
 
 export interface Workers {

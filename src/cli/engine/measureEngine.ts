@@ -1,9 +1,9 @@
-import { sampleCells } from '../cells/enumerate';
-import { createRandom } from '../cells/random';
-import type { SearchSpace } from '../cells/space';
-import { builtInSpaces } from '../document/builtInSpaces';
-import { findRecipe } from '../predictor/recipes';
-import { findModel } from './findModel';
+import { sampleCells } from '../../cells/enumerate';
+import { createRandom } from '../../cells/random';
+import type { SearchSpace } from '../../cells/space';
+import { builtInSpaces } from '../../document/builtInSpaces';
+import { findRecipe } from '../../predictor/recipes';
+import { findModel } from '../input/findModel';
 
 /**
  * Measures the engine that runs: ms for 1 and for 100 cells and cells a second with the shipped predictor of

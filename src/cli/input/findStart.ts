@@ -1,8 +1,8 @@
-import type { Cell } from '../cells/cell';
-import type { SearchSpace } from '../cells/space';
-import { spaceKey } from '../cells/spaceKey';
-import { readDocument } from '../document/readDocument';
-import { exitCodes, UserError, usageError } from './failure';
+import type { Cell } from '../../cells/cell';
+import type { SearchSpace } from '../../cells/space';
+import { spaceKey } from '../../cells/spaceKey';
+import { readDocument } from '../../document/readDocument';
+import { exitCodes, UserError, usageError } from '../failure';
 import { knownSpaces } from './knownSpaces';
 import { readSource } from './readSource';
 

@@ -1,4 +1,4 @@
-import type { Figures } from '../predictor/modelCard';
+import type { Figures } from '../../predictor/modelCard';
 
 /** The figures of a predictor as fields of the last event: those against the first column without a prefix. */
 export function figureFields(figures: readonly Figures[]): Record<string, unknown> {

@@ -1,6 +1,6 @@
-import type { RunEvent } from '../protocol/events';
-import { safeText } from '../text/safeText';
-import { lineOnStderr, writeError } from '../text/terminal';
+import type { RunEvent } from '../../protocol/events';
+import { safeText } from '../../text/safeText';
+import { lineOnStderr, writeError } from '../../text/terminal';
 
 /** One line on a terminal that is rewritten in place; where stderr is no terminal, messages alone are printed. */
 export function createProgressLine(): { show(event: RunEvent): void; clear(): void } {

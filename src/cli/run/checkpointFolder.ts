@@ -13,10 +13,10 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import * as v from 'valibot';
-import type { Checkpoint, NumberArray, State } from '../predictor/checkpoint';
-import { count, object } from '../protocol/schemas/basics';
-import { readJson } from '../protocol/schemas/readJson';
-import { fileTrouble } from '../runs/fileTrouble';
+import type { Checkpoint, NumberArray, State } from '../../predictor/checkpoint';
+import { count, object } from '../../protocol/schemas/basics';
+import { readJson } from '../../protocol/schemas/readJson';
+import { fileTrouble } from '../../runs/fileTrouble';
 
 const types = { Float32Array, Float64Array, Int32Array, Uint8Array } as const;
 
