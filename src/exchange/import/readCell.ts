@@ -75,17 +75,22 @@ export function readGraph(space: SearchSpace, matrix: unknown, operations: unkno
   return 'ok' in described ? described : expressInSpaces(described, new Map([[space.name, space]]))[0]!;
 }
 
-/** The usual forms, plain bits or JSON, by the hundred thousand: straight to the cell. */
+/** `['input', 'conv3x3-bn-relu', 'output']`, as Python, JSON and NumPy write it, or `input,conv3x3-bn-relu,output`. */
+const label = String.raw`(?:'[\w.-]+'|"[\w.-]+")`;
+const plainLabels = new RegExp(
+  String.raw`^(?:\[${label}(?:(?:, ?${label})*|(?:\s+${label})*)\]|[\w.-]+(?:,[\w.-]+)*)$`,
+);
+
+/** The usual forms, plain bits, JSON or NumPy's, by the hundred thousand: straight to the cell. */
 function plainGraph(space: SearchSpace, matrix: unknown, operations: unknown): ReadCell | undefined {
   if (space.operationsOn !== 'vertices' || typeof matrix !== 'string' || typeof operations !== 'string')
     return undefined;
-  if (!/^\[?['"]?[\w.-]+['"]?(?:, ?['"]?[\w.-]+['"]?)*\]?$/.test(operations)) return undefined;
-  const labels = operations.replaceAll(/[[\]"' ]/g, '').split(',');
+  if (!plainLabels.test(operations)) return undefined;
+  const labels = operations.match(/[\w.-]+/g)!;
   let bits = matrix;
   if (matrix.startsWith('[[') && matrix.endsWith(']]')) {
-    const rows = matrix.slice(2, -2).split(/\], ?\[/);
-    if (rows.length !== labels.length) return undefined;
-    if (rows.some(row => row.length < 2 * labels.length - 1 || !/^[01](?:, ?[01])*$/.test(row)))
+    const rows = matrix.slice(2, -2).split(/\](?:, ?|\s+)\[/);
+    if (rows.length !== labels.length || !rows.every(row => /^[01](?:(?:, ?[01])*|(?: [01])*)$/.test(row)))
       return undefined;
     const joined = rows.map(row => row.replaceAll(/[, ]/g, ''));
     if (joined.some(row => row.length !== labels.length)) return undefined;
