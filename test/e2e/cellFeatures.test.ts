@@ -91,6 +91,25 @@ describe.skipIf(!browserPath)('the work on a cell in a real VS Code (needs a Chr
     await vscode.page.keyboard.press('Control+Z');
   });
 
+  it('pastes all cells of a text, and a text that only mentions a cell as it is', async () => {
+    const paste = async (text: string) => {
+      await vscode.page.evaluate(copied => navigator.clipboard.writeText(copied), text);
+      await vscode.page.keyboard.press('Control+End');
+      await vscode.page.keyboard.press('Control+V');
+    };
+    const arch = '|nor_conv_3x3~0|+|nor_conv_3x3~0|skip_connect~1|+|skip_connect~0|none~1|nor_conv_3x3~2|';
+    await paste(`first = "${arch}"\n# the second\nsecond = "${arch}"\n`);
+    await expect.poll(() => vscode.hint('second'), soon).toMatch(/^top /);
+    expect(await vscode.hint('first')).toMatch(/^top /);
+    expect(await vscode.line('// the second').count()).toBe(1);
+    await vscode.screenshot('pasted two');
+    await vscode.page.keyboard.press('Control+Z');
+    await paste(`// best of Tuesday's run: ${arch} (93.8 %), keep for the paper`);
+    await vscode.line('keep for the paper').waitFor();
+    await vscode.screenshot('pasted a comment');
+    await vscode.page.keyboard.press('Control+Z');
+  });
+
   it('searches on from a cell', async () => {
     await vscode.page.keyboard.press('Control+Home');
     // VS Code takes a moment after an edit until its lenses can be clicked again.
