@@ -54,6 +54,9 @@ export const walkthrough = 'renas.renas#firstSteps';
 export const viewContainer = 'renas';
 export const panelType = 'renas.panel';
 
+/** Of documents with the cells that a run has found, which can't be edited; the path is that of the run's file. */
+export const foundScheme = 'renas-found';
+
 export const settings = {
   nodePath: 'renas.nodePath',
   engine: 'renas.engine',

@@ -42,7 +42,7 @@ export async function writeNotes(folder: string, changes: RunNotes): Promise<voi
     throw new Error(
       code === 'ENOENT'
         ? 'The directory of this run is gone, so nothing can be noted of it.'
-        : `The note can't be written to ${file} (${code ?? String(error)}): what was there is as it was.`,
+        : `The note can't be written to ${file} (${fileTrouble(error)}): what was there is as it was.`,
     );
   }
 }

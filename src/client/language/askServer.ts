@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import type { CellTarget, Refusal } from '../../protocol/lsp';
-import { language } from '../ids';
+import { foundScheme, language } from '../ids';
 
 /** Asks the server one of ReNAS's own requests. A refusal is thrown, in its own sentence. */
 export type AskServer = <Answer>(request: string, params: unknown) => Promise<Exclude<Answer, Refusal>>;
@@ -37,6 +37,8 @@ export async function openForServer({ uri }: CellTarget): Promise<void> {
 /** The file of a document as it is in the editor: saved first, if need be. */
 export async function savedFile(uri: string, purpose: string): Promise<string> {
   const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri));
+  // Cells that a run has found are on the disk.
+  if (document.uri.scheme === foundScheme) return document.uri.with({ scheme: 'file' }).fsPath;
   const saved = document.uri.scheme === 'file' && (!document.isDirty || (await document.save()));
   if (!saved) throw new Error(`Save this file to a disk first: ${purpose} reads it from there.`);
   return document.uri.fsPath;

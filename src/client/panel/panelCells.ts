@@ -12,10 +12,10 @@ import {
 } from '../../protocol/lsp';
 import type { FileCells, PageCell, SpaceCells } from '../../protocol/panel';
 import type { RunStore } from '../../runs/runStore';
-import { language } from '../ids';
+import { foundScheme, language } from '../ids';
 import type { AskServer } from '../language/askServer';
 import type { ModelChoice } from '../predictors/models';
-import { type FoundDocuments, foundScheme } from '../runs/foundDocuments';
+import type { FoundDocuments } from '../runs/foundDocuments';
 import { type RunPlace, shortPath } from '../workspace';
 import { readDistribution } from './distribution';
 

@@ -1,10 +1,11 @@
+import path from 'node:path';
 import * as vscode from 'vscode';
 import { titleOf } from '../../protocol/describeRun';
 import type { RunRow } from '../../protocol/run';
 import { fileTrouble } from '../../runs/fileTrouble';
 import { readResultText } from '../../runs/resultText';
 import type { RunStore } from '../../runs/runStore';
-import { panelType } from '../ids';
+import { foundScheme, panelType } from '../ids';
 import { foundColumn } from './foundColumn';
 
 /** The cells that runs have found, as documents that can't be edited. */
@@ -17,9 +18,6 @@ export interface FoundDocuments extends vscode.Disposable {
    */
   show(row: RunRow, how?: { readonly at?: string; readonly quietly?: boolean }): Promise<void>;
 }
-
-/** Of their URIs. Their text is of a run directory, and nothing is written to it. */
-export const foundScheme = 'renas-found';
 
 export function createFoundDocuments(store: RunStore): FoundDocuments {
   const provider = vscode.workspace.registerTextDocumentContentProvider(foundScheme, {
@@ -39,7 +37,8 @@ export function createFoundDocuments(store: RunStore): FoundDocuments {
     if (found === undefined) throw new Error(`"${titleOf(row)}" has found no cells to open.`);
     // A run that is resumed ends once more, with other cells.
     const fragment = row.record?.ended ?? '';
-    return vscode.Uri.from({ scheme: foundScheme, path: `/${row.id}/${found}`, query: row.id, fragment });
+    const file = vscode.Uri.file(path.join(store.folderOf(row.id), found));
+    return file.with({ scheme: foundScheme, query: row.id, fragment });
   };
   return {
     uriOf,
