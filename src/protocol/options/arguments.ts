@@ -1,4 +1,4 @@
-import { escapeControls } from './controls';
+import { safeText } from '../../text/safeText';
 import {
   type Asked,
   type CommandDeclaration,
@@ -141,5 +141,5 @@ function listOf(value: Value | undefined): readonly string[] {
 /** A word of foreign origin in a message: short, quoted, on one line, without characters that steer a terminal. */
 function shown(word: string): string {
   const short = word.length > 60 ? `${word.slice(0, 60)}…` : word;
-  return escapeControls(JSON.stringify(short));
+  return safeText(JSON.stringify(short), 'terminal');
 }

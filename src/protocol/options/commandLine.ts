@@ -1,5 +1,5 @@
+import { safeText } from '../../text/safeText';
 import { writeArguments } from './arguments';
-import { escapeControls } from './controls';
 import { type Asked, type CommandDeclaration, type Options, optionsOf } from './option';
 
 /** The shell that a line is for: of Windows, or any that reads POSIX. */
@@ -54,6 +54,6 @@ function windowsWord(word: string): string {
     if (!/["&|<>^%]/.test(word)) return `'${word.replaceAll(/['‘’‚‛]/gu, '$&$&')}'`;
   }
   throw new Error(
-    `No Windows shell takes the argument ${escapeControls(JSON.stringify(word))} as it is, so this command line can't be written.`,
+    `No Windows shell takes the argument ${safeText(JSON.stringify(word), 'terminal')} as it is, so this command line can't be written.`,
   );
 }

@@ -91,7 +91,7 @@ test.each([
   [['a.csv', '--label', 'x', '--run', '/elsewhere'], 'takes --run on the command line alone'],
   [['--label', 'x'], 'needs its file, which is not given.'],
   [['a.csv'], 'needs --label, which is not given.'],
-  [['a.csv', '--label', 'x', '--a\u001b[31m\u202e'], 'has no option "--a\\u001b[31m\\u202e".'],
+  [['a.csv', '--label', 'x', '--a\u001b[31m\u202e'], 'has no option "--a\\u001b[31m<U+202E>".'],
 ])('%j is refused in a sentence', (args, message) => {
   const read = readArguments(sample, args);
   expect(read).toMatchObject({ ok: false });
