@@ -22,6 +22,7 @@ export default defineConfig({
     projects: [
       project('unit', { testTimeout: 60_000 }),
       project('server', { testTimeout: 30_000 }),
+      project('fuzz', { testTimeout: 60_000 }),
       project('webview', { testTimeout: 60_000, hookTimeout: 60_000 }),
       project('bench', { include: [], benchmark: { include: ['test/bench/**/*.bench.ts'] } }),
       project('e2e', { testTimeout: 180_000, hookTimeout: 300_000, fileParallelism: false }),

@@ -1,6 +1,6 @@
 // `npm run fuzz -- --minutes 60`: divides the time over the fuzzers of test/fuzz and writes what they find into a folder.
 // --only NAME[,NAME] takes some of them, --seed N begins with another seed, --into DIR names the folder.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
@@ -20,7 +20,9 @@ const { values: flags } = parseArgs({
 const patience = 40;
 const memory = 1500;
 
-const bundles = path.join(root, 'node_modules/.cache/fuzz');
+/** Of this run alone, so that others may go on beside it. */
+const bundles = path.join(root, 'node_modules/.cache', `fuzz-${process.pid}`);
+process.once('exit', () => rmSync(bundles, { recursive: true, force: true }));
 await build({
   entryPoints: { worker: 'test/fuzz/worker.ts', list: 'test/fuzz/fuzzers.ts' },
   absWorkingDir: root,

@@ -1,12 +1,13 @@
 import * as vscode from 'vscode';
 import type { SavedFile } from '../protocol/panel';
+import { safeText } from '../text/safeText';
 
 /** Asks where, beginning in the workspace, and writes the file there. */
 export async function saveFile({ name, type, content, encoding }: SavedFile): Promise<void> {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   const extension = name.slice(name.lastIndexOf('.') + 1);
   const target = await vscode.window.showSaveDialog({
-    ...(folder ? { defaultUri: vscode.Uri.joinPath(folder, name) } : {}),
+    ...(folder ? { defaultUri: vscode.Uri.joinPath(folder, safeText(name, 'fileName')) } : {}),
     filters: { [type]: [extension] },
   });
   if (!target) return;

@@ -1,9 +1,22 @@
 import type { AnyFuzzer } from './fuzzer';
 import { checkpoints } from './fuzzers/checkpoints';
+import { pageMessages } from './fuzzers/pageMessages';
 import { parser } from './fuzzers/parser';
 import { paste } from './fuzzers/paste';
+import { predictors } from './fuzzers/predictors';
 import { reparse } from './fuzzers/reparse';
+import { runDirectories } from './fuzzers/runDirectories';
 import { server } from './fuzzers/server';
 import { tables } from './fuzzers/tables';
 
-export const fuzzers: readonly AnyFuzzer[] = [parser, reparse, server, tables, paste, checkpoints];
+export const fuzzers: readonly AnyFuzzer[] = [
+  parser,
+  reparse,
+  server,
+  tables,
+  paste,
+  runDirectories,
+  checkpoints,
+  predictors,
+  pageMessages,
+];

@@ -13,6 +13,8 @@ import {
 } from '../../protocol/panel';
 import type { RunRow } from '../../protocol/run';
 import type { RunSettings } from '../../protocol/runForms';
+import { fromPage } from '../../protocol/schemas/panel';
+import { readValue } from '../../protocol/schemas/readJson';
 import { writeNotes } from '../../runs/notes';
 import { readRanking } from '../../runs/ranking';
 import type { RunStore } from '../../runs/runStore';
@@ -202,7 +204,14 @@ export function createPanelHost(options: PanelOptions): PanelHost {
     webview.options = { enableScripts: true, localResourceRoots: [dist] };
     adopted.iconPath = vscode.Uri.joinPath(context.extensionUri, 'media', 'panel.svg');
     const subscriptions = [
-      webview.onDidReceiveMessage((message: FromPage) => showErrors(log, () => receive(message))),
+      webview.onDidReceiveMessage((message: unknown) =>
+        showErrors(log, () => {
+          const read = readValue(fromPage, message, 'a message of the panel’s page');
+          if (typeof read === 'string') throw new Error(`The panel asked for what can't be read: ${read}.`);
+          // The settings of a form are checked as arguments by the command that they start.
+          return receive(read as FromPage);
+        }),
+      ),
       adopted.onDidChangeViewState(() => {
         if (!adopted.visible) ready = false;
       }),

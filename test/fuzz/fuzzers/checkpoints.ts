@@ -31,6 +31,21 @@ function writeBoth(): { file: string; bytes: Buffer } {
   return { file, bytes: readFileSync(file) };
 }
 
+/** Where the line of JSON stands. */
+function headOf(bytes: Buffer): { start: number; end: number } {
+  const start = bytes.indexOf('{');
+  return { start, end: bytes.indexOf(0x0a, start) };
+}
+
+function withHead(bytes: Buffer, head: unknown): Buffer {
+  const { start, end } = headOf(bytes);
+  return Buffer.concat([
+    bytes.subarray(0, start),
+    Buffer.from(JSON.stringify(head) ?? ''),
+    bytes.subarray(end),
+  ]);
+}
+
 /** Of a checkpoint whose files are damaged, one of the states that were written is read, or none. */
 export const checkpoints: Fuzzer<CheckpointInput> = {
   name: 'checkpoints',
@@ -38,16 +53,16 @@ export const checkpoints: Fuzzer<CheckpointInput> = {
     const { bytes } = writeBoth();
     const damaged = pick(random, [['last'], ['before'], ['last', 'before']] as const);
     if (random.next() < 0.5) {
-      const end = bytes.indexOf(0x0a);
-      const head = mutateJson(random, JSON.parse(bytes.toString('utf8', 0, end)));
-      return { damaged, head, bytes: bytes.subarray(end + 1).toString('base64') };
+      const { start, end } = headOf(bytes);
+      const head = mutateJson(random, JSON.parse(bytes.toString('utf8', start, end)));
+      return { damaged, head, bytes: bytes.toString('base64') };
     }
     return { damaged, bytes: Buffer.from(mutateBytes(random, bytes)).toString('base64') };
   },
   check({ damaged, head, bytes }) {
     const { file, bytes: whole } = writeBoth();
     const body = Buffer.from(bytes, 'base64');
-    const next = head === undefined ? body : Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), body]);
+    const next = head === undefined ? body : withHead(body, head);
     if (damaged.includes('last')) writeFileSync(file, next);
     if (damaged.includes('before')) writeFileSync(`${file}.before`, next);
     const found = checkpointFolder(folder(), fingerprint, said =>

@@ -66,7 +66,8 @@ export const paste: Fuzzer<string> = {
       require(at <= piece.start &&
         piece.start <= piece.end &&
         piece.end <= text.length, 'pieces are not in order');
-      at = piece.end;
+      // The two cells of a genotype stand at one place.
+      at = piece.start;
       if (piece.kind === 'unread')
         requirePlain(piece.reading.message.replace(/["'].*["']/gs, ''), 'a reason');
       if (piece.kind === 'cell') canonicalHash(piece.reading.space, piece.reading.cell);

@@ -1,0 +1,66 @@
+import * as v from 'valibot';
+import { count, finite, object } from './basics';
+
+const text = v.string();
+const texts = v.array(text);
+const pair = v.strictTuple([text, text]);
+const form = v.picklist(['train', 'search', 'loop']);
+
+const pageCell = v.variant('from', [
+  v.looseObject({ from: v.literal('run'), run: text, name: text, text }),
+  v.looseObject({
+    from: v.literal('file'),
+    name: text,
+    target: object({ uri: text, position: object({ line: count, character: count }) }),
+  }),
+]);
+
+/** A note that is taken back is `undefined`. */
+const notes = object({
+  name: v.optional(text),
+  star: v.optional(v.boolean()),
+  note: v.optional(text),
+  tags: v.optional(texts),
+});
+
+/** What a form asks for. Each value becomes an argument of the command, which checks it against its declaration. */
+const settings = v.pipe(
+  object({ space: text }),
+  v.check(
+    fields => Object.values(fields).every(value => value === undefined || v.is(argument, value)),
+    'holds more than texts and numbers',
+  ),
+);
+const argument = v.union([text, finite, v.boolean(), texts]);
+
+/** Messages of the panel's page to the extension host, as `src/protocol/panel.ts` describes them. */
+export const fromPage = v.variant('kind', [
+  v.looseObject({ kind: v.literal('ready'), run: v.optional(text), compared: v.optional(texts) }),
+  v.looseObject({ kind: v.literal('select'), run: v.optional(text), compared: v.optional(texts) }),
+  v.looseObject({ kind: v.literal('note'), runs: texts, changes: notes }),
+  v.looseObject({ kind: v.literal('actAll'), action: v.picklist(['cancel', 'delete']), runs: texts }),
+  v.looseObject({ kind: v.literal('draw'), request: text, cells: v.array(pageCell) }),
+  v.looseObject({ kind: v.literal('openCell'), cell: pageCell }),
+  v.looseObject({ kind: v.literal('diffFound'), runs: pair }),
+  v.looseObject({ kind: v.literal('diffInput'), runs: pair, path: text }),
+  v.looseObject({ kind: v.literal('insertCell'), text }),
+  v.looseObject({ kind: v.literal('watchCells'), watch: v.boolean() }),
+  v.looseObject({
+    kind: v.literal('save'),
+    file: object({ name: text, type: text, content: text, encoding: v.picklist(['utf8', 'base64']) }),
+  }),
+  v.looseObject({ kind: form, settings }),
+  v.looseObject({
+    kind: v.literal('act'),
+    action: v.picklist([
+      ...(['cancel', 'delete', 'reveal', 'openFound', 'useModel', 'showLog'] as const),
+      ...(['resume', 'again', 'duplicate', 'copyCommand'] as const),
+    ]),
+    run: text,
+  }),
+  v.looseObject({ kind: v.literal('browseData'), form }),
+  v.looseObject({ kind: v.literal('importBenchmark'), form }),
+  v.looseObject({ kind: v.literal('readTable'), table: text }),
+  v.looseObject({ kind: v.literal('checkTable'), table: text, space: text, label: text }),
+  v.looseObject({ kind: v.literal('listEngines') }),
+]);
