@@ -111,7 +111,7 @@ async function readRows(
     const nested = by === undefined ? await nestedIn(file) : [];
     requireColumns(name, [...columns], by, space, labels, repeated(), nested);
   }
-  addByHash(collector, byHash, space, name);
+  await addByHash(collector, byHash, space, name, options.signal);
   const told = by && isTelling(by) ? [`Its cells are in ${nameOfCells(by)}.`] : [];
   if (lost > 0)
     told.push(
@@ -181,15 +181,16 @@ interface HashedRow {
   readonly values: TableRow['values'];
 }
 
-function addByHash(
+async function addByHash(
   collector: RowCollector,
   rows: readonly HashedRow[],
   space: SearchSpace,
   name: string,
-): void {
+  signal: AbortSignal | undefined,
+): Promise<void> {
   if (rows.length === 0) return;
   const wellFormed = rows.filter(({ hash }) => /^[0-9a-f]{32}$/.test(hash)).map(({ hash }) => hash);
-  const cells = cellsByHash(space, new Set(wellFormed), name);
+  const cells = await cellsByHash(space, new Set(wellFormed), name, signal);
   for (const { row, hash, values } of rows) {
     const cell = cells.get(hash);
     if (cell) collector.add(cell, row, values);

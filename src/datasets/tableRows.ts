@@ -3,7 +3,7 @@ import path from 'node:path';
 import { beginsJsonLines, jsonDocumentRows, jsonLineRows } from './files/jsonRows';
 import { firstBytes, openTableFile } from './files/openTableFile';
 import { type Header, separatedRows, separationOf } from './files/separatedRows';
-import { isRowProblem, type TableRow } from './files/tableRow';
+import { isRowProblem, maxRows, type TableRow } from './files/tableRow';
 import { isParquet, parquetRows } from './parquet/parquetRows';
 import { type RowProblem, UnreadableFile } from './unreadable';
 
@@ -57,7 +57,26 @@ export function openRows(file: string): TableRows {
       throw unreadable(name, error);
     }
   }
-  return { rows: read(), decimalComma: () => decimalComma, repeated: () => repeated, isFixed: () => isFixed };
+  return {
+    rows: limited(read(), path.basename(file)),
+    decimalComma: () => decimalComma,
+    repeated: () => repeated,
+    isFixed: () => isFixed,
+  };
+}
+
+async function* limited(
+  rows: AsyncIterable<TableRow | RowProblem>,
+  name: string,
+): AsyncIterable<TableRow | RowProblem> {
+  let count = 0;
+  for await (const row of rows) {
+    if (++count > maxRows)
+      throw new UnreadableFile(
+        `${name} has more than ${maxRows.toLocaleString('en-US')} rows, and so many are not read: divide it, or leave rows out.`,
+      );
+    yield row;
+  }
 }
 
 function unreadable(name: string, error: unknown): unknown {

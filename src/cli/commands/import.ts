@@ -46,10 +46,10 @@ const kinds: Readonly<
     unit: 1,
   },
   table: {
-    read(file, { space, columns, ...rows }) {
+    read(file, { space, columns, ...rows }, _progress, signal) {
       if (space === undefined) throw usageError('Name the space of the cells: --space nasbench101, say.');
       const wanted = columns.length === 0 ? undefined : columns;
-      return importTable(file, findSpace(space), wanted, readOptions(rows, undefined));
+      return importTable(file, findSpace(space), wanted, readOptions(rows, undefined, signal));
     },
     counts: 'row',
     unit: 1,

@@ -1,6 +1,26 @@
 /** Deepest nesting of objects whose values become columns of their own. */
 const maxDepth = 4;
 
+/** Of a table that nests deeper nothing is a cell, and what walks through it would run out of stack. */
+export const maxNesting = 100;
+
+/** Whether brackets outside of strings nest too deep. Linear in the length of the text, whether or not it is JSON. */
+export function isNestedTooDeep(text: string): boolean {
+  let depth = 0;
+  let inString = false;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (inString) {
+      if (code === 0x5c) at++;
+      else if (code === 0x22) inString = false;
+    } else if (code === 0x22) inString = true;
+    else if (code === 0x5b || code === 0x7b) {
+      if (++depth > maxNesting) return true;
+    } else if (code === 0x5d || code === 0x7d) depth--;
+  }
+  return false;
+}
+
 /**
  * Parses JSON, and JSON as Python writes it: `NaN`, `Infinity` and `-Infinity` are missing values. `undefined`: it is
  * neither.

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { type RowProblem, UnreadableFile } from '../unreadable';
-import { flattened, isObject, parseJson } from './json';
+import { flattened, isNestedTooDeep, isObject, maxNesting, parseJson } from './json';
 import { maxRowLength, type TableRow } from './tableRow';
 
 /** A JSON document is read as a whole; V8's strings are not longer. */
@@ -12,6 +12,10 @@ export async function* jsonLineRows(text: Readable, name: string): AsyncIterable
   for await (const source of lines(text, name)) {
     line++;
     if (source.trim() === '') continue;
+    if (isNestedTooDeep(source)) {
+      yield { line, message: `it nests more than ${maxNesting} deep` };
+      continue;
+    }
     const values = parseJson(source);
     if (values === undefined) yield { line, message: 'it is not JSON' };
     else if (!isObject(values)) yield { line, message: 'it is not a JSON object' };
@@ -20,17 +24,25 @@ export async function* jsonLineRows(text: Readable, name: string): AsyncIterable
 }
 
 async function* lines(text: Readable, name: string): AsyncIterable<string> {
-  let rest = '';
+  // The pieces of a line that has not ended: joined once, so that a long line costs no more than its length.
+  let pieces: string[] = [];
+  let length = 0;
   for await (const chunk of text.setEncoding('utf8')) {
-    const parts = (rest + chunk).split('\n');
-    rest = parts.pop() ?? '';
-    if (rest.length > maxRowLength)
+    const [first = '', ...parts] = (chunk as string).split('\n');
+    pieces.push(first);
+    length += first.length;
+    if (length > maxRowLength)
       throw new UnreadableFile(
         `${name} has a line of more than ${maxRowLength} characters, so it is no JSONL table.`,
       );
+    if (parts.length === 0) continue;
+    yield pieces.join('');
+    const last = parts.pop()!;
     yield* parts;
+    pieces = [last];
+    length = last.length;
   }
-  yield rest;
+  yield pieces.join('');
 }
 
 /** Whether a text that begins so is JSON Lines: its first line is an object by itself, and another line follows. */
@@ -53,6 +65,8 @@ export async function* jsonDocumentRows(text: Readable, name: string): AsyncIter
         `${name} is a JSON document of more than ${maxDocumentLength} characters; write it as JSONL, one object a line.`,
       );
   }
+  if (isNestedTooDeep(source))
+    throw new UnreadableFile(`${name} is JSON that nests more than ${maxNesting} deep, so it is no table.`);
   const value = parseJson(source.replace(/^\uFEFF/, ''));
   if (value === undefined)
     throw new UnreadableFile(
