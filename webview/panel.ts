@@ -130,6 +130,8 @@ host.onMessage(message => {
       return newRun.refuse(message.form, message.message);
     case 'picked':
       return newRun.pickTable(message.form, message.table);
+    case 'tablesChanged':
+      return newRun.tablesChanged();
     case 'checked':
       return newRun.checked(message, message.check);
     case 'engines':

@@ -41,6 +41,8 @@ export type ToPage =
     }
   /** This table was browsed to, for that form. */
   | { readonly kind: 'picked'; readonly form: RunForm; readonly table: string }
+  /** Tables of the workspace have come, changed or gone: what was said of them may no longer hold. */
+  | { readonly kind: 'tablesChanged' }
   /** Answers `checkTable`, unless another check was asked for meanwhile. */
   | (CheckedTable & { readonly kind: 'checked'; readonly check: TableCheck })
   /** The engines that can be used here, once they have been tried. */

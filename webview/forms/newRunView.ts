@@ -26,6 +26,8 @@ export interface NewRunView {
   fill(filled: RunSettings): void;
   refuse(form: RunForm, message: string): void;
   pickTable(form: RunForm, table: string): void;
+  /** Files of tables may be other ones than before. */
+  tablesChanged(): void;
   checked(what: CheckedTable, check: TableCheck): void;
   drafts(): FormDrafts;
 }
@@ -122,6 +124,7 @@ export function createNewRunView(
     },
     refuse: (which, message) => forms[which].refuse(message),
     pickTable: (which, table) => (which === 'loop' ? loop : train).pickTable(table),
+    tablesChanged: checks.forget,
     checked(what, check) {
       checks.answer(what, check);
       forms[form].refresh();

@@ -9,14 +9,14 @@ import { addDeclared } from '../declaredCommand';
 import { exitCodes } from '../failure';
 import { importedSource } from '../input/importedSource';
 import { knownSpaces } from '../input/knownSpaces';
-import { eachSource } from '../input/readSource';
+import { countSources, eachSource, type SourcesRead } from '../input/readSource';
 
 /** `renas check FILE…`: what is wrong with Cell files, one finding a line. */
 export function addCheck(program: Command): void {
   addDeclared(program, checkCommand, ({ files, ...options }) => {
     let errors = 0;
     let warnings = 0;
-    eachSource(files, (file, text) => {
+    const sources = eachSource(files, (file, text) => {
       const position = lineIndex(text);
       for (const found of diagnosticsOf(file, text, options.spaces)) {
         if (found.severity === 'error') errors++;
@@ -26,7 +26,7 @@ export function addCheck(program: Command): void {
       }
     });
     if (errors > 0) process.exitCode ??= exitCodes.inputHasErrors;
-    if (!options.json) writeError(safeText(`${summary(files.length, errors, warnings)}\n`, 'terminal'));
+    if (!options.json) writeError(safeText(`${summary(sources, errors, warnings)}\n`, 'terminal'));
   });
 }
 
@@ -69,7 +69,7 @@ function asJson(
   };
 }
 
-function summary(files: number, errors: number, warnings: number): string {
+function summary(sources: SourcesRead, errors: number, warnings: number): string {
   const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`;
-  return `${counted(files, 'file')}: ${counted(errors, 'error')}, ${counted(warnings, 'warning')}.`;
+  return `${countSources(sources)}: ${counted(errors, 'error')}, ${counted(warnings, 'warning')}.`;
 }

@@ -15,7 +15,7 @@ import { replaceFile } from '../output/replaceFile';
 export function addFormat(program: Command): void {
   addDeclared(program, formatCommand, ({ files, ...options }) => {
     let differing = 0;
-    eachSource(files, (file, text) => {
+    const { asked, read } = eachSource(files, (file, text) => {
       const formatted = formatDocument(text, knownSpaces(file, text, options.spaces));
       const differs = formatted !== text;
       if (differs) differing++;
@@ -31,7 +31,7 @@ export function addFormat(program: Command): void {
     if (!options.json && (options.check || !files.includes(standardInput)))
       writeError(
         safeText(
-          `${differing} of ${files.length} ${files.length === 1 ? 'file' : 'files'} ${options.check ? 'would change' : 'changed'}.\n`,
+          `${differing} of ${asked} ${asked === 1 ? 'file' : 'files'} ${options.check ? 'would change' : 'changed'}${read === asked ? '' : `; ${asked - read} could not be read`}.\n`,
           'terminal',
         ),
       );

@@ -12,6 +12,7 @@ import { writeError, writeJson, writeOut } from '../../text/terminal';
 import { addDeclared } from '../declaredCommand';
 import { startEngineFor } from '../engine/engineFor';
 import { exitCodes, UserError } from '../failure';
+import { cellFiles } from '../input/cellFiles';
 import { findModel } from '../input/findModel';
 import { asCellSource } from '../input/importedSource';
 import { knownSpaces } from '../input/knownSpaces';
@@ -46,7 +47,7 @@ interface ReadCell {
 async function rank({ files, ...options }: RankSettings): Promise<void> {
   const bySpace = new Map<string, ReadCell[]>();
   let broken = 0;
-  for (const file of files)
+  for (const file of files.flatMap(cellFiles))
     for (const read of readCells(file, options.spaces)) {
       if (read.space === undefined || read.cell === undefined) {
         writeError(

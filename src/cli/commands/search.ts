@@ -8,10 +8,11 @@ import { type ParetoCost, type SearchSettings, searchCommand } from '../../proto
 import type { FoundCell } from '../../protocol/events';
 import { repeatComment } from '../../protocol/options/commandLine';
 import { formatCount, formatTop } from '../../protocol/words';
+import { leastCost } from '../../search/leastCosts';
 import { type RankedCell, search } from '../../search/search';
 import { addDeclared } from '../declaredCommand';
 import { startRunEngines } from '../engine/failover';
-import { usageError } from '../failure';
+import { UserError, usageError } from '../failure';
 import { findModel } from '../input/findModel';
 import { findSpace } from '../input/findSpace';
 import { findStart } from '../input/findStart';
@@ -109,6 +110,7 @@ async function searchWith(space: SearchSpace, flags: SearchSettings, output: Run
     },
     output.signal,
   );
+  if (result.scored === 0 && !output.signal.aborted) throw new UserError(nothingWithin(space, flags));
   const judged = (cells: readonly RankedCell[], stem?: string) =>
     engines.run(() =>
       withIntervals(predictor, cells, describeCells(space, predictor, cells, measured, stem)),
@@ -176,4 +178,23 @@ async function readMeasured(
     label: flags.label,
     values: new Map(table.cells.map((cell, i) => [canonicalHash(space, cell), values[i]!])),
   };
+}
+
+/** Why no cell could be scored: which limit no cell meets, and what the smallest has. */
+function nothingWithin(space: SearchSpace, flags: SearchSettings): string {
+  const limits = [
+    { limit: flags.maxParameters, cost: 'parameters', words: 'parameters' },
+    { limit: flags.maxFlops, cost: 'flops', words: 'FLOPs' },
+  ] as const;
+  for (const { limit, cost, words } of limits) {
+    if (limit === undefined) continue;
+    const least = leastCost(space, cost);
+    if (least.cost > limit)
+      return `No cell of ${space.name} has at most ${formatCount(limit)} ${words}: the smallest${least.isCertain ? '' : ' that was found'} has ${formatCount(least.cost)}. Nothing was written; raise the limit.`;
+  }
+  const latency =
+    flags.maxLatency === undefined
+      ? ''
+      : `, with a latency of at most ${flags.maxLatency} ms on ${flags.device} or none in the table`;
+  return `No cell of ${space.name} that was looked at is within the limits${latency}. Nothing was written; raise them, or the budget.`;
 }

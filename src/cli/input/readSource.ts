@@ -3,22 +3,52 @@ import { fileTrouble } from '../../runs/fileTrouble';
 import { safeText } from '../../text/safeText';
 import { writeError } from '../../text/terminal';
 import { exitCodes, UserError } from '../failure';
+import { cellFiles } from './cellFiles';
 import { standardInput } from './readInput';
 
-/** Visits the text of each file. One that can't be read is told of on stderr, sets the exit code, and stops no other. */
-export function eachSource(files: readonly string[], visit: (file: string, text: string) => void): void {
-  for (const file of files) {
-    let text: string;
+/** How many files were asked for, folders and patterns expanded, and how many of them could be read. */
+export interface SourcesRead {
+  readonly asked: number;
+  readonly read: number;
+}
+
+/**
+ * Visits the text of each file that the arguments name: files, folders, patterns, `-`. One that can't be read is told of
+ * on stderr, sets the exit code, and stops no other.
+ */
+export function eachSource(
+  args: readonly string[],
+  visit: (file: string, text: string) => void,
+): SourcesRead {
+  let asked = 0;
+  let read = 0;
+  const attempt = <T>(work: () => T): T | undefined => {
     try {
-      text = readSource(file);
+      return work();
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       writeError(safeText(`renas: ${error.message}\n`, 'terminal'));
       process.exitCode = exitCodes.failed;
-      continue;
+      return undefined;
     }
-    visit(file, text);
+  };
+  for (const argument of args) {
+    const files = attempt(() => cellFiles(argument));
+    asked += files?.length ?? 1;
+    for (const file of files ?? []) {
+      const text = attempt(() => readSource(file));
+      if (text === undefined) continue;
+      read++;
+      visit(file, text);
+    }
   }
+  return { asked, read };
+}
+
+/** `3 files`, or where some could not be read `2 of 3 files could be read`. */
+export function countSources({ asked, read }: SourcesRead): string {
+  const files = asked === 1 ? 'file' : 'files';
+  return read === asked ? `${asked} ${files}` : `${read} of ${asked} ${files} could be read`;
 }
 
 /** bytes; far above any file that people write, and read in a moment. */

@@ -9,7 +9,9 @@ import { parseEngines } from '../engines/engineTable';
 import { commands } from '../ids';
 import type { Launcher } from '../runs/launcher';
 import { runCli } from '../runs/runCli';
+import { throttle } from '../runs/throttle';
 import { createTableChecker } from '../tables/checkTable';
+import { tableGlob } from '../tables/tables';
 import type { RunPlace } from '../workspace';
 
 export type FormMessage = Extract<
@@ -39,6 +41,15 @@ export function createPanelForms(options: PanelFormsOptions): PanelForms {
   const { place, choices, launcher, post } = options;
   const checker = createTableChecker(place);
   const sendChoices = async () => post({ kind: 'choices', choices: await choices.read() });
+  // A table that appears, changes or goes is one to offer anew; a tool may write many in a row.
+  const watcher = vscode.workspace.createFileSystemWatcher(tableGlob);
+  const tablesChanged = throttle(500, async () => {
+    await post({ kind: 'tablesChanged' });
+    await sendChoices();
+  });
+  const onTable = ({ path: file }: vscode.Uri) => {
+    if (!/\/(?:node_modules|\.renas)\//.test(file)) tablesChanged.ask();
+  };
   const launch = async (run: RunSettings) => {
     try {
       if (run.form === 'search') await saveStart(run.settings.start, place.cwd);
@@ -86,7 +97,14 @@ export function createPanelForms(options: PanelFormsOptions): PanelForms {
           return post({ kind: 'engines', engines: await listEngines(place) });
       }
     },
-    dispose: checker.dispose,
+    dispose: vscode.Disposable.from(
+      checker,
+      watcher,
+      tablesChanged,
+      watcher.onDidCreate(onTable),
+      watcher.onDidChange(onTable),
+      watcher.onDidDelete(onTable),
+    ).dispose,
   };
 }
 

@@ -2,7 +2,7 @@ import type { PackedCells } from './packedCells';
 
 /**
  * A table of measured cells in memory, independent of the search space: operations keep their published names.
- * The file's layout is described in `docs/data.md`.
+ * The file's layout is described in `docs/tables.md`.
  */
 export interface BinaryTable {
   /** The space the cells were taken from, as the importer knows it: `nasbench101`. */

@@ -29,7 +29,7 @@ export const spacesOption = {
 export const filesArgument = {
   kind: 'list',
   value: 'file',
-  help: '.cell files',
+  help: '.cell files, folders of them, or patterns such as examples/*.cell; - for the standard input',
   required: true,
   path: 'file',
 } as const satisfies Option;

@@ -56,6 +56,34 @@ describe('renas check', () => {
     });
   });
 
+  it('reads all .cell files of a folder, and those of a pattern that the shell has left', () => {
+    file('lab/a.cell', good);
+    file('lab/deep/b.cell', good.replace('cell a', 'cell b'));
+    file('lab/node_modules/c.cell', 'cell');
+    file('lab/notes.txt', 'cell');
+    expect(renas('check', path.join(folder, 'lab'))).toMatchObject({
+      out: '',
+      err: '2 files: 0 errors, 0 warnings.\n',
+    });
+    expect(renas('check', path.join(folder, 'lab/*.cell')).err).toContain('1 file:');
+    expect(renas('check', path.join(folder, 'lab/**/*.cell')).err).toContain('2 files:');
+    expect(renas('check', path.join(folder, 'lab/{a,x}.cell')).err).toContain('1 file:');
+    expect(renas('format', path.join(folder, 'lab')).err).toBe('0 of 2 files changed.\n');
+  });
+
+  it('says of a pattern or folder without files that it has none, and counts what could be read', () => {
+    file('empty/notes.txt', 'x');
+    const none = renas('check', path.join(folder, '*.cell'));
+    expect(none.err).toMatch(
+      /\*\.cell names no file\.\n0 of 1 file could be read: 0 errors, 0 warnings\.\n$/,
+    );
+    expect(none.code).toBe(3);
+    const both = renas('check', path.join(folder, 'empty'), file('a.cell', good));
+    expect(both.err).toContain('is a folder without .cell files.');
+    expect(both.err).toContain('1 of 2 files could be read: 0 errors');
+    expect(both.code).toBe(3);
+  });
+
   it('tells file, line and column of what is wrong, and ends with 1', () => {
     const a = file(
       'a.cell',
@@ -89,11 +117,13 @@ describe('renas check', () => {
 
   it('names the files that it can’t read and checks the others', () => {
     const missing = path.join(folder, 'missing.cell');
+    mkdirSync(path.join(folder, 'none'));
     const latin = file('latin.cell', Uint8Array.of(0x2f, 0x2f, 0xfc));
     const wrong = file('wrong.cell', 'cell a : nasbench101 { output = concat(q) }');
-    const { out, err, code } = renas('check', missing, folder, latin, wrong);
+    const { out, err, code } = renas('check', missing, path.join(folder, 'none'), latin, wrong);
     expect(err).toContain(`${missing} cannot be read: there is no such file.`);
-    expect(err).toContain(`${folder} cannot be read: it is a folder.`);
+    expect(err).toContain('none is a folder without .cell files.');
+    expect(err).toContain('1 of 4 files could be read');
     expect(err).toContain(`${latin} is not UTF-8 text`);
     expect(out).toContain('wrong.cell:1:40: error');
     expect(code).toBe(3);
