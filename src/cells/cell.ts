@@ -1,12 +1,12 @@
 import type { SearchSpace } from './space';
 
 /**
- * A cell of a search space: a directed acyclic graph whose vertex 0 is the input and whose last vertex is the output.
- * Plain data. Vertices are in topological order: an edge goes from a lower to a higher index.
+ * A cell that is a graph: a directed acyclic graph whose vertex 0 is the input and whose last vertex is the output.
+ * Vertices are in topological order: an edge goes from a lower to a higher index.
  *
- * In a space with operations on vertices, a cell is always pruned (every vertex lies on a path from input to output).
+ * In a space with operations on vertices, it is always pruned (every vertex lies on a path from input to output).
  */
-export interface Cell {
+export interface GraphCell {
   /** Vertices, input and output included. */
   readonly vertices: number;
   /**
@@ -20,7 +20,19 @@ export interface Cell {
   readonly operations: readonly number[];
 }
 
-/** A cell together with the space that gives its numbers their meaning. */
+/**
+ * What a cell of each kind of space is, as plain data. Open: another module adds a kind to this interface and to
+ * `ChoiceNodes` by declaration merging, and registers it with `registerKind`. Only folders called `kinds`, `language` and
+ * `document` look into a cell; everything else hands it on.
+ */
+export interface ChoiceValues {
+  graph: GraphCell;
+}
+
+/** What was chosen in a search space. */
+export type Cell = ChoiceValues[keyof ChoiceValues];
+
+/** A cell together with the space that gives it its meaning. */
 export interface CellOf {
   readonly space: SearchSpace;
   readonly cell: Cell;

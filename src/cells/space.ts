@@ -1,27 +1,48 @@
+import type { ChoiceValues } from './cell';
 import type { OperationDefinition } from './network/catalogue';
 import type { Counting } from './network/operation';
 
-/**
- * A search space: which cells there are, and in which skeleton they are built.
- *
- * Plain data, so that it crosses process boundaries as JSON. The benchmarks' spaces are declarations in the Cell
- * language like anybody's own (`src/document/spaces/`); nothing here knows their names.
- */
-export interface SearchSpace {
+/** What a search space has whatever its cells choose. */
+export interface SpaceHead {
   readonly name: string;
   readonly doc?: string;
-  /** Whether an operation stands on a vertex (NAS-Bench-101) or on an edge (NAS-Bench-201). */
-  readonly operationsOn: 'vertices' | 'edges';
   /** In the order declared, which is the order of features and of enumeration. */
   readonly operations: readonly OperationType[];
+  readonly skeleton: Skeleton;
+}
+
+/** A cell is a graph. */
+export interface GraphChoices {
+  readonly kind?: 'graph';
+  /** Whether an operation stands on a vertex (NAS-Bench-101) or on an edge (NAS-Bench-201). */
+  readonly operationsOn: 'vertices' | 'edges';
   /** Vertices with input and output: the most a cell may have (operations on vertices) or exactly how many it has. */
   readonly vertices: number;
   /** The most edges a cell may have after pruning; `null` for no limit. */
   readonly edges: number | null;
   /** How the vertices that feed the output are joined. */
   readonly output: 'concat' | 'sum';
-  readonly skeleton: Skeleton;
 }
+
+/** What there is to choose in a space of each kind. Open, as `ChoiceValues`. */
+export interface ChoiceNodes {
+  graph: GraphChoices;
+}
+
+export type KindName = keyof ChoiceNodes & keyof ChoiceValues;
+
+/** A search space of one kind. */
+export type SpaceOf<K extends KindName> = SpaceHead & ChoiceNodes[K];
+
+export type GraphSpace = SpaceOf<'graph'>;
+
+/**
+ * A search space: which cells there are, and the network that they are built into.
+ *
+ * Plain data, so that it crosses process boundaries as JSON; a space without a `kind` is one of graphs. The benchmarks'
+ * spaces are declarations in the Cell language like anybody's own (`src/document/spaces/`); nothing here knows their names.
+ */
+export type SearchSpace = { [K in KindName]: SpaceOf<K> }[KindName];
 
 export interface OperationType {
   readonly name: string;

@@ -5,7 +5,7 @@ import {
   type CommandDeclaration,
   type Option,
   type Options,
-  optionsOf,
+  rowsOf,
   type Settings,
 } from '../protocol/options/option';
 import { readOptionValue } from '../protocol/options/values';
@@ -20,7 +20,7 @@ export function addDeclared<O extends Options>(
     .command(command.name, { hidden: command.hidden ?? false })
     .description(command.summary);
   const positional: string[] = [];
-  for (const [key, option] of optionsOf(command)) {
+  for (const [key, option] of rowsOf(command)) {
     if (option.flag === undefined) {
       added.addArgument(declaredArgument(key, option));
       positional.push(key);

@@ -1,6 +1,6 @@
 import type { Cell } from '../cells/cell';
+import { findOperation } from '../cells/operations';
 import type { SearchSpace } from '../cells/space';
-import { findOperation } from '../cells/spelling';
 import { builtInSpaces } from '../document/builtInSpaces';
 import { readCell } from '../exchange/import/readCell';
 

@@ -1,4 +1,4 @@
-import { absentEdge, isZero } from '../cells/limits';
+import { absentEdge, isZero } from '../cells/kinds/graph/limits';
 import type { SearchSpace } from '../cells/space';
 import { writeSpelling } from '../cells/spelling';
 import type { Spelling } from '../language/syntax';

@@ -1,4 +1,4 @@
-import { absentEdge } from '../cells/limits';
+import { absentEdge } from '../cells/kinds/graph/limits';
 import type { SearchSpace } from '../cells/space';
 import type { Binding, Span } from '../language/syntax';
 import { otherOperations } from './editsOnVertices';

@@ -1,8 +1,9 @@
 import type { Cell } from '../cells/cell';
-import { absentEdge, isZero } from '../cells/limits';
+import { absentEdge, isZero } from '../cells/kinds/graph/limits';
+import { vertexNames } from '../cells/kinds/graph/vertexNames';
+import { findOperation } from '../cells/operations';
 import type { SearchSpace } from '../cells/space';
-import { findOperation, readSpelling } from '../cells/spelling';
-import { vertexNames } from '../cells/vertexNames';
+import { readSpelling } from '../cells/spelling';
 import type { Diagnostic } from '../language/diagnostic';
 import type { CellBlock, CellDeclaration, Name, Span, Spelling, Sum } from '../language/syntax';
 import { error, quoted } from './loweringErrors';

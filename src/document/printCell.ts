@@ -1,7 +1,7 @@
 import type { Cell } from '../cells/cell';
+import { vertexNames } from '../cells/kinds/graph/vertexNames';
 import type { SearchSpace } from '../cells/space';
 import { writeSpelling } from '../cells/spelling';
-import { vertexNames } from '../cells/vertexNames';
 import { writeMetricName } from '../language/metricName';
 import type { MeasuredFigure } from './readCell';
 

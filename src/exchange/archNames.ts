@@ -1,7 +1,7 @@
 import type { Cell } from '../cells/cell';
-import { isZero } from '../cells/limits';
+import { isZero } from '../cells/kinds/graph/limits';
+import { findOperation } from '../cells/operations';
 import type { SearchSpace } from '../cells/space';
-import { findOperation } from '../cells/spelling';
 import { createPythonRandom } from './pythonRandom';
 
 /** NAS-Bench-201's operations in the order of the benchmark's own enumeration. */

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { canonicalHash } from '../cells/canonical';
+import { cellIdentity } from '../cells/canonical';
 import type { Cell } from '../cells/cell';
 import type { SearchSpace } from '../cells/space';
 
@@ -32,7 +32,7 @@ export async function mergeRows(
       signal?.throwIfAborted();
     }
     if (!Number.isFinite(labels[i])) continue;
-    const key = space.operationsOn === 'vertices' ? canonicalHash(space, cell) : cell.edges.join();
+    const key = cellIdentity(space, cell);
     const row = merged.get(key) ?? { cell, label: emptyMean(), test: emptyMean() };
     merged.set(key, row);
     add(row.label, labels[i]!);

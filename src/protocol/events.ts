@@ -38,6 +38,8 @@ export interface MetricEvent extends Timed {
 export interface FoundEvent extends Timed {
   readonly event: 'found';
   readonly scored: number;
+  /** How many distinct cells the space has, where that is known. */
+  readonly space_size?: number;
   readonly found: readonly FoundCell[];
   /** How many are kept; absent where `found` has them all. */
   readonly kept?: number;
@@ -106,6 +108,7 @@ export interface DoneEvent extends Timed {
   readonly trained?: number;
   readonly tested?: number;
   readonly scored?: number;
+  readonly space_size?: number;
   /** In `events.jsonl` at most 1,000 of them; the file of the run has all. */
   readonly found?: readonly FoundCell[];
   readonly pareto?: readonly FoundCell[];

@@ -2,7 +2,7 @@ import type { CellScore } from './predictor';
 
 /** What the language server and its client say to each other beyond the Language Server Protocol. */
 
-/** Server → client notification: what answers hints now, for the status bar. */
+/** Server → client notification: what answers hints now, for the status bar of a client that has asked for it. */
 export const predictorStatus = 'renas/predictorStatus';
 export interface PredictorStatus {
   readonly state: 'starting' | 'ready' | 'busy' | 'failed';
@@ -25,6 +25,13 @@ export interface ServerOptions {
   readonly tables?: readonly string[];
   /** The client has the commands of `clientCommands`, so answers may name them. Default: false. */
   readonly commands?: boolean;
+  /** The client shows the drawings of cells in hovers: images in Markdown. Default: false. */
+  readonly pictures?: boolean;
+  /**
+   * The client shows `renas/predictorStatus`, and is sent it. Default: false; then trouble with the predictor is shown as
+   * a message.
+   */
+  readonly predictorStatus?: boolean;
   readonly features?: ServerFeatures;
 }
 

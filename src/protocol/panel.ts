@@ -3,7 +3,15 @@ import type { CellTarget, DrawnCell, Refusal } from './lsp';
 import type { RunNotes } from './notes';
 import type { CellScore } from './predictor';
 import type { RankedPoint, RunRow } from './run';
-import type { CheckedTable, Choices, EngineChoice, RunForm, RunSettings, TableCheck } from './runForms';
+import type {
+  CheckedTable,
+  Choices,
+  EngineChoice,
+  LaunchExtras,
+  RunForm,
+  RunSettings,
+  TableCheck,
+} from './runForms';
 
 /** Between the panel's page and the extension host. A hidden page gets full snapshots when it shows again, no deltas. */
 export type ToPage =
@@ -89,7 +97,7 @@ export type FromPage =
 
 type StartRun = RunSettings extends infer R
   ? R extends { readonly form: infer F; readonly settings: infer S }
-    ? { readonly kind: F; readonly settings: S }
+    ? { readonly kind: F; readonly settings: S; readonly extras?: LaunchExtras }
     : never
   : never;
 

@@ -3,7 +3,12 @@
  * A space is sent once, before the first request that names it. Cells and spaces are the plain data of `src/cells/`.
  */
 export type ToPredictor =
-  | { readonly kind: 'space'; readonly space: WireSpace }
+  | {
+      readonly kind: 'space';
+      readonly space: WireSpace;
+      /** How the user trains a predictor where there is none, the end of a sentence. Absent: the command of VS Code. */
+      readonly trainWith?: string;
+    }
   | {
       readonly kind: 'score';
       readonly id: number;

@@ -1,6 +1,7 @@
 import { isRunCommand, type RunCommand, runCommands } from './commands/runCommands';
+import { type Power, powersOf } from './consent';
 import { readArguments, writeArguments } from './options/arguments';
-import { type Asked, type CommandDeclaration, optionsOf } from './options/option';
+import { type Asked, type CommandDeclaration, rowsOf } from './options/option';
 import { namedFiles } from './options/paths';
 
 /** How a run was started, as its record says, checked: a record may have been written by anybody. */
@@ -10,6 +11,8 @@ export interface Replay {
   readonly arguments: readonly string[];
   /** The files and folders that it reads, and the flag that names each. */
   readonly reads: readonly { readonly file: string; readonly flag: string }[];
+  /** What it executes or changes outside its directory: that takes a signature, or the user's consent. */
+  readonly powers: readonly Power[];
   /** Where the results were to be written besides, as it was typed. */
   readonly out: string | undefined;
 }
@@ -39,8 +42,8 @@ export function readReplay(record: {
   const read = readArguments(declaration, args);
   if (!read.ok)
     return { ok: false, message: `its arguments are not those of a run: ${read.message.replace(/\.$/, '')}` };
-  const options = new Map(optionsOf(declaration));
-  const written = optionsOf(declaration).filter(([, { changes, required }]) => changes && !required);
+  const options = new Map(rowsOf(declaration));
+  const written = rowsOf(declaration).filter(([, { changes, required }]) => changes && !required);
   const values: Readonly<Record<string, unknown>> = read.asked;
   const asked = { ...values, ...Object.fromEntries(written.map(([key]) => [key, undefined])) } as Asked<
     typeof declaration.options
@@ -54,6 +57,7 @@ export function readReplay(record: {
       file,
       flag: options.get(key)?.flag ?? key,
     })),
+    powers: powersOf(declaration, values),
     out: typeof out === 'string' ? out : undefined,
   };
 }

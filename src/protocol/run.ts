@@ -24,6 +24,8 @@ export interface RunRecord {
   readonly host: string;
   /** When the process `pid` began, as its system counts it: another process with its number is told apart by that. */
   readonly processStarted?: string;
+  /** Of a run that executes text or changes a file outside its directory: who started it, as `signRecord` says. */
+  readonly signature?: string;
   /** ISO 8601. */
   readonly started: string;
   /** ISO 8601: when it went on after an interruption, a cancellation or a failure; absent where it never did. */

@@ -108,3 +108,14 @@ export type RunSettings = {
 export type TrainFormSettings = FormSettingsOf<(typeof runCommands)['train']>;
 export type SearchFormSettings = FormSettingsOf<(typeof runCommands)['search']>;
 export type LoopFormSettings = FormSettingsOf<(typeof runCommands)['loop']>;
+
+/** What a form asks of a run beside the options of its command. */
+export interface LaunchExtras {
+  /** So many runs, with the seeds from that of the settings on; absent: one. */
+  readonly seeds?: number;
+  readonly name?: string;
+  readonly note?: string;
+}
+
+/** Runs started at once at the most. */
+export const mostSeeds = 10;

@@ -1,28 +1,34 @@
-import { runCommands } from './commands/runCommands';
+import { isRunCommand, runCommands } from './commands/runCommands';
+import { findOption } from './options/arguments';
+import type { CommandDeclaration, Options } from './options/option';
 import type { RunRecord } from './run';
 
-/** The options of a run's command line without their dashes, in its order; a flag without a value has the text `yes`. */
+/**
+ * The options of a run's command line by the names of their flags today, without dashes and in its order; a flag without a
+ * value has the text `yes`. An option that its command does not declare is among them.
+ */
 export function optionsOf(record: RunRecord | undefined): ReadonlyMap<string, string> {
   const options = new Map<string, string>();
   const words = record?.arguments ?? [];
+  const command: CommandDeclaration | undefined =
+    record && isRunCommand(record.command) ? runCommands[record.command] : undefined;
   words.forEach((word, i) => {
-    const name = /^--([a-z][\w-]*)(?:=(.*))?$/s.exec(word);
-    if (!name) return;
+    const [, given, attached] = /^(--[a-z][\w-]*)(?:=(.*))?$/s.exec(word) ?? [];
+    if (given === undefined) return;
+    const [, option] = (command && findOption(command, given)) ?? [];
     const next = words[i + 1];
-    const value = name[2] ?? (next === undefined || /^--[a-z]/.test(next) ? 'yes' : next);
-    options.set(currentNames[name[1]!] ?? name[1]!, value);
+    const value = attached ?? (next === undefined || /^--[a-z]/.test(next) ? 'yes' : next);
+    options.set((option?.flag ?? given).slice(2), value);
   });
   return options;
 }
 
-/** Options of earlier versions by their names of today. */
-const currentNames: Readonly<Record<string, string>> = { model: 'predictor' };
-
 /** In the words of the form: `samples` → `Cells to learn from`; an option not known here: `max-depth` → `Max depth`. */
 export function optionTitle(name: string, command?: string): string {
   const commands = Object.values(runCommands);
-  for (const { options } of [...commands.filter(each => each.name === command), ...commands])
-    for (const option of Object.values<{ readonly flag: string; readonly title?: string }>(options))
-      if (option.flag === `--${name}` && option.title !== undefined) return option.title;
+  for (const each of [...commands.filter(({ name: own }) => own === command), ...commands]) {
+    const [, option] = findOption<Options>(each, `--${name}`) ?? [];
+    if (option?.title !== undefined) return option.title;
+  }
   return name.charAt(0).toUpperCase() + name.slice(1).replaceAll('-', ' ');
 }

@@ -57,7 +57,11 @@ export function startRun(request: RunRequest): StartedRun {
  * be written.
  */
 export function resumeRun(
-  request: Pick<RunRequest, 'node' | 'cli'> & { readonly folder: string },
+  request: Pick<RunRequest, 'node' | 'cli'> & {
+    readonly folder: string;
+    /** The user has agreed to what the record executes or changes. */
+    readonly allowCommand?: boolean;
+  },
 ): StartedRun {
   const { folder } = request;
   const log = path.join(folder, runFiles.log);
@@ -69,7 +73,13 @@ export function resumeRun(
       `The run can't go on, since nothing can be written into ${folder} (${fileTrouble(error)}): make room for it there.`,
     );
   }
-  const child = spawnDetached(request.node, [request.cli, 'resume', folder], folder, {}, output);
+  const child = spawnDetached(
+    request.node,
+    [request.cli, 'resume', folder, ...(request.allowCommand ? ['--allow-command'] : [])],
+    folder,
+    {},
+    output,
+  );
   const ended = endOf(child, request.node, log).then(how =>
     wroteRecord(folder, child.pid) ? undefined : `The run could not go on (${how}). ${tail(log, 1)}`.trim(),
   );

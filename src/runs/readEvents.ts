@@ -35,21 +35,48 @@ export async function readEvents(folder: string, from = 0): Promise<EventsRead> 
 }
 
 const tailBytes = 64 * 1024;
+/** A run of a version before may have lines of megabytes: its end is looked for in so many bytes. */
+const mostTailBytes = 64 * 2 ** 20;
 
-/** The events of the last 64 KiB: enough for how far a run is, and as cheap for a long run as for a short one. */
-export async function readLastEvents(folder: string): Promise<readonly RunEvent[]> {
+/**
+ * The events of the last 64 KiB: enough for how far a run is, and as cheap for a long run as for a short one. Of a run
+ * whose lines are longer than that, those of as many more bytes as it takes until one of them `tells` what is looked for.
+ */
+export async function readLastEvents(
+  folder: string,
+  tells: (event: RunEvent) => boolean = () => true,
+): Promise<readonly RunEvent[]> {
   const handle = await openEvents(folder);
   if (!handle) return [];
   try {
     const { size } = await handle.stat();
-    const start = Math.max(0, size - tailBytes);
-    const bytes = await readRange(handle, start, size);
-    const first = start === 0 ? 0 : bytes.indexOf(0x0a) + 1;
-    return parseLines(bytes.toString('utf8', first, bytes.lastIndexOf(0x0a) + 1));
+    return (await readTail(handle, size, tailBytes, tells)).events;
   } catch {
     return [];
   } finally {
     await handle.close().catch(() => undefined);
+  }
+}
+
+/**
+ * The last events of a file of `size` bytes: of its last `bytes` or, where its lines are long, of more of them, until one
+ * `tells` what is looked for. `start`: the byte where the first of their lines begins; `end`: after the last whole line.
+ */
+export async function readTail(
+  handle: FileHandle,
+  size: number,
+  bytes: number,
+  tells: (event: RunEvent) => boolean,
+): Promise<{ readonly events: readonly RunEvent[]; readonly start: number; readonly end: number }> {
+  for (let length = bytes; ; length *= 4) {
+    const from = Math.max(0, size - length);
+    const tail = await readRange(handle, from, size);
+    const first = from === 0 ? 0 : tail.indexOf(0x0a) + 1;
+    const end = Math.max(first, tail.lastIndexOf(0x0a) + 1);
+    const events = parseLines(tail.toString('utf8', first, end));
+    const shortLines = first > 0 && first <= length / 4;
+    if (from === 0 || length >= mostTailBytes || shortLines || events.some(tells))
+      return { events, start: from + first, end: from + end };
   }
 }
 

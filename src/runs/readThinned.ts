@@ -1,6 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import type { RunEvent } from '../protocol/events';
-import { type EventsRead, openEvents, parseLines, readEvents, readRange } from './readEvents';
+import { type EventsRead, openEvents, parseLines, readEvents, readRange, readTail } from './readEvents';
 
 /** A file of up to so many bytes is read whole. */
 const wholeLimit = 4 * 1024 * 1024;
@@ -28,21 +28,28 @@ export async function readThinned(folder: string): Promise<EventsRead> {
 }
 
 async function readParts(handle: FileHandle, size: number): Promise<EventsRead> {
-  const events: RunEvent[] = [];
-  events.push(...(await readBlock(handle, 0, endBytes)));
-  const space = (size - 2 * endBytes) / blocks;
+  // However long its lines are, the last state of the run is among them.
+  const tail = await readTail(handle, size, endBytes, showsState);
+  const events: RunEvent[] = [...(await readBlock(handle, 0, Math.min(endBytes, tail.start)))];
+  const space = Math.max(0, tail.start - endBytes) / blocks;
   for (let i = 0; i < blocks; i++) {
     const start = Math.floor(endBytes + i * space);
-    events.push(...(await readBlock(handle, start, start + blockBytes)));
+    events.push(...(await readBlock(handle, start, start + Math.floor(Math.min(space, blockBytes)))));
   }
-  const start = size - endBytes;
-  const bytes = await readRange(handle, start, size);
-  const end = bytes.lastIndexOf(0x0a) + 1;
-  events.push(...parseLines(bytes.toString('utf8', bytes.indexOf(0x0a) + 1, end)));
+  for (const event of tail.events) events.push(event);
   const seconds = events[0]?.seconds ?? 0;
   const megabytes = Math.round(size / 1e6).toLocaleString('en-US');
   const text = `This run has written ${megabytes} MB of events: its curves show a part of them, evenly drawn; events.jsonl has them all.`;
-  return { events: [{ event: 'message', seconds, text }, ...events], offset: start + end, restarted: false };
+  return {
+    events: [{ event: 'message', seconds, text }, ...events],
+    offset: tail.end,
+    restarted: false,
+  };
+}
+
+/** What it has found or how it has ended. */
+function showsState({ event }: RunEvent): boolean {
+  return event === 'found' || event === 'round' || event === 'done' || event === 'failed';
 }
 
 /** The whole lines between two bytes; the first line of the file is whole, any other block may begin within one. */

@@ -2,7 +2,7 @@ import { readdir as readdirBack, stat as statBack } from 'node:fs';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import type { ProgressEvent } from '../protocol/events';
+import type { ProgressEvent, RunEvent } from '../protocol/events';
 import type { RunRecord, RunRow } from '../protocol/run';
 import { parseRunRecord } from '../protocol/schemas/runRecord';
 import { maxLogBytes, maxRecordBytes, readSmall, readTailSync } from './boundedFiles';
@@ -54,7 +54,8 @@ async function readState(folder: string, now: number): Promise<RunRow> {
   const resumable = !alive && (await isResumable(folder, record));
   const ended = resumable ? { resumable } : {};
   if (cancelled) return { ...row, ...ended, state: 'cancelled', record };
-  const last = (await readLastEvents(folder)).findLast(e => e.event === 'progress');
+  const isProgress = (event: RunEvent) => event.event === 'progress';
+  const last = (await readLastEvents(folder, isProgress)).findLast(e => e.event === 'progress');
   const far = { progress: last && fraction(last), phase: last?.phase };
   if (alive) return { ...row, ...far, state: 'running', record };
   return {

@@ -23,12 +23,15 @@ import { openToAppend, touch } from './ownFiles';
 import { beatAge, startOf, writerLives } from './processes';
 import { runFiles, titleVariable } from './runFolder';
 import { lockRun, RunInUse, type RunLock } from './runLock';
+import { signRecord } from './signature';
 
 /** What is known when a run begins; the rest of the record is filled in. */
 export interface RunStart extends Pick<RunRecord, 'command' | 'title' | 'arguments' | 'space' | 'seed'> {
   readonly engine?: string;
   /** What another run has left in the directory gives way; otherwise a directory that holds a run is refused. */
   readonly replace?: boolean;
+  /** It executes text or changes files outside the directory: its record says who started it. */
+  readonly signed?: boolean;
 }
 
 export interface RunUpdate
@@ -112,7 +115,7 @@ export function createRun(folder: string, start: RunStart, trouble: Trouble = to
       started: new Date().toISOString(),
       results: {},
     };
-    return openRun(folder, record, lock, trouble);
+    return openRun(folder, start.signed ? signed(record, trouble) : record, lock, trouble);
   } catch (error) {
     lock.release();
     throw error;
@@ -127,9 +130,15 @@ const replaced = [
 
 /**
  * Resumes a run that has ended before its time: what it was asked and when it began stays, its end is forgotten. Throws
- * `RunRefused` when it is resumed already, which nobody else can do at the same moment.
+ * `RunRefused` when it is resumed already, which nobody else can do at the same moment. `sign`: whoever resumes it answers
+ * for what it executes.
  */
-export function reopenRun(folder: string, before: RunRecord, trouble: Trouble = toStderr): RunWriter {
+export function reopenRun(
+  folder: string,
+  before: RunRecord,
+  trouble: Trouble = toStderr,
+  sign = false,
+): RunWriter {
   const lock = lockOrRefuse(folder);
   try {
     const now = parseRunRecord(readSmallSync(path.join(folder, runFiles.record), maxRecordBytes));
@@ -142,10 +151,22 @@ export function reopenRun(folder: string, before: RunRecord, trouble: Trouble = 
       ...thisProcess(),
       resumed: [...(before.resumed ?? []), new Date().toISOString()],
     };
-    return openRun(folder, record, lock, trouble);
+    return openRun(folder, sign ? signed(record, trouble) : record, lock, trouble);
   } catch (error) {
     lock.release();
     throw error;
+  }
+}
+
+/** Without a secret the run goes on, and is asked about when it is resumed. */
+function signed(record: RunRecord, trouble: Trouble): RunRecord {
+  try {
+    return { ...record, signature: signRecord(record) };
+  } catch (error) {
+    trouble(
+      `The run can't be signed (${fileTrouble(error).replace(/\.$/, '')}): resuming it will take --allow-command.`,
+    );
+    return record;
   }
 }
 

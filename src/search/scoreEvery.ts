@@ -1,6 +1,6 @@
 import { canonicalCell } from '../cells/canonical';
 import type { Cell } from '../cells/cell';
-import { labelledGraphs, spaceSize } from '../cells/enumerate';
+import { enumerateQuickly, spaceSize } from '../cells/enumerate';
 import type { SearchOptions, SearchProgress, SearchResult } from './search';
 import { createStandings, type RankedCell } from './standings';
 
@@ -8,8 +8,8 @@ import { createStandings, type RankedCell } from './standings';
 const batch = 8192;
 
 /**
- * Scores every graph of a space with operations on vertices. Its enumeration gives each once, so that nothing need be
- * known of those that were scored, and only the best are numbered canonically and scored once more as they are given
+ * Scores every cell of a space that can be listed quickly. The list has each once, so that nothing need be known of those
+ * that were scored, and only the best are numbered canonically and scored once more as they are given
  * back. Cells to begin with are among the others.
  */
 export async function scoreEvery(
@@ -52,7 +52,7 @@ export async function scoreEvery(
 
   let cells: Cell[] = [];
   let going = true;
-  for (const graph of labelledGraphs(space)) {
+  for (const graph of enumerateQuickly(space) ?? []) {
     const cell = weighed ? canonicalCell(space, graph) : graph;
     if (weighed && !(standings.isFastEnough(cell) && standings.isSmallEnough(cell))) continue;
     cells.push(cell);

@@ -1,5 +1,5 @@
 import type { Cell } from '../cells/cell';
-import { enumerateCells, mostEnumerable, spaceSize } from '../cells/enumerate';
+import { enumerateCells, enumerateQuickly, mostEnumerable, spaceSize } from '../cells/enumerate';
 import { createRandom, type Random } from '../cells/random';
 import type { SearchSpace } from '../cells/space';
 import { climb } from './climb';
@@ -60,7 +60,7 @@ export async function search(
   const total = Math.min(options.budget, size);
   if (
     strategy === 'exhaustive' &&
-    space.operationsOn === 'vertices' &&
+    enumerateQuickly(space) &&
     size <= Math.min(options.budget, mostEnumerable)
   )
     return scoreEvery(options, score, report, signal);

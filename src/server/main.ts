@@ -2,6 +2,7 @@ import path from 'node:path';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { safeText } from '../text/safeText';
 import { writeError } from '../text/terminal';
+import { lifecycleOptions } from './lifecycle';
 import { startPredictorProcess } from './scoring/predictorProcess';
 import { createTableProcess } from './scoring/tableProcess';
 import { startServer } from './server';
@@ -24,7 +25,7 @@ function main(): void {
       ),
     ),
   );
-  const connection = createConnection(ProposedFeatures.all);
+  const connection = createConnection(ProposedFeatures.all, lifecycleOptions());
   const program = path.join(__dirname, 'cli.js');
   startServer(
     connection,
@@ -34,6 +35,9 @@ function main(): void {
         node: options.node ?? process.execPath,
         models: options.models ?? path.join(__dirname, '..', 'models'),
         chosenModels: options.chosenModels ?? {},
+        trainWith: options.commands
+          ? '"ReNAS: Train Predictor…"'
+          : 'the command `renas train`, and name its folder in the option `chosenModels` of the server',
         listener,
       }),
     ({ node = process.execPath, tables = [] }, listener) =>

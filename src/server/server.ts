@@ -1,5 +1,5 @@
 import type { Connection, InitializeResult } from 'vscode-languageserver';
-import { capabilities } from './capabilities';
+import { capabilitiesFor } from './capabilities';
 import { serveCellRequests } from './features/cellRequests';
 import { serveCodeActions } from './features/codeActions';
 import { serveCodeLenses } from './features/codeLenses';
@@ -26,6 +26,7 @@ import { serveSemanticTokens } from './features/semanticTokens';
 import { serveSignatureHelp } from './features/signatureHelp';
 import { serveWorkspaceCells } from './features/workspaceCells';
 import { serveWorkspaceSymbols } from './features/workspaceSymbols';
+import { serveRejections } from './lifecycle';
 import { noTables, type OpenTables } from './scoring/measuredTables';
 import { Session, type StartPredictor } from './session';
 import { validatedConnection } from './validatedConnection';
@@ -60,7 +61,7 @@ const features: readonly ((session: Session) => void)[] = [
   servePredictorStatus,
 ];
 
-/** Serves the Cell language on a connection. */
+/** Serves the Cell language on a connection, made with `lifecycleOptions`. */
 export function startServer(
   connection: Connection,
   startPredictor: StartPredictor,
@@ -71,7 +72,11 @@ export function startServer(
     for (const serve of features) serve(session);
     connection.onInitialized(() => session.start());
     connection.onShutdown(() => session.shutdown());
-    return { capabilities, serverInfo: { name: 'ReNAS' } };
+    return {
+      capabilities: capabilitiesFor(session.can),
+      serverInfo: { name: 'ReNAS', version: process.env['RENAS_VERSION'] ?? '0.0.0' },
+    };
   });
+  serveRejections(connection);
   connection.listen();
 }

@@ -1,38 +1,26 @@
-import type { ServerFeatures, ServerOptions } from '../protocol/lsp';
+import * as v from 'valibot';
+import type { ServerOptions } from '../protocol/lsp';
+import { describeIssue } from '../protocol/schemas/describeIssue';
+import { serverOptionSchemas } from '../protocol/schemas/serverOptions';
 
-/** Reads the options of `initialize`; what is not of the right type is left out. */
-export function serverOptions(value: unknown): ServerOptions {
-  if (typeof value !== 'object' || value === null) return {};
-  const { models, chosenModels, node, tables, commands, features } = value as Record<string, unknown>;
-  return {
-    ...(typeof models === 'string' ? { models } : {}),
-    ...(typeof node === 'string' ? { node } : {}),
-    ...(tables === undefined ? {} : { tables: tablePaths(tables) }),
-    ...(typeof commands === 'boolean' ? { commands } : {}),
-    ...(features === undefined ? {} : { features: serverFeatures(features) }),
-    ...(typeof chosenModels === 'object' && chosenModels !== null
-      ? {
-          chosenModels: Object.fromEntries(
-            Object.entries(chosenModels).filter(
-              (entry): entry is [string, string] => typeof entry[1] === 'string',
-            ),
-          ),
-        }
-      : {}),
-  };
+export interface ReadOptions {
+  readonly options: ServerOptions;
+  /** One sentence for each option that is wrong, and so is left out. */
+  readonly problems: readonly string[];
 }
 
-/** Reads a list of tables; what is not of the right type is left out. */
-export function tablePaths(value: unknown): string[] {
-  return Array.isArray(value) ? value.filter((each): each is string => typeof each === 'string') : [];
-}
-
-/** Reads the features wanted; what is not of the right type is left out. */
-export function serverFeatures(value: unknown): ServerFeatures {
-  if (typeof value !== 'object' || value === null) return {};
-  const { codeLenses, operationHints } = value as Record<string, unknown>;
-  return {
-    ...(typeof codeLenses === 'boolean' ? { codeLenses } : {}),
-    ...(typeof operationHints === 'boolean' ? { operationHints } : {}),
-  };
+/** Reads the `initializationOptions` of `initialize`. */
+export function readServerOptions(value: unknown): ReadOptions {
+  if (typeof value !== 'object' || value === null) return { options: {}, problems: [] };
+  const given = new Map(Object.entries(value));
+  const problems: string[] = [];
+  const options = Object.entries(serverOptionSchemas).flatMap(([name, schema]) => {
+    const option = given.get(name);
+    if (option === undefined || option === null) return [];
+    const read = v.safeParse(schema, option, { abortEarly: true });
+    if (read.success) return [[name, read.output]];
+    problems.push(`The initialization option is ignored: ${describeIssue(read.issues[0], name)}.`);
+    return [];
+  });
+  return { options: Object.fromEntries(options), problems };
 }

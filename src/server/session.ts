@@ -1,3 +1,4 @@
+import { pathToFileURL } from 'node:url';
 import {
   type CancellationToken,
   type Connection,
@@ -15,7 +16,7 @@ import { type MeasuredTables, noTables, type OpenTables } from './scoring/measur
 import type { PredictorLink, PredictorLinkListener } from './scoring/predictorLink';
 import { createScores, type HashedCell, type Scores } from './scoring/scores';
 import { within } from './scoring/within';
-import { serverOptions } from './serverOptions';
+import { readServerOptions } from './serverOptions';
 import { type ToClient, toClient } from './toClient';
 import { type OpenDocuments, openDocuments } from './workspace/openDocuments';
 import type { OpenFile } from './workspace/openFile';
@@ -54,6 +55,7 @@ export class Session {
   readonly questions: CellQuestions;
 
   private currentOptions: ServerOptions;
+  private readonly optionProblems: readonly string[];
   private link: PredictorLink | undefined;
   private openedTables: MeasuredTables = noTables();
   private scoreWaits = 0;
@@ -69,15 +71,19 @@ export class Session {
 
   constructor(
     readonly connection: Connection,
-    private readonly params: InitializeParams,
+    params: InitializeParams,
     private readonly parts: SessionParts,
   ) {
     this.client = toClient(connection);
     this.can = abilitiesOf(params.capabilities);
-    this.currentOptions = serverOptions(params.initializationOptions);
+    const { options, problems } = readServerOptions(params.initializationOptions);
+    this.currentOptions = options;
+    this.optionProblems = problems;
     this.workspace = createWorkspace({
       connection,
       client: this.client,
+      encoding: this.can.positionEncoding,
+      folders: foldersOf(params),
       openFiles: () => this.documents.files(),
       onSpaces: () => {
         this.documents.readAgain();
@@ -85,8 +91,10 @@ export class Session {
       },
       onFiles: () => this.fileChanges.fire(),
     });
-    this.documents = openDocuments(connection, {
+    this.documents = openDocuments(connection, this.can.positionEncoding, {
       known: uri => this.workspace.index.known(uri),
+      opened: uri => this.workspace.opened(uri),
+      saved: () => this.workspace.saved(),
       parsed: (file, read) => this.workspace.note(file, read),
       read: (file, read) => this.reads.fire({ file, read }),
       closed: uri => {
@@ -154,6 +162,7 @@ export class Session {
 
   /** The client may be sent messages from now on. */
   start(): void {
+    for (const problem of this.optionProblems) this.client.show('warning', safeText(problem, 'notification'));
     void this.predictor;
     this.openedTables = this.parts.openTables(this.options, {
       problem: message => {
@@ -162,9 +171,7 @@ export class Session {
       },
       log: this.client.log,
     });
-    const { workspaceFolders, rootUri } = this.params;
-    const folders = workspaceFolders?.map(({ uri }) => uri) ?? (rootUri ? [rootUri] : []);
-    this.workspace.start(folders, this.can.watchFiles, this.can.tellFolders);
+    this.workspace.start({ canWatch: this.can.watchFiles, canTell: this.can.tellFolders });
   }
 
   setFeatures(features: ServerFeatures): void {
@@ -200,4 +207,10 @@ export class Session {
     this.tables.dispose();
     this.link?.dispose();
   }
+}
+
+/** The URIs of the folders that the client works on; older clients name one, as a URI or as a path. */
+function foldersOf({ workspaceFolders, rootUri, rootPath }: InitializeParams): readonly string[] {
+  if (workspaceFolders) return workspaceFolders.map(({ uri }) => uri);
+  return rootUri ? [rootUri] : rootPath ? [pathToFileURL(rootPath).href] : [];
 }

@@ -117,6 +117,7 @@ describe('the predictor process, from a question to its answer', async () => {
     node: process.execPath,
     models: path.join(root, 'models'),
     chosenModels: {},
+    trainWith: 'renas train',
     listener: { status() {}, log() {} },
   });
   const cells = fresh(perFile).map(({ cell }) => cell);

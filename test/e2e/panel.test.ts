@@ -78,6 +78,8 @@ describe.skipIf(!browserPath)('the panel and the sidebar in a real VS Code (need
     await vscode.page.waitForTimeout(2000);
     await vscode.reload();
     await vscode.page.getByRole('tab', { name: 'residual.cell', selected: true }).first().waitFor();
+    // Commands are there once the extension runs.
+    await expect.poll(() => status().innerText(), soon).toMatch(/ReNAS: (wasm|native|cpu)/);
     await vscode.command('ReNAS: Open Panel');
     await vscode.panel().getByRole('grid', { name: 'Runs' }).waitFor();
     await vscode.screenshot('one panel after a reload');
@@ -99,6 +101,7 @@ describe.skipIf(!browserPath)('the panel and the sidebar in a real VS Code (need
 
   it('shows the pictures of the walkthrough in the colours of the theme, with the rank that the file has', async () => {
     await vscode.open('inception.cell');
+    await expect.poll(() => vscode.hint('inception'), soon).toMatch(/^top /);
     const hint = await vscode.hint('inception');
     expect(readFileSync(path.join(root, 'media/walkthrough/ranks.svg'), 'utf8')).toContain(`>${hint}<`);
     const background = await vscode.page

@@ -151,6 +151,7 @@ describe('hints', () => {
       node,
       models,
       chosenModels: {},
+      trainWith: 'renas train',
       listener: { status: status => void statuses.push(status), log: () => {} },
       times: { answer: 120_000 },
     });
@@ -186,6 +187,7 @@ describe('hints', () => {
         node: process.execPath,
         models,
         chosenModels: {},
+        trainWith: 'renas train',
         listener: {
           status: status => {
             statuses.push(status);

@@ -3,22 +3,16 @@ import type { StartPredictor } from '../../src/server/session';
 import { parameterPredictor } from './parameterPredictor';
 import { labSpace, twoCells } from './samples';
 import { cursorIn, startTestClient, type TestClient } from './testClient';
-import { until } from './until';
 
 let client: TestClient;
 afterEach(() => client.close());
 
-/** The hover at the mark, once the predictor has answered. */
+/** The hover at the mark, asked for as soon as the document is open. */
 async function hoverAt(marked: string, predictor: StartPredictor = parameterPredictor()): Promise<string> {
   client = await startTestClient(predictor);
   const { text, offset } = cursorIn(marked);
   const document = client.open(text);
-  let shown = '';
-  await until(async () => {
-    shown = await document.hoverText(offset);
-    return !shown.includes('has not answered yet');
-  });
-  return shown;
+  return document.hoverText(offset);
 }
 
 describe('hover on a cell', () => {
@@ -127,7 +121,7 @@ describe('hover on a space', () => {
     const shown = await hoverAt(labSpace.replace(': lab', ': l|ab'));
     expect(shown).toContain('**lab**\n\nWhat our team searches this quarter.');
     expect(shown).toMatch(/^[\d,]+ cells · operations on vertices · at most 6 vertices and 8 edges/m);
-    expect(shown).toContain('- `sep3x3` = separable(kernel: 3)');
+    expect(shown).toContain('- `sep3x3`: separable(kernel: 3)');
     expect(shown).toContain('Built into 3 stacks of 3 cells for 32×32×3 images');
   });
 

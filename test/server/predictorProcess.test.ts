@@ -39,6 +39,7 @@ function start(fault = '', more: Partial<Parameters<typeof startPredictorProcess
     node: process.execPath,
     models: 'MODELS',
     chosenModels: {},
+    trainWith: 'renas train',
     listener: { status: status => void statuses.push(status), log: () => {} },
     times: { firstRestart: 50, answer: 1000 },
     ...more,

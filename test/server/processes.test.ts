@@ -13,7 +13,7 @@ import { featuresChanged, type ServerOptions, tablesChanged } from '../../src/pr
 import type { CellScore } from '../../src/protocol/predictor';
 import { bundlePrograms } from '../bundle';
 import { labSpace, twoCells } from './samples';
-import { capableClient, connectTestClient, type TestClient } from './testClient';
+import { capableClient, connectTestClient, richOptions, type TestClient } from './testClient';
 import { until } from './until';
 
 const root = path.resolve(import.meta.dirname, '..', '..');
@@ -28,7 +28,7 @@ beforeAll(() => {
 afterAll(() => rmSync(dist, { recursive: true, force: true }));
 afterEach(() => void server?.kill('SIGKILL'));
 
-const options = { models: path.join(root, 'models') };
+const options = { ...richOptions, models: path.join(root, 'models') };
 
 function overStdio(more: Partial<ServerOptions> = {}, profile = capableClient): Promise<TestClient> {
   const started = spawn(process.execPath, [path.join(dist, 'server.js'), '--stdio']);

@@ -14,6 +14,7 @@ import {
   DidChangeTextDocumentNotification,
   DidCloseTextDocumentNotification,
   DidOpenTextDocumentNotification,
+  DidSaveTextDocumentNotification,
   DocumentFormattingRequest,
   DocumentHighlightRequest,
   DocumentOnTypeFormattingRequest,
@@ -23,14 +24,18 @@ import {
   type Hover,
   HoverRequest,
   InitializedNotification,
+  type InitializeParams,
   InitializeRequest,
+  type InitializeResult,
   type InlayHint,
   InlayHintRefreshRequest,
   InlayHintRequest,
   LinkedEditingRangeRequest,
   type Location,
   LogMessageNotification,
+  Message,
   type MessageReader,
+  type MessageStrategy,
   type MessageWriter,
   type Position,
   PrepareRenameRequest,
@@ -55,6 +60,7 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { type PredictorStatus, predictorStatus } from '../../src/protocol/lsp';
 import { semanticTokensLegend } from '../../src/server/features/semanticTokens';
+import { lifecycleOptions } from '../../src/server/lifecycle';
 import { startServer } from '../../src/server/server';
 import type { StartPredictor } from '../../src/server/session';
 import { until } from './until';
@@ -68,6 +74,9 @@ export interface TestClient {
   readonly logged: readonly string[];
   /** What the server has asked the client to show the user. */
   readonly shown: readonly string[];
+  /** The methods of all notifications of the server. */
+  readonly notified: ReadonlySet<string>;
+  readonly initializeResult: InitializeResult;
   open(text: string, uri?: string): TestDocument;
   close(): Promise<void>;
 }
@@ -77,7 +86,12 @@ export interface ClientProfile {
   readonly capabilities: ClientCapabilities;
   /** How it responds to requests of the server: as the protocol says, with "method not found", or never. */
   readonly responses?: 'results' | 'errors' | 'none';
+  /** What it says of folders, where that is not a root URI. */
+  readonly folders?: Partial<InitializeParams>;
 }
+
+/** What the client of VS Code asks for. */
+export const richOptions = { pictures: true, predictorStatus: true };
 
 /** A client that can do what VS Code can, of what the server makes a difference by. */
 export const capableClient: ClientProfile = {
@@ -88,20 +102,38 @@ export const capableClient: ClientProfile = {
       inlayHint: { refreshSupport: true },
       codeLens: { refreshSupport: true },
     },
-    textDocument: { completion: { completionItem: { snippetSupport: true } } },
+    textDocument: {
+      hover: { contentFormat: ['markdown', 'plaintext'] },
+      completion: {
+        completionItem: {
+          snippetSupport: true,
+          labelDetailsSupport: true,
+          documentationFormat: ['markdown', 'plaintext'],
+        },
+      },
+      signatureHelp: { signatureInformation: { documentationFormat: ['markdown', 'plaintext'] } },
+      documentSymbol: { hierarchicalDocumentSymbolSupport: true },
+      codeAction: { codeActionLiteralSupport: { codeActionKind: { valueSet: [] } } },
+      rename: { prepareSupport: true },
+      publishDiagnostics: { relatedInformation: true, tagSupport: { valueSet: [1] } },
+    },
   },
 };
 
 /** A client of a server in this process. */
 export async function startTestClient(
   startPredictor: StartPredictor,
-  initializationOptions: unknown = {},
+  initializationOptions: unknown = richOptions,
   rootUri: string | null = null,
-  profile = capableClient,
+  profile: ClientProfile = capableClient,
 ): Promise<TestClient> {
   const toServer = new PassThrough();
   const toClient = new PassThrough();
-  const server = createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient));
+  const server = createConnection(
+    new StreamMessageReader(toServer),
+    new StreamMessageWriter(toClient),
+    lifecycleOptions(),
+  );
   startServer(server, startPredictor);
   const client = await connectTestClient(
     new StreamMessageReader(toClient),
@@ -123,11 +155,18 @@ export async function startTestClient(
 export async function connectTestClient(
   reader: MessageReader,
   writer: MessageWriter,
-  initializationOptions: unknown = {},
+  initializationOptions: unknown = richOptions,
   rootUri: string | null = null,
-  { capabilities, responses = 'results' } = capableClient,
+  { capabilities, responses = 'results', folders = {} }: ClientProfile = capableClient,
 ): Promise<TestClient> {
-  const connection = createProtocolConnection(reader, writer);
+  const notified = new Set<string>();
+  const messageStrategy: MessageStrategy = {
+    handleMessage(message, next) {
+      if (Message.isNotification(message)) notified.add(message.method);
+      next(message);
+    },
+  };
+  const connection = createProtocolConnection(reader, writer, undefined, { messageStrategy });
   const statuses: PredictorStatus[] = [];
   const logged: string[] = [];
   const shown: string[] = [];
@@ -146,13 +185,15 @@ export async function connectTestClient(
     for (const { method } of [...refreshRequests, RegistrationRequest.type])
       connection.onRequest(method, () => new Promise(() => {}));
   connection.listen();
-  await connection.sendRequest(InitializeRequest.type, {
+  const initializeResult = await connection.sendRequest(InitializeRequest.type, {
     processId: null,
     rootUri,
+    ...folders,
     initializationOptions,
     capabilities,
   });
   await connection.sendNotification(InitializedNotification.type, {});
+  const encoding = initializeResult.capabilities.positionEncoding ?? 'utf-16';
   let files = 0;
   return {
     connection,
@@ -160,8 +201,10 @@ export async function connectTestClient(
     statuses,
     logged,
     shown,
+    notified,
+    initializeResult,
     open: (text, uri = `file:///cells/${++files}.cell`) =>
-      openDocument(connection, uri, text, () => published.get(uri)),
+      openDocument(connection, uri, text, () => published.get(uri), encoding),
     async close() {
       await connection.sendRequest(ShutdownRequest.type);
       connection.dispose();
@@ -176,15 +219,30 @@ function openDocument(
   uri: string,
   opened: string,
   published: () => { version: number | undefined; diagnostics: Diagnostic[] } | undefined,
+  encoding: string = 'utf-16',
 ) {
   let document = TextDocument.create(uri, 'cell', 1, opened);
   const textDocument = { uri };
-  const at = (offset: number) => ({ textDocument, position: document.positionAt(offset) });
-  const all = (): Range => ({
-    start: document.positionAt(0),
-    end: document.positionAt(document.getText().length),
+  const lineOf = (line: number) =>
+    document.getText({ start: { line, character: 0 }, end: { line: line + 1, character: 0 } });
+  /** Positions as they go over the wire. */
+  const wire = (offset: number): Position => {
+    const { line, character } = document.positionAt(offset);
+    return { line, character: unitsIn(lineOf(line).slice(0, character), encoding) };
+  };
+  const position = ({ line, character }: Position): Position => ({
+    line,
+    character: firstUnits(lineOf(line), character, encoding).length,
   });
-  const textAt = (range: Range) => document.getText(range);
+  const rangeOf = ({ start, end }: Range): Range => ({ start: position(start), end: position(end) });
+  const at = (offset: number) => ({ textDocument, position: wire(offset) });
+  const all = (): Range => ({ start: wire(0), end: wire(document.getText().length) });
+  const textAt = (range: Range) => document.getText(rangeOf(range));
+  const applyEdits = (edits: readonly TextEdit[] | null | undefined) =>
+    TextDocument.applyEdits(
+      document,
+      (edits ?? []).map(edit => ({ ...edit, range: rangeOf(edit.range) })),
+    );
   void connection.sendNotification(DidOpenTextDocumentNotification.type, {
     textDocument: { uri, languageId: 'cell', version: 1, text: opened },
   });
@@ -192,11 +250,12 @@ function openDocument(
     uri,
     text: () => document.getText(),
     textAt,
-    offsetAt: (position: Position) => document.offsetAt(position),
+    offsetAt: (wired: Position) => document.offsetAt(position(wired)),
     /** Replaces the text from `start` to `end`, as one incremental change. */
     change(start: number, end: number, text: string) {
-      const range = { start: document.positionAt(start), end: document.positionAt(end) };
-      document = TextDocument.update(document, [{ range, text }], document.version + 1);
+      const range = { start: wire(start), end: wire(end) };
+      const ours = { start: document.positionAt(start), end: document.positionAt(end) };
+      document = TextDocument.update(document, [{ range: ours, text }], document.version + 1);
       void connection.sendNotification(DidChangeTextDocumentNotification.type, {
         textDocument: { uri, version: document.version },
         contentChanges: [{ range, text }],
@@ -207,6 +266,7 @@ function openDocument(
       if (start < 0) throw new Error(`The text does not hold ${old}`);
       this.change(start, start + old.length, text);
     },
+    save: () => void connection.sendNotification(DidSaveTextDocumentNotification.type, { textDocument }),
     close: () => void connection.sendNotification(DidCloseTextDocumentNotification.type, { textDocument }),
     /** The diagnostics published for the present text. */
     async diagnostics(seconds?: number): Promise<Diagnostic[]> {
@@ -251,10 +311,10 @@ function openDocument(
     async formatted(): Promise<string> {
       const options = { tabSize: 2, insertSpaces: true };
       const edits = await connection.sendRequest(DocumentFormattingRequest.type, { textDocument, options });
-      return TextDocument.applyEdits(document, edits ?? []);
+      return applyEdits(edits);
     },
     async codeActions(start: number, end = start, only?: CodeActionKind[]): Promise<CodeAction[]> {
-      const range = { start: document.positionAt(start), end: document.positionAt(end) };
+      const range = { start: wire(start), end: wire(end) };
       const context = { diagnostics: [], ...(only ? { only } : {}) };
       return (await connection.sendRequest(CodeActionRequest.type, {
         textDocument,
@@ -264,8 +324,7 @@ function openDocument(
     },
     /** The text after a workspace edit. */
     applied(edit: WorkspaceEdit | null | undefined): string {
-      const edits: TextEdit[] = edit?.changes?.[uri] ?? [];
-      return TextDocument.applyEdits(document, edits);
+      return applyEdits(edit?.changes?.[uri]);
     },
     /** `text type.modifier` of every token, in the order of the text; in `range` alone if one is given. */
     async tokens(range?: Range): Promise<string[]> {
@@ -286,7 +345,7 @@ function openDocument(
         character = lines > 0 ? characters : character + characters;
         line += lines;
         const end = { line, character: character + length };
-        const word = document.getText({ start: { line, character }, end });
+        const word = textAt({ start: { line, character }, end });
         const given = tokenModifiers.filter((_, bit) => bits & (1 << bit));
         tokens.push(`${word} ${[tokenTypes[type], ...given].join('.')}`);
       }
@@ -294,7 +353,7 @@ function openDocument(
     },
     /** The texts around the offset, from the innermost. */
     async selections(offset: number): Promise<string[]> {
-      const positions = [document.positionAt(offset)];
+      const positions = [wire(offset)];
       const found = await connection.sendRequest(SelectionRangeRequest.type, { textDocument, positions });
       const texts: string[] = [];
       for (let each: SelectionRange | undefined = found?.[0]; each; each = each.parent)
@@ -304,25 +363,36 @@ function openDocument(
     linked: (offset: number) => connection.sendRequest(LinkedEditingRangeRequest.type, at(offset)),
     signature: (offset: number) => connection.sendRequest(SignatureHelpRequest.type, at(offset)),
     async rangeFormatted(start: number, end: number): Promise<string> {
-      const range = { start: document.positionAt(start), end: document.positionAt(end) };
+      const range = { start: wire(start), end: wire(end) };
       const options = { tabSize: 2, insertSpaces: true };
       const edits = await connection.sendRequest(DocumentRangeFormattingRequest.type, {
         textDocument,
         range,
         options,
       });
-      return TextDocument.applyEdits(document, edits ?? []);
+      return applyEdits(edits);
     },
     /** The text after `ch` has been typed before the offset. */
     async typed(offset: number, ch: string): Promise<string> {
       const options = { tabSize: 2, insertSpaces: true };
       const params = { ...at(offset), ch, options };
       const edits = await connection.sendRequest(DocumentOnTypeFormattingRequest.type, params);
-      return TextDocument.applyEdits(document, edits ?? []);
+      return applyEdits(edits);
     },
     symbols: () => connection.sendRequest(DocumentSymbolRequest.type, { textDocument }),
     folds: () => connection.sendRequest(FoldingRangeRequest.type, { textDocument }),
   };
+}
+
+/** How many units of the encoding a text has. */
+function unitsIn(text: string, encoding: string): number {
+  if (encoding === 'utf-8') return Buffer.byteLength(text);
+  return encoding === 'utf-32' ? [...text].length : text.length;
+}
+
+function firstUnits(text: string, units: number, encoding: string): string {
+  if (encoding === 'utf-8') return Buffer.from(text).subarray(0, units).toString();
+  return encoding === 'utf-32' ? [...text].slice(0, units).join('') : text.slice(0, units);
 }
 
 /** `a = conv1x1(in|put)` → the text without the mark, and where the mark stood. */

@@ -129,6 +129,7 @@ describePanel('the panel', undefined, panel => {
       '',
       'found3',
       '0.016 %',
+      '3.000',
       '7,932,938',
       '2.31 G',
     ]);

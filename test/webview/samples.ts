@@ -1,5 +1,5 @@
 import type { Cell } from '../../src/cells/cell';
-import type { Marks } from '../../src/cells/difference';
+import type { Marks } from '../../src/cells/drawing/difference';
 import { drawCell } from '../../src/cells/drawing/draw';
 import { builtInSpaces } from '../../src/document/builtInSpaces';
 import type { FoundCell, RunEvent } from '../../src/protocol/events';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { row, rowOf, rows, trainEvents } from './samples';
+import { choices, row, rowOf, rows, trainEvents } from './samples';
 import { describePanel } from './usePanel';
 
 describePanel('the table of runs', rows, panel => {
@@ -357,5 +357,32 @@ describePanel('metrics in the table of runs', measured, panel => {
     expect(await line('Seed')).toBe('0 | 1');
     expect(await line('τ')).toBe('0.620 | 0.840');
     expect(await differences.innerText()).not.toContain('--');
+  });
+});
+
+describePanel('runs of several seeds', measured, panel => {
+  test('are one row with mean and deviation, and compared when it is selected', async () => {
+    const table = panel.page.getByRole('grid', { name: 'Runs' });
+    await panel.page
+      .getByRole('button', { name: 'One row for runs that differ in their seed alone' })
+      .click();
+    expect(await table.getByRole('rowheader').allInnerTexts()).toEqual(['Train on lab.csv · 3 seeds']);
+    expect(await table.getByRole('row', { name: '3 seeds' }).innerText()).toContain('τ 0.723 ± 0.111');
+    await table.getByRole('row', { name: '3 seeds' }).click();
+    expect(await panel.last()).toEqual({ kind: 'select', run: 'm0', compared: ['m0', 'm1', 'm2'] });
+    await panel.page.getByRole('heading', { name: '3 runs selected' }).waitFor();
+  });
+
+  test('are started as one, with a name and a note', async () => {
+    await panel.send({ kind: 'choices', choices });
+    await panel.send({ kind: 'show', view: 'new', form: 'search' });
+    const field = (name: string) => panel.page.getByRole('textbox', { name, exact: true });
+    await field('Runs').fill('30');
+    await panel.page.getByText('Enter a whole number from 1 to 10.').waitFor();
+    await field('Runs').fill('3');
+    await field('Name').fill('Baseline');
+    await panel.page.getByRole('button', { name: 'Search', exact: true }).click();
+    expect(await panel.last()).toMatchObject({ kind: 'search', extras: { seeds: 3, name: 'Baseline' } });
+    expect(await field('Runs').inputValue()).toBe('1');
   });
 });

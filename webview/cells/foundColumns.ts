@@ -1,5 +1,5 @@
 import type { FoundCell } from '../../src/protocol/events';
-import { formatAmount, formatCount, formatInterval, formatTopShare } from '../../src/protocol/words';
+import { formatAmount, formatCount, formatInterval, formatTopPlace } from '../../src/protocol/words';
 import { csvLine } from '../kit/csv';
 import { formatFigure } from '../runs/metrics';
 
@@ -13,13 +13,15 @@ export interface FoundColumn {
 }
 
 /** What is known of these cells, what was measured first. */
-export function foundColumns(cells: readonly FoundCell[]): readonly FoundColumn[] {
+export function foundColumns(cells: readonly FoundCell[], spaceSize?: number): readonly FoundColumn[] {
   const measured = [...new Set(cells.flatMap(cell => Object.keys(cell.measured ?? {})))];
   // A loop that has not predicted yet says 100 of each.
   const ranked = measured.length === 0 || cells.some(cell => cell.top < 100);
   const columns = [
     ...measured.map(name => measuredColumn(name, cells)),
-    ...(ranked ? [topColumn] : []),
+    ...(ranked ? [topColumn(spaceSize)] : []),
+    // Where the shares say nothing any more, the scores do.
+    ...(cells.some(cell => cell.top < 0.01) ? [scoreColumn] : []),
     ...(cells.some(cell => cell.low !== undefined) ? [intervalColumn] : []),
     parametersColumn,
     flopsColumn,
@@ -45,11 +47,21 @@ function measuredColumn(name: string, cells: readonly FoundCell[]): FoundColumn 
   return { title: name, meaning: 'Measured', value, text: cell => figure(value(cell), v => v.toFixed(most)) };
 }
 
-const topColumn: FoundColumn = {
-  title: 'Top',
-  meaning: 'The share of the space predicted to be at least as good: small is good',
-  value: cell => cell.top,
-  text: cell => `${formatTopShare(cell.top)} %`,
+function topColumn(spaceSize: number | undefined): FoundColumn {
+  return {
+    title: 'Top',
+    meaning:
+      'The share of the space predicted to be at least as good: small is good. Below 0.01 %, the place',
+    value: cell => cell.top,
+    text: cell => formatTopPlace(cell.top, spaceSize),
+  };
+}
+
+const scoreColumn: FoundColumn = {
+  title: 'Score',
+  meaning: 'Of the predictor: the higher, the better; it has no unit',
+  value: cell => cell.score,
+  text: cell => cell.score.toFixed(3),
 };
 const intervalColumn: FoundColumn = {
   title: '80 % interval',

@@ -9,7 +9,7 @@ import { type FoundColumn, foundAsCsv, foundColumns } from './foundColumns';
 export interface FoundTable {
   readonly element: HTMLElement;
   /** `note` says what the figures are. */
-  update(run: string, found: readonly FoundCell[] | undefined, note: string): void;
+  update(run: string, found: readonly FoundCell[] | undefined, note: string, spaceSize?: number): void;
 }
 
 export interface FoundTableOptions {
@@ -135,7 +135,7 @@ export function createFoundTable(title: string, options: FoundTableOptions, char
 
   return {
     element,
-    update(run, found, note) {
+    update(run, found, note, spaceSize) {
       show(element, found !== undefined && found.length > 0);
       if (!found) return;
       setText(noteLine, note);
@@ -145,7 +145,7 @@ export function createFoundTable(title: string, options: FoundTableOptions, char
       if (next === shown) return;
       shown = next;
       cells = found;
-      columns = foundColumns(found);
+      columns = foundColumns(found, spaceSize);
       render();
     },
   };

@@ -38,7 +38,7 @@ export function createCharts(settings: ChartSettingsStore): Charts {
   const update = (curves: Curves, context: CurveContext) => {
     last = { curves, context };
     const { x, smoothing, scales } = settings.get();
-    const charts = [...chartsOf(curves.values.keys())].map(([kind, metrics]) => ({
+    const charts = [...chartsOf(curves.values.keys(), isSaturated(curves))].map(([kind, metrics]) => ({
       kind,
       metrics,
       title:
@@ -91,6 +91,12 @@ export function createCharts(settings: ChartSettingsStore): Charts {
   settings.onChange(() => last && update(last.curves, last.context));
   const tools = createCurveTools(settings);
   return { element: h('div', {}, few, column.element), tools, update };
+}
+
+/** Whether the best cell is among the best hundredth of a per cent. */
+export function isSaturated({ values }: Curves): boolean {
+  const best = values.get('best_top')?.findLast(value => value !== null);
+  return best != null && best < 0.01;
 }
 
 function countPoints(column: readonly (number | null)[] | undefined): number {

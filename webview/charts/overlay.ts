@@ -1,7 +1,7 @@
 import { chartsOf } from '../runs/metrics';
 import type { Curves } from '../runs/runModel';
 import type { ChartSettings } from './chartSettings';
-import { axisOf, type WantedPlot } from './charts';
+import { axisOf, isSaturated, type WantedPlot } from './charts';
 import type { PlotData } from './plot';
 
 export interface OverlaidRun {
@@ -15,7 +15,12 @@ export interface OverlaidRun {
 /** One chart for each metric that any of the runs has measured, with a curve for each run that has. */
 export function overlay(runs: readonly OverlaidRun[], settings: ChartSettings): readonly WantedPlot[] {
   const names = new Set(runs.flatMap(run => [...run.curves.values.keys()]));
-  return [...chartsOf(names)].flatMap(([kind, metrics]) =>
+  return [
+    ...chartsOf(
+      names,
+      runs.some(run => isSaturated(run.curves)),
+    ),
+  ].flatMap(([kind, metrics]) =>
     metrics.map(metric => {
       const having = runs.flatMap((run, color) => {
         const column = run.curves.values.get(metric.name);

@@ -42,6 +42,15 @@ export function numberField({ name, explanation, placeholder, onInput, onEnter }
   return field({ name, explanation }, control);
 }
 
+/** A line of text; empty where there is nothing to say. */
+export function textLineField({ name, explanation, placeholder, onInput, onEnter }: NumberOptions): Field {
+  const more = placeholder ? { placeholder } : {};
+  return field(
+    { name, explanation },
+    textField({ name, description: explanation, ...more, onInput, onEnter }),
+  );
+}
+
 export interface ChoiceOptions extends FieldOptions {
   readonly onChange: () => void;
   /** Buttons beside it. */

@@ -1,10 +1,11 @@
 import { type Draft, type FormKey, type FormSettings, formKeys } from '../../src/protocol/options/form';
 import type { CommandDeclaration, Options } from '../../src/protocol/options/option';
-import type { Choices } from '../../src/protocol/runForms';
+import type { Choices, LaunchExtras } from '../../src/protocol/runForms';
 import { button, enable } from '../kit/controls';
 import { h, icon, setText, show } from '../kit/dom';
 import { draftOf, firstDraft, readDraft, type Wrong } from './draft';
 import type { Field } from './fields';
+import { createLaunchExtras } from './launchExtras';
 
 /** A form of the *New run* view. */
 export interface Form<O extends Options> {
@@ -44,7 +45,7 @@ export interface FormSpec<O extends Options> {
   adapt(choices: Choices): void;
   /** `settings` has what could be read of the draft. */
   review(draft: Draft<O>, choices: Choices, settings: Partial<FormSettings<O>>): Review<O>;
-  start(settings: FormSettings<O>): void;
+  start(settings: FormSettings<O>, extras: { readonly extras?: LaunchExtras }): void;
 }
 
 /** A form for a command that checks itself with each change and can be launched only without mistakes. */
@@ -66,10 +67,12 @@ export function createForm<O extends Options>(
   };
   const submit = () => {
     const settings = choices && check(choices).settings;
-    if (settings === undefined || choices?.disabled !== undefined) return;
+    const read = extras.read();
+    if (settings === undefined || read === undefined || choices?.disabled !== undefined) return;
     launch.refuse(undefined);
     launch.busy(true);
-    spec.start(settings);
+    spec.start(settings, Object.keys(read).length === 0 ? {} : { extras: read });
+    extras.clear();
     setTimeout(() => launch.busy(false), 1000);
   };
   const refresh = () => {
@@ -77,7 +80,7 @@ export function createForm<O extends Options>(
     spec.adapt(choices);
     const { settings, wrong } = check(choices);
     for (const name of names) spec.fields[name].complain(wrong[name]);
-    launch.allow(settings !== undefined, choices.disabled);
+    launch.allow(settings !== undefined && extras.read() !== undefined, choices.disabled);
   };
   const changed = () => {
     launch.refuse(undefined);
@@ -85,6 +88,7 @@ export function createForm<O extends Options>(
     onChange();
   };
   const spec = specify({ changed, submit });
+  const extras = createLaunchExtras(refresh, submit);
   const names = formKeys(command);
   const draft = () =>
     Object.fromEntries(names.map(name => [name, spec.fields[name].control.value()])) as Draft<O>;
@@ -98,6 +102,7 @@ export function createForm<O extends Options>(
       'div',
       { class: 'form', role: 'form', 'aria-label': spec.name },
       ...spec.layout,
+      extras.element,
       launch.element,
     ),
     draft,

@@ -60,7 +60,7 @@ export function createLoopForm(
             : undefined;
         return { waits, wrong: { ...others, oracle, budget } };
       },
-      start: settings => post({ kind: 'loop', settings }),
+      start: (settings, extras) => post({ kind: 'loop', settings, ...extras }),
     };
   });
   return withTable(form, tables);

@@ -162,7 +162,7 @@ export function createSearchForm(
           ],
         };
       },
-      start: settings => post({ kind: 'search', settings }),
+      start: (settings, extras) => post({ kind: 'search', settings, ...extras }),
     };
   });
   return {

@@ -97,7 +97,7 @@ export function createTrainForm(
             : undefined;
         return { waits, wrong: { ...others, data, samples } };
       },
-      start: settings => post({ kind: 'train', settings }),
+      start: (settings, extras) => post({ kind: 'train', settings, ...extras }),
     };
   });
   const all = withTable(form, tables);

@@ -37,7 +37,7 @@ export function readSaved(value: unknown): SavedState {
 }
 
 function readWishes(table: Partial<TableWishes> | undefined): TableWishes {
-  const { filter, sort, columns, differing, widths, split } = table ?? {};
+  const { filter, sort, columns, differing, merged, widths, split } = table ?? {};
   return {
     filter: typeof filter === 'string' ? filter : '',
     sort:
@@ -46,6 +46,7 @@ function readWishes(table: Partial<TableWishes> | undefined): TableWishes {
         : undefined,
     columns: isTexts(columns) ? columns : standardColumns,
     differing: differing === true,
+    merged: merged === true,
     split: typeof split === 'number' && split >= 0.1 && split <= 0.9 ? split : undefined,
     widths: Object.fromEntries(
       Object.entries(typeof widths === 'object' && widths !== null ? widths : {}).filter(

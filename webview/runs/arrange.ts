@@ -1,4 +1,5 @@
 import type { RunRow } from '../../src/protocol/run';
+import { groupSeeds } from '../../src/protocol/seedGroups';
 import { type Column, differs, starColumn } from './columns';
 
 /** How the user wants the table; saved with the page. */
@@ -9,6 +10,8 @@ export interface TableWishes {
   readonly columns: readonly string[];
   /** Only the columns in which the rows shown differ, options of the command line with them. */
   readonly differing: boolean;
+  /** Whether runs that differ in their seed alone are one row. */
+  readonly merged: boolean;
   /** Pixels, of columns that were resized. */
   readonly widths: Readonly<Record<string, number>>;
   /** The share of the page that the table takes, where the user has set it. */
@@ -27,7 +30,7 @@ export function arrange(
   wishes: TableWishes,
   now: number,
 ): Arranged {
-  const passing = filterRows(rows, all, wishes.filter, now);
+  const passing = filterRows(wishes.merged ? groupSeeds(rows) : rows, all, wishes.filter, now);
   const sorted = sortRows(passing, all, wishes.sort, now);
   const chosen = new Set(wishes.columns);
   const columns = all.filter(column => {

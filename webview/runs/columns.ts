@@ -10,6 +10,7 @@ import {
 import type { RunRecord, RunRow } from '../../src/protocol/run';
 import { runNames } from '../../src/protocol/runNames';
 import { optionsOf, optionTitle } from '../../src/protocol/runOptions';
+import { isSeedGroup } from '../../src/protocol/seedGroups';
 import { formatAmount, formatCount, formatTopShare } from '../../src/protocol/words';
 import { formatFigure } from './metrics';
 
@@ -62,7 +63,9 @@ const nameColumn = nameColumnOf(new Map());
 
 /** `names` has a name of its own for each run. */
 function nameColumnOf(names: ReadonlyMap<string, string>): Column {
-  return words('name', 'Name', 150, row => names.get(row.id) ?? titleOf(row));
+  return words('name', 'Name', 150, row =>
+    isSeedGroup(row) ? titleOf(row) : (names.get(row.id) ?? titleOf(row)),
+  );
 }
 
 const known: readonly Column[] = [
@@ -139,6 +142,12 @@ export function metricColumns(rows: readonly RunRow[]): readonly Column[] {
     };
     return {
       ...number(`metric:${name}`, title, 88, row => row.record?.metrics?.[name], format),
+      text: (row: RunRow) => {
+        const value = row.record?.metrics?.[name];
+        const deviation = isSeedGroup(row) ? row.deviations[name] : undefined;
+        if (value === undefined) return '';
+        return deviation === undefined ? format(value) : `${format(value)} ± ${format(deviation)}`;
+      },
       exact: true,
       highFirst: !lowIsGood,
       alias,

@@ -28,7 +28,7 @@ const correlation: ChartKind = {
 const share: ChartKind = {
   title: 'Best cell: share of the space predicted at least as good',
   scale: 'logarithmic',
-  format: value => `${formatTopShare(value)} %`,
+  format: value => (value < 0.01 ? `${Number(value.toPrecision(1))} %` : `${formatTopShare(value)} %`),
 };
 const score: ChartKind = { title: 'Best score', scale: 'linear', format: formatFigure };
 
@@ -44,13 +44,16 @@ const internal: ReadonlySet<string> = new Set(['teacher_tau']);
 const order = [share, correlation, loss, score];
 const others = new Map<string, ChartKind>();
 
-/** The charts for these metrics, the most telling first; a metric not known here gets a chart of its own. */
-export function chartsOf(names: Iterable<string>): Map<ChartKind, Metric[]> {
+/**
+ * The charts for these metrics, the most telling first; a metric not known here gets a chart of its own. `saturated`: the
+ * share of the space is too small to tell cells apart.
+ */
+export function chartsOf(names: Iterable<string>, saturated = false): Map<ChartKind, Metric[]> {
   const charts = new Map<ChartKind, Metric[]>(order.map(kind => [kind, []]));
   const all = new Set(names);
   for (const name of internal) all.delete(name);
-  // A score has no unit; the share of the space says the same in one.
-  if (all.has('best_top')) all.delete('best_score');
+  // A score has no unit; the share of the space says the same in one, until it is as small as it can be.
+  if (all.has('best_top') && !saturated) all.delete('best_score');
   const inOrder = [...Object.keys(known).filter(name => all.delete(name)), ...all];
   for (const name of inOrder) {
     const { label, chart } = known[name] ?? unknown(name);

@@ -159,13 +159,15 @@ export function createRunDetail({
     show(figuresSection, result.length > 0);
     setFacts(figures, result);
     const best = model.done?.found ?? model.found?.found;
-    found.update(row.id, best, noteOf(row, model));
+    const spaceSize = model.done?.space_size ?? model.found?.space_size;
+    found.update(row.id, best, noteOf(row, model), spaceSize);
     const options = optionsOf(row.record);
     const cost = (options.get('pareto') ?? 'parameters') as ParetoCost;
     front.update(
       row.id,
       model.done?.pareto,
       `No other cell scored is as good in both rank and ${paretoCosts[cost]?.words ?? cost}. The cheapest first.`,
+      spaceSize,
     );
     pareto.update(paretoCosts[cost] && model.done?.pareto, best ?? [], cost);
     scatter.update(ranking, options.get('test-label') ?? options.get('label'));

@@ -1,4 +1,5 @@
 import { formatDuration, tookSeconds } from '../../src/protocol/describeRun';
+import { quoteWords } from '../../src/protocol/options/commandLine';
 import type { RunRow } from '../../src/protocol/run';
 import type { Fact } from './facts';
 
@@ -25,7 +26,7 @@ export function repeatFacts({ record }: RunRow): readonly Fact[] {
   if (!record) return [];
   const { engine, renas, node } = record.versions;
   return [
-    { name: 'Command', value: ['renas', ...record.arguments.map(quote)].join(' '), code: true },
+    { name: 'Command', value: quoteWords(['renas', ...record.arguments], 'posix'), code: true },
     ...(record.cwd === undefined ? [] : [{ name: 'In folder', value: record.cwd }]),
     { name: 'Seed', value: record.seed.toString() },
     ...(engine === undefined ? [] : [{ name: 'Engine', value: engine }]),
@@ -41,8 +42,4 @@ export function repeatFacts({ record }: RunRow): readonly Fact[] {
 
 function timeOf(iso: string): string {
   return new Date(iso).toLocaleString();
-}
-
-function quote(argument: string): string {
-  return /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`;
 }

@@ -1,6 +1,7 @@
 import { isLive, stateIcon, titleOf } from '../../src/protocol/describeRun';
 import type { RunRow } from '../../src/protocol/run';
 import { abilitiesOf } from '../../src/protocol/runAbilities';
+import { isSeedGroup } from '../../src/protocol/seedGroups';
 import { h, icon, setText, show } from '../kit/dom';
 import { seriesColors } from '../kit/theme';
 import type { Arranged, TableWishes } from './arrange';
@@ -170,7 +171,8 @@ export function createRunTable(options: RunTableOptions): RunTable {
 }
 
 /** What the commands of the menu are about, for VS Code. */
-function contextOf(rows: readonly RunRow[]): string {
+function contextOf(shown: readonly RunRow[]): string {
+  const rows = shown.flatMap(row => (isSeedGroup(row) ? row.members : [row]));
   const [first] = rows;
   return JSON.stringify({
     webviewSection: rows.length > 1 ? 'runs' : 'run',

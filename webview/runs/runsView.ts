@@ -2,6 +2,7 @@ import type { RunEvent } from '../../src/protocol/events';
 import type { RunNotes } from '../../src/protocol/notes';
 import { mostCompared, type RunAction } from '../../src/protocol/panel';
 import type { RankedPoint, RunRow } from '../../src/protocol/run';
+import { groupSeeds, isSeedGroup } from '../../src/protocol/seedGroups';
 import { createCompareView } from '../cells/compareView';
 import type { FoundComparedOptions } from '../cells/foundCompared';
 import type { FoundTableOptions } from '../cells/foundTable';
@@ -54,7 +55,11 @@ export function createRunsView(options: RunsViewOptions): RunsView {
   /** Runs whose curves are not drawn where several are compared. */
   const hidden = new Set<string>();
 
-  const chosen = () => arranged.rows.filter(row => selection.runs.has(row.id));
+  /** The runs selected; of a row of several seeds, all of them. */
+  const chosen = () =>
+    arranged.rows
+      .filter(row => selection.runs.has(row.id))
+      .flatMap(row => (isSeedGroup(row) ? row.members : [row]));
   const ids = () => chosen().map(row => row.id);
   const choose = (next: Selection) => {
     const before = wantedEvents();
@@ -65,9 +70,9 @@ export function createRunsView(options: RunsViewOptions): RunsView {
   };
   /** What the host is to send the events of. */
   const wantedEvents = () => {
-    const [first] = selection.runs;
-    if (selection.runs.size < 2) return { run: first, compared: undefined };
-    const compared = ids().slice(0, mostCompared);
+    const all = ids();
+    if (all.length < 2) return { run: all[0] ?? [...selection.runs][0], compared: undefined };
+    const compared = all.slice(0, mostCompared);
     return { run: compared[0], compared };
   };
   const wish = (more: Partial<TableWishes>) => {
@@ -91,6 +96,10 @@ export function createRunsView(options: RunsViewOptions): RunsView {
     onFilter: filter => wish({ filter }),
     onColumns: chosenColumns => wish({ columns: chosenColumns }),
     onDiffering: differing => wish({ differing }),
+    onMerged: merged => {
+      selection = selectOne(undefined);
+      wish({ merged });
+    },
     onExport: () =>
       askToSave(element, {
         name: 'runs.csv',
@@ -103,12 +112,15 @@ export function createRunsView(options: RunsViewOptions): RunsView {
     onSelect: choose,
     onSort: column => wish({ sort: nextSort(wishes.sort, column, columns) }),
     onResize: (column, width) => wish({ widths: { ...wishes.widths, [column]: width } }),
-    onStar: row => options.onNote([row.id], { star: !row.notes?.star }),
+    onStar: row =>
+      options.onNote(isSeedGroup(row) ? row.members.map(each => each.id) : [row.id], {
+        star: !row.notes?.star,
+      }),
     onDelete: remove,
     onToggleCurves: toggleCurves,
     onRename: () => {
       const { current } = selection;
-      if (current === undefined) return;
+      if (current === undefined || !rows?.some(row => row.id === current)) return;
       choose(selectOne(current));
       detail.rename();
     },
@@ -165,7 +177,7 @@ export function createRunsView(options: RunsViewOptions): RunsView {
   };
   /** The colour of each run whose curves are drawn over others, and whether they are hidden. */
   const curvesOf = (): CurveMarks =>
-    selection.runs.size < 2
+    ids().length < 2
       ? new Map()
       : new Map(
           ids()
@@ -177,18 +189,19 @@ export function createRunsView(options: RunsViewOptions): RunsView {
     show(empty, rows?.length === 0);
     show(panes, rows !== undefined && rows.length > 0);
     if (!rows) return;
-    const { filter, columns: wanted, differing } = wishes;
+    const { filter, columns: wanted, differing, merged } = wishes;
     show(none, arranged.rows.length === 0 && filter !== '');
     tools.update({
       all: columns,
       chosen: wanted,
       differing,
+      merged,
       shown: arranged.rows.length,
       total: rows.length,
-      comparing: selection.runs.size > 1,
+      comparing: chosen().length > 1,
     });
     table.update(arranged, selection, wishes.sort, curvesOf());
-    const many = selection.runs.size > 1;
+    const many = chosen().length > 1;
     show(detail.element, !many);
     show(compared, many);
     if (many) comparison.select(chosen(), hidden);
@@ -209,7 +222,7 @@ export function createRunsView(options: RunsViewOptions): RunsView {
     element,
     setRows(next) {
       const before = arranged.rows;
-      const known = new Set(next.map(row => row.id));
+      const known = new Set([...next, ...groupSeeds(next)].map(row => row.id));
       const gone = [...selection.runs].filter(run => before.some(r => r.id === run) && !known.has(run));
       rows = next;
       columns = columnsOf(next);
@@ -239,7 +252,7 @@ export function createRunsView(options: RunsViewOptions): RunsView {
     },
     rank: detail.rank,
     addEvents(row, from, events) {
-      if (selection.runs.size > 1) comparison.add(row, from, events);
+      if (chosen().length > 1) comparison.add(row, from, events);
       else detail.add(row, from, events);
     },
   };

@@ -12,6 +12,7 @@ export interface ToolState {
   readonly all: readonly Column[];
   readonly chosen: readonly string[];
   readonly differing: boolean;
+  readonly merged: boolean;
   /** Of the runs, how many pass the filter. */
   readonly shown: number;
   readonly total: number;
@@ -24,6 +25,7 @@ export interface TableToolsOptions {
   readonly onFilter: (filter: string) => void;
   readonly onColumns: (chosen: readonly string[]) => void;
   readonly onDiffering: (differing: boolean) => void;
+  readonly onMerged: (merged: boolean) => void;
   readonly onExport: () => void;
 }
 
@@ -47,6 +49,11 @@ export function createTableTools(options: TableToolsOptions): TableTools {
     icon: 'diff',
     name: 'Only columns that differ',
     onClick: () => options.onDiffering(differing.getAttribute('aria-pressed') !== 'true'),
+  });
+  const merged = iconButton({
+    icon: 'layers',
+    name: 'One row for runs that differ in their seed alone',
+    onClick: () => options.onMerged(merged.getAttribute('aria-pressed') !== 'true'),
   });
   const choose = iconButton({
     icon: 'list-selection',
@@ -78,6 +85,7 @@ export function createTableTools(options: TableToolsOptions): TableTools {
     { class: 'table-tools', role: 'toolbar', 'aria-label': 'Table of runs' },
     filter.element,
     count,
+    merged,
     differing,
     around,
     iconButton({ icon: 'save', name: 'Export the table to CSV', onClick: options.onExport }),
@@ -85,10 +93,11 @@ export function createTableTools(options: TableToolsOptions): TableTools {
   let offered = '';
   return {
     element,
-    update({ all, chosen, differing: only, shown, total, comparing }) {
+    update({ all, chosen, differing: only, merged: one, shown, total, comparing }) {
       const hint = total > 1 && !comparing ? 'Ctrl+click or Shift+click to compare runs' : '';
       setText(count, shown === total ? hint : `${shown} of ${total}`);
       differing.setAttribute('aria-pressed', String(only));
+      merged.setAttribute('aria-pressed', String(one));
       const choosable = all.filter(column => column.id !== 'name');
       const next = JSON.stringify([choosable.map(column => column.id), chosen]);
       if (next === offered || menu.contains(document.activeElement)) return;

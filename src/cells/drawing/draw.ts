@@ -1,8 +1,7 @@
 import type { Cell } from '../cell';
 import { describeCell } from '../describeCell';
-import type { Marks } from '../difference';
 import type { SearchSpace } from '../space';
-import { vertexNames } from '../vertexNames';
+import type { Marks } from './difference';
 import { type DrawingColours, operationClass, type Paint, plainColours, themeColours } from './drawColours';
 import { type Box, type Direction, layOut } from './drawLayout';
 
@@ -25,9 +24,9 @@ export interface DrawOptions {
  * which a tooltip tells. An operation on an edge is a box in its edge; edges that carry nothing are left out.
  */
 export function drawCell(space: SearchSpace, cell: Cell, options: DrawOptions = {}): string {
-  const names = options.names ?? vertexNames(space, cell.vertices);
+  const { names } = options;
   const colours = { ...(options.css ? themeColours : plainColours), ...options.colours };
-  const drawing = layOut(space, cell, names, options.names !== undefined, options.direction ?? 'right');
+  const drawing = layOut(space, cell, names, names !== undefined, options.direction ?? 'right');
   const [width, height] = [Math.ceil(drawing.width), Math.ceil(drawing.height)];
   const font = options.css ? 'var(--vscode-font-family, sans-serif)' : "system-ui, 'Segoe UI', sans-serif";
   const title = options.title ?? `A cell of ${space.name}`;

@@ -1,20 +1,11 @@
 import { Graph, layout } from '@dagrejs/dagre';
 import type { Cell } from '../cell';
-import { isZero } from '../limits';
-import { prune } from '../prune';
 import type { SearchSpace } from '../space';
+import { diagramOf, type Part } from './diagram';
 import { type RoutedEdge, routeEdges } from './drawRoutes';
 
 /** A box of the drawing: a vertex, or an operation that stands on an edge. Lengths are in pixels. */
-export interface Box {
-  readonly id: string;
-  /** Of the cell; `undefined` for an operation on an edge. */
-  readonly vertex: number | undefined;
-  /** Index in `space.operations`; `undefined` for a bare vertex. */
-  readonly operation: number | undefined;
-  readonly label: string;
-  /** On a path from input to output; always so for operations on vertices. */
-  readonly live: boolean;
+export interface Box extends Part {
   /** The middle. */
   readonly x: number;
   readonly y: number;
@@ -41,7 +32,7 @@ const margin = 8;
 export function layOut(
   space: SearchSpace,
   cell: Cell,
-  names: readonly string[],
+  names: readonly string[] | undefined,
   showNames: boolean,
   direction: Direction,
 ): Drawing {
@@ -53,15 +44,13 @@ export function layOut(
     ranksep: direction === 'right' ? 34 : 26,
   });
   graph.setDefaultEdgeLabel(() => ({}));
-  const parts =
-    space.operationsOn === 'vertices'
-      ? vertexParts(space, cell, names, showNames)
-      : edgeParts(space, cell, names);
-  for (const part of parts.boxes) graph.setNode(part.id, { width: widthOf(part.label), height: boxHeight });
+  const parts = diagramOf(space, cell, names, showNames);
+  const boxes = parts.boxes.map(part => ({ ...part, label: shorten(part.label) }));
+  for (const part of boxes) graph.setNode(part.id, { width: widthOf(part.label), height: boxHeight });
   for (const [from, to] of parts.edges) graph.setEdge(from, to);
   layout(graph);
 
-  const placed = parts.boxes.map(part => {
+  const placed = boxes.map(part => {
     const { x = 0, y = 0, width, height } = graph.node(part.id);
     return { ...part, x, y, width, height };
   });
@@ -116,63 +105,6 @@ function isUpsideDown(boxes: readonly Box[], axis: 'x' | 'y'): boolean {
 
 /** Labels longer than this are cut, so that one long name does not blow up the drawing. */
 const longestLabel = 28;
-
-type Part = Pick<Box, 'id' | 'vertex' | 'operation' | 'label' | 'live'>;
-
-interface Parts {
-  readonly boxes: readonly Part[];
-  readonly edges: readonly (readonly [from: string, to: string])[];
-}
-
-function vertexParts(space: SearchSpace, cell: Cell, names: readonly string[], showNames: boolean): Parts {
-  const n = cell.vertices;
-  const boxes: Part[] = [];
-  const edges: (readonly [string, string])[] = [];
-  for (let v = 0; v < n; v++) {
-    const operation = v > 0 && v < n - 1 ? cell.operations[v - 1] : undefined;
-    const name = names[v] ?? '';
-    const label = operation === undefined ? name : space.operations[operation]!.name;
-    boxes.push({
-      id: `${v}`,
-      vertex: v,
-      operation,
-      live: true,
-      label: shorten(operation !== undefined && showNames ? `${name} = ${label}` : label),
-    });
-    for (let u = 0; u < v; u++) if (cell.edges[u * n + v]) edges.push([`${u}`, `${v}`]);
-  }
-  return { boxes, edges };
-}
-
-function edgeParts(space: SearchSpace, cell: Cell, names: readonly string[]): Parts {
-  const n = cell.vertices;
-  const used = new Set([0, n - 1]);
-  const boxes: Part[] = [];
-  const edges: (readonly [string, string])[] = [];
-  const present = cell.edges.map(entry => (isZero(space, entry) ? 0 : 1));
-  const kept = prune({ ...space, operationsOn: 'vertices' }, { ...cell, edges: present })?.kept ?? [];
-  for (let from = 0; from < n; from++)
-    for (let to = from + 1; to < n; to++) {
-      if (!present[from * n + to]) continue;
-      used.add(from).add(to);
-      const id = `${from}-${to}`;
-      const operation = cell.edges[from * n + to]! - 1;
-      const live = kept.includes(from) && kept.includes(to);
-      boxes.push({
-        id,
-        vertex: undefined,
-        operation,
-        live,
-        label: shorten(space.operations[operation]!.name),
-      });
-      edges.push([`${from}`, id], [id, `${to}`]);
-    }
-  for (const vertex of used) {
-    const live = kept.includes(vertex) || vertex === 0 || vertex === n - 1;
-    boxes.push({ id: `${vertex}`, vertex, operation: undefined, live, label: shorten(names[vertex] ?? '') });
-  }
-  return { boxes, edges };
-}
 
 function shorten(label: string): string {
   return label.length > longestLabel ? `${label.slice(0, longestLabel - 1)}…` : label;

@@ -1,5 +1,5 @@
 import type { Cell } from '../cell';
-import { graphBlock } from '../kinds/graph/block';
+import { kindOf } from '../kinds/kind';
 import type { SearchSpace } from '../space';
 import { flatten } from './flatten';
 import { className } from './identifiers';
@@ -19,14 +19,14 @@ export interface NamedCell {
 /** The network of a cell; no `chosen` node is left. */
 export function buildNetwork({ space, cell, name, names }: NamedCell): Network {
   const { main, blocks, inputs } = templateOf(space);
-  const chosen = graphBlock(space, cell, className(name), names);
+  const chosen = kindOf(space).block(space, cell, className(name), names);
   return { main: fill(main, chosen), blocks: [chosen, ...blocks.map(block => fill(block, chosen))], inputs };
 }
 
 /** One cell of the first place alone, from one feature map to one of the same size. */
 export function buildCell({ space, cell, name, names }: NamedCell): Network {
   const input = firstInput(space);
-  const block = graphBlock(space, cell, className(name), names);
+  const block = kindOf(space).block(space, cell, className(name), names);
   const parameters = block.parameters.map(parameter =>
     parameter.channelsOf === undefined ? { ...parameter, default: input.channels } : parameter,
   );
@@ -55,7 +55,7 @@ const flat = new WeakMap<SearchSpace, FlatNetwork>();
 export function templateOf(space: SearchSpace): Network {
   let template = templates.get(space);
   if (!template) {
-    template = skeletonNetwork(space.skeleton, space.operationsOn === 'vertices');
+    template = skeletonNetwork(space.skeleton, kindOf(space).widens(space));
     templates.set(space, template);
   }
   return template;

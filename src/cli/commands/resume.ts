@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Command } from 'commander';
 import { type ResumeSettings, resumeCommand } from '../../protocol/commands/resume';
+import { describePowers } from '../../protocol/consent';
 import { isLive } from '../../protocol/describeRun';
 import { quoteWords, shellOf } from '../../protocol/options/commandLine';
 import { readReplay } from '../../protocol/replay';
@@ -9,6 +10,9 @@ import { checkedReplay } from '../../runs/checkedReplay';
 import { changedInputs } from '../../runs/inputs';
 import { linkIn } from '../../runs/ownFiles';
 import { readRun } from '../../runs/runReader';
+import { isSigned } from '../../runs/signature';
+import { safeText } from '../../text/safeText';
+import { writeError } from '../../text/terminal';
 import { addDeclared } from '../declaredCommand';
 import { UserError } from '../failure';
 import { workspaceOf } from '../input/knownSpaces';
@@ -19,7 +23,7 @@ export function addResume(program: Command, again: (args: readonly string[]) => 
 }
 
 async function resume(
-  { dir, json }: ResumeSettings,
+  { dir, json, allowCommand }: ResumeSettings,
   again: (args: readonly string[]) => Promise<void>,
 ): Promise<void> {
   const folder = path.resolve(dir);
@@ -42,6 +46,12 @@ async function resume(
     );
   const replay = await checkedReplay(record, [workspaceOf(folder), workspaceOf(process.cwd())]);
   if (!replay.ok) throw new UserError(`The run in ${dir} can't be resumed: ${replay.message}.`);
+  if (replay.powers.length > 0 && !allowCommand && !isSigned(folder, record)) {
+    writeError(safeText(`${describePowers(replay.powers)}\n`, 'terminal'));
+    throw new UserError(
+      `The run in ${dir} is not signed by you on this machine, so the above is not done: if you trust it, add --allow-command.`,
+    );
+  }
   const changes = await changedInputs(record.inputs ?? [], record.cwd);
   if (changes.length > 0)
     throw new UserError(

@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import { canonicalHash } from '../../cells/canonical';
 import type { Cell } from '../../cells/cell';
+import { spaceSize } from '../../cells/enumerate';
 import type { SearchSpace } from '../../cells/space';
 import { readTable } from '../../datasets/readTable';
 import { type ParetoCost, type SearchSettings, searchCommand } from '../../protocol/commands/search';
@@ -80,6 +81,8 @@ async function searchWith(space: SearchSpace, flags: SearchSettings, output: Run
     flags.latency === undefined || flags.device === undefined
       ? undefined
       : await readLatencies(flags.latency, space, flags.device);
+  const cellsInSpace = spaceSize(space);
+  const size = Number.isSafeInteger(cellsInSpace) ? { space_size: cellsInSpace } : {};
   const result = await search(
     {
       space,
@@ -96,7 +99,8 @@ async function searchWith(space: SearchSpace, flags: SearchSettings, output: Run
     },
     score,
     progress => {
-      const found = describeCells(space, predictor, progress.best, measured);
+      const kept = progress.best.length;
+      const found = describeCells(space, predictor, progress.best.slice(0, mostTold), measured);
       const { scored: done, total } = progress;
       output.event({
         event: 'progress',
@@ -106,7 +110,13 @@ async function searchWith(space: SearchSpace, flags: SearchSettings, output: Run
         overall: total > 0 ? done / total : 1,
       });
       output.event({ event: 'metric', step: progress.scored, values: bestSoFar(found) });
-      output.event({ event: 'found', scored: progress.scored, found });
+      output.event({
+        event: 'found',
+        scored: progress.scored,
+        ...size,
+        found,
+        ...(kept > found.length ? { kept } : {}),
+      });
     },
     output.signal,
   );
@@ -134,7 +144,7 @@ async function searchWith(space: SearchSpace, flags: SearchSettings, output: Run
   for (const file of [own, flags.out]) if (file !== undefined) replaceFile(file, text);
   predictor.dispose();
   return {
-    done: { found, scored: result.scored, ...(pareto ? { pareto } : {}) },
+    done: { found, scored: result.scored, ...size, ...(pareto ? { pareto } : {}) },
     figure: found[0] ? formatTop(found[0].top) : 'nothing found',
     results: own === undefined ? {} : { found: resultFile },
     summary: [
@@ -149,6 +159,9 @@ async function searchWith(space: SearchSpace, flags: SearchSettings, output: Run
 }
 
 const resultFile = 'found.cell';
+
+/** Of the best cells so far an event has so many, so that events grow with the steps alone. */
+const mostTold = 20;
 
 const costWords: Readonly<Record<ParetoCost, string>> = {
   parameters: 'parameters',

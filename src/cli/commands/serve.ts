@@ -91,7 +91,7 @@ function createAnswers(
   return async message => {
     if (message.kind === 'space') {
       const space = message.space as SearchSpace;
-      const model = await findModel(space, options, loaded);
+      const model = await findModel(space, message.trainWith ?? '"ReNAS: Train Predictor…"', options, loaded);
       models.set(space.name, model);
       send(
         'predictor' in model
@@ -124,13 +124,14 @@ function createAnswers(
 
 async function findModel(
   space: SearchSpace,
+  trainWith: string,
   { predictors, models }: ServeOptions,
   loaded: Map<string, Promise<Predictor>>,
 ): Promise<SpaceModel> {
   const folder = modelFolder(space, predictors.get(space.name), models);
   if (folder === undefined)
     return {
-      reason: `No predictor for space ${space.name} yet. Train one on a table of its measured cells with "ReNAS: Train Predictor…".`,
+      reason: `No predictor for space ${space.name} yet. Train one on a table of its measured cells with ${trainWith}.`,
     };
   try {
     const loading = loaded.get(folder) ?? loadPredictor(folder);
@@ -138,7 +139,7 @@ async function findModel(
     const predictor = await loading;
     if (spaceKey(predictor.space) === spaceKey(space)) return { predictor };
     return {
-      reason: `The predictor in ${folder} was trained for another space ${space.name} than the one declared here. Train one for this space with "ReNAS: Train Predictor…".`,
+      reason: `The predictor in ${folder} was trained for another space ${space.name} than the one declared here. Train one for this space with ${trainWith}.`,
     };
   } catch (error) {
     loaded.delete(folder);

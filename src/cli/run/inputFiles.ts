@@ -1,4 +1,4 @@
-import { type Asked, type CommandDeclaration, type Options, optionsOf } from '../../protocol/options/option';
+import { type Asked, type CommandDeclaration, type Options, rowsOf } from '../../protocol/options/option';
 import { namedFiles } from '../../protocol/options/paths';
 import { spaceFile } from '../input/findSpace';
 
@@ -9,7 +9,7 @@ export function inputFiles<O extends Options>(
 ): readonly string[] {
   const values: Readonly<Record<string, unknown>> = asked;
   const named = namedFiles(command, asked).filter(({ changes }) => !changes);
-  const declared = optionsOf(command).flatMap(([key, { path }]) => {
+  const declared = rowsOf(command).flatMap(([key, { path }]) => {
     const value = values[key];
     return path === 'space' && typeof value === 'string' ? (spaceFile(value) ?? []) : [];
   });

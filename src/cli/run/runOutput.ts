@@ -5,6 +5,7 @@ import { type Checkpoint, memoryCheckpoint } from '../../predictor/checkpoint';
 import type { RunCommand } from '../../protocol/commands/runCommands';
 import type { DoneEvent, RunEvent } from '../../protocol/events';
 import { quoteWords } from '../../protocol/options/commandLine';
+import { readReplay } from '../../protocol/replay';
 import type { RunInput, RunRecord } from '../../protocol/run';
 import { runMetrics } from '../../protocol/runMetrics';
 import { makeFolder } from '../../runs/durable';
@@ -76,7 +77,10 @@ export async function withRun(
   const { run } = request;
   const before = run !== undefined && request.resume ? await resumedRun(run) : undefined;
   const asked = before?.record.arguments ?? withoutRun(process.argv.slice(2));
-  const writer = run === undefined ? undefined : openWriter(run, { ...request, arguments: asked }, before);
+  const writer =
+    run === undefined
+      ? undefined
+      : openWriter(run, { ...request, arguments: asked, signed: hasPowers(request.command, asked) }, before);
   const engines = run === undefined ? undefined : engineMemory(run, before !== undefined);
   const seconds = () => (before?.seconds ?? 0) + Math.round(performance.now() - start) / 1000;
   const progress = request.json ? undefined : createProgressLine();
@@ -126,13 +130,13 @@ export async function withRun(
     const interrupted = stop.signal.aborted || (writer?.cancelRequested() ?? false);
     const copy = before && copyHint(before.record, run, outcome.results);
     if (request.json && copy !== undefined) say(copy);
-    const done: RunEvent = {
+    const done: DoneEvent = {
       event: 'done',
       ...outcome.done,
       seconds: seconds(),
       ...(interrupted ? { interrupted } : {}),
     };
-    writer?.event(done);
+    writer?.event(shortened(done));
     const { figure, results } = outcome;
     const metrics = runMetrics(outcome.done);
     writer?.finish(interrupted ? 'cancelled' : 'done', { figure, metrics, results });
@@ -168,9 +172,15 @@ export async function withRun(
   }
 }
 
+/** Whether the run executes text or changes files outside its directory. */
+function hasPowers(command: RunCommand, asked: readonly string[]): boolean {
+  const replay = readReplay({ command, arguments: asked });
+  return replay.ok && replay.powers.length > 0;
+}
+
 function openWriter(run: string, start: RunStart, before: ResumedRun | undefined): RunWriter {
   try {
-    if (before) return reopenRun(run, before.record);
+    if (before) return reopenRun(run, before.record, undefined, start.signed);
     const writer = createRun(run, start);
     const folder = path.join(run, runFiles.checkpoint);
     clearCheckpoint(folder);
@@ -201,6 +211,18 @@ function runCheckpoint(
       write(part, state);
       engines?.worked();
     },
+  };
+}
+
+/** An event of the run directory has so many cells at most: the file of the run has all of them. */
+const mostCells = 1000;
+
+function shortened(done: DoneEvent): DoneEvent {
+  const { found, pareto } = done;
+  return {
+    ...done,
+    ...(found && found.length > mostCells ? { found: found.slice(0, mostCells), kept: found.length } : {}),
+    ...(pareto && pareto.length > mostCells ? { pareto: pareto.slice(0, mostCells) } : {}),
   };
 }
 

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
 import type { CellTarget, Refusal } from '../../protocol/lsp';
 import { foundScheme, language } from '../ids';
+import type { ServerConnection } from './languageClient';
 
 /** Asks the server one of ReNAS's own requests. A refusal is thrown, in its own sentence. */
 export type AskServer = <Answer>(request: string, params: unknown) => Promise<Exclude<Answer, Refusal>>;
 
-export function askServer(client: LanguageClient): AskServer {
+export function askServer(client: ServerConnection): AskServer {
   return async <Answer>(request: string, params: unknown) => {
     const answer = await client.sendRequest<Answer | Refusal>(request, params);
     if (isRefusal(answer)) throw new Error(answer.refused);

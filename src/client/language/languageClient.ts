@@ -1,4 +1,4 @@
-import type { ExtensionContext, LogOutputChannel } from 'vscode';
+import type { Disposable, ExtensionContext, LogOutputChannel } from 'vscode';
 import {
   CloseAction,
   ErrorAction,
@@ -34,8 +34,14 @@ export interface LanguageClientOptions {
   readonly onStopped: (reason: string) => void;
 }
 
+/** What the rest of the extension needs of the server, whichever client talks to it now. */
+export interface ServerConnection {
+  sendRequest<Answer>(request: string, params: unknown): Promise<Answer>;
+  onNotification<Message>(type: string, listener: (message: Message) => void): Disposable;
+}
+
 export interface StartedLanguageClient {
-  readonly client: LanguageClient;
+  readonly client: ServerConnection;
   setChosenModels(models: Readonly<Record<string, string>>): void;
   setFeatures(features: ServerFeatures): void;
   setTables(tables: readonly string[]): void;
@@ -50,52 +56,66 @@ export async function startLanguageClient(options: LanguageClientOptions): Promi
   let { chosenModels, features, tables } = options;
   const program = { module: context.asAbsolutePath('dist/server.js'), transport: TransportKind.ipc };
   const crashes = createCrashCounter();
-  const client = new LanguageClient(
-    'renas',
-    'ReNAS',
-    { run: program, debug: { ...program, options: { execArgv: ['--nolazy', '--inspect=6011'] } } },
-    {
-      documentSelector: [{ language: 'cell' }],
-      outputChannel: log,
-      revealOutputChannelOn: RevealOutputChannelOn.Never,
-      errorHandler: {
-        error: (_error, _message, count) => ({
-          action: count !== undefined && count <= 3 ? ErrorAction.Continue : ErrorAction.Shutdown,
-          handled: true,
-        }),
-        closed() {
-          if (crashes.crashed()) {
-            options.onStatus({
-              state: 'starting',
-              engine: undefined,
-              reason: 'The language server crashed and is restarting.',
-              models: {},
-            });
-            return { action: CloseAction.Restart, handled: true };
-          }
-          options.onStopped(
-            `The ReNAS language server crashed ${maxCrashes + 1} times within three minutes, so it was not started again: there are no hints until you restart it.`,
-          );
-          return { action: CloseAction.DoNotRestart, handled: true };
+  const create = () =>
+    new LanguageClient(
+      'renas',
+      'ReNAS',
+      { run: program, debug: { ...program, options: { execArgv: ['--nolazy', '--inspect=6011'] } } },
+      {
+        documentSelector: [{ language: 'cell' }],
+        outputChannel: log,
+        revealOutputChannelOn: RevealOutputChannelOn.Never,
+        errorHandler: {
+          error: (_error, _message, count) => ({
+            action: count !== undefined && count <= 3 ? ErrorAction.Continue : ErrorAction.Shutdown,
+            handled: true,
+          }),
+          closed() {
+            if (crashes.crashed()) {
+              options.onStatus({
+                state: 'starting',
+                engine: undefined,
+                reason: 'The language server crashed and is restarting.',
+                models: {},
+              });
+              return { action: CloseAction.Restart, handled: true };
+            }
+            options.onStopped(
+              `The ReNAS language server crashed ${maxCrashes + 1} times within three minutes, so it was not started again: there are no hints until you restart it.`,
+            );
+            return { action: CloseAction.DoNotRestart, handled: true };
+          },
+        },
+        initializationOptions: (): ServerOptions => {
+          const node = options.node();
+          return {
+            models: context.asAbsolutePath('models'),
+            chosenModels,
+            commands: true,
+            pictures: true,
+            predictorStatus: true,
+            features,
+            tables,
+            ...(node === undefined ? {} : { node }),
+          };
         },
       },
-      initializationOptions: (): ServerOptions => {
-        const node = options.node();
-        return {
-          models: context.asAbsolutePath('models'),
-          chosenModels,
-          commands: true,
-          features,
-          tables,
-          ...(node === undefined ? {} : { node }),
-        };
-      },
-    },
-  );
-  client.onNotification(predictorStatus, options.onStatus);
+    );
+  let client = create();
+  /** What the client hears, so that one that takes its place hears it too. */
+  const listeners: (readonly [string, (message: unknown) => void])[] = [];
+  const listen = <Message>(type: string, listener: (message: Message) => void) => {
+    const heard = (message: unknown) => listener(message as Message);
+    listeners.push([type, heard]);
+    return client.onNotification(type, heard);
+  };
+  listen(predictorStatus, options.onStatus);
   await client.start();
   return {
-    client,
+    client: {
+      sendRequest: (request, params) => client.sendRequest(request, params),
+      onNotification: listen,
+    },
     setChosenModels(models) {
       chosenModels = models;
       if (client.isRunning())
@@ -109,9 +129,14 @@ export async function startLanguageClient(options: LanguageClientOptions): Promi
       tables = wanted;
       if (client.isRunning()) void client.sendNotification(tablesChanged, { tables } satisfies TablesChanged);
     },
-    restart() {
+    async restart() {
       crashes.reset();
-      return client.restart();
+      if (client.needsStop()) return client.restart();
+      // One that crashed while it started can't be started again.
+      await client.dispose().catch(() => undefined);
+      client = create();
+      for (const [type, listener] of listeners) client.onNotification(type, listener);
+      await client.start();
     },
     dispose: () => client.dispose(),
   };

@@ -124,6 +124,7 @@ export function createPanelHost(options: PanelOptions): PanelHost {
     choices,
     launcher,
     post,
+    folderOf: store.folderOf,
     onStarted: run => showNow({ kind: 'show', view: 'runs', run }),
   });
   const select = (run: string | undefined, compared: readonly string[] = []) => {

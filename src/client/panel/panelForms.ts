@@ -2,7 +2,8 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { enginesCommand } from '../../protocol/commands/engines';
 import type { FromPage, ToPage } from '../../protocol/panel';
-import type { EngineChoice, RunSettings } from '../../protocol/runForms';
+import type { EngineChoice, LaunchExtras, RunSettings } from '../../protocol/runForms';
+import { writeNotes } from '../../runs/notes';
 import type { ChoiceSource } from '../choices';
 import { browseTable } from '../commands/questions';
 import { parseEngines } from '../engines/engineTable';
@@ -35,6 +36,8 @@ export interface PanelFormsOptions {
   readonly launcher: Launcher;
   readonly post: (message: ToPage) => Promise<void>;
   readonly onStarted: (run: string) => void;
+  /** The directory of a run. */
+  readonly folderOf: (run: string) => string;
 }
 
 export function createPanelForms(options: PanelFormsOptions): PanelForms {
@@ -50,10 +53,12 @@ export function createPanelForms(options: PanelFormsOptions): PanelForms {
   const onTable = ({ path: file }: vscode.Uri) => {
     if (!/\/(?:node_modules|\.renas)\//.test(file)) tablesChanged.ask();
   };
-  const launch = async (run: RunSettings) => {
+  const launch = async (run: RunSettings, extras: LaunchExtras = {}) => {
     try {
       if (run.form === 'search') await saveStart(run.settings.start, place.cwd);
-      options.onStarted(launcher.start(run));
+      const started = Array.from({ length: extras.seeds ?? 1 }, (_, i) => launcher.start(withSeed(run, i)));
+      for (const [i, id] of started.entries()) await writeExtras(id, extras, i);
+      if (started[0] !== undefined) options.onStarted(started[0]);
     } catch (error) {
       await post({
         kind: 'refused',
@@ -62,16 +67,21 @@ export function createPanelForms(options: PanelFormsOptions): PanelForms {
       });
     }
   };
+  const writeExtras = async (id: string, { name, note }: LaunchExtras, at: number) => {
+    if (name === undefined && note === undefined) return;
+    const own = name === undefined ? {} : { name: at === 0 ? name : `${name} (${at + 1})` };
+    await writeNotes(options.folderOf(id), { ...own, ...(note === undefined ? {} : { note }) });
+  };
   return {
     sendChoices,
     async receive(message) {
       switch (message.kind) {
         case 'train':
-          return launch({ form: 'train', settings: message.settings });
+          return launch({ form: 'train', settings: message.settings }, message.extras);
         case 'loop':
-          return launch({ form: 'loop', settings: message.settings });
+          return launch({ form: 'loop', settings: message.settings }, message.extras);
         case 'search':
-          return launch({ form: 'search', settings: message.settings });
+          return launch({ form: 'search', settings: message.settings }, message.extras);
         case 'browseData': {
           const table = await browseTable(choices);
           if (table === undefined) return;
@@ -106,6 +116,12 @@ export function createPanelForms(options: PanelFormsOptions): PanelForms {
       watcher.onDidDelete(onTable),
     ).dispose,
   };
+}
+
+/** The same run with the seed that is `more` further on. */
+function withSeed(run: RunSettings, more: number): RunSettings {
+  const seed = (run.settings.seed ?? 0) + more;
+  return { ...run, settings: { ...run.settings, seed } } as RunSettings;
 }
 
 /** The run reads the file from the disk, and the cells chosen among are those of the editor. */

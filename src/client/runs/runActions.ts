@@ -1,7 +1,9 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { describePowers } from '../../protocol/consent';
 import { isLive, titleOf } from '../../protocol/describeRun';
 import type { RunAction } from '../../protocol/panel';
+import { readReplay } from '../../protocol/replay';
 import type { RunRecord, RunRow } from '../../protocol/run';
 import type { RunSettings } from '../../protocol/runForms';
 import { checkedReplay } from '../../runs/checkedReplay';
@@ -9,6 +11,7 @@ import { changedInputs } from '../../runs/inputs';
 import { cancelRun, deleteRun } from '../../runs/manageRun';
 import { runFiles } from '../../runs/runFolder';
 import type { RunStore } from '../../runs/runStore';
+import { isSigned } from '../../runs/signature';
 import { safeText } from '../../text/safeText';
 import { confirm } from '../notifications';
 import { modelFolder } from '../predictors/modelList';
@@ -85,6 +88,25 @@ export function createRunActions({
       await store.refresh();
     }
   };
+  /**
+   * Whether the user has agreed to what a run that somebody else may have started executes or changes: `false` where there
+   * is nothing to agree to, `undefined` where they have not.
+   */
+  const agreesTo = async (row: RunRow, button: string): Promise<boolean | undefined> => {
+    const record = recordOf(row);
+    const replay = readReplay(record);
+    if (!replay.ok) throw new Error(`"${titleOf(row)}" can't be repeated: ${replay.message}.`);
+    if (replay.powers.length === 0 || isSigned(store.folderOf(row.id), record)) return false;
+    const agreed = await confirm(
+      safeText(
+        `"${titleOf(row)}" was not started by you on this machine. Let it do what its record says?`,
+        'notification',
+      ),
+      safeText(describePowers(replay.powers), 'notification'),
+      button,
+    );
+    return agreed || undefined;
+  };
   return {
     async resume({ id }) {
       // What offers it may be older than the run is by now.
@@ -97,7 +119,9 @@ export function createRunActions({
         throw new Error(
           `"${titleOf(row)}" has kept nothing to go on from: run it again (Run Again), with the same seed.`,
         );
-      launcher.resume(row);
+      const agreed = await agreesTo(row, 'Resume');
+      if (agreed === undefined) return;
+      launcher.resume(row, agreed);
       openRun(id);
     },
     async again(row) {
@@ -105,6 +129,7 @@ export function createRunActions({
       const workspace = path.resolve(store.folderOf(row.id), '../../..');
       const replay = await checkedReplay(record, [workspace, cwd]);
       if (!replay.ok) throw new Error(`"${titleOf(row)}" can't be run again: ${replay.message}.`);
+      if ((await agreesTo(row, 'Run Again')) === undefined) return;
       const changes = await changedInputs(record.inputs ?? [], record.cwd ?? cwd);
       if (changes.length > 0) {
         const confirmed = await confirm(

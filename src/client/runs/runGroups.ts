@@ -1,9 +1,13 @@
+import { titleOf } from '../../protocol/describeRun';
 import type { RunRow } from '../../protocol/run';
+import { groupSeeds, isSeedGroup } from '../../protocol/seedGroups';
 
-export type Grouping = 'none' | 'state' | 'kind' | 'space' | 'tag' | 'folder';
+export type Grouping = 'none' | 'state' | 'kind' | 'space' | 'tag' | 'seeds' | 'folder';
 
 export interface RunGroup {
   readonly name: string;
+  /** Of runs that differ in their seed alone: their mean figure. */
+  readonly figure?: string;
   readonly rows: readonly RunRow[];
 }
 
@@ -16,6 +20,15 @@ export function groupRuns(
   by: Exclude<Grouping, 'none'>,
   folderOf: (row: RunRow) => string,
 ): readonly RunGroup[] {
+  if (by === 'seeds')
+    return groupSeeds(rows).map(row => {
+      const { figure } = row.record ?? {};
+      return {
+        name: titleOf(row),
+        ...(figure === undefined ? {} : { figure }),
+        rows: isSeedGroup(row) ? row.members : [row],
+      };
+    });
   const groups = new Map<string, RunRow[]>(by === 'state' ? states.map(name => [name, []]) : []);
   for (const row of rows) {
     const name = by === 'folder' ? folderOf(row) : nameOf(row, by);
@@ -29,7 +42,7 @@ export function groupRuns(
 /** What wants to be seen comes first. */
 const states = ['Running', 'Interrupted', 'Failed', 'Done', 'Cancelled', 'Not readable'];
 
-function nameOf(row: RunRow, by: Exclude<Grouping, 'none' | 'folder'>): string {
+function nameOf(row: RunRow, by: Exclude<Grouping, 'none' | 'folder' | 'seeds'>): string {
   if (by === 'tag') return row.notes?.tags?.[0] ?? 'No tag';
   if (by === 'space') return row.record?.space ?? 'Unknown space';
   if (by === 'kind') return kinds[row.record?.command ?? ''] ?? 'Others';

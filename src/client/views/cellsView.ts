@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
 import {
   type WorkspaceCells,
   type WorkspaceSpace,
@@ -8,13 +7,14 @@ import {
 } from '../../protocol/workspaceCells';
 import { commands, contextKeys, views } from '../ids';
 import type { AskServer } from '../language/askServer';
+import type { ServerConnection } from '../language/languageClient';
 import { isMarkdownString } from '../markdownString';
 import { throttle } from '../runs/throttle';
 import { type CellNode, cellNodes, describeCell } from './cellNodes';
 
 export interface CellsView extends vscode.Disposable {
   /** The server is up. */
-  connect(client: Pick<LanguageClient, 'onNotification'>, ask: AskServer): void;
+  connect(client: Pick<ServerConnection, 'onNotification'>, ask: AskServer): void;
   /** The server may have been started again. */
   refresh(): void;
   /** Every cell listed, asked for anew. */

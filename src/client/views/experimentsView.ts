@@ -119,6 +119,7 @@ const groupings: readonly { readonly label: string; readonly by: Grouping }[] = 
   { label: 'By kind', by: 'kind' },
   { label: 'By space', by: 'space' },
   { label: 'By tag', by: 'tag' },
+  { label: 'By what they were asked, seeds together', by: 'seeds' },
   { label: 'By folder of the workspace', by: 'folder' },
 ];
 
@@ -126,10 +127,10 @@ function isGroup(node: Node): node is RunGroup {
   return 'rows' in node;
 }
 
-function groupItem({ name, rows }: RunGroup): vscode.TreeItem {
+function groupItem({ name, figure, rows }: RunGroup): vscode.TreeItem {
   const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.Expanded);
-  item.id = `group ${name}`;
-  item.description = rows.length.toLocaleString('en-US');
+  item.id = `group ${name} ${rows[0]?.id ?? ''}`;
+  item.description = figure ?? rows.length.toLocaleString('en-US');
   item.contextValue = 'group';
   return item;
 }

@@ -1,8 +1,9 @@
 import type { Cell } from '../../cells/cell';
-import { absentEdge, isCellOf } from '../../cells/limits';
-import { prune } from '../../cells/prune';
+import { absentEdge } from '../../cells/kinds/graph/limits';
+import { prune } from '../../cells/kinds/graph/prune';
+import { isCellOf } from '../../cells/limits';
+import { findOperation } from '../../cells/operations';
 import type { SearchSpace } from '../../cells/space';
-import { findOperation } from '../../cells/spelling';
 import type { RowProblem } from '../unreadable';
 import { adjacencyBytes, type PackedCells, pairs, rowBytes } from './packedCells';
 

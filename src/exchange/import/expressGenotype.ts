@@ -1,7 +1,7 @@
+import { prune } from '../../cells/kinds/graph/prune';
 import { isCellOf } from '../../cells/limits';
-import { prune } from '../../cells/prune';
+import { findOperation } from '../../cells/operations';
 import type { SearchSpace } from '../../cells/space';
-import { findOperation } from '../../cells/spelling';
 import type { DescribedGenotype, GenotypeCell } from './described';
 import type { CellNotation } from './notations';
 import { type CellReading, type ReadCell, type Unread, unread } from './reading';

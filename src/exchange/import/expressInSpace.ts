@@ -1,5 +1,7 @@
+import { cellOfEdges, cellOfGraph } from '../../cells/kinds/graph/spelling';
+import type { SpellingResult } from '../../cells/kinds/kind';
 import type { SearchSpace } from '../../cells/space';
-import { cellOfEdges, cellOfGraph, parseSpelling, type SpellingResult } from '../../cells/spelling';
+import { parseSpelling } from '../../cells/spelling';
 import type { Described } from './described';
 import { expressGenotype } from './expressGenotype';
 import { titleOf } from './notations';
@@ -82,7 +84,7 @@ function cellOf(space: SearchSpace, described: Exclude<Described, { kind: 'genot
 
 /** `CONV1X1`, `Conv 1x1` and `conv_1x1` are `conv1x1`; what is unknown stays as it is. */
 export function knownName(space: SearchSpace, label: string): string {
-  const plain = (name: string) => name.replace(/[^A-Za-z0-9]/g, '').toLowerCase();
+  const plain = (name: string) => name.replace(/[\s_-]/g, '').toLowerCase();
   const wanted = plain(label.slice(label.lastIndexOf('.') + 1));
   if (space.operationsOn === 'vertices' && (wanted === 'input' || wanted === 'output')) return wanted;
   const matching = space.operations.filter(({ name, aliases }) =>

@@ -31,7 +31,7 @@ export interface ParsedValue {
 const maxDepth = 64;
 
 const token =
-  /(?<space>\s+|\\\r?\n|#[^\n]*)|(?<number>[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?(?![\w.]))|(?<text>[rRuUbB]?(?:'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"))|(?<name>[A-Za-z_][\w.]*(?:-[A-Za-z]\w*)*)|(?<mark>[[\](){},=:])|(?<dots>\.\.\.|…)/y;
+  /(?<space>\s+|\\\r?\n|#[^\n]*)|(?<number>[-+]?(?:(?:0|[1-9]\d*)(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?(?![\w.]))|(?<text>[rRuUbB]?(?:'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"))|(?<name>[A-Za-z_][\w.]*(?:-[A-Za-z]\w*)*)|(?<mark>[[\](){},=:])|(?<dots>\.\.\.|…)/y;
 
 const closing: Readonly<Record<string, string>> = { '[': ']', '(': ')', '{': '}' };
 
@@ -119,9 +119,14 @@ export function parsePythonValue(text: string, start: number): ParsedValue | und
       if (isMark(',')) {
         commas++;
         advance();
-      } else if (!missing && !isMark(close)) blanks++;
+      } else if (!missing && !isMark(close)) {
+        blanks++;
+        if (at - word.length === end) fault ??= 'missing comma';
+      }
     }
-    if (commas > 0 && blanks > 0) fault ??= 'missing comma';
+    // Without commas, NumPy prints lists of one kind in square brackets.
+    const isPrinted = close === ']' && named.size === 0 && items.every(({ kind }) => kind === items[0]!.kind);
+    if (blanks > 0 && (commas > 0 || !isPrinted)) fault ??= 'missing comma';
     if (!missing) {
       open.length -= 2;
       advance();

@@ -1,5 +1,6 @@
+import { cellOfGraph } from '../../cells/kinds/graph/spelling';
 import type { SearchSpace } from '../../cells/space';
-import { cellOfGraph, parseSpelling } from '../../cells/spelling';
+import { parseSpelling } from '../../cells/spelling';
 import type { Described } from './described';
 import { describeValue } from './describeValue';
 import { expressInSpaces } from './expressInSpace';
@@ -49,9 +50,32 @@ export function readCell(space: SearchSpace, value: unknown): TableReading {
   const read = pieces.flatMap(piece => (piece.kind === 'cell' || piece.kind === 'unread' ? [piece] : []));
   const [only, ...others] = read.filter(({ reading }) => reading.part !== 'reduction');
   if (!only) return unknown(value);
+  const { reading } = only;
   if (others.length > 0)
-    return unread('doubtful', only.reading.notation, `Here are ${others.length + 1} cells and not one.`);
-  return only.reading.ok && read.length > 1 ? { ...only.reading, lost: 'reduction' } : only.reading;
+    return unread('doubtful', reading.notation, `Here are ${others.length + 1} cells and not one.`);
+  if (!reading.ok) return reading;
+  if (!isBalanced(value.slice(0, only.start), value.slice(only.end)))
+    return unread(
+      'truncated',
+      reading.notation,
+      'Around the cell is a bracket at one end only, so the text was cut.',
+    );
+  return withoutReduction(reading, read.find(each => each.reading.part === 'reduction')?.reading);
+}
+
+/** Whether each bracket before a value closes behind it. */
+function isBalanced(before: string, after: string): boolean {
+  const count = (text: string, bracket: string) => text.split(bracket).length - 1;
+  return ['[]', '()', '{}'].every(
+    ([open, close]) =>
+      count(before, open!) + count(after, open!) === count(before, close!) + count(after, close!),
+  );
+}
+
+/** The normal cell of a genotype, unless its reduction cell was cut or breaks a rule. */
+function withoutReduction(normal: ReadCell, reduction: CellReading | undefined): TableReading {
+  if (!reduction) return normal;
+  return reduction.ok || reduction.reason === 'outside-space' ? { ...normal, lost: 'reduction' } : reduction;
 }
 
 const bar = '|'.charCodeAt(0);
@@ -141,9 +165,8 @@ export function notationOf(value: unknown): Notation | undefined {
 
 function one(described: Described | Unread, spaces: Spaces): TableReading {
   if ('ok' in described) return described;
-  const readings = expressInSpaces(described, spaces);
-  const first = readings[0]!;
-  return first.ok && readings.length > 1 ? { ...first, lost: 'reduction' } : first;
+  const [first, second] = expressInSpaces(described, spaces);
+  return first!.ok ? withoutReduction(first!, second) : first!;
 }
 
 function unknown(value: unknown): Unread {

@@ -239,16 +239,13 @@ function* wholeText(text: string): Iterable<FoundInText> {
   const found: FoundInText[] = [];
   for (const { start, end, text: line } of lines) {
     const [, name, written = ''] = partsOf(line);
-    const numbers = /^-?\d{1,9}(?:[\s,]+-?\d{1,9})+,?$/.test(written)
-      ? written
-          .split(/[\s,]+/)
-          .filter(Boolean)
-          .map(Number)
+    const numbers = /^-?\d{1,9}(?:(?:\s*,\s*-?\d{1,9})+,?|(?:\s+-?\d{1,9})+)$/.test(written)
+      ? (written.match(/-?\d+/g) ?? []).map(Number)
       : undefined;
-    const hasOneBracket = /[[(]/.test(line) !== /[\])]/.test(line);
+    const isWhole = /^[^[\](){}]*(?:\[[^[\](){}]*\]|\([^[\](){}]*\))?[^[\](){}]*$/.test(line);
     const network = networkOfText(written, name);
     if (network) found.push({ start, end, found: networkReading(network), name: undefined });
-    else if (numbers && !hasOneBracket)
+    else if (numbers && isWhole)
       found.push({
         start,
         end,
@@ -262,7 +259,7 @@ function* wholeText(text: string): Iterable<FoundInText> {
         found: unread(
           'truncated',
           'op-indices',
-          'This list of numbers has a bracket at one end only, so it was cut.',
+          'The brackets around this list of numbers do not match, so it was cut.',
         ),
         name: undefined,
       });

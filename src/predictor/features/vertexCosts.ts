@@ -1,4 +1,4 @@
-import { projectionCost } from '../../cells/costs';
+import { projectionCost } from '../../cells/kinds/graph/costs';
 import type { OperationDefinition } from '../../cells/network/catalogue';
 import { operationCost } from '../../cells/network/costs';
 import { elements } from '../../cells/network/network';

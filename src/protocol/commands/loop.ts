@@ -1,4 +1,4 @@
-import { runOptions, spaceOption } from '../options/common';
+import { runDirectoryOptions, spaceOption } from '../options/common';
 import { declareCommand, type SettingsOf } from '../options/option';
 import { goalOption, rowOptions } from '../options/table';
 
@@ -66,7 +66,7 @@ export const loopCommand = declareCommand({
       path: 'file',
       changes: true,
     },
-    ...runOptions,
+    ...runDirectoryOptions,
   },
 });
 

@@ -7,6 +7,11 @@ export const resumeCommand = declareCommand({
   summary: 'go on with an interrupted, cancelled or failed run, to the result it would have had',
   options: {
     dir: { kind: 'text', value: 'dir', help: 'its run directory', required: true, path: 'file' },
+    allowCommand: {
+      kind: 'switch',
+      flag: '--allow-command',
+      help: 'execute what the record of a run that you have not started yourself has it execute',
+    },
     json: jsonOption,
   },
 });

@@ -1,4 +1,4 @@
-import { predictorOption, runOptions, spaceOption } from '../options/common';
+import { predictorOption, runDirectoryOptions, spaceOption } from '../options/common';
 import { declareCommand, type SettingsOf } from '../options/option';
 
 /** A cost that a search can weigh against the rank, or limit. */
@@ -143,7 +143,7 @@ export const searchCommand = declareCommand({
       path: 'file',
       changes: true,
     },
-    ...runOptions,
+    ...runDirectoryOptions,
   },
 });
 

@@ -1,4 +1,4 @@
-import { runOptions, spaceOption } from '../options/common';
+import { runDirectoryOptions, spaceOption } from '../options/common';
 import { declareCommand, type SettingsOf } from '../options/option';
 import { goalOption, rowOptions } from '../options/table';
 import { engineChoices } from './engines';
@@ -104,7 +104,7 @@ export const trainCommand = declareCommand({
       path: 'file',
       changes: true,
     },
-    ...runOptions,
+    ...runDirectoryOptions,
   },
 });
 

@@ -4,7 +4,7 @@ import {
   type CommandDeclaration,
   type Option,
   type Options,
-  optionsOf,
+  rowsOf,
   type Settings,
 } from './option';
 import { readOptionValue } from './values';
@@ -27,7 +27,7 @@ export function readArguments<O extends Options>(
   args: readonly string[],
 ): ReadArguments<O> {
   const values: Record<string, Value> = {};
-  const positional = optionsOf(command).filter(([, option]) => option.flag === undefined);
+  const positional = rowsOf(command).filter(([, option]) => option.flag === undefined);
   const refuse = (what: string) => ({ ok: false, message: `\`renas ${command.name}\` ${what}` }) as const;
   for (let i = 0; i < args.length; i++) {
     const word = args[i] ?? '';
@@ -67,7 +67,7 @@ export function readArguments<O extends Options>(
       values[key] = option.kind === 'list' ? [...listOf(values[key]), text] : read.value;
     }
   }
-  for (const [key, option] of optionsOf(command))
+  for (const [key, option] of rowsOf(command))
     if (option.required && values[key] === undefined)
       return refuse(`needs ${option.flag ?? `its ${option.value ?? key}`}, which is not given.`);
   const asked = values as Asked<O>;
@@ -82,7 +82,7 @@ export function withDefaults<O extends Options>(
   asked: Asked<O>,
 ): Settings<O> {
   const values = asked as Readonly<Record<string, Value | undefined>>;
-  const filled = optionsOf(command).flatMap(([key, option]) => {
+  const filled = rowsOf(command).flatMap(([key, option]) => {
     const value =
       values[key] ?? (option.kind === 'list' ? [] : 'default' in option ? option.default : undefined);
     return value === undefined ? [] : [[key, value]];
@@ -99,7 +99,7 @@ export function writeArguments<O extends Options>(
   asked: Asked<O>,
 ): readonly string[] {
   const values = asked as Readonly<Record<string, Value | undefined>>;
-  const rows = optionsOf(command).filter(([, option]) => !option.process);
+  const rows = rowsOf(command).filter(([, option]) => !option.process);
   const positional = rows.filter(([, option]) => option.flag === undefined);
   const flagged = rows.filter(([, option]) => option.flag !== undefined);
   return [...positional, ...flagged].flatMap(([key, option]) => writeOption(option, values[key]));
@@ -121,7 +121,7 @@ export function findOption<O extends Options>(
   command: CommandDeclaration<O>,
   flag: string,
 ): readonly [key: string, option: Option] | undefined {
-  return optionsOf(command).find(
+  return rowsOf(command).find(
     ([, option]) => option.flag === flag || option.aliases?.some(alias => alias === flag),
   );
 }

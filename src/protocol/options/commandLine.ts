@@ -1,6 +1,6 @@
 import { safeText } from '../../text/safeText';
 import { writeArguments } from './arguments';
-import { type Asked, type CommandDeclaration, type Options, optionsOf } from './option';
+import { type Asked, type CommandDeclaration, type Options, rowsOf } from './option';
 
 /** The shell that a line is for: of Windows, or any that reads POSIX. */
 export type Shell = 'posix' | 'windows';
@@ -21,7 +21,7 @@ export function quoteWords(words: readonly string[], shell: Shell): string {
 /** The line that repeats a command, without the files that it writes, for a comment: always one line. */
 export function repeatComment<O extends Options>(command: CommandDeclaration<O>, asked: Asked<O>): string {
   const values: Readonly<Record<string, unknown>> = asked;
-  const written = optionsOf(command).flatMap(([key, { changes }]) => (changes ? [[key, undefined]] : []));
+  const written = rowsOf(command).flatMap(([key, { changes }]) => (changes ? [[key, undefined]] : []));
   const args = writeArguments(command, { ...values, ...Object.fromEntries(written) } as Asked<O>);
   return quoteWords(['renas', command.name, ...args], 'posix');
 }

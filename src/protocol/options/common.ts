@@ -52,7 +52,7 @@ export const jsonOption = {
 } as const satisfies Option;
 
 /** The run directory that a run writes, and that `renas resume` goes on with it. */
-export const runOptions = {
+export const runDirectoryOptions = {
   run: {
     kind: 'text',
     flag: '--run',

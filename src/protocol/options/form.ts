@@ -4,7 +4,7 @@ import {
   type CommandDeclaration,
   type KeysOf,
   type Options,
-  optionsOf,
+  rowsOf,
   type ValueOf,
 } from './option';
 
@@ -33,7 +33,7 @@ export type DraftOf<C> = C extends CommandDeclaration<infer O> ? Draft<O> : neve
 
 /** The keys of `FormKey`, in the order of the table. */
 export function formKeys<O extends Options>(command: CommandDeclaration<O>): readonly FormKey<O>[] {
-  return optionsOf(command).flatMap(([key, { form }]) => (form === undefined ? [] : [key as FormKey<O>]));
+  return rowsOf(command).flatMap(([key, { form }]) => (form === undefined ? [] : [key as FormKey<O>]));
 }
 
 /**
@@ -46,7 +46,7 @@ export function formSettings<O extends Options>(
 ): FormSettings<O> | undefined {
   const values: Readonly<Record<string, unknown>> = asked;
   const settings: Record<string, unknown> = {};
-  for (const [key, option] of optionsOf(command)) {
+  for (const [key, option] of rowsOf(command)) {
     if (option.changes || option.process) continue;
     const value = values[key];
     if (option.form === undefined) {

@@ -143,9 +143,7 @@ export type Asked<O extends Options> = {
 /** The settings of a declared command. */
 export type SettingsOf<C> = C extends CommandDeclaration<infer O> ? Settings<O> : never;
 
-/** The options in the order of the table. */
-export function optionsOf<O extends Options>({
-  options,
-}: CommandDeclaration<O>): readonly [string, Option][] {
+/** The rows of a command's table by their keys, in its order. */
+export function rowsOf<O extends Options>({ options }: CommandDeclaration<O>): readonly [string, Option][] {
   return Object.entries(options);
 }

@@ -1,4 +1,4 @@
-import { type Asked, type CommandDeclaration, type Option, type Options, optionsOf } from './option';
+import { type Asked, type CommandDeclaration, type Option, type Options, rowsOf } from './option';
 
 /** A file that an option names. */
 export interface NamedFile {
@@ -28,7 +28,7 @@ export function namedFiles<O extends Options>(
   asked: Asked<O>,
 ): readonly NamedFile[] {
   const values: Readonly<Record<string, unknown>> = asked;
-  return optionsOf(command).flatMap(([key, { path, changes, process }]) => {
+  return rowsOf(command).flatMap(([key, { path, changes, process }]) => {
     const value = values[key];
     if (path === undefined || process !== undefined) return [];
     const texts: readonly unknown[] = Array.isArray(value) ? value : [value];
@@ -46,7 +46,7 @@ export function withFiles<O extends Options, A extends Asked<O>>(
   change: (file: string, of: NamedFile) => string,
 ): A {
   const values: Readonly<Record<string, unknown>> = asked;
-  const changed = optionsOf(command).flatMap(([key, { path, changes = false, process }]) => {
+  const changed = rowsOf(command).flatMap(([key, { path, changes = false, process }]) => {
     const value = values[key];
     if (path === undefined || process !== undefined) return [];
     const one = (text: string) => {

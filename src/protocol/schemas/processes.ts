@@ -8,7 +8,11 @@ const cell = v.pipe(
   object({ vertices: v.pipe(count, v.maxValue(64, 'is more than 64')), edges: numbers, operations: numbers }),
   v.check(({ vertices, edges }) => edges.length === vertices * vertices, 'has no square adjacency matrix'),
 );
-const space = v.looseObject({ kind: v.literal('space'), space: searchSpace });
+const space = v.looseObject({
+  kind: v.literal('space'),
+  space: searchSpace,
+  trainWith: v.exactOptional(v.string()),
+});
 
 export const toPredictor = v.variant('kind', [
   space,

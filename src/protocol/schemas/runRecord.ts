@@ -23,6 +23,7 @@ const schema = object({
   pid: count,
   host: text,
   processStarted: maybeText,
+  signature: maybeText,
   started: text,
   resumed: v.exactOptional(v.array(text)),
   ended: maybeText,

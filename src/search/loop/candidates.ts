@@ -1,4 +1,4 @@
-import { canonicalHash } from '../../cells/canonical';
+import { canonicalHash, hasTwins } from '../../cells/canonical';
 import type { Cell } from '../../cells/cell';
 import { drawCells, enumerateCells, spaceSize } from '../../cells/enumerate';
 import type { Random } from '../../cells/random';
@@ -60,7 +60,7 @@ export function createCandidates(
         byFeatures.set(key, index);
         fresh.push(row);
       }
-      if (!byHash.has(hash) || space.operationsOn === 'edges') members[index]!.push(cell);
+      if (!byHash.has(hash) || hasTwins(space)) members[index]!.push(cell);
       byHash.set(hash, index);
       return index;
     });

@@ -1,4 +1,4 @@
-import { cellCosts } from '../../cells/costs';
+import { cellCosts } from '../../cells/kinds/graph/costs';
 import type { SearchSpace } from '../../cells/space';
 import type { DocumentCell } from '../../document/readDocument';
 import { formatAmount, formatCount } from '../../protocol/words';

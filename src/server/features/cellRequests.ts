@@ -2,13 +2,12 @@ import type { CancellationToken } from 'vscode-languageserver';
 import type { SearchSpace } from '../../cells/space';
 import type { CellDocument, DocumentCell } from '../../document/readDocument';
 import { type ExportFormat, exportCell, exportFormats } from '../../exchange/export/exportCell';
+import type { CellTarget, ExportParams } from '../../protocol/lsp';
 import {
   type CellAnswer,
   type CellListing,
-  type CellTarget,
   cellAt,
   type ExportAnswer,
-  type ExportParams,
   exportCell as exportRequest,
 } from '../../protocol/lsp';
 import { formatTop } from '../../protocol/words';

@@ -21,7 +21,7 @@ import { extractSpace } from './extractSpace';
 import { hypotheticalCells, improvementActions } from './improvements';
 
 export function serveCodeActions(session: Session): void {
-  const { connection, can } = session;
+  const { connection, can, workspace } = session;
   connection.onCodeAction(
     forDocument(session, async ({ file, document, params, token }) => {
       const { range, context } = params;
@@ -33,7 +33,8 @@ export function serveCodeActions(session: Session): void {
       if (!read) return null;
       const selection = { start: document.offsetAt(range.start), end: document.offsetAt(range.end) };
       const actions = codeActions(document, read, selection);
-      if (can.createFiles) actions.push(...extractSpace(document, read, selection.start));
+      if (can.createFiles && workspace.contributes(document.uri))
+        actions.push(...extractSpace(document, read, selection.start));
       // Others show it among the actions of a place, where it does not belong.
       if (only) actions.push(...fixAll(document, read));
       const found = improving ? cellAt(read, selection.start) : undefined;

@@ -1,7 +1,8 @@
 import type { CancellationToken } from 'vscode-languageserver';
 import { drawCell } from '../../cells/drawing/draw';
 import type { DocumentCell } from '../../document/readDocument';
-import { type CompareAnswer, type CompareParams, compareCells as compareRequest } from '../../protocol/lsp';
+import type { CompareParams } from '../../protocol/lsp';
+import { type CompareAnswer, compareCells as compareRequest } from '../../protocol/lsp';
 import type { CellScore } from '../../protocol/predictor';
 import type { TableFigure } from '../../protocol/tables';
 import { formatAmount, formatChance, formatCount, formatMeasured, formatPlace } from '../../protocol/words';

@@ -4,7 +4,9 @@ import { operationNamed, writeDefinition } from '../../cells/network/catalogue';
 import type { SearchSpace } from '../../cells/space';
 import type { CellDocument } from '../../document/readDocument';
 import { skeletonProperties, spaceProperties } from '../../language/properties';
+import type { ClientAbilities } from '../capabilities';
 import { atOffset } from '../documentRequests';
+import { markupContent, userText } from '../markup';
 import { holds } from '../ranges';
 import type { HashedCell, ScoreState } from '../scoring/scores';
 import type { Session } from '../session';
@@ -15,6 +17,7 @@ import {
   blocks,
   cellSnippet,
   definitions,
+  type Item,
   keyword,
   otherDeclarations,
   properties,
@@ -34,7 +37,7 @@ export function serveCompletion(session: Session): void {
       const now = completion(present, document.offsetAt(params.position), scores.state);
       return {
         isIncomplete: now.pending.length > 0,
-        items: can.insertSnippets ? [...now.items] : now.items.map(withoutSnippet),
+        items: now.items.map(item => fitted(item, can)),
       };
     }),
   );
@@ -54,8 +57,18 @@ export function completion(
   return { items: items.map((item, i) => ({ ...item, sortText: String(i).padStart(4, '0') })), pending };
 }
 
-/** The item for a client that can insert plain text alone: its label. */
-export function withoutSnippet({ insertText, insertTextFormat, ...item }: CompletionItem): CompletionItem {
+/** The item as the client can show and insert it. */
+function fitted(item: Item, can: ClientAbilities): CompletionItem {
+  const { documentation, labelDetails, ...insertable } = can.insertSnippets ? item : withoutSnippet(item);
+  return {
+    ...insertable,
+    ...(documentation ? { documentation: markupContent(documentation, can.completionFormat) } : {}),
+    ...(labelDetails && can.labelDetails ? { labelDetails } : {}),
+  };
+}
+
+/** The item that inserts its label alone. */
+function withoutSnippet({ insertText, insertTextFormat, ...item }: Item): Item {
   return item;
 }
 
@@ -76,7 +89,7 @@ function itemsFor(
   return rankedOperations(operations, read, space, context, offset, state);
 }
 
-function plainItems(context: CompletionContext, read: CellDocument, offset: number): CompletionItem[] {
+function plainItems(context: CompletionContext, read: CellDocument, offset: number): Item[] {
   switch (context.kind) {
     case 'nothing':
       return [];
@@ -87,7 +100,7 @@ function plainItems(context: CompletionContext, read: CellDocument, offset: numb
         label: space.name,
         kind: CompletionItemKind.Module,
         detail: `operations on ${space.operationsOn}`,
-        ...(space.doc ? { documentation: space.doc } : {}),
+        documentation: userText(space.doc),
       }));
     case 'statement':
       return [...statements(context.bound), ...measurements(read, offset)];
@@ -112,7 +125,7 @@ function plainItems(context: CompletionContext, read: CellDocument, offset: numb
   }
 }
 
-function statements(bound: readonly string[]): CompletionItem[] {
+function statements(bound: readonly string[]): Item[] {
   const output = bound.includes('output')
     ? []
     : [snippet('output', 'output = $0', 'What leaves the cell.', CompletionItemKind.Variable)];
@@ -133,7 +146,7 @@ function statements(bound: readonly string[]): CompletionItem[] {
 }
 
 /** What other cells of the file have been measured by. */
-function measurements({ cells }: CellDocument, offset: number): CompletionItem[] {
+function measurements({ cells }: CellDocument, offset: number): Item[] {
   const own = cells.find(({ declaration }) => holds(declaration, offset));
   const measured = new Set(own?.measured.map(({ metric }) => metric));
   const others = new Map(
@@ -153,11 +166,7 @@ function measurements({ cells }: CellDocument, offset: number): CompletionItem[]
 }
 
 /** The items but those that the space says already. */
-function unwritten(
-  items: readonly CompletionItem[],
-  { file }: CellDocument,
-  offset: number,
-): CompletionItem[] {
+function unwritten(items: readonly Item[], { file }: CellDocument, offset: number): Item[] {
   const space = file.declarations.findLast(({ start }) => start < offset);
   if (space?.kind !== 'space') return [...items];
   const written = new Set(
@@ -179,7 +188,7 @@ function usedAt({ file, spaces }: CellDocument, offset: number): SearchSpace | u
 function expressions(
   { bound, binding, inside }: CompletionContext & { readonly kind: 'expression' },
   space: SearchSpace | undefined,
-): CompletionItem[] {
+): Item[] {
   const names = bound.toReversed().map(label => ({ label, kind: CompletionItemKind.Variable }));
   if (inside !== undefined) return names;
   const operations = (space?.operations ?? []).map(({ name, definition }) => ({

@@ -5,14 +5,17 @@ import { allRead, atOffset } from '../documentRequests';
 import { rangeOf } from '../ranges';
 import type { Session } from '../session';
 import { type Occurrence, occurrenceAt, sameOccurrences } from './occurrences';
-import { sharedAt, sharedLocations } from './sharedPlaces';
+import { sharedAt, sharedInWorkspace, sharedLocations } from './sharedPlaces';
 
 export function serveDefinition(session: Session): void {
   const { connection, workspace } = session;
   connection.onDefinition(
     atOffset(session, ({ document, read, offset }) => {
+      const own = definition(document, read, offset);
+      // What a document outside the workspace declares itself comes before what the workspace does.
+      if (!workspace.contributes(document.uri) && own.length > 0) return own;
       const named = sharedAt(workspace.present(), document.uri, read, offset);
-      return named ? sharedLocations(named, declares => declares) : definition(document, read, offset);
+      return named ? sharedLocations(named, declares => declares) : own;
     }),
   );
   connection.onReferences(
@@ -21,7 +24,7 @@ export function serveDefinition(session: Session): void {
       const read = await file.whenRead();
       if (!read) return null;
       const { includeDeclaration } = params.context;
-      const named = sharedAt(workspace.present(), document.uri, read, offset);
+      const named = sharedInWorkspace(workspace, document.uri, read, offset);
       return named
         ? sharedLocations(named, declares => includeDeclaration || !declares)
         : references(document, read, offset, includeDeclaration);

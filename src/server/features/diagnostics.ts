@@ -9,13 +9,19 @@ import { sharedNames } from './sharedNames';
 
 /** Publishes what is wrong in a document whenever it has been read. */
 export function serveDiagnostics(session: Session): void {
-  const { client, workspace } = session;
+  const { client, can, workspace } = session;
   session.onRead(({ file: { document }, read }) => {
     const { uri, version } = document;
     client.diagnostics({
       uri,
       version,
-      diagnostics: [...diagnostics(document, read), ...sharedNames(workspace.index, uri)],
+      diagnostics: [...diagnostics(document, read), ...sharedNames(workspace.index, uri)].map(
+        ({ tags, relatedInformation, ...found }) => ({
+          ...found,
+          ...(tags && can.diagnosticTags ? { tags } : {}),
+          ...(relatedInformation && can.relatedInformation ? { relatedInformation } : {}),
+        }),
+      ),
     });
   });
   session.onClosed(uri => client.diagnostics({ uri, diagnostics: [] }));

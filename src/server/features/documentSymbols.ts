@@ -1,4 +1,4 @@
-import { type DocumentSymbol, SymbolKind } from 'vscode-languageserver';
+import { type DocumentSymbol, type SymbolInformation, SymbolKind } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { CellDeclaration, CellFile, Name, SpaceDeclaration, Span } from '../../language/syntax';
 import { forDocument } from '../documentRequests';
@@ -7,9 +7,26 @@ import type { Session } from '../session';
 import { largestRead } from '../workspace/limits';
 
 export function serveDocumentSymbols(session: Session): void {
-  session.connection.onDocumentSymbol(
-    forDocument(session, ({ document, read }) => documentSymbols(document, read.file)),
+  const { connection, can } = session;
+  connection.onDocumentSymbol(
+    forDocument(session, ({ document, read }): DocumentSymbol[] | SymbolInformation[] => {
+      const symbols = documentSymbols(document, read.file);
+      return can.nestedSymbols ? symbols : flat(symbols, document.uri);
+    }),
   );
+}
+
+/** For a client that takes no nested symbols; each names the one that it lies in. */
+function flat(symbols: readonly DocumentSymbol[], uri: string, container?: string): SymbolInformation[] {
+  return symbols.flatMap(({ name, kind, range, children = [] }) => [
+    {
+      name,
+      kind,
+      location: { uri, range },
+      ...(container === undefined ? {} : { containerName: container }),
+    },
+    ...flat(children, uri, name),
+  ]);
 }
 
 /** The outline: spaces with their operations, cells with their vertices; of a long file the cells alone. */

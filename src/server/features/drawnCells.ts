@@ -1,7 +1,7 @@
 import type { CancellationToken } from 'vscode-languageserver';
-import { cellCosts } from '../../cells/costs';
-import { difference } from '../../cells/difference';
+import { difference } from '../../cells/drawing/difference';
 import { drawCell } from '../../cells/drawing/draw';
+import { cellCosts } from '../../cells/kinds/graph/costs';
 import { printCell } from '../../document/printCell';
 import { type CellDocument, type DocumentCell, readDocument } from '../../document/readDocument';
 import {

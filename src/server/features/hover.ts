@@ -1,14 +1,17 @@
 import type { Hover } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { canonicalHash } from '../../cells/canonical';
+import { enumerateCells } from '../../cells/enumerate';
 import { isDeclarable, operationNamed } from '../../cells/network/catalogue';
 import type { SearchSpace } from '../../cells/space';
 import type { CellDocument, DocumentCell } from '../../document/readDocument';
 import type { Span } from '../../language/syntax';
 import { atOffset } from '../documentRequests';
+import { type Markup, markupContent, paragraph, words } from '../markup';
 import { rangeOf } from '../ranges';
 import type { Asked } from '../scoring/cellQuestions';
 import type { Ranks } from '../scoring/ranks';
-import type { SpacePredictor } from '../scoring/scores';
+import type { HashedCell, SpacePredictor } from '../scoring/scores';
 import type { Session } from '../session';
 import { cellFacts } from './cellFacts';
 import { cellHover, siteHover } from './cellHover';
@@ -16,20 +19,44 @@ import { type Occurrence, occurrenceAt } from './occurrences';
 import { operationHover, spaceHover } from './spaceHover';
 
 export function serveHover(session: Session): void {
-  const { connection, ranks, scores, questions } = session;
+  const { connection, can, options, ranks, scores, questions } = session;
+  /** A client shows a picture only if it asks for pictures, and where it shows Markdown. */
+  const shown = (found: HoverText | undefined, document: TextDocument): Hover | null =>
+    found
+      ? {
+          contents: markupContent(
+            options.pictures ? found.markup : found.markup.filter(({ kind }) => kind !== 'picture'),
+            can.hoverFormat,
+          ),
+          range: rangeOf(document, found.span),
+        }
+      : null;
   connection.onHover(
     atOffset(session, async ({ file, document, read, offset, token }) => {
       const predictorOf = (space: SearchSpace) => scores.predictor(space);
+      const space = hoveredSpace(read, offset);
+      if (space && !scores.predictor(space)) await session.scored(anyCell(space), { token });
       const cell = hoveredCell(read, offset);
-      if (cell === undefined) return hover(document, read, new Map(), predictorOf, offset);
+      if (cell === undefined) return shown(hover(read, new Map(), predictorOf, offset), document);
       const ranked = await ranks.current(file, token);
       const asked = ranked && (await questions.ofHover(read, ranked.ranks, cell));
       // Where the text is another by now, the client asks again.
       return ranked && file.present === read
-        ? hover(document, read, ranked.ranks, predictorOf, offset, asked)
+        ? shown(hover(read, ranked.ranks, predictorOf, offset, asked), document)
         : null;
     }),
   );
+}
+
+function hoveredSpace(read: CellDocument, offset: number): SearchSpace | undefined {
+  const at = occurrenceAt(read, offset);
+  return at?.kind === 'space' ? read.spaces.get(at.name.text) : undefined;
+}
+
+/** With its first score, a predictor says what it is. */
+function anyCell(space: SearchSpace): HashedCell[] {
+  const [cell] = enumerateCells(space);
+  return cell ? [{ space, cell, hash: canonicalHash(space, cell) }] : [];
 }
 
 /** The index of the cell that `hover` would tell of as a whole. */
@@ -38,18 +65,22 @@ export function hoveredCell(read: CellDocument, offset: number): number | undefi
   return at === undefined || at.kind === 'cell' ? cellWithHead(read, offset) : undefined;
 }
 
+export interface HoverText {
+  readonly markup: Markup;
+  readonly span: Span;
+}
+
 /** What is known about the name, or the head of the cell, at `offset`. */
 export function hover(
-  document: TextDocument,
   read: CellDocument,
   ranks: Ranks,
   predictorOf: (space: SearchSpace) => SpacePredictor,
   offset: number,
   asked: Asked = {},
-): Hover | null {
+): HoverText | undefined {
   const at = occurrenceAt(read, offset);
-  const answer = (value: string | undefined, span: Span | undefined = at?.name): Hover | null =>
-    value && span ? { contents: { kind: 'markdown', value }, range: rangeOf(document, span) } : null;
+  const answer = (markup: Markup | undefined, span: Span | undefined = at?.name): HoverText | undefined =>
+    markup && span ? { markup, span } : undefined;
 
   if (at?.kind === 'space') {
     const space = read.spaces.get(at.name.text);
@@ -57,7 +88,7 @@ export function hover(
   }
   if (at?.kind === 'catalogue') {
     const kind = at.name.text;
-    return answer(isDeclarable(kind) ? operationNamed(kind).summary : undefined);
+    return answer(isDeclarable(kind) ? paragraph(words(operationNamed(kind).summary)) : undefined);
   }
   if (at?.kind === 'vertex' || at?.kind === 'operation' || at?.kind === 'join') {
     const cell = at.cell && read.cells.find(({ declaration }) => declaration === at.cell);
@@ -65,7 +96,7 @@ export function hover(
   }
   const index = cellWithHead(read, offset);
   const cell = index === undefined ? undefined : read.cells[index];
-  if (index === undefined || !cell) return null;
+  if (index === undefined || !cell) return undefined;
   const { declaration, space } = cell;
   return answer(
     cellHover(cell, ranks.get(index), space && predictorOf(space), asked),
@@ -81,7 +112,7 @@ function cellWithHead(read: CellDocument, offset: number): number | undefined {
   return index < 0 ? undefined : index;
 }
 
-function inCell(cell: DocumentCell, at: Occurrence): string | undefined {
+function inCell(cell: DocumentCell, at: Occurrence): Markup | undefined {
   const facts = cellFacts(cell);
   if (!facts) return undefined;
   if (at.kind === 'vertex') return siteHover(cell, facts, at.name.text);
@@ -92,8 +123,8 @@ function inCell(cell: DocumentCell, at: Occurrence): string | undefined {
   return site && siteHover(cell, facts, site);
 }
 
-function operation(read: CellDocument, at: Occurrence): string | undefined {
-  if (at.kind === 'join') return operationNamed('concat').summary;
+function operation(read: CellDocument, at: Occurrence): Markup | undefined {
+  if (at.kind === 'join') return paragraph(words(operationNamed('concat').summary));
   const space = read.spaces.get(at.space ?? '');
   const name = at.id.slice(at.id.lastIndexOf(' ') + 1);
   const found = space?.operations.find(candidate => candidate.name === name);

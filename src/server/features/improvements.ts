@@ -1,9 +1,5 @@
-import {
-  type CancellationToken,
-  type CodeAction,
-  CodeActionKind,
-  type TextEdit,
-} from 'vscode-languageserver';
+import type { CancellationToken } from 'vscode-languageserver';
+import { type CodeAction, CodeActionKind, type TextEdit } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { SearchSpace } from '../../cells/space';
 import type { CellDocument, DocumentCell } from '../../document/readDocument';

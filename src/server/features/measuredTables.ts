@@ -1,5 +1,4 @@
-import { tablesChanged } from '../../protocol/lsp';
-import { tablePaths } from '../serverOptions';
+import { type TablesChanged, tablesChanged } from '../../protocol/lsp';
 import type { Session } from '../session';
 
 /** Follows the tables that the client chooses, and has them read for the spaces of the documents that are open. */
@@ -8,7 +7,7 @@ export function serveMeasuredTables(session: Session): void {
     for (const space of new Set(read.cells.map(found => found.cell && found.space)))
       if (space) session.tables.prepare(space);
   });
-  session.connection.onNotification(tablesChanged, (changed: { readonly tables?: unknown }) =>
-    session.tables.choose(tablePaths(changed.tables)),
+  session.connection.onNotification(tablesChanged, ({ tables }: TablesChanged) =>
+    session.tables.choose(tables),
   );
 }

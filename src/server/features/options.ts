@@ -1,6 +1,5 @@
 import { CodeLensRefreshRequest } from 'vscode-languageserver';
-import { featuresChanged, type ModelsChanged, modelsChanged } from '../../protocol/lsp';
-import { serverFeatures } from '../serverOptions';
+import { featuresChanged, type ModelsChanged, modelsChanged, type ServerFeatures } from '../../protocol/lsp';
 import type { Session } from '../session';
 
 /** Follows what the client chooses after `initialize`. */
@@ -9,9 +8,7 @@ export function serveOptions(session: Session): void {
   connection.onNotification(modelsChanged, ({ chosenModels }: ModelsChanged) =>
     session.choosePredictors(chosenModels),
   );
-  connection.onNotification(featuresChanged, (features: unknown) =>
-    session.setFeatures(serverFeatures(features)),
-  );
+  connection.onNotification(featuresChanged, (features: ServerFeatures) => session.setFeatures(features));
   session.onFeaturesChange(() => {
     if (can.refreshLenses) client.request(to => to.sendRequest(CodeLensRefreshRequest.type));
   });

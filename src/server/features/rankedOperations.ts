@@ -1,14 +1,15 @@
-import type { CompletionItem } from 'vscode-languageserver';
 import type { SearchSpace } from '../../cells/space';
 import type { CellDocument } from '../../document/readDocument';
 import { type OperationPlace, withOperation } from '../../document/withOperation';
 import type { CellScore } from '../../protocol/predictor';
 import { formatTop } from '../../protocol/words';
+import { code, line, paragraph } from '../markup';
 import type { HashedCell, ScoreState } from '../scoring/scores';
 import type { CompletionContext } from './completionContext';
+import type { Item } from './snippets';
 
 export interface RankedItems {
-  readonly items: readonly CompletionItem[];
+  readonly items: readonly Item[];
   /** The cells that have to be scored for all to have their rank. */
   readonly pending: readonly HashedCell[];
 }
@@ -18,7 +19,7 @@ export interface RankedItems {
  * shown; behind them, in their order, those that give no cell or whose cell has no score yet.
  */
 export function rankedOperations(
-  items: readonly CompletionItem[],
+  items: readonly Item[],
   { file }: CellDocument,
   space: SearchSpace,
   context: CompletionContext & { readonly kind: 'expression' },
@@ -28,8 +29,8 @@ export function rankedOperations(
   const declaration = file.declarations.findLast(({ start }) => start < offset);
   if (declaration?.kind !== 'cell') return { items, pending: [] };
   const place: OperationPlace = { ...wordAt(file.text, offset), ...context };
-  const ranked: { readonly item: CompletionItem; readonly score: CellScore }[] = [];
-  const others: CompletionItem[] = [];
+  const ranked: { readonly item: Item; readonly score: CellScore }[] = [];
+  const others: Item[] = [];
   const pending: HashedCell[] = [];
   for (const item of items) {
     const would = withOperation(file.text, declaration, space, place, item.label);
@@ -43,14 +44,16 @@ export function rankedOperations(
   return { items: [...ranked.map(({ item }) => item), ...others], pending };
 }
 
-function withRank(item: CompletionItem, { top }: CellScore, written: string): CompletionItem {
+function withRank(item: Item, { top }: CellScore, written: string): Item {
   const rank = formatTop(top);
-  const meaning = typeof item.documentation === 'object' ? item.documentation.value : '';
   return {
     ...item,
     detail: `${rank} · ${item.detail ?? item.label}`,
     labelDetails: { description: rank },
-    documentation: { kind: 'markdown', value: `${meaning}\n\nPredicted ${rank} with \`${written}\`.` },
+    documentation: [
+      ...(item.documentation ?? []),
+      ...paragraph(line`Predicted ${rank} with ${code(written)}.`),
+    ],
   };
 }
 

@@ -7,13 +7,13 @@ import { allRead, atOffset, orFailure } from '../documentRequests';
 import { rangeOf } from '../ranges';
 import type { Session } from '../session';
 import { type Occurrence, occurrenceAt, occurrences, sameOccurrences } from './occurrences';
-import { isDeclared, renameShared, sharedAt } from './sharedPlaces';
+import { isDeclared, renameShared, sharedInWorkspace } from './sharedPlaces';
 
 export function serveRename(session: Session): void {
   const { connection, workspace } = session;
   connection.onPrepareRename(
     atOffset(session, ({ document, read, offset }) => {
-      const named = sharedAt(workspace.present(), document.uri, read, offset);
+      const named = sharedInWorkspace(workspace, document.uri, read, offset);
       return orFailure(prepareRename(document, read, offset, named && isDeclared(named)));
     }),
   );
@@ -22,7 +22,7 @@ export function serveRename(session: Session): void {
       await allRead(session);
       const read = await file.whenRead();
       if (!read) return null;
-      const named = sharedAt(workspace.present(), document.uri, read, offset);
+      const named = sharedInWorkspace(workspace, document.uri, read, offset);
       return orFailure(
         named
           ? renameShared(workspace.index, named, params.newName)

@@ -9,17 +9,24 @@ import type { CellDeclaration, Comment, Declaration, Span } from '../../language
 import { forDocument } from '../documentRequests';
 import { spanOf, touches } from '../ranges';
 import type { Session } from '../session';
+import { utf16Document } from '../workspace/encodedDocument';
 import { largestRead } from '../workspace/limits';
+import { lengthIn, type PositionEncoding } from '../workspace/positionEncoding';
 import { type Occurrence, occurrencesIn } from './occurrences';
 
 export function serveSemanticTokens(session: Session): void {
-  const { semanticTokens: requests } = session.connection.languages;
+  const { connection, can } = session;
+  const { semanticTokens: requests } = connection.languages;
+  const encoding = can.positionEncoding;
   const none = { data: [] };
-  requests.on(forDocument(session, ({ document, read }) => semanticTokens(document, read), none));
+  requests.on(
+    forDocument(session, ({ document, read }) => semanticTokens(document, read, undefined, encoding), none),
+  );
   requests.onRange(
     forDocument(
       session,
-      ({ document, read, params }) => semanticTokens(document, read, spanOf(document, params.range)),
+      ({ document, read, params }) =>
+        semanticTokens(document, read, spanOf(document, params.range), encoding),
       none,
     ),
   );
@@ -47,28 +54,30 @@ type Tokens = number[];
  * nothing, since clients ask for what they show too.
  */
 export function semanticTokens(
-  document: TextDocument,
+  encoded: TextDocument,
   read: CellDocument,
   range: Span = { start: 0, end: read.file.text.length },
+  encoding: PositionEncoding = 'utf-16',
 ): SemanticTokens {
   if (range.end - range.start > largestRead) return { data: [] };
+  const document = utf16Document(encoded);
   const words: Tokens = [];
   let used: string | undefined;
   for (const declaration of read.file.declarations) {
     if (declaration.kind === 'use') used = declaration.space?.text;
     if (!touches(declaration, range)) continue;
     const { line, character } = document.positionAt(declaration.start);
-    const relative = wordsOf(read, declaration, used);
-    for (let i = 0; i < relative.length; i += 5) {
-      const first = relative[i] === 0;
-      words.push(line + relative[i]!, (first ? character : 0) + relative[i + 1]!);
-      words.push(relative[i + 2]!, relative[i + 3]!, relative[i + 4]!);
+    const own = wordsOf(read, declaration, used);
+    for (let i = 0; i < own.length; i += 5) {
+      const first = own[i] === 0;
+      words.push(line + own[i]!, (first ? character : 0) + own[i + 1]!);
+      words.push(own[i + 2]!, own[i + 3]!, own[i + 4]!);
     }
   }
   const comments: Tokens = [];
   for (const comment of read.file.comments)
     if (touches(comment, range)) addComment(document, comment, comments);
-  return encoded(words, comments);
+  return relative(document, encoding, words, comments);
 }
 
 interface Known {
@@ -130,19 +139,40 @@ function addComment(document: TextDocument, { kind, start, end }: Comment, into:
 }
 
 /** Each token relative to the one before it, as the protocol has them. Both lists are in the order of the text. */
-function encoded(words: Tokens, comments: Tokens): SemanticTokens {
+function relative(
+  document: TextDocument,
+  encoding: PositionEncoding,
+  words: Tokens,
+  comments: Tokens,
+): SemanticTokens {
   const builder = new SemanticTokensBuilder();
+  const unitsOf = columnUnits(document, encoding);
   for (let w = 0, c = 0; w < words.length || c < comments.length; ) {
     const wordFirst =
       c >= comments.length ||
       (w < words.length && (words[w]! - comments[c]! || words[w + 1]! - comments[c + 1]!) < 0);
     const from = wordFirst ? words : comments;
     const at = wordFirst ? w : c;
-    builder.push(from[at]!, from[at + 1]!, from[at + 2]!, from[at + 3]!, from[at + 4]!);
+    const [line, start] = [from[at]!, from[at + 1]!];
+    const first = unitsOf(line, start);
+    builder.push(line, first, unitsOf(line, start + from[at + 2]!) - first, from[at + 3]!, from[at + 4]!);
     if (wordFirst) w += 5;
     else c += 5;
   }
   return builder.build();
+}
+
+/** How many units of the encoding come before a column, which counts UTF-16 code units. */
+function columnUnits(document: TextDocument, encoding: PositionEncoding) {
+  let known = { line: -1, text: '' };
+  return (line: number, column: number): number => {
+    if (encoding === 'utf-16') return column;
+    if (known.line !== line) {
+      const range = { start: { line, character: 0 }, end: { line: line + 1, character: 0 } };
+      known = { line, text: document.getText(range) };
+    }
+    return lengthIn(encoding, known.text.slice(0, column));
+  };
 }
 
 function bitsOf(given: readonly string[]): number {

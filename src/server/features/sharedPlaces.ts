@@ -1,9 +1,10 @@
 import type { Location, Range, WorkspaceEdit } from 'vscode-languageserver';
 import { operationByName, writeDefinition } from '../../cells/network/catalogue';
+import { findOperation } from '../../cells/operations';
 import type { OperationType, SearchSpace } from '../../cells/space';
-import { findOperation } from '../../cells/spelling';
 import type { CellDocument } from '../../document/readDocument';
 import { isName } from '../../language/lexer';
+import type { Workspace } from '../workspace/workspace';
 import type { WorkspaceIndex } from '../workspace/workspaceIndex';
 import { occurrenceAt } from './occurrences';
 import { fixedNames, nameTaken, notAName, undeclaredSpace } from './rename';
@@ -24,6 +25,16 @@ interface Place {
   readonly range: Range;
   readonly declares: boolean;
   readonly byName?: boolean;
+}
+
+/** The same of a document of the workspace; what another one names, only it does. */
+export function sharedInWorkspace(
+  workspace: Workspace,
+  uri: string,
+  read: CellDocument,
+  offset: number,
+): Shared | undefined {
+  return workspace.contributes(uri) ? sharedAt(workspace.present(), uri, read, offset) : undefined;
 }
 
 /** What is named at `offset` of a file: a space, or an operation of a space that the workspace declares. */

@@ -1,4 +1,4 @@
-import type { SignatureHelp } from 'vscode-languageserver';
+import type { MarkupKind, SignatureHelp } from 'vscode-languageserver';
 import {
   declaredArguments,
   isDeclarable,
@@ -10,23 +10,31 @@ import type { CellDocument } from '../../document/readDocument';
 import { cellsOf } from '../../language/check';
 import { Kind, lex } from '../../language/lexer';
 import { atOffset } from '../documentRequests';
+import { code, line, markupContent, paragraph, words } from '../markup';
 import type { Session } from '../session';
 
 export function serveSignatureHelp(session: Session): void {
-  session.connection.onSignatureHelp(atOffset(session, ({ read, offset }) => signatureHelp(read, offset)));
+  const { connection, can } = session;
+  connection.onSignatureHelp(
+    atOffset(session, ({ read, offset }) => signatureHelp(read, offset, can.signatureFormat)),
+  );
 }
 
 /** What the operation takes in whose parentheses `offset` lies. */
-export function signatureHelp({ file, spaces }: CellDocument, offset: number): SignatureHelp | null {
+export function signatureHelp(
+  { file, spaces }: CellDocument,
+  offset: number,
+  format: MarkupKind,
+): SignatureHelp | null {
   const declaration = file.declarations.findLast(({ start }) => start < offset);
   if (!declaration || declaration.kind === 'use') return null;
   if (file.comments.some(({ start, end }) => start < offset && offset <= end)) return null;
   const open = openCall(file.text.slice(declaration.start, offset));
   if (!open) return null;
-  if (declaration.kind === 'space') return ofCatalogue(open);
+  if (declaration.kind === 'space') return ofCatalogue(open, format);
   const name = cellsOf(file).find(each => each.declaration === declaration)?.space;
   const space = name === undefined ? undefined : spaces.get(name);
-  return space ? inCell(space, open) : null;
+  return space ? inCell(space, open, format) : null;
 }
 
 interface OpenCall {
@@ -57,7 +65,7 @@ function openCall(text: string): OpenCall | undefined {
   return open.at(-1);
 }
 
-function ofCatalogue({ callee, argument, named }: OpenCall): SignatureHelp | null {
+function ofCatalogue({ callee, argument, named }: OpenCall, format: MarkupKind): SignatureHelp | null {
   if (!isDeclarable(callee)) return null;
   const takes = Object.entries(declaredArguments(callee));
   const parameters = takes.map(([name, { min, max, default: usual }]) => ({
@@ -69,7 +77,7 @@ function ofCatalogue({ callee, argument, named }: OpenCall): SignatureHelp | nul
     signatures: [
       {
         label: `${callee}(${parameters.map(({ label }) => label).join(', ')})`,
-        documentation: { kind: 'markdown', value: operationNamed(callee).summary },
+        documentation: markupContent(paragraph(words(operationNamed(callee).summary)), format),
         parameters,
       },
     ],
@@ -78,18 +86,22 @@ function ofCatalogue({ callee, argument, named }: OpenCall): SignatureHelp | nul
   };
 }
 
-function inCell(space: SearchSpace, { callee, argument }: OpenCall): SignatureHelp | null {
+function inCell(
+  space: SearchSpace,
+  { callee, argument }: OpenCall,
+  format: MarkupKind,
+): SignatureHelp | null {
   const operation = space.operations.find(({ name, aliases }) => name === callee || aliases.includes(callee));
   if (!operation && (callee !== 'concat' || space.output !== 'concat')) return null;
   const takes = operation ? (space.operationsOn === 'vertices' ? 'vertex + …' : 'vertex') : 'vertex, …';
-  const value = operation
-    ? `\`${writeDefinition(operation.definition)}\` ${operationNamed(operation.definition.kind).summary}`
-    : operationNamed('concat').summary;
+  const meaning = operation
+    ? line`${code(writeDefinition(operation.definition))} ${words(operationNamed(operation.definition.kind).summary)}`
+    : words(operationNamed('concat').summary);
   return {
     signatures: [
       {
         label: `${operation?.name ?? callee}(${takes})`,
-        documentation: { kind: 'markdown', value },
+        documentation: markupContent(paragraph(meaning), format),
         parameters: [{ label: takes }],
       },
     ],

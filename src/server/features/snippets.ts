@@ -3,23 +3,30 @@ import { type CompletionItem, CompletionItemKind, InsertTextFormat } from 'vscod
 import { declarable, declaredArguments, isDeclarable, operationNamed } from '../../cells/network/catalogue';
 import type { SearchSpace } from '../../cells/space';
 import { type PropertyForm, skeletonProperties, spaceProperties } from '../../language/properties';
+import { type Markup, paragraph, words } from '../markup';
 
-export function snippet(label: string, text: string, doc: string, kind: CompletionItemKind): CompletionItem {
+/** An item before it is fitted to what the client can show and insert. */
+export interface Item extends Omit<CompletionItem, 'documentation'> {
+  readonly documentation?: Markup;
+}
+
+/** `doc`: our own words, with code in backticks. */
+export function snippet(label: string, text: string, doc: string, kind: CompletionItemKind): Item {
   return {
     label,
     kind,
     insertText: text,
     insertTextFormat: InsertTextFormat.Snippet,
-    documentation: { kind: 'markdown', value: doc },
+    documentation: paragraph(words(doc)),
   };
 }
 
-export function keyword(label: string): CompletionItem {
+export function keyword(label: string): Item {
   return { label, kind: CompletionItemKind.Keyword };
 }
 
 /** A cell to begin with, without an error in the space where one is given; else its space is to be chosen. */
-export function cellSnippet(space: SearchSpace | undefined, spaces: readonly string[]): CompletionItem {
+export function cellSnippet(space: SearchSpace | undefined, spaces: readonly string[]): Item {
   const head = space ? 'cell ${1:name}' : `cell \${1:name} : \${2|${spaces.join(',')}|}`;
   const lines = space ? bodyOf(space) : ['$0'];
   return snippet(
@@ -46,7 +53,7 @@ function bodyOf({ operations, operationsOn, output, vertices }: SearchSpace): st
   ];
 }
 
-export const otherDeclarations: CompletionItem[] = [
+export const otherDeclarations: Item[] = [
   snippet(
     'use',
     'use ${1:nasbench101}',
@@ -92,7 +99,7 @@ export const blocks = [
   ),
 ];
 
-export function properties(forms: Readonly<Record<string, PropertyForm>>): CompletionItem[] {
+export function properties(forms: Readonly<Record<string, PropertyForm>>): Item[] {
   return Object.entries(forms).map(([label, { relation, value, usual, meaning }]) => {
     const choice = Array.isArray(value) ? `\${1|${value.join(',')}|}` : `\${1:${usual ?? ''}}`;
     const sign = relation === '=' ? '=' : '<=';
@@ -100,13 +107,13 @@ export function properties(forms: Readonly<Record<string, PropertyForm>>): Compl
   });
 }
 
-export function valuesOf(property: string): CompletionItem[] {
+export function valuesOf(property: string): Item[] {
   const form = spaceProperties[property] ?? skeletonProperties[property];
   const values = Array.isArray(form?.value) ? form.value : form?.usual ? [form.usual] : [];
   return values.map((label: string) => ({ label, kind: CompletionItemKind.EnumMember }));
 }
 
-export function definitions(before: string): CompletionItem[] {
+export function definitions(before: string): Item[] {
   return declarable.map(kind => {
     const needed = Object.entries(declaredArguments(kind)).filter(
       ([, parameter]) => parameter.default === undefined,
@@ -122,7 +129,7 @@ export function definitions(before: string): CompletionItem[] {
 }
 
 /** What an operation of the catalogue takes besides what it is given already. */
-export function argumentsOf(callee: string, given: readonly string[]): CompletionItem[] {
+export function argumentsOf(callee: string, given: readonly string[]): Item[] {
   if (!isDeclarable(callee)) return [];
   return Object.entries(declaredArguments(callee))
     .filter(([name]) => !given.includes(name))

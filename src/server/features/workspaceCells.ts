@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { SearchSpace } from '../../cells/space';
 import { type CellDocument, reading } from '../../document/readDocument';
 import { formatRank } from '../../protocol/words';
@@ -14,9 +14,11 @@ import {
 import { type HashedCell, hashed, type SpacePredictor, type StateOf } from '../scoring/scores';
 import { throttle } from '../scoring/throttle';
 import type { Session } from '../session';
+import { createDocument } from '../workspace/encodedDocument';
 import type { FileNames } from '../workspace/fileNames';
 import { largestRead } from '../workspace/limits';
 import type { OpenFile } from '../workspace/openFile';
+import type { PositionEncoding } from '../workspace/positionEncoding';
 import { resultOf } from '../workspace/slices';
 
 /** Milliseconds at least between two notifications. */
@@ -24,9 +26,10 @@ const notifyInterval = 300;
 
 /** Lists the cells of the workspace by rank; once a client has asked for that, it is told when the list is another. */
 export function serveWorkspaceCells(session: Session): void {
-  const { connection, client, workspace, documents, scores } = session;
+  const { connection, client, can, workspace, documents, scores } = session;
   const cells = createWorkspaceCells({
     files: () => workspace.index.files().filter(({ uri }) => !workspace.leavesOut(uri)),
+    encoding: can.positionEncoding,
     open: documents.get,
     known: workspace.index.known,
     state: scores.state,
@@ -58,6 +61,7 @@ interface PlacedCell extends HashedCell {
 interface WorkspaceCellsContext {
   /** The files of the workspace, those open among them. */
   files(): readonly FileNames[];
+  readonly encoding: PositionEncoding;
   open(uri: string): OpenFile | undefined;
   /** The spaces that a file may use without declaring them. */
   known(uri: string): ReadonlyMap<string, SearchSpace>;
@@ -68,14 +72,22 @@ interface WorkspaceCellsContext {
 }
 
 /** Lists the cells of the workspace; files that are not open are read from the disk once, until they change. */
-function createWorkspaceCells({ files, open, known, state, predictor, want }: WorkspaceCellsContext) {
+function createWorkspaceCells({
+  files,
+  encoding,
+  open,
+  known,
+  state,
+  predictor,
+  want,
+}: WorkspaceCellsContext) {
   let read = new Map<FileNames, readonly PlacedCell[]>();
 
   async function cellsOf(file: FileNames): Promise<readonly PlacedCell[]> {
     const opened = open(file.uri);
     const text = await opened?.whenRead();
     if (opened && text) return placed(opened.document, text);
-    return read.get(file) ?? cellsOnDisk(file.uri, known(file.uri));
+    return read.get(file) ?? cellsOnDisk(file.uri, encoding, known(file.uri));
   }
 
   return {
@@ -103,13 +115,14 @@ function createWorkspaceCells({ files, open, known, state, predictor, want }: Wo
 /** Nothing, where the file is gone or too long. */
 async function cellsOnDisk(
   uri: string,
+  encoding: PositionEncoding,
   known: ReadonlyMap<string, SearchSpace>,
 ): Promise<readonly PlacedCell[]> {
   try {
     const text = await readFile(fileURLToPath(uri), 'utf8');
     if (text.length > largestRead) return [];
     const read = await resultOf(reading(text, known));
-    return placed(TextDocument.create(uri, 'cell', 0, text), read);
+    return placed(createDocument(encoding, uri, 0, text), read);
   } catch {
     return [];
   }

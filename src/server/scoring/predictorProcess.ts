@@ -21,6 +21,8 @@ export interface PredictorProcessOptions {
   /** The folder with the shipped predictors. */
   readonly models: string;
   readonly chosenModels: Readonly<Record<string, string>>;
+  /** How the user trains a predictor where there is none: the end of a sentence. */
+  readonly trainWith: string;
   readonly listener: PredictorLinkListener;
   /** Milliseconds. */
   readonly times?: Partial<typeof usualTimes>;
@@ -267,7 +269,7 @@ export function startPredictorProcess(options: PredictorProcessOptions): Predict
     working = { id, request };
     if (sent.get(space.name) !== predictionKey(space)) {
       sent.set(space.name, predictionKey(space));
-      send({ kind: 'space', space });
+      send({ kind: 'space', space, trainWith: options.trainWith });
     }
     send(
       asked.kind === 'score'

@@ -1,8 +1,9 @@
 import { type Connection, TextDocuments } from 'vscode-languageserver';
-import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { SearchSpace } from '../../cells/space';
 import type { CellDocument } from '../../document/readDocument';
+import { createDocument, updateDocument } from './encodedDocument';
 import { OpenFile } from './openFile';
+import type { PositionEncoding } from './positionEncoding';
 
 /** Milliseconds from an edit until it is read in the background, so that a burst of edits is read once. */
 const readingDelay = 1;
@@ -19,15 +20,24 @@ export interface OpenDocuments {
 export interface DocumentListener {
   /** The spaces that the document may use without declaring them. */
   known(uri: string): ReadonlyMap<string, SearchSpace>;
+  opened(uri: string): void;
   /** The text has been read; what it declares may change what it and others may use. */
   parsed(file: OpenFile, read: CellDocument): void;
   /** The text has been read with all that it may use now. */
   read(file: OpenFile, read: CellDocument): void;
+  saved(): void;
   closed(uri: string): void;
 }
 
-export function openDocuments(connection: Connection, listener: DocumentListener): OpenDocuments {
-  const documents = new TextDocuments(TextDocument);
+export function openDocuments(
+  connection: Connection,
+  encoding: PositionEncoding,
+  listener: DocumentListener,
+): OpenDocuments {
+  const documents = new TextDocuments({
+    create: (uri, _, version, text) => createDocument(encoding, uri, version, text),
+    update: updateDocument,
+  });
   const files = new Map<string, OpenFile>();
   const toRead = new Map<string, NodeJS.Timeout>();
 
@@ -53,12 +63,14 @@ export function openDocuments(connection: Connection, listener: DocumentListener
 
   documents.onDidOpen(({ document }) => {
     files.set(document.uri, new OpenFile(document, listener.known(document.uri)));
+    listener.opened(document.uri);
     readSoon(document.uri, 0);
   });
   documents.onDidChangeContent(({ document }) => {
     files.get(document.uri)?.edited();
     readSoon(document.uri, readingDelay);
   });
+  documents.onDidSave(() => listener.saved());
   documents.onDidClose(({ document: { uri } }) => {
     clearTimeout(toRead.get(uri));
     toRead.delete(uri);

@@ -1,20 +1,27 @@
 import { opendir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { TextDocument } from 'vscode-languageserver-textdocument';
+import { createDocument } from './encodedDocument';
 import { type FileNames, namesOfText } from './fileNames';
+import type { PositionEncoding } from './positionEncoding';
 import { resultOf } from './slices';
 
-/** What a workspace is read of at most; the rest of it counts once it is opened. */
+/** The most that a workspace is read of; the rest of it counts once it is opened. */
 const most = { files: 2000, entries: 100_000, fileBytes: 2 ** 20 };
 
-/** Reads the `.cell` files below a folder, hidden folders and `node_modules` left out, one after another. */
-export async function readWorkspace(
-  folder: string,
-  found: (names: FileNames) => void,
+/** A folder whose files belong to the workspace. */
+export interface WorkspaceFolder {
+  readonly uri: string;
+  /** Whether the files of its subfolders do. */
+  readonly deep: boolean;
+}
+
+/** The URIs of the `.cell` files of a folder, those in hidden folders and `node_modules` left out. */
+export async function* cellFilesOf(
+  { uri, deep }: WorkspaceFolder,
   signal: AbortSignal,
-): Promise<void> {
-  const folders = [fileURLToPath(folder)];
+): AsyncGenerator<string> {
+  const folders = [fileURLToPath(uri)];
   let files = 0;
   let entries = 0;
   for (let next = folders.pop(); next !== undefined; next = folders.pop()) {
@@ -23,11 +30,10 @@ export async function readWorkspace(
     for await (const entry of entriesHere) {
       if (signal.aborted || ++entries > most.entries || files >= most.files) return;
       const full = path.join(next, entry.name);
-      if (entry.isDirectory() && !isLeftOutFolder(entry.name)) folders.push(full);
+      if (deep && entry.isDirectory() && !isLeftOutFolder(entry.name)) folders.push(full);
       if (!entry.isFile() || !entry.name.endsWith('.cell')) continue;
       files++;
-      const names = await readNames(pathToFileURL(full).href);
-      if (names && !signal.aborted) found(names);
+      yield pathToFileURL(full).href;
     }
   }
 }
@@ -49,12 +55,21 @@ function isLeftOutFolder(name: string): boolean {
   return name.startsWith('.') || name === 'node_modules';
 }
 
-/** `undefined` for what can't be read, is no file on a disk, or is too large. */
-export async function readNames(uri: string): Promise<FileNames | undefined> {
+/** What tells two states of a file apart; `undefined` for what is no file on a disk, or is too large. */
+export async function fileStamp(uri: string): Promise<string | undefined> {
   try {
-    const file = fileURLToPath(uri);
-    if ((await stat(file)).size > most.fileBytes) return undefined;
-    return await resultOf(namesOfText(TextDocument.create(uri, 'cell', 0, await readFile(file, 'utf8'))));
+    const { size, mtimeMs, ino } = await stat(fileURLToPath(uri));
+    return size > most.fileBytes ? undefined : `${size} ${mtimeMs} ${ino}`;
+  } catch {
+    return undefined;
+  }
+}
+
+/** `undefined` for what can't be read. */
+export async function readNames(uri: string, encoding: PositionEncoding): Promise<FileNames | undefined> {
+  try {
+    const text = await readFile(fileURLToPath(uri), 'utf8');
+    return await resultOf(namesOfText(createDocument(encoding, uri, 0, text)));
   } catch {
     return undefined;
   }

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import type { Cell } from '../../../src/cells/cell';
-import { absentEdge, isCellOf } from '../../../src/cells/limits';
-import { prune } from '../../../src/cells/prune';
+import { absentEdge } from '../../../src/cells/kinds/graph/limits';
+import { prune } from '../../../src/cells/kinds/graph/prune';
+import { isCellOf } from '../../../src/cells/limits';
 import type { SearchSpace } from '../../../src/cells/space';
 
 /** Any cell of a space. */

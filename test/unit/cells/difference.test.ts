@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { difference } from '../../../src/cells/difference';
+import { difference } from '../../../src/cells/drawing/difference';
 import { drawCell } from '../../../src/cells/drawing/draw';
 import { sampleCells } from '../../../src/cells/enumerate';
 import { neighbours } from '../../../src/cells/mutate';

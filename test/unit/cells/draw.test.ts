@@ -4,9 +4,9 @@ import type { Cell } from '../../../src/cells/cell';
 import { describeCell } from '../../../src/cells/describeCell';
 import { drawCell } from '../../../src/cells/drawing/draw';
 import { layOut } from '../../../src/cells/drawing/drawLayout';
+import { vertexNames } from '../../../src/cells/kinds/graph/vertexNames';
 import type { SearchSpace } from '../../../src/cells/space';
 import { readSpelling } from '../../../src/cells/spelling';
-import { vertexNames } from '../../../src/cells/vertexNames';
 import { anyCell } from './arbitrary';
 import { edgeSpace, everySpace, vertexSpace } from './spaces';
 

@@ -4,12 +4,12 @@ import { describe, expect, it } from 'vitest';
 import { canonicalCell, canonicalHash } from '../../../src/cells/canonical';
 import type { Cell } from '../../../src/cells/cell';
 import { drawCells, enumerateCells, sampleCells, spaceSize } from '../../../src/cells/enumerate';
+import { moduleHash } from '../../../src/cells/kinds/graph/moduleHash';
+import { estimateVertexSpace } from '../../../src/cells/kinds/graph/vertexDraws';
 import { isCellOf } from '../../../src/cells/limits';
-import { moduleHash } from '../../../src/cells/moduleHash';
 import { createRandom } from '../../../src/cells/random';
 import type { SearchSpace } from '../../../src/cells/space';
 import { readSpelling } from '../../../src/cells/spelling';
-import { estimateVertexSpace } from '../../../src/cells/vertexDraws';
 import { dataFile } from '../../data';
 import { edgeSpace, labSpace, sparseEdgeSpace, vertexSpace } from './spaces';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { prune } from '../../../src/cells/kinds/graph/prune';
 import { isCellOf } from '../../../src/cells/limits';
-import { prune } from '../../../src/cells/prune';
 import { createRandom } from '../../../src/cells/random';
 import { anyCell } from './arbitrary';
 import { edgeSpace, everySpace, vertexSpace } from './spaces';

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import type { Asked, CommandDeclaration, Option, Options } from '../../../src/protocol/options/option';
-import { optionsOf } from '../../../src/protocol/options/option';
+import { rowsOf } from '../../../src/protocol/options/option';
 
 /** Whatever a command may be asked, all but what is about its process: texts with dashes, blanks and line ends too. */
 export function askedOf<O extends Options>(command: CommandDeclaration<O>): fc.Arbitrary<Asked<O>> {
-  const rows = optionsOf(command).filter(([, option]) => option.process === undefined);
+  const rows = rowsOf(command).filter(([, option]) => option.process === undefined);
   const values = Object.fromEntries(rows.map(([key, option]) => [key, arbitraryOf(option)]));
   const required = rows.flatMap(([key, option]) => (option.required ? [key] : []));
   return fc.record(values, { requiredKeys: required }) as unknown as fc.Arbitrary<Asked<O>>;

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Cell } from '../../../src/cells/cell';
 import { totalCosts } from '../../../src/cells/costs';
-import { isZero } from '../../../src/cells/limits';
+import { isZero } from '../../../src/cells/kinds/graph/limits';
 import type { SearchSpace } from '../../../src/cells/space';
 import { builtInSpaces } from '../../../src/document/builtInSpaces';
 import { writeKeras } from '../../../src/exchange/export/keras';

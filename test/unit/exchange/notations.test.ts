@@ -106,7 +106,7 @@ describe('notations of a NAS-Bench-201 cell', () => {
       '[[0, 0, 0, 0], [1, 0, 0, 0], [1, 0, 0, 0], [1, 1, 1, 0]]',
       '-: doubtful: This matrix of 0 and 1 could be operation indices of NAS-Bench-201 or the edges of a graph; give the arch_str, or the matrix with its list of operations.',
     ],
-    ['[2, 2, 0, 2, 2', '-: truncated: This list of numbers has a bracket at one end only, so it was cut.'],
+    ['[2, 2, 0, 2, 2', '-: truncated: The brackets around this list of numbers do not match, so it was cut.'],
   ])('that were cut or are doubtful are rejected: %s', (text, expected) => {
     expect(outline(text)).toEqual([expected]);
   });

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Cell } from '../../../src/cells/cell';
-import { vertexChannels } from '../../../src/cells/costs';
+import { vertexChannels } from '../../../src/cells/kinds/graph/costs';
 import { type PartNames, partNames } from '../../../src/cells/kinds/graph/partNames';
 import type { OperationDefinition } from '../../../src/cells/network/catalogue';
 import type { SearchSpace } from '../../../src/cells/space';

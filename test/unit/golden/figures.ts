@@ -1,12 +1,14 @@
 import { md5 } from 'js-md5';
-import { automorphismCount, canonicalCell, canonicalHash } from '../../../src/cells/canonical';
+import { canonicalCell, canonicalHash } from '../../../src/cells/canonical';
 import type { Cell } from '../../../src/cells/cell';
-import { cellCosts, totalCosts } from '../../../src/cells/costs';
+import { totalCosts } from '../../../src/cells/costs';
 import { describeCell } from '../../../src/cells/describeCell';
-import { difference } from '../../../src/cells/difference';
+import { difference } from '../../../src/cells/drawing/difference';
 import { drawCell } from '../../../src/cells/drawing/draw';
 import { drawCells, mostEnumerable, sampleCells, spaceSize } from '../../../src/cells/enumerate';
-import { moduleHash } from '../../../src/cells/moduleHash';
+import { automorphismCount } from '../../../src/cells/kinds/graph/canonical';
+import { cellCosts } from '../../../src/cells/kinds/graph/costs';
+import { moduleHash } from '../../../src/cells/kinds/graph/moduleHash';
 import { mutate, neighbours } from '../../../src/cells/mutate';
 import { createRandom } from '../../../src/cells/random';
 import type { SearchSpace } from '../../../src/cells/space';

@@ -2,7 +2,7 @@ import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { RunEvent } from '../../../src/protocol/events';
-import { readEvents } from '../../../src/runs/readEvents';
+import { readEvents, readLastEvents } from '../../../src/runs/readEvents';
 import { readThinned } from '../../../src/runs/readThinned';
 import { temporaryFolder } from './folders';
 
@@ -52,4 +52,47 @@ test('a long file that holds no lines at all is read as nothing', async () => {
   mkdirSync(folder);
   writeFileSync(path.join(folder, 'events.jsonl'), Buffer.alloc(6_000_000, 'x'));
   expect(steps((await readThinned(folder)).events)).toEqual([]);
+});
+
+/** As versions before wrote them: every event of a search had all cells that it kept. */
+function writeLongLines(steps: number, cells: number): string {
+  const folder = path.join(temporaryFolder(), 'run');
+  mkdirSync(folder);
+  const found = (step: number) =>
+    Array.from({ length: cells }, (_, i) => ({
+      ...{
+        cell: `cell found${i + 1} : lab { ${'x'.repeat(300)} }`,
+        name: `found${i + 1}`,
+        hash: `${step}-${i}`,
+      },
+      ...{ score: step, top: 1, parameters: 1, flops: 1 },
+    }));
+  for (let step = 1; step <= steps; step++) {
+    const lines = [
+      { event: 'progress', seconds: step, phase: 'search', done: step, total: steps },
+      { event: 'metric', seconds: step, step, values: { best_top: 1 } },
+      { event: 'found', seconds: step, scored: step, found: found(step) },
+    ];
+    appendFileSync(
+      path.join(folder, 'events.jsonl'),
+      lines.map(line => `${JSON.stringify(line)}\n`).join(''),
+    );
+  }
+  return folder;
+}
+
+test('of a run with lines of megabytes the last state is read, however it ends', async () => {
+  const folder = writeLongLines(5, 10_000);
+  const file = path.join(folder, 'events.jsonl');
+  const last = async () => {
+    const { events } = await readThinned(folder);
+    const found = events.findLast(({ event }) => event === 'found');
+    const tail = await readLastEvents(folder, ({ event }) => event === 'progress');
+    return [found?.event === 'found' && found.scored, tail.findLast(({ event }) => event === 'progress')];
+  };
+  expect(await last()).toMatchObject([5, { done: 5 }]);
+  appendFileSync(file, `${metric(6)}${metric(7)}`);
+  expect(await last()).toMatchObject([5, { done: 5 }]);
+  appendFileSync(file, '{"event":"found","seconds":8,"scored":8,"found":[{"cell":"torn');
+  expect(await last()).toMatchObject([5, { done: 5 }]);
 });

@@ -1,13 +1,18 @@
-import type { Cell } from '../../cell';
-import { isZero } from '../../limits';
+import type { GraphCell } from '../../cell';
 import { callOf } from '../../network/catalogue';
 import type { Block, Call, NetworkNode, Path } from '../../network/network';
 import { type Size, share } from '../../network/size';
-import type { SearchSpace } from '../../space';
+import type { GraphSpace } from '../../space';
+import { isZero } from './limits';
 import { type PartNames, partNames } from './partNames';
 
 /** What a cell computes from one feature map. `names`: of its vertices, input and output included. */
-export function graphBlock(space: SearchSpace, cell: Cell, name: string, names?: readonly string[]): Block {
+export function graphBlock(
+  space: GraphSpace,
+  cell: GraphCell,
+  name: string,
+  names?: readonly string[],
+): Block {
   const parts = partNames(space, cell, names);
   return space.operationsOn === 'vertices'
     ? vertexBlock(space, cell, name, parts)
@@ -20,7 +25,7 @@ export function graphBlock(space: SearchSpace, cell: Cell, name: string, names?:
  * input added. With a concatenated output the vertices that feed it share its channels, and others have the most of their
  * successors.
  */
-function vertexBlock(space: SearchSpace, cell: Cell, name: string, parts: PartNames): Block {
+function vertexBlock(space: GraphSpace, cell: GraphCell, name: string, parts: PartNames): Block {
   const n = cell.vertices;
   const inner = Array.from({ length: n - 2 }, (_, i) => i + 1);
   const edge = (from: number, to: number) => cell.edges[from * n + to] === 1;
@@ -96,7 +101,7 @@ function sharedSizes(
  * For each vertex of a cell with concatenated output, the lowest-numbered vertex that feeds the output and has as many
  * channels. Shares never grow with the number, so that is the widest of its successors (see `vertexChannels`).
  */
-function channelSources({ vertices: n, edges }: Cell): number[] {
+function channelSources({ vertices: n, edges }: GraphCell): number[] {
   const sources = Array.from({ length: n }, (_, v) => v);
   for (let v = n - 2; v > 0; v--) {
     if (edges[v * n + n - 1]) continue;
@@ -108,7 +113,7 @@ function channelSources({ vertices: n, edges }: Cell): number[] {
 }
 
 /** NAS-Bench-201's `InferCell`: a vertex is the sum of its edges; every edge is built, whether it leads anywhere or not. */
-function edgeBlock(space: SearchSpace, cell: Cell, name: string, parts: PartNames): Block {
+function edgeBlock(space: GraphSpace, cell: GraphCell, name: string, parts: PartNames): Block {
   const n = cell.vertices;
   const channels: Size = { parameter: 'channels' };
   const nodes = createNodes();
@@ -146,7 +151,7 @@ function conv1x1(channels: Size, preactivation: boolean): Call {
  * A space whose stacks are joined by residual blocks is pre-activated, as NAS-Bench-201: ReLU, convolution, batch norm.
  * Else, as in NAS-Bench-101: convolution, batch norm, ReLU.
  */
-function isPreActivated({ skeleton }: SearchSpace): boolean {
+function isPreActivated({ skeleton }: GraphSpace): boolean {
   return skeleton.between === 'residual';
 }
 

@@ -1,7 +1,7 @@
-import type { Cell } from '../../cell';
+import type { GraphCell } from '../../cell';
 import { createNamer, identifier } from '../../network/identifiers';
-import type { SearchSpace } from '../../space';
-import { vertexNames } from '../../vertexNames';
+import type { GraphSpace } from '../../space';
+import { vertexNames } from './vertexNames';
 
 /** How the parts of a cell are called in exported code: Python identifiers, all different. */
 export interface PartNames {
@@ -16,7 +16,7 @@ export interface PartNames {
 }
 
 /** `names`: of the vertices, input and output included, as `.cell` source has them. */
-export function partNames(space: SearchSpace, cell: Cell, names?: readonly string[]): PartNames {
+export function partNames(space: GraphSpace, cell: GraphCell, names?: readonly string[]): PartNames {
   const n = cell.vertices;
   const take = createNamer();
   const source = names?.length === n ? names : vertexNames(space, n);

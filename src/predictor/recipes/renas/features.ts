@@ -1,5 +1,5 @@
 import type { Cell } from '../../../cells/cell';
-import { cellCosts } from '../../../cells/costs';
+import { cellCosts } from '../../../cells/kinds/graph/costs';
 import type { SearchSpace } from '../../../cells/space';
 import { readingOrder } from './vertexOrder';
 

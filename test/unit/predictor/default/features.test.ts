@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Cell } from '../../../../src/cells/cell';
-import { cellCosts } from '../../../../src/cells/costs';
-import { labelledGraphs, sampleCells } from '../../../../src/cells/enumerate';
+import { sampleCells } from '../../../../src/cells/enumerate';
+import { cellCosts } from '../../../../src/cells/kinds/graph/costs';
+import { labelledGraphs } from '../../../../src/cells/kinds/graph/enumerate';
 import { createRandom } from '../../../../src/cells/random';
 import type { SearchSpace } from '../../../../src/cells/space';
 import { readSpelling } from '../../../../src/cells/spelling';

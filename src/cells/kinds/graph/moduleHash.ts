@@ -1,7 +1,7 @@
 import { md5 } from 'js-md5';
-import type { Cell } from './cell';
-import type { SearchSpace } from './space';
-import { findOperation } from './spelling';
+import type { GraphCell } from '../../cell';
+import { findOperation } from '../../operations';
+import type { GraphSpace } from '../../space';
 
 const published = ['conv3x3-bn-relu', 'conv1x1-bn-relu', 'maxpool3x3'];
 
@@ -11,7 +11,7 @@ const published = ['conv3x3-bn-relu', 'conv1x1-bn-relu', 'maxpool3x3'];
  *
  * Not the canonical hash: that one tells any two graphs apart, and knows any operation.
  */
-export function moduleHash(space: SearchSpace, cell: Cell): string | undefined {
+export function moduleHash(space: GraphSpace, cell: GraphCell): string | undefined {
   if (space.operationsOn !== 'vertices') return undefined;
   const indices = published.map(name => findOperation(space, name));
   if (indices.includes(-1)) return undefined;

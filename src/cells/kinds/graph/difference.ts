@@ -1,17 +1,12 @@
-import type { Cell } from './cell';
-import type { SearchSpace } from './space';
-
-/** What of a drawing has no counterpart in another: ids of boxes as `layOut` gives them, and edges as `from>to`. */
-export interface Marks {
-  readonly boxes: ReadonlySet<string>;
-  readonly edges: ReadonlySet<string>;
-}
+import type { GraphCell } from '../../cell';
+import type { Marks } from '../../drawing/difference';
+import type { GraphSpace } from '../../space';
 
 /** More inner vertices than this are paired in their order; fewer, so that most agrees. */
 const mostPaired = 7;
 
 /** In what two cells of a space differ, marked in each of them. */
-export function difference(space: SearchSpace, a: Cell, b: Cell): readonly [Marks, Marks] {
+export function difference(space: GraphSpace, a: GraphCell, b: GraphCell): readonly [Marks, Marks] {
   if (space.operationsOn === 'edges') return [edgeMarks(space, a, b), edgeMarks(space, b, a)];
   const pairs = pairVertices(a, b);
   const back = Array.from({ length: b.vertices }, (_, v) => pairs.indexOf(v));
@@ -19,7 +14,7 @@ export function difference(space: SearchSpace, a: Cell, b: Cell): readonly [Mark
 }
 
 /** Vertices are the same in every cell, so that an edge has its counterpart. */
-function edgeMarks(space: SearchSpace, cell: Cell, other: Cell): Marks {
+function edgeMarks(space: GraphSpace, cell: GraphCell, other: GraphCell): Marks {
   const n = cell.vertices;
   const boxes = new Set<string>();
   const edges = new Set<string>();
@@ -35,7 +30,7 @@ function edgeMarks(space: SearchSpace, cell: Cell, other: Cell): Marks {
 }
 
 /** `pairs[v]`: the counterpart of the vertex v in the other cell, or −1. */
-function vertexMarks(cell: Cell, other: Cell, pairs: readonly number[]): Marks {
+function vertexMarks(cell: GraphCell, other: GraphCell, pairs: readonly number[]): Marks {
   const n = cell.vertices;
   const boxes = new Set<string>();
   const edges = new Set<string>();
@@ -53,7 +48,7 @@ function vertexMarks(cell: Cell, other: Cell, pairs: readonly number[]): Marks {
 }
 
 /** The pairing that makes most operations (twice) and edges agree; input is paired with input, output with output. */
-function pairVertices(a: Cell, b: Cell): readonly number[] {
+function pairVertices(a: GraphCell, b: GraphCell): readonly number[] {
   const inner = a.vertices - 2;
   const others = b.vertices - 2;
   const ends = (pairs: readonly number[]) => [0, ...pairs, b.vertices - 1];

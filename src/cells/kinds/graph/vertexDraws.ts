@@ -1,16 +1,16 @@
+import type { GraphCell } from '../../cell';
+import { createRandom, type Random } from '../../random';
+import type { GraphSpace } from '../../space';
 import { automorphismCount } from './canonical';
-import type { Cell } from './cell';
 import { countLinearExtensions } from './linearExtensions';
-import { createRandom, type Random } from './random';
-import type { SearchSpace } from './space';
 
 export interface VertexDraws {
   /** How many numberings of how many vertices there are, cells with operations on vertices counted once for each. */
   readonly total: number;
   /** One of them, all equally likely. */
-  draw(random: Random): Cell;
+  draw(random: Random): GraphCell;
   /** 1 / (numberings of the cell's graph): drawn cells weighted with it are uniform over distinct graphs. */
-  weight(cell: Cell): number;
+  weight(cell: GraphCell): number;
 }
 
 /** Beyond this many vertices numberings are not counted: every weight is 1. */
@@ -23,7 +23,7 @@ const mostWeighed = 14;
  * Vertices are added one by one, each with some predecessors that have no successor yet (open) and some that have; in
  * how many ways a beginning can be finished depends on how many vertices, open vertices and edges it has left alone.
  */
-export function vertexDraws(space: SearchSpace): VertexDraws {
+export function vertexDraws(space: GraphSpace): VertexDraws {
   let draws = known.get(space);
   if (!draws) {
     draws = createDraws(space);
@@ -32,9 +32,9 @@ export function vertexDraws(space: SearchSpace): VertexDraws {
   return draws;
 }
 
-const known = new WeakMap<SearchSpace, VertexDraws>();
+const known = new WeakMap<GraphSpace, VertexDraws>();
 
-function createDraws(space: SearchSpace): VertexDraws {
+function createDraws(space: GraphSpace): VertexDraws {
   const labels = space.operations.length;
   const most = (space.vertices * (space.vertices - 1)) / 2;
   const limit = Math.min(space.edges ?? most, most);
@@ -72,7 +72,7 @@ function createDraws(space: SearchSpace): VertexDraws {
 }
 
 /** The number of distinct cells of a space with operations on vertices, from draws with a fixed seed. */
-export function estimateVertexSpace(space: SearchSpace): number {
+export function estimateVertexSpace(space: GraphSpace): number {
   const { total, draw, weight } = vertexDraws(space);
   const random = createRandom(1);
   const draws = 30_000;

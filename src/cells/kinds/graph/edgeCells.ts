@@ -1,17 +1,17 @@
-import type { Cell } from './cell';
+import type { GraphCell } from '../../cell';
+import type { Random } from '../../random';
+import type { GraphSpace } from '../../space';
 import { absentEdge, isZero } from './limits';
-import type { Random } from './random';
-import type { SearchSpace } from './space';
 
 /** The entries that an edge of a space with operations on edges can have, the one for no edge first. */
-export function edgeEntries(space: SearchSpace): number[] {
+export function edgeEntries(space: GraphSpace): number[] {
   const present = space.operations
     .map((_, operation) => operation + 1)
     .filter(entry => !isZero(space, entry));
   return [absentEdge(space), ...present];
 }
 
-/** Where in `Cell.edges` the edges stand: from a lower to a higher vertex. */
+/** Where in `GraphCell.edges` the edges stand: from a lower to a higher vertex. */
 export function forwardPairs(n: number): number[] {
   const pairs: number[] = [];
   for (let u = 0; u < n; u++) for (let v = u + 1; v < n; v++) pairs.push(u * n + v);
@@ -19,7 +19,7 @@ export function forwardPairs(n: number): number[] {
 }
 
 /** Every labelling of the edges, the first edge changing fastest. */
-export function* edgeCells(space: SearchSpace): Iterable<Cell> {
+export function* edgeCells(space: GraphSpace): Iterable<GraphCell> {
   const pairs = forwardPairs(space.vertices);
   const entries = edgeEntries(space);
   const limit = space.edges ?? pairs.length;
@@ -35,12 +35,12 @@ export function* edgeCells(space: SearchSpace): Iterable<Cell> {
   } while (increment(choice, entries.length));
 }
 
-export function countEdgeCells(space: SearchSpace): number {
+export function countEdgeCells(space: GraphSpace): number {
   return waysByCount(space).reduce((a, b) => a + b, 0);
 }
 
 /** One of the space's labellings, all equally likely. */
-export function drawEdgeCell(space: SearchSpace, random: Random): Cell {
+export function drawEdgeCell(space: GraphSpace, random: Random): GraphCell {
   const pairs = random.shuffle(forwardPairs(space.vertices));
   const [absent, ...present] = edgeEntries(space);
   const ways = waysByCount(space);
@@ -61,7 +61,7 @@ export function increment(digits: number[], base: number): boolean {
 }
 
 /** The number of labellings with 0, 1, 2, … edges. */
-function waysByCount(space: SearchSpace): number[] {
+function waysByCount(space: GraphSpace): number[] {
   const pairs = (space.vertices * (space.vertices - 1)) / 2;
   const present = edgeEntries(space).length - 1;
   const ways = [1];
@@ -70,7 +70,7 @@ function waysByCount(space: SearchSpace): number[] {
   return ways.map((subsets, count) => subsets * present ** count);
 }
 
-function build(space: SearchSpace, pairs: readonly number[], values: readonly number[]): Cell {
+function build(space: GraphSpace, pairs: readonly number[], values: readonly number[]): GraphCell {
   const edges: number[] = new Array(space.vertices ** 2).fill(0);
   for (let i = 0; i < pairs.length; i++) edges[pairs[i]!] = values[i]!;
   return { vertices: space.vertices, edges, operations: [] };

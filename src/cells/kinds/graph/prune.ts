@@ -1,5 +1,5 @@
-import type { Cell } from './cell';
-import type { SearchSpace } from './space';
+import type { GraphCell } from '../../cell';
+import type { GraphSpace } from '../../space';
 
 /**
  * Removes every vertex that does not lie on a path from input to output, as NAS-Bench-101's `ModelSpec` does; the others
@@ -7,7 +7,7 @@ import type { SearchSpace } from './space';
  *
  * A cell with operations on edges has a fixed number of vertices and keeps them all.
  */
-export function prune(space: SearchSpace, cell: Cell): { cell: Cell; kept: number[] } | undefined {
+export function prune(space: GraphSpace, cell: GraphCell): { cell: GraphCell; kept: number[] } | undefined {
   const n = cell.vertices;
   if (space.operationsOn === 'edges') return { cell, kept: Array.from({ length: n }, (_, v) => v) };
   const { edges } = cell;

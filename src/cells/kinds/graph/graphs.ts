@@ -3,7 +3,7 @@ import { canonicalOrder } from './canonicalOrder';
 /** The shape of a cell with operations on vertices: its edges without its operations. */
 export interface Graph {
   readonly vertices: number;
-  /** Row-major, as `Cell.edges`. */
+  /** Row-major, as `GraphCell.edges`. */
   readonly edges: readonly number[];
   /**
    * Every automorphism, the identity first: `image[i]` is the inner vertex (from 0) that takes the place of the i-th.

@@ -1,0 +1,100 @@
+import type { Cell, ChoiceValues } from '../cell';
+import type { Diagram, LabelledGraph } from '../drawing/diagram';
+import type { Marks } from '../drawing/difference';
+import type { Cost } from '../network/costs';
+import type { Block, Path } from '../network/network';
+import type { Random } from '../random';
+import type { KindName, OperationType, SearchSpace, SpaceOf } from '../space';
+import { graphKind } from './graph/graphKind';
+
+export interface CellCount {
+  readonly count: bigint;
+  readonly exact: boolean;
+}
+
+/**
+ * A cell, or why a text is none of a space: it was cut (`truncated`), breaks a rule of its notation (`invalid`), or is a
+ * cell that the space does not have (`outside-space`). `message` is one sentence.
+ */
+export type SpellingResult<C extends Cell = Cell> =
+  | { readonly ok: true; readonly cell: C }
+  | {
+      readonly ok: false;
+      readonly reason: 'truncated' | 'invalid' | 'outside-space';
+      readonly message: string;
+    };
+
+/** A place where something was chosen, and what else could stand there. */
+export interface Site {
+  readonly path: Path;
+  /** Index in `options`; −1 where nothing was chosen. */
+  readonly chosen: number;
+  readonly options: readonly OperationType[];
+}
+
+/** What one kind of space can do, and how its cells are handled. */
+export interface ChoiceKind<S extends SearchSpace = SearchSpace, C extends Cell = Cell> {
+  size(space: S): CellCount;
+  /** Every distinct cell, lazily and in the same order every time. */
+  enumerate(space: S): Iterable<C>;
+  /** As `enumerate`, but not in canonical form, where that is quicker and each cell still comes once. */
+  enumerateQuickly?(space: S): Iterable<C> | undefined;
+  /** Draws uniformly over `enumerate`. */
+  sampler(space: S, random: Random): () => C;
+  /** A quicker sampler that is not uniform, for spaces too large to list. */
+  quickSampler?(space: S, random: Random): () => C;
+  /** Another cell of the space, one edit away; without it, one of `neighbours`. */
+  mutate?(space: S, cell: C, random: Random): C;
+  /** Every cell one edit away, each once and the cell itself not. */
+  neighbours(space: S, cell: C): readonly C[];
+  /** Whether some plain data is a cell of the space. */
+  contains(space: S, cell: C): boolean;
+  /** The one cell that stands for all that compute the same. */
+  canonical(space: S, cell: C): C;
+  /** Text of a canonical cell whose MD5 is its hash. */
+  hashText(space: S, cell: C): string;
+  /** Whether `enumerate` gives cells apart that have one hash, as NAS-Bench-201 counts its labellings. */
+  twins?(space: S): boolean;
+  sites(space: S, cell: C): readonly Site[];
+  /** The published spelling; `read` gives the cell back. */
+  write(space: S, cell: C): string;
+  read(space: S, text: string): SpellingResult<C>;
+  /** A line for each part, for screen readers and plain text. */
+  describe(space: S, cell: C, names?: readonly string[]): readonly string[];
+  /** Whether the network of a cell may have more channels than its input. */
+  widens(space: S): boolean;
+  /** What a cell computes from one map. `names`: of its parts in the source. */
+  block(space: S, cell: C, name: string, names?: readonly string[]): Block;
+  /** What a drawing shows; without it, the operations of `block`. */
+  diagram?(space: S, cell: C, names: readonly string[] | undefined, showNames: boolean): Diagram;
+  labelledGraph?(space: S, cell: C, names: readonly string[] | undefined): LabelledGraph;
+  /** In what two cells differ, marked in the diagram of each. */
+  difference?(space: S, a: C, b: C): readonly [Marks, Marks];
+  /** A quicker count of what the network costs; equal to the network's. */
+  costs?(space: S, cell: C): Cost;
+}
+
+export type BuiltInKind = 'graph';
+
+/** The compiler checks that every built-in kind is here. */
+const builtInKinds: { readonly [K in BuiltInKind]: ChoiceKind<SpaceOf<K>, ChoiceValues[K]> } = {
+  graph: graphKind,
+};
+
+const kinds = new Map<string, ChoiceKind>(Object.entries(builtInKinds));
+
+/** Adds a kind of space at run time. */
+export function registerKind<K extends KindName>(
+  name: K,
+  kind: ChoiceKind<SpaceOf<K>, ChoiceValues[K]>,
+): void {
+  if (kinds.has(name)) throw new Error(`There is a kind of space called ${name} already.`);
+  kinds.set(name, kind as ChoiceKind);
+}
+
+export function kindOf(space: SearchSpace): ChoiceKind {
+  const name: string = space.kind ?? 'graph';
+  const kind = kinds.get(name);
+  if (!kind) throw new Error(`This version of ReNAS has no search spaces of the kind ${name}.`);
+  return kind;
+}

@@ -1,0 +1,29 @@
+import { type CommandDeclaration, type Options, rowsOf } from './options/option';
+
+/** Something that a run does beyond its own directory, which only its user may have it do. */
+export interface Power {
+  readonly kind: 'executes' | 'changes';
+  /** The flag, or the name of the argument. */
+  readonly option: string;
+  /** What is executed, or the file that is changed: as it was given, in full. */
+  readonly text: string;
+}
+
+/** What a command is asked to execute or to change, by the declarations of its options. Files that it only copies its results to (`--out`) are none: they are not written again. */
+export function powersOf<O extends Options>(
+  command: CommandDeclaration<O>,
+  asked: Readonly<Record<string, unknown>>,
+): readonly Power[] {
+  return rowsOf(command).flatMap(([key, { flag, value: name, executed, changes, required, process }]) => {
+    const kind = executed ? 'executes' : changes && required && !process ? 'changes' : undefined;
+    const value = asked[key];
+    if (kind === undefined || value === undefined) return [];
+    const texts: readonly unknown[] = Array.isArray(value) ? value : [value];
+    return texts.map(text => ({ kind, option: flag ?? name ?? key, text: String(text) }));
+  });
+}
+
+/** Each on a line: `executes --command: python train.py`. */
+export function describePowers(powers: readonly Power[]): string {
+  return powers.map(({ kind, option, text }) => `${kind} ${option}: ${text}`).join('\n');
+}

@@ -1,0 +1,21 @@
+import * as v from 'valibot';
+import type { ServerFeatures, ServerOptions } from '../lsp';
+import { dictionary, object } from './basics';
+import type { Schema } from './readJson';
+
+const features: Schema<ServerFeatures> = object({
+  codeLenses: v.exactOptional(v.boolean()),
+  operationHints: v.exactOptional(v.boolean()),
+});
+
+/** The `initializationOptions` of `initialize`, each by itself: one that is wrong leaves the others. */
+export const serverOptionSchemas = {
+  models: v.string(),
+  chosenModels: dictionary(v.string()),
+  node: v.string(),
+  tables: v.array(v.string()),
+  commands: v.boolean(),
+  pictures: v.boolean(),
+  predictorStatus: v.boolean(),
+  features,
+} satisfies { readonly [Name in keyof ServerOptions]-?: Schema<NonNullable<ServerOptions[Name]>> };
