@@ -4,7 +4,9 @@ import type { Cell } from '../../../src/cells/cell';
 import type { SearchSpace } from '../../../src/cells/space';
 import { writeSpelling } from '../../../src/cells/spelling';
 import { builtInSpaces } from '../../../src/document/builtInSpaces';
+import { readDocument } from '../../../src/document/readDocument';
 import { writeModelSpec } from '../../../src/exchange/export/modelSpec';
+import { printImported } from '../../../src/exchange/import/printImported';
 import { notationOf, readCell, readGraph } from '../../../src/exchange/import/readCell';
 import { readCells } from '../../../src/exchange/import/readCells';
 import type { CellReading } from '../../../src/exchange/import/reading';
@@ -371,6 +373,51 @@ describe('the space', () => {
     expect(spaceOf(arch, ['wide'])).toEqual(['wide']);
     expect(spaceOf(arch, ['nasbench101'])).toEqual(['nasbench201']);
     expect(spaceOf('0100:input,output', ['wide', 'darts'])).toEqual(['darts']);
+  });
+});
+
+describe('a text with several cells', () => {
+  const short = 'normal_concat=[2], reduce=[], reduce_concat=[])';
+  const parts: readonly ((id: number) => string)[] = [
+    id => `c${id} = '${arch}'`,
+    id => `c${id} = "${arch}",  # note ${id}x`,
+    id => `c${id} = Genotype(normal=[('skip_connect', 0), ('sep_conv_3x3', 1)], ${short}`,
+    id => `c${id} = Genotype(normal=[('skip_connect', 0), ('warp${id}x', 1)], ${short}`,
+    id => `c${id} = ModelSpec(\n  matrix=[[0, 1], [0, 0]],  # rows ${id}x\n  ops=['input', 'output'])`,
+    id => `# note ${id}x`,
+    id => `import module${id}x`,
+    id => `setting = 'value${id}x'`,
+    id => `PRIMITIVES${id} = ['a${id}x', 'b']`,
+    id => `c${id} = '${arch.slice(0, 70)}${id}x'`,
+    () => '',
+  ];
+
+  it('loses nothing when all but its cells become comments', () => {
+    const anyText = fc.tuple(
+      fc.array(fc.constantFrom(...parts), { minLength: 1, maxLength: 8 }),
+      fc.constantFrom('\n', '\r\n', '\n\n'),
+    );
+    fc.assert(
+      fc.property(anyText, ([chosen, lineEnd]) => {
+        const written = chosen.map((part, id) => part(id).replaceAll('\n', lineEnd));
+        const source = `${written.join(lineEnd)}${lineEnd}`;
+        const { pieces } = readCells(source, builtInSpaces());
+        expect(pieces.filter(({ kind }) => kind === 'prose')).toEqual([]);
+        const { text, names } = printImported(source, pieces, {
+          taken: [],
+          showUnread: true,
+          keepRest: true,
+        });
+        for (const [id, part] of chosen.entries()) {
+          for (const word of part(id).match(/\d+x\b/g) ?? []) expect(text).toContain(word);
+          if (/^c\d/.test(part(id))) expect(text).toMatch(new RegExp(`\\bc${id}\\b`));
+        }
+        const read = readDocument(text);
+        expect(read.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+        expect(read.cells.map(({ name }) => name)).toEqual(names);
+      }),
+      { numRuns: 300 },
+    );
   });
 });
 
