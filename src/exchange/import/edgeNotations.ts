@@ -107,6 +107,10 @@ function pairOf(value: PythonValue): { operation: string; from: number } | undef
 const forward = /^(?:edge[_ ]?|op[_ ]?|layer[_ ]?)?(\d)\s*(?:_|->|-|~|,\s*)\s*(\d)$/;
 const backward = /^(\d)\s*<-\s*(\d)$/;
 
+export function isEdgeKey(key: string): boolean {
+  return forward.test(key) || backward.test(key);
+}
+
 /**
  * Operations by edge, `{"0_1": "conv_3x3", …}` or `{'edge_0_1': 'nor_conv_3x3', …}`, in any order. Every edge must be
  * there. `undefined`: it is none.

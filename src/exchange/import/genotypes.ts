@@ -142,6 +142,12 @@ export function describeCompact(group: PythonGroup): DescribedGenotype | Unread 
   };
 }
 
+const configKey = /(?:edge|inputs_node)_(?:normal|reduce)_\d{1,2}$/;
+
+export function isNasbench301Key(key: string): boolean {
+  return configKey.test(key);
+}
+
 /**
  * A configuration of NAS-Bench-301: `edge_normal_0` … `edge_normal_13` are the operations of the edges of DARTS's normal
  * cell, of which `inputs_node_normal_3` … `_5` (`'0_1'`) choose two a node; the same with `reduce`. Keys may have any
@@ -152,7 +158,7 @@ export function describeNasbench301(
 ): DescribedGenotype | Unread | undefined {
   const values = new Map<string, string>();
   for (const [key, value] of named) {
-    const [short] = /(?:edge|inputs_node)_(?:normal|reduce)_\d{1,2}$/.exec(key) ?? [];
+    const [short] = configKey.exec(key) ?? [];
     if (short !== undefined && value.kind === 'text') values.set(short, value.text);
   }
   if (values.size === 0) return undefined;

@@ -24,7 +24,7 @@ export function describeGraph(
       return unread(
         'truncated',
         notation,
-        `The ${what} is the variable \`${value.text.slice(0, 40)}\`, which the text does not define.`,
+        `The ${what} is the variable \`${value.text.slice(0, 40)}\`, which the text does not define before it.`,
       );
     else if (value?.kind === 'group' && value.callee !== undefined && !unwrapped(value))
       return unread(

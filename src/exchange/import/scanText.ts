@@ -1,7 +1,8 @@
 import { isName } from '../../language/lexer';
 import type { Described } from './described';
 import { describeValue, type Surroundings } from './describeValue';
-import { describeOpIndices } from './edgeNotations';
+import { describeEdgeOperations, describeOpIndices, isEdgeKey } from './edgeNotations';
+import { describeNasbench301, isNasbench301Key } from './genotypes';
 import { describeGraph, isAdjacency, isOperationList } from './graphNotations';
 import { networkOfText, networkReading } from './networks';
 import { titleOf } from './notations';
@@ -100,6 +101,11 @@ export function scanText(text: string): ScannedText {
   );
   found.push(...pairs);
   parts.push(...partners);
+  if (found.length === 0) {
+    const choices = choiceLines(text);
+    if (choices.found) found.push(choices.found);
+    parts.push(...choices.parts);
+  }
   found.push(...(found.length === 0 ? wholeText(text) : networkLines(text)));
   return { found: outermost(found), parts, assignments };
 }
@@ -208,6 +214,28 @@ function pairUp(
   }
   return { pairs, partners: [...partners] };
 }
+
+/**
+ * A dictionary of choices with one on each line, as YAML and ConfigSpace print it: `edge_0_1: none`. It stands where its
+ * first line does; the others are its parts.
+ */
+function choiceLines(text: string): { readonly found?: FoundInText; readonly parts: readonly Span[] } {
+  const choices = new Map<string, PythonValue>();
+  const lines: Span[] = [];
+  for (const match of text.matchAll(choiceLine)) {
+    const [line, choice, value] = match;
+    if (!isEdgeKey(choice!) && !isNasbench301Key(choice!)) continue;
+    if (choices.has(choice!)) return { parts: [] };
+    lines.push({ start: match.index, end: match.index + line.length });
+    choices.set(choice!, { kind: 'text', text: value! });
+  }
+  const found = describeNasbench301(choices) ?? describeEdgeOperations(choices);
+  const [first, ...parts] = lines;
+  return found && first ? { found: { ...first, found, name: undefined }, parts } : { parts: [] };
+}
+
+const choiceLine =
+  /^[ \t]*['"]?([\w:<>.-]{1,200})['"]?(?::|, Value:)[ \t]+['"]?([\w-]{1,100})['"]?,?[ \t]*$/gm;
 
 /** Lines that are nothing but a string that describes a network. */
 function* networkLines(text: string): Iterable<FoundInText> {

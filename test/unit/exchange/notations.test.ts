@@ -256,7 +256,7 @@ describe('a ModelSpec of variables', () => {
     ],
     [
       'spec = ModelSpec(matrix=matrix, ops=ops)',
-      ['spec: truncated: The matrix is the variable `matrix`, which the text does not define.'],
+      ['spec: truncated: The matrix is the variable `matrix`, which the text does not define before it.'],
     ],
     [
       'matrix0 = [[0, 1], [0, 0]]',
@@ -293,6 +293,16 @@ describe('what stands around a cell', () => {
       'YAML in flow style',
       'matrix: [[0, 1, 1], [0, 0, 1], [0, 0, 0]]\r\nops: [input, conv3x3-bn-relu, output]\r\n',
       [`imported: ${one}`],
+    ],
+    [
+      'YAML of one edge on each line',
+      'edge_0_1: conv_3x3\nedge_0_2: none\nedge_1_2: avg_pool_3x3\nlr: 0.1\nedge_0_3: none\nedge_1_3: none\nedge_2_3: conv_3x3\n',
+      [`imported: ${nni}`],
+    ],
+    [
+      'a configuration as ConfigSpace prints it',
+      "Configuration:\r\n  NetworkSelectorDatasetInfo:darts:edge_normal_0, Value: 'max_pool_3x3'\r\n  NetworkSelectorDatasetInfo:darts:edge_normal_1, Value: 'dil_conv_3x3'\r\n",
+      ["-: truncated: The configuration lacks `inputs_node_normal_3`, so the inputs of node 3 aren't known."],
     ],
     [
       'a log',
