@@ -163,9 +163,13 @@ function readToken(text: string, at: number): [kind: number, end: number] {
     return [/^\d+(?:x\d+)+$/.test(text.slice(at, wordEnd)) ? Kind.size : Kind.malformed, wordEnd];
   }
   if (code === 34) {
-    const end = lineEnd(text, at);
-    const close = text.indexOf('"', at + 1);
-    return close >= 0 && close < end ? [Kind.string, close + 1] : [Kind.openString, end];
+    let end = at + 1;
+    for (; end < text.length; end++) {
+      const character = text.charCodeAt(end);
+      if (character === 34) return [Kind.string, end + 1];
+      if (isLineBreak(character)) break;
+    }
+    return [Kind.openString, end];
   }
   if (code === 60 && next === 61) return [Kind.atMost, at + 2];
   const kind = punctuation[text.charAt(at)];

@@ -45,12 +45,13 @@ export function restOf(
 
 /** Of a line without its comment; `undefined`: nothing but a cell and its punctuation, or code that is told already. */
 function kindOf(line: string): RestKind | undefined {
+  // A name begins where no name goes on: tried at each of its characters, a long one would cost its length squared.
   const bare = line
     .replaceAll(
-      /['"]?[\p{ID_Start}_][\p{ID_Continue}.]*(?:\[[^\]]{0,80}\])?['"]?\s*(?::[^=\n'"\ufdd0]{0,80}=|[=:])(?=[\s\w.([{'"]*\ufdd0)/gu,
+      /['"]?(?<![\p{ID_Continue}.])[\p{ID_Start}_][\p{ID_Continue}.]*(?:\[[^\]]{0,80}\])?['"]?\s*(?::[^=\n'"\ufdd0]{0,80}=|[=:])(?=[\s\w.([{'"]*\ufdd0)/gu,
       '',
     )
-    .replaceAll(/[\p{ID_Start}_][\p{ID_Continue}.]*\s*\((?=[\s([{'"]*\ufdd0)/gu, '')
+    .replaceAll(/(?<![\p{ID_Continue}.])[\p{ID_Start}_][\p{ID_Continue}.]*\s*\((?=[\s([{'"]*\ufdd0)/gu, '')
     .replaceAll(/^\s*(?:>>>|\.\.\.|-)\s/g, '')
     .replaceAll(/[bru](?=['"]\ufdd0)/g, '')
     .replaceAll(/^\s*[-=_*~]{3,}\s*$/g, '')

@@ -159,7 +159,11 @@ async function facts(client: TestClient, text: string, probes: readonly number[]
   return {
     hints: await connection.sendRequest('textDocument/inlayHint', { textDocument, range: whole }),
     symbols: await connection.sendRequest('textDocument/documentSymbol', { textDocument }),
-    tokens: await connection.sendRequest('textDocument/semanticTokens/full', { textDocument }),
+    tokens: (
+      await connection.sendRequest<{ data?: unknown } | null>('textDocument/semanticTokens/full', {
+        textDocument,
+      })
+    )?.data,
     hovers: await Promise.all(hovers.map(params => connection.sendRequest('textDocument/hover', params))),
   };
 }

@@ -305,6 +305,7 @@ describe('any text', () => {
 
   it('takes linear time, however it is nested or repeated', () => {
     for (const piece of [
+      'name',
       '[',
       'ModelSpec(',
       'Genotype((',
@@ -318,6 +319,9 @@ describe('any text', () => {
       'x=',
       ' \n',
     ]) {
+      expectLinear(size => {
+        importFirst(`ModelSpec([[0, 1], [0, 0]], ['input', 'output'])\n${piece.repeat(size / piece.length)}`);
+      }, 5000);
       expectLinear(size => {
         const text = `ModelSpec(${piece.repeat(size / piece.length)}`;
         importFirst(text);

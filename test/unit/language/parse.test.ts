@@ -225,6 +225,8 @@ describe('large texts', () => {
   it('takes time in proportion to the length', () => {
     const cell = 'cell a { a = conv3x3(input + b)\n b = conv3x3((\n c = { = "\n }\n';
     expectLinear(size => parse(cell.repeat(size)), 4000);
+    expectLinear(size => parse(`cell a { ${'"a" = '.repeat(size)}`), 20_000);
+    expectLinear(size => parse(`cell a { ${'"a\n'.repeat(size)}`), 20_000);
   });
 });
 
