@@ -206,7 +206,7 @@ describePanel('the panel', undefined, panel => {
 
   test('the training form knows its table: columns, cells, a likely label, enough left to test with', async () => {
     await showForm('train');
-    await panel.page.getByText('15,625 cells, given by arch_str.').waitFor();
+    await panel.page.getByText('15,625 rows, their cells given by arch_str.').waitFor();
     await panel.page.getByRole('button', { name: 'Train Predictor' }).click();
     expect(await panel.last()).toEqual({
       kind: 'train',
@@ -238,7 +238,7 @@ describePanel('the panel', undefined, panel => {
     expect(await panel.page.getByRole('button', { name: 'Train Predictor' }).isEnabled()).toBe(false);
     const read = { path: 'data/new.csv', columns: ['acc'], rows: 1000, cells: 'cell', problem: undefined };
     await showForm('train', { tables: choices.tables.map(t => (t.path === read.path ? read : t)) });
-    await panel.page.getByText('1,000 cells, given by cell.').waitFor();
+    await panel.page.getByText('1,000 rows, their cells given by cell.').waitFor();
     expect((await panel.sent()).filter(m => m.kind === 'readTable')).toEqual([
       { kind: 'readTable', table: 'data/new.csv' },
     ]);
@@ -251,7 +251,7 @@ describePanel('the panel', undefined, panel => {
     const far = { path: '/far/away.csv', columns: ['acc'], rows: 100, cells: 'cell', problem: undefined };
     await showForm('train', { tables: [far, ...choices.tables] });
     await panel.send({ kind: 'picked', form: 'train', table: far.path });
-    await panel.page.getByText('100 cells, given by cell.').waitFor();
+    await panel.page.getByText('100 rows, their cells given by cell.').waitFor();
     await panel.page.getByRole('button', { name: 'Train Predictor' }).click();
     expect(await panel.last()).toMatchObject({
       settings: { data: '/far/away.csv', label: 'acc', samples: 80 },
@@ -293,7 +293,7 @@ describePanel('the panel', undefined, panel => {
     await panel.send({ kind: 'runs', runs: rows });
     await panel.send({ kind: 'choices', choices });
     expect(await panel.page.getByRole('textbox', { name: 'Seed' }).inputValue()).toBe('17');
-    await panel.page.getByText('60 cells, given by cell.').waitFor();
+    await panel.page.getByText('60 rows, their cells given by cell.').waitFor();
     await panel.page.getByRole('tab', { name: 'Runs' }).click();
     expect(await panel.page.getByRole('heading', { level: 2 }).textContent()).toBe('Train on cifar.csv');
   });
