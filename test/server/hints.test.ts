@@ -54,10 +54,8 @@ describe('hints', () => {
       /^wide: top \S+ % · 1st of 3$/,
     ]);
     const [pooled, deep, sure] = (await document.hints()).map(({ tooltip }) => String(tooltip));
-    expect(pooled).toMatch(
-      /≈: in four cases of five the true figure is from 2\.6 to 35 %, for it is unlike all cells that the predictor was trained on\.$/,
-    );
-    expect(deep).toMatch(/from \S+ to \S+ %, for too few cells like it were measured to say more\.$/);
+    expect(pooled).toMatch(/≈ 80 % interval: 2\.6 to 35 %; this cell is unlike any in the training data\.$/);
+    expect(deep).toMatch(/≈ 80 % interval: \S+ to \S+ %; few similar cells were measured\.$/);
     expect(sure).not.toContain('≈');
   });
 

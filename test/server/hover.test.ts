@@ -46,7 +46,7 @@ describe('hover on a cell', () => {
     expect(shown).toMatch(
       /predicted top 5\.2 % of nasbench101\*\*, 2nd of the 2 cells of this file {2}\n80 % interval: top 1\.3 % to top 10 %/,
     );
-    expect(shown).toContain('It is unlike all cells that the predictor was trained on');
+    expect(shown).toContain('This cell is unlike any in the training data');
     expect(shown).toMatch(/27 % chance of being better than `deep`, the best in this file/);
   });
 

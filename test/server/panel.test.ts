@@ -57,7 +57,7 @@ it('marks what differs between two cells of a space, and says why one can’t be
     ]),
   ).toEqual({
     cells: [
-      { refused: 'Cell x has errors; mend them first.' },
+      { refused: 'Cell x has errors; fix them first.' },
       { refused: 'This cell is not there any more.' },
     ],
   });

@@ -39,9 +39,7 @@ export function cellHover(
     ...paragraph(
       title,
       ...rankText(space, rank, predictor),
-      rank?.unlike
-        ? 'It is unlike all cells that the predictor was trained on, so its rank is less certain.'
-        : '',
+      rank?.unlike ? 'This cell is unlike any in the training data, so its rank is less certain.' : '',
       chance && chanceText(chance),
       costText(space, facts),
       declaredText(found.measured),

@@ -28,5 +28,5 @@ export async function findCell(
 }
 
 export function hasErrors(name: string): string {
-  return `Cell ${name || 'without a name'} has errors; mend them first.`;
+  return `Cell ${name || 'without a name'} has errors; fix them first.`;
 }

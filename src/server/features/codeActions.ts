@@ -69,7 +69,7 @@ export function isWanted(kind: CodeActionKind, only: readonly CodeActionKind[] |
   return !only || only.some(wanted => kind === wanted || kind.startsWith(`${wanted}.`));
 }
 
-/** The mends of the diagnostics in `selection`, and the rewriting of a cell between its graph and its published spelling. */
+/** The fixes of the diagnostics in `selection`, and the rewriting of a cell between its graph and its published spelling. */
 export function codeActions(document: TextDocument, read: CellDocument, selection: Span): CodeAction[] {
   const fixes = read.diagnostics.flatMap((found): CodeAction[] =>
     found.fix && touches(found, selection)
@@ -117,7 +117,7 @@ function headOf({ start, end, body }: DocumentCell['declaration']): Span {
   return { start, end: body?.kind === 'block' ? body.start + 1 : end };
 }
 
-/** Every mend of the file that takes nothing of the cells' meaning away, in one edit; of two that overlap, the first. */
+/** Every fix that leaves the meaning of the cells as it is, in one edit; of two that overlap, the first. */
 export function fixAll(document: TextDocument, read: CellDocument): CodeAction[] {
   const edits: Edit[] = [];
   let end = -1;
@@ -130,7 +130,7 @@ export function fixAll(document: TextDocument, read: CellDocument): CodeAction[]
   }
   if (edits.length === 0) return [];
   const kind = CodeActionKind.SourceFixAll;
-  return [{ title: 'Mend all that can be', kind, edit: edit(document, textEdits(document, edits)) }];
+  return [{ title: 'Fix all auto-fixable problems', kind, edit: edit(document, textEdits(document, edits)) }];
 }
 
 function textEdits(document: TextDocument, edits: readonly Edit[]): TextEdit[] {

@@ -6,6 +6,7 @@ import { type CompareAnswer, compareCells as compareRequest } from '../../protoc
 import type { CellScore } from '../../protocol/predictor';
 import type { TableFigure } from '../../protocol/tables';
 import { formatAmount, formatChance, formatCount, formatMeasured, formatPlace } from '../../protocol/words';
+import { safeText } from '../../text/safeText';
 import type { StateOf } from '../scoring/scores';
 import { hashed } from '../scoring/scores';
 import type { Session } from '../session';
@@ -42,12 +43,14 @@ export function compareCells(
   const row = (...texts: readonly string[]) => `| ${texts.join(' | ')} |`;
   const title = `${a.name} and ${b.name}`;
   const markdown = [
-    `# ${title}`,
+    `# ${shown(title)}`,
     '',
-    row('', a.name, b.name),
+    row('', shown(a.name), shown(b.name)),
     row('---', '---', '---'),
     row('', a.drawing, b.drawing),
-    ...labels.map(label => row(label, a.rows.get(label) ?? '–', b.rows.get(label) ?? '–')),
+    ...labels.map(label =>
+      row(shown(label), shown(a.rows.get(label) ?? '–'), shown(b.rows.get(label) ?? '–')),
+    ),
     '',
     ...(told.chance === undefined ? [] : [chanceText(a.name, b.name, told.chance), '']),
     'The rank is predicted, not measured: the share of all cells of the space that are at least as good.',
@@ -56,9 +59,14 @@ export function compareCells(
   return { title, markdown };
 }
 
+/** A cell of a table, or a heading: one line. */
+function shown(text: string): string {
+  return safeText(text.replace(/\s+/g, ' '), 'markdown');
+}
+
 function chanceText(a: string, b: string, chance: number): string {
   const [better, worse] = chance >= 0.5 ? [a, b] : [b, a];
-  return `**${better}** is predicted to be better than **${worse}** with a chance of ${formatChance(Math.max(chance, 1 - chance))}.`;
+  return `**${shown(better)}** is predicted to be better than **${shown(worse)}** with a chance of ${formatChance(Math.max(chance, 1 - chance))}.`;
 }
 
 interface Column {
@@ -78,7 +86,7 @@ function column(found: DocumentCell, state: StateOf, inTables: readonly TableFig
   for (const { operation } of facts.sites) operations.set(operation, (operations.get(operation) ?? 0) + 1);
   return {
     name: found.name,
-    drawing: `![${found.name}](data:image/svg+xml;base64,${svg})`,
+    drawing: `![cell](data:image/svg+xml;base64,${svg})`,
     rows: new Map([
       ['Space', space.name],
       ['Predicted', typeof score === 'string' ? 'not ranked' : rankText(score)],

@@ -165,9 +165,9 @@ function tooltip(cell: string, space: string, rank: Rank): string {
 
 function whyRough(rank: Rank): string {
   const why = rank.unlike
-    ? 'it is unlike all cells that the predictor was trained on'
-    : 'too few cells like it were measured to say more';
-  return `≈: in four cases of five the true figure is from ${formatInterval(rank)}, for ${why}.`;
+    ? 'this cell is unlike any in the training data'
+    : 'few similar cells were measured';
+  return `≈ 80 % interval: ${formatInterval(rank)}; ${why}.`;
 }
 
 function endOfLine(document: TextDocument, line: number) {
