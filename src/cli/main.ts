@@ -11,6 +11,7 @@ import { addFormat } from './commands/format';
 import { addImport } from './commands/import';
 import { addLoop } from './commands/loop';
 import { addRank } from './commands/rank';
+import { addReport } from './commands/report';
 import { addResume } from './commands/resume';
 import { addSearch } from './commands/search';
 import { addServe } from './commands/serve';
@@ -67,6 +68,7 @@ function createProgram(): Command {
     addFigures,
   ])
     add(program);
+  addReport(program);
   addResume(program, async args => {
     await createProgram().parseAsync([...args], { from: 'user' });
   });

@@ -34,6 +34,7 @@ export const commands = {
   starRun: 'renas.starRun',
   tagRun: 'renas.tagRun',
   compareRuns: 'renas.compareRuns',
+  writeReport: 'renas.writeReport',
   chooseModel: 'renas.chooseModel',
   evaluateModel: 'renas.evaluateModel',
   importModel: 'renas.importModel',
@@ -65,6 +66,7 @@ export const settings = {
   notifications: 'renas.notifications',
   codeLenses: 'renas.codeLenses',
   operationHints: 'renas.operationHints',
+  traceServer: 'renas.trace.server',
 } as const;
 
 /** Tools of the editor's assistant. */

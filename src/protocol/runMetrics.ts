@@ -24,4 +24,4 @@ export function runMetrics(
   return metrics;
 }
 
-const inOtherColumns: ReadonlySet<string> = new Set(['seconds', 'folds']);
+const inOtherColumns: ReadonlySet<string> = new Set(['seconds', 'folds', 'space_size']);

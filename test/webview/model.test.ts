@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { formatAgo, formatDuration, formatTimeLeft } from '../../src/protocol/describeRun';
+import { figuresOf } from '../../src/report/figures';
+import { chartsOf } from '../../src/report/metrics';
+import { addEvents, emptyRun, secondsLeft } from '../../src/report/runModel';
 import { amount, positive, wholeNumber } from '../../webview/forms/typedNumbers';
 import { readSaved } from '../../webview/kit/savedState';
-import { figuresOf } from '../../webview/runs/figures';
-import { chartsOf } from '../../webview/runs/metrics';
-import { addEvents, emptyRun, secondsLeft } from '../../webview/runs/runModel';
 
 test('points may come in any order and in any parts: the curves are the same', () => {
   const point = fc.record({ step: fc.nat(30), name: fc.constantFrom('loss', 'tau'), value: fc.nat(9) });

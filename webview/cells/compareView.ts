@@ -3,13 +3,13 @@ import type { RunEvent } from '../../src/protocol/events';
 import { mostCompared } from '../../src/protocol/panel';
 import type { RunRow } from '../../src/protocol/run';
 import { runNames } from '../../src/protocol/runNames';
+import { addEvents, emptyRun, type RunModel } from '../../src/report/runModel';
 import type { ChartSettingsStore } from '../charts/chartSettings';
 import { createCurveTools, createPlotColumn } from '../charts/charts';
 import { overlay } from '../charts/overlay';
 import { button, checkbox, enable, iconButton, setButtonText } from '../kit/controls';
 import { h, setText, show } from '../kit/dom';
 import { seriesColors } from '../kit/theme';
-import { addEvents, emptyRun, type RunModel } from '../runs/runModel';
 import { compareFacts } from './compareFacts';
 import { createFoundCompared, type FoundComparedOptions } from './foundCompared';
 

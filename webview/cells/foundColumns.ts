@@ -1,7 +1,7 @@
 import type { FoundCell } from '../../src/protocol/events';
 import { formatAmount, formatCount, formatInterval, formatTopPlace } from '../../src/protocol/words';
+import { formatFigure } from '../../src/report/metrics';
 import { csvLine } from '../kit/csv';
-import { formatFigure } from '../runs/metrics';
 
 /** A column of a table of cells found, after their names. */
 export interface FoundColumn {

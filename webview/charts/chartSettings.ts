@@ -1,4 +1,4 @@
-import type { Scale } from '../runs/metrics';
+import type { Scale } from '../../src/report/metrics';
 
 /** How the user wants all charts; saved with the page. */
 export interface ChartSettings {

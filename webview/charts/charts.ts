@@ -1,9 +1,9 @@
 import { formatDuration } from '../../src/protocol/describeRun';
+import { chartsOf } from '../../src/report/metrics';
+import type { Curves } from '../../src/report/runModel';
 import { iconButton } from '../kit/controls';
 import { h, setText, show } from '../kit/dom';
 import { onThemeChange } from '../kit/theme';
-import { chartsOf } from '../runs/metrics';
-import type { Curves } from '../runs/runModel';
 import { type ChartSettingsStore, mostSmoothing } from './chartSettings';
 import { createPlot, type Plot, type PlotData, type PlotSpec, plotKey } from './plot';
 import type { Range } from './zoom';

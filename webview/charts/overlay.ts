@@ -1,5 +1,5 @@
-import { chartsOf } from '../runs/metrics';
-import type { Curves } from '../runs/runModel';
+import { chartsOf } from '../../src/report/metrics';
+import type { Curves } from '../../src/report/runModel';
 import type { ChartSettings } from './chartSettings';
 import { axisOf, isSaturated, type WantedPlot } from './charts';
 import type { PlotData } from './plot';

@@ -1,10 +1,10 @@
 import type { ParetoCost } from '../../src/protocol/commands/search';
 import type { FoundCell } from '../../src/protocol/events';
 import { formatAmount, formatCount, formatTop, formatTopShare } from '../../src/protocol/words';
+import { formatFigure } from '../../src/report/metrics';
 import { drawingTools } from '../cells/saveDrawing';
 import { h, show } from '../kit/dom';
 import { svg } from '../kit/svg';
-import { formatFigure } from '../runs/metrics';
 
 export interface ParetoChart {
   readonly element: HTMLElement;

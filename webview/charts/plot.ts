@@ -1,20 +1,14 @@
 import uPlot from 'uplot';
+import type { Scale } from '../../src/report/metrics';
+import type { ChartData, ChartSpec } from '../../src/report/plotSvg';
 import { iconButton } from '../kit/controls';
 import { h, setText, show } from '../kit/dom';
 import { dashOf, gridColor, seriesColor, themeColor } from '../kit/theme';
-import type { Scale } from '../runs/metrics';
 import { saveMenu } from './saveChart';
 import { smooth } from './smooth';
 import { panAndZoom, type Range } from './zoom';
 
-export interface PlotSpec {
-  readonly title: string;
-  readonly scale: Scale;
-  format(value: number): string;
-  /** What the x axis counts: `epochs`, `cells scored`, `time`. */
-  readonly xName: string;
-  formatX(value: number): string;
-  readonly series: readonly PlotSeries[];
+export interface PlotSpec extends ChartSpec {
   /** Weight of the moving average; 0: curves as they are. */
   readonly smoothing: number;
   /** Charts of one key share a cursor. */
@@ -25,19 +19,7 @@ export interface PlotSpec {
   readonly name: string;
 }
 
-export interface PlotSeries {
-  readonly label: string;
-  readonly color: number;
-  /** Whether a value holds until the next one, as the best so far does. */
-  readonly stepped: boolean;
-  readonly hidden: boolean;
-}
-
-/** Columns over one list of x values, which ascends; one a series. */
-export interface PlotData {
-  readonly x: readonly number[];
-  readonly columns: readonly (readonly (number | null)[])[];
-}
+export type PlotData = ChartData;
 
 export interface Plot {
   readonly element: HTMLElement;

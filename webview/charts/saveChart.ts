@@ -1,10 +1,10 @@
 import type { SavedFile } from '../../src/protocol/panel';
+import { type ChartLook, paper, plotSvg } from '../../src/report/plotSvg';
 import { csvLine } from '../kit/csv';
 import { h } from '../kit/dom';
 import { menuButton } from '../kit/menuButton';
 import { seriesColor, themeColor } from '../kit/theme';
 import type { PlotData, PlotSpec } from './plot';
-import { type ChartLook, paper, plotSvg } from './plotSvg';
 
 interface Shown {
   readonly spec: PlotSpec;

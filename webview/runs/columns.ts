@@ -12,7 +12,7 @@ import { runNames } from '../../src/protocol/runNames';
 import { optionsOf, optionTitle } from '../../src/protocol/runOptions';
 import { isSeedGroup } from '../../src/protocol/seedGroups';
 import { formatAmount, formatCount, formatTopShare } from '../../src/protocol/words';
-import { formatFigure } from './metrics';
+import { formatFigure } from '../../src/report/metrics';
 
 /** A column of the table of runs. `text` is what is shown and exported, `value` what is sorted by. */
 export interface Column {

@@ -19,6 +19,7 @@ import { type RunPlace, whyRunsAreDisabled } from '../workspace';
 import { importBenchmark } from './importBenchmark';
 import { askLoop } from './loopCommand';
 import { pickRuns, renameRun, starRuns, tagRuns } from './noteCommands';
+import { writeReport } from './reportCommand';
 import { askSearch } from './searchCommand';
 import { suggestCells } from './suggestCommand';
 import { askTrain } from './trainCommand';
@@ -125,6 +126,10 @@ export function registerCommands(options: CommandsOptions): vscode.Disposable {
     [commands.compareRuns]: async (_, rows) => {
       const chosen = rows.length > 1 ? rows : await pickRuns(store);
       if (chosen) panel.compareRuns(chosen.map(each => each.id));
+    },
+    [commands.writeReport]: async (row, rows) => {
+      const chosen = row ?? (await pickRun(store, 'The run to report', repeatable));
+      await writeReport(place, store, rows.length > 0 ? rows : chosen ? [chosen] : []);
     },
     [commands.groupRuns]: () => experiments.askGrouping(),
     [commands.showRunLog]: act('showLog', 'The run whose log to show', () => true),

@@ -25,11 +25,12 @@ const table: Readonly<Record<string, string>> = {
   'src/datasets': 'src/cells src/document src/exchange',
   'src/search': 'src/cells src/predictor/math src/predictor/features src/predictor/gp',
   'src/runs': 'src/protocol src/protocol/schemas',
+  'src/report': 'src/protocol',
   'src/cli':
-    'src/language src/cells src/document src/exchange src/predictor src/engines src/datasets src/search src/runs src/protocol src/protocol/schemas',
+    'src/language src/cells src/document src/exchange src/predictor src/engines src/datasets src/search src/runs src/report src/protocol src/protocol/schemas',
   'src/server': 'src/language src/cells src/document src/exchange src/protocol src/protocol/schemas',
   'src/client': 'src/protocol src/protocol/schemas src/runs',
-  webview: 'src/cells src/protocol',
+  webview: 'src/cells src/protocol src/report',
 };
 
 /** Returns a sentence for each import that `allowed` forbids and for each permission that no import uses. */

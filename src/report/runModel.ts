@@ -1,4 +1,4 @@
-import type { DoneEvent, FoundEvent, MetricEvent, ProgressEvent, RunEvent } from '../../src/protocol/events';
+import type { DoneEvent, FoundEvent, MetricEvent, ProgressEvent, RunEvent } from '../protocol/events';
 
 /** What the detail of a run shows, gathered from its events as they come. */
 export interface RunModel {

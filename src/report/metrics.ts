@@ -1,4 +1,4 @@
-import { formatTopShare } from '../../src/protocol/words';
+import { formatTopShare } from '../protocol/words';
 
 export type Scale = 'linear' | 'logarithmic';
 

@@ -1,6 +1,6 @@
-import { formatDuration } from '../../src/protocol/describeRun';
-import type { DoneEvent } from '../../src/protocol/events';
-import { formatCount } from '../../src/protocol/words';
+import { formatDuration } from '../protocol/describeRun';
+import type { DoneEvent } from '../protocol/events';
+import { formatCount } from '../protocol/words';
 import { formatFigure } from './metrics';
 
 export interface Figure {

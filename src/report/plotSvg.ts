@@ -1,8 +1,32 @@
-import type { PlotData, PlotSpec } from './plot';
+import type { Scale } from './metrics';
 
 const [width, height] = [720, 320];
 const [left, right, top, bottom] = [72, 16, 36, 44];
 const dashes = ['', '6 3', '2 3'];
+
+export interface ChartSpec {
+  readonly title: string;
+  readonly scale: Scale;
+  format(value: number): string;
+  /** What the x axis counts: `epochs`, `cells scored`, `time`. */
+  readonly xName: string;
+  formatX(value: number): string;
+  readonly series: readonly ChartSeries[];
+}
+
+export interface ChartSeries {
+  readonly label: string;
+  readonly color: number;
+  /** Whether a value holds until the next one, as the best so far does. */
+  readonly stepped: boolean;
+  readonly hidden: boolean;
+}
+
+/** Columns over one list of x values, which ascends; one a series. `null`: not measured there. */
+export interface ChartData {
+  readonly x: readonly number[];
+  readonly columns: readonly (readonly (number | null)[])[];
+}
 
 export interface ChartLook {
   readonly background: string;
@@ -23,7 +47,7 @@ export const paper: ChartLook = {
 };
 
 /** A chart as an SVG document of its own. */
-export function plotSvg(spec: PlotSpec, { x: xs, columns }: PlotData, look: ChartLook): string {
+export function plotSvg(spec: ChartSpec, { x: xs, columns }: ChartData, look: ChartLook): string {
   const shown = spec.series
     .map((series, i) => ({ ...series, column: columns[i] ?? [] }))
     .filter(s => !s.hidden);
