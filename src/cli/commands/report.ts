@@ -13,7 +13,7 @@ import { safeText } from '../../text/safeText';
 import { writeOut } from '../../text/terminal';
 import { addDeclared } from '../declaredCommand';
 import { UserError, usageError } from '../failure';
-import { replaceFile } from '../replaceFile';
+import { replaceFile } from '../output/replaceFile';
 
 /** `renas report DIR…`: runs as one file that can be sent to somebody. */
 export function addReport(program: Command): void {
