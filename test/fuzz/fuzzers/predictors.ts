@@ -4,7 +4,7 @@ import { parseDistribution } from '../../../src/client/panel/distribution';
 import { parseCard } from '../../../src/client/predictors/modelCards';
 import { readModelFolder } from '../../../src/predictor/modelFolder';
 import { topShare } from '../../../src/predictor/reference';
-import { type Fuzzer, require, requirePlain } from '../fuzzer';
+import { Finding, type Fuzzer, require, requirePlain } from '../fuzzer';
 import { mutateBytes, mutateJson, mutateText, pick } from '../mutate';
 import { scratch } from '../scratch';
 
@@ -51,6 +51,7 @@ export const predictors: Fuzzer<PredictorInput> = {
       require(card.weightsSha256 === undefined ||
         Buffer.from(weights.data).equals(bytesOf('weights.bin')), 'damaged weights are read');
     } catch (error) {
+      if (error instanceof Finding) throw error;
       const { name, message } = error as Error;
       require(name === 'Error' && error instanceof Error, `it throws ${name}: ${message}`);
       requirePlain(message.replace(/"[^"]*"/g, ''), 'why a predictor is not read');
