@@ -24,7 +24,7 @@ export async function changedInputs(inputs: readonly RunInput[], cwd: string): P
   const changes = await Promise.all(
     inputs.map(async input => {
       const now = await readInput(input.path, cwd);
-      if (!now) return `${input.path} is gone`;
+      if (!now) return `${input.path} is gone or can't be read`;
       return now.sha256 === input.sha256 ? undefined : `${input.path} has changed`;
     }),
   );
