@@ -326,7 +326,7 @@ describe('any text', () => {
         const text = `ModelSpec(${piece.repeat(size / piece.length)}`;
         importFirst(text);
         importFirst(text.slice('ModelSpec('.length));
-      }, 50_000);
+      }, 20_000);
     }
   });
 
