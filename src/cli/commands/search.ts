@@ -18,6 +18,7 @@ import { findModel } from '../input/findModel';
 import { findSpace } from '../input/findSpace';
 import { findStart } from '../input/findStart';
 import { readLatencies } from '../input/latencies';
+import { readOptions } from '../input/readOptions';
 import {
   describeCells,
   type Measured,
@@ -185,11 +186,18 @@ async function readMeasured(
   signal: AbortSignal,
 ): Promise<Measured | undefined> {
   if (flags.data === undefined || flags.label === undefined) return undefined;
-  const table = await readTable(flags.data, space, [flags.label], { signal });
+  const table = await readTable(flags.data, space, [flags.label], readOptions(flags, undefined, signal));
   const values = table.labels[flags.label]!;
+  // Of cells that are one graph, the mean of all their measurements.
+  const sums = new Map<string, { sum: number; count: number }>();
+  for (const [i, cell] of table.cells.entries()) {
+    const hash = canonicalHash(space, cell);
+    const { sum, count } = sums.get(hash) ?? { sum: 0, count: 0 };
+    sums.set(hash, { sum: sum + values[i]! * table.counts[i]!, count: count + table.counts[i]! });
+  }
   return {
     label: flags.label,
-    values: new Map(table.cells.map((cell, i) => [canonicalHash(space, cell), values[i]!])),
+    values: new Map([...sums].map(([hash, { sum, count }]) => [hash, sum / count])),
   };
 }
 

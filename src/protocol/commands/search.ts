@@ -1,5 +1,6 @@
 import { predictorOption, runDirectoryOptions, spaceOption } from '../options/common';
 import { declareCommand, type SettingsOf } from '../options/option';
+import { plainRowOptions } from '../options/table';
 
 /** A cost that a search can weigh against the rank, or limit. */
 export const costChoices = ['parameters', 'flops', 'latency'] as const;
@@ -135,6 +136,8 @@ export const searchCommand = declareCommand({
       title: 'Label column',
       help: 'the column of --data to report',
     },
+    where: plainRowOptions.where,
+    epoch: plainRowOptions.epoch,
     out: {
       kind: 'text',
       flag: '--out',

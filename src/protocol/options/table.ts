@@ -12,7 +12,8 @@ export const goalOption = {
   form: true,
 } as const satisfies Option;
 
-export const rowOptions = {
+/** Which rows of a table count, for a command whose form has no fields for them. */
+export const plainRowOptions = {
   cells: {
     kind: 'text',
     flag: '--cells',
@@ -27,7 +28,6 @@ export const rowOptions = {
     title: 'Rows',
     help: 'only rows with this value, as dataset=cifar10 (!= for all others, =* to average rows that differ in it)',
     none: 'all rows',
-    form: true,
   },
   epoch: {
     kind: 'text',
@@ -35,6 +35,12 @@ export const rowOptions = {
     value: 'last|best|n',
     title: 'Epoch',
     help: 'which epoch of each trial, where rows have several (default: last)',
-    form: true,
   },
+} as const satisfies Readonly<Record<string, Option>>;
+
+/** Which rows of a table count. */
+export const rowOptions = {
+  cells: plainRowOptions.cells,
+  where: { ...plainRowOptions.where, form: true },
+  epoch: { ...plainRowOptions.epoch, form: true },
 } as const satisfies Readonly<Record<string, Option>>;

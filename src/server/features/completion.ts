@@ -3,6 +3,7 @@ import { type CompletionItem, CompletionItemKind } from 'vscode-languageserver';
 import { operationNamed, writeDefinition } from '../../cells/network/catalogue';
 import type { SearchSpace } from '../../cells/space';
 import type { CellDocument } from '../../document/readDocument';
+import { writeMetricName } from '../../language/metricName';
 import { skeletonProperties, spaceProperties } from '../../language/properties';
 import type { ClientAbilities } from '../capabilities';
 import { atOffset } from '../documentRequests';
@@ -158,7 +159,7 @@ function measurements({ cells }: CellDocument, offset: number): Item[] {
     .map(([metric, percent]) =>
       snippet(
         `measured ${metric}`,
-        `measured ${metric} = $0${percent ? ' %' : ''}`,
+        `measured ${writeMetricName(metric).replaceAll(/[\\$}]/g, '\\$&')} = $0${percent ? ' %' : ''}`,
         'Other cells of this file have it.',
         CompletionItemKind.Keyword,
       ),
