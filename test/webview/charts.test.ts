@@ -86,7 +86,7 @@ describePanel('the charts', rows, panel => {
 
   test('axis, smoothing and time are chosen for all charts, and survive a reload', async () => {
     await train();
-    await chart('Loss').getByRole('button', { name: 'Logarithmic axis for Loss' }).click();
+    await chart('Loss').getByRole('button', { name: 'Log axis for Loss' }).click();
     await panel.page.getByRole('button', { name: 'Time as x axis' }).click();
     await panel.page.getByRole('slider', { name: 'Smoothing' }).fill('0.9');
     expect(await label('Loss')).toMatch(/over 1 min 40 s\.$/);
@@ -95,9 +95,7 @@ describePanel('the charts', rows, panel => {
     await train();
     expect(await label('Loss')).toMatch(/over 1 min 40 s\.$/);
     expect(
-      await chart('Loss')
-        .getByRole('button', { name: 'Logarithmic axis for Loss' })
-        .getAttribute('aria-pressed'),
+      await chart('Loss').getByRole('button', { name: 'Log axis for Loss' }).getAttribute('aria-pressed'),
     ).toBe('true');
     expect(await panel.page.getByRole('slider', { name: 'Smoothing' }).inputValue()).toBe('0.9');
     await panel.page.getByRole('slider', { name: 'Smoothing' }).fill('0');

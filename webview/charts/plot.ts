@@ -73,7 +73,7 @@ export function createPlot(first: PlotSpec, events: PlotEvents): Plot {
   });
   const scale = iconButton({
     icon: 'graph-line',
-    name: `Logarithmic axis for ${first.title}`,
+    name: `Log axis for ${first.title}`,
     onClick: () => events.onScale(spec.scale === 'linear' ? 'logarithmic' : 'linear'),
   });
   scale.setAttribute('aria-pressed', String(first.scale === 'logarithmic'));
