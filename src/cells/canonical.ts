@@ -5,7 +5,7 @@ import type { SearchSpace } from './space';
 
 /** The one cell that stands for all that are the same but for the order in which they are written. */
 export function canonicalCell(space: SearchSpace, cell: Cell): Cell {
-  return kindOf(space).canonical(space, cell);
+  return kindOf(space).canonical?.(space, cell) ?? cell;
 }
 
 /**
@@ -13,8 +13,7 @@ export function canonicalCell(space: SearchSpace, cell: Cell): Cell {
  * vertices). Operations count by name, so neither the space's name nor the order in which it declares them matters.
  */
 export function canonicalHash(space: SearchSpace, cell: Cell): string {
-  const kind = kindOf(space);
-  return md5(kind.hashText(space, kind.canonical(space, cell)));
+  return md5(kindOf(space).hashText(space, canonicalCell(space, cell)));
 }
 
 /** Whether the space counts cells apart that have one hash, as NAS-Bench-201 counts every labelling of its edges. */

@@ -4,5 +4,9 @@ import type { SearchSpace } from './space';
 
 /** The cell as the Cell language has it, one binding a line: for screen readers and plain text. */
 export function describeCell(space: SearchSpace, cell: Cell, names?: readonly string[]): readonly string[] {
-  return kindOf(space).describe(space, cell, names);
+  const kind = kindOf(space);
+  return (
+    kind.describe?.(space, cell, names) ??
+    kind.sites(space, cell).flatMap(({ chosen, options }) => options[chosen]?.name ?? [])
+  );
 }

@@ -1,3 +1,5 @@
+import { kindOf } from './kinds/kind';
+import { sortedEntries } from './kinds/sortedEntries';
 import type { SearchSpace } from './space';
 
 /**
@@ -5,16 +7,14 @@ import type { SearchSpace } from './space';
  * stored score hold for both. The space's name, its documentation and published spellings do not count.
  */
 export function spaceKey(space: SearchSpace): string {
-  return JSON.stringify([
-    space.operationsOn,
-    space.operations.map(operation => sorted(operation.definition)),
-    space.vertices,
-    space.edges,
-    space.output,
-    sorted({ ...space.skeleton, image: sorted(space.skeleton.image) }),
-  ]);
+  const own = kindOf(space).key?.(space);
+  if (own !== undefined) return own;
+  const { name: _, doc: _doc, operations, ...rest } = space;
+  return JSON.stringify([operations.map(({ definition }) => sortedEntries(definition)), deepEntries(rest)]);
 }
 
-function sorted(record: object): [string, unknown][] {
-  return Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));
+function deepEntries(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(deepEntries);
+  return sortedEntries(value).map(([name, inner]) => [name, deepEntries(inner)]);
 }

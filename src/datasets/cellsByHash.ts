@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Cell } from '../cells/cell';
 import { enumerateCells, spaceSize } from '../cells/enumerate';
-import { moduleHash } from '../cells/kinds/graph/moduleHash';
+import { moduleHash } from '../cells/moduleHash';
 import type { SearchSpace } from '../cells/space';
 import { UnreadableFile } from './unreadable';
 

@@ -1,7 +1,7 @@
 import { canonicalHash } from '../cells/canonical';
 import type { Cell } from '../cells/cell';
 import { goalOfName } from '../cells/goal';
-import { moduleHash } from '../cells/kinds/graph/moduleHash';
+import { moduleHash } from '../cells/moduleHash';
 import type { SearchSpace } from '../cells/space';
 import { spaceKey } from '../cells/spaceKey';
 import type { MeasuredFigure } from '../document/readCell';

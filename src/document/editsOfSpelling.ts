@@ -1,19 +1,19 @@
+import type { GraphCell } from '../cells/cell';
 import { absentEdge, isZero } from '../cells/kinds/graph/limits';
-import type { SearchSpace } from '../cells/space';
+import type { GraphSpace } from '../cells/space';
 import { writeSpelling } from '../cells/spelling';
 import type { Spelling } from '../language/syntax';
 import { type EditDraft, replaced } from './editText';
-import type { DocumentCell } from './readDocument';
 
 /** A cell written by its published spelling has no tokens of its own: the spelling is written anew. */
 export function editsOfSpelling(
   body: Spelling,
-  space: SearchSpace,
-  { cell, names }: DocumentCell,
+  space: GraphSpace,
+  cell: GraphCell,
+  names: readonly string[],
 ): EditDraft[] {
-  if (!cell) return [];
   const { vertices: n, edges, operations } = cell;
-  const draft = (title: string, changed: Partial<typeof cell>): EditDraft => ({
+  const draft = (title: string, changed: Partial<GraphCell>): EditDraft => ({
     title,
     edits: [replaced(body, `"${writeSpelling(space, { ...cell, ...changed })}"`)],
   });

@@ -1,5 +1,5 @@
 import { absentEdge } from '../cells/kinds/graph/limits';
-import type { SearchSpace } from '../cells/space';
+import type { GraphSpace } from '../cells/space';
 import type { Binding, Span } from '../language/syntax';
 import { otherOperations } from './editsOnVertices';
 import { type EditDraft, replaced, spanOf, sumText, termText, without } from './editText';
@@ -8,7 +8,7 @@ import { type EditDraft, replaced, spanOf, sumText, termText, without } from './
 export function editsOnEdges(
   { name, value }: Binding,
   names: readonly string[],
-  space: SearchSpace,
+  space: GraphSpace,
 ): EditDraft[] {
   const calls = value?.terms.filter(term => term.kind === 'call') ?? [];
   if (!value || calls.length === 0 || calls.length !== value.terms.length) return [];

@@ -14,13 +14,12 @@ import type {
   SpaceDeclaration,
   Span,
 } from '../language/syntax';
+import { documentKindNamed, type Report } from './kinds/documentKind';
 import { error, quoted } from './loweringErrors';
 
 /** Bounds on the figures of a declared space, so that nothing it is used for grows out of hand. */
 const most = {
   operations: 100,
-  vertices: 64,
-  edges: 2016,
   stem: 65_536,
   stacks: 16,
   cells: 1000,
@@ -50,39 +49,27 @@ export function lowerSpace(declaration: SpaceDeclaration): {
     const message = `'${property.name.text}' is a whole number from ${least} to ${top}.`;
     return report(value, 'wrong-value', message);
   };
-  const vertices = figure(own['vertices'], 2, most.vertices);
-  const edges = figure(own['edges'], 1, most.edges);
-  const operationsOn = operations?.on;
-  const output = own['output']?.value;
-  if (operationsOn === 'edges' && output?.text === 'concat')
-    report(output, 'wrong-value', "With operations on edges the output is a 'sum', like every vertex.");
+  const form = operations?.on;
   const types = (operations?.operations ?? []).flatMap(operation => lowerOperation(operation, report) ?? []);
   const extra = operations?.operations[most.operations];
   if (extra) report(extra.name, 'too-many-operations', `A space has at most ${most.operations} operations.`);
   const skeleton = lowerSkeleton(declaration, figure, report);
   if (skeleton) checkGroups(operations?.operations ?? [], types, skeleton, report);
-  const whole =
-    diagnostics.length === 0 &&
-    types.length > 0 &&
-    types.length === operations?.operations.length &&
-    (own['edges'] === undefined || edges !== undefined);
-  if (!whole || !name || !operationsOn || vertices === undefined || !skeleton)
-    return { space: undefined, diagnostics };
-  const space: SearchSpace = {
-    name: name.text,
+  const whole = types.length > 0 && types.length === operations?.operations.length;
+  const head = {
+    name: name?.text ?? '',
     ...(doc === undefined ? {} : { doc }),
-    operationsOn,
     operations: types,
-    vertices,
-    edges: edges ?? null,
-    output:
-      (output?.text ?? (operationsOn === 'vertices' ? 'concat' : 'sum')) === 'concat' ? 'concat' : 'sum',
-    skeleton,
   };
-  return { space, diagnostics };
+  const choices = documentKindNamed(form ?? 'vertices').lowerSpace(
+    form ?? 'vertices',
+    { own, figure, report },
+    types,
+  );
+  if (!form || !name || !choices || !whole || !skeleton || diagnostics.length > 0)
+    return { space: undefined, diagnostics };
+  return { space: { ...head, ...choices, skeleton }, diagnostics };
 }
-
-type Report = (span: Span, code: string, message: string) => undefined;
 
 /** By name; the first of two that have the same. */
 function propertiesOf(properties: readonly Property[]): Readonly<Record<string, Property | undefined>> {

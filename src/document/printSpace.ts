@@ -1,19 +1,18 @@
 import { operationByName, writeDefinition } from '../cells/network/catalogue';
 import type { OperationType, SearchSpace } from '../cells/space';
+import { documentKindOf } from './kinds/documentKind';
 
 /** A formatted `space` declaration that reads back to the same space. */
 export function printSpace(space: SearchSpace): string {
   const { image, stem, stacks, cells, classes, between, counting } = space.skeleton;
+  const { on, properties } = documentKindOf(space).printSpace(space);
   return [
     ...(space.doc?.split('\n') ?? []).map(line => `/// ${line}`.trimEnd()),
     `space ${space.name} {`,
-    `  operations on ${space.operationsOn} {`,
+    `  operations on ${on} {`,
     ...space.operations.map(operation => `    ${printOperation(operation)}`),
     '  }',
-    `  vertices ${space.operationsOn === 'vertices' ? '<=' : '='} ${space.vertices}`,
-    ...(space.edges === null ? [] : [`  edges <= ${space.edges}`]),
-    '  merge = sum',
-    `  output = ${space.output}`,
+    ...properties.map(line => `  ${line}`),
     '  skeleton {',
     `    image = ${image.height}x${image.width}x${image.channels}`,
     `    stem = ${stem}`,

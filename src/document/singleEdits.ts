@@ -1,3 +1,4 @@
+import { graphIn, isGraphSpace } from '../cells/kinds/graph/isGraphSpace';
 import type { Comment } from '../language/syntax';
 import { editsOfSpelling } from './editsOfSpelling';
 import { editsOnEdges } from './editsOnEdges';
@@ -57,8 +58,8 @@ const longestBody = 100;
 function drafts(text: string, comments: readonly Comment[], found: DocumentCell): EditDraft[] {
   const { declaration, space, cell } = found;
   const { body } = declaration;
-  if (!space || !cell || !body) return [];
-  if (body.kind === 'spelling') return editsOfSpelling(body, space, found);
+  if (!space || !cell || !body || !isGraphSpace(space)) return [];
+  if (body.kind === 'spelling') return editsOfSpelling(body, space, graphIn(space, cell), found.names);
   if (body.statements.length > longestBody) return [];
   const bindings = body.statements.filter(statement => statement.kind === 'binding');
   return bindings

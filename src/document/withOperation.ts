@@ -1,3 +1,4 @@
+import { isGraphSpace } from '../cells/kinds/graph/isGraphSpace';
 import type { SearchSpace } from '../cells/space';
 import { parse } from '../language/parse';
 import type { Binding, CellDeclaration } from '../language/syntax';
@@ -56,6 +57,7 @@ function operandFor(before: string, { bound, binding }: OperationPlace): string 
 function withOutput(text: string, space: SearchSpace, vertex: string): string {
   const closed = text.trimEnd().endsWith('}') ? text : `${text}\n}`;
   const [declaration] = parse(closed).file.declarations;
+  if (!isGraphSpace(space)) return text;
   if (space.operationsOn === 'edges' || declaration?.kind !== 'cell' || declaration.body?.kind !== 'block')
     return closed;
   const bindings = declaration.body.statements.filter(statement => statement.kind === 'binding');

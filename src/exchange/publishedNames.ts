@@ -1,5 +1,5 @@
 import type { Cell } from '../cells/cell';
-import { moduleHash } from '../cells/kinds/graph/moduleHash';
+import { moduleHash } from '../cells/moduleHash';
 import type { SearchSpace } from '../cells/space';
 import { type ArchNames, archNames } from './archNames';
 

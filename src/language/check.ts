@@ -5,7 +5,7 @@ import type { Diagnostic } from './diagnostic';
 import { nearest } from './nearest';
 import { changeTo } from './scope';
 import type { CellDeclaration, CellFile, Name, SpaceDeclaration } from './syntax';
-import { type FindVocabulary, operationName } from './vocabulary';
+import { asGraph, type FindVocabulary, operationName } from './vocabulary';
 
 /**
  * What is wrong with the names and forms of a file that has been parsed. `spaces` are names that `vocabulary` knows, for
@@ -111,7 +111,7 @@ function spaceFix(
   });
   const on =
     fitting.length > 1
-      ? fitting.filter(space => (vocabulary(space)?.output === 'concat') === words.has('concat'))
+      ? fitting.filter(space => (asGraph(vocabulary(space))?.output === 'concat') === words.has('concat'))
       : fitting;
   const [space] = on;
   if (on.length !== 1 || space === undefined) return undefined;

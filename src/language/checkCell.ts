@@ -4,8 +4,8 @@ import { quoted } from './cursor';
 import type { Diagnostic } from './diagnostic';
 import { nearest } from './nearest';
 import { changeTo, Scope } from './scope';
-import type { Binding, CellBlock, CellDeclaration, Sum } from './syntax';
-import { operationName, type SpaceVocabulary } from './vocabulary';
+import type { Binding, CellBlock, CellDeclaration, ListStatement, Sum } from './syntax';
+import { asGraph, operationName, type SpaceVocabulary } from './vocabulary';
 
 /**
  * What is wrong within one cell: its names, and whether each vertex has the form that the space asks for. Without a
@@ -21,13 +21,41 @@ export function checkCell(
   const scope = new Scope(text, cell, cell.body, space);
   for (const statement of cell.body.statements)
     if (statement.kind === 'binding') checkBinding(scope, statement);
+    else if (statement.kind === 'list') checkList(scope, statement);
     else checkMeasured(scope, statement);
-  checkOutput(scope, cell, cell.body);
+  const lists = cell.body.statements.some(statement => statement.kind === 'list');
+  if (space ? asGraph(space) : !lists) checkOutput(scope, cell, cell.body);
   return scope.diagnostics;
+}
+
+/** `NAME = [ … ]`: in a space of that kind alone, and of its operations. */
+function checkList(scope: Scope, { name, items }: ListStatement): void {
+  const { space } = scope;
+  if (!space) return;
+  if (asGraph(space))
+    scope.error(
+      name,
+      'wrong-form',
+      `Cells of ${space.name} are graphs and list nothing; apply an operation to earlier vertices.`,
+    );
+  else if (name.text !== space.kind)
+    scope.error(name, 'wrong-form', `A cell of ${space.name} lists its choices as '${space.kind} = [ … ]'.`);
+  else if (scope.bound.has(name.text))
+    scope.error(name, 'bound-twice', `${quoted(name.text)} is listed twice.`);
+  else for (const item of items) checkOperation(scope, item.name.text, item.name);
+  scope.bound.add(name.text);
 }
 
 function checkBinding(scope: Scope, binding: Binding): void {
   const { name, value } = binding;
+  if (scope.space && !asGraph(scope.space)) {
+    scope.error(
+      name,
+      'wrong-form',
+      `A cell of ${scope.space.name} lists its choices as '${scope.space.kind} = [ … ]'.`,
+    );
+    return;
+  }
   if (name.text === 'input')
     scope.error(name, 'input-rebound', "'input' is bound in every cell; give this vertex another name.");
   else if (scope.bound.has(name.text))
@@ -55,7 +83,8 @@ function checkNames(scope: Scope, sum: Sum, depth: number): void {
 function checkOperation(scope: Scope, word: string, range: { start: number; end: number }): void {
   const { space } = scope;
   if (!space || word === 'concat' || word === 'sum' || operationName(space, word) !== undefined) return;
-  const join = scope.binding?.name.text === 'output' ? [space.output] : [];
+  const graph = asGraph(space);
+  const join = graph && scope.binding?.name.text === 'output' ? [graph.output] : [];
   const known = space.operations.flatMap(({ name, aliases }) => [name, ...aliases]);
   const meant = scope.suggest(word, () => [...known, ...join]);
   scope.error(

@@ -1,11 +1,11 @@
 import { quoted } from './cursor';
 import { changeTo, type Scope } from './scope';
 import type { Binding, Call, Name, Span, Sum, Term } from './syntax';
-import { operationName, type SpaceVocabulary } from './vocabulary';
+import { asGraph, type GraphVocabulary, operationName } from './vocabulary';
 
 /** Whether a binding has the form that its space gives to a vertex. Tells the first thing only. */
 export function checkForm(scope: Scope, binding: Binding, value: Sum): void {
-  const { space } = scope;
+  const space = asGraph(scope.space);
   if (!space) return;
   const inner = value.terms.flatMap(term => (term.kind === 'call' ? callsWithin(term) : []));
   if (inner[0]) {
@@ -17,7 +17,7 @@ export function checkForm(scope: Scope, binding: Binding, value: Sum): void {
 }
 
 /** Operations on vertices: `d = conv3x3(input + c)`. */
-function checkVertex(scope: Scope, space: SpaceVocabulary, value: Sum, name: Name): void {
+function checkVertex(scope: Scope, space: GraphVocabulary, value: Sum, name: Name): void {
   const [term] = value.terms;
   const example = `'${exampleOf(space)}(a + b)'`;
   if (!term || value.terms.length > 1)
@@ -42,7 +42,7 @@ function checkVertex(scope: Scope, space: SpaceVocabulary, value: Sum, name: Nam
 }
 
 /** The output where operations stand on vertices: `concat(a, b)` or, in a space that sums, `a + b` or `sum(a, b)`. */
-function checkOutput(scope: Scope, space: SpaceVocabulary, value: Sum): void {
+function checkOutput(scope: Scope, space: GraphVocabulary, value: Sum): void {
   const [term] = value.terms;
   const form = space.output === 'concat' ? 'concat(a, b)' : 'a + b';
   const only = value.terms.length === 1 && term?.kind === 'call' ? term : undefined;
@@ -73,7 +73,7 @@ function checkOutput(scope: Scope, space: SpaceVocabulary, value: Sum): void {
 }
 
 /** Operations on edges: `n2 = skip(input) + conv3x3(n1)`. */
-function checkEdges(scope: Scope, space: SpaceVocabulary, value: Sum, name: Name): void {
+function checkEdges(scope: Scope, space: GraphVocabulary, value: Sum, name: Name): void {
   const from = new Set<string>();
   for (const term of value.terms) {
     if (term.kind === 'reference') {
@@ -107,7 +107,7 @@ function checkEdges(scope: Scope, space: SpaceVocabulary, value: Sum, name: Name
   }
 }
 
-function checkBareReference(scope: Scope, space: SpaceVocabulary, vertex: Name, name: Name): void {
+function checkBareReference(scope: Scope, space: GraphVocabulary, vertex: Name, name: Name): void {
   if (operationName(space, vertex.text) !== undefined && !scope.bound.has(vertex.text)) return;
   const identity = space.operations.find(operation => operation.definition.kind === 'identity')?.name;
   const message = `Say which operation leads from ${quoted(vertex.text)} to ${quoted(name.text)}, as in '${identity ?? exampleOf(space)}(${vertex.text})'.`;
@@ -136,7 +136,7 @@ function checkRepeated(scope: Scope, operands: readonly Name[], to: Name | undef
   }
 }
 
-function outputExtract(scope: Scope, space: SpaceVocabulary, call: Call) {
+function outputExtract(scope: Scope, space: GraphVocabulary, call: Call) {
   const fix = scope.extractFix(call);
   if (!fix || space.output === 'sum') return fix;
   const [binding, use] = fix.edits;
@@ -151,7 +151,7 @@ function rejoin(scope: Scope, range: Span, args: readonly Sum[], joint: string) 
 }
 
 /** `concat` or `sum`, where it is not an operation of the space. */
-function isJoin(space: SpaceVocabulary, call: Call): boolean {
+function isJoin(space: GraphVocabulary, call: Call): boolean {
   const { text } = call.callee;
   return (text === 'concat' || text === 'sum') && operationName(space, text) === undefined;
 }
@@ -165,7 +165,7 @@ function references(term: Term): Name[] {
   return term.arguments.flatMap(sum => sum.terms.flatMap(references));
 }
 
-function exampleOf(space: SpaceVocabulary): string {
+function exampleOf(space: GraphVocabulary): string {
   return (
     space.operations.find(operation => operation.definition.kind === 'conv')?.name ??
     space.operations[0]?.name ??

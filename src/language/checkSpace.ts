@@ -2,6 +2,7 @@ import { quoted } from './cursor';
 import type { Diagnostic } from './diagnostic';
 import { nearest } from './nearest';
 import { type PropertyForm, skeletonProperties, spaceProperties } from './properties';
+import { propertiesOfForm } from './spaceForms';
 import type { Property, SpaceDeclaration, Span } from './syntax';
 
 type Report = (span: Span, code: string, message: string, fix?: Diagnostic['fix']) => void;
@@ -22,8 +23,9 @@ export function checkSpace(space: SpaceDeclaration): Diagnostic[] {
       `${called} has no operations; list them in 'operations on vertices { … }' or 'operations on edges { … }'.`,
     );
   const relation = space.operations?.on === 'edges' ? '=' : '<=';
-  checkProperties(space.properties, spaceProperties, skeletonProperties, relation, report);
-  reportMissing(space.properties, spaceProperties, name, called, undefined, report);
+  const own = propertiesOfForm(space.operations?.on ?? 'vertices') ?? spaceProperties;
+  checkProperties(space.properties, own, skeletonProperties, relation, report);
+  reportMissing(space.properties, own, name, called, undefined, report);
   if (!space.skeleton)
     report(
       name,
@@ -32,7 +34,7 @@ export function checkSpace(space: SpaceDeclaration): Diagnostic[] {
     );
   else {
     const { properties, start, end } = space.skeleton;
-    checkProperties(properties, skeletonProperties, spaceProperties, relation, report);
+    checkProperties(properties, skeletonProperties, own, relation, report);
     const at = { start, end: start + 'skeleton'.length };
     reportMissing(properties, skeletonProperties, at, 'The skeleton', end - 1, report);
   }

@@ -122,10 +122,12 @@ function spaceBetween(before: Piece, next: Piece, parentheses: number): '' | ' '
   const { kind } = next;
   const tight =
     before.kind === Kind.openParenthesis ||
+    before.kind === Kind.openBracket ||
     before.kind === Kind.dot ||
     before.kind === Kind.dash ||
     (kind === Kind.openParenthesis && before.kind !== Kind.number && before.kind !== Kind.percent) ||
     kind === Kind.closeParenthesis ||
+    kind === Kind.closeBracket ||
     kind === Kind.comma ||
     kind === Kind.dot ||
     kind === Kind.dash ||
@@ -135,7 +137,8 @@ function spaceBetween(before: Piece, next: Piece, parentheses: number): '' | ' '
 
 function parenthesis({ kind, role }: Piece): number {
   if (role !== 'token') return 0;
-  return kind === Kind.openParenthesis ? 1 : kind === Kind.closeParenthesis ? -1 : 0;
+  if (kind === Kind.openParenthesis || kind === Kind.openBracket) return 1;
+  return kind === Kind.closeParenthesis || kind === Kind.closeBracket ? -1 : 0;
 }
 
 /** 0, 1, or 2 for more; a carriage return and a line feed are one. */

@@ -29,6 +29,9 @@ export const Kind = {
   dot: 19,
   dash: 20,
   plusMinus: 21,
+  openBracket: 22,
+  closeBracket: 23,
+  star: 24,
 } as const;
 
 /**
@@ -68,6 +71,9 @@ const punctuation: Readonly<Record<string, number>> = {
   '.': Kind.dot,
   '-': Kind.dash,
   '±': Kind.plusMinus,
+  '[': Kind.openBracket,
+  ']': Kind.closeBracket,
+  '*': Kind.star,
 };
 
 /** Splits a text into tokens and comments, in time linear in its length. */

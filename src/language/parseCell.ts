@@ -3,8 +3,8 @@ import { Kind } from './lexer';
 import { parseBlock } from './parseBlock';
 import { parseSum } from './parseExpression';
 import { parseMeasured } from './parseMeasured';
-import { parseString } from './parseValue';
-import type { CellBlock, CellDeclaration, Name, Spelling, Statement } from './syntax';
+import { parseNumber, parseString } from './parseValue';
+import type { CellBlock, CellDeclaration, ListItem, Name, Spelling, Statement } from './syntax';
 
 /** From the keyword `cell` (or a slip of it) on. */
 export function parseCell(cursor: Cursor, doc: string | undefined): CellDeclaration {
@@ -67,10 +67,36 @@ function parseStatement(cursor: Cursor): Statement | undefined {
       return { kind: 'binding', start, end: name.end, name, value: undefined };
     }
   } else cursor.advance();
+  if (cursor.at(Kind.openBracket) && !cursor.atLineStart)
+    return { kind: 'list', start, name, items: parseList(cursor), end: cursor.previousEnd };
   const value = cursor.atLineStart ? undefined : parseSum(cursor);
   if (!value) {
     cursor.expected(`A value for ${quoted(name.text)}`, 'missing-value');
     cursor.skipStatement();
   }
   return { kind: 'binding', start, end: value?.end ?? cursor.previousEnd, name, value };
+}
+
+/** `[` item { `,` item } `]`, an item being `NAME [ * NUMBER ]`. */
+function parseList(cursor: Cursor): ListItem[] {
+  const open = { start: cursor.start, end: cursor.end };
+  cursor.advance();
+  const items: ListItem[] = [];
+  while (cursor.at(Kind.name) && !cursor.atBoundary) {
+    const name = cursor.takeName();
+    let times: number | undefined = 1;
+    if (cursor.take(Kind.star)) {
+      times = parseNumber(cursor);
+      if (times === undefined) cursor.expected(`How often ${quoted(name.text)} comes`, 'missing-value');
+    }
+    items.push({ start: name.start, end: cursor.previousEnd, name, times: times ?? 1 });
+    if (!cursor.take(Kind.comma)) break;
+    if (!cursor.at(Kind.name)) cursor.expected('Another name', 'missing-name');
+  }
+  if (!cursor.take(Kind.closeBracket)) {
+    if (cursor.atBoundary) cursor.report(open, 'unclosed-bracket', "This '[' is never closed.");
+    else cursor.expected("']'", 'unclosed-bracket');
+    cursor.skipStatement();
+  }
+  return items;
 }

@@ -2,6 +2,7 @@ import { type Cursor, quoted } from './cursor';
 import { Kind } from './lexer';
 import { parseBlock } from './parseBlock';
 import { parseNumber, parseString } from './parseValue';
+import { isSpaceForm } from './spaceForms';
 import type {
   CatalogueCall,
   OperationDeclaration,
@@ -62,8 +63,7 @@ function parseOperations(cursor: Cursor): OperationsBlock {
   let on: OperationsBlock['on'];
   if (cursor.atWord('on') && !cursor.atLineStart) {
     cursor.advance();
-    if (cursor.atWord('vertices')) on = 'vertices';
-    else if (cursor.atWord('edges')) on = 'edges';
+    if (cursor.at(Kind.name) && isSpaceForm(cursor.text)) on = cursor.text;
     if (on && !cursor.atLineStart) cursor.advance();
     else cursor.expected("'vertices' or 'edges'", 'missing-place');
   } else cursor.expected("'on vertices' or 'on edges'", 'missing-place');

@@ -2,7 +2,7 @@ import { quoted } from './cursor';
 import type { Diagnostic, TextEdit } from './diagnostic';
 import { nearest } from './nearest';
 import type { Binding, Call, CellBlock, CellDeclaration, Name, Span } from './syntax';
-import { operationName, type SpaceVocabulary } from './vocabulary';
+import { asGraph, operationName, type SpaceVocabulary } from './vocabulary';
 
 type Fix = NonNullable<Diagnostic['fix']>;
 
@@ -86,7 +86,7 @@ export class Scope {
 
   /** Binds the output to the vertices that feed nothing yet; with operations on edges, by the one that changes least. */
   outputFix(body: CellBlock): Fix | undefined {
-    const { space } = this;
+    const space = asGraph(this.space);
     const loose = [...this.bound].filter(name => !this.used.has(name) && name !== 'input');
     if (!space || loose.length === 0 || loose.length > 16) return undefined;
     const { operations, operationsOn, output } = space;

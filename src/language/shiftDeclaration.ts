@@ -110,6 +110,13 @@ function statement(each: Statement, by: number): Statement {
         word: name(argument.word, by),
       })),
     };
+  if (each.kind === 'list')
+    return {
+      ...each,
+      ...moved(each, by),
+      name: shiftName(each.name, by),
+      items: each.items.map(item => ({ ...item, ...moved(item, by), name: shiftName(item.name, by) })),
+    };
   return {
     kind: 'binding',
     start: each.start + by,

@@ -50,12 +50,25 @@ export interface Spelling extends Span {
   readonly text: string;
 }
 
-export type Statement = Binding | Measured;
+export type Statement = Binding | ListStatement | Measured;
 
 export interface Binding extends Span {
   readonly kind: 'binding';
   readonly name: Name;
   readonly value: Sum | undefined;
+}
+
+/** `NAME = [a, b * 3]`: what a cell chooses that is no graph. */
+export interface ListStatement extends Span {
+  readonly kind: 'list';
+  readonly name: Name;
+  readonly items: readonly ListItem[];
+}
+
+export interface ListItem extends Span {
+  readonly name: Name;
+  /** `b * 3` is `b` three times. */
+  readonly times: number;
 }
 
 /** `measured cifar10-valid = 91.61 % ± 0.2 (epochs: 12, seeds: 3)` */
@@ -106,7 +119,8 @@ export interface SpaceDeclaration extends Span {
 }
 
 export interface OperationsBlock extends Span {
-  readonly on: 'vertices' | 'edges' | undefined;
+  /** `vertices`, `edges`, or the name of a form that `spaceForms.ts` knows. */
+  readonly on: string | undefined;
   readonly operations: readonly OperationDeclaration[];
 }
 

@@ -1,14 +1,32 @@
 /** What the checker and the formatter know of a space. Every `SearchSpace` is one. */
-export interface SpaceVocabulary {
+export type SpaceVocabulary = GraphVocabulary | ListVocabulary;
+
+interface Vocabulary {
   readonly name: string;
-  readonly operationsOn: 'vertices' | 'edges';
   readonly operations: readonly {
     readonly name: string;
     readonly aliases: readonly string[];
     readonly definition: { readonly kind: string };
   }[];
+}
+
+/** Cells are graphs. */
+export interface GraphVocabulary extends Vocabulary {
+  readonly kind?: 'graph';
+  readonly operationsOn: 'vertices' | 'edges';
   readonly vertices: number;
   readonly output: 'concat' | 'sum';
+}
+
+/** Cells list what they choose: `KIND = [ … ]`. */
+export interface ListVocabulary extends Vocabulary {
+  readonly kind: string;
+  readonly operationsOn?: undefined;
+}
+
+/** The space, where its cells are graphs. */
+export function asGraph(space: SpaceVocabulary | undefined): GraphVocabulary | undefined {
+  return space?.operationsOn === undefined ? undefined : space;
 }
 
 export type FindVocabulary = (space: string) => SpaceVocabulary | undefined;

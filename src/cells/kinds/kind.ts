@@ -16,7 +16,7 @@ export interface CellCount {
  * A cell, or why a text is none of a space: it was cut (`truncated`), breaks a rule of its notation (`invalid`), or is a
  * cell that the space does not have (`outside-space`). `message` is one sentence.
  */
-export type SpellingResult<C extends Cell = Cell> =
+export type SpellingResult<C = Cell> =
   | { readonly ok: true; readonly cell: C }
   | {
       readonly ok: false;
@@ -33,7 +33,7 @@ export interface Site {
 }
 
 /** What one kind of space can do, and how its cells are handled. */
-export interface ChoiceKind<S extends SearchSpace = SearchSpace, C extends Cell = Cell> {
+export interface ChoiceKind<S = SearchSpace, C = Cell> {
   size(space: S): CellCount;
   /** Every distinct cell, lazily and in the same order every time. */
   enumerate(space: S): Iterable<C>;
@@ -49,8 +49,8 @@ export interface ChoiceKind<S extends SearchSpace = SearchSpace, C extends Cell 
   neighbours(space: S, cell: C): readonly C[];
   /** Whether some plain data is a cell of the space. */
   contains(space: S, cell: C): boolean;
-  /** The one cell that stands for all that compute the same. */
-  canonical(space: S, cell: C): C;
+  /** The one cell that stands for all that compute the same; each stands for itself where absent. */
+  canonical?(space: S, cell: C): C;
   /** Text of a canonical cell whose MD5 is its hash. */
   hashText(space: S, cell: C): string;
   /** Whether `enumerate` gives cells apart that have one hash, as NAS-Bench-201 counts its labellings. */
@@ -59,10 +59,10 @@ export interface ChoiceKind<S extends SearchSpace = SearchSpace, C extends Cell 
   /** The published spelling; `read` gives the cell back. */
   write(space: S, cell: C): string;
   read(space: S, text: string): SpellingResult<C>;
-  /** A line for each part, for screen readers and plain text. */
-  describe(space: S, cell: C, names?: readonly string[]): readonly string[];
-  /** Whether the network of a cell may have more channels than its input. */
-  widens(space: S): boolean;
+  /** A line for each part, for screen readers and plain text; the operations chosen where absent. */
+  describe?(space: S, cell: C, names?: readonly string[]): readonly string[];
+  /** Whether the network of a cell may have more channels than its input; not where absent. */
+  widens?(space: S): boolean;
   /** What a cell computes from one map. `names`: of its parts in the source. */
   block(space: S, cell: C, name: string, names?: readonly string[]): Block;
   /** What a drawing shows; without it, the operations of `block`. */
@@ -70,6 +70,10 @@ export interface ChoiceKind<S extends SearchSpace = SearchSpace, C extends Cell 
   labelledGraph?(space: S, cell: C, names: readonly string[] | undefined): LabelledGraph;
   /** In what two cells differ, marked in the diagram of each. */
   difference?(space: S, a: C, b: C): readonly [Marks, Marks];
+  /** What tells the space from others but for names; without it, all of its plain data. */
+  key?(space: S): string;
+  /** NAS-Bench-101's hash of the cell; `undefined` for one that the benchmark can't have. */
+  moduleHash?(space: S, cell: C): string | undefined;
   /** A quicker count of what the network costs; equal to the network's. */
   costs?(space: S, cell: C): Cost;
 }
@@ -81,7 +85,7 @@ const builtInKinds: { readonly [K in BuiltInKind]: ChoiceKind<SpaceOf<K>, Choice
   graph: graphKind,
 };
 
-const kinds = new Map<string, ChoiceKind>(Object.entries(builtInKinds));
+const kinds = new Map<string, ChoiceKind>([['graph', builtInKinds.graph as unknown as ChoiceKind]]);
 
 /** Adds a kind of space at run time. */
 export function registerKind<K extends KindName>(
@@ -89,7 +93,8 @@ export function registerKind<K extends KindName>(
   kind: ChoiceKind<SpaceOf<K>, ChoiceValues[K]>,
 ): void {
   if (kinds.has(name)) throw new Error(`There is a kind of space called ${name} already.`);
-  kinds.set(name, kind as ChoiceKind);
+  // Each kind is given spaces and cells of its own alone.
+  kinds.set(name, kind as unknown as ChoiceKind);
 }
 
 export function kindOf(space: SearchSpace): ChoiceKind {

@@ -55,7 +55,7 @@ const flat = new WeakMap<SearchSpace, FlatNetwork>();
 export function templateOf(space: SearchSpace): Network {
   let template = templates.get(space);
   if (!template) {
-    template = skeletonNetwork(space.skeleton, kindOf(space).widens(space));
+    template = skeletonNetwork(space.skeleton, kindOf(space).widens?.(space) ?? false);
     templates.set(space, template);
   }
   return template;

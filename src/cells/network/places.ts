@@ -2,6 +2,7 @@ import type { SearchSpace } from '../space';
 import { templateLayers } from './buildNetwork';
 import { type Cost, networkCosts } from './costs';
 import type { Shape } from './network';
+import type { Counting } from './operation';
 
 /** Places for cells in a network, one behind the other, that are alike. */
 export interface Place {
@@ -21,6 +22,11 @@ export interface Places {
 }
 
 const known = new WeakMap<SearchSpace, Places>();
+
+/** How the FLOPs of a space's networks are counted. */
+export function countingOf(space: SearchSpace): Counting {
+  return space.skeleton.counting;
+}
 
 /** Where the cells of a space stand in its network. */
 export function placesOf(space: SearchSpace): Places {
@@ -44,7 +50,7 @@ function findPlaces(space: SearchSpace): Places {
     else places.push({ first: count, count: 1, input, output });
     count++;
   }
-  return { places, count, base: networkCosts(template, space.skeleton.counting) };
+  return { places, count, base: networkCosts(template, countingOf(space)) };
 }
 
 function alike(a: Shape, b: Shape): boolean {

@@ -1,4 +1,5 @@
 import { canonicalHash } from '../../cells/canonical';
+import { countingOf } from '../../cells/network/places';
 import type { SearchSpace } from '../../cells/space';
 import { commentLine } from '../../document/commentLine';
 import { printCell } from '../../document/printCell';
@@ -84,9 +85,9 @@ function documented(space: SearchSpace, cell: FoundCell): string {
   return `/// ${describe(space, cell)}\n${cell.cell.trim()}\n`;
 }
 
-function describe({ skeleton }: SearchSpace, found: FoundCell): string {
+function describe(space: SearchSpace, found: FoundCell): string {
   const { parameters, flops, latency } = found;
-  const costs = [`${formatCount(parameters)} parameters`, formatFlops(flops, skeleton.counting)];
+  const costs = [`${formatCount(parameters)} parameters`, formatFlops(flops, countingOf(space))];
   if (latency !== undefined) costs.push(`${latency} ms`);
   return `Predicted ${formatPlace(found)}; ${costs.join(', ')}.`;
 }

@@ -1,5 +1,7 @@
 import { totalCosts } from '../../cells/costs';
-import type { NamedCell } from '../../cells/network/buildNetwork';
+import { type NamedCell, templateOf } from '../../cells/network/buildNetwork';
+import type { Shape } from '../../cells/network/network';
+import { countingOf } from '../../cells/network/places';
 import { printCell } from '../../document/printCell';
 import { safeText } from '../../text/safeText';
 
@@ -12,14 +14,14 @@ export function moduleDocstring(
 ): string {
   const { space, cell, name, names, doc } = named;
   const { parameters, flops } = totalCosts(space, cell);
-  const { image, counting } = space.skeleton;
+  const [image] = templateOf(space).inputs as [Shape];
   const lines = [`Cell ${name} of the search space ${space.name} for ${library}, exported by ReNAS.`];
   if (doc?.trim()) lines.push('', ...doc.trim().split('\n'));
   if (!alone)
     lines.push(
       '',
-      `In its network: ${grouped(parameters)} trained parameters, ${grouped(flops)} ${counting === 'flops' ? 'FLOPs' : 'multiply-adds'}`,
-      `for one image of ${image.height}x${image.width}x${image.channels}.`,
+      `In its network: ${grouped(parameters)} trained parameters, ${grouped(flops)} ${countingOf(space) === 'flops' ? 'FLOPs' : 'multiply-adds'}`,
+      `for one image of ${[...image.extent, image.channels].join('x')}.`,
     );
   if (notes.length > 0) lines.push('', ...notes);
   lines.push(

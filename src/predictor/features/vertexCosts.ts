@@ -2,7 +2,7 @@ import { projectionCost } from '../../cells/kinds/graph/costs';
 import type { OperationDefinition } from '../../cells/network/catalogue';
 import { operationCost } from '../../cells/network/costs';
 import { elements } from '../../cells/network/network';
-import { placesOf } from '../../cells/network/places';
+import { countingOf, placesOf } from '../../cells/network/places';
 import type { SearchSpace } from '../../cells/space';
 import type { Vocabulary } from './vocabulary';
 
@@ -27,7 +27,7 @@ export function vertexCostsOf(space: SearchSpace, vocabulary: Vocabulary): Verte
 }
 
 function networkCosts(space: SearchSpace, { operations, labels }: Vocabulary): VertexCosts {
-  const { counting } = space.skeleton;
+  const counting = countingOf(space);
   const operation = new Float64Array(labels * 4);
   const projection = new Float64Array(4);
   let addition = 0;

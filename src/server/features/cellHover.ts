@@ -1,5 +1,5 @@
 import { drawCell } from '../../cells/drawing/draw';
-import { moduleHash } from '../../cells/kinds/graph/moduleHash';
+import { moduleHash } from '../../cells/moduleHash';
 import type { SearchSpace } from '../../cells/space';
 import { writeSpelling } from '../../cells/spelling';
 import type { DocumentCell } from '../../document/readDocument';
@@ -12,6 +12,7 @@ import {
   howTested,
   ordinal,
 } from '../../protocol/words';
+import { serverKindOf } from '../kinds/serverKind';
 import { bold, code, type Inline, type Line, line, list, type Markup, paragraph, userText } from '../markup';
 import type { Asked } from '../scoring/cellQuestions';
 import type { Rank } from '../scoring/ranks';
@@ -64,11 +65,7 @@ export function siteHover(found: DocumentCell, facts: CellFacts, what: string | 
     ...paragraph(
       ...sites.map(site => line`${siteName(site)}: ${costText(space, site)}${shareText(space, facts, site)}`),
     ),
-    ...paragraph(
-      space.operationsOn === 'vertices'
-        ? 'Summed over all cells of the network, with the projection of the cell’s input where the vertex takes it.'
-        : 'Summed over all cells of the network.',
-    ),
+    ...paragraph(serverKindOf(space).siteNote(space)),
   ];
 }
 
@@ -78,11 +75,7 @@ function siteName({ operation, inputs }: Site): Inline {
 
 function outputText({ space, cell, names }: DocumentCell): Markup | undefined {
   if (!space || !cell) return undefined;
-  const n = cell.vertices;
-  const inputs = names.filter((_, from) => from < n - 1 && cell.edges[from * n + n - 1]);
-  const joined = space.output === 'concat' ? 'the concatenation' : 'the sum';
-  const listed = inputs.flatMap((name, i) => [...(i > 0 ? [', '] : []), code(name)]);
-  return paragraph(line`${bold('output')}: ${joined} of ${listed}`);
+  return serverKindOf(space).outputText(space, cell, names);
 }
 
 function rankText(space: SearchSpace, rank: Rank | undefined, predictor: SpacePredictor): Line[] {

@@ -7,6 +7,7 @@ import { writeMetricName } from '../../language/metricName';
 import { skeletonProperties, spaceProperties } from '../../language/properties';
 import type { ClientAbilities } from '../capabilities';
 import { atOffset } from '../documentRequests';
+import { serverKindOf } from '../kinds/serverKind';
 import { markupContent, userText } from '../markup';
 import { holds } from '../ranges';
 import type { HashedCell, ScoreState } from '../scoring/scores';
@@ -82,7 +83,7 @@ function itemsFor(
   const items = plainItems(context, read, offset);
   const space = context.kind === 'expression' ? read.spaces.get(context.space ?? '') : undefined;
   if (context.kind !== 'expression' || !space || context.inside !== undefined) return { items, pending: [] };
-  const offersOperations = context.binding !== 'output' || space.operationsOn === 'edges';
+  const offersOperations = context.binding !== 'output' || serverKindOf(space).outputForm(space).operations;
   if (!offersOperations) return { items, pending: [] };
   const called = /^[\p{ID_Continue}_]*[^\S\r\n]*\(/u.test(read.file.text.slice(offset, offset + 200));
   // In front of parentheses that are there already, the name alone.
@@ -100,7 +101,7 @@ function plainItems(context: CompletionContext, read: CellDocument, offset: numb
       return [...read.spaces.values()].map(space => ({
         label: space.name,
         kind: CompletionItemKind.Module,
-        detail: `operations on ${space.operationsOn}`,
+        detail: serverKindOf(space).spaceFacts(space)[0] ?? '',
         documentation: userText(space.doc),
       }));
     case 'statement':
@@ -196,7 +197,13 @@ function expressions(
     ...snippet(name, `${name}($0)`, operationNamed(definition.kind).summary, CompletionItemKind.Function),
     detail: writeDefinition(definition),
   }));
-  if (binding !== 'output' || space?.operationsOn !== 'vertices') return operations;
-  const join = snippet('concat', 'concat($0)', operationNamed('concat').summary, CompletionItemKind.Function);
-  return space.output === 'concat' ? [join, ...names] : names;
+  const join = space && serverKindOf(space).outputForm(space).join;
+  if (binding !== 'output' || !join) return operations;
+  const concat = snippet(
+    'concat',
+    'concat($0)',
+    operationNamed('concat').summary,
+    CompletionItemKind.Function,
+  );
+  return join === 'concat' ? [concat, ...names] : names;
 }

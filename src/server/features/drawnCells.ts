@@ -1,7 +1,8 @@
 import type { CancellationToken } from 'vscode-languageserver';
+import { totalCosts } from '../../cells/costs';
 import { difference } from '../../cells/drawing/difference';
 import { drawCell } from '../../cells/drawing/draw';
-import { cellCosts } from '../../cells/kinds/graph/costs';
+import { countingOf } from '../../cells/network/places';
 import { printCell } from '../../document/printCell';
 import { type CellDocument, type DocumentCell, readDocument } from '../../document/readDocument';
 import {
@@ -81,7 +82,7 @@ function drawnCells(
     if (!found) return { refused: 'This cell is not there any more.' };
     const { name, names, space, cell, hash, measured } = found;
     if (!space || !cell || hash === undefined) return { refused: hasErrors(name) };
-    const { parameters, flops } = cellCosts(space, cell);
+    const { parameters, flops } = totalCosts(space, cell);
     const score = state({ space, cell, hash });
     const mark = marks?.[i];
     return {
@@ -97,7 +98,7 @@ function drawnCells(
       source: printCell(space, cell, { name, names }),
       parameters,
       flops,
-      flopsText: formatFlops(flops, space.skeleton.counting),
+      flopsText: formatFlops(flops, countingOf(space)),
       ...(typeof score === 'string' ? {} : { score }),
       ...(told.chance === undefined ? {} : { chance: i === 0 ? told.chance : 1 - told.chance }),
       measured: [...measured, ...(told.measured[i] ?? []).map(drawnFigure)],

@@ -10,6 +10,7 @@ import type { CellDocument } from '../../document/readDocument';
 import { cellsOf } from '../../language/check';
 import { Kind, lex } from '../../language/lexer';
 import { atOffset } from '../documentRequests';
+import { serverKindOf } from '../kinds/serverKind';
 import { code, line, markupContent, paragraph, words } from '../markup';
 import type { Session } from '../session';
 
@@ -92,8 +93,9 @@ function inCell(
   format: MarkupKind,
 ): SignatureHelp | null {
   const operation = space.operations.find(({ name, aliases }) => name === callee || aliases.includes(callee));
-  if (!operation && (callee !== 'concat' || space.output !== 'concat')) return null;
-  const takes = operation ? (space.operationsOn === 'vertices' ? 'vertex + …' : 'vertex') : 'vertex, …';
+  if (!operation && (callee !== 'concat' || serverKindOf(space).outputForm(space).join !== 'concat'))
+    return null;
+  const takes = operation ? serverKindOf(space).operands(space) : 'vertex, …';
   const meaning = operation
     ? line`${code(writeDefinition(operation.definition))} ${words(operationNamed(operation.definition.kind).summary)}`
     : words(operationNamed('concat').summary);

@@ -3,6 +3,7 @@ import { type CompletionItem, CompletionItemKind, InsertTextFormat } from 'vscod
 import { declarable, declaredArguments, isDeclarable, operationNamed } from '../../cells/network/catalogue';
 import type { SearchSpace } from '../../cells/space';
 import { type PropertyForm, skeletonProperties, spaceProperties } from '../../language/properties';
+import { serverKindOf } from '../kinds/serverKind';
 import { type Markup, paragraph, words } from '../markup';
 
 /** An item before it is fitted to what the client can show and insert. */
@@ -28,29 +29,13 @@ export function keyword(label: string): Item {
 /** A cell to begin with, without an error in the space where one is given; else its space is to be chosen. */
 export function cellSnippet(space: SearchSpace | undefined, spaces: readonly string[]): Item {
   const head = space ? 'cell ${1:name}' : `cell \${1:name} : \${2|${spaces.join(',')}|}`;
-  const lines = space ? bodyOf(space) : ['$0'];
+  const lines = space ? serverKindOf(space).firstCell(space) : ['$0'];
   return snippet(
     'cell',
     [`${head} {`, ...lines.map(line => `\t${line}`), '}'].join('\n'),
     'A cell: vertices from `input` to `output`.',
     CompletionItemKind.Keyword,
   );
-}
-
-function bodyOf({ operations, operationsOn, output, vertices }: SearchSpace): string[] {
-  const names = operations.map(({ name }) => name);
-  const usual = operations.find(({ definition: { kind } }) => kind !== 'zero' && kind !== 'identity')?.name;
-  const identity = operations.find(({ definition }) => definition.kind === 'identity')?.name;
-  let stop = 1;
-  const choice = (first = usual ?? names[0] ?? '') =>
-    `\${${++stop}|${[first, ...names.filter(name => name !== first)].join(',')}|}`;
-  if (operationsOn === 'vertices')
-    return [`a = ${choice()}(input)`, `output = ${output === 'concat' ? 'concat(a)' : 'a'}$0`];
-  const inner = Array.from({ length: vertices - 2 }, (_, i) => `n${i + 1}`);
-  return [
-    ...inner.map((name, i) => `${name} = ${choice()}(${inner[i - 1] ?? 'input'})`),
-    `output = ${choice(identity)}(${inner.at(-1) ?? 'input'})$0`,
-  ];
 }
 
 export const otherDeclarations: Item[] = [

@@ -1,17 +1,16 @@
 import { spaceSize } from '../../cells/enumerate';
+import { templateOf } from '../../cells/network/buildNetwork';
 import { operationNamed, writeDefinition } from '../../cells/network/catalogue';
+import type { Shape } from '../../cells/network/network';
+import { placesOf } from '../../cells/network/places';
 import type { OperationType, SearchSpace } from '../../cells/space';
 import { formatCount } from '../../protocol/words';
+import { serverKindOf } from '../kinds/serverKind';
 import { bold, code, line, list, type Markup, paragraph, userText, words } from '../markup';
 import type { SpacePredictor } from '../scoring/scores';
 
 /** A search space: what it is for, how large it is, what its cells are made of, and what predicts it. */
 export function spaceHover(space: SearchSpace, predictor: SpacePredictor): Markup {
-  const { skeleton } = space;
-  const limits =
-    space.operationsOn === 'edges'
-      ? `${space.vertices} vertices`
-      : `at most ${space.vertices} vertices${space.edges === null ? '' : ` and ${space.edges} edges`}`;
   const operations = space.operations.map(({ name, definition }) => {
     const text = writeDefinition(definition);
     return line`${code(name)}${text.startsWith(`${name}(`) ? '' : `: ${text}`}`;
@@ -20,14 +19,10 @@ export function spaceHover(space: SearchSpace, predictor: SpacePredictor): Marku
     ...paragraph([bold(space.name)]),
     ...userText(space.doc),
     ...paragraph(
-      [sizeText(space), `operations on ${space.operationsOn}`, limits, `output by ${space.output}`]
-        .filter(text => text)
-        .join(' · '),
+      [sizeText(space), ...serverKindOf(space).spaceFacts(space)].filter(text => text).join(' · '),
     ),
     ...list(operations),
-    ...paragraph(
-      `Built into ${skeleton.stacks} stacks of ${skeleton.cells} cells for ${skeleton.image.height}×${skeleton.image.width}×${skeleton.image.channels} images, ${skeleton.stem} channels after the stem, ${skeleton.classes} classes.`,
-    ),
+    ...paragraph(networkText(space)),
     ...paragraph(predictorText(predictor)),
   ];
 }
@@ -40,10 +35,19 @@ export function operationHover(space: SearchSpace, { name, definition, aliases }
   ];
 }
 
+function networkText(space: SearchSpace): string {
+  const { places, count } = placesOf(space);
+  const { inputs, main } = templateOf(space);
+  const [{ channels, extent }] = inputs as [Shape];
+  const stem = places[0]!.output.channels;
+  const stacks = new Set(places.map(({ output }) => output.channels)).size;
+  const classes = main.parameters.find(({ name }) => name === 'classes')?.default;
+  return `Built into ${stacks} stacks of ${count / stacks} cells for ${[...extent, channels].join('×')} images, ${stem} channels after the stem, ${classes} classes.`;
+}
+
 /** Only where the cells are counted in a moment. */
 function sizeText(space: SearchSpace): string {
-  const { operationsOn, vertices, edges } = space;
-  if (operationsOn === 'vertices' && (vertices > 7 || edges === null || edges > 9)) return '';
+  if (!serverKindOf(space).isQuicklyCounted(space)) return '';
   return `${formatCount(spaceSize(space))} cells`;
 }
 

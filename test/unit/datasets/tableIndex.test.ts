@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { canonicalCell } from '../../../src/cells/canonical';
 import type { Cell } from '../../../src/cells/cell';
 import { sampleCells } from '../../../src/cells/enumerate';
-import { moduleHash } from '../../../src/cells/kinds/graph/moduleHash';
+import { moduleHash } from '../../../src/cells/moduleHash';
 import { createRandom } from '../../../src/cells/random';
 import { readSpelling, writeSpelling } from '../../../src/cells/spelling';
 import { writeBinaryTable } from '../../../src/datasets/binaryTable/writeBinaryTable';

@@ -8,7 +8,7 @@ import { drawCell } from '../../../src/cells/drawing/draw';
 import { drawCells, mostEnumerable, sampleCells, spaceSize } from '../../../src/cells/enumerate';
 import { automorphismCount } from '../../../src/cells/kinds/graph/canonical';
 import { cellCosts } from '../../../src/cells/kinds/graph/costs';
-import { moduleHash } from '../../../src/cells/kinds/graph/moduleHash';
+import { moduleHash } from '../../../src/cells/moduleHash';
 import { mutate, neighbours } from '../../../src/cells/mutate';
 import { createRandom } from '../../../src/cells/random';
 import type { SearchSpace } from '../../../src/cells/space';

@@ -15,7 +15,9 @@ import {
   quickSampler,
   sampler,
 } from './enumerate';
+import { graphSpaceKey } from './key';
 import { isCellOf } from './limits';
+import { moduleHash } from './moduleHash';
 import { mutate, neighbours } from './mutate';
 import { parseSpelling, writeSpelling } from './spelling';
 
@@ -41,6 +43,8 @@ export const graphKind: ChoiceKind<GraphSpace, GraphCell> = {
   diagram: graphDiagram,
   labelledGraph,
   difference,
+  key: graphSpaceKey,
+  moduleHash,
   costs: totalCosts,
 };
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { frame, makeNasbench101 } from '../../../../scripts/make-nasbench101.mjs';
-import { moduleHash } from '../../../../src/cells/kinds/graph/moduleHash';
+import { moduleHash } from '../../../../src/cells/moduleHash';
 import { openBinaryTable } from '../../../../src/datasets/binaryTable/openBinaryTable';
 import { unpackCells } from '../../../../src/datasets/binaryTable/unpackCells';
 import { writeBinaryTable } from '../../../../src/datasets/binaryTable/writeBinaryTable';

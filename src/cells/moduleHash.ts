@@ -1,0 +1,8 @@
+import type { Cell } from './cell';
+import { kindOf } from './kinds/kind';
+import type { SearchSpace } from './space';
+
+/** The `module_hash` under which NAS-Bench-101 publishes a cell; `undefined` for a cell that it can't have. */
+export function moduleHash(space: SearchSpace, cell: Cell): string | undefined {
+  return kindOf(space).moduleHash?.(space, cell);
+}
