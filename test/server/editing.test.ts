@@ -68,6 +68,32 @@ describe('completion', () => {
       ['a', 'output', 'measured', 'measured acc'],
     ],
     [
+      'names of metrics behind measured',
+      'use nasbench101\ncell c { output = concat(input); measured "val/acc" = 1 %; measured nll = 2 }\ncell d {\n  a = conv1x1(input)\n  measured |\n}',
+      ['val/acc', 'nll'],
+    ],
+    [
+      'no metric that the cell has',
+      'use nasbench101\ncell c { output = concat(input); measured acc = 1; measured nll = 2 }\ncell d {\n  measured acc = 2\n  measured n|\n}',
+      ['nll'],
+    ],
+    [
+      'the arguments of a measured line',
+      inCell('measured acc = 93.1 % (|'),
+      ['epochs', 'seeds', 'deviation', 'goal'],
+    ],
+    ['arguments in a word', inCell('measured acc = 93.1 (epochs: 12, se|)'), ['seeds', 'deviation', 'goal']],
+    ['no deviation behind ±', inCell('measured acc = 93.1 ± 0.2 % (seeds: 3, |)'), ['epochs', 'goal']],
+    ['goals', inCell('measured "val/acc" = 93.1 (goal: |)'), ['max', 'min']],
+    ['nothing for a measured number', inCell('measured acc = |'), []],
+    ['nothing for a number of epochs', inCell('measured acc = 1 (epochs: |)'), []],
+    [
+      'statements behind a measured line',
+      inCell('measured acc = 1 (epochs: 2)\n  |'),
+      ['b', 'output', 'measured'],
+    ],
+    ['operations for a vertex called measured', inCell('measured = |'), ['conv3x3', 'conv1x1', 'maxpool3x3']],
+    [
       'what an operation takes',
       'space s {\n  operations on vertices {\n    a = conv(kernel: 3, |',
       ['dilation', 'groups'],
@@ -117,6 +143,27 @@ describe('completion', () => {
     expect(await client.open(text + written).diagnostics()).toEqual([]);
     const [free] = await client.open('').completion(0);
     expect(free?.insertText).toMatch(/^cell \$\{1:name\} : \$\{2\|nasbench101,/);
+  });
+
+  it('completes a measured line to one without an error', async () => {
+    const [other, last] = [
+      'use nasbench101\ncell c { output = concat(input); measured "val/$acc}" = 1 % }\n',
+      '\n  a = conv1x1(input)\n  output = concat(a)\n}\n',
+    ];
+    const inserted = async (line: string) => {
+      const before = `${other}cell d {\n  ${line}`;
+      const [item] = await client.open(before + last).completion(before.length);
+      return `${line}${item?.insertText ?? ''}`;
+    };
+    const name = await inserted('measured ');
+    expect(name).toBe('measured "val/\\$acc\\}" = $0 %');
+    const line = `${name.replaceAll('\\', '').replace('$0', '93.1')} (`;
+    const first = (await inserted(line)).replace(/\$\{1:(\d+)\}/, '$1');
+    const goal = await inserted(`${first}, seeds: 3, deviation: 0.2, `);
+    expect(goal).toMatch(/goal: \$\{1\|max,min\|\}$/);
+    const whole = `${goal.replace(/\$\{1\|(\w+).*$/, '$1')})`;
+    expect(whole).toBe('measured "val/$acc}" = 93.1 % (epochs: 200, seeds: 3, deviation: 0.2, goal: max)');
+    expect(await client.open(`${other}cell d {\n  ${whole}${last}`).diagnostics()).toEqual([]);
   });
 
   it('offers the name bound last first', async () => {

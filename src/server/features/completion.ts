@@ -21,6 +21,7 @@ import {
   definitions,
   type Item,
   keyword,
+  measuredArgumentItems,
   otherDeclarations,
   properties,
   snippet,
@@ -114,6 +115,12 @@ function plainItems(context: CompletionContext, read: CellDocument, offset: numb
       return unwritten(properties(skeletonProperties), read, offset);
     case 'argument':
       return argumentsOf(context.callee, context.given);
+    case 'metric':
+      return metrics(read, offset);
+    case 'measuredArgument':
+      return measuredArgumentItems(context.given);
+    case 'goal':
+      return ['max', 'min'].map(label => ({ label, kind: CompletionItemKind.EnumMember }));
     case 'on':
       return [keyword('on')];
     case 'sites':
@@ -147,8 +154,8 @@ function statements(bound: readonly string[]): Item[] {
   ];
 }
 
-/** What other cells of the file have been measured by. */
-function measurements({ cells }: CellDocument, offset: number): Item[] {
+/** The metrics that other cells of the file have and the cell at `offset` lacks. */
+function otherMetrics({ cells }: CellDocument, offset: number) {
   const own = cells.find(({ declaration }) => holds(declaration, offset));
   const measured = new Set(own?.measured.map(({ metric }) => metric));
   const others = new Map(
@@ -157,14 +164,37 @@ function measurements({ cells }: CellDocument, offset: number): Item[] {
   return [...others]
     .filter(([metric]) => !measured.has(metric))
     .slice(0, 10)
-    .map(([metric, percent]) =>
-      snippet(
-        `measured ${metric}`,
-        `measured ${writeMetricName(metric).replaceAll(/[\\$}]/g, '\\$&')} = $0${percent ? ' %' : ''}`,
-        'Other cells of this file have it.',
-        CompletionItemKind.Keyword,
-      ),
-    );
+    .map(([metric, percent]) => ({ metric, percent, written: writeMetricName(metric) }));
+}
+
+function measurements(read: CellDocument, offset: number): Item[] {
+  return otherMetrics(read, offset).map(({ metric, percent, written }) =>
+    snippet(
+      `measured ${metric}`,
+      `measured ${escaped(written)} = $0${percent ? ' %' : ''}`,
+      'Other cells of this file have it.',
+      CompletionItemKind.Keyword,
+    ),
+  );
+}
+
+/** Names for what stands behind `measured`, with the rest of the line where that is not written yet. */
+function metrics(read: CellDocument, offset: number): Item[] {
+  const rest = read.file.text.slice(offset, offset + 200);
+  const hasValue = /^[^\r\n;}]*=/.test(rest);
+  return otherMetrics(read, offset).map(({ metric, percent, written }) =>
+    snippet(
+      metric,
+      hasValue ? escaped(written) : `${escaped(written)} = $0${percent ? ' %' : ''}`,
+      'Other cells of this file have it.',
+      CompletionItemKind.Value,
+    ),
+  );
+}
+
+/** Text as a snippet inserts it unchanged. */
+function escaped(text: string): string {
+  return text.replaceAll(/[\\$}]/g, '\\$&');
 }
 
 /** The items but those that the space says already. */

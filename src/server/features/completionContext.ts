@@ -5,6 +5,10 @@ import type { CellFile } from '../../language/syntax';
 export type CompletionContext =
   | { readonly kind: 'nothing' | 'declaration' | 'spaceName' | 'spaceProperty' | 'operationDeclaration' }
   | { readonly kind: 'skeletonProperty' | 'operationDefinition' | 'on' | 'sites' }
+  /** Behind `measured`, and behind `goal:` in the parentheses of such a line. */
+  | { readonly kind: 'metric' | 'goal' }
+  /** In the parentheses of a `measured` line; a deviation behind `±` is given too. */
+  | { readonly kind: 'measuredArgument'; readonly given: readonly string[] }
   /** In the parentheses of an operation of the catalogue. */
   | { readonly kind: 'argument'; readonly callee: string; readonly given: readonly string[] }
   /** The value of a property of a space or of its skeleton. */
@@ -97,21 +101,44 @@ function inCell(
   const bound = ['input'];
   let binding: string | undefined;
   const open: string[] = [];
+  /** The index of the `measured` whose line the place may be in. */
+  let measured: number | undefined;
   for (let i = brace + 1; i < words.length; i++) {
     const { text, name, first } = words[i]!;
     const begins = i === brace + 1 || words[i - 1]!.text === ';' || first;
+    if (begins && open.length === 0) measured = undefined;
     if (name && begins && words[i + 1]?.text === '=') {
       if (binding !== undefined) bound.push(binding);
       binding = text;
+      measured = undefined;
+      open.length = 0;
+    } else if (begins && text === 'measured' && !words[i + 1]?.first) {
+      measured = i;
       open.length = 0;
     } else if (text === '(') open.push(words[i - 1]!.text);
     else if (text === ')') open.pop();
   }
   const last = words.at(-1)!.text;
+  if (measured !== undefined && last !== ';' && !(onNewLine && open.length === 0))
+    return inMeasured(words.slice(measured), open.length > 0);
   if (binding !== undefined && ['=', '+', '(', ','].includes(last))
     return { kind: 'expression', space, bound, binding, inside: open.at(-1) };
   if (last !== '{' && last !== ';' && !(onNewLine && open.length === 0)) return { kind: 'nothing' };
   return { kind: 'statement', space, bound: binding === undefined ? bound : [...bound, binding] };
+}
+
+/** `words` are those of the line, from `measured` on. */
+function inMeasured(words: readonly Word[], inParentheses: boolean): CompletionContext {
+  const [before, last] = [words.at(-2)?.text, words.at(-1)!.text];
+  if (words.length === 1) return { kind: 'metric' };
+  if (!inParentheses) return { kind: 'nothing' };
+  if (last === '(' || last === ',') {
+    const given = words.flatMap(({ text }, i) =>
+      text === '±' ? 'deviation' : words[i + 1]?.text === ':' ? text : [],
+    );
+    return { kind: 'measuredArgument', given };
+  }
+  return { kind: last === ':' && before === 'goal' ? 'goal' : 'nothing' };
 }
 
 function inSpace(words: readonly Word[], brace: number, onNewLine: boolean): CompletionContext {

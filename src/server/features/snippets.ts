@@ -2,6 +2,7 @@
 import { type CompletionItem, CompletionItemKind, InsertTextFormat } from 'vscode-languageserver';
 import { declarable, declaredArguments, isDeclarable, operationNamed } from '../../cells/network/catalogue';
 import type { SearchSpace } from '../../cells/space';
+import { measuredArguments } from '../../language/checkMeasured';
 import { type PropertyForm, skeletonProperties, spaceProperties } from '../../language/properties';
 import { serverKindOf } from '../kinds/serverKind';
 import { type Markup, paragraph, words } from '../markup';
@@ -126,4 +127,23 @@ export function argumentsOf(callee: string, given: readonly string[]): Item[] {
         CompletionItemKind.Property,
       ),
     );
+}
+
+const measuredArgumentForms: Readonly<
+  Record<(typeof measuredArguments)[number], { readonly value: string; readonly meaning: string }>
+> = {
+  epochs: { value: '${1:200}', meaning: 'How many epochs the cell was trained for.' },
+  seeds: { value: '${1:3}', meaning: 'How many trainings with different seeds the value is the mean of.' },
+  deviation: { value: '${1:0.2}', meaning: 'The sample standard deviation over the seeds.' },
+  goal: { value: '${1|max,min|}', meaning: 'Whether higher (`max`) or lower (`min`) values are better.' },
+};
+
+/** The arguments of a `measured` line besides those it has. */
+export function measuredArgumentItems(given: readonly string[]): Item[] {
+  return measuredArguments
+    .filter(name => !given.includes(name))
+    .map(name => {
+      const { value, meaning } = measuredArgumentForms[name];
+      return snippet(name, `${name}: ${value}`, meaning, CompletionItemKind.Property);
+    });
 }
