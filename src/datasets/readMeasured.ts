@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { Goal } from '../cells/goal';
 import type { SearchSpace } from '../cells/space';
 import { builtInSpaces } from '../document/builtInSpaces';
@@ -164,6 +165,6 @@ async function cellFiles(source: string): Promise<string[]> {
 
 /** A file may declare the space itself; it is the same if all but its documentation is. */
 function isSame(a: SearchSpace, b: SearchSpace): boolean {
-  const bare = ({ doc: _, ...rest }: SearchSpace) => JSON.stringify(rest);
-  return a === b || bare(a) === bare(b);
+  const bare = ({ doc: _, ...rest }: SearchSpace) => rest;
+  return a === b || isDeepStrictEqual(bare(a), bare(b));
 }

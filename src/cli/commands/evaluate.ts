@@ -11,6 +11,7 @@ import { startEngineFor } from '../engine/engineFor';
 import { UserError, usageError } from '../failure';
 import { labelGoal } from '../input/labelGoal';
 import { readOptions } from '../input/readOptions';
+import { tableFile } from '../input/tableFile';
 import { describeFigures, figureFields } from '../output/figures';
 
 /** `renas evaluate`: how well a saved predictor ranks the cells of a table. */
@@ -31,7 +32,7 @@ async function evaluate({
   const predictor = await loadPredictor(folder);
   try {
     const { space, card } = predictor;
-    const table = await readTable(data, space, [label], readOptions(rows, stated));
+    const table = await readTable(await tableFile(data), space, [label], readOptions(rows, stated));
     for (const text of table.notes) writeError(safeText(`${text}\n`, 'terminal'));
     for (const problem of table.problems)
       writeError(safeText(`${data}:${problem.line}: ${problem.message}\n`, 'terminal'));

@@ -16,6 +16,7 @@ import { UserError } from '../failure';
 import { findSpace } from '../input/findSpace';
 import { labelGoal } from '../input/labelGoal';
 import { readOptions } from '../input/readOptions';
+import { tableFile } from '../input/tableFile';
 import { printMeasured, writeMeasured } from '../output/measuredCells';
 import { replaceFile } from '../output/replaceFile';
 import { inputFiles } from '../run/inputFiles';
@@ -165,8 +166,9 @@ async function loopWith(space: SearchSpace, flags: LoopSettings, output: RunOutp
 
 /** A table as the oracle: measuring is a look-up. Its values are higher for better cells, those of `valuesOf` as measured. */
 async function tableOracle(flags: LoopSettings, space: SearchSpace, signal: AbortSignal) {
-  const { oracle: file, label, testLabel } = flags;
+  const { label, testLabel } = flags;
   const asked = testLabel === undefined ? [label] : [label, testLabel];
+  const file = await tableFile(flags.oracle, signal);
   const table = await readTable(file, space, asked, readOptions(flags, flags.goal, signal));
   const { goal, sentence } = labelGoal(label, flags.goal, table.goal);
   const rows = new Map(table.cells.map((cell, row) => [cell, row]));

@@ -19,6 +19,7 @@ import { findSpace } from '../input/findSpace';
 import { findStart } from '../input/findStart';
 import { readLatencies } from '../input/latencies';
 import { readOptions } from '../input/readOptions';
+import { tableFile } from '../input/tableFile';
 import {
   describeCells,
   type Measured,
@@ -186,7 +187,12 @@ async function readMeasured(
   signal: AbortSignal,
 ): Promise<Measured | undefined> {
   if (flags.data === undefined || flags.label === undefined) return undefined;
-  const table = await readTable(flags.data, space, [flags.label], readOptions(flags, undefined, signal));
+  const table = await readTable(
+    await tableFile(flags.data, signal),
+    space,
+    [flags.label],
+    readOptions(flags, undefined, signal),
+  );
   const values = table.labels[flags.label]!;
   // Of cells that are one graph, the mean of all their measurements.
   const sums = new Map<string, { sum: number; count: number }>();

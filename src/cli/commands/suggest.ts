@@ -17,6 +17,7 @@ import { usageError } from '../failure';
 import { findSpace } from '../input/findSpace';
 import { labelGoal } from '../input/labelGoal';
 import { readOptions } from '../input/readOptions';
+import { tableFile } from '../input/tableFile';
 import { writeSuggested } from '../output/measuredCells';
 import { replaceFile } from '../output/replaceFile';
 
@@ -31,7 +32,9 @@ async function runSuggest(flags: SuggestSettings): Promise<void> {
     throw usageError(`--out would replace what is measured in ${data}: name another file.`);
   const space = findSpace(flags.space);
   const table =
-    data === undefined ? undefined : await readTable(data, space, [label], readOptions(flags, flags.goal));
+    data === undefined
+      ? undefined
+      : await readTable(await tableFile(data), space, [label], readOptions(flags, flags.goal));
   for (const { line, message } of table?.problems ?? [])
     writeError(safeText(`${data}:${line}: ${message}\n`, 'terminal'));
   for (const text of table?.notes ?? []) writeError(safeText(`${text}\n`, 'terminal'));

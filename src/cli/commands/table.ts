@@ -10,13 +10,15 @@ import { exitCodes, usageError } from '../failure';
 import { findSpace } from '../input/findSpace';
 import { labelGoal } from '../input/labelGoal';
 import { readOptions } from '../input/readOptions';
+import { tableFile } from '../input/tableFile';
 
 /** `renas table FILE`: what a table of measured cells holds and how it is understood, as the forms of the editor show it. */
 export function addTable(program: Command): void {
   addDeclared(program, tableCommand, runTable);
 }
 
-async function runTable({ file, ...flags }: TableSettings): Promise<void> {
+async function runTable({ file: named, ...flags }: TableSettings): Promise<void> {
+  const file = await tableFile(named);
   const table = await inspectTable(file, flags.cells);
   const [fitting] = table.spaces;
   const space = flags.space ?? (flags.label === undefined ? undefined : fitting);
@@ -30,10 +32,10 @@ async function runTable({ file, ...flags }: TableSettings): Promise<void> {
   const known = flags.label === undefined ? undefined : labelGoal(flags.label, flags.goal, check?.goal);
   if (flags.json) {
     const told = check && { ...check, ...(known ? { goal: known.goal, goalSentence: known.sentence } : {}) };
-    writeJson({ event: 'table', path: file, ...table, ...(told ? { check: told } : {}) });
+    writeJson({ event: 'table', path: named, ...table, ...(told ? { check: told } : {}) });
     return;
   }
-  describe(file, table);
+  describe(named, table);
   if (!check) return;
   describeCheck(check, space!);
   if (known && check.failure === undefined) writeOut(safeText(`${known.sentence}\n`, 'terminal'));

@@ -19,6 +19,7 @@ import { usageError } from '../failure';
 import { findSpace } from '../input/findSpace';
 import { labelGoal, testGoal } from '../input/labelGoal';
 import { readOptions } from '../input/readOptions';
+import { tableFile } from '../input/tableFile';
 import { describeFigures, figureFields } from '../output/figures';
 import { replaceFolder } from '../output/replaceFile';
 import { inputFiles } from '../run/inputFiles';
@@ -64,7 +65,8 @@ async function trainWith(space: SearchSpace, flags: TrainSettings, output: RunOu
   });
   const { label, testLabel } = flags;
   const labels = testLabel === undefined ? [label] : [label, testLabel];
-  const table = await readTable(flags.data, space, labels, readOptions(flags, flags.goal, output.signal));
+  const file = await tableFile(flags.data, output.signal);
+  const table = await readTable(file, space, labels, readOptions(flags, flags.goal, output.signal));
   for (const problem of table.problems)
     output.event({ event: 'message', text: `${flags.data}:${problem.line}: ${problem.message}` });
   output.event({
@@ -75,7 +77,7 @@ async function trainWith(space: SearchSpace, flags: TrainSettings, output: RunOu
   const { goal, sentence } = labelGoal(label, flags.goal, table.goal);
   output.event({ event: 'message', text: sentence });
 
-  const data = { file: path.basename(flags.data), sha256: await sha256Of(flags.data) };
+  const data = { file: path.basename(flags.data), sha256: await sha256Of(file) };
   const modelFolder = flags.run === undefined ? undefined : path.join(flags.run, 'model');
   const say = (text: string) => output.event({ event: 'message', text });
   const train = async (engine: StartedEngine) => {

@@ -18,7 +18,7 @@ export const record: RunRecord = {
     '--seed',
     '3',
   ],
-  cwd: '/work/cells',
+  cwd: '/home/me/cells',
   inputs: [{ path: 'a.cell', sha256: 'ab'.repeat(32), text: 'use nasbench201\n' }],
   space: 'nasbench201',
   seed: 3,

@@ -6,7 +6,7 @@ import { isSigned, signRecord } from '../../../src/runs/signature';
 import { record as sample } from '../../webview/samples';
 import { temporaryFolder } from './folders';
 
-const run = '/work/.renas/runs/a';
+const run = '/home/me/.renas/runs/a';
 const record: RunRecord = {
   ...sample({ id: 'a' }),
   arguments: ['search', '--command', 'python train.py'],
@@ -38,7 +38,7 @@ test('a record that was changed or copied is not signed', () => {
     { signature: 'x'.repeat(64) },
   ];
   for (const change of changed) expect(isSigned(run, { ...signed, ...change }, folder)).toBe(false);
-  expect(isSigned('/work/.renas/runs/copy of a', signed, folder)).toBe(false);
+  expect(isSigned('/home/me/.renas/runs/copy of a', signed, folder)).toBe(false);
   // What is no part of what was asked may change.
   expect(isSigned(run, { ...signed, state: 'cancelled', title: 'Another' }, folder)).toBe(true);
 });
