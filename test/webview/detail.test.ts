@@ -115,8 +115,8 @@ describePanel('the detail of a run', rows, panel => {
     const [saved] = await panel.said('save');
     const [head, first] = saved?.file.content.split('\r\n') ?? [];
     expect(saved?.file.name).toBe('best-cells-found.csv');
-    expect(head).toBe('cell,validation_accuracy,test_accuracy,Top,Parameters,FLOPs,hash,source');
-    expect(first).toMatch(/^best1,91\.61,94\.37,0\.004,8555530,2530000000,0{32},"cell best1/);
+    expect(head).toBe('cell,validation_accuracy,test_accuracy,Top,Score,Parameters,FLOPs,hash,source');
+    expect(first).toMatch(/^best1,91\.61,94\.37,0\.004,3\.2,8555530,2530000000,0{32},"cell best1/);
   });
 
   test('a cell that is open stays so, and keeps the keyboard, while a search finds better ones', async () => {
