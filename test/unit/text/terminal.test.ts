@@ -47,7 +47,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('text of a file is shown on a terminal as text', () => {
   it.each([
-    ['a column', ['table', 'esc.csv'], `acc${shown} (a number)`],
+    ['a column', ['table', 'esc.csv'], `acc${shown} (a number, higher is better)`],
     [
       'columns that are offered',
       ['train', '--space', 'nasbench201', '--data', 'esc.csv', '--label', 'x'],
