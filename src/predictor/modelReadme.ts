@@ -1,21 +1,23 @@
+import { codeSpan, markdownLine, tableCodeSpan } from '../text/safeText';
 import type { ModelCard } from './modelCard';
 
 /** The model's `README.md`: its card in words. */
 export function modelReadme(card: ModelCard): string {
-  const { space, reference, data } = card;
+  const { reference, data } = card;
+  const [space, label] = [markdownLine(card.space.name), markdownLine(card.label)];
   const compared = reference.whole
     ? `all ${count(reference.cells)} cells of the space`
     : `${count(reference.cells)} cells drawn uniformly from the space`;
   const lines = [
-    `# A predictor for ${space.name}`,
+    `# A predictor for ${space}`,
     '',
-    `It ranks cells of the search space ${space.name} before anything is trained: a higher score means that a cell is expected to have a ${card.goal === 'min' ? 'lower' : 'higher'} ${card.label}. The score itself has no unit; what counts is its place among the scores of ${compared}.`,
+    `It ranks cells of the search space ${space} before anything is trained: a higher score means that a cell is expected to have a ${card.goal === 'min' ? 'lower' : 'higher'} ${label}. The score itself has no unit; what counts is its place among the scores of ${compared}.`,
     '',
     '## How it was made',
     '',
-    `- Recipe: \`${card.recipe}\`, ${count(card.numbers)} numbers, seed ${card.seed}.`,
-    `- Learned from ${count(card.trained)} measured cells: column \`${card.label}\` of \`${data.file}\` (sha256 \`${data.sha256}\`).`,
-    `- ${card.created.slice(0, 10)}, in ${Math.round(card.trainSeconds)} seconds, with ${versions(card)}.`,
+    `- Recipe: ${codeSpan(card.recipe)}, ${count(card.numbers)} numbers, seed ${card.seed}.`,
+    `- Learned from ${count(card.trained)} measured cells: column ${codeSpan(card.label)} of ${codeSpan(data.file)} (sha256 ${codeSpan(data.sha256)}).`,
+    `- ${markdownLine(card.created.slice(0, 10))}, in ${Math.round(card.trainSeconds)} seconds, with ${versions(card)}.`,
     '',
     '## How good it is',
     '',
@@ -23,7 +25,7 @@ export function modelReadme(card: ModelCard): string {
     '',
     '## What it is not for',
     '',
-    `It knows cells of this space alone, with this skeleton and these operations, and it was told of no other data than ${card.label}. The order of cells that are nearly equal is little better than chance: measure the best few before you choose.`,
+    `It knows cells of this space alone, with this skeleton and these operations, and it was told of no other data than ${label}. The order of cells that are nearly equal is little better than chance: measure the best few before you choose.`,
     '',
     '## Files',
     '',
@@ -38,7 +40,7 @@ function figures({ figures, trained, folds, intervalsHold }: ModelCard): string[
     return ['All measured cells were trained on, so nothing is known of how well it ranks others.'];
   const rows = figures.map(
     ({ label, cells, kendallTau, spearmanRho, top }) =>
-      `| \`${label}\` | ${count(cells)} | ${kendallTau.toFixed(3)} | ${spearmanRho.toFixed(3)} | ${number(top.bestOfTen)} | ${number(top.meanOfTen)} | ${count(top.placeOfBestOfTen)} | ${(100 * top.shareOfTopPercent).toFixed(0)} % |`,
+      `| ${tableCodeSpan(label)} | ${count(cells)} | ${kendallTau.toFixed(3)} | ${spearmanRho.toFixed(3)} | ${number(top.bestOfTen)} | ${number(top.meanOfTen)} | ${count(top.placeOfBestOfTen)} | ${(100 * top.shareOfTopPercent).toFixed(0)} % |`,
   );
   const tested =
     folds === undefined
@@ -63,7 +65,7 @@ function figures({ figures, trained, folds, intervalsHold }: ModelCard): string[
 
 function versions({ versions }: ModelCard): string {
   return Object.entries(versions)
-    .map(([name, version]) => `${name} ${version}`)
+    .map(([name, version]) => markdownLine(`${name} ${version}`))
     .join(', ');
 }
 

@@ -1,3 +1,4 @@
+import { type Safe, safeText } from '../text/safeText';
 import type { Scale } from './metrics';
 
 const [width, height] = [720, 320];
@@ -63,20 +64,20 @@ export function plotSvg(spec: ChartSpec, { x: xs, columns }: ChartData, look: Ch
   const whole = height + shown.length * 16;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${whole}" viewBox="0 0 ${width} ${whole}" font-family="system-ui, sans-serif" font-size="11" fill="${look.text}">`,
-    `<title>${escapeXml(spec.title)}</title>`,
+    `<title>${svg(spec.title)}</title>`,
     `<rect width="100%" height="100%" fill="${look.background}"/>`,
-    `<text x="${left}" y="20" font-size="13" font-weight="600">${escapeXml(spec.title)}</text>`,
+    `<text x="${left}" y="20" font-size="13" font-weight="600">${svg(spec.title)}</text>`,
     ...ticks.map(t => {
       const value = low + t * (high - low);
       const text = spec.format(logarithmic ? 10 ** value : value);
       const at = round(height - bottom - t * (height - top - bottom));
-      return `<path d="M${left} ${at}H${width - right}" stroke="${look.grid}" stroke-opacity="0.3"/><text x="${left - 8}" y="${at}" dy="0.35em" text-anchor="end" fill="${look.faintText}">${escapeXml(text)}</text>`;
+      return `<path d="M${left} ${at}H${width - right}" stroke="${look.grid}" stroke-opacity="0.3"/><text x="${left - 8}" y="${at}" dy="0.35em" text-anchor="end" fill="${look.faintText}">${svg(text)}</text>`;
     }),
     ...ticks.map(t => {
       const at = first + t * (last - first);
-      return `<text x="${x(at)}" y="${height - bottom + 16}" text-anchor="middle" fill="${look.faintText}">${escapeXml(spec.formatX(at))}</text>`;
+      return `<text x="${x(at)}" y="${height - bottom + 16}" text-anchor="middle" fill="${look.faintText}">${svg(spec.formatX(at))}</text>`;
     }),
-    `<text x="${round((left + width - right) / 2)}" y="${height - bottom + 32}" text-anchor="middle" fill="${look.faintText}">${escapeXml(spec.xName)}</text>`,
+    `<text x="${round((left + width - right) / 2)}" y="${height - bottom + 32}" text-anchor="middle" fill="${look.faintText}">${svg(spec.xName)}</text>`,
     ...shown.map(({ color, stepped, column }) => {
       const points = xs.flatMap((at, i) => {
         const value = column[i];
@@ -89,7 +90,7 @@ export function plotSvg(spec: ChartSpec, { x: xs, columns }: ChartData, look: Ch
     }),
     ...shown.map(({ label, color }, i) => {
       const at = height + i * 16;
-      return `<path d="M${left} ${at}h20" ${stroke(color, look)}/><text x="${left + 26}" y="${at}" dy="0.35em">${escapeXml(label)}</text>`;
+      return `<path d="M${left} ${at}h20" ${stroke(color, look)}/><text x="${left + 26}" y="${at}" dy="0.35em">${svg(label)}</text>`;
     }),
     '</svg>',
     '',
@@ -116,10 +117,6 @@ function round(value: number): number {
   return Math.round(value * 100) / 100;
 }
 
-function escapeXml(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
+function svg(text: string): Safe<'svg'> {
+  return safeText(text, 'svg');
 }

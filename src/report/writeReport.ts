@@ -1,4 +1,4 @@
-import { codeBlock, markdown, safeText } from '../text/safeText';
+import { codeBlock, markdown, markdownLine, safeText } from '../text/safeText';
 import type { Block } from './report';
 
 /** A report as one HTML page that needs nothing else: no script, no style sheet, no picture from elsewhere. */
@@ -48,20 +48,19 @@ export function reportAsMarkdown(blocks: readonly Block[]): string {
 function markdownOf(block: Block): string {
   switch (block.kind) {
     case 'heading':
-      return `${'#'.repeat(block.level)} ${oneLine(block.text)}`;
+      return `${'#'.repeat(block.level)} ${markdownLine(block.text)}`;
     case 'text':
       return markdown`${safeText(block.text, 'markdown')}`;
     case 'code':
       return codeBlock(block.text, '');
     case 'picture':
-      return `![${oneLine(block.title)}](data:image/svg+xml;base64,${Buffer.from(block.svg).toString('base64')})`;
+      return `![${markdownLine(block.title)}](data:image/svg+xml;base64,${Buffer.from(block.svg).toString('base64')})`;
     case 'table': {
-      const line = (row: readonly string[]) => `| ${row.map(oneLine).join(' | ')} |`;
-      return [line(block.head), line(block.head.map(() => '---')), ...block.rows.map(line)].join('\n');
+      const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+      return [block.head.map(markdownLine), block.head.map(() => '---')]
+        .concat(block.rows.map(cells => cells.map(markdownLine)))
+        .map(row)
+        .join('\n');
     }
   }
-}
-
-function oneLine(text: string): string {
-  return text === '---' ? text : safeText(text.replace(/\s+/g, ' '), 'markdown');
 }

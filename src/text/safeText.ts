@@ -16,7 +16,7 @@ export type Safe<D extends Destination> = string & { readonly [destination]: D }
  * - `markdown`: one paragraph or line of CommonMark with GitHub's extensions; line ends become line breaks.
  * - `html`, `svg`: an element's content or an attribute's value in quotes.
  * - `python`: the inside of a string literal in three double quotes.
- * - `fileName`: one name in a folder, on every platform, with at most 61 characters.
+ * - `fileName`: one name in a folder, on every platform, with at most 60 characters. A longer one keeps its extension.
  */
 export function safeText<D extends Destination>(text: string, to: D): Safe<D> {
   return escapes[to](text) as Safe<D>;
@@ -30,6 +30,11 @@ export function markdown(
   return String.raw({ raw: own }, ...values) as Safe<'markdown'>;
 }
 
+/** One line of Markdown: a heading, a table's cell, or a part of a sentence. Line ends become spaces. */
+export function markdownLine(text: string): Safe<'markdown'> {
+  return safeText(text.replace(/\s+/g, ' '), 'markdown');
+}
+
 /** A code span with the text as it is. */
 export function codeSpan(text: string): Safe<'markdown'> {
   const line = visible(text).replace(/[\n\t]/g, ' ');
@@ -37,6 +42,11 @@ export function codeSpan(text: string): Safe<'markdown'> {
   const fence = '`'.repeat(longest + 1);
   const pad = longest > 0 || line === '' || /^ .* $/.test(line) ? ' ' : '';
   return `${fence}${pad}${line}${pad}${fence}` as Safe<'markdown'>;
+}
+
+/** A code span in a table, where `|` would end the cell even in code. */
+export function tableCodeSpan(text: string): Safe<'markdown'> {
+  return codeSpan(text).replaceAll('|', '\\|') as Safe<'markdown'>;
 }
 
 /** A fenced block of code; `language` is one of our own words. */
@@ -103,11 +113,22 @@ function escapeXml(text: string): string {
 }
 
 function fileName(text: string): string {
-  const characters = [...visible(text).replace(/[<>:"/\\|?*\n\t]/g, '-')];
-  const plain = characters
-    .slice(0, 60)
-    .join('')
-    .replace(/^[\s.~-]+|[\s.]+$/g, '');
+  const plain = visible(text)
+    .replace(/[<>:"/\\|?*\n\t]/g, '-')
+    .replace(/^[\s.~-]+/, '')
+    .replace(trailing, '');
   const device = /^(?:con|prn|aux|nul|com\d|lpt\d)(?=\.|$)/i.test(plain);
-  return plain === '' ? 'unnamed' : device ? `_${plain}` : plain;
+  const characters = [...(plain === '' ? 'unnamed' : device ? `_${plain}` : plain)];
+  if (characters.length <= maxFileName) return characters.join('');
+  const [extension] = /\.[A-Za-z0-9]{1,8}$/.exec(plain) ?? [''];
+  return `${characters
+    .slice(0, maxFileName - extension.length)
+    .join('')
+    .replace(trailing, '')}${extension}`;
 }
+
+/** With four bytes each and the suffix of a temporary file, they fit into the 255 bytes of most file systems. */
+const maxFileName = 60;
+
+/** Windows drops these at the end of a name. */
+const trailing = /(?<![\s.])[\s.]+$/;

@@ -1,5 +1,6 @@
 import type { SavedFile } from '../../src/protocol/panel';
 import { type ChartLook, paper, plotSvg } from '../../src/report/plotSvg';
+import { type Safe, safeText } from '../../src/text/safeText';
 import { csvLine } from '../kit/csv';
 import { h } from '../kit/dom';
 import { menuButton } from '../kit/menuButton';
@@ -16,16 +17,16 @@ export function askToSave(from: HTMLElement, file: SavedFile): void {
   from.dispatchEvent(new CustomEvent('save-file', { bubbles: true, detail: file }));
 }
 
-/** `Best score` → `best-score` */
-export function fileName(...parts: readonly string[]): string {
-  return parts
+/** A name in lower-case ASCII, without its extension: `Best score` → `best-score`. */
+export function fileName(...parts: readonly string[]): Safe<'fileName'> {
+  const plain = parts
     .join(' ')
     .normalize('NFKD')
     .replaceAll('τ', 'tau')
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
-    .replaceAll(/^-|-$/g, '')
-    .slice(0, 100);
+    .replaceAll(/^-|-$/g, '');
+  return safeText(plain, 'fileName');
 }
 
 /** The button beside the title of a chart that saves it: as a picture, or its points. */

@@ -1,3 +1,4 @@
+import { type Safe, safeText } from '../../text/safeText';
 import type { Cell } from '../cell';
 import { describeCell } from '../describeCell';
 import type { SearchSpace } from '../space';
@@ -30,13 +31,13 @@ export function drawCell(space: SearchSpace, cell: Cell, options: DrawOptions = 
   const [width, height] = [Math.ceil(drawing.width), Math.ceil(drawing.height)];
   const font = options.css ? 'var(--vscode-font-family, sans-serif)' : "system-ui, 'Segoe UI', sans-serif";
   const title = options.title ?? `A cell of ${space.name}`;
-  const edge = escapeXml(colours.edge);
+  const edge = svg(colours.edge);
   const { marks } = options;
   const marked = (i: number) =>
-    marks?.edges.has(drawing.edges[i]!) ? ` stroke="${escapeXml(colours.marked)}" stroke-width="2.4"` : '';
+    marks?.edges.has(drawing.edges[i]!) ? ` stroke="${svg(colours.marked)}" stroke-width="2.4"` : '';
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeXml(`${title}: ${describeCell(space, cell, names).join('; ')}`)}" font-family="${escapeXml(font)}" font-size="12">`,
-    `<title>${escapeXml(title)}</title>`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${svg(`${title}: ${describeCell(space, cell, names).join('; ')}`)}" font-family="${font}" font-size="12">`,
+    `<title>${svg(title)}</title>`,
     `<g fill="none" stroke="${edge}" stroke-width="1.4">`,
     ...drawing.paths.map((data, i) => `<path d="${data}"${marked(i)}/>`),
     '</g>',
@@ -59,9 +60,9 @@ function drawBox(space: SearchSpace, box: Box, colours: DrawingColours, marked: 
   const reach = box.live ? what : `${what}, on no path from input to output`;
   const tooltip = marked ? `${reach}; not so in the other cell` : reach;
   return [
-    `<g${box.live ? '' : ' opacity="0.5"'}><title>${escapeXml(tooltip)}</title>`,
-    `<rect x="${left}" y="${top}" width="${box.width}" height="${box.height}" rx="${radius}" fill="${escapeXml(fill)}" stroke="${escapeXml(marked ? colours.marked : stroke)}"${marked ? ' stroke-width="3"' : ''}/>`,
-    `<text x="${round(box.x)}" y="${round(box.y)}" dy="0.35em" text-anchor="middle" fill="${escapeXml(text)}">${escapeXml(box.label)}</text></g>`,
+    `<g${box.live ? '' : ' opacity="0.5"'}><title>${svg(tooltip)}</title>`,
+    `<rect x="${left}" y="${top}" width="${box.width}" height="${box.height}" rx="${radius}" fill="${svg(fill)}" stroke="${svg(marked ? colours.marked : stroke)}"${marked ? ' stroke-width="3"' : ''}/>`,
+    `<text x="${round(box.x)}" y="${round(box.y)}" dy="0.35em" text-anchor="middle" fill="${svg(text)}">${svg(box.label)}</text></g>`,
   ].join('');
 }
 
@@ -80,11 +81,6 @@ function round(value: number): number {
   return Math.round(value * 10) / 10;
 }
 
-function escapeXml(text: string): string {
-  return text
-    .replaceAll(/[^\t\n\r -\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '\uFFFD')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
+function svg(text: string): Safe<'svg'> {
+  return safeText(text, 'svg');
 }

@@ -6,7 +6,7 @@ import { type CompareAnswer, compareCells as compareRequest } from '../../protoc
 import type { CellScore } from '../../protocol/predictor';
 import type { TableFigure } from '../../protocol/tables';
 import { formatAmount, formatChance, formatCount, formatMeasured, formatPlace } from '../../protocol/words';
-import { safeText } from '../../text/safeText';
+import { markdownLine } from '../../text/safeText';
 import type { StateOf } from '../scoring/scores';
 import { hashed } from '../scoring/scores';
 import type { Session } from '../session';
@@ -61,7 +61,7 @@ export function compareCells(
 
 /** A cell of a table, or a heading: one line. */
 function shown(text: string): string {
-  return safeText(text.replace(/\s+/g, ' '), 'markdown');
+  return markdownLine(text);
 }
 
 function chanceText(a: string, b: string, chance: number): string {

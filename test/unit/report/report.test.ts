@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { paper, plotSvg } from '../../../src/report/plotSvg';
 import { report } from '../../../src/report/report';
 import { reportAsHtml, reportAsMarkdown } from '../../../src/report/writeReport';
 import { row, searchEvents, trainEvents } from '../../webview/samples';
@@ -46,4 +47,16 @@ test('text from files is text: no markup, no script, no link comes out of it', (
   expect(html).toContain('&lt;script&gt;');
   const [head] = reportAsMarkdown(blocks).split('\n');
   expect(head).toBe('# \\<script\\>alert(1)\\</script\\> \\[x\\](javascript:y) \\| z');
+});
+
+test('a chart as SVG has names as text, and nothing that a viewer obeys', () => {
+  const name = `</text><script>alert("1'")</script>\u001b\u202e\uffff`;
+  const spec = { title: name, scale: 'linear' as const, format: String, xName: name, formatX: String };
+  const series = [{ label: name, color: 0, stepped: false, hidden: false }];
+  const svg = plotSvg({ ...spec, series }, { x: [1, 2], columns: [[1, 2]] }, paper);
+  expect(svg).not.toContain('<script');
+  expect(svg).not.toMatch(/(?!\n)\p{Cc}|\p{Bidi_Control}|\uFFFF/u);
+  expect(svg).toContain(
+    '<title>&lt;/text&gt;&lt;script&gt;alert(&quot;1&#39;&quot;)&lt;/script&gt;␛&lt;U+202E&gt;\uFFFD</title>',
+  );
 });

@@ -3,7 +3,14 @@ import path from 'node:path';
 import fc from 'fast-check';
 import MarkdownIt from 'markdown-it';
 import { describe, expect, it } from 'vitest';
-import { codeSpan, type Destination, markdown, safeText } from '../../../src/text/safeText';
+import {
+  codeSpan,
+  type Destination,
+  markdown,
+  markdownLine,
+  safeText,
+  tableCodeSpan,
+} from '../../../src/text/safeText';
 
 /** Text as an attacker would write it: pieces that mean something somewhere, in any order. */
 const hostile = fc
@@ -91,6 +98,18 @@ describe('Markdown', () => {
     });
   });
 
+  it('keeps any text in its cell of a table', () => {
+    check(text => {
+      const table = `| ${markdownLine(text)} | ${tableCodeSpan(text)} |\n| --- | --- |\n| a | b |`;
+      const tokens = parser.parse(table, {});
+      expect(tokens[0]?.type).toBe('table_open');
+      expect(tokens.at(-1)?.type).toBe('table_close');
+      const [, code, ...cells] = tokens.filter(({ type }) => type === 'inline');
+      expect(code?.children?.map(({ type }) => type)).toEqual(['code_inline']);
+      expect(cells.map(({ content }) => content)).toEqual(['a', 'b']);
+    });
+  });
+
   it('of our own is kept around values', () => {
     expect(markdown`**${safeText('a*b', 'markdown')}** has ${3} cells`).toBe('**a\\*b** has 3 cells');
   });
@@ -136,6 +155,7 @@ describe('a file name', () => {
       expect(name).not.toMatch(/[.\s]$/);
       expect(name).not.toMatch(control);
       expect(name).not.toMatch(/^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i);
+      expect([...name].length).toBeLessThanOrEqual(60);
       expect(Buffer.byteLength(name)).toBeLessThan(255);
     });
   });
@@ -146,6 +166,8 @@ describe('a file name', () => {
     expect(safeText('con.txt', 'fileName')).toBe('_con.txt');
     expect(safeText('…', 'fileName')).toBe('…');
     expect(safeText('..', 'fileName')).toBe('unnamed');
+    expect(safeText(`${'x'.repeat(100)}.svg`, 'fileName')).toBe(`${'x'.repeat(56)}.svg`);
+    expect(safeText('x'.repeat(100), 'fileName')).toBe('x'.repeat(60));
   });
 });
 
