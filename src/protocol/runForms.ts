@@ -58,6 +58,8 @@ export interface CheckedTable {
   readonly label: string;
   /** Empty or absent: as the name of the label says. */
   readonly goal?: 'max' | 'min' | undefined;
+  /** The column of the cells, or a pattern of columns as `--cells` takes it; absent: found by name and form. */
+  readonly cells?: string | undefined;
   readonly where?: readonly string[];
   readonly epoch?: string | undefined;
 }

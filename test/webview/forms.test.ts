@@ -69,7 +69,43 @@ describePanel('the forms of the panel', undefined, panel => {
       space: 'nasbench201',
       label: 'accuracy',
     });
-    expect(await button('Train Predictor').isEnabled()).toBe(true);
+    await expect.poll(() => button('Train Predictor').isEnabled()).toBe(true);
+  });
+
+  test('the column of the cells can be chosen where none was found, one or a column a choice', async () => {
+    const columns = ['trial', 'params_Op1', 'params_Op2', 'net', 'accuracy'];
+    const unknown = {
+      path: 'trials.csv',
+      columns: ['accuracy'],
+      rows: 60,
+      cells: undefined,
+      problem: 'No column of it holds cells that are recognised.',
+      preview: { columns, rows: [['0', 'skip', 'none', '|a|', '71.8']] },
+    };
+    const trials = { table: 'trials.csv', space: 'nasbench201', label: 'accuracy' };
+    await show('train', { tables: [unknown, choices.tables.at(-1)!] });
+    await panel.page.getByRole('alert').getByText('No column of it holds cells').waitFor();
+    expect(await button('Train Predictor').isEnabled()).toBe(false);
+    expect(await panel.said('checkTable')).toEqual([]);
+    await panel.choose('Cells', 'net');
+    expect(await panel.last()).toEqual({ kind: 'checkTable', ...trials, cells: 'net' });
+    await panel.page.getByText('60 rows, their cells given by net.').waitFor();
+    const failure = 'No row of trials.csv is a cell of nasbench201.';
+    const check = { readable: 0, unreadable: 60, problems: [], failure };
+    await panel.send({ kind: 'checked', ...trials, cells: 'net', check });
+    await panel.page.getByRole('alert').getByText(failure).waitFor();
+    await panel.choose('Cells', 'params_Op{i}');
+    const asked = { ...trials, cells: 'params_Op{i}' };
+    expect(await panel.last()).toEqual({ kind: 'checkTable', ...asked });
+    await panel.send({ kind: 'checked', ...asked, check: { readable: 60, unreadable: 0, problems: [] } });
+    await button('Train Predictor').click();
+    expect(await panel.last()).toMatchObject({
+      kind: 'train',
+      settings: { data: 'trials.csv', label: 'accuracy', cells: 'params_Op{i}' },
+    });
+    // Another table has other columns.
+    await panel.choose('Table', 'small.csv');
+    expect(await panel.last()).toEqual({ kind: 'checkTable', ...trials, table: 'small.csv' });
   });
 
   test('an engine and a test label go with the training; the label is no test label', async () => {

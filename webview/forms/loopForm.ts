@@ -31,17 +31,18 @@ export function createLoopForm(
       events,
     );
     const { number } = optionFields(loopCommand, events);
-    const { space, table, label, testLabel, goal, where, epoch, preview } = tables;
+    const { space, table, label, testLabel, goal, cells, where, epoch, preview } = tables;
     const budget = number('budget', 'How many to measure at most.');
     const seed = number('seed', 'Equal seeds measure equal cells.');
     return {
       name: 'Measure in a loop',
       launch: 'Measure',
-      fields: { space, oracle: table, label, goal, where, epoch, testLabel, budget, seed },
+      fields: { space, oracle: table, label, goal, cells, where, epoch, testLabel, budget, seed },
       layout: [
         group(
           'Measurements',
           table.element,
+          cells.element,
           preview,
           space.element,
           side(label, goal),

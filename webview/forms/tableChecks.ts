@@ -13,8 +13,8 @@ export interface TableChecks {
 export function createTableChecks(post: (message: FromPage) => void): TableChecks {
   const known = new Map<string, TableCheck>();
   let asked = '';
-  const keyOf = ({ table, space, label, goal, where, epoch }: CheckedTable) =>
-    JSON.stringify([table, space, label, goal, where, epoch]);
+  const keyOf = ({ table, space, label, goal, cells, where, epoch }: CheckedTable) =>
+    JSON.stringify([table, space, label, goal, cells, where, epoch]);
   return {
     ask(what) {
       const key = keyOf(what);

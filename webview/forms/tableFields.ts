@@ -3,12 +3,13 @@ import type { FromPage } from '../../src/protocol/panel';
 import type { CheckedTable, Choices, RunForm, TableCheck } from '../../src/protocol/runForms';
 import type { Dropdown } from '../kit/controls';
 import { show } from '../kit/dom';
+import { cellColumns } from './cellColumns';
 import { listSeparator } from './draft';
 import { choiceField, type Field } from './fields';
 import type { Form, FormEvents } from './form';
 import type { TableChecks } from './tableChecks';
 import { createTablePreview } from './tablePreview';
-import { reviewTable, spaceOfTable, type TableReview } from './tableReview';
+import { isReadable, reviewTable, spaceOfTable, type TableReview } from './tableReview';
 
 /** The fields of a form that begins with a table of measured cells: space, table, what is in it, label, test label. */
 export interface TableFields {
@@ -17,6 +18,7 @@ export interface TableFields {
   readonly label: Field<Dropdown>;
   readonly testLabel: Field<Dropdown>;
   readonly goal: Field<Dropdown>;
+  readonly cells: Field<Dropdown>;
   readonly where: Field<Dropdown>;
   readonly epoch: Field<Dropdown>;
   readonly preview: HTMLElement;
@@ -74,7 +76,10 @@ export function createTableFields(options: TableFieldsOptions, { changed }: Form
   const data = choiceField({
     name: 'Table',
     explanation: tableWords,
-    onChange: changed,
+    onChange: () => {
+      cells.control.set('');
+      changed();
+    },
     beside: [
       { text: 'Browse…', secondary: true, onClick: () => post({ kind: 'browseData', form }) },
       { text: 'Import Benchmark…', secondary: true, onClick: () => post({ kind: 'importBenchmark', form }) },
@@ -89,6 +94,11 @@ export function createTableFields(options: TableFieldsOptions, { changed }: Form
   const goal = choiceField({
     name: 'Better',
     explanation: 'Which values of the label are better.',
+    onChange: changed,
+  });
+  const cells = choiceField({
+    name: 'Cells',
+    explanation: 'The column of the cells, or the columns that hold one choice each.',
     onChange: changed,
   });
   const where = choiceField({
@@ -114,6 +124,7 @@ export function createTableFields(options: TableFieldsOptions, { changed }: Form
 
   const chosen = (): CheckedTable => {
     const stated = goal.control.value();
+    const by = cells.control.value();
     const rows = where.control.value();
     const when = epoch.control.value();
     return {
@@ -121,6 +132,7 @@ export function createTableFields(options: TableFieldsOptions, { changed }: Form
       space: space.control.value(),
       label: label.control.value(),
       ...(stated === 'max' || stated === 'min' ? { goal: stated } : {}),
+      ...(by === '' ? {} : { cells: by }),
       ...(rows === '' ? {} : { where: rows.split(listSeparator) }),
       ...(when === '' ? {} : { epoch: when }),
     };
@@ -139,6 +151,14 @@ export function createTableFields(options: TableFieldsOptions, { changed }: Form
       { value: 'max', text: 'Higher' },
       { value: 'min', text: 'Lower' },
     ]);
+    const stated = cells.control.value();
+    const columns = cellColumns(known?.preview?.columns ?? []);
+    cells.control.offer([
+      { value: '', text: known?.cells === undefined ? 'Found by name and form' : `${known.cells}, as found` },
+      ...columns.map(name => ({ value: name, text: name })),
+      ...(stated === '' || columns.includes(stated) ? [] : [{ value: stated, text: stated }]),
+    ]);
+    show(cells.element, columns.length > 1 || stated !== '');
     if (check?.choice) rowChoices.set(table, check.choice);
     const choice = rowChoices.get(table);
     const wanted = where.control.value();
@@ -173,6 +193,7 @@ export function createTableFields(options: TableFieldsOptions, { changed }: Form
     label,
     testLabel,
     goal,
+    cells,
     where,
     epoch,
     preview: preview.element,
@@ -184,7 +205,9 @@ export function createTableFields(options: TableFieldsOptions, { changed }: Form
       space.control.offer(choices.spaces.map(s => ({ value: s.argument, text: s.name })));
       data.control.offer(choices.tables.map(t => ({ value: t.path, text: t.path })));
       const table = choices.tables.find(t => t.path === data.control.value());
-      const spelled = spaceOfTable(table, choices) ?? choices.space;
+      const by = cells.control.value();
+      const own = by === '' ? spaceOfTable(table, choices) : undefined;
+      const spelled = own ?? choices.space;
       if (!spaceChosen && spelled !== undefined) space.control.set(spelled);
       if (table && !table.columns && table.problem === undefined && !reading.has(table.path)) {
         reading.add(table.path);
@@ -200,15 +223,14 @@ export function createTableFields(options: TableFieldsOptions, { changed }: Form
       data.explain(
         choices.tables.length === 0
           ? 'There is no table in this workspace yet: browse for one, or import a benchmark.'
-          : !table || table.problem !== undefined
+          : !table || !isReadable(table, by === '' ? undefined : by)
             ? tableWords
             : table.rows === undefined
               ? `Reading ${table.path}…`
-              : `${table.rows.toLocaleString('en-US')} rows, their cells given by ${table.cells ?? 'no known column'}.`,
+              : `${table.rows.toLocaleString('en-US')} rows, their cells given by ${by === '' ? (table.cells ?? 'no known column') : by}.`,
       );
       const now = chosen();
-      const whole = table?.columns?.includes(now.label) && table.problem === undefined && now.space !== '';
-      const own = spaceOfTable(table, choices);
+      const whole = table?.columns?.includes(now.label) && isReadable(table, now.cells) && now.space !== '';
       const askable = whole && (own ?? now.space) === now.space && choices.disabled === undefined;
       check = askable ? checks.ask(now) : undefined;
       adaptRows(now.table, table);
@@ -220,6 +242,7 @@ export function createTableFields(options: TableFieldsOptions, { changed }: Form
     },
     pick(table) {
       data.control.set(table);
+      cells.control.set('');
       changed();
     },
   };

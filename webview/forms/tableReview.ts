@@ -5,6 +5,8 @@ export interface TableDraft {
   readonly space: string;
   readonly table: string;
   readonly label: string;
+  /** The column of the cells or a pattern of columns; absent: found by name and form. */
+  readonly cells?: string | undefined;
   /** Empty: none. */
   readonly testLabel: string;
 }
@@ -21,7 +23,7 @@ export interface TableReview {
 export function reviewTable(draft: TableDraft, choices: Choices, check: TableCheck | undefined): TableReview {
   const wrong: { -readonly [K in keyof TableReview['wrong']]: TableReview['wrong'][K] } = {};
   const table = choices.tables.find(t => t.path === draft.table);
-  const spelled = spaceOfTable(table, choices);
+  const spelled = draft.cells === undefined ? spaceOfTable(table, choices) : undefined;
   const shipped = choices.spaces.some(
     space => space.argument === draft.space && space.argument === space.name,
   );
@@ -33,7 +35,7 @@ export function reviewTable(draft: TableDraft, choices: Choices, check: TableChe
   else if (spelled !== undefined && spelled !== draft.space && others)
     wrong.space = `The table gives its cells by ${table?.cells}, as ${spelled} does: choose that space, or another table.`;
   if (draft.table === '' && choices.tables.length > 0) wrong.table = 'Choose a table, or browse for one.';
-  else if (table?.problem !== undefined) wrong.table = table.problem;
+  else if (table && !isReadable(table, draft.cells)) wrong.table = table.problem!;
   else if (check?.choice !== undefined)
     wrong.where = `Rows of one cell differ in ${check.choice.column}: choose which count.`;
   else if (check?.failure !== undefined && wrong.space === undefined) wrong.table = check.failure;
@@ -43,6 +45,11 @@ export function reviewTable(draft: TableDraft, choices: Choices, check: TableChe
     wrong.testLabel = 'Choose another column than the label, or none.';
   const cells = check && check.failure === undefined ? (check.cells ?? check.readable) : table?.rows;
   return { wrong, cells, waits: !table?.columns };
+}
+
+/** Whether a table can be read: one in which no cells were found can, once their column is stated. */
+export function isReadable(table: TableChoice, cells: string | undefined): boolean {
+  return table.problem === undefined || (cells !== undefined && table.cells === undefined && !!table.columns);
 }
 
 /** The space that the table's cells are of, as far as they tell; `undefined` where any may be. */

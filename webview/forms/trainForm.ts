@@ -56,15 +56,29 @@ export function createTrainForm(
     const recipe = choice('recipe');
     const engine = choice('engine', 'What computes: the graphics card, or the processor.');
     const seed = number('seed', 'Equal seeds give equal runs.');
-    const { space, table, label, testLabel, goal, where, epoch, preview } = tables;
+    const { space, table, label, testLabel, goal, cells, where, epoch, preview } = tables;
     return {
       name: 'Train a predictor',
       launch: 'Train Predictor',
-      fields: { space, data: table, label, goal, where, epoch, testLabel, samples, recipe, engine, seed },
+      fields: {
+        space,
+        data: table,
+        label,
+        goal,
+        cells,
+        where,
+        epoch,
+        testLabel,
+        samples,
+        recipe,
+        engine,
+        seed,
+      },
       layout: [
         group(
           'Measured cells',
           table.element,
+          cells.element,
           preview,
           space.element,
           side(label, goal),

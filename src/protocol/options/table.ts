@@ -40,7 +40,7 @@ export const plainRowOptions = {
 
 /** Which rows of a table count. */
 export const rowOptions = {
-  cells: plainRowOptions.cells,
+  cells: { ...plainRowOptions.cells, form: true },
   where: { ...plainRowOptions.where, form: true },
   epoch: { ...plainRowOptions.epoch, form: true },
 } as const satisfies Readonly<Record<string, Option>>;
