@@ -1,37 +1,16 @@
+import type * as v from 'valibot';
+import { readJson } from '../../protocol/schemas/readJson';
+import { importLine } from '../../protocol/schemas/tableLines';
+
 /** What `renas import --json` prints, a line each. */
-export type ImportLine = ImportStep | ImportDone;
-
-export interface ImportStep {
-  readonly event: 'progress';
-  /** `read MB`, `read files` */
-  readonly phase: string;
-  readonly done: number;
-  readonly total: number;
-}
-
-export interface ImportDone {
-  readonly event: 'done';
-  readonly file: string;
-  readonly space: string;
-  readonly cells: number;
-  readonly left_out: number;
-  /** The first of what was left out; `line` counts records, files or rows. */
-  readonly problems: readonly { readonly line: number; readonly message: string }[];
-  readonly columns: readonly string[];
-  /** Absent where there is no published file to compare with. */
-  readonly sha256?: string;
-  /** Name of the published file that it is; `null`: none. */
-  readonly published?: string | null;
-}
+export type ImportLine = v.InferOutput<typeof importLine>;
+export type ImportStep = Extract<ImportLine, { event: 'progress' }>;
+export type ImportDone = Extract<ImportLine, { event: 'done' }>;
 
 /** `undefined` for a line that is none of these. */
 export function parseImportLine(line: string): ImportLine | undefined {
-  try {
-    const value = JSON.parse(line) as ImportLine;
-    return value.event === 'progress' || value.event === 'done' ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = readJson<ImportLine>(importLine, line, 'renas import');
+  return typeof value === 'string' ? undefined : value;
 }
 
 /** `120 of 499 MB`, `300 of 15,625 files` */

@@ -33,7 +33,15 @@ test('progress and result of an import are told in words', () => {
   expect(tellDone({ ...done, published: null, left_out: 0 }, 'a.celltable')).toMatch(
     /not one of those published\.$/,
   );
-  expect([parseImportLine('nonsense'), parseImportLine('{"event":"else"}')]).toEqual([undefined, undefined]);
+  const wrong = [
+    'nonsense',
+    '{"event":"else"}',
+    '{"event":"progress","phase":"read MB","done":"120","total":1499}',
+    JSON.stringify({ ...line, problems: [{ line: 1 }] }),
+    JSON.stringify({ ...line, columns: 'ab' }),
+    JSON.stringify({ ...line, cells: -1 }),
+  ];
+  for (const each of wrong) expect(parseImportLine(each)).toBeUndefined();
 });
 
 test('a source is looked at before it is read, and the wrong folder is refused in a sentence', async () => {

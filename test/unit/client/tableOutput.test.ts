@@ -44,3 +44,24 @@ test('what renas table says of a table is what the forms show', async () => {
   writeFileSync(file, 'name,acc\nresnet50,1');
   await expect(table(file, '--label', 'acc')).rejects.toThrow('--space');
 });
+
+test('what is not the output of renas table is not taken for it', () => {
+  const line = { rows: 2, columns: [{ name: 'acc', numeric: true }], cells: 'arch_str' };
+  const check = { readable: 2, unreadable: 0, problems: [] };
+  expect(parseTable(JSON.stringify(line))).toEqual({ ...line, columns: ['acc'], problem: undefined });
+  expect(parseCheck(JSON.stringify({ ...line, check }))).toEqual(check);
+  const wrong = [
+    { ...line, rows: '2' },
+    { ...line, columns: [{ name: 1, numeric: true }] },
+    { ...line, cells: 7 },
+    { ...line, preview: { columns: ['acc'], rows: ['91'] } },
+    { ...line, goals: { acc: 'up' } },
+    { ...line, check: { ...check, notes: [{ text: 'x' }] } },
+  ];
+  for (const each of wrong) expect(parseTable(JSON.stringify(each))).toBeUndefined();
+  for (const text of ['', '[]', 'null', 'nonsense'])
+    expect([parseTable(text), parseCheck(text)]).toEqual([undefined, undefined]);
+  expect(
+    parseTable(JSON.stringify({ ...line, goals: JSON.parse('{"__proto__":"min"}') }))?.goals,
+  ).toHaveProperty(['__proto__'], 'min');
+});
