@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { hasAddedEngines, systemNode } from './engines/engineSettings';
 import { contextKeys, settings } from './ids';
 import { homeOfFile, type RunHome, runHomes } from './runs/runHomes';
+import { readSetting } from './settings';
 
 /** Where runs of this window go, and with what they are started. */
 export interface RunPlace {
@@ -67,7 +68,7 @@ export function whereRunsAre(): string | undefined {
 
 /** The setting's program; without one, the `node` of PATH where an engine is installed that VS Code's own can't run. */
 export function nodeSetting(): string | undefined {
-  const named = vscode.workspace.getConfiguration().get<string>(settings.nodePath, '').trim();
+  const named = readSetting(settings.nodePath, '').trim();
   return named || (hasAddedEngines() ? systemNode() : undefined);
 }
 

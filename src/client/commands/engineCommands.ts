@@ -7,6 +7,7 @@ import { parseEngines, parseLine } from '../engines/engineTable';
 import { commands, settings } from '../ids';
 import { confirm, notifyInformation, showProgress } from '../notifications';
 import { runCli } from '../runs/runCli';
+import { readSetting } from '../settings';
 import { showErrors } from '../showErrors';
 import { nodeSetting, type RunPlace, whyRunsAreDisabled } from '../workspace';
 
@@ -120,7 +121,7 @@ function runInstall(
   engine: string,
   anyway: boolean,
 ): Thenable<string | undefined> {
-  const mirror = vscode.workspace.getConfiguration().get<string>(settings.engineMirror, '').trim();
+  const mirror = readSetting(settings.engineMirror, '').trim();
   const args = [
     ...['engines', 'install', engine, '--into', enginesFolder(context), '--json'],
     ...(mirror ? ['--mirror', mirror] : []),

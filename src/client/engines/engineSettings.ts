@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { settings } from '../ids';
+import { readSetting } from '../settings';
 
 /** Where *ReNAS: Install GPU Engine…* installs: outside the extension's folder, which an update replaces. */
 export function enginesFolder(context: vscode.ExtensionContext): string {
@@ -29,7 +30,7 @@ export function applyEngineSettings(
 }
 
 export function engineSetting(): string {
-  return vscode.workspace.getConfiguration().get<string>(settings.engine, 'auto');
+  return readSetting(settings.engine, 'auto');
 }
 
 /** Whether an engine has been installed that VS Code's own Node.js may not be able to run. */

@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
 import type { ServerFeatures } from '../../protocol/lsp';
 import { settings } from '../ids';
+import { readSetting } from '../settings';
 
 /** What the settings switch on and off in the server. */
 export function serverFeatures(): ServerFeatures {
-  const configuration = vscode.workspace.getConfiguration();
   return {
-    codeLenses: configuration.get(settings.codeLenses, true),
-    operationHints: configuration.get(settings.operationHints, false),
+    codeLenses: readSetting(settings.codeLenses, true),
+    operationHints: readSetting(settings.operationHints, false),
   };
 }
 

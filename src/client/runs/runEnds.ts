@@ -7,6 +7,7 @@ import { safeText } from '../../text/safeText';
 import { settings } from '../ids';
 import { notifyError, notifyInformation } from '../notifications';
 import type { ModelChoice } from '../predictors/models';
+import { readSetting } from '../settings';
 import { showErrors } from '../showErrors';
 import type { FoundDocuments } from './foundDocuments';
 import type { Launcher } from './launcher';
@@ -42,7 +43,7 @@ export function watchRunEnds(options: EndsOptions): vscode.Disposable {
   };
   /** What the user wants to hear of. */
   const wants = (what: 'ends' | 'failures') => {
-    const wanted = vscode.workspace.getConfiguration().get<string>(settings.notifications, 'all');
+    const wanted = readSetting(settings.notifications, 'all');
     return wanted === 'all' || wanted === what;
   };
   const ended = async (row: RunRow) => {
@@ -51,7 +52,7 @@ export function watchRunEnds(options: EndsOptions): vscode.Disposable {
     log.info(`${titleOf(row)} (${row.id}) is done: ${row.record?.figure ?? ''}`);
     const { model } = row.record?.results ?? {};
     if (model !== undefined) models.replaced(path.join(store.folderOf(row.id), model));
-    const open = vscode.workspace.getConfiguration().get<boolean>(settings.openFoundCells, true);
+    const open = readSetting(settings.openFoundCells, true);
     if (open && row.record?.results.found !== undefined) await found.show(row, { quietly: true });
     if (vscode.window.state.focused || !wants('ends')) return;
     const show = await notifyInformation(
