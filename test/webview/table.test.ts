@@ -102,6 +102,7 @@ describePanel('the table of runs', rows, panel => {
     });
     expect(await panel.page.getByRole('heading', { level: 2 }).first().textContent()).toBe('The good one');
     await panel.page.getByText('First called').waitFor();
+    expect(await line('The good one').count()).toBe(1);
     await table().press('F2');
     await name.fill('Another');
     await name.press('Escape');

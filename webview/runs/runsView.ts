@@ -234,7 +234,13 @@ export function createRunsView(options: RunsViewOptions): RunsView {
     },
     changeRows(changed) {
       const news = new Map(changed.map(row => [row.id, row]));
+      const renamed = rows?.some(row => {
+        const now = news.get(row.id);
+        return now && columnBasis(now) !== columnBasis(row);
+      });
       rows = rows?.map(row => news.get(row.id) ?? row);
+      // Names and metrics of a run come with its record, and with its end.
+      if (renamed && rows) columns = columnsOf(rows);
       rearrange();
       render();
     },
@@ -280,4 +286,9 @@ function withoutGone(
   if (kept.length > 0) return { runs: new Set(kept), current: kept[0], anchor: kept[0] };
   const at = before.findIndex(row => selection.runs.has(row.id));
   return selectOne(now[Math.min(Math.max(at, 0), now.length - 1)]?.id);
+}
+
+/** What `columnsOf` reads of a run. */
+function columnBasis({ record, notes }: RunRow): string {
+  return JSON.stringify([record?.title, notes?.name, record?.arguments, Object.keys(record?.metrics ?? {})]);
 }
