@@ -212,6 +212,9 @@ export interface DrawnCell {
     readonly metric: string;
     readonly value: number;
     readonly percent: boolean;
+    readonly epochs?: number;
+    /** Which values are better, where the declaration says so. */
+    readonly goal?: 'max' | 'min';
     /** The table that it stands in. Absent: the declaration says it. */
     readonly table?: string;
   }[];

@@ -312,6 +312,43 @@ describe('compare', () => {
     expect(compared.markdown).toMatch(/\| Operations \| 1 × maxpool3x3, 1 × conv1x1 \| 2 × conv3x3 \|/);
   });
 
+  it('marks the better of two figures measured alike, by the goal of the metric', async () => {
+    const cell = (name: string, vertex: string, ...lines: string[]) =>
+      `cell ${name} : nasbench101 {\n  a = ${vertex}(input)\n  output = concat(a)\n${lines.map(line => `  measured ${line}\n`).join('')}}\n`;
+    const document = client.open(
+      cell(
+        'one',
+        ...([
+          'conv1x1',
+          'acc = 93.1 %',
+          'loss = 0.4',
+          'score = 2 (goal: min)',
+          'top1 = 90 (epochs: 12)',
+        ] as const),
+        ...(['f1 = 0.9', 'psnr = 30', 'psnr = 31', 'auc = 1'] as const),
+      ) +
+        cell(
+          'two',
+          ...(['conv3x3', 'acc = 92 %', 'loss = 0.5', 'score = 1', 'top1 = 91 (epochs: 200)'] as const),
+          ...(['f1 = 80 %', 'psnr = 29', 'auc = 1'] as const),
+        ),
+    );
+    const cells = [target(document, 'one'), target(document, 'two')];
+    const compared: lsp.CompareAnswer = await client.connection.sendRequest(lsp.compareCells, { cells });
+    if ('refused' in compared) throw new Error(compared.refused);
+    const shown = compared.markdown.replaceAll('\\', '').split('\n');
+    expect(shown.filter(line => line.startsWith('| Measured'))).toEqual([
+      '| Measured acc | 93.1 %, better | 92 % |',
+      '| Measured loss | 0.4, better | 0.5 |',
+      '| Measured score | 2 | 1, better |',
+      '| Measured top1 at 12 epochs | 90 | – |',
+      '| Measured f1 | 0.9 | 80 % |',
+      '| Measured psnr | 31 | 29 |',
+      '| Measured auc | 1 | 1 |',
+      '| Measured top1 at 200 epochs | – | 91 |',
+    ]);
+  });
+
   it('says how far the ranks may be off, and how likely one is the better', async () => {
     await client.close();
     client = await startTestClient(

@@ -72,7 +72,10 @@ describePanel('cells in the panel', rows, panel => {
           parameters: 4_000_000,
           score: { score: 1, top: 30, low: 12, high: 45, unlike: true },
           chance: 0.996,
-          measured: [{ metric: 'validation', value: 0.94, percent: false, table: 'ours.csv' }],
+          measured: [
+            { metric: 'validation', value: 0.94, percent: false, table: 'ours.csv' },
+            { metric: 'accuracy', value: 93.4, percent: true },
+          ],
         },
       ],
     });
@@ -81,9 +84,9 @@ describePanel('cells in the panel', rows, panel => {
     expect(facts).toContain('4,000,000 (−50 %)');
     expect(facts).toContain('≈ top 30 % (80 % interval: 12 to 45 %), unlike all cells trained on');
     expect(facts).toContain('Better than found1with a chance of >99 %');
-    expect(facts).toContain('Measured validation0.94 (ours.csv)');
+    expect(facts).toContain('Measured validation0.94 (ours.csv)Measured accuracy93.4 %, better');
     const other = await panel.page.getByRole('article', { name: 'found1' }).textContent();
-    expect(other).not.toMatch(/chance|80 %|unlike/);
+    expect(other).not.toMatch(/chance|80 %|unlike|better/);
     expect(
       await panel.page.getByRole('button', { name: 'Compare inception' }).getAttribute('aria-pressed'),
     ).toBe('true');

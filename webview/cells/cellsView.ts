@@ -1,3 +1,4 @@
+import { figureName, isBetterFigure } from '../../src/cells/betterFigure';
 import type { DrawnCell, Refusal } from '../../src/protocol/lsp';
 import type { FileCells, FromPage, PageCell } from '../../src/protocol/panel';
 import type { CellScore } from '../../src/protocol/predictor';
@@ -206,13 +207,13 @@ function factsOf(cell: DrawnCell, other: DrawnCell | undefined): HTMLElement {
       : [[`Better than ${other.name}`, `with a chance of ${formatChance(cell.chance)}`] as const]),
     ['Parameters', formatCount(cell.parameters) + against(cell.parameters, other?.parameters)],
     ['Cost', cell.flopsText + against(cell.flops, other?.flops)],
-    ...cell.measured.map(
-      ({ metric, value, percent, table }) =>
-        [
-          `Measured ${metric}`,
-          table === undefined ? `${value}${percent ? ' %' : ''}` : `${formatMeasured(value)} (${table})`,
-        ] as const,
-    ),
+    ...cell.measured.map(figure => {
+      const { value, percent, table } = figure;
+      const text =
+        table === undefined ? `${value}${percent ? ' %' : ''}` : `${formatMeasured(value)} (${table})`;
+      const isBetter = other && isBetterFigure(figure, cell.measured, other.measured);
+      return [`Measured ${figureName(figure)}`, `${text}${isBetter ? ', better' : ''}`] as const;
+    }),
   ];
   return h(
     'dl',

@@ -1,10 +1,10 @@
 import type { CancellationToken } from 'vscode-languageserver';
+import { type ComparedFigure, figureName, isBetterFigure } from '../../cells/betterFigure';
 import { drawCell } from '../../cells/drawing/draw';
 import type { DocumentCell } from '../../document/readDocument';
 import type { CompareParams } from '../../protocol/lsp';
 import { type CompareAnswer, compareCells as compareRequest } from '../../protocol/lsp';
 import type { CellScore } from '../../protocol/predictor';
-import type { TableFigure } from '../../protocol/tables';
 import { formatAmount, formatChance, formatCount, formatMeasured, formatPlace } from '../../protocol/words';
 import { markdownLine } from '../../text/safeText';
 import type { StateOf } from '../scoring/scores';
@@ -12,7 +12,7 @@ import { hashed } from '../scoring/scores';
 import type { Session } from '../session';
 import { cellFacts, flopsUnit } from './cellFacts';
 import { findCell, hasErrors, noCell } from './cellTargets';
-import { type ToldOfCells, tellOf } from './drawnCells';
+import { drawnFigure, type ToldOfCells, tellOf } from './drawnCells';
 import { listPatience } from './patience';
 
 export function serveCompareCells(session: Session): void {
@@ -35,7 +35,11 @@ export function compareCells(
   state: StateOf,
   told: ToldOfCells,
 ): CompareAnswer {
-  const columns = pair.map((found, i) => column(found, state, told.measured[i] ?? []));
+  const figures = pair.map(({ measured }, i): readonly ComparedFigure[] => [
+    ...measured,
+    ...(told.measured[i] ?? []).map(drawnFigure),
+  ]);
+  const columns = pair.map((found, i) => column(found, state, figures[i]!, figures[1 - i]!));
   const broken = pair.find((_, i) => columns[i] === undefined);
   if (broken) return { refused: hasErrors(broken.name) };
   const [a, b] = columns as [Column, Column];
@@ -75,8 +79,13 @@ interface Column {
   readonly rows: ReadonlyMap<string, string>;
 }
 
-function column(found: DocumentCell, state: StateOf, inTables: readonly TableFigure[]): Column | undefined {
-  const { space, cell, hash, names, measured } = found;
+function column(
+  found: DocumentCell,
+  state: StateOf,
+  mine: readonly ComparedFigure[],
+  theirs: readonly ComparedFigure[],
+): Column | undefined {
+  const { space, cell, hash, names } = found;
   const facts = cellFacts(found);
   if (!space || !cell || hash === undefined || !facts) return undefined;
   const score = state({ space, cell, hash });
@@ -93,14 +102,14 @@ function column(found: DocumentCell, state: StateOf, inTables: readonly TableFig
       ['Parameters', formatCount(facts.parameters)],
       [flopsUnit(space), flops],
       ['Operations', [...operations].map(([name, count]) => `${count} × ${name}`).join(', ') || 'none'],
-      ...measured.map(({ metric, value, percent }): [string, string] => [
-        `Measured ${metric}`,
-        `${value}${percent ? ' %' : ''}`,
-      ]),
-      ...inTables.map((figure): [string, string] => [
-        `Measured ${figure.column} (${figure.table})`,
-        formatMeasured(figure.value),
-      ]),
+      ...mine.map((figure): [string, string] => {
+        const { value, percent, table } = figure;
+        const text = table === undefined ? `${value}${percent ? ' %' : ''}` : formatMeasured(value);
+        return [
+          `Measured ${figureName(figure)}${table === undefined ? '' : ` (${table})`}`,
+          isBetterFigure(figure, mine, theirs) ? `${text}, better` : text,
+        ];
+      }),
     ]),
   };
 }

@@ -107,7 +107,8 @@ function drawnCells(
   return { cells };
 }
 
-function drawnFigure({ column, value, table }: TableFigure): DrawnCell['measured'][number] {
+/** A figure of a table as one of a cell that is drawn. */
+export function drawnFigure({ column, value, table }: TableFigure): DrawnCell['measured'][number] {
   return { metric: column, value, percent: false, table };
 }
 
