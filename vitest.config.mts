@@ -15,6 +15,9 @@ const project = (name: string, more: object = {}) => ({
   test: { name, include: [`test/${name}/**/*.test.ts`], ...more },
 });
 
+const inVscode = { testTimeout: 180_000, hookTimeout: 300_000, fileParallelism: false };
+const slow = ['cellFeatures', 'panel', 'sidebar'].map(name => `test/e2e/${name}.test.ts`);
+
 // biome-ignore lint/style/noDefaultExport: Vitest reads its configuration from the default export.
 export default defineConfig({
   test: {
@@ -25,7 +28,9 @@ export default defineConfig({
       project('fuzz', { testTimeout: 60_000 }),
       project('webview', { testTimeout: 60_000, hookTimeout: 60_000 }),
       project('bench', { include: [], benchmark: { include: ['test/bench/**/*.bench.ts'] } }),
-      project('e2e', { testTimeout: 180_000, hookTimeout: 300_000, fileParallelism: false }),
+      project('e2e', { ...inVscode, exclude: slow }),
+      // Run by `npm run test:slow`: longer walks through VS Code, which `npm test` leaves out.
+      project('slow', { ...inVscode, include: slow }),
     ],
   },
 });

@@ -1,5 +1,5 @@
-// `npm test`: lint, types, build, every test, the packaged extension in a real VS Code. What can't be had here is skipped,
-// and says why.
+// `npm test`: lint, types, build, tests, the packaged extension in a real VS Code. `npm run test:slow`: the longer walks
+// through VS Code. What can't be had here is skipped, and says why.
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -7,8 +7,11 @@ import { build, command, ensureInstalled, packExtension, root, run, step } from 
 
 command(async () => {
   await ensureInstalled();
-  await step('Checking style', () => run('npx', ['biome', 'ci', '--colors=off', '.']));
-  await step('Checking types', () => run('npx', ['tsc', '--noEmit']));
+  const named = process.argv.some(argument => argument.startsWith('--project'));
+  if (!named) {
+    await step('Checking style', () => run('npx', ['biome', 'ci', '--colors=off', '.']));
+    await step('Checking types', () => run('npx', ['tsc', '--noEmit']));
+  }
   await build();
   await packExtension();
   const { ensureChromium } = await import('./chromium.mjs');
@@ -37,6 +40,7 @@ command(async () => {
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${report}`,
+    ...(named ? [] : ['--project=!slow']),
     ...process.argv.slice(2),
   ];
   const tested = spawnSync(process.execPath, [vitest, ...args], {
