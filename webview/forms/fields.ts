@@ -45,10 +45,9 @@ export function numberField({ name, explanation, placeholder, onInput, onEnter }
 /** A line of text; empty where there is nothing to say. */
 export function textLineField({ name, explanation, placeholder, onInput, onEnter }: NumberOptions): Field {
   const more = placeholder ? { placeholder } : {};
-  return field(
-    { name, explanation },
-    textField({ name, description: explanation, ...more, onInput, onEnter }),
-  );
+  const control = textField({ name, description: explanation, ...more, onInput, onEnter });
+  control.element.classList.add('words');
+  return field({ name, explanation }, control);
 }
 
 export interface ChoiceOptions extends FieldOptions {

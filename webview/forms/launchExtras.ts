@@ -15,14 +15,14 @@ export interface LaunchExtrasFields {
 export function createLaunchExtras(changed: () => void, submit: () => void): LaunchExtrasFields {
   const seeds: Field = numberField({
     name: 'Runs',
-    explanation: `How many runs, with the seeds from the one above on: more than one shows how much chance decides.`,
+    explanation: 'The number of runs, with consecutive seeds. Several show how much results vary.',
     onInput: changed,
     onEnter: submit,
   });
   seeds.control.set('1');
   const text = (name: string, explanation: string) =>
     textLineField({ name, explanation, onInput: changed, onEnter: submit });
-  const name = text('Name', 'Instead of the name it gives itself.');
+  const name = text('Name', 'Replaces the automatic name.');
   const note = text('Note', 'What this run is for.');
   const element = h(
     'div',

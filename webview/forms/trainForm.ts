@@ -15,7 +15,7 @@ export interface TrainForm extends TableForm<typeof trainCommand.options> {
 }
 
 const recipeWords: Readonly<Record<string, string>> = {
-  default: 'The best there is: Gaussian processes and graph networks that teach a small network.',
+  default: 'The most accurate: Gaussian processes and graph networks that teach a small network.',
   renas:
     'As published (Xu et al., CVPR 2021), to compare with: a convolutional network that learns from pairs.',
 };
@@ -54,7 +54,7 @@ export function createTrainForm(
       },
     );
     const recipe = choice('recipe');
-    const engine = choice('engine', 'What computes: the graphics card, or the processor.');
+    const engine = choice('engine', 'Where to compute: the GPU or the CPU.');
     const seed = number('seed', 'Equal seeds give equal runs.');
     const { space, table, label, testLabel, goal, cells, where, epoch, preview } = tables;
     return {
@@ -94,7 +94,7 @@ export function createTrainForm(
         const wanted = engine.control.value();
         const known = wanted === '' || engines.some(({ name }) => name === wanted);
         engine.control.offer([
-          { value: '', text: 'The one of the settings' },
+          { value: '', text: 'As in the settings' },
           ...engines.map(({ name, text }) => ({ value: name, text })),
           ...(known ? [] : [{ value: wanted, text: wanted }]),
         ]);
