@@ -27,11 +27,17 @@ describe.skipIf(!browserPath)('the sidebar in a real VS Code (needs a Chromium)'
   };
   const chooseInMenu = async (on: Locator, action: string) => {
     const item = vscode.page.getByRole('menuitem', { name: action });
-    await on.click({ button: 'right' });
-    // A menu takes no click in its first moment.
-    await item.hover();
-    await vscode.page.waitForTimeout(300);
-    await item.click();
+    // A list that is drawn anew closes the menu of a row, and a menu takes no click in its first moment.
+    const chosen = async () => {
+      await on.click({ button: 'right' });
+      await item.hover({ timeout: 5000 });
+      await vscode.page.waitForTimeout(300);
+      await item.click({ timeout: 5000 });
+      return true;
+    };
+    await expect
+      .poll(() => chosen().catch(() => vscode.page.keyboard.press('Escape').then(() => false)), soon)
+      .toBe(true);
     await item.waitFor({ state: 'hidden' });
   };
   /** Waits for a question, which stands in its input or above it. */
