@@ -19,20 +19,25 @@ import path from 'node:path';
 export function writeDurably(file: string, content: string | Uint8Array): void {
   const next = `${file}.${process.pid}`;
   try {
-    rmSync(next, { force: true });
-    const descriptor = openSync(next, 'wx');
-    try {
-      writeFileSync(descriptor, content);
-      fsyncSync(descriptor);
-    } finally {
-      closeSync(descriptor);
-    }
+    writeSynced(next, content);
     renameSync(next, file);
   } catch (error) {
     rmSync(next, { force: true });
     throw withPath(error, file);
   }
   syncFolder(path.dirname(file));
+}
+
+/** Writes a new file, in place of any that has its name, and waits until its content is on the disk. */
+export function writeSynced(file: string, content: string | Uint8Array): void {
+  rmSync(file, { force: true });
+  const descriptor = openSync(file, 'wx');
+  try {
+    writeFileSync(descriptor, content);
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 /** Names the file that was to be written: the system names a part of it, or none. */

@@ -1,21 +1,11 @@
 import { createHash } from 'node:crypto';
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import * as v from 'valibot';
 import type { Checkpoint, NumberArray, State } from '../../predictor/checkpoint';
 import { count, object } from '../../protocol/schemas/basics';
 import { readJson } from '../../protocol/schemas/readJson';
+import { writeSynced } from '../../runs/durable';
 import { fileTrouble } from '../../runs/fileTrouble';
 
 const types = { Float32Array, Float64Array, Int32Array, Uint8Array } as const;
@@ -67,7 +57,8 @@ export function checkpointFolder(
       const file = fileOf(part);
       try {
         mkdirSync(folder, { recursive: true });
-        write(`${file}.next`, encode(state, fingerprint));
+        // On the disk, so that the part before it is not given up for one that a power cut takes away.
+        writeSynced(`${file}.next`, encode(state, fingerprint));
         if (existsSync(file)) renameSync(file, `${file}.before`);
         renameSync(`${file}.next`, file);
         full = false;
@@ -87,18 +78,6 @@ export function checkpointFolder(
 export function clearCheckpoint(folder: string): void {
   if (!existsSync(folder)) return;
   for (const name of readdirSync(folder)) rmSync(path.join(folder, name), { recursive: true, force: true });
-}
-
-/** Onto the disk, so that the part before it is not given up for one that a power cut takes away. */
-function write(file: string, content: Buffer): void {
-  rmSync(file, { force: true });
-  const descriptor = openSync(file, 'wx');
-  try {
-    writeFileSync(descriptor, content);
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
 }
 
 function encode(state: State, of: string): Buffer {
@@ -144,14 +123,14 @@ function decode(head: Head, body: Buffer, of: string): State | string {
   if (head.of !== of) return 'belongs to other work';
   const sizes = head.arrays.map(({ type, length }) => length * types[type].BYTES_PER_ELEMENT);
   if (sizes.reduce((sum, size) => sum + size, 0) !== body.length) return 'is torn';
-  const state: Record<string, NumberArray> = {};
   let at = 0;
-  for (const [i, { name: key, type }] of head.arrays.entries()) {
+  const entries = head.arrays.map(({ name, type }, i): [string, NumberArray] => {
     const copy = Uint8Array.from(body.subarray(at, at + sizes[i]!));
-    state[key] = new types[type](copy.buffer);
     at += sizes[i]!;
-  }
-  return state;
+    return [name, new types[type](copy.buffer)];
+  });
+  // Unlike an assignment, this keeps a name such as `__proto__`.
+  return Object.fromEntries(entries);
 }
 
 function splitLine(bytes: Buffer): readonly [string, Buffer] {
