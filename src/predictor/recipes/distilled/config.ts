@@ -140,9 +140,9 @@ function gpsFor(onEdges: boolean, cells: number): Config['gps'] {
 function vertexGps(cells: number): Config['gps'] {
   const view: FeatureSpec = { graphForm: 'functional', groups: signalGroups, powers: [0.25, 0.5, 1] };
   const asked = cells > 200 ? 4 : 2;
-  return Array.from({ length: cells > 200 ? 12 : 16 }, (_, k) => ({
+  return Array.from({ length: cells > 200 ? 12 : 16 }, (_, k): Config['gps'][number] => ({
     ...view,
-    untrained: Array.from({ length: asked }, (_, n) => (k * asked + n) % encoderNetworks),
+    zeroCost: Array.from({ length: asked }, (_, n) => (k * asked + n) % encoderNetworks),
     settings:
       k === 0 ? gpFirstAnswer : cells > fewCells ? gpVertices : { ...gpVertices, initStd: 1, steps: 12 },
   }));

@@ -31,7 +31,7 @@ export async function createTeacherEncoder(
 ): Promise<TeacherEncoder> {
   const views = new Map<string, FeatureEncoder>();
   const keys = plan.gps.map(({ graphForm, groups, powers, zeroCost = [] }) =>
-    [graphForm, ...groups, ...powers, 'untrained', ...zeroCost].join(),
+    [graphForm, ...groups, ...powers, 'zeroCost', ...zeroCost].join(),
   );
   for (const [index, key] of keys.entries())
     if (!views.has(key)) views.set(key, await createEncoder(space, plan.gps[index]!, training, teacherLimit));

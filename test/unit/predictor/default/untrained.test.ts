@@ -6,8 +6,11 @@ import { createRandom } from '../../../../src/cells/random';
 import type { SearchSpace } from '../../../../src/cells/space';
 import { readSpelling } from '../../../../src/cells/spelling';
 import { startEngine } from '../../../../src/engines/engine';
+import { createFeatures } from '../../../../src/predictor/features/features';
 import { fromHalf, toHalf } from '../../../../src/predictor/half';
 import { spearmanRho } from '../../../../src/predictor/metrics';
+import { configFor } from '../../../../src/predictor/recipes/distilled/config';
+import { createEncoder } from '../../../../src/predictor/recipes/distilled/featureEncoder';
 import { createEncoding } from '../../../../src/predictor/recipes/distilled/zeroCost/encode';
 import {
   restoreEncoder,
@@ -158,6 +161,18 @@ describe('an encoder', () => {
         cells.map((_, i) => said[i * encoding.width + k]!),
       );
       expect(agreement, name).toBeGreaterThan(0.9);
+    }
+  });
+
+  test('is asked by every process of a training where operations stand on vertices', async () => {
+    const cells = sampleCells(vertexSpace, 20, createRandom(3));
+    for (const count of [50, 400]) {
+      const plan = configFor(vertexSpace, count);
+      for (const gp of plan.gps) {
+        const { columns } = (await createEncoder(vertexSpace, gp, cells)).scaling;
+        const features = createFeatures(vertexSpace, gp.groups, gp.graphForm).names.length;
+        expect(Math.max(...columns)).toBeGreaterThan(features * gp.powers.length);
+      }
     }
   });
 
