@@ -1,14 +1,4 @@
-import {
-  closeSync,
-  existsSync,
-  fstatSync,
-  fsyncSync,
-  openSync,
-  readSync,
-  rmSync,
-  utimesSync,
-  writeSync,
-} from 'node:fs';
+import { existsSync, rmSync, utimesSync } from 'node:fs';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import type { RunEvent } from '../protocol/events';
@@ -19,7 +9,8 @@ import { writeError } from '../text/terminal';
 import { maxRecordBytes, readSmallSync } from './boundedFiles';
 import { makeFolder, syncTree, writeDurably } from './durable';
 import { fileTrouble } from './fileTrouble';
-import { openToAppend, touch } from './ownFiles';
+import { openLines } from './lineFile';
+import { touch } from './ownFiles';
 import { beatAge, startOf, writerLives } from './processes';
 import { runFiles, titleVariable } from './runFolder';
 import { lockRun, RunInUse, type RunLock } from './runLock';
@@ -193,9 +184,6 @@ function openRun(folder: string, first: RunRecord, lock: RunLock, trouble: Troub
   let record = first;
   let troubled = false;
   let ended = false;
-  /** The last line may have been written in part: the next one must not be glued to it. */
-  let torn = endsTorn(file(runFiles.events));
-
   /** What kept the last event from being written. */
   let unwritten: unknown;
 
@@ -215,7 +203,7 @@ function openRun(folder: string, first: RunRecord, lock: RunLock, trouble: Troub
   rmSync(file(runFiles.cancel), { force: true });
   touch(file(runFiles.heartbeat));
   utimesSync(file(runFiles.heartbeat), new Date(), new Date());
-  const events = openToAppend(file(runFiles.events));
+  const events = openLines(file(runFiles.events));
   writeRecord();
 
   let lastBeat = began;
@@ -249,16 +237,13 @@ function openRun(folder: string, first: RunRecord, lock: RunLock, trouble: Troub
       if (now - lastBeat > heartbeatEvery) beat();
       if (now - lastLook > cancelEvery) look();
       guard(() => {
-        const line = `${torn ? '\n' : ''}${JSON.stringify(event)}\n`;
-        torn = true;
         try {
-          writeWhole(events, line);
+          events.append(JSON.stringify(event));
           unwritten = undefined;
         } catch (error) {
           unwritten = error;
           throw error;
         }
-        torn = false;
       });
     },
     update(changes) {
@@ -274,7 +259,7 @@ function openRun(folder: string, first: RunRecord, lock: RunLock, trouble: Troub
       const write = () => {
         if (unwritten !== undefined) throw unwritten;
         for (const name of Object.values(record.results)) syncTree(file(name));
-        fsyncSync(events);
+        events.sync();
         writeRecord();
       };
       if (state === 'done')
@@ -287,7 +272,7 @@ function openRun(folder: string, first: RunRecord, lock: RunLock, trouble: Troub
       else guard(writeRecord);
       ended = true;
       for (const timer of timers) clearInterval(timer);
-      guard(() => closeSync(events));
+      guard(() => events.close());
       const spent = [runFiles.heartbeat, runFiles.cancel];
       for (const name of state === 'done' ? [...spent, runFiles.checkpoint] : spent)
         guard(() => rmSync(file(name), { force: true, recursive: true }));
@@ -299,27 +284,4 @@ function openRun(folder: string, first: RunRecord, lock: RunLock, trouble: Troub
       return cancelling.signal.aborted;
     },
   };
-}
-
-/** Whether the last line of a file lacks its end. */
-function endsTorn(name: string): boolean {
-  let descriptor: number;
-  try {
-    descriptor = openSync(name, 'r');
-  } catch {
-    return false;
-  }
-  try {
-    const { size } = fstatSync(descriptor);
-    const last = Buffer.alloc(1);
-    return size > 0 && readSync(descriptor, last, 0, 1, size - 1) === 1 && last[0] !== 0x0a;
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
-/** `write` may take a part only, on a disk that is nearly full. */
-function writeWhole(descriptor: number, line: string): void {
-  const bytes = Buffer.from(line);
-  for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at);
 }

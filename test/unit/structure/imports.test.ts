@@ -25,6 +25,7 @@ const table: Readonly<Record<string, string>> = {
   'src/datasets': 'src/cells src/document src/exchange',
   'src/search': 'src/cells src/predictor/math src/predictor/features src/predictor/gp',
   'src/runs': 'src/protocol src/protocol/schemas',
+  'src/measure': 'src/cells src/document src/exchange src/runs src/protocol src/protocol/schemas',
   'src/report': 'src/protocol',
   'src/cli':
     'src/language src/cells src/document src/exchange src/predictor src/engines src/datasets src/search src/runs src/report src/protocol src/protocol/schemas',

@@ -1,0 +1,63 @@
+/**
+ * `sh attempt.sh FOLDER`: makes one attempt at one measurement, on any executor. All that is known of it afterwards stands
+ * in `FOLDER/attempts`. POSIX sh, so that a node of a cluster needs no Node.
+ *
+ * Its environment: `RENAS_SUBMISSION` and `RENAS_SLOT`, numbers; with `RENAS_CLAIM` set, the submission is begun at most
+ * once, by whoever makes the file `attempts/SUBMISSION.claim` first.
+ */
+export const attemptScript = String.raw`#!/bin/sh
+# Written by ReNAS. One attempt at one measurement: sh attempt.sh FOLDER
+cd "$1" || exit 66
+# The boot and the ticks since, proc(5): tells a process from another one that gets its number.
+started() { T=$(sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | cut -d' ' -f20); [ -n "$T" ] && printf '%s %s' "$(cat /proc/sys/kernel/random/boot_id)" "$T"; }
+if [ "$2" = child ]; then
+  # In a session of its own, which a signal reaches as a whole. It names itself before anything else happens in it.
+  printf '%s %s\n' "$$" "$(started $$)" > "$3.child" || exit 74
+  exec sh ./command < /dev/null
+fi
+GOT=; TOLD=; P=; G=
+tell() { GOT=1; TOLD=1; [ -n "$P" ] && { kill -TERM "$G$P" || kill -TERM "$P"; } 2>/dev/null; }
+trap tell TERM USR1 INT
+mkdir -p attempts checkpoint || exit 74
+if [ -e result.jsonl ] || [ -e result.log ]; then exit 0; fi
+HOST=$(uname -n)
+if [ -n "$RENAS_CLAIM" ]; then
+  (set -C; printf '%s %s %s\n' "$$" "$HOST" "$(started $$)" > "attempts/$RENAS_SUBMISSION.claim") 2>/dev/null || exit 0
+fi
+A=attempts/$(date +%s).$(printf '%s' "$HOST" | tr -cd 'A-Za-z0-9-').$$
+STARTED=$(started $$)
+began() {
+  printf '{"host":"%s","pid":%d,"started":"%s","submission":%d,"slot":%d,"beat":%d}\n' "$HOST" "$$" "$STARTED" "$RENAS_SUBMISSION" "$RENAS_SLOT" "$1" > "$A.beat" && mv -f "$A.beat" "$A.began"
+}
+began 0 || exit 74
+export RENAS_REPORT="$PWD/$A.jsonl" RENAS_CHECKPOINT="$PWD/checkpoint"
+if command -v setsid > /dev/null; then
+  G=-
+  setsid sh "$0" "$PWD" child "$A" > "$A.out" 2>&1 &
+else
+  sh "$0" "$PWD" child "$A" > "$A.out" 2>&1 &
+fi
+P=$!
+[ -n "$TOLD" ] && tell
+# Goes on as long as this shell does: a shared disk shows it to every machine.
+( trap - TERM USR1 INT; N=0; while kill -0 $$; do sleep 2; N=$((N + 1)); began $N; done ) > /dev/null 2>&1 &
+B=$!
+# A trap interrupts "wait": the next one returns what the command ends with.
+wait "$P"; RC=$?
+while [ -n "$GOT" ]; do GOT=; wait "$P"; RC=$?; done
+kill "$B" 2>/dev/null
+[ -n "$TOLD" ] && [ "$RC" != 0 ] && RC=75
+# A hard link, or where the file system has none a file that is made but once, and then a rename.
+publish() {
+  ln "$1" "$2" 2>/dev/null && return
+  [ -e "$2" ] && return
+  (set -C; printf '%s\n' "$A" > "$2.owner") 2>/dev/null || return
+  cp "$1" "$2.$$" && mv -f "$2.$$" "$2"
+}
+if [ "$RC" = 0 ]; then
+  if grep -q '"event"[[:space:]]*:[[:space:]]*"result"' "$A.jsonl" 2>/dev/null; then publish "$A.jsonl" result.jsonl
+  else publish "$A.out" result.log; fi || RC=74
+fi
+printf '%s\n' "$RC" > "$A.part" && mv -f "$A.part" "$A.ended"
+exit "$RC"
+`;

@@ -1,0 +1,84 @@
+import type { MeasureJob } from '../protocol/measurement';
+
+/** The environment variables of the protocol that a job sets, in the order of docs/measuring.md. */
+export function environmentOf(job: MeasureJob): Readonly<Record<string, string>> {
+  const { key, cell, network, folder, seed, epochs, seconds, data, device, threads, label, stop, weights } =
+    job;
+  const all = {
+    RENAS_JOB: `${folder}/job.json`,
+    RENAS_KEY: key,
+    RENAS_CELL: cell,
+    RENAS_NETWORK: network,
+    RENAS_FOLDER: folder,
+    RENAS_SEED: seed,
+    RENAS_EPOCHS: epochs,
+    RENAS_SECONDS: seconds,
+    RENAS_DATA: data,
+    RENAS_DEVICE: device,
+    RENAS_THREADS: threads,
+    RENAS_LABEL: label,
+    RENAS_STOP: stop,
+    RENAS_WEIGHTS: weights,
+    RENAS_VERIFY: job.verify ? 1 : undefined,
+    OMP_NUM_THREADS: threads,
+    MKL_NUM_THREADS: threads,
+  };
+  return Object.fromEntries(
+    Object.entries(all).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
+  );
+}
+
+/** What a command may name in braces; `report` and `checkpoint` belong to the attempt, which sets them. */
+const placeholders: ReadonlySet<string> = new Set([
+  ...['job', 'key', 'cell', 'network', 'folder', 'seed', 'epochs', 'seconds', 'data', 'device', 'threads'],
+  ...['label', 'report', 'checkpoint', 'stop', 'weights'],
+]);
+
+/**
+ * A command with its placeholders as variables of the environment, quoted for where each stands: alone, in double quotes
+ * or in single ones. So no value is ever read by the shell as anything but a value.
+ */
+export function expandPlaceholders(command: string): string {
+  let quote = '';
+  let expanded = '';
+  for (let i = 0; i < command.length; i++) {
+    const character = command[i]!;
+    const [whole, name = ''] = /^\{([a-z]+)\}/.exec(command.slice(i, i + 20)) ?? [];
+    if (whole !== undefined && placeholders.has(name) && command[i - 1] !== '$') {
+      const variable = `\${RENAS_${name.toUpperCase()}}`;
+      expanded += quote === '"' ? variable : quote === "'" ? `'"${variable}"'` : `"${variable}"`;
+      i += whole.length - 1;
+      continue;
+    }
+    if (character === '\\' && quote !== "'") {
+      expanded += character + (command[++i] ?? '');
+      continue;
+    }
+    if (quote === '' ? character === '"' || character === "'" : character === quote)
+      quote = quote === '' ? character : '';
+    expanded += character;
+  }
+  return expanded;
+}
+
+/** Words in braces that look like placeholders and are none, as `{epoch}`: the shell gets them as they are. */
+export function unknownPlaceholders(command: string): readonly string[] {
+  return [...command.matchAll(/(?<!\$)\{([a-z]+)\}/g)]
+    .map(([, name]) => name!)
+    .filter(name => !placeholders.has(name));
+}
+
+/** The file `command` of a job, for `sh`: what the protocol sets, then the user's command, in the folder that it was given in. */
+export function commandScript(job: MeasureJob, command: string, cwd: string): string {
+  const variables = Object.entries(environmentOf(job)).map(
+    ([name, value]) => `export ${name}=${quoted(value)}`,
+  );
+  return ['#!/bin/sh', ...variables, `cd ${quoted(cwd)} || exit 66`, expandPlaceholders(command), ''].join(
+    '\n',
+  );
+}
+
+/** For a POSIX shell. */
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,78 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { printCell } from '../document/printCell';
+import { printSpace } from '../document/printSpace';
+import { exportCell } from '../exchange/export/exportCell';
+import type { MeasureJob } from '../protocol/measurement';
+import { syncFolder, writeSynced } from '../runs/durable';
+import { commandScript } from './command';
+import { MeasureFailure, type MeasureRequest } from './measurer';
+
+/** The files of a job, in a folder of its own. */
+export const jobFiles = {
+  job: 'job.json',
+  cell: 'cell.cell',
+  network: 'network.py',
+  command: 'command',
+  attempts: 'attempts',
+  checkpoint: 'checkpoint',
+  /** Its presence asks the trainer to stop. */
+  stop: 'RENAS_STOP',
+  weights: 'weights.pt',
+  /** Published once, by the first attempt that ends with 0: its report, or what it printed where it reported nothing. */
+  result: 'result.jsonl',
+  log: 'result.log',
+} as const;
+
+/** A `.cell` text that declares the space and the cell. */
+export function sourceOf({ space, cell, name }: Pick<MeasureRequest, 'space' | 'cell' | 'name'>): string {
+  return `${printSpace(space)}\n${printCell(space, cell, { name })}`;
+}
+
+/** What a job is about, and how its command is run. */
+export interface JobSettings {
+  readonly command: string;
+  /** The folder that the command is run in. */
+  readonly cwd: string;
+  readonly job: Pick<MeasureJob, 'label' | 'goal' | 'device' | 'threads' | 'data' | 'seconds'>;
+}
+
+/**
+ * Writes what a command needs to measure a cell. Called before every submission: what is in the folder is not trusted to
+ * be what was written there.
+ */
+export function writeJob(
+  folder: string,
+  key: string,
+  request: MeasureRequest,
+  { command, cwd, job }: JobSettings,
+): void {
+  const { space, cell, name, hash, seed, epochs, verify } = request;
+  mkdirSync(folder, { recursive: true });
+  rmSync(path.join(folder, jobFiles.stop), { force: true });
+  const own: MeasureJob = {
+    protocol: 'renas-measure 1',
+    key,
+    name,
+    space: space.name,
+    hash,
+    cell: path.join(folder, jobFiles.cell),
+    network: path.join(folder, jobFiles.network),
+    folder,
+    ...job,
+    seed,
+    ...(epochs === undefined ? {} : { epochs }),
+    stop: path.join(folder, jobFiles.stop),
+    ...(verify ? { weights: path.join(folder, jobFiles.weights), verify } : {}),
+  };
+  const network = exportCell('pytorch', { space, cell, name });
+  if (network.kind !== 'text') throw new MeasureFailure(`${name} can't be written as a PyTorch module.`);
+  const files: readonly (readonly [string, string])[] = [
+    [jobFiles.job, `${JSON.stringify(own, null, 2)}\n`],
+    [jobFiles.cell, sourceOf(request)],
+    [jobFiles.network, network.text],
+    [jobFiles.command, commandScript(own, command, cwd)],
+  ];
+  for (const [file, text] of files) writeSynced(path.join(folder, file), text);
+  syncFolder(folder);
+}

@@ -1,0 +1,122 @@
+import path from 'node:path';
+import type { AskedEntry, JournalEntry } from '../protocol/measurement';
+import { parseJournalEntry } from '../protocol/schemas/measurement';
+import { readSmallSync } from '../runs/boundedFiles';
+import { openLines } from '../runs/lineFile';
+import type { Outcome } from './measurer';
+
+export const journalFile = 'measurements.jsonl';
+
+/** How a measurement stands by the journal; whether it runs is told by its attempts. */
+export interface Measurement {
+  readonly asked: AskedEntry;
+  /** How often it was submitted. */
+  readonly submissions: number;
+  /** Failures of its own, three at most. */
+  readonly failures: number;
+  /** Submitted, and not known to have failed since. */
+  readonly open: boolean;
+  readonly outcome: Outcome | undefined;
+}
+
+/** The journal of a run, written by one process alone. */
+export interface Journal {
+  /** In the order asked. */
+  readonly measurements: ReadonlyMap<string, Measurement>;
+  /** Those with an outcome, in the order in which it was known. */
+  settled(): readonly Measurement[];
+  readonly planned: boolean;
+  /** Whether anything was measured. */
+  readonly anyMeasured: boolean;
+  /** Writes entries and waits until they are on the disk. */
+  add(...entries: readonly JournalEntry[]): void;
+  close(): void;
+}
+
+const journalBytes = 1 << 30;
+
+/** Opens the journal in a run's directory, and reads what is in it. */
+export function openJournal(folder: string): Journal {
+  const file = path.join(folder, journalFile);
+  const measurements = new Map<string, Measurement>();
+  const order: string[] = [];
+  let planned = false;
+  let anyMeasured = false;
+
+  const apply = (entry: JournalEntry): void => {
+    if (entry.event === 'planned') planned = true;
+    else if (entry.event === 'afresh') {
+      for (const [key, { outcome, ...open }] of measurements)
+        if (outcome?.kind !== 'measured') measurements.set(key, { ...open, failures: 0, outcome: undefined });
+      order.splice(0, order.length, ...order.filter(key => measurements.get(key)?.outcome));
+    } else if (entry.event === 'asked') {
+      if (!measurements.has(entry.key))
+        measurements.set(entry.key, {
+          asked: entry,
+          submissions: 0,
+          failures: 0,
+          open: false,
+          outcome: undefined,
+        });
+    } else {
+      const before = measurements.get(entry.key);
+      // The first outcome stands.
+      if (!before || before.outcome) return;
+      const change = changeOf(entry, before);
+      measurements.set(entry.key, { ...before, ...change });
+      if (change.outcome) order.push(entry.key);
+      anyMeasured ||= entry.event === 'measured';
+    }
+  };
+  for (const line of readLines(file)) {
+    const entry = parseJournalEntry(line);
+    if (entry) apply(entry);
+  }
+  const lines = openLines(file);
+  return {
+    measurements,
+    settled: () => order.map(key => measurements.get(key)!),
+    get planned() {
+      return planned;
+    },
+    get anyMeasured() {
+      return anyMeasured;
+    },
+    add(...entries) {
+      const at = new Date().toISOString();
+      for (const entry of entries) lines.append(JSON.stringify({ ...entry, at }));
+      lines.sync();
+      for (const entry of entries) apply(entry);
+    },
+    close: lines.close,
+  };
+}
+
+function changeOf(
+  entry: Exclude<JournalEntry, { event: 'asked' | 'planned' | 'afresh' }>,
+  before: Measurement,
+): Partial<Measurement> {
+  switch (entry.event) {
+    case 'submitting':
+      return { submissions: Math.max(before.submissions, entry.submission), open: true };
+    case 'submitted':
+      return {};
+    case 'failed':
+      return { failures: before.failures + 1, open: false };
+    case 'measured': {
+      const { values, seconds } = entry;
+      return { outcome: { kind: 'measured', values, ...(seconds === undefined ? {} : { seconds }) } };
+    }
+    default:
+      return { outcome: { kind: entry.event, why: entry.why } };
+  }
+}
+
+function readLines(file: string): readonly string[] {
+  try {
+    return readSmallSync(file, journalBytes).split('\n');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}

@@ -1,0 +1,43 @@
+import type { CellOf } from '../cells/cell';
+import type { Values } from '../protocol/measurement';
+
+/** One measurement that is asked for. */
+export interface MeasureRequest extends CellOf {
+  readonly name: string;
+  /** `canonicalHash` of the cell. */
+  readonly hash: string;
+  readonly seed: number;
+  /** Left to the command where absent. */
+  readonly epochs?: number | undefined;
+  /** The final measurement of one of the best cells: its weights are kept, and it may read the test set. */
+  readonly verify?: boolean;
+}
+
+/** How a measurement came out; `why` is half a sentence. */
+export type Outcome =
+  | { readonly kind: 'measured'; readonly values: Values; readonly seconds?: number }
+  /** The command says that this cell can't be trained. */
+  | { readonly kind: 'refused'; readonly why: string }
+  /** It failed too often. */
+  | { readonly kind: 'given-up'; readonly why: string };
+
+/** Where measurements come from: trainings, or an evaluator that stays alive. */
+export interface Measurer {
+  /** Settles once it is known. Rejects with `MeasureFailure`, or with the signal's reason once that is aborted. */
+  measure(request: MeasureRequest): Promise<Outcome>;
+  /** Stops what still runs, and keeps its checkpoints. */
+  close(): Promise<void>;
+}
+
+/** Nothing more can be measured: the message is one sentence. */
+export class MeasureFailure extends Error {}
+
+/** What tells measurements apart: the same cell with as many epochs and an equal seed is measured once. */
+export function identityOf({
+  hash,
+  epochs,
+  seed,
+  verify,
+}: Pick<MeasureRequest, 'hash' | 'epochs' | 'seed' | 'verify'>): string {
+  return [hash, epochs ?? '', seed, verify ? 'verify' : ''].join(' ');
+}

@@ -1,0 +1,52 @@
+import { existsSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import type { ReportedValues } from '../protocol/measurement';
+import { readSmallSync, readTailSync } from '../runs/boundedFiles';
+import { syncTree } from '../runs/durable';
+import { jobFiles } from './jobFolder';
+import { readReport } from './report';
+
+/** What the first attempt that ended with 0 has published. */
+export type Published =
+  | { readonly kind: 'report'; readonly values: ReportedValues; readonly seconds?: number }
+  /** It reported nothing; this is the end of what it printed. */
+  | { readonly kind: 'log'; readonly text: string };
+
+const reportBytes = 64 * 2 ** 20;
+const logBytes = 2 ** 20;
+
+/** The published result of a job, once it is on the disk; `undefined`: there is none yet. */
+export function readPublished(folder: string): Published | undefined {
+  const [report, log] = [path.join(folder, jobFiles.result), path.join(folder, jobFiles.log)];
+  if (existsSync(report)) {
+    const result = readReport(readSmallSync(report, reportBytes)).findLast(({ event }) => event === 'result');
+    syncTree(report);
+    if (result?.event !== 'result') return { kind: 'report', values: {} };
+    const { values, seconds } = result;
+    return { kind: 'report', values, ...(seconds === undefined ? {} : { seconds }) };
+  }
+  if (!existsSync(log)) {
+    // Whoever made this was killed before it could publish: the next may.
+    for (const file of [report, log]) rmSync(`${file}.owner`, { force: true });
+    return undefined;
+  }
+  return { kind: 'log', text: readTailSync(log, logBytes) };
+}
+
+/** Takes back a result that can't be used, so that another attempt can be made; the attempt's own files stay. */
+export function withdraw(folder: string): void {
+  for (const file of [jobFiles.result, jobFiles.log])
+    for (const name of [file, `${file}.owner`]) rmSync(path.join(folder, name), { force: true });
+}
+
+/** Why an attempt says that its cell can't be trained, where it reports that. */
+export function reportedRefusal(folder: string, attempt: string): string | undefined {
+  let text: string;
+  try {
+    text = readTailSync(path.join(folder, `${attempt}.jsonl`), logBytes);
+  } catch {
+    return undefined;
+  }
+  const line = readReport(text).findLast(({ event }) => event === 'refused');
+  return line?.event === 'refused' ? line.why : undefined;
+}

@@ -1,0 +1,96 @@
+/** The version of the protocol between ReNAS and a training command: docs/measuring.md. */
+export const measureProtocol = 'renas-measure 1';
+
+/** What a training command ends with; anything else is a failure, which is tried again. */
+export const trainerExits = {
+  measured: 0,
+  /** EX_DATAERR: this cell can't be trained, and is not tried again. */
+  refused: 65,
+  /** EX_TEMPFAIL: stopped on request with its checkpoint kept; it is run again. */
+  stopped: 75,
+} as const;
+
+export type Values = Readonly<Record<string, number>>;
+
+/** `job.json`: what a training command is asked to measure. Paths are absolute. */
+export interface MeasureJob {
+  readonly protocol: typeof measureProtocol;
+  /** Unique for ever: the run's id and a number. */
+  readonly key: string;
+  readonly name: string;
+  readonly space: string;
+  readonly hash: string;
+  /** A `.cell` file with the cell and its space. */
+  readonly cell: string;
+  /** A Python module whose `Network` is the cell in its skeleton, for PyTorch. */
+  readonly network: string;
+  /** The folder of the job, for whatever the command keeps. */
+  readonly folder: string;
+  /** What is measured, and which of its values are better. */
+  readonly label: string;
+  readonly goal: 'max' | 'min';
+  readonly seed: number;
+  readonly epochs?: number;
+  /** How long a training may take. */
+  readonly seconds?: number;
+  readonly data?: string;
+  readonly device: string;
+  readonly threads: number;
+  /** Its presence asks the command to stop, as SIGTERM does. */
+  readonly stop: string;
+  /** Where the trained weights are to be kept; absent where nobody wants them. */
+  readonly weights?: string;
+  /** The final measurement of one of the best cells, which may read the test set. */
+  readonly verify?: true;
+}
+
+/** A line of a report: what a training command tells of one measurement. Lines of other events are passed over. */
+export type ReportLine =
+  | {
+      readonly event: 'epoch';
+      readonly epoch: number;
+      readonly of?: number;
+      readonly values: ReportedValues;
+      readonly seconds?: number;
+    }
+  | { readonly event: 'result'; readonly values: ReportedValues; readonly seconds?: number }
+  | { readonly event: 'refused'; readonly why: string };
+
+/** `null`: it is not a number (NaN, an infinity). */
+export type ReportedValues = Readonly<Record<string, number | null>>;
+
+/**
+ * A line of `measurements.jsonl`, the journal of a run. With the files of the attempts it says how each measurement
+ * stands; nothing else is stored.
+ */
+export type JournalEntry =
+  | AskedEntry
+  /** Everything that the run measures has been asked for. */
+  | { readonly event: 'planned' }
+  | { readonly event: 'submitting'; readonly key: string; readonly submission: number }
+  | { readonly event: 'submitted'; readonly key: string; readonly submission: number; readonly id: string }
+  | { readonly event: 'failed'; readonly key: string; readonly why: string; readonly code?: number }
+  | {
+      readonly event: 'measured';
+      readonly key: string;
+      readonly values: Values;
+      /** That the training took, as it says. */
+      readonly seconds?: number;
+    }
+  | { readonly event: 'refused'; readonly key: string; readonly why: string }
+  | { readonly event: 'given-up'; readonly key: string; readonly why: string }
+  /** Resumed before anything was measured: failures before do not count. */
+  | { readonly event: 'afresh' };
+
+export interface AskedEntry {
+  readonly event: 'asked';
+  /** `m1`, `m2`, …: the folder of the job. */
+  readonly key: string;
+  readonly name: string;
+  readonly hash: string;
+  /** A `.cell` text: the space and the cell. */
+  readonly source: string;
+  readonly seed: number;
+  readonly epochs?: number;
+  readonly verify?: true;
+}
