@@ -58,21 +58,47 @@ const higherIsBetter = new Set([
 
 /** `bits_per_byte`, `BitsPerChar`: a rate whose lower values are better, unlike `images_per_second`. */
 const bitRate = /bits?[^a-z0-9]*per[^a-z0-9]*(byte|char|character|dim|dimension|token|pixel)/i;
+/** `images_per_second`, `tokens/sec`: so much in a time. */
+const speed = /(?:\/|[^a-z]per[^a-z]*)(?:s|secs?|seconds?|ms|min|minutes?|h|hours?)$/i;
+/** `acc_per_mflops`: the figure is what stands before. */
+const ratio = /^(.*[A-Za-z].*?)(?:[^A-Za-z]per[^A-Za-z]|Per[A-Z]).+$/;
+/** `1-acc`, `100 - top1`, `1/latency`, `-loss`, `inverse_latency`, `neg_mean_squared_error`: the other way round. */
+const turned = /^\s*(?:(?:1|1\.0|100)\s*[-−/]\s*|[-−]\s*(?=[A-Za-z]))/;
+const turningWords = new Set(['neg', 'negative', 'minus', 'inverse', 'inv', 'reciprocal']);
+/** At the end of a name they say what is counted of the figure: how much less of a loss, how far from the best. */
+const isMore = new Set(['reduction', 'improvement', 'gain', 'speedup']);
+const isLess = new Set(['rank', 'std', 'stdev', 'stddev', 'stderr', 'variance', 'gap', 'spread']);
 
 /**
  * The goal of a figure as far as its name tells: `val_loss`, `top1-error`, `perplexity` and `latency` are to be low,
  * `valid_acc` and `cifar10.test_accuracy` high. A sign before a name turns it round, as scikit-learn's
- * `neg_mean_squared_error`. `undefined`: the name does not tell, as `value` or `cifar10-valid`.
+ * `neg_mean_squared_error` and `1-acc`. `undefined`: the name does not tell, as `value` or `cifar10-valid`.
  */
 export function goalOfName(name: string): Goal | undefined {
+  if (turned.test(name)) return opposite(goalOfName(name.replace(turned, '')));
   if (bitRate.test(name)) return 'min';
+  const [, figure] = ratio.exec(name) ?? [];
+  const goal = figure === undefined ? undefined : goalOfName(figure);
+  if (goal !== undefined) return goal;
+  if (speed.test(name)) return 'max';
+  if (figure !== undefined) return undefined;
   const words = wordsOf(name);
-  const negated = words.some(word => word === 'neg' || word === 'negative' || word === 'minus');
-  const lower = words.some((word, i) => isLower(word, i === words.length - 1));
+  return words.some(word => turningWords.has(word)) ? opposite(goalOfWords(words)) : goalOfWords(words);
+}
+
+function goalOfWords(words: readonly string[]): Goal | undefined {
+  const last = words.at(-1) ?? '';
+  if (isMore.has(last)) return 'max';
+  if (isLess.has(last)) return 'min';
   // A word for a loss decides: `accuracy_loss` and `top1_error` are losses.
-  const goal = lower ? 'min' : words.some(word => higherIsBetter.has(word)) ? 'max' : undefined;
-  if (!negated || goal === undefined) return goal;
-  return goal === 'min' ? 'max' : 'min';
+  if (words.some((word, i) => isLower(word, i === words.length - 1))) return 'min';
+  // An objective called `f` alone may be anything; an F measure has another word or its number.
+  const isKnown = words.some(word => higherIsBetter.has(word) && (word !== 'f' || words.length > 2));
+  return isKnown ? 'max' : undefined;
+}
+
+function opposite(goal: Goal | undefined): Goal | undefined {
+  return goal === undefined ? undefined : goal === 'min' ? 'max' : 'min';
 }
 
 /** `valLoss@10` has `valloss`, `10`, and of these `val`, `loss`; `mIoU` and `R2` are words as they stand. */

@@ -1,3 +1,4 @@
+import { canonicalHash } from '../cells/canonical';
 import type { Cell } from '../cells/cell';
 import type { SearchSpace } from '../cells/space';
 import { builtInSpaces } from '../document/builtInSpaces';
@@ -9,8 +10,8 @@ import { UnreadableFile } from './unreadable';
 
 /** Where a table has its cells. */
 export type CellsBy =
-  /** A column of any notation. */
-  | { readonly kind: 'value'; readonly column: string }
+  /** A column of any notation; `rival`: another that holds cells as well, other ones, so that it is not certain which are meant. */
+  | { readonly kind: 'value'; readonly column: string; readonly rival?: string }
   /** An adjacency matrix and the operations of its vertices. */
   | { readonly kind: 'graph'; readonly matrix: string; readonly operations: string }
   /** NAS-Bench-101's module hash alone, which has to be looked up. */
@@ -68,14 +69,15 @@ export function findCells(
     columns.find(column => column === name) ?? columns.find(column => column.toLowerCase() === name);
   const serves = (on: SearchSpace['operationsOn']) => space === undefined || space.operationsOn === on;
   const cell = named('cell');
-  if (cell !== undefined) return { kind: 'value', column: cell };
+  if (cell !== undefined && holdsCells(cell, rows, space)) return { kind: 'value', column: cell };
   const arch = named('arch_str');
-  if (arch !== undefined && serves('edges')) return { kind: 'value', column: arch };
+  if (arch !== undefined && serves('edges') && holdsCells(arch, rows, space))
+    return { kind: 'value', column: arch };
   if (serves('vertices'))
     for (const [matrix, operations] of graphNames.map(pair => pair.map(named)))
       if (matrix !== undefined && operations !== undefined) return { kind: 'graph', matrix, operations };
   const byForm = findByForm(columns, rows, space);
-  if (byForm !== undefined) return { kind: 'value', column: byForm };
+  if (byForm !== undefined) return { kind: 'value', ...byForm };
   const choices = choicesOf(columns, rows, space);
   if (choices) return choices;
   const hash = named('module_hash');
@@ -84,7 +86,18 @@ export function findCells(
   const isNasbench201 = space === undefined || cellOfArchIndex(space, 0) !== undefined;
   if (index !== undefined && isNasbench201 && rows.some(row => Number.isInteger(readNumber(row[index]))))
     return { kind: 'index', column: index };
-  return undefined;
+  // Nothing else has cells, so each row says what is wrong with this column.
+  const called = cell ?? (serves('edges') ? arch : undefined);
+  return called === undefined ? undefined : { kind: 'value', column: called };
+}
+
+/** Whether a value in the first rows is a cell, by its form or of the space; without rows, the name of the column counts. */
+function holdsCells(column: string, rows: readonly Values[], space: SearchSpace | undefined): boolean {
+  const values = rows.map(row => row[column]).filter(value => !isMissing(value));
+  return (
+    values.length === 0 ||
+    values.some(value => isRecognised(value) || (space !== undefined && readCell(space, value).ok))
+  );
 }
 
 /** What `--cells` asks for: a column, two of adjacency and operations joined by a comma, or a pattern of columns. */
@@ -198,13 +211,14 @@ function findByForm(
   columns: readonly string[],
   rows: readonly Values[],
   space: SearchSpace | undefined,
-): string | undefined {
+): { readonly column: string; readonly rival?: string } | undefined {
   const place = (column: string) => {
     const at = usualNames.indexOf(column.toLowerCase());
     return at < 0 ? usualNames.length : at;
   };
   const sampled = rows.slice(0, sampledRows);
   let best: { readonly column: string; readonly cells: number } | undefined;
+  let rival: string | undefined;
   for (const column of columns.toSorted((a, b) => place(a) - place(b))) {
     const values = sampled
       .map(row => row[column])
@@ -213,9 +227,47 @@ function findByForm(
     const recognised = values.filter(value => isRecognised(value));
     if (2 * recognised.length < values.length) continue;
     const cells = space ? recognised.filter(value => readCell(space, value).ok).length : recognised.length;
-    if (!best || cells > best.cells) best = { column, cells };
+    if (!best || cells > best.cells) {
+      best = { column, cells };
+      rival = undefined;
+    } else if (
+      cells === best.cells &&
+      cells > 0 &&
+      place(column) === usualNames.length &&
+      place(best.column) === usualNames.length &&
+      !holdSameCells(best.column, column, sampled, space)
+    )
+      rival ??= column;
   }
-  return best?.column;
+  return best && { column: best.column, ...(rival === undefined ? {} : { rival }) };
+}
+
+function holdSameCells(
+  a: string,
+  b: string,
+  rows: readonly Values[],
+  space: SearchSpace | undefined,
+): boolean {
+  return rows.every(row => {
+    if (String(row[a]) === String(row[b])) return true;
+    if (!space) return false;
+    const [first, second] = [readCell(space, row[a]), readCell(space, row[b])];
+    return !first.ok || !second.ok || canonicalHash(space, first.cell) === canonicalHash(space, second.cell);
+  });
+}
+
+/** What has to be said of where the cells are, as the names of the columns do not tell it: a sentence. */
+export function tellCells(by: CellsBy, rows: readonly Values[]): string | undefined {
+  if (by.kind === 'choices') {
+    const isInOrder = by.places.every(({ kind }) => kind === 'edge') && /\{i\}/.test(by.pattern);
+    return `Its cells are in ${by.pattern}${isInOrder ? ', in the order of arch_str' : ''}.`;
+  }
+  if (by.kind === 'index') return `Its cells are in ${by.column}, read as the indices of NAS-Bench-201.`;
+  if (by.kind !== 'value') return undefined;
+  const notation = rows.map(row => notationOf(row[by.column])).find(each => each !== undefined);
+  const numbering = notation === 'op-indices' ? ", read by NASLib's numbering of operations and edges" : '';
+  if (numbering === '' && (by.column === 'cell' || by.column === 'arch_str')) return undefined;
+  return `Its cells are in ${by.column}${numbering}.`;
 }
 
 function isRecognised(value: unknown): boolean {

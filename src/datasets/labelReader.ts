@@ -1,4 +1,4 @@
-import { isDecimalComma, isMissing, readNumber, readWritten } from './numbers';
+import { isDecimalComma, isMissing, mayBeThousands, readNumber, readWritten } from './numbers';
 import type { RowCollector, RowNumbers } from './rows/collectRows';
 import { UnreadableFile } from './unreadable';
 
@@ -13,7 +13,12 @@ interface Written {
   /** The first value with a decimal comma, and the first with a point, each with its line. */
   comma?: readonly [text: string, line: number];
   point?: readonly [text: string, line: number];
+  /** Whether a number with that sign was seen that is none of thousands. */
+  decimal: boolean;
 }
+
+/** So many rows are looked at to see how other columns write their decimals. */
+const rowsLookedAt = 20;
 
 /**
  * A reader of the labels of rows. A row without a number in the first label was not measured; `keepMissing` keeps it. A
@@ -26,7 +31,23 @@ export function labelReader(
   keepMissing: boolean,
   collector: RowCollector,
 ): LabelReader {
-  const written = labels.map((): Written => ({}));
+  const written = labels.map((): Written => ({ decimal: false }));
+  // How columns other than the labels write what is no whole number.
+  const elsewhere = { comma: false, point: false };
+  let lookedAt = 0;
+  const lookAround = (values: Readonly<Record<string, unknown>>) => {
+    lookedAt++;
+    for (const [column, value] of Object.entries(values)) {
+      if (typeof value !== 'string' || labels.includes(column)) continue;
+      if (isDecimalComma(value) && !mayBeThousands(value, ',')) elsewhere.comma = true;
+      if (/^\s*[-+]?\d*\.\d+\s*$/.test(value) && !mayBeThousands(value, '.')) elsewhere.point = true;
+    }
+  };
+  const see = (label: number, sign: 'comma' | 'point', text: string, line: number) => {
+    const seen = written[label]!;
+    seen[sign] ??= [text, line];
+    seen.decimal ||= !mayBeThousands(text, sign === 'comma' ? ',' : '.');
+  };
   /** The number of a value that is not plainly one; a string says what is wrong. */
   const readDoubtful = (
     value: unknown,
@@ -40,11 +61,13 @@ export function labelReader(
       const shown = JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);
       return `its ${labels[label]} is ${shown}, which is no number${isDecimalComma(text) ? ': write it with a point, as commas separate the values of this table' : ''}`;
     }
-    if (number.comma) written[label]!.comma ??= [String(value).trim(), line];
-    else if (String(value).includes('.')) written[label]!.point ??= [String(value).trim(), line];
+    const text = String(value).trim();
+    if (number.comma) see(label, 'comma', text, line);
+    else if (text.includes('.')) see(label, 'point', text, line);
     return number;
   };
   const read = (line: number, values: Readonly<Record<string, unknown>>): RowNumbers | undefined => {
+    if (lookedAt < rowsLookedAt && decimalComma()) lookAround(values);
     const numbers: number[] = [];
     let deviations: number[] | undefined;
     for (let label = 0; label < labels.length; label++) {
@@ -53,7 +76,7 @@ export function labelReader(
       if (!Number.isNaN(plain)) {
         numbers.push(plain);
         if (decimalComma() && typeof value === 'string' && value.includes('.'))
-          written[label]!.point ??= [value.trim(), line];
+          see(label, 'point', value.trim(), line);
         continue;
       }
       const doubtful = readDoubtful(value, line, label);
@@ -75,14 +98,20 @@ export function labelReader(
   };
   return Object.assign(read, {
     told: () =>
-      written.flatMap(({ comma, point }, label) => {
+      written.flatMap(({ comma, point, decimal }, label) => {
+        const doubtful = comma ?? point;
+        const isElsewhere = comma ? elsewhere.point : elsewhere.comma;
+        if (doubtful && !decimal && isElsewhere)
+          throw new UnreadableFile(
+            `${labels[label]} of ${name} seems to have its thousands separated, as ${doubtful[0]} in line ${doubtful[1]}, since other columns write decimals with ${comma ? 'a point' : 'a comma'}. Write it without separators.`,
+          );
         if (!comma) return [];
         if (point)
           throw new UnreadableFile(
             `${labels[label]} of ${name} has decimal commas and decimal points: ${comma[0]} in line ${comma[1]}, and ${point[0]} in line ${point[1]}. Write all of them alike.`,
           );
         return [
-          `The commas in ${labels[label]} of ${name} are read as decimal signs: ${comma[0]} in line ${comma[1]}.`,
+          `The commas in ${labels[label]} of ${name} are read as decimal signs${decimal ? '' : ', not as thousands'}: ${comma[0]} in line ${comma[1]}.`,
         ];
       }),
   });

@@ -16,13 +16,15 @@ export interface WrittenNumber {
   readonly comma: boolean;
 }
 
-/** `91.20 ± 0.21`, `91.2 +/- .2 %`, and with `decimalComma` `91,2`; `undefined` for what is no number. */
+/** `91.20 ± 0.21`, `91.2 +/- .2 %`, `$91.2 \\pm 0.2$`, and with `decimalComma` `91,2`; `undefined` for what is no number. */
 export function readWritten(value: unknown, decimalComma: boolean): WrittenNumber | undefined {
   if (typeof value !== 'string') {
     const number = readNumber(value);
     return Number.isNaN(number) ? undefined : { value: number, deviation: Number.NaN, comma: false };
   }
-  const [mean = '', deviation, ...more] = value.split(/±|\+\/-|\+-/);
+  const [mean = '', deviation, ...more] = value
+    .replace(/^\s*\$(.*)\$\s*$/, '$1')
+    .split(/±|\+\/-|\+-|\\pm(?![a-z])/);
   if (more.length > 0) return undefined;
   const parts = deviation === undefined ? [mean] : [mean, deviation];
   const comma = decimalComma && parts.some(part => isDecimalComma(part));
@@ -36,6 +38,11 @@ export function readWritten(value: unknown, decimalComma: boolean): WrittenNumbe
 /** Whether a text is a number with one comma and no point: `91,5`. */
 export function isDecimalComma(text: string): boolean {
   return /^\s*[-+]?\d*,\d+(e[-+]?\d+)?\s*%?\s*$/i.test(text);
+}
+
+/** Whether a number with a comma or with points may be one of thousands: `73,306`, `1.234.567`, but not `0,912`. */
+export function mayBeThousands(text: string, sign: ',' | '.'): boolean {
+  return /^\s*[-+]?[1-9]\d{0,2}(?:\D\d{3})+\s*$/.test(text) && !/[^\d\s+-]/.test(text.replaceAll(sign, ''));
 }
 
 /** Whether a value says that nothing was measured: empty, `nan`, `None`, `-inf`, …, as tools write it. */

@@ -12,10 +12,11 @@ import {
   nameOfCells,
   readCellOf,
   sampledRows,
+  tellCells,
 } from './findCells';
 import { labelReader } from './labelReader';
 import { type MeasuredTable, measuredTable } from './measuredTable';
-import { isMissing } from './numbers';
+import { isMissing, readNumber } from './numbers';
 import { isParquet, nestedColumns } from './parquet/parquetRows';
 import { readMeasured } from './readMeasured';
 import { collectRows, type RowCollector, type RowNumbers } from './rows/collectRows';
@@ -55,7 +56,7 @@ async function readRows(
   options: ReadOptions,
 ): Promise<MeasuredTable> {
   const name = path.basename(file);
-  const { rows, decimalComma, repeated, isFixed } = openRows(file);
+  const { rows, decimalComma, repeated, isFixed, headersAgain } = openRows(file);
   let by: CellsBy | undefined;
   const besides = () => [...labels, ...(by ? columnsOfCells(by) : [])];
   const collector = collectRows(labels, besides, options, isFixed);
@@ -68,13 +69,19 @@ async function readRows(
   const onLost = () => {
     lost++;
   };
+  let cellsTold: string | undefined;
   const find = () => {
     const values = first.map(row => row.values);
-    return options.cells === undefined
-      ? findCells([...columns], values, space)
-      : askedCells(options.cells, [...columns], space, name);
+    const found =
+      options.cells === undefined
+        ? findCells([...columns], values, space)
+        : askedCells(options.cells, [...columns], space, name);
+    cellsTold = found && tellCells(found, values);
+    return found;
   };
+  const counting = countsRows();
   const take = ({ line, values }: TableRow) => {
+    if (by?.kind === 'index') counting.see(values[by.column]);
     if (!collector.isWanted(values)) return;
     const read = numbers(line, values);
     if (!read) return;
@@ -112,12 +119,17 @@ async function readRows(
     requireColumns(name, [...columns], by, space, labels, repeated(), nested);
   }
   await addByHash(collector, byHash, space, name, options.signal);
-  const told = by && isTelling(by) ? [`Its cells are in ${nameOfCells(by)}.`] : [];
-  if (lost > 0)
-    told.push(
-      `${lost.toLocaleString('en-US')} genotypes of ${name} have a reduction cell too; their normal cells alone are read.`,
-    );
-  told.push(...numbers.told());
+  const told = [
+    cellsTold,
+    lost > 0
+      ? `${lost.toLocaleString('en-US')} genotypes of ${name} have a reduction cell too; their normal cells alone are read.`
+      : undefined,
+    by?.kind === 'index' && options.cells === undefined && counting.isCertain()
+      ? `${by.column} of ${name} counts the rows: if it is no more than that, it tells no cells, and --cells names the column that does.`
+      : undefined,
+    tellHeaders(headersAgain()),
+    ...numbers.told(),
+  ].filter(text => text !== undefined);
   return measuredTable(collector.finish([...columns], name), options, told);
 }
 
@@ -126,9 +138,25 @@ async function nestedIn(file: string): Promise<readonly string[]> {
   return isParquet(await firstBytes(createReadStream(file, { end: 3 }))) ? nestedColumns(file) : [];
 }
 
-/** Whether it has to be said where the cells are, as it can't be known from the names of the columns. */
-function isTelling(by: CellsBy): boolean {
-  return by.kind === 'choices' || (by.kind === 'value' && by.column !== 'cell' && by.column !== 'arch_str');
+/** Whether the numbers of a column only count the rows, as pandas' index does. */
+function countsRows() {
+  let rows = 0;
+  let isCounting = true;
+  return {
+    see(value: unknown): void {
+      isCounting &&= readNumber(value) === rows++;
+    },
+    /** All of NAS-Bench-201 in order is what it says. */
+    isCertain: () => isCounting && rows > 1 && rows < 15_625,
+  };
+}
+
+function tellHeaders(lines: readonly number[]): string | undefined {
+  if (lines.length === 0) return undefined;
+  const [first, ...others] = lines;
+  return others.length === 0
+    ? `The header stands in line ${first} again, which is no row.`
+    : `The header stands in ${lines.length} lines again, the first line ${first}, which are no rows.`;
 }
 
 function requireColumns(
@@ -146,6 +174,10 @@ function requireColumns(
       throw new UnreadableFile(
         `${name} has ${places.length} columns called ${column}, the ${places.map(ordinal).join(' and the ')}: name one of ${places.map((_, i) => `${column}.${i + 1}`).join(', ')}, or give them names of their own.`,
       );
+  if (by?.kind === 'value' && by.rival !== undefined)
+    throw new UnreadableFile(
+      `${by.column} and ${by.rival} both hold cells, which differ, so it is not certain which were measured: say it with --cells ${by.column} or --cells ${by.rival}.`,
+    );
   if (!by) {
     if (nested.length > 0)
       throw new UnreadableFile(

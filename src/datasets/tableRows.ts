@@ -18,6 +18,8 @@ export interface TableRows {
   isFixed(): boolean;
   /** Names that several columns have, with the places of these, from 1. Known with the first row. */
   repeated(): Header['repeated'];
+  /** Lines between the rows in which the header stands again, and which are no rows. Known with the last row. */
+  headersAgain(): readonly number[];
 }
 
 /** The rows of a file as a stream; see `openRows`. */
@@ -34,6 +36,7 @@ export function openRows(file: string): TableRows {
   let decimalComma = false;
   let repeated: Header['repeated'] = new Map();
   let isFixed = false;
+  const headersAgain: number[] = [];
   async function* read(): AsyncIterable<TableRow | RowProblem> {
     const name = path.basename(file);
     try {
@@ -49,7 +52,8 @@ export function openRows(file: string): TableRows {
         return yield* jsonDocumentRows(opened.text, name);
       const separation = separationOf(text);
       decimalComma = separation.decimalComma;
-      yield* separatedRows(opened.text, name, separation, header => {
+      yield* separatedRows(opened.text, name, separation, (header, line) => {
+        if (isFixed) headersAgain.push(line);
         repeated = header.repeated;
         isFixed = true;
       });
@@ -62,6 +66,7 @@ export function openRows(file: string): TableRows {
     decimalComma: () => decimalComma,
     repeated: () => repeated,
     isFixed: () => isFixed,
+    headersAgain: () => headersAgain,
   };
 }
 

@@ -79,21 +79,29 @@ export function headerOf(written: readonly string[]): Header {
   };
 }
 
-/** The rows of a text with a header. `onHeader` hears the columns before the first row. */
+/**
+ * The rows of a text with a header. `onHeader` hears the columns before the first row, and again where the same header
+ * stands between the rows; another one there, of a file put together of several, throws `UnreadableFile`.
+ */
 export async function* separatedRows(
   text: Readable,
   name: string,
   separation: Separation,
-  onHeader: (header: Header) => void,
+  onHeader: (header: Header, line: number) => void,
 ): AsyncIterable<TableRow | RowProblem> {
   const problems: RowProblem[] = [];
+  let first: string | undefined;
+  let header: Header = headerOf([]);
+  let titles: readonly string[] = [];
   const parser = parse({
     bom: true,
     columns: (written: string[]) => {
       if (written.length > maxColumns)
         throw new UnreadableFile(`${name} has ${written.length} columns, and ${maxColumns} are the most.`);
-      const header = headerOf(written);
-      onHeader(header);
+      header = headerOf(written);
+      first = header.names[0]!;
+      titles = written.map(title => title.trim());
+      onHeader(header, 1);
       return [...header.names];
     },
     max_record_size: maxRowLength,
@@ -112,9 +120,24 @@ export async function* separatedRows(
   });
   for await (const { record, info } of chain(text, parser)) {
     yield* problems.splice(0);
-    if (info.error)
+    // One look at the first value tells nearly every row from a header.
+    if (titles.includes(record[first!]) && isHeader(Object.values(record), titles)) {
+      if (header.names.some((name, i) => record[name] !== titles[i]))
+        throw new UnreadableFile(
+          `${name} is of several tables put together: line ${info.lines} is a header of other columns than the first. Make one file of each.`,
+        );
+      onHeader(header, info.lines);
+    } else if (info.error)
       yield { line: info.lines, message: 'it has not as many values as the header has columns' };
     else yield { line: info.lines, values: record };
   }
   yield* problems;
+}
+
+/** Whether the values of a row are titles of columns: the first is the title of the first, or each is one. */
+function isHeader(values: readonly unknown[], titles: readonly string[]): boolean {
+  return (
+    (values[0] === titles[0] && titles[0] !== '') ||
+    values.every(value => value !== '' && titles.includes(value as string))
+  );
 }

@@ -3,12 +3,17 @@ import { type RowProblem, UnreadableFile } from '../unreadable';
 import { groupCells } from './cellGroups';
 import type { RowsOfCells } from './pickRows';
 import { type Condition, meets, type ReadOptions } from './readOptions';
-import { columnOfRole, type Role, roleOfName } from './roles';
+import { inOrderOfRole, isSetting, type Role, roleOfName } from './roles';
 
-/** A column of words with more of them tells no rows apart. */
+/** A column with more different values tells no rows apart, unless its name says that it does. */
 const maxWords = 20;
-/** More than one bad row in this many, and the whole table is in doubt. */
+/** So many different values of a column are kept as text; others are told apart by their hashes. */
+const maxTexts = 1000;
+/** More than one bad row in this many, and the whole table is in doubt; */
 const goodRowsPerBad = 100;
+/** of a small table, more than one in so many, or more than so many in all. */
+const goodRowsPerBadOfFew = 10;
+const badRowsOfFew = 3;
 /** With so many bad rows reading stops, however many good ones may follow. */
 const maxProblems = 100_000;
 
@@ -40,9 +45,9 @@ export interface RowCollector {
 /** A column by which rows may have to be told apart. */
 interface Tracked {
   readonly role: Role | undefined;
-  /** Each text that the column holds, in the order of first sight. */
+  /** The first texts that the column holds, in the order of first sight. */
   readonly words: Map<string, number>;
-  /** The place of the text in `words`, a row. */
+  /** The place of the text in `words`, a row; above `maxTexts`, its hash. */
   readonly codes: number[];
 }
 
@@ -74,9 +79,12 @@ export function collectRows(
     let known = tracked.get(column);
     if (!known) {
       if (dropped.has(column)) return;
-      const role = any.has(column) && roleOfName(column) !== 'status' ? 'seed' : roleOfName(column);
+      const named = roleOfName(column);
+      const isNumber = text !== '' && Number.isFinite(Number(text));
+      const role =
+        any.has(column) && named !== 'status' ? 'seed' : (named ?? (isNumber ? 'factor' : undefined));
       // Which trial a row is of counts where a trial has several: one an epoch.
-      const isIdle = role === 'trial' && columnOfRole(Object.keys(all), 'epoch') === undefined;
+      const isIdle = role === 'trial' && !Object.keys(all).some(each => roleOfName(each) === 'epoch');
       if (role === 'note' || isIdle || besides().includes(column)) {
         dropped.add(column);
         return;
@@ -86,16 +94,15 @@ export function collectRows(
     }
     let code = known.words.get(text);
     if (code === undefined) {
-      code = known.words.size;
-      known.words.set(text, code);
-      if (
-        code >= maxWords &&
-        (known.role === undefined || known.role === 'setting' || known.role === 'mixture')
-      ) {
+      const { role, words } = known;
+      if (words.size >= maxWords && (role === undefined || role === 'factor' || role === 'status')) {
         tracked.delete(column);
         dropped.add(column);
         return;
       }
+      const isHashed = words.size >= maxTexts && (role === 'setting' || role === 'mixture');
+      code = isHashed ? maxTexts + textHash(text) : words.size;
+      if (!isHashed) words.set(text, code);
     }
     known.codes[cells.length - 1] = code;
   };
@@ -107,11 +114,8 @@ export function collectRows(
     const value = all[column];
     if (value === undefined || value === null) return;
     undecided.delete(column);
-    const text = typeof value === 'object' ? undefined : String(value).trim();
-    // A column of numbers without a name that tells a role is a figure.
-    const isFigure = roleOfName(column) === undefined && text !== '' && Number.isFinite(Number(text));
-    if (text === undefined || isFigure) dropped.add(column);
-    else track(column, text, all);
+    if (typeof value === 'object') dropped.add(column);
+    else track(column, String(value).trim(), all);
   };
 
   return {
@@ -157,16 +161,21 @@ export function collectRows(
       if (rows === 0) throw new UnreadableFile(`${name} has no rows.`);
       checkConditions(conditions, columns, name);
       const [first] = problems.sort((a, b) => a.line - b.line);
-      if (first && problems.length * goodRowsPerBad > cells.length + problems.length)
+      if (first && problems.length > mostProblems(cells.length + problems.length))
         throw new UnreadableFile(
-          `${problems.length} of the ${rows} rows of ${name} can't be read, the first in line ${first.line}: ${first.message.replace(/\.$/, '')}; more than one in a hundred is too many, so nothing was taken: mend or delete these rows.`,
+          `${problems.length} of the ${rows} rows of ${name} can't be read, the first in line ${first.line}: ${first.message.replace(/\.$/, '')}; so many are too many, and nothing was taken: mend or delete these rows.`,
           problems,
         );
-      const column = (role: 'status' | 'epoch' | 'trial' | 'seed') => {
-        const found = columnOfRole(tracked.keys(), role);
-        return found === undefined
-          ? undefined
-          : { column: found, ...wordsOf(tracked.get(found)!, cells.length) };
+      const ofRole = (wanted: Role | undefined) =>
+        [...tracked].flatMap(([column, known]) =>
+          known.role === wanted ? [{ column, ...wordsOf(known, cells.length) }] : [],
+        );
+      const inOrder = (role: 'epoch' | 'trial' | 'seed') => {
+        const found = ofRole(role);
+        return inOrderOfRole(
+          found.map(({ column }) => column),
+          role,
+        ).map(name => found.find(({ column }) => column === name)!);
       };
       return {
         name,
@@ -181,19 +190,29 @@ export function collectRows(
         lines,
         values,
         stated,
-        status: column('status'),
-        epoch: column('epoch'),
-        trial: column('trial'),
-        seed: column('seed'),
-        apart: [...tracked].flatMap(([name, known]) =>
-          known.role === undefined || known.role === 'mixture' || known.role === 'setting'
-            ? [{ column: name, role: known.role, ...wordsOf(known, cells.length) }]
-            : [],
+        statuses: ofRole('status'),
+        epochs: inOrder('epoch').map(column => ({ ...column, isSetting: isSetting(column.column) })),
+        trial: inOrder('trial')[0],
+        seeds: inOrder('seed'),
+        apart: ([undefined, 'mixture', 'setting', 'factor'] as const).flatMap(role =>
+          ofRole(role).map(column => ({ ...column, role })),
         ),
         isAny: column => any.has(column),
       };
     },
   };
+}
+
+/** How many rows of a table may be left out because they can't be read. */
+function mostProblems(rows: number): number {
+  return Math.max(rows / goodRowsPerBad, Math.min(badRowsOfFew, Math.floor(rows / goodRowsPerBadOfFew)));
+}
+
+/** 31 bits. */
+function textHash(text: string): number {
+  let hash = 0;
+  for (let i = 0; i < text.length; i++) hash = (Math.imul(hash, 31) + text.charCodeAt(i)) | 0;
+  return hash >>> 1;
 }
 
 function wordsOf(

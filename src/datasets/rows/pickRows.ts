@@ -4,8 +4,8 @@ import { type RowProblem, UnreadableFile } from '../unreadable';
 import type { RowNumbers } from './collectRows';
 import { doubts } from './doubts';
 import { meanOf } from './meanOf';
-import type { ReadOptions } from './readOptions';
-import { outcomeOf } from './roles';
+import type { Condition, ReadOptions } from './readOptions';
+import { type Outcome, outcomeOf } from './roles';
 import type { LeftOut, TableReport } from './tableReport';
 
 /** The rows of a source that are cells with a figure, and what tells them apart. Arrays have one entry a row. */
@@ -27,11 +27,12 @@ export interface RowsOfCells {
   /** `values[label][row]` */
   readonly values: readonly (readonly number[])[];
   readonly stated: ReadonlyMap<number, Pick<RowNumbers, 'deviations' | 'seeds'>>;
-  readonly status: WordColumn | undefined;
-  readonly epoch: WordColumn | undefined;
+  readonly statuses: readonly WordColumn[];
+  /** The one that counts most first; `isSetting`: it is part of a configuration. */
+  readonly epochs: readonly (WordColumn & { readonly isSetting: boolean })[];
   readonly trial: WordColumn | undefined;
-  readonly seed: WordColumn | undefined;
-  readonly apart: readonly (WordColumn & { readonly role: 'mixture' | 'setting' | undefined })[];
+  readonly seeds: readonly WordColumn[];
+  readonly apart: readonly ApartColumn[];
   /** Whether `--where COLUMN=*` was given. */
   readonly isAny: (column: string) => boolean;
 }
@@ -39,9 +40,12 @@ export interface RowsOfCells {
 export interface WordColumn {
   readonly column: string;
   readonly words: readonly string[];
-  /** Index in `words`; −1 where the row has nothing there. */
+  /** Index in `words`, or a number beyond it that stands for another text; −1 where the row has nothing there. */
   readonly codes: readonly number[];
 }
+
+/** A column by which rows of one cell may be no repeated measurements. */
+type ApartColumn = WordColumn & { readonly role: 'mixture' | 'setting' | 'factor' | undefined };
 
 /** Cells, each once, with the mean of their repeated measurements. */
 export interface PickedRows {
@@ -78,22 +82,38 @@ export function pickRows(source: RowsOfCells, options: ReadOptions): PickedRows 
   for (const [label, rows] of source.unmeasured) leftOut.push({ rows, why: `without ${label}` });
   if (source.problems.length > 0) leftOut.push({ rows: source.problems.length, why: 'not readable' });
 
-  const { status } = source;
-  const judged = status && !source.isAny(status.column) ? status : undefined;
-  const outcome = judged?.words.map(outcomeOf);
+  const judged = source.statuses
+    .filter(({ column }) => !source.isAny(column))
+    .map(status => ({ ...status, outcomes: status.words.map(word => outcomeOf(status.column, word)) }));
   const dropByStatus = (of: 'failed' | 'stopped' | 'running') => {
-    for (const [code, each] of outcome?.entries() ?? [])
-      if (each === of)
-        drop(`with ${judged!.column} ${shown(judged!.words[code]!)}`, row => judged!.codes[row] === code);
+    for (const { column, words, codes, outcomes } of judged)
+      for (const [code, each] of outcomes.entries())
+        if (each === of) drop(`with ${column} ${shown(words[code]!)}`, row => codes[row] === code);
   };
   dropByStatus('failed');
-  const epochs = epochsOf(source, alive);
+  const { epochs, apart } = toldApart(source, alive);
+  requireAlike(
+    source,
+    apart.filter(({ role }) => role === 'mixture'),
+    alive,
+  );
   if (!epochs) {
     dropByStatus('stopped');
     dropByStatus('running');
   }
-  const picked = epochs && pickEpochs(source, epochs, alive, goal, options, dropByStatus, drop);
-  requireAlike(source, alive);
+  const picked =
+    epochs &&
+    pickEpochs(
+      source,
+      epochs,
+      trialsOf(source, apart, epochs, alive),
+      alive,
+      goal,
+      options,
+      dropByStatus,
+      drop,
+    );
+  requireAlike(source, apart, alive);
   const alone = average(source, alive);
   const report: TableReport = {
     ...alone.report,
@@ -101,7 +121,10 @@ export function pickRows(source: RowsOfCells, options: ReadOptions): PickedRows 
     rows: source.rows,
     used: alive.reduce((sum, one) => sum + one, 0),
     epoch: picked,
-    warnings: doubts(source, alive, options.where ?? []),
+    warnings: [
+      ...judged.flatMap(status => unknownStatus(source.name, status, alive, options.where ?? [])),
+      ...doubts(source, alive, options.where ?? []),
+    ],
   };
   return { ...alone, report };
 }
@@ -112,22 +135,62 @@ interface Epochs {
   readonly at: Float64Array;
 }
 
-/** The epoch of each row, if rows differ in it. */
-function epochsOf({ epoch }: RowsOfCells, alive: Uint8Array): Epochs | undefined {
-  if (!epoch) return undefined;
-  const numbers = epoch.words.map(word => (word === '' ? Number.POSITIVE_INFINITY : Number(word)));
+/** The column that says which epoch a row is of, if rows differ in one, and those by which rows may not be compared. */
+function toldApart(
+  source: RowsOfCells,
+  alive: Uint8Array,
+): { readonly epochs: Epochs | undefined; readonly apart: readonly ApartColumn[] } {
+  const read = source.epochs.map(column => ({ ...column, at: epochsOf(column) }));
+  // Words that are no numbers, as `low` and `high`, are never compared.
+  const words = read
+    .filter(({ at }) => at === undefined)
+    .map(column => ({ ...column, role: 'mixture' as const }));
+  const candidates = read.flatMap(({ column, at }) =>
+    at && differs(at, alive, () => 0) ? [{ column, at }] : [],
+  );
+  const mixtures = source.apart.filter(({ role }) => role === 'mixture');
+  const trials = numbered(source, [source.trial, ...source.seeds, ...mixtures], alive);
+  const epochs = candidates.find(({ at }) => differs(at, alive, row => trials[row]!)) ?? candidates[0];
+  const configured = read
+    .filter(({ column, at, isSetting }) => isSetting && at !== undefined && column !== epochs?.column)
+    .map(column => ({ ...column, role: 'setting' as const }));
+  return { epochs, apart: [...source.apart, ...words, ...configured] };
+}
+
+/** Whether two rows of one group have different numbers. */
+function differs(numbers: ArrayLike<number>, alive: Uint8Array, groupOf: (row: number) => number): boolean {
+  const first = new Map<number, number>();
+  for (let row = 0; row < numbers.length; row++) {
+    if (!alive[row]) continue;
+    const group = groupOf(row);
+    const known = first.get(group);
+    if (known === undefined) first.set(group, numbers[row]!);
+    else if (known !== numbers[row]) return true;
+  }
+  return false;
+}
+
+/** The epoch of each row; `undefined` where the words are no numbers. */
+function epochsOf({ words, codes }: WordColumn): Float64Array | undefined {
+  const numbers = words.map(word => (word === '' ? Number.POSITIVE_INFINITY : epochOfWord(word)));
   if (numbers.some(Number.isNaN)) return undefined;
-  const at = Float64Array.from(epoch.codes, code => (code < 0 ? Number.POSITIVE_INFINITY : numbers[code]!));
-  const first = at.find((_, row) => alive[row] === 1);
-  return at.some((value, row) => alive[row] === 1 && value !== first)
-    ? { column: epoch.column, at }
-    : undefined;
+  return Float64Array.from(codes, code => (code < 0 ? Number.POSITIVE_INFINITY : numbers[code]!));
+}
+
+/** `12`, `12/200`, `epoch 12`, `ep12`; NaN for what is none. */
+function epochOfWord(word: string): number {
+  const [, number] =
+    /^(?:epochs?|ep|e|steps?|iter)?[\s_:=-]*(\d+(?:\.\d+)?(?:e\+?\d+)?)(?:\s*(?:\/|of)\s*\d+)?$/i.exec(
+      word,
+    ) ?? [];
+  return number === undefined ? Number.NaN : Number(number);
 }
 
 /** Leaves one epoch of each trial; says which. */
 function pickEpochs(
   source: RowsOfCells,
   { column, at }: Epochs,
+  trials: Int32Array,
   alive: Uint8Array,
   goal: Goal,
   { epoch: choice = 'last' }: ReadOptions,
@@ -145,7 +208,6 @@ function pickEpochs(
     return `${column} ${choice}`;
   }
   dropByStatus('stopped');
-  const trials = trialsOf(source, alive);
   const last = new Map<number, number>();
   for (const [row, trial] of trials.entries())
     if (alive[row]) last.set(trial, Math.max(last.get(trial) ?? Number.NEGATIVE_INFINITY, at[row]!));
@@ -175,53 +237,123 @@ function written(epoch: number): string {
   return Number.isFinite(epoch) ? String(epoch) : 'at the end';
 }
 
-/** A number for each trial, a row: of one cell, trial, seed and whatever else tells rows apart. */
-function trialsOf(source: RowsOfCells, alive: Uint8Array): Int32Array {
-  const parts = [source.trial, source.seed, ...source.apart].filter(part => part !== undefined);
+/**
+ * A number for each trial, a row: of one cell, trial, seed and data set, and of one setting where rows of one epoch differ
+ * in it; a learning rate that changes from epoch to epoch tells no trials apart.
+ */
+function trialsOf(
+  source: RowsOfCells,
+  apart: readonly ApartColumn[],
+  { at }: Epochs,
+  alive: Uint8Array,
+): Int32Array {
+  const sure = [source.trial, ...source.seeds, ...apart.filter(({ role }) => role === 'mixture')];
+  const rowsAlike = numbered(source, [...sure, { codes: at }], alive);
+  const settings = apart.filter(
+    ({ role, codes }) =>
+      (role === 'setting' || role === undefined) && differs(codes, alive, row => rowsAlike[row]!),
+  );
+  return numbered(source, [...sure, ...settings], alive);
+}
+
+/** A number for each row: the same for rows of one cell that are alike in all these columns. */
+function numbered(
+  source: RowsOfCells,
+  columns: readonly ({ readonly codes: ArrayLike<number> } | undefined)[],
+  alive: Uint8Array,
+): Int32Array {
+  const parts = columns.flatMap(column => (column ? [column.codes] : []));
+  if (parts.length === 0) return Int32Array.from(source.cells, (cell, row) => (alive[row] ? cell : -1));
   const known = new Map<string, number>();
   return Int32Array.from(source.cells, (cell, row) => {
     if (!alive[row]) return -1;
-    const key = `${cell} ${parts.map(part => part.codes[row]).join(' ')}`;
-    const trial = known.get(key) ?? known.size;
-    known.set(key, trial);
-    return trial;
+    let key = String(cell);
+    for (const codes of parts) key += ` ${codes[row]}`;
+    const number = known.get(key) ?? known.size;
+    known.set(key, number);
+    return number;
   });
 }
 
 /** Throws where rows that are left can't be compared: of several data sets, say. */
-function requireAlike(source: RowsOfCells, alive: Uint8Array): void {
-  for (const { column, role, words, codes } of source.apart) {
+function requireAlike(source: RowsOfCells, columns: readonly ApartColumn[], alive: Uint8Array): void {
+  for (const apart of columns) {
+    const { column, role, words, codes } = apart;
     if (source.isAny(column)) continue;
     const seen = new Set<number>();
-    const byCell = new Map<number, number>();
-    const repeated = new Set<number>();
-    const differing = new Set<number>();
+    const byCell = new Map<number, number[]>();
+    let rows = 0;
     for (const [row, cell] of source.cells.entries()) {
       const code = codes[row]!;
       if (!alive[row] || code < 0) continue;
+      rows++;
       seen.add(code);
-      const first = byCell.get(cell);
-      if (first === undefined) byCell.set(cell, code);
-      else {
-        repeated.add(cell);
-        if (first !== code) differing.add(cell);
-      }
+      const own = byCell.get(cell);
+      if (own) own.push(code);
+      else byCell.set(cell, [code]);
     }
-    const mixes =
-      role === 'mixture'
-        ? seen.size > 1
-        : role === 'setting'
-          ? differing.size > 0
-          : differing.size > 0 && 2 * differing.size >= repeated.size;
-    if (!mixes) continue;
-    const values = [...seen].map(code => words[code]!);
+    if (seen.size < 2) continue;
+    const repeated = [...byCell.values()].filter(own => own.length > 1);
+    const differing = repeated.filter(own => own.some(code => code !== own[0])).length;
+    if (!isMixed(role, { differing, repeated, values: seen.size, rows })) continue;
+    const values = [...seen].flatMap(code => words[code] ?? []);
     const example = values.find(value => value !== '') ?? '';
     throw new UnreadableFile(
-      `${source.name} has rows${role === 'mixture' && differing.size === 0 ? '' : ' of one cell'} that differ in ${column} (${listed(values)}) and can't be averaged: choose with --where ${quoted(`${column}=${example}`)}, or say with --where ${quoted(`${column}=*`)} that they are repeated measurements.`,
+      `${source.name} has rows${differing === 0 ? '' : ' of one cell'} that differ in ${column} (${listed(values, seen.size)}) and can't be averaged: choose with --where ${quoted(`${column}=${example}`)}, or say with --where ${quoted(`${column}=*`)} that they are repeated measurements.`,
       [],
       { column, values },
     );
   }
+}
+
+/** Of the factors, nearly every cell has to have the same values, once each, as an experiment is laid out. */
+const alikeOfFactor = 0.9;
+
+/** Whether rows that differ in a column of this role are not to be averaged, or not to be compared. */
+function isMixed(
+  role: ApartColumn['role'],
+  found: {
+    readonly differing: number;
+    readonly repeated: readonly (readonly number[])[];
+    readonly values: number;
+    readonly rows: number;
+  },
+): boolean {
+  const { differing, repeated, values, rows } = found;
+  if (role === 'setting') return differing > 0;
+  // What is another in each row is the name of the row.
+  if (role === 'mixture') return differing > 0 || (values < rows && values <= mostMixed);
+  if (role === undefined) return differing > 0 && 2 * differing >= repeated.length;
+  const sets = new Map<string, number>();
+  for (const own of repeated) {
+    if (new Set(own).size < own.length) continue;
+    const key = own.toSorted((a, b) => a - b).join(' ');
+    sets.set(key, (sets.get(key) ?? 0) + 1);
+  }
+  return repeated.length > 1 && Math.max(0, ...sets.values()) >= alikeOfFactor * repeated.length;
+}
+
+/** Of rows of more data sets than these, none of one cell, the column is taken to name something else. */
+const mostMixed = 20;
+
+/** A sentence about rows whose status is a word that is not known, beside others that are. */
+function unknownStatus(
+  name: string,
+  { column, words, codes, outcomes }: WordColumn & { readonly outcomes: readonly (Outcome | undefined)[] },
+  alive: Uint8Array,
+  where: readonly Condition[],
+): readonly string[] {
+  if (outcomes.every(each => each === undefined) || where.some(condition => condition.column === column))
+    return [];
+  return outcomes.flatMap((outcome, code) => {
+    const word = words[code]!;
+    const rows = codes.reduce((sum, each, row) => sum + (each === code && alive[row] ? 1 : 0), 0);
+    return outcome !== undefined || word === '' || rows === 0
+      ? []
+      : [
+          `${rows.toLocaleString('en-US')} ${rows === 1 ? 'row' : 'rows'} of ${name} have ${column} ${shown(word)}, which is not a word that is known, and are used: leave them out with --where ${quoted(`${column}!=${word}`)}.`,
+        ];
+  });
 }
 
 const nothingDone: TableReport = {
@@ -305,9 +437,10 @@ function shown(text: string): string {
   return text.length > 40 ? `${text.slice(0, 40)}…` : text;
 }
 
-function listed(values: readonly string[]): string {
+/** The first of the values, of which there are `count` in all. */
+function listed(values: readonly string[], count = values.length): string {
   const texts = values.slice(0, 6).map(value => (value === '' ? 'nothing' : shown(value)));
-  return values.length > 6 ? `${texts.join(', ')} and ${values.length - 6} more` : texts.join(', ');
+  return count > 6 ? `${texts.join(', ')} and ${count - 6} more` : texts.join(', ');
 }
 
 /** As a shell takes it. */

@@ -6,66 +6,73 @@
  * - `seed`: rows that differ in it are repeated measurements.
  * - `mixture`: rows that differ in it are never compared: another data set, another split.
  * - `setting`: rows of one cell that differ in it are no repeated measurements.
+ * - `factor`: its name says nothing sure, as `group` or `hp`; if nearly every cell has the same few values in it, its rows
+ *   are no repeated measurements.
  * - `note`: nothing that counts.
  */
-export type Role = 'status' | 'epoch' | 'trial' | 'seed' | 'mixture' | 'setting' | 'note';
+export type Role = 'status' | 'epoch' | 'trial' | 'seed' | 'mixture' | 'setting' | 'factor' | 'note';
 
-/** Of several columns of one role, the first here counts. */
-const names: Readonly<Record<Exclude<Role, 'setting'>, readonly string[]>> = {
+type NamedRole = Exclude<Role, 'setting'>;
+
+/** Of several columns of trials or seeds, the first here counts. */
+const names: Readonly<Record<NamedRole, readonly string[]>> = {
   status: ['status', 'state', 'trial_status', 'trial_state', 'st_status', 'run_state', 'outcome'],
   epoch: [
     ...['epoch', 'epochs', 'training_iteration', 'st_worker_iter', 'iteration', 'iterations', 'iter'],
-    ...['rung', 'resource', 'budget', 'fidelity', 'num_epochs', 'n_epochs', 'global_step', 'step', 'steps'],
+    ...['rung', 'resource', 'budget', 'fidelity', 'num_epochs', 'n_epochs', 'max_epochs', 'total_epochs'],
+    ...['train_epochs', 'global_step', 'step', 'steps'],
   ],
   trial: [
     ...['trial_id', 'trialid', 'trial', 'trialjobid', 'trial_job_id', 'trial_name', 'experiment_tag'],
     ...['run_id', 'runid', 'run', 'run_name', 'job_id', 'number', 'id', 'uid', 'uuid'],
   ],
-  seed: [
-    ...['seed', 'random_seed', 'rng_seed', 'manual_seed', 'repeat', 'repetition', 'rep', 'replicate', 'fold'],
-    'cv_fold',
-  ],
+  seed: ['seed', 'seeds', 'repeat', 'repetition', 'rep', 'replicate', 'replica', 'fold', 'attempt'],
   mixture: [
     ...['dataset', 'data_set', 'task', 'benchmark', 'split', 'subset', 'partition', 'metric', 'metric_name'],
-    ...['key', 'key_2', 'key_3', 'key_4'],
+    ...['variable', 'key', 'key_2', 'key_3', 'key_4'],
+  ],
+  factor: [
+    'name',
+    'group',
+    'project',
+    'tags',
+    'file',
+    'path',
+    'logdir',
+    'url',
+    'log',
+    'message',
+    'description',
+    'note',
+    'notes',
+    'comment',
   ],
   note: [
     ...['host', 'hostname', 'node', 'node_ip', 'worker', 'machine', 'gpu', 'pid', 'user', 'author', 'date'],
-    ...[
-      'time',
-      'timestamp',
-      'datetime',
-      'datetime_start',
-      'datetime_complete',
-      'duration',
-      'created',
-      'commit',
-    ],
-    ...[
-      'description',
-      'note',
-      'notes',
-      'comment',
-      'name',
-      'file',
-      'path',
-      'url',
-      'logdir',
-      'group',
-      'project',
-    ],
-    ...['tags', 'message', 'error', 'log', 'st_decision', 'done', 'hash', 'module_hash', 'st_tuner_time'],
+    ...['time', 'timestamp', 'datetime', 'datetime_start', 'datetime_complete', 'duration', 'created'],
+    ...['commit', 'error', 'hash', 'module_hash'],
+    ...['st_decision', 'st_tuner_time', 'done', 'start_time', 'end_time', 'artifact_uri'],
   ],
+};
+
+/** A seed by any other name: `random_seed`, `seed_idx`, `cv_fold`. */
+const seedWord = /(^|_)(seed|repeat|repetition|replicate|replica|fold)(_|$)/;
+
+/** Columns of true and false that say how a trial went; `is_` and `has_` may stand before them. */
+const flags: Readonly<Record<'good' | 'bad', readonly string[]>> = {
+  good: ['success', 'succeeded', 'successful', 'completed', 'converged', 'valid', 'feasible', 'finished'],
+  bad: ['failed', 'failure', 'crashed', 'crash', 'diverged', 'errored', 'oom', 'timed_out', 'invalid'],
 };
 
 /** Numbers that are settings of a training by their names. */
 const settings =
   /^(lr|learning_rate|batch_size|weight_decay|momentum|dropout|width|depth|channels|init_channels|resolution|image_size|input_size|layers|num_layers|n_cells)$/;
-const settingPrefix = /^(config|params|hyperparameters?|hp)[/._]/i;
+const settingPrefix = /^(config|params|hyperparameters?|hparams?|hp)[/._]/i;
 
 /** `config/trial.Epochs` is `epochs`. */
 function plain(column: string): string {
   return column
+    .replace(settingPrefix, '')
     .replace(/^.*[/]/, '')
     .replaceAll(/([a-z])([A-Z])/g, '$1_$2')
     .toLowerCase()
@@ -76,21 +83,33 @@ function plain(column: string): string {
 /** The role of a column as far as its name tells. */
 export function roleOfName(column: string): Role | undefined {
   const name = plain(column);
-  for (const [role, known] of Object.entries(names)) if (known.includes(name)) return role as Role;
-  return settings.test(name) || settingPrefix.test(column) ? 'setting' : undefined;
+  const role =
+    flagOf(name) === undefined
+      ? (Object.keys(names) as NamedRole[]).find(each => names[each].includes(name))
+      : 'status';
+  const known = role ?? (seedWord.test(name) ? 'seed' : undefined);
+  if (!isSetting(column)) return known ?? (settings.test(name) ? 'setting' : undefined);
+  // A seed, a data set and a number of epochs may be configured; whatever else is called as, say, a note is a setting.
+  return known === 'seed' || known === 'mixture' || (known === 'epoch' && /epoch|budget|fidelity/.test(name))
+    ? known
+    : 'setting';
 }
 
-/** The column of a role that counts. */
-export function columnOfRole(
-  columns: Iterable<string>,
-  role: 'status' | 'epoch' | 'trial' | 'seed',
-): string | undefined {
-  const all = [...columns];
-  for (const name of names[role]) {
-    const found = all.find(column => plain(column) === name);
-    if (found !== undefined) return found;
-  }
-  return undefined;
+/** Whether the name says that the column is part of a configuration, as `config/epochs`. */
+export function isSetting(column: string): boolean {
+  return settingPrefix.test(column);
+}
+
+/** Columns of a role, the one that counts most first: those that are measured before those that are configured. */
+export function inOrderOfRole(
+  columns: readonly string[],
+  role: 'epoch' | 'trial' | 'seed',
+): readonly string[] {
+  const place = (column: string) => {
+    const at = names[role].indexOf(plain(column));
+    return (at < 0 ? names[role].length : at) + (isSetting(column) ? 1000 : 0);
+  };
+  return columns.toSorted((a, b) => place(a) - place(b));
 }
 
 /** How a trial went: its figure counts (`done`), is that of a training cut short, not final, or of no training. */
@@ -104,9 +123,20 @@ const outcomes: Readonly<Record<Outcome, RegExp>> = {
     /^(fail\w*|errors?|errored|crash\w*|exception|oom|out_?of_?memory|nan|diverged?|killed|kill|time_?out|timed_?out|(user_|sys_|user|sys)?cancell?ed|abort\w*|invalid|lost|broken|dead)$/,
 };
 
-/** How the trial of a status went; `undefined` for a word that is not known. */
-export function outcomeOf(status: string): Outcome | undefined {
+/** How the trial went that has this word in a column of the role `status`; `undefined` for a word that is not known. */
+export function outcomeOf(column: string, status: string): Outcome | undefined {
   const word = plain(status.replace(/^.*\./, ''));
+  const flag = flagOf(plain(column));
+  if (flag !== undefined) {
+    if (/^(true|yes|1|1_0)$/.test(word)) return flag === 'good' ? 'done' : 'failed';
+    return /^(false|no|0|0_0)$/.test(word) ? (flag === 'good' ? 'failed' : 'done') : undefined;
+  }
   for (const [outcome, form] of Object.entries(outcomes)) if (form.test(word)) return outcome as Outcome;
   return undefined;
+}
+
+function flagOf(name: string): 'good' | 'bad' | undefined {
+  const bare = name.replace(/^(is|has)_/, '');
+  if (flags.good.includes(bare)) return 'good';
+  return flags.bad.includes(bare) ? 'bad' : undefined;
 }

@@ -34,7 +34,11 @@ export function describeReport(report: TableReport, name: string): string | unde
       `${repeated.cells === 1 ? '1 cell was' : `${count(repeated.cells)} cells were`} measured more than once (${count(repeated.rows)} rows), and ${repeated.cells === 1 ? 'has' : 'have'} the mean`,
     );
   if (deviation !== undefined)
-    parts.push(`one measurement has a deviation of ${Number(deviation.toPrecision(3))}`);
+    parts.push(
+      deviation === 0 && repeated
+        ? 'rows of one cell are all equal, as copies are'
+        : `one measurement has a deviation of ${Number(deviation.toPrecision(3))}`,
+    );
   if (parts.length === 0) return undefined;
   const way =
     epoch !== undefined

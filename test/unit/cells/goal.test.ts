@@ -41,10 +41,18 @@ describe('the goal that the name of a figure tells', () => {
       'PSNR',
       'BLEU',
     ],
-    ...['neg_mean_squared_error', 'neg_loss', 'mIoU', 'throughput', 'accuracy_per_class', 'R2'],
+    ...[
+      'neg_mean_squared_error',
+      'neg_loss',
+      'mIoU',
+      'throughput',
+      'accuracy_per_class',
+      'R2',
+      'images_per_second',
+    ],
   ])('%s: higher is better', name => expect(goalOfName(name)).toBe('max'));
 
-  it.each(['value', 'cifar10-valid', 'metric', 'lossless', 'mirror', 'x', '', 'images_per_second'])(
+  it.each(['value', 'cifar10-valid', 'metric', 'lossless', 'mirror', 'x', '', 'f', 'cells_per_stage'])(
     '%s does not tell',
     name => expect(goalOfName(name)).toBeUndefined(),
   );
