@@ -1,9 +1,10 @@
 import type { Cell } from '../../cells/cell';
 import type { SearchSpace } from '../../cells/space';
-import { createGraphReader } from './cellGraph';
 import { cheapGroup } from './cheap';
+import { depthGroup } from './depth';
 import { entropyGroup } from './entropy';
 import type { FeatureGroup, GroupContext } from './group';
+import { featureKindOf } from './kinds/featureKind';
 import { channelPairsGroup, siblingsGroup, triplesGroup } from './neighbourhoods';
 import { pathsGroup } from './pathStatistics';
 import { edgeOperationsGroup, pathOperationsGroup, stringsGroup } from './pathStrings';
@@ -30,6 +31,7 @@ const groups = {
   siblings: siblingsGroup,
   pathOperations: pathOperationsGroup,
   edgeOperations: edgeOperationsGroup,
+  depth: depthGroup,
 } satisfies Record<string, (context: GroupContext) => FeatureGroup>;
 
 export type GroupName = keyof typeof groups;
@@ -49,21 +51,29 @@ export function createFeatures(
   wanted: readonly GroupName[],
   graphForm: GraphForm = 'syntactic',
 ): FeatureReader {
-  const reader = createGraphReader(space, graphForm);
-  const { vocabulary, stride } = reader;
-  const flow = emptyFlow(stride);
-  const context = { vocabulary, stride, edgeVertices: space.operationsOn === 'edges' ? space.vertices : 0 };
-  const made = wanted.map(name => groups[name](context));
+  const reader = featureKindOf(space).graphReader(space, graphForm);
+  const { vocabulary, edgeVertices, unitCosts } = reader;
+  let { stride } = reader;
+  const make = () => {
+    const context = { vocabulary, stride, edgeVertices, unitCosts };
+    return { flow: emptyFlow(stride), groups: wanted.map(name => groups[name](context)) };
+  };
+  let made = make();
   const ranges: [number, number][] = [];
-  for (const { names } of made) {
+  for (const { names } of made.groups) {
     const start = ranges[ranges.length - 1]?.[1] ?? 0;
     ranges.push([start, start + names.length]);
   }
-  const names = made.flatMap(group => group.names);
+  const names = made.groups.flatMap(group => group.names);
   const write = (cell: Cell, out: Float32Array, at: number) => {
     const graph = reader.read(cell);
-    readFlow(graph, vocabulary, flow);
-    for (let g = 0; g < made.length; g++) made[g]!.write(graph, flow, out, at + ranges[g]![0]);
+    if (graph.stride > stride) {
+      stride = graph.stride;
+      made = make();
+    }
+    readFlow(graph, vocabulary, made.flow);
+    for (let g = 0; g < made.groups.length; g++)
+      made.groups[g]!.write(graph, made.flow, out, at + ranges[g]![0]);
   };
   return {
     names,

@@ -15,8 +15,10 @@ export interface GroupContext {
   readonly vocabulary: Vocabulary;
   /** The most vertices of a graph. */
   readonly stride: number;
-  /** Vertices of a cell whose operations stand on edges, else 0. */
+  /** Vertices of a chosen graph whose operations stand on edges, else 0. */
   readonly edgeVertices: number;
+  /** Whether costs of vertices are in 1×1 convolutions, not in parameters and FLOPs. */
+  readonly unitCosts: boolean;
 }
 
 /** `first` × `second`, joined. */

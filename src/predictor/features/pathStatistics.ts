@@ -42,7 +42,7 @@ export function pathsGroup({ vocabulary, stride: most }: GroupContext): FeatureG
         moments.fill(0, 0, 4);
         for (let v = 1; v < size; v++) {
           let high = 0;
-          let low = 255;
+          let low = Number.POSITIVE_INFINITY;
           let sum = 0;
           let square = 0;
           for (let u = 0; u < v; u++) {

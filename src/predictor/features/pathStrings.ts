@@ -8,13 +8,13 @@ const longest = 7;
  * exactly up to length 3 (2 where there are many operations), then by length.
  */
 export function stringsGroup({ vocabulary, stride: most }: GroupContext): FeatureGroup {
-  const { labels: count, operations } = vocabulary;
+  const { labels: count, passes } = vocabulary;
   const letters: number[] = [];
   const letterOf = new Int8Array(count).fill(-1);
-  for (const [index, { definition }] of operations.entries())
-    if (definition.kind !== 'identity') {
-      letterOf[index + 1] = letters.length;
-      letters.push(index + 1);
+  for (let label = 1; label < count - 1; label++)
+    if (!passes[label]) {
+      letterOf[label] = letters.length;
+      letters.push(label);
     }
   const m = letters.length;
   const exact = m <= 4 ? 3 : 2;
@@ -66,7 +66,7 @@ export function stringsGroup({ vocabulary, stride: most }: GroupContext): Featur
 
 /**
  * The operation of every edge, one-hot; an edge that is no vertex, or leads nowhere, all zero. Where operations
- * stand on edges.
+ * stand on the edges of a chosen graph, else empty.
  */
 export function edgeOperationsGroup({ vocabulary, edgeVertices: n }: GroupContext): FeatureGroup {
   const keys = operationKeys(vocabulary);

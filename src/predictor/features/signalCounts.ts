@@ -33,8 +33,8 @@ function distributions(
   const total = widths.reduce((sum, width) => sum + width, 0);
   const scratch = new Float64Array(vertices * Math.max(...widths));
   const crossings = (vertices * (vertices - 1)) / 2;
-  const froms = new Uint8Array(crossings);
-  const tos = new Uint8Array(crossings);
+  const froms = new Uint16Array(crossings);
+  const tos = new Uint16Array(crossings);
   const shares = new Float64Array(crossings);
   return {
     names,

@@ -46,7 +46,7 @@ export function writeMeasures(
 }
 
 /** `S`: sums and maxima of what the vertices of each operation are like. */
-export function sumsGroup({ vocabulary, stride, edgeVertices }: GroupContext): FeatureGroup {
+export function sumsGroup({ vocabulary, stride, unitCosts }: GroupContext): FeatureGroup {
   const keys = operationKeys(vocabulary);
   const names = [
     ...pairs(['sum'], pairs(keys, measures)),
@@ -63,7 +63,7 @@ export function sumsGroup({ vocabulary, stride, edgeVertices }: GroupContext): F
     names,
     write(graph, _flow, out, at) {
       out.fill(0, at, at + names.length);
-      writeMeasures(graph, edgeVertices > 0, scratch);
+      writeMeasures(graph, unitCosts, scratch);
       const maxima = at + keys.length * M;
       for (let v = 1; v < graph.size - 1; v++) {
         const operation = graph.labels[v]! - 1;

@@ -1,21 +1,15 @@
-import { type OperationDefinition, operationNamed } from '../../cells/network/catalogue';
-import type { OperationType, SearchSpace } from '../../cells/space';
-
 /**
- * How cells with operations on edges are read. `drawn`: every edge that is not `zero` is a vertex. `computed`: edges that do
- * nothing are gone, and what they join is joined directly, so that cells that compute the same are the same.
+ * How cells with operations on edges are read. `syntactic`: every edge that is not `zero` is a vertex. `functional`: edges
+ * that do nothing are gone, and what they join is joined directly, so that cells that compute the same are the same.
  */
 export type GraphForm = 'syntactic' | 'functional';
 
 /**
- * The labels a vertex can have: 0 is the input, 1 … `operations.length` the space's operations in the order declared,
- * the last the output. A `zero` operation on edges is no label: such an edge is none; nor is an `identity` on edges where
- * cells are read as what they compute.
+ * The labels a vertex can have: 0 is the input, then what the vertices of a space do, the last the output.
  *
  * What the features count follows from what an operation does, never from its name.
  */
 export interface Vocabulary {
-  readonly operations: readonly OperationType[];
   /** With input and output. */
   readonly labels: number;
   /** What each label is called in feature names, equal for equal operations of different spaces. */
@@ -24,6 +18,8 @@ export interface Vocabulary {
   readonly weighted: Uint8Array;
   /** `[labels]`: by how much what has no weights raises the power it passes on. */
   readonly gain: Float64Array;
+  /** `[labels]`, 1 where an operation gives its input as it is. */
+  readonly passes: Uint8Array;
   /** `[labels]` for each of `counters`, 1 where an operation counts. */
   readonly counted: Readonly<Record<Counter, Uint8Array>>;
 }
@@ -36,59 +32,39 @@ export type Counter = 'spatial' | 'pointwise' | 'pool' | 'weighted' | 'reach' | 
 
 export const counters: readonly Counter[] = ['spatial', 'pointwise', 'pool', 'weighted', 'reach', 'any'];
 
-/** The maximum of neighbours is larger than they are: chosen between 1 and 2 on NAS-Bench-101's first half. */
-const maxPoolGain = 1.25;
+/** What the operations of one label do. */
+export interface Label {
+  readonly key: string;
+  /** Weights that see neighbours, or one place alone; a pool; something that gives its input as it is, or joins inputs. */
+  readonly does: 'spatial' | 'pointwise' | 'pool' | 'pass' | 'join' | 'other';
+  readonly gain?: number;
+}
 
-export function vocabularyOf(space: SearchSpace, graphForm: GraphForm): Vocabulary {
-  const operations = space.operations.filter(
-    ({ definition: { kind } }) =>
-      space.operationsOn === 'vertices' ||
-      (kind !== 'zero' && !(graphForm === 'functional' && kind === 'identity')),
-  );
-  const labels = operations.length + 2;
-  const table = (holds: (definition: OperationDefinition) => boolean) => {
-    const flags = new Uint8Array(labels);
-    for (const [index, { definition }] of operations.entries()) if (holds(definition)) flags[index + 1] = 1;
-    return flags;
-  };
-  const weighted = table(hasWeights);
+/** The maximum of neighbours is larger than they are: chosen between 1 and 2 on NAS-Bench-101's first half. */
+export const maxPoolGain = 1.25;
+
+/** A key that several labels share is numbered from the second on. */
+export function createVocabulary(inner: readonly Label[]): Vocabulary {
+  const table = (...does: readonly Label['does'][]) =>
+    Uint8Array.from([0, ...inner.map(label => (does.includes(label.does) ? 1 : 0)), 0]);
+  const weighted = table('spatial', 'pointwise');
   return {
-    operations,
-    labels,
-    keys: ['input', ...distinct(operations.map(({ definition }) => keyOf(definition))), 'output'],
+    labels: inner.length + 2,
+    keys: ['input', ...distinct(inner.map(({ key }) => key)), 'output'],
     weighted,
-    gain: Float64Array.from({ length: labels }, (_, label) =>
-      operations[label - 1]?.definition.kind === 'maxpool' ? maxPoolGain : 1,
-    ),
+    gain: Float64Array.from([1, ...inner.map(({ gain = 1 }) => gain), 1]),
+    passes: table('pass'),
     counted: {
-      spatial: table(isSpatial),
-      pointwise: table(definition => hasWeights(definition) && !isSpatial(definition)),
-      pool: table(isPool),
+      spatial: table('spatial'),
+      pointwise: table('pointwise'),
+      pool: table('pool'),
       weighted,
-      reach: table(definition => isSpatial(definition) || isPool(definition)),
-      any: table(() => true),
+      reach: table('spatial', 'pool'),
+      any: table('spatial', 'pointwise', 'pool', 'pass', 'other'),
     },
   };
 }
 
-function hasWeights({ kind }: OperationDefinition): boolean {
-  return operationNamed(kind).family === 'convolution';
-}
-
-function isSpatial(definition: OperationDefinition): boolean {
-  return hasWeights(definition) && Number(definition['kernel']) >= 3;
-}
-
-function isPool({ kind }: OperationDefinition): boolean {
-  return operationNamed(kind).family === 'pooling';
-}
-
-function keyOf(definition: OperationDefinition): string {
-  if (isPool(definition)) return 'pool';
-  return `${definition.kind}${definition['kernel'] ?? ''}`;
-}
-
-/** A key that several operations share is numbered from the second on. */
 function distinct(keys: readonly string[]): string[] {
   return keys.map((key, index) => {
     const before = keys.slice(0, index).filter(other => other === key).length;

@@ -4,6 +4,7 @@ import { drawCells, enumerateCells, spaceSize } from '../../cells/enumerate';
 import type { Random } from '../../cells/random';
 import type { SearchSpace } from '../../cells/space';
 import { createFeatures, type GroupName } from '../../predictor/features/features';
+import { featureKindOf } from '../../predictor/features/kinds/featureKind';
 import { type Scaling, scale, scalingOf } from '../../predictor/math/scaling';
 
 /**
@@ -37,9 +38,14 @@ const groups: readonly GroupName[] = [
 export function createCandidates(
   space: SearchSpace,
   cells: readonly Cell[],
-  wanted: readonly GroupName[] = groups,
+  wanted?: readonly GroupName[],
 ): Candidates {
-  const features = createFeatures(space, wanted, 'functional');
+  const { wholeNetwork } = featureKindOf(space).traits(space);
+  const features = createFeatures(
+    space,
+    wanted ?? (wholeNetwork ? [...groups, 'depth'] : groups),
+    'functional',
+  );
   const rawWidth = features.names.length;
   const raw = features.matrix(cells);
   const scaling = scalingOf(raw, rawWidth);
@@ -54,7 +60,8 @@ export function createCandidates(
     const classes = added.map((cell, row) => {
       const hash = canonicalHash(space, cell);
       const key = roundedKey(matrix, row * rawWidth, rawWidth);
-      let index = byHash.get(hash) ?? byFeatures.get(key);
+      // Cells are alike where all features of their graphs are; of a whole network they say less.
+      let index = byHash.get(hash) ?? (wholeNetwork ? undefined : byFeatures.get(key));
       if (index === undefined) {
         index = members.push([]) - 1;
         byFeatures.set(key, index);

@@ -6,10 +6,10 @@ import { sampleCells } from '../../../src/cells/enumerate';
 import { cellCosts } from '../../../src/cells/kinds/graph/costs';
 import { createRandom } from '../../../src/cells/random';
 import { readSpelling, writeSpelling } from '../../../src/cells/spelling';
+import { readingOrder } from '../../../src/predictor/features/kinds/graph/vertexOrder';
 import { encodeCells, featureShape } from '../../../src/predictor/recipes/renas/features';
 import { initialise, parameterCount } from '../../../src/predictor/recipes/renas/network';
 import { measureStandards, standardise } from '../../../src/predictor/recipes/renas/standardise';
-import { readingOrder } from '../../../src/predictor/recipes/renas/vertexOrder';
 import { dataFile } from '../../data';
 import { chain, nasbench101, nasbench201, swapVertices } from './spaces';
 

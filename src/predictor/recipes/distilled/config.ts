@@ -1,5 +1,6 @@
 import type { SearchSpace } from '../../../cells/space';
 import type { GroupName } from '../../features/features';
+import { featureKindOf, type SpaceTraits } from '../../features/kinds/featureKind';
 import type { GraphForm } from '../../features/vocabulary';
 import type { GpSettings } from '../../gp/gaussianProcess';
 import { initialLogNoise } from '../../gp/negLogMarginalLikelihood';
@@ -42,17 +43,20 @@ const fewCells = 75;
 const manyCells = 600;
 
 /**
- * The plan for so many measured cells. Where operations stand on vertices and cells are few, the flow of the signal is all
- * that is needed. Where they stand on edges a space is small and regular, so that paths can be learned one by one, and
- * what a cell computes says most; some processes see it as it is drawn, since they err elsewhere.
+ * The plan for so many measured cells. Where cells are graphs of their own and few are measured, the flow of the signal is
+ * all that is needed, and in whole networks what stands at which depth. Where the graph is fixed, as with operations on
+ * edges, a space is small and regular, so that paths can be learned one by one, and what a cell computes says most; some
+ * processes see it as it is drawn, since they err elsewhere.
  */
 export function configFor(space: SearchSpace, cells: number): Config {
-  const onEdges = space.operationsOn === 'edges';
+  const traits = featureKindOf(space).traits(space);
   return {
-    ...(cells > manyCells ? configForManyCells(onEdges, cells) : configForFewCells(onEdges, cells)),
+    ...(cells > manyCells ? configForManyCells(traits, cells) : configForFewCells(traits, cells)),
     student: {
       graphForm: 'functional',
-      groups: onEdges ? [...studentGroups, 'entropy', 'paths', 'sums'] : studentGroups,
+      groups: traits.fixedGraph
+        ? [...studentGroups, 'entropy', 'paths', 'sums']
+        : withDepth(traits, studentGroups),
       powers: [0.5],
       unlabelled: cells > manyCells ? 20_000 : 10_000,
       settings: {
@@ -67,22 +71,29 @@ export function configFor(space: SearchSpace, cells: number): Config {
   };
 }
 
-function configForFewCells(onEdges: boolean, cells: number): Omit<Config, 'student'> {
+function withDepth({ wholeNetwork }: SpaceTraits, groups: readonly GroupName[]): readonly GroupName[] {
+  return wholeNetwork ? [...groups, 'depth'] : groups;
+}
+
+function configForFewCells(traits: SpaceTraits, cells: number): Omit<Config, 'student'> {
+  const { fixedGraph } = traits;
   return {
-    gps: gpsFor(onEdges, cells),
+    gps: gpsFor(traits, cells),
     gnns: {
       graphForm: 'functional',
-      ...(onEdges ? { groups: pathGroups, powers: [1] } : { groups: signalGroups, powers: [1, 0.5] }),
-      count: onEdges || cells > 200 ? 2 : 1,
+      ...(fixedGraph
+        ? { groups: pathGroups, powers: [1] }
+        : { groups: withDepth(traits, signalGroups), powers: [1, 0.5] }),
+      count: fixedGraph || cells > 200 ? 2 : 1,
       settings: gnnSettings(cells),
     },
-    ensembleWeights: ensembleWeightsFor(onEdges, cells),
+    ensembleWeights: ensembleWeightsFor(fixedGraph, cells),
   };
 }
 
-/** Where operations stand on vertices the processes rank so well that networks add little, and the less the fewer cells. */
-function ensembleWeightsFor(onEdges: boolean, cells: number): Config['ensembleWeights'] {
-  if (onEdges) return { processes: 2, members: 3 };
+/** Where cells are graphs of their own the processes rank so well that networks add little, and the less the fewer cells. */
+function ensembleWeightsFor(fixedGraph: boolean, cells: number): Config['ensembleWeights'] {
+  if (fixedGraph) return { processes: 2, members: 3 };
   return { processes: 1, members: cells > 200 ? 0.4 : 0.15 };
 }
 
@@ -94,7 +105,7 @@ const gpDefaults = {
   batch: manyCells,
   maxInducingPoints: manyCells,
 };
-const gpVertices: GpSettings = {
+const gpFreeGraph: GpSettings = {
   ...gpDefaults,
   initStd: 1.5,
   fitShare: 0.8,
@@ -103,15 +114,15 @@ const gpVertices: GpSettings = {
   logNoisePrior: 0,
   conditioningNoise: 0.25,
 };
-const gpFirstAnswer: GpSettings = { ...gpVertices, initStd: 0, steps: 8 };
-const gpEdgesFewCells: GpSettings = { ...gpDefaults, learningRate: 0.02, steps: 60 };
-const gpEdges: GpSettings = { ...gpDefaults, learningRate: 0.1, steps: 40 };
+const gpFirstAnswer: GpSettings = { ...gpFreeGraph, initStd: 0, steps: 8 };
+const gpFixedGraphFewCells: GpSettings = { ...gpDefaults, learningRate: 0.02, steps: 60 };
+const gpFixedGraph: GpSettings = { ...gpDefaults, learningRate: 0.1, steps: 40 };
 
 /** Learned from a part of the rows, so that there are others to judge errors by. */
 const gpHeldOut = { fitShare: 0.7 };
 
-function gpsFor(onEdges: boolean, cells: number): Config['gps'] {
-  if (!onEdges) return vertexGps(cells);
+function gpsFor(traits: SpaceTraits, cells: number): Config['gps'] {
+  if (!traits.fixedGraph) return freeGraphGps(traits, cells);
   const several = (views: readonly FeatureSpec[], settings: GpSettings) =>
     views.map(view => ({ ...view, settings }));
   const paths: readonly GroupName[] = [...pathGroups, 'reach', 'entropy', 'strength'];
@@ -124,12 +135,15 @@ function gpsFor(onEdges: boolean, cells: number): Config['gps'] {
     { graphForm: 'syntactic', groups: each, powers: [1] },
   ];
   if (cells > 200)
-    return [...several([...computed, ...drawn], gpEdges), ...several(computed, { ...gpEdges, ...gpHeldOut })];
-  const diverse = { ...gpEdgesFewCells, conditioningNoise: 0.2, initStd: 1 };
+    return [
+      ...several([...computed, ...drawn], gpFixedGraph),
+      ...several(computed, { ...gpFixedGraph, ...gpHeldOut }),
+    ];
+  const diverse = { ...gpFixedGraphFewCells, conditioningNoise: 0.2, initStd: 1 };
   return [
     ...several(computed, diverse),
     ...several(computed, { ...diverse, ...gpHeldOut }),
-    ...several(drawn, { ...gpEdgesFewCells, conditioningNoise: 0.2 }),
+    ...several(drawn, { ...gpFixedGraphFewCells, conditioningNoise: 0.2 }),
   ];
 }
 
@@ -137,14 +151,15 @@ function gpsFor(onEdges: boolean, cells: number): Config['gps'] {
  * Each asks other networks of the encoder than the next, and begins elsewhere; the first begins where weights are even,
  * since it answers alone until the others have learned.
  */
-function vertexGps(cells: number): Config['gps'] {
-  const view: FeatureSpec = { graphForm: 'functional', groups: signalGroups, powers: [0.25, 0.5, 1] };
+function freeGraphGps(traits: SpaceTraits, cells: number): Config['gps'] {
+  const groups = withDepth(traits, signalGroups);
+  const view: FeatureSpec = { graphForm: 'functional', groups, powers: [0.25, 0.5, 1] };
   const asked = cells > 200 ? 4 : 2;
   return Array.from({ length: cells > 200 ? 12 : 16 }, (_, k): Config['gps'][number] => ({
     ...view,
     zeroCost: Array.from({ length: asked }, (_, n) => (k * asked + n) % encoderNetworks),
     settings:
-      k === 0 ? gpFirstAnswer : cells > fewCells ? gpVertices : { ...gpVertices, initStd: 1, steps: 12 },
+      k === 0 ? gpFirstAnswer : cells > fewCells ? gpFreeGraph : { ...gpFreeGraph, initStd: 1, steps: 12 },
   }));
 }
 

@@ -1,3 +1,5 @@
+import type { GroupName } from '../../features/features';
+import type { SpaceTraits } from '../../features/kinds/featureKind';
 import type { GpSettings } from '../../gp/gaussianProcess';
 import { initialLogNoise } from '../../gp/negLogMarginalLikelihood';
 import type { Config, FeatureSpec } from './config';
@@ -21,11 +23,13 @@ const all = [...flow, 'paths', 'sums', 'walks', 'strings', 'siblings'] as const;
  * The teacher for more measured cells than a process can learn from at once. Whatever the space, all that is known of a
  * cell can then be learned from; time grows with the number of cells no faster than they do.
  */
-export function configForManyCells(onEdges: boolean, cells: number): Omit<Config, 'student'> {
-  const every = [
-    ...all,
-    ...(onEdges ? (['edgeOperations'] as const) : (['channelPairs', 'triples'] as const)),
-  ];
+export function configForManyCells(
+  { fixedGraph, wholeNetwork }: SpaceTraits,
+  cells: number,
+): Omit<Config, 'student'> {
+  const every: readonly GroupName[] = wholeNetwork
+    ? [...flow, 'paths', 'sums', 'walks', 'channelPairs', 'depth']
+    : [...all, ...(fixedGraph ? (['edgeOperations'] as const) : (['channelPairs', 'triples'] as const))];
   const views: readonly FeatureSpec[] = [
     { graphForm: 'functional', groups: flow, powers: [0.25, 0.5, 1] },
     { graphForm: 'functional', groups: every, powers: [0.5, 1] },
@@ -40,7 +44,7 @@ export function configForManyCells(onEdges: boolean, cells: number): Omit<Config
       count: 1,
       settings: gnnSettings(cells),
     },
-    ensembleWeights: { processes: onEdges ? 1 : 2, members: 1 },
+    ensembleWeights: { processes: fixedGraph ? 1 : 2, members: 1 },
   };
 }
 

@@ -1,4 +1,5 @@
 import type { SearchSpace } from '../../../cells/space';
+import { featureKindOf } from '../../features/kinds/featureKind';
 import type { Config } from './config';
 import type { Stage } from './stageRunner';
 import { uncertaintySchedule } from './student/uncertaintyHead';
@@ -15,7 +16,7 @@ interface Sizes {
  * counts is that they are in proportion.
  */
 export function stagesOf(space: SearchSpace, plan: Config, { cells, asked }: Sizes, workers: number) {
-  const width = space.operationsOn === 'edges' ? 700 : 800;
+  const width = featureKindOf(space).traits(space).fixedGraph ? 700 : 800;
   const anchors = (k: number) => Math.min(cells, plan.gps[k]!.settings.maxInducingPoints);
   const processes = plan.gps.map(({ settings }, k): Stage => {
     const n = Math.min(settings.batch, Math.ceil(settings.fitShare * cells));

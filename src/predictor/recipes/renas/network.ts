@@ -11,8 +11,8 @@ import {
   type Tensor4D,
 } from '@tensorflow/tfjs-core';
 import type { Random } from '../../../cells/random';
+import type { TensorShape } from '../../features/kinds/featureKind';
 import { type BatchStatistics, batchNormEpsilon, trainBatchNorm } from './batchNorm';
-import type { FeatureShape } from './features';
 
 const widths = { first: 38, second: 128, third: 120, fourth: 84 } as const;
 
@@ -38,7 +38,7 @@ export type FoldedName = `${'conv1' | 'conv2' | DenseName}/${'kernel' | 'bias'}`
 export type FoldedValues = NamesOf<FoldedName>;
 
 /** The network's layers for features of a shape: two convolutions, three dense layers (Xu et al.'s released script). */
-function kernelShapes({ vertices, channels }: FeatureShape) {
+function kernelShapes({ vertices, channels }: TensorShape) {
   return {
     conv1: [3, 3, channels, widths.first],
     conv2: [3, 3, widths.first, widths.second],
@@ -52,7 +52,7 @@ function kernelShapes({ vertices, channels }: FeatureShape) {
  * PyTorch's default initialisation: convolutions and dense layers uniform in ±1/√(inputs), which is Kaiming's with
  * a = √5; batch norm 1 and 0.
  */
-export function initialise(shape: FeatureShape, random: Random): TrainedValues {
+export function initialise(shape: TensorShape, random: Random): TrainedValues {
   const kernels = kernelShapes(shape);
   const uniform = (shape: readonly number[], bound: number): Values => ({
     shape,
@@ -178,7 +178,7 @@ function foldOne(weights: TrainedValues, index: 1 | 2, { mean, variance }: Stati
 }
 
 /** The shapes of the folded network's weights, to hold a saved model against. */
-export function foldedShapes(shape: FeatureShape): Readonly<Record<FoldedName, readonly number[]>> {
+export function foldedShapes(shape: TensorShape): Readonly<Record<FoldedName, readonly number[]>> {
   const kernels = kernelShapes(shape);
   const entries = Object.entries(kernels).flatMap(([name, kernel]) => [
     [`${name}/kernel`, kernel],

@@ -16,10 +16,10 @@ import {
 } from '@tensorflow/tfjs-core';
 import type { Random } from '../../../cells/random';
 import type { State } from '../../checkpoint';
+import type { TensorShape } from '../../features/kinds/featureKind';
 import { kendallTau, ranks } from '../../metrics';
 import { rankingLoss } from '../../rankingLoss';
 import type { BatchStatistics } from './batchNorm';
-import type { FeatureShape } from './features';
 import { type Best, keepTraining, type NamedTensor, restoreTraining } from './keepTraining';
 import {
   type FoldedValues,
@@ -33,7 +33,7 @@ import {
 } from './network';
 
 export interface NetworkTraining {
-  readonly shape: FeatureShape;
+  readonly shape: TensorShape;
   /** Standardised, `[cells, V, V, channels]`. */
   readonly features: Float32Array;
   /** `[cells]`; more is better. */

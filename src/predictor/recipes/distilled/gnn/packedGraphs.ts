@@ -1,6 +1,6 @@
 import type { Cell } from '../../../../cells/cell';
 import type { SearchSpace } from '../../../../cells/space';
-import { createGraphReader } from '../../../features/cellGraph';
+import { featureKindOf } from '../../../features/kinds/featureKind';
 import { emptyFlow, readFlow } from '../../../features/signalFlow';
 import { vertexWidth, writeVertices } from '../../../features/vertexFeatures';
 import type { GraphForm } from '../../../features/vocabulary';
@@ -20,21 +20,25 @@ export interface PackedGraphs {
 }
 
 export function packGraphs(space: SearchSpace, cells: readonly Cell[], graphForm: GraphForm): PackedGraphs {
-  const { graph, read, stride, vocabulary } = createGraphReader(space, graphForm);
-  const flow = emptyFlow(stride);
+  const reader = featureKindOf(space).graphReader(space, graphForm);
+  const { vocabulary, unitCosts } = reader;
   const width = vertexWidth(vocabulary);
-  const unitCosts = space.operationsOn === 'edges';
-  const row = new Float32Array(stride * width);
+  let flow = emptyFlow(reader.stride);
+  let row = new Float32Array(reader.stride * width);
   const starts = new Int32Array(cells.length + 1);
   const edgeStarts = new Int32Array(cells.length + 1);
   const from: number[] = [];
   const to: number[] = [];
   let vertices = new Float32Array(cells.length * 8 * width);
   for (let i = 0; i < cells.length; i++) {
-    read(cells[i]!);
+    const graph = reader.read(cells[i]!);
+    const { size, stride } = graph;
+    if (stride * width > row.length) {
+      flow = emptyFlow(stride);
+      row = new Float32Array(stride * width);
+    }
     readFlow(graph, vocabulary, flow);
     writeVertices(graph, flow, vocabulary, unitCosts, row, 0);
-    const { size } = graph;
     const start = starts[i]!;
     const end = (start + size) * width;
     if (end > vertices.length) {

@@ -1,6 +1,7 @@
 import type { Cell } from '../../../../cells/cell';
 import type { SearchSpace } from '../../../../cells/space';
 import { createFeatures, type GroupName } from '../../../features/features';
+import { featureKindOf } from '../../../features/kinds/featureKind';
 import { rowsAtOnce } from '../../../gp/posterior';
 import { scale } from '../../../math/scaling';
 import { dense } from '../gnn/dense';
@@ -30,11 +31,12 @@ export interface Encoding {
 /**
  * What is to be expected of networks of the cells before any training, from an encoder that has looked at many (see
  * `Encoder`): what those of its networks that are asked say on the average, and what the last hidden layer of each holds.
- * Of width 0 where operations stand on edges or the space has some that the encoder does not know.
+ * Of width 0 where outputs of cells are not concatenated or the space has operations that the encoder does not know.
  */
 export function createEncoding(space: SearchSpace, asked: readonly number[]): Encoding {
   const reader = createFeatures(space, encodedGroups, 'functional');
-  if (space.operationsOn === 'edges' || reader.names.some(name => !known.has(name)))
+  const { untrained } = featureKindOf(space).traits(space);
+  if (!untrained?.concatenates || reader.names.some(name => !known.has(name)))
     return { width: 0, matrix: async () => new Float32Array() };
   const places = Uint16Array.from(reader.names, name => known.get(name)!);
   const networks = asked.map(n => encoder.networks[n]!);

@@ -2,7 +2,7 @@ import { tensor4d } from '@tensorflow/tfjs-core';
 import type { Cell } from '../../../../cells/cell';
 import type { Random } from '../../../../cells/random';
 import type { SearchSpace } from '../../../../cells/space';
-import { createGraphReader } from '../../../features/cellGraph';
+import { featureKindOf } from '../../../features/kinds/featureKind';
 import { imageSize, makeImages, scenes, versions } from './images';
 import { createFilters, outputsOf, stacks } from './network';
 import { statisticNames, statisticsOf } from './statistics';
@@ -14,13 +14,12 @@ export const statistics = stacks * statisticNames.length;
 export function createMeter(space: SearchSpace, random: Random): (cell: Cell) => Promise<number[]> {
   const images = tensor4d(makeImages(random), [versions * scenes, imageSize, imageSize, 3]);
   const filters = createFilters(random);
-  const reader = createGraphReader(space, 'functional');
-  const building = {
-    definitions: [undefined, ...reader.vocabulary.operations.map(({ definition }) => definition)],
-    concatenates: space.operationsOn === 'vertices',
-  };
+  const kind = featureKindOf(space);
+  const { untrained } = kind.traits(space);
+  if (!untrained) throw new Error(`Networks of ${space.name} are not looked at before training.`);
+  const reader = kind.graphReader(space, 'functional');
   return async cell => {
-    const outputs = outputsOf(reader.read(cell), building, filters, images);
+    const outputs = outputsOf(reader.read(cell), untrained, filters, images);
     const all: number[] = [];
     for (const output of outputs) {
       const values = await output.data<'float32'>();

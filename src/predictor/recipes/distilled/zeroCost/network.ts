@@ -19,22 +19,11 @@ import {
 import type { OperationDefinition } from '../../../../cells/network/catalogue';
 import type { Random } from '../../../../cells/random';
 import type { CellGraph } from '../../../features/cellGraph';
+import type { Building } from '../../../features/kinds/featureKind';
 
 /** Channels of the first of the stacks; each further one has twice as many and half the width and height. */
 const firstChannels = 24;
 export const stacks = 3;
-
-/** What a network is built of besides the graph. */
-export interface Building {
-  /** `[labels]`: what each label does; nothing for input and output. */
-  readonly definitions: readonly (OperationDefinition | undefined)[];
-  /**
-   * As in NAS-Bench-101: convolution, normalisation, rectifier; what comes from the cell's input goes through a 1×1
-   * convolution of its own; the output concatenates. Otherwise as in NAS-Bench-201: rectifier, convolution, normalisation;
-   * the output adds up.
-   */
-  readonly concatenates: boolean;
-}
 
 /** Makes `[height, width, from, to]` filters. */
 export type Filters = (size: number, from: number, to: number) => Tensor4D;

@@ -1,7 +1,7 @@
-import { canonicalCell } from '../../../cells/canonical';
-import type { Cell } from '../../../cells/cell';
-import { totalCosts } from '../../../cells/costs';
-import type { SearchSpace } from '../../../cells/space';
+import type { GraphCell } from '../../../../cells/cell';
+import { canonicalCell } from '../../../../cells/kinds/graph/canonical';
+import { totalCosts } from '../../../../cells/kinds/graph/costs';
+import type { GraphSpace } from '../../../../cells/space';
 
 /** Above this many inner vertices there are too many orders to look at each of them. */
 const fewVertices = 6;
@@ -14,7 +14,7 @@ const fewVertices = 6;
  * first. NAS-Bench-101 enumerated matrices as such numbers, its operations in that order, and kept the first of each graph
  * (`generate_graphs.py`), so this is the benchmark's own numbering, which the published features were made from.
  */
-export function readingOrder(space: SearchSpace, cell: Cell): Cell {
+export function readingOrder(space: GraphSpace, cell: GraphCell): GraphCell {
   const inner = cell.vertices - 2;
   if (space.operationsOn === 'edges' || inner > fewVertices) return canonicalCell(space, cell);
   if (inner <= 1) return cell;
@@ -63,7 +63,7 @@ function matrixNumber(edges: readonly number[], n: number, order: readonly numbe
 }
 
 function costlierFirst(
-  { operations }: Cell,
+  { operations }: GraphCell,
   places: readonly number[],
   a: readonly number[],
   b: readonly number[],
@@ -75,10 +75,10 @@ function costlierFirst(
   return false;
 }
 
-const known = new WeakMap<SearchSpace, readonly number[]>();
+const known = new WeakMap<GraphSpace, readonly number[]>();
 
 /** For each operation its place among all, from the one of most parameters, then of most FLOPs, to the cheapest. */
-function costPlaces(space: SearchSpace): readonly number[] {
+function costPlaces(space: GraphSpace): readonly number[] {
   let places = known.get(space);
   if (!places) {
     const costs = space.operations.map((_, operation) =>
@@ -93,7 +93,7 @@ function costPlaces(space: SearchSpace): readonly number[] {
   return places;
 }
 
-function renumber(cell: Cell, order: readonly number[]): Cell {
+function renumber(cell: GraphCell, order: readonly number[]): GraphCell {
   const n = cell.vertices;
   if (order.every((v, i) => v === i)) return cell;
   const edges: number[] = new Array(n * n).fill(0);

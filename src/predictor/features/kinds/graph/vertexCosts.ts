@@ -1,10 +1,10 @@
-import { projectionCost } from '../../cells/kinds/graph/costs';
-import type { OperationDefinition } from '../../cells/network/catalogue';
-import { operationCost } from '../../cells/network/costs';
-import { elements } from '../../cells/network/network';
-import { countingOf, placesOf } from '../../cells/network/places';
-import type { SearchSpace } from '../../cells/space';
-import type { Vocabulary } from './vocabulary';
+import { projectionCost } from '../../../../cells/kinds/graph/costs';
+import type { OperationDefinition } from '../../../../cells/network/catalogue';
+import { operationCost } from '../../../../cells/network/costs';
+import { elements } from '../../../../cells/network/network';
+import { countingOf, placesOf } from '../../../../cells/network/places';
+import type { GraphSpace } from '../../../../cells/space';
+import type { GraphVocabulary } from './vocabulary';
 
 /**
  * What a vertex costs in the whole network as a polynomial of its share of the channels `r`: `square·r² + linear·r`.
@@ -22,11 +22,11 @@ export interface VertexCosts {
   readonly base: { readonly parameters: number; readonly flops: number };
 }
 
-export function vertexCostsOf(space: SearchSpace, vocabulary: Vocabulary): VertexCosts {
+export function vertexCostsOf(space: GraphSpace, vocabulary: GraphVocabulary): VertexCosts {
   return space.operationsOn === 'vertices' ? networkCosts(space, vocabulary) : unitCosts(vocabulary);
 }
 
-function networkCosts(space: SearchSpace, { operations, labels }: Vocabulary): VertexCosts {
+function networkCosts(space: GraphSpace, { operations, labels }: GraphVocabulary): VertexCosts {
   const counting = countingOf(space);
   const operation = new Float64Array(labels * 4);
   const projection = new Float64Array(4);
@@ -46,7 +46,7 @@ function networkCosts(space: SearchSpace, { operations, labels }: Vocabulary): V
  * Operations on edges all have the same channels, so what counts is their proportion: parameters and FLOPs both in
  * 1×1 convolutions.
  */
-function unitCosts({ operations, labels }: Vocabulary): VertexCosts {
+function unitCosts({ operations, labels }: GraphVocabulary): VertexCosts {
   const operation = new Float64Array(labels * 4);
   for (const [index, { definition }] of operations.entries()) {
     const unit = unitCost(definition);
