@@ -47,6 +47,7 @@ const assets = [
     'node_modules/@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm',
     'dist/tfjs-backend-wasm-simd.wasm',
   ],
+  ['src/measure/trainer/train.py', 'dist/train.py'],
 ];
 
 async function main() {

@@ -5,8 +5,8 @@ import { buildSync } from 'esbuild';
 const root = path.resolve(import.meta.dirname, '..');
 
 /**
- * Bundles programs (name → source) into a folder as they ship, with the WebAssembly of the engine beside them, for tests
- * that run them as processes of their own.
+ * Bundles programs (name → source) into a folder as they ship, with the WebAssembly of the engine and the trainer beside
+ * them, for tests that run them as processes of their own.
  */
 export function bundlePrograms(folder: string, programs: Readonly<Record<string, string>>): void {
   const sources = Object.entries(programs).map(([name, source]) => [name, path.resolve(root, source)]);
@@ -21,9 +21,9 @@ export function bundlePrograms(folder: string, programs: Readonly<Record<string,
     loader: { '.cell': 'text' },
     logLevel: 'error',
   });
-  const wasm = 'tfjs-backend-wasm-simd.wasm';
-  copyFileSync(
-    path.join(root, 'node_modules/@tensorflow/tfjs-backend-wasm/dist', wasm),
-    path.join(folder, wasm),
-  );
+  for (const beside of [
+    'node_modules/@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm',
+    'src/measure/trainer/train.py',
+  ])
+    copyFileSync(path.join(root, beside), path.join(folder, path.basename(beside)));
 }
