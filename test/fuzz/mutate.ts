@@ -44,7 +44,7 @@ export function mutateText(
         break;
       case 5: {
         // Repeats make what is deep or long.
-        const times = random.next() < 0.1 ? 3000 : 1 + random.integer(20);
+        const times = random.next() < 0.1 ? pick(random, [3000, 3000, 10_000]) : 1 + random.integer(20);
         result =
           result.slice(0, at) + (part || pick(random, words)).slice(0, 20).repeat(times) + result.slice(at);
         break;
