@@ -1,7 +1,5 @@
 import type { Goal } from '../cells/goal';
 import type { SearchSpace } from '../cells/space';
-import { modelCard } from '../protocol/schemas/modelCard';
-import { readJson } from '../protocol/schemas/readJson';
 import type { TopFigures } from './metrics';
 import type { Reference } from './reference';
 
@@ -38,6 +36,8 @@ export interface ModelCard {
   readonly created: string;
   /** What training took, without the figures and the reference. */
   readonly trainSeconds: number;
+  /** SHA-256 of the card itself; see `cardChecksum`. Absent in predictors saved before there was one. */
+  readonly cardSha256?: string;
 }
 
 export interface TableSource {
@@ -54,9 +54,4 @@ export interface Figures {
   readonly kendallTau: number;
   readonly spearmanRho: number;
   readonly top: TopFigures;
-}
-
-/** Reads the text of a `card.json`; a string says, in half a sentence, what is wrong with it. */
-export function parseModelCard(text: string): ModelCard | string {
-  return readJson<ModelCard>(modelCard, text, 'card.json');
 }

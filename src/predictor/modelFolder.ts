@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { io } from '@tensorflow/tfjs-core';
 import * as v from 'valibot';
+import { NotRead, readBytes } from '../files/regularFile';
 import { count, object } from '../protocol/schemas/basics';
+import { cardChecksum, maxCardBytes, readModelCard } from '../protocol/schemas/modelCard';
 import { readJson } from '../protocol/schemas/readJson';
-import { type ModelCard, parseModelCard } from './modelCard';
+import type { ModelCard } from './modelCard';
 import { modelReadme } from './modelReadme';
 import type { WeightFile } from './weightFile';
 
@@ -25,18 +27,21 @@ export async function writeModelFolder(folder: string, card: ModelCard, weights:
   await writeFile(path.join(folder, 'model.json'), `${JSON.stringify(model, undefined, 1)}\n`);
   await writeFile(path.join(folder, 'README.md'), modelReadme(card));
   const checked = { ...card, weightsSha256: sha256(weights.data) };
-  await writeFile(path.join(folder, 'card.json'), `${cardText(checked)}\n`);
+  const sealed = { ...checked, cardSha256: cardChecksum(checked) };
+  await writeFile(path.join(folder, 'card.json'), `${cardText(sealed)}\n`);
 }
+
+/** Those of the largest predictors have 2 MB in all. */
+const mostBytes = { 'card.json': maxCardBytes, 'model.json': 16 * 2 ** 20, 'weights.bin': 2 ** 30 };
 
 /** Reads a model's files; throws, in half a sentence, if one is missing or not what it should be. */
 export async function readModelFolder(folder: string): Promise<{ card: ModelCard; weights: WeightFile }> {
-  const read = (name: string) =>
-    readFile(path.join(folder, name)).catch(error => {
-      throw new Error(
-        error.code === 'ENOENT' ? `${name} is missing` : `${name} cannot be read (${error.code})`,
-      );
+  const read = (name: keyof typeof mostBytes) =>
+    readBytes(path.join(folder, name), mostBytes[name]).catch(error => {
+      if (error.code === 'ENOENT') throw new Error(`${name} is missing`);
+      throw new Error(`${name} cannot be read (${error instanceof NotRead ? error.message : error.code})`);
     });
-  const card = parseModelCard((await read('card.json')).toString('utf8'));
+  const card = readModelCard<ModelCard>((await read('card.json')).toString('utf8'));
   if (typeof card === 'string') throw new Error(card);
   const specs = parseManifest((await read('model.json')).toString('utf8'));
   const data = await read('weights.bin');

@@ -1,11 +1,19 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { appendFileSync, closeSync, existsSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { readSmallSync, readTailSync } from '../files/regularFile';
 import { parseRunRecord } from '../protocol/schemas/runRecord';
-import { maxLogBytes, maxRecordBytes, readSmallSync, readTailSync } from './boundedFiles';
 import { fileTrouble } from './fileTrouble';
 import { openToAppend } from './ownFiles';
-import { endedBySignal, endedEarly, newRunId, runFiles, titleVariable } from './runFolder';
+import {
+  endedBySignal,
+  endedEarly,
+  maxLogBytes,
+  maxRecordBytes,
+  newRunId,
+  runFiles,
+  titleVariable,
+} from './runFolder';
 
 export interface RunRequest {
   /** The program that runs `cli`: Node, or Electron (which is told to act as Node). */

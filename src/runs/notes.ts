@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { access, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { readSmall } from '../files/regularFile';
 import type { RunNotes } from '../protocol/notes';
 import { parseRunNotes } from '../protocol/schemas/runNotes';
-import { readSmall } from './boundedFiles';
 import { fileTrouble } from './fileTrouble';
 import { runFiles } from './runFolder';
 

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { readSmall } from '../files/regularFile';
 import type { RankedPoint } from '../protocol/run';
-import { readSmall } from './boundedFiles';
 
 const head = 'predicted_top,measured_top';
 /** bytes: of all cells of the largest shipped space. */

@@ -1,8 +1,8 @@
 import type { FileHandle } from 'node:fs/promises';
 import path from 'node:path';
+import { openRegular } from '../files/regularFile';
 import type { RunEvent } from '../protocol/events';
 import { parseRunEvent } from '../protocol/schemas/runEvent';
-import { openRegular } from './boundedFiles';
 import { runFiles } from './runFolder';
 
 export interface EventsRead {

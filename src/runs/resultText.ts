@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
-import { NotRead, readSmall } from './boundedFiles';
+import { NotRead, readSmall } from '../files/regularFile';
 
 /** bytes: of a search that keeps a million cells. */
 const maxBytes = 256 * 2 ** 20;

@@ -16,6 +16,11 @@ export const runFiles = {
   notes: 'notes.json',
 } as const;
 
+/** bytes: more than any run writes into its record, which has the text of small `.cell` files. */
+export const maxRecordBytes = 8 * 2 ** 20;
+/** bytes of the end of a log, which has what there is to tell. */
+export const maxLogBytes = 64 * 1024;
+
 /** The environment variable through which whoever starts a run names it. */
 export const titleVariable = 'RENAS_RUN_TITLE';
 

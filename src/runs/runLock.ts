@@ -1,6 +1,10 @@
-import { linkSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import path from 'node:path';
+import * as v from 'valibot';
+import { readSmallSync } from '../files/regularFile';
+import { count, object } from '../protocol/schemas/basics';
+import { readJson } from '../protocol/schemas/readJson';
 import { ageOf, beatAge, startOf, type WriterProcess, writerLives } from './processes';
 
 export interface RunLock {
@@ -79,11 +83,20 @@ function holderOf(folder: string, n: number): string | undefined {
 /** ms after which a lock that can't be read is one that a power cut has torn. */
 const tornLimit = 10_000;
 
+const lockSchema = object({
+  pid: count,
+  host: v.string(),
+  processStarted: v.exactOptional(v.string()),
+  locked: v.string(),
+  released: v.exactOptional(v.literal(true)),
+});
+const maxLockBytes = 64 * 1024;
+
 /** `undefined`: it is torn. */
 function readLock(file: string): LockFile | undefined {
   try {
-    const lock: Partial<LockFile> | null = JSON.parse(readFileSync(file, 'utf8'));
-    return typeof lock?.pid === 'number' && typeof lock.host === 'string' ? (lock as LockFile) : undefined;
+    const lock = readJson(lockSchema, readSmallSync(file, maxLockBytes), 'the lock');
+    return typeof lock === 'string' ? undefined : lock;
   } catch {
     return undefined;
   }

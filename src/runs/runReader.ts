@@ -2,15 +2,15 @@ import { readdir as readdirBack, stat as statBack } from 'node:fs';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { readSmall, readTailSync } from '../files/regularFile';
 import type { ProgressEvent, RunEvent } from '../protocol/events';
 import type { RunRecord, RunRow } from '../protocol/run';
 import { parseRunRecord } from '../protocol/schemas/runRecord';
-import { maxLogBytes, maxRecordBytes, readSmall, readTailSync } from './boundedFiles';
 import { fileTrouble } from './fileTrouble';
 import { readNotes } from './notes';
 import { writerLives } from './processes';
 import { readLastEvents } from './readEvents';
-import { endedBySignal, endedEarly, runFiles } from './runFolder';
+import { endedBySignal, endedEarly, maxLogBytes, maxRecordBytes, runFiles } from './runFolder';
 
 /** Twice as fast as those of `fs/promises`, which make an object for each file: that counts for thousands of runs. */
 const stat = promisify(statBack);

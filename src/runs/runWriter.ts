@@ -1,18 +1,18 @@
 import { existsSync, rmSync, utimesSync } from 'node:fs';
 import { hostname } from 'node:os';
 import path from 'node:path';
+import { readSmallSync } from '../files/regularFile';
 import type { RunEvent } from '../protocol/events';
 import type { RunRecord } from '../protocol/run';
 import { parseRunRecord } from '../protocol/schemas/runRecord';
 import { safeText } from '../text/safeText';
 import { writeError } from '../text/terminal';
-import { maxRecordBytes, readSmallSync } from './boundedFiles';
 import { makeFolder, syncTree, writeDurably } from './durable';
 import { fileTrouble } from './fileTrouble';
 import { openLines } from './lineFile';
 import { touch } from './ownFiles';
 import { beatAge, startOf, writerLives } from './processes';
-import { runFiles, titleVariable } from './runFolder';
+import { maxRecordBytes, runFiles, titleVariable } from './runFolder';
 import { lockRun, RunInUse, type RunLock } from './runLock';
 import { signRecord } from './signature';
 

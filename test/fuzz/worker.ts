@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { createRandom } from '../../src/cells/random';
+import { randomOf } from './fuzzer';
 import { fuzzers } from './fuzzers';
 
 /** What the parent starts a worker with. */
@@ -26,7 +26,7 @@ async function work({ fuzzer: name, seed: first, until, progress }: Work): Promi
     Atomics.store(current, 0, seed);
     let input: unknown;
     try {
-      input = fuzzer.generate(createRandom(seed));
+      input = fuzzer.generate(randomOf(seed));
       await fuzzer.check(input as never);
     } catch (error) {
       const { message, stack } = error instanceof Error ? error : new Error(String(error));

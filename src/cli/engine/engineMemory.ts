@@ -1,7 +1,11 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import * as v from 'valibot';
 import { type EngineName, engineNames } from '../../engines/engine';
-import { endedBySignal, runFiles } from '../../runs/runFolder';
+import { readSmallSync, readTailSync } from '../../files/regularFile';
+import { count, dictionary, object } from '../../protocol/schemas/basics';
+import { readJson } from '../../protocol/schemas/readJson';
+import { endedBySignal, maxLogBytes, runFiles } from '../../runs/runFolder';
 
 export type FailedEngines = Readonly<Partial<Record<EngineName, string>>>;
 
@@ -65,26 +69,35 @@ export function engineMemory(folder: string, resumed: boolean): EngineMemory {
   };
 }
 
+const keptSchema = object({
+  failed: dictionary(v.string()),
+  engine: v.exactOptional(v.string()),
+  starts: count,
+});
+const maxKeptBytes = 64 * 1024;
+
+/** Engines that this version does not know are left out. */
 function read(file: string): Kept {
+  const nothing: Kept = { failed: {}, starts: 0 };
   try {
-    const { failed, engine, starts } = JSON.parse(readFileSync(file, 'utf8'));
-    const known = Object.entries(failed as FailedEngines).filter(
-      ([name, why]) => engineNames.includes(name as EngineName) && typeof why === 'string',
-    );
+    const kept = readJson(keptSchema, readSmallSync(file, maxKeptBytes), 'engine.json');
+    if (typeof kept === 'string') return nothing;
+    const isKnown = (name: string | undefined): name is EngineName => engineNames.some(each => each === name);
+    const { failed, engine, starts } = kept;
     return {
-      failed: Object.fromEntries(known),
-      starts: Number(starts),
-      ...(engineNames.includes(engine) ? { engine } : {}),
+      failed: Object.fromEntries(Object.entries(failed).filter(([name]) => isKnown(name))),
+      starts,
+      ...(isKnown(engine) ? { engine } : {}),
     };
   } catch {
-    return { failed: {}, starts: 0 };
+    return nothing;
   }
 }
 
 /** The signal that the process before ended by, where it is one that nobody sends. */
 function crashSignal(folder: string): string | undefined {
   try {
-    const log = readFileSync(path.join(folder, runFiles.log), 'utf8');
+    const log = readTailSync(path.join(folder, runFiles.log), maxLogBytes);
     const at = log.lastIndexOf(endedBySignal);
     const signal = at < 0 ? '' : log.slice(at + endedBySignal.length).split('\n', 1)[0]!;
     return ['SIGABRT', 'SIGSEGV', 'SIGBUS', 'SIGILL', 'SIGFPE', 'SIGTRAP'].includes(signal)

@@ -10,6 +10,7 @@ const ignored = new Set(['node_modules', '.git', '.renas']);
 /**
  * The `.cell` files that an argument names: a file, `-` for the standard input, all below a folder, or those of a
  * pattern that the shell has left, as cmd and PowerShell do. In the order of their names. Throws where there are none.
+ * Links, pipes and devices count only where they are named themselves: what a folder has may be anybody's.
  */
 export function cellFiles(argument: string): readonly string[] {
   if (argument === standardInput) return [argument];
@@ -42,7 +43,7 @@ function namesBelow(folder: string, below = ''): readonly string[] {
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .flatMap(entry => {
       const name = below === '' ? entry.name : `${below}/${entry.name}`;
-      if (!entry.isDirectory()) return [name];
+      if (!entry.isDirectory()) return entry.isFile() ? [name] : [];
       return ignored.has(entry.name) ? [] : namesBelow(folder, name);
     });
 }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import * as v from 'valibot';
+import { readBytesSync } from '../../files/regularFile';
 import type { Checkpoint, NumberArray, State } from '../../predictor/checkpoint';
 import { count, object } from '../../protocol/schemas/basics';
 import { readJson } from '../../protocol/schemas/readJson';
@@ -95,11 +96,14 @@ function encode(state: State, of: string): Buffer {
   return Buffer.concat([Buffer.from(`renas checkpoint 2 ${sha256(rest)}\n`), rest]);
 }
 
+/** bytes; Node.js keeps no more in one buffer on every machine. */
+const maxPartBytes = 2 ** 31;
+
 /** A string says, in half a sentence, why the file is of no use. */
 function readState(name: string, of: string): State | string {
   let bytes: Buffer;
   try {
-    bytes = readFileSync(name);
+    bytes = readBytesSync(name, maxPartBytes);
   } catch (error) {
     return `can't be read (${fileTrouble(error)})`;
   }

@@ -1,11 +1,11 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
+import { readSmallSync } from '../../files/regularFile';
 import type { RunEvent } from '../../protocol/events';
 import type { RunRecord } from '../../protocol/run';
 import { parseRunRecord } from '../../protocol/schemas/runRecord';
-import { maxRecordBytes, readSmallSync } from '../../runs/boundedFiles';
 import { readLastEvents } from '../../runs/readEvents';
-import { runFiles } from '../../runs/runFolder';
+import { maxRecordBytes, runFiles } from '../../runs/runFolder';
 import { UserError } from '../failure';
 
 /** A run that goes on: what it was, and what it has told already. */

@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { modelCard } from '../../protocol/schemas/modelCard';
-import { readJson } from '../../protocol/schemas/readJson';
+import { NotRead, readSmall } from '../../files/regularFile';
+import { maxCardBytes, readModelCard } from '../../protocol/schemas/modelCard';
 
 /** What the sidebar tells of a saved predictor: a part of its `card.json`. */
 export interface CardSummary {
@@ -23,17 +22,17 @@ export interface CardSummary {
 /** Reads `card.json` of a predictor's folder; a string says, in a sentence, why it can't be read. */
 export async function readCard(folder: string): Promise<CardSummary | string> {
   try {
-    return parseCard(await readFile(path.join(folder, 'card.json'), 'utf8'));
+    return parseCard(await readSmall(path.join(folder, 'card.json'), maxCardBytes));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     return code === 'ENOENT'
       ? 'There is no card.json in this folder, so it holds no predictor.'
-      : `card.json can't be read (${code ?? String(error)}).`;
+      : `card.json can't be read (${error instanceof NotRead ? error.message : (code ?? String(error))}).`;
   }
 }
 
 export function parseCard(text: string): CardSummary | string {
-  const card = readJson(modelCard, text, 'card.json');
+  const card = readModelCard(text);
   if (typeof card === 'string') return `${card}.`;
   const { space, name, source, recipe, label, seed, kendallTau, folds, created } = card;
   return { space: space.name, name, source, recipe, label, seed, kendallTau, folds, created };

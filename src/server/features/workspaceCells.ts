@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { SearchSpace } from '../../cells/space';
 import { type CellDocument, reading } from '../../document/readDocument';
+import { readSmall } from '../../files/regularFile';
 import { formatRank } from '../../protocol/words';
 import {
   type WorkspaceCell,
@@ -119,8 +119,7 @@ async function cellsOnDisk(
   known: ReadonlyMap<string, SearchSpace>,
 ): Promise<readonly PlacedCell[]> {
   try {
-    const text = await readFile(fileURLToPath(uri), 'utf8');
-    if (text.length > largestRead) return [];
+    const text = await readSmall(fileURLToPath(uri), largestRead);
     const read = await resultOf(reading(text, known));
     return placed(createDocument(encoding, uri, 0, text), read);
   } catch {

@@ -1,6 +1,7 @@
-import { opendir, readFile, stat } from 'node:fs/promises';
+import { opendir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { readSmall } from '../../files/regularFile';
 import { createDocument } from './encodedDocument';
 import { type FileNames, namesOfText } from './fileNames';
 import type { PositionEncoding } from './positionEncoding';
@@ -58,8 +59,9 @@ function isLeftOutFolder(name: string): boolean {
 /** What tells two states of a file apart; `undefined` for what is no file on a disk, or is too large. */
 export async function fileStamp(uri: string): Promise<string | undefined> {
   try {
-    const { size, mtimeMs, ino } = await stat(fileURLToPath(uri));
-    return size > most.fileBytes ? undefined : `${size} ${mtimeMs} ${ino}`;
+    const found = await stat(fileURLToPath(uri));
+    const { size, mtimeMs, ino } = found;
+    return !found.isFile() || size > most.fileBytes ? undefined : `${size} ${mtimeMs} ${ino}`;
   } catch {
     return undefined;
   }
@@ -68,7 +70,7 @@ export async function fileStamp(uri: string): Promise<string | undefined> {
 /** `undefined` for what can't be read. */
 export async function readNames(uri: string, encoding: PositionEncoding): Promise<FileNames | undefined> {
   try {
-    const text = await readFile(fileURLToPath(uri), 'utf8');
+    const text = await readSmall(fileURLToPath(uri), most.fileBytes);
     return await resultOf(namesOfText(createDocument(encoding, uri, 0, text)));
   } catch {
     return undefined;

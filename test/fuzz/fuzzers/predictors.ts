@@ -1,5 +1,6 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { parseDistribution } from '../../../src/client/panel/distribution';
 import { parseCard } from '../../../src/client/predictors/modelCards';
 import { readModelFolder } from '../../../src/predictor/modelFolder';
@@ -48,6 +49,11 @@ export const predictors: Fuzzer<PredictorInput> = {
         const top = topShare(card.reference, score);
         require(top >= 0 && top <= 100.5, `a rank of ${top} %`);
       }
+      require(card.cardSha256 === undefined ||
+        isDeepStrictEqual(
+          withoutPrototypes(card),
+          JSON.parse(bytesOf('card.json').toString('utf8')),
+        ), 'a damaged card is read');
       require(card.weightsSha256 === undefined ||
         Buffer.from(weights.data).equals(bytesOf('weights.bin')), 'damaged weights are read');
     } catch (error) {
@@ -58,3 +64,7 @@ export const predictors: Fuzzer<PredictorInput> = {
     }
   },
 };
+
+function withoutPrototypes(card: object): unknown {
+  return JSON.parse(JSON.stringify(card));
+}

@@ -12,11 +12,6 @@ import {
 import { type FileHandle, open } from 'node:fs/promises';
 import { promisify } from 'node:util';
 
-/** bytes: more than any run writes into its record, which has the text of small `.cell` files. */
-export const maxRecordBytes = 8 * 2 ** 20;
-/** bytes of the end of a log, which has what there is to tell. */
-export const maxLogBytes = 64 * 1024;
-
 /** Twice as fast as those of `fs/promises`, which make an object for each file: that counts for thousands of runs. */
 const [openFile, statFile, readFile, closeFile] = [
   promisify(openBack),
@@ -28,7 +23,7 @@ const [openFile, statFile, readFile, closeFile] = [
 /** Not to wait for the other end of a pipe; Windows lacks the flag. */
 const readNow = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
-/** A file of a run directory is not read: the message is half a sentence. */
+/** A file is not read, although the system would: the message is half a sentence. */
 export class NotRead extends Error {}
 
 /**
@@ -47,8 +42,8 @@ export async function openRegular(file: string): Promise<FileHandle> {
   throw new NotRead('it is not a regular file');
 }
 
-/** The text of a regular file of at most `limit` bytes. Rejects with `NotRead`, or what the system says. */
-export async function readSmall(file: string, limit: number): Promise<string> {
+/** Returns the bytes of a regular file of at most `limit` bytes. Rejects with `NotRead`, or what the system says. */
+export async function readBytes(file: string, limit: number): Promise<Buffer> {
   const descriptor = await openFile(file, readNow);
   try {
     const { size } = sizeOf(await statFile(descriptor), limit);
@@ -59,14 +54,14 @@ export async function readSmall(file: string, limit: number): Promise<string> {
       if (bytesRead === 0) break;
       at += bytesRead;
     }
-    return bytes.toString('utf8', 0, at);
+    return bytes.subarray(0, at);
   } finally {
     await closeFile(descriptor);
   }
 }
 
 /** The same, at once. */
-export function readSmallSync(file: string, limit: number): string {
+export function readBytesSync(file: string, limit: number): Buffer {
   const descriptor = openSync(file, readNow);
   try {
     const { size } = sizeOf(fstatSync(descriptor), limit);
@@ -76,13 +71,23 @@ export function readSmallSync(file: string, limit: number): string {
   }
 }
 
+/** The text of a regular file of at most `limit` bytes. Rejects with `NotRead`, or what the system says. */
+export async function readSmall(file: string, limit: number): Promise<string> {
+  return (await readBytes(file, limit)).toString('utf8');
+}
+
+/** The same, at once. */
+export function readSmallSync(file: string, limit: number): string {
+  return readBytesSync(file, limit).toString('utf8');
+}
+
 /** The last bytes of a regular file, at most `limit`. Throws `NotRead`, or what the system says. */
 export function readTailSync(file: string, limit: number): string {
   const descriptor = openSync(file, readNow);
   try {
     const { size } = sizeOf(fstatSync(descriptor), Number.POSITIVE_INFINITY);
     const start = Math.max(0, size - limit);
-    return readAll(descriptor, start, size);
+    return readAll(descriptor, start, size).toString('utf8');
   } finally {
     closeSync(descriptor);
   }
@@ -100,7 +105,7 @@ function sizeOf(
   return found;
 }
 
-function readAll(descriptor: number, start: number, end: number): string {
+function readAll(descriptor: number, start: number, end: number): Buffer {
   const bytes = Buffer.alloc(end - start);
   let at = 0;
   while (at < bytes.length) {
@@ -108,5 +113,5 @@ function readAll(descriptor: number, start: number, end: number): string {
     if (read === 0) break;
     at += read;
   }
-  return bytes.toString('utf8', 0, at);
+  return bytes.subarray(0, at);
 }
