@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
+import { readSmallSync, readTailSync } from '../files/regularFile';
 import { type Began, beganSchema } from '../protocol/schemas/measurement';
 import { readJson } from '../protocol/schemas/readJson';
-import { readSmallSync, readTailSync } from '../runs/boundedFiles';
 import { jobFiles } from './jobFolder';
 
 /** One attempt at a measurement, as its files tell. */

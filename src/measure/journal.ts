@@ -1,7 +1,7 @@
 import path from 'node:path';
+import { readSmallSync } from '../files/regularFile';
 import type { AskedEntry, JournalEntry } from '../protocol/measurement';
 import { parseJournalEntry } from '../protocol/schemas/measurement';
-import { readSmallSync } from '../runs/boundedFiles';
 import { openLines } from '../runs/lineFile';
 import type { Outcome } from './measurer';
 

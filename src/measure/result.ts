@@ -1,7 +1,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { readSmallSync, readTailSync } from '../files/regularFile';
 import type { ReportedValues } from '../protocol/measurement';
-import { readSmallSync, readTailSync } from '../runs/boundedFiles';
 import { syncTree } from '../runs/durable';
 import { jobFiles } from './jobFolder';
 import { readReport } from './report';
