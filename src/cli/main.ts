@@ -10,6 +10,7 @@ import { addFigures } from './commands/figures';
 import { addFormat } from './commands/format';
 import { addImport } from './commands/import';
 import { addLoop } from './commands/loop';
+import { addMeasure } from './commands/measure';
 import { addRank } from './commands/rank';
 import { addReport } from './commands/report';
 import { addResume } from './commands/resume';
@@ -59,6 +60,7 @@ function createProgram(): Command {
     addSearch,
     addSuggest,
     addLoop,
+    addMeasure,
     addTable,
     addImport,
     addExport,

@@ -13,10 +13,12 @@ started() { T=$(sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | cut -d' ' -f20); [ 
 if [ "$2" = child ]; then
   # In a session of its own, which a signal reaches as a whole. It names itself before anything else happens in it.
   printf '%s %s\n' "$$" "$(started $$)" > "$3.child" || exit 74
+  # A signal that came before this process could die of it.
+  [ -e RENAS_STOP ] && exit 75
   exec sh ./command < /dev/null
 fi
 GOT=; TOLD=; P=; G=
-tell() { GOT=1; TOLD=1; [ -n "$P" ] && { kill -TERM "$G$P" || kill -TERM "$P"; } 2>/dev/null; }
+tell() { GOT=1; TOLD=1; : > RENAS_STOP; [ -n "$P" ] && { kill -TERM "$G$P" || kill -TERM "$P"; } 2>/dev/null; }
 trap tell TERM USR1 INT
 mkdir -p attempts checkpoint || exit 74
 if [ -e result.jsonl ] || [ -e result.log ]; then exit 0; fi
@@ -24,6 +26,7 @@ HOST=$(uname -n)
 if [ -n "$RENAS_CLAIM" ]; then
   (set -C; printf '%s %s %s\n' "$$" "$HOST" "$(started $$)" > "attempts/$RENAS_SUBMISSION.claim") 2>/dev/null || exit 0
 fi
+rm -f RENAS_STOP
 A=attempts/$(date +%s).$(printf '%s' "$HOST" | tr -cd 'A-Za-z0-9-').$$
 STARTED=$(started $$)
 began() {

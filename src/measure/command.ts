@@ -20,6 +20,7 @@ export function environmentOf(job: MeasureJob): Readonly<Record<string, string>>
     RENAS_STOP: stop,
     RENAS_WEIGHTS: weights,
     RENAS_VERIFY: job.verify ? 1 : undefined,
+    RENAS_CHECK: job.check ? 1 : undefined,
     OMP_NUM_THREADS: threads,
     MKL_NUM_THREADS: threads,
   };

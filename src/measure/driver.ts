@@ -1,13 +1,12 @@
 import { rmSync, statfsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { AskedEntry } from '../protocol/measurement';
 import { trainerExits } from '../protocol/measurement';
 import { quoteWords } from '../protocol/options/commandLine';
 import { attemptsOf, lastLines } from './attempts';
 import type { Executor, Job } from './executor';
-import { type JobSettings, jobFiles, sourceOf, writeJob } from './jobFolder';
-import type { Journal, Measurement } from './journal';
-import { identityOf, MeasureFailure, type MeasureRequest, type Measurer, type Outcome } from './measurer';
+import { type JobSettings, jobFiles, writeJob } from './jobFolder';
+import { type Journal, keyIn, type Measurement } from './journal';
+import { MeasureFailure, type MeasureRequest, type Measurer, type Outcome } from './measurer';
 import { labelledValues } from './report';
 import { type Published, readPublished, reportedRefusal, withdraw } from './result';
 
@@ -46,6 +45,8 @@ const maxFailuresInARow = 9;
 /** A failure with less room than this is taken for one of the disk. */
 const littleRoom = 2 ** 20;
 const terminated = 128 + 15;
+/** ms: a job that was only just beginning may not have heard. */
+const askAgain = 1000;
 
 interface Pending {
   readonly key: string;
@@ -66,9 +67,7 @@ export function createDriver(options: DriverOptions): Measurer {
   const { folder, journal, executor, slots, settings, signal, interval = 500, grace = 20_000 } = options;
   const say = options.say ?? (() => {});
   const pending = new Map<string, Pending>();
-  const known = new Map(
-    [...journal.measurements.values()].map(({ asked }) => [identityOf(asked), asked.key]),
-  );
+  const results = new Map<string, Promise<Outcome>>();
   let failuresInARow = 0;
   let ended: { readonly error: unknown } | undefined;
   let looking = false;
@@ -194,14 +193,16 @@ export function createDriver(options: DriverOptions): Measurer {
   /** Asks all that fly to stop, waits for them, and in the end does not wait any longer. */
   const stopAll = async () => {
     const until = performance.now() + grace;
-    for (let asked = false; ; asked = true) {
+    for (let asked = Number.NEGATIVE_INFINITY; ; ) {
       const flying = [...pending.values()].filter(each => each.flying);
       const jobs = flying.map(jobOf);
       const states = await executor.look(jobs);
       if (states === 'unknown') return;
       const left = jobs.filter(({ key }) => (states.get(key) ?? 'gone') !== 'gone');
       const late = performance.now() > until;
-      if (!asked || late)
+      const again = performance.now() - asked > askAgain;
+      if (again) asked = performance.now();
+      if (again || late)
         for (const job of left) {
           touchStop(job.folder);
           await executor.cancel(job, late);
@@ -244,20 +245,16 @@ export function createDriver(options: DriverOptions): Measurer {
   return {
     measure(request) {
       if (ended) return Promise.reject(ended.error);
-      const key = known.get(identityOf(request)) ?? ask(request);
+      const key = keyIn(journal, request);
       const { outcome, open } = measurementOf(key);
       if (outcome) return Promise.resolve(outcome);
-      const result = new Promise<Outcome>((resolve, reject) => {
-        pending.set(key, {
-          key,
-          request,
-          // Another process may have left it running.
-          flying: open,
-          notBefore: 0,
-          settle: resolve,
-          fail: reject,
-        });
+      const before = results.get(key);
+      if (before) return before;
+      const result = new Promise<Outcome>((settle, fail) => {
+        // Another process may have left it running.
+        pending.set(key, { key, request, flying: open, notBefore: 0, settle, fail });
       });
+      results.set(key, result);
       wake?.();
       if (!looking) void keepLooking();
       return result;
@@ -267,28 +264,6 @@ export function createDriver(options: DriverOptions): Measurer {
       ended ??= { error: new MeasureFailure('Nothing more is measured.') };
       await stopAll();
     },
-  };
-
-  function ask(request: MeasureRequest): string {
-    const asked = askedEntry(request, journal);
-    journal.add(asked);
-    known.set(identityOf(request), asked.key);
-    return asked.key;
-  }
-}
-
-/** The entry that asks for a measurement, under the next key; `more`: how many were asked for that are not in the journal yet. */
-export function askedEntry(request: MeasureRequest, journal: Journal, more = 0): AskedEntry {
-  const { name, hash, seed, epochs, verify } = request;
-  return {
-    event: 'asked',
-    key: `m${journal.measurements.size + more + 1}`,
-    name,
-    hash,
-    source: sourceOf(request),
-    seed,
-    ...(epochs === undefined ? {} : { epochs }),
-    ...(verify ? { verify } : {}),
   };
 }
 

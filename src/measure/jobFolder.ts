@@ -3,7 +3,7 @@ import path from 'node:path';
 import { printCell } from '../document/printCell';
 import { printSpace } from '../document/printSpace';
 import { exportCell } from '../exchange/export/exportCell';
-import type { MeasureJob } from '../protocol/measurement';
+import { type MeasureJob, measureProtocol } from '../protocol/measurement';
 import { syncFolder, writeSynced } from '../runs/durable';
 import { commandScript } from './command';
 import { MeasureFailure, type MeasureRequest } from './measurer';
@@ -31,10 +31,11 @@ export function sourceOf({ space, cell, name }: Pick<MeasureRequest, 'space' | '
 
 /** What a job is about, and how its command is run. */
 export interface JobSettings {
-  readonly command: string;
+  /** The shell command that trains; absent where an evaluator is handed the job. */
+  readonly command?: string;
   /** The folder that the command is run in. */
   readonly cwd: string;
-  readonly job: Pick<MeasureJob, 'label' | 'goal' | 'device' | 'threads' | 'data' | 'seconds'>;
+  readonly job: Pick<MeasureJob, 'label' | 'goal' | 'device' | 'threads' | 'data' | 'seconds' | 'check'>;
 }
 
 /**
@@ -46,12 +47,33 @@ export function writeJob(
   key: string,
   request: MeasureRequest,
   { command, cwd, job }: JobSettings,
-): void {
-  const { space, cell, name, hash, seed, epochs, verify } = request;
+): MeasureJob {
+  const { space, cell, name } = request;
   mkdirSync(folder, { recursive: true });
   rmSync(path.join(folder, jobFiles.stop), { force: true });
-  const own: MeasureJob = {
-    protocol: 'renas-measure 1',
+  const own = jobOf(folder, key, request, job);
+  const network = exportCell('pytorch', { space, cell, name });
+  if (network.kind !== 'text') throw new MeasureFailure(`${name} can't be written as a PyTorch module.`);
+  const files: readonly (readonly [string, string])[] = [
+    [jobFiles.job, `${JSON.stringify(own, null, 2)}\n`],
+    [jobFiles.cell, sourceOf(request)],
+    [jobFiles.network, network.text],
+    ...(command === undefined ? [] : [[jobFiles.command, commandScript(own, command, cwd)] as const]),
+  ];
+  for (const [file, text] of files) writeSynced(path.join(folder, file), text);
+  syncFolder(folder);
+  return own;
+}
+
+/** What a command is asked in a job's folder. */
+export function jobOf(
+  folder: string,
+  key: string,
+  { space, name, hash, seed, epochs, verify }: MeasureRequest,
+  job: JobSettings['job'],
+): MeasureJob {
+  return {
+    protocol: measureProtocol,
     key,
     name,
     space: space.name,
@@ -65,14 +87,4 @@ export function writeJob(
     stop: path.join(folder, jobFiles.stop),
     ...(verify ? { weights: path.join(folder, jobFiles.weights), verify } : {}),
   };
-  const network = exportCell('pytorch', { space, cell, name });
-  if (network.kind !== 'text') throw new MeasureFailure(`${name} can't be written as a PyTorch module.`);
-  const files: readonly (readonly [string, string])[] = [
-    [jobFiles.job, `${JSON.stringify(own, null, 2)}\n`],
-    [jobFiles.cell, sourceOf(request)],
-    [jobFiles.network, network.text],
-    [jobFiles.command, commandScript(own, command, cwd)],
-  ];
-  for (const [file, text] of files) writeSynced(path.join(folder, file), text);
-  syncFolder(folder);
 }

@@ -3,7 +3,8 @@ import { readSmallSync } from '../files/regularFile';
 import type { AskedEntry, JournalEntry } from '../protocol/measurement';
 import { parseJournalEntry } from '../protocol/schemas/measurement';
 import { openLines } from '../runs/lineFile';
-import type { Outcome } from './measurer';
+import { sourceOf } from './jobFolder';
+import { identityOf, type MeasureRequest, type Outcome } from './measurer';
 
 export const journalFile = 'measurements.jsonl';
 
@@ -23,6 +24,8 @@ export interface Measurement {
 export interface Journal {
   /** In the order asked. */
   readonly measurements: ReadonlyMap<string, Measurement>;
+  /** What is asked already of the same cell with as many epochs and an equal seed. */
+  keyOf(request: Parameters<typeof identityOf>[0]): string | undefined;
   /** Those with an outcome, in the order in which it was known. */
   settled(): readonly Measurement[];
   readonly planned: boolean;
@@ -39,6 +42,7 @@ const journalBytes = 1 << 30;
 export function openJournal(folder: string): Journal {
   const file = path.join(folder, journalFile);
   const measurements = new Map<string, Measurement>();
+  const keys = new Map<string, string>();
   const order: string[] = [];
   let planned = false;
   let anyMeasured = false;
@@ -50,6 +54,8 @@ export function openJournal(folder: string): Journal {
         if (outcome?.kind !== 'measured') measurements.set(key, { ...open, failures: 0, outcome: undefined });
       order.splice(0, order.length, ...order.filter(key => measurements.get(key)?.outcome));
     } else if (entry.event === 'asked') {
+      const identity = identityOf(entry);
+      if (!keys.has(identity)) keys.set(identity, entry.key);
       if (!measurements.has(entry.key))
         measurements.set(entry.key, {
           asked: entry,
@@ -75,6 +81,7 @@ export function openJournal(folder: string): Journal {
   const lines = openLines(file);
   return {
     measurements,
+    keyOf: request => keys.get(identityOf(request)),
     settled: () => order.map(key => measurements.get(key)!),
     get planned() {
       return planned;
@@ -89,6 +96,30 @@ export function openJournal(folder: string): Journal {
       for (const entry of entries) apply(entry);
     },
     close: lines.close,
+  };
+}
+
+/** The key of a measurement, which is asked for if it was not yet. */
+export function keyIn(journal: Journal, request: MeasureRequest): string {
+  const known = journal.keyOf(request);
+  if (known !== undefined) return known;
+  const asked = askedEntry(request, journal);
+  journal.add(asked);
+  return asked.key;
+}
+
+/** The entry that asks for a measurement, under the next key; `more`: how many were asked for that are not in the journal yet. */
+export function askedEntry(request: MeasureRequest, journal: Journal, more = 0): AskedEntry {
+  const { name, hash, seed, epochs, verify } = request;
+  return {
+    event: 'asked',
+    key: `m${journal.measurements.size + more + 1}`,
+    name,
+    hash,
+    source: sourceOf(request),
+    seed,
+    ...(epochs === undefined ? {} : { epochs }),
+    ...(verify ? { verify } : {}),
   };
 }
 

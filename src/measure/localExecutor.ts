@@ -4,6 +4,7 @@ import { hostname } from 'node:os';
 import path from 'node:path';
 import { processRuns, startOf } from '../runs/processes';
 import { attemptsOf, readOr } from './attempts';
+import { environment } from './environment';
 import type { Executor, Job, JobState } from './executor';
 import { jobFiles } from './jobFolder';
 
@@ -164,14 +165,6 @@ function signal(pid: number, name: NodeJS.Signals): boolean {
   } catch {
     return false;
   }
-}
-
-/** Without what the editor says to its own children. */
-function environment(): NodeJS.ProcessEnv {
-  const own = Object.entries(process.env).filter(
-    ([name]) => !/^(VSCODE_|ELECTRON_|NODE_OPTIONS$|RENAS_)/.test(name),
-  );
-  return Object.fromEntries(own);
 }
 
 /** How long ago something was last seen to change, ms, by a clock of its own: clocks of two machines differ. */

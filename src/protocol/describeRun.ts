@@ -143,6 +143,8 @@ const phaseWords: Readonly<Record<string, string>> = {
   reference: 'ranking the space',
   search: 'searching',
   loop: 'measuring',
+  measure: 'measuring',
+  verify: 'verifying',
   test: 'testing',
   features: 'computing features',
   read: 'reading the table',
@@ -158,6 +160,7 @@ export function stepName(row: RunRow): string {
     case 'search':
       return 'cells scored';
     case 'loop':
+    case 'measure':
       return 'cells measured';
     default:
       return 'epochs';

@@ -42,6 +42,8 @@ export interface MeasureJob {
   readonly weights?: string;
   /** The final measurement of one of the best cells, which may read the test set. */
   readonly verify?: true;
+  /** Only whether it works, and how long it would take, is asked: one epoch, or less, is enough. */
+  readonly check?: true;
 }
 
 /** A line of a report: what a training command tells of one measurement. Lines of other events are passed over. */
@@ -53,7 +55,14 @@ export type ReportLine =
       readonly values: ReportedValues;
       readonly seconds?: number;
     }
-  | { readonly event: 'result'; readonly values: ReportedValues; readonly seconds?: number }
+  | {
+      readonly event: 'result';
+      readonly values: ReportedValues;
+      readonly seconds?: number;
+      /** Of a check: how long a whole epoch takes, and what it takes of memory, bytes. */
+      readonly epoch_seconds?: number;
+      readonly memory?: number;
+    }
   | { readonly event: 'refused'; readonly why: string };
 
 /** `null`: it is not a number (NaN, an infinity). */

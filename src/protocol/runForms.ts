@@ -1,8 +1,8 @@
 import type { RunCommand, runCommands } from './commands/runCommands';
 import type { FormSettingsOf } from './options/form';
 
-/** Each run command has a form. */
-export type RunForm = RunCommand;
+/** The run commands that have a form. */
+export type RunForm = Exclude<RunCommand, 'measure'>;
 
 /** What the forms offer. */
 export interface Choices {

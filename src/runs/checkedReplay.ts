@@ -5,11 +5,15 @@ import type { RunRecord } from '../protocol/run';
 
 /**
  * Reads how a run was started from its record. Files that it reads must be regular ones or folders, inside the `roots`, or
- * else files whose content the record knows by its hash. Missing files are no matter of this: the command says so itself.
+ * else files whose content the record knows by its hash; those of a run that its user has signed (`own`) may be anywhere. Missing files are no matter of this: the command says so itself.
  */
-export async function checkedReplay(record: RunRecord, roots: readonly string[]): Promise<ReadReplay> {
+export async function checkedReplay(
+  record: RunRecord,
+  roots: readonly string[],
+  own = false,
+): Promise<ReadReplay> {
   const replay = readReplay(record);
-  if (!replay.ok) return replay;
+  if (!replay.ok || own) return replay;
   const hashed = new Set(record.inputs?.map(input => input.path));
   for (const { file, flag } of replay.reads) {
     const why = await whyNotRead(path.resolve(record.cwd ?? roots[0] ?? '.', file), roots, hashed.has(file));
@@ -36,7 +40,8 @@ async function whyNotRead(
   }
 }
 
-function isInside(folder: string, file: string): boolean {
+/** Whether a path lies in a folder, or is it. */
+export function isInside(folder: string, file: string): boolean {
   const relative = path.relative(folder, file);
   return !relative.startsWith('..') && !path.isAbsolute(relative);
 }

@@ -144,8 +144,8 @@ function makeFolder(runsFolder: string, folder: string, log: string): number {
   }
 }
 
-/** The directory `.renas` keeps itself out of version control. */
-function makeRunsFolder(runsFolder: string): void {
+/** Makes `.renas/runs`; the directory `.renas` keeps itself out of version control. */
+export function makeRunsFolder(runsFolder: string): void {
   mkdirSync(runsFolder, { recursive: true });
   const ignore = path.join(path.dirname(runsFolder), '.gitignore');
   if (path.basename(path.dirname(runsFolder)) === '.renas' && !existsSync(ignore))

@@ -116,7 +116,7 @@ export function createRun(folder: string, start: RunStart, trouble: Trouble = to
 /** What a run writes into its directory, but for what its user says of it. */
 const replaced = [
   ...[runFiles.record, runFiles.events, runFiles.heartbeat, runFiles.cancel, runFiles.checkpoint],
-  ...['model', 'found.cell', 'measured.cell', 'ranking.csv'],
+  ...['model', 'found.cell', 'measured.cell', 'ranking.csv', 'verified.csv', 'measurements.jsonl', 'jobs'],
 ];
 
 /**

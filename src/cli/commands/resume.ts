@@ -44,9 +44,10 @@ async function resume(
     throw new UserError(
       `The run in ${dir} can't be resumed: ${link} in it is a link, and a run would write where that leads.`,
     );
-  const replay = await checkedReplay(record, [workspaceOf(folder), workspaceOf(process.cwd())]);
+  const own = isSigned(folder, record);
+  const replay = await checkedReplay(record, [workspaceOf(folder), workspaceOf(process.cwd())], own);
   if (!replay.ok) throw new UserError(`The run in ${dir} can't be resumed: ${replay.message}.`);
-  if (replay.powers.length > 0 && !allowCommand && !isSigned(folder, record)) {
+  if (replay.powers.length > 0 && !allowCommand && !own) {
     writeError(safeText(`${describePowers(replay.powers)}\n`, 'terminal'));
     throw new UserError(
       `The run in ${dir} is not signed by you on this machine, so the above is not done: if you trust it, add --allow-command.`,

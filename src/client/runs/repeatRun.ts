@@ -1,7 +1,7 @@
 import { runCommands } from '../../protocol/commands/runCommands';
 import { readArguments } from '../../protocol/options/arguments';
 import { quoteWords, shellOf } from '../../protocol/options/commandLine';
-import { formSettings } from '../../protocol/options/form';
+import { formKeys, formSettings } from '../../protocol/options/form';
 import type { CommandDeclaration } from '../../protocol/options/option';
 import { type NamedFile, withFiles } from '../../protocol/options/paths';
 import { readReplay } from '../../protocol/replay';
@@ -25,8 +25,14 @@ export function argumentsAgain(record: RunRecord): readonly string[] {
 export function commandLine(record: RunRecord, platform: NodeJS.Platform = process.platform): string {
   const again = argumentsAgain(record);
   const { model, found } = record.results;
-  const out =
-    model !== undefined ? ['--out', 'model'] : found !== undefined ? ['--out', fileName(found)] : [];
+  const command: CommandDeclaration = runCommands[record.command];
+  const out = !Object.hasOwn(command.options, 'out')
+    ? []
+    : model !== undefined
+      ? ['--out', 'model']
+      : found !== undefined
+        ? ['--out', fileName(found)]
+        : [];
   const shell = shellOf(platform);
   const words = quoteWords(['renas', record.command, ...again, ...out], shell);
   if (record.cwd === undefined) return words;
@@ -47,6 +53,7 @@ export function settingsOf(
   const replay = readReplay(record);
   if (!replay.ok) return undefined;
   const command: CommandDeclaration = runCommands[replay.command];
+  if (formKeys(command).length === 0) return undefined;
   const read = readArguments(command, replay.arguments);
   const settings = read.ok ? formSettings(command, withFiles(command, read.asked, locate)) : undefined;
   return settings && ({ form: replay.command, settings } as unknown as RunSettings);

@@ -1,9 +1,15 @@
 import { loopCommand } from './loop';
+import { measureCommand } from './measure';
 import { searchCommand } from './search';
 import { trainCommand } from './train';
 
 /** The commands that are runs: each may write a run directory, and be resumed from it. */
-export const runCommands = { train: trainCommand, search: searchCommand, loop: loopCommand } as const;
+export const runCommands = {
+  train: trainCommand,
+  search: searchCommand,
+  loop: loopCommand,
+  measure: measureCommand,
+} as const;
 
 export type RunCommand = keyof typeof runCommands;
 

@@ -2,15 +2,17 @@ import type { Option } from './option';
 
 /** Options of the commands that read a table of measured cells. */
 
-export const goalOption = {
+/** For a command whose form has no field for it. */
+export const plainGoalOption = {
   kind: 'choice',
   choices: ['max', 'min'],
   flag: '--goal',
   value: 'goal',
   title: 'Better',
   help: 'whether higher or lower labels are better (default: as the name of the label says, else max)',
-  form: true,
 } as const satisfies Option;
+
+export const goalOption = { ...plainGoalOption, form: true } as const satisfies Option;
 
 /** Which rows of a table count, for a command whose form has no fields for them. */
 export const plainRowOptions = {

@@ -1,0 +1,110 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import type { Goal } from '../../cells/goal';
+import { attemptScript } from '../../measure/attemptScript';
+import { createDriver } from '../../measure/driver';
+import { createEvaluator } from '../../measure/evaluator';
+import type { JobSettings } from '../../measure/jobFolder';
+import { type Journal, openJournal } from '../../measure/journal';
+import { localExecutor } from '../../measure/localExecutor';
+import type { Measurer } from '../../measure/measurer';
+import { writeDurably } from '../../runs/durable';
+import { makeRunsFolder } from '../../runs/localExecutor';
+import { newRunId } from '../../runs/runFolder';
+import { UserError } from '../failure';
+import { workspaceOf } from '../input/knownSpaces';
+import type { MeasureSource, SourceFlags } from './source';
+
+export interface OpenMeasurer {
+  readonly measurer: Measurer;
+  readonly journal: Journal;
+  /** Stops what runs, and closes the journal. */
+  close(): Promise<void>;
+}
+
+export interface MeasurerRequest {
+  /** The run's directory. */
+  readonly run: string;
+  readonly source: MeasureSource;
+  readonly flags: SourceFlags;
+  readonly label: string;
+  readonly goal: Goal;
+  readonly signal: AbortSignal;
+  readonly say: (text: string) => void;
+  /** Only whether it works, and how long it takes, is asked. */
+  readonly check?: boolean;
+}
+
+/** What measures cells for a run: its journal and its jobs are in the run's directory. */
+export function openMeasurer(request: MeasurerRequest): OpenMeasurer {
+  const { run, source, flags, label, goal, signal, say } = request;
+  if (process.platform === 'win32')
+    throw new UserError(
+      'Cells are measured on Linux and macOS; on Windows, use WSL (the Windows Subsystem for Linux).',
+    );
+  const folder = path.resolve(run);
+  const runId = path.basename(folder);
+  const journal = openJournal(folder);
+  // What failed before anything was measured may be mended by now.
+  if (journal.measurements.size > 0 && !journal.anyMeasured) journal.add({ event: 'afresh' });
+  const { cwd, job } = jobSettings(source, flags, label, goal);
+  const settings = { cwd, job: request.check ? { ...job, check: true as const } : job };
+  const gpus = flags.device === 'cpu' ? [] : findGpus();
+  const { slots } = flags;
+  const common = { folder, runId, journal, slots, signal, say };
+  let measurer: Measurer;
+  if (source.staysAlive) measurer = createEvaluator({ ...common, command: source.command, gpus, settings });
+  else {
+    const script = path.join(folder, 'jobs', 'attempt.sh');
+    mkdirSync(path.dirname(script), { recursive: true });
+    writeDurably(script, attemptScript);
+    const executor = localExecutor({ script, slots, gpus });
+    measurer = createDriver({ ...common, executor, settings: { ...settings, command: source.command } });
+  }
+  return {
+    measurer,
+    journal,
+    async close() {
+      await measurer.close();
+      journal.close();
+    },
+  };
+}
+
+export function jobSettings(
+  source: MeasureSource,
+  { device, threads, secondsPerCell }: SourceFlags,
+  label: string,
+  goal: Goal,
+): Omit<JobSettings, 'command'> {
+  return {
+    cwd: process.cwd(),
+    job: {
+      label,
+      goal,
+      device,
+      threads,
+      ...(source.data === undefined ? {} : { data: source.data }),
+      ...(secondsPerCell === undefined ? {} : { seconds: secondsPerCell }),
+    },
+  };
+}
+
+/** The GPUs that CUDA may use here, as it numbers them. */
+function findGpus(): readonly string[] {
+  const visible = process.env['CUDA_VISIBLE_DEVICES'];
+  if (visible !== undefined)
+    return visible.split(',').filter(name => name.trim() !== '' && name.trim() !== '-1');
+  const listed = spawnSync('nvidia-smi', ['-L'], { encoding: 'utf8', timeout: 10_000 });
+  if (listed.status !== 0) return [];
+  return listed.stdout.split('\n').flatMap(line => /^GPU (\d+):/.exec(line)?.[1] ?? []);
+}
+
+/** A run of trainings always has a directory: its own in the workspace, where none is named. */
+export function measuringRun(run: string | undefined, command: string): string {
+  if (run !== undefined) return run;
+  const runs = path.join(workspaceOf(process.cwd()), '.renas', 'runs');
+  makeRunsFolder(runs);
+  return path.join(runs, newRunId(command, new Date()));
+}

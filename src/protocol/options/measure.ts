@@ -1,0 +1,105 @@
+import type { Option } from './option';
+
+/** Options of the commands that have cells measured by real training. */
+
+/** Where measurements come from: exactly one of these. */
+export const sourceOptions = {
+  command: {
+    kind: 'text',
+    flag: '--command',
+    value: 'command',
+    title: 'Training command',
+    help: "the shell command that trains a cell, as 'python train.py --net {network} --epochs {epochs} --seed {seed}'",
+    executed: true,
+  },
+  evaluator: {
+    kind: 'text',
+    flag: '--evaluator',
+    value: 'command',
+    title: 'Evaluator',
+    help: 'the shell command that stays alive and measures one cell after another, by JSON lines',
+    executed: true,
+  },
+  images: {
+    kind: 'text',
+    flag: '--images',
+    value: 'dir',
+    title: 'Images',
+    help: 'train with the built-in trainer on these images',
+    path: 'file',
+  },
+} as const satisfies Readonly<Record<string, Option>>;
+
+/** How each cell is measured. */
+export const measuringOptions = {
+  python: {
+    kind: 'text',
+    flag: '--python',
+    value: 'program',
+    title: 'Python',
+    help: 'the Python of the built-in trainer (default: python3)',
+    executed: true,
+  },
+  pattern: {
+    kind: 'text',
+    flag: '--pattern',
+    value: 'regexp',
+    title: 'Pattern of the result',
+    help: 'a regular expression for the result in what a command prints that reports none',
+  },
+  epochs: {
+    kind: 'integer',
+    min: 1,
+    flag: '--epochs',
+    value: 'n',
+    title: 'Epochs',
+    help: 'how many epochs a cell is trained for (default: as the command does)',
+  },
+  secondsPerCell: {
+    kind: 'number',
+    flag: '--seconds-per-cell',
+    value: 's',
+    title: 'Seconds per cell',
+    help: 'how long the training of a cell may take',
+    unit: 'seconds',
+  },
+  slots: {
+    kind: 'integer',
+    min: 1,
+    flag: '--slots',
+    value: 'n',
+    title: 'At once',
+    help: 'how many cells are trained at once, each on a GPU of its own where there are several',
+    default: 1,
+  },
+  threads: {
+    kind: 'integer',
+    min: 1,
+    flag: '--threads',
+    value: 'n',
+    title: 'Threads',
+    help: 'threads of each training: on a CPU one is the fastest where several cells are trained at once',
+    default: 1,
+  },
+  device: {
+    kind: 'choice',
+    choices: ['auto', 'cpu', 'cuda'],
+    flag: '--device',
+    value: 'device',
+    title: 'Device',
+    help: 'what to train on, for commands that ask for it',
+    default: 'auto',
+  },
+  check: {
+    kind: 'switch',
+    flag: '--check',
+    help: 'train the smallest and the largest cell for a moment, say what that says of time and memory, and begin nothing',
+    process: 'output',
+  },
+  dryRun: {
+    kind: 'switch',
+    flag: '--dry-run',
+    help: 'print the environment and the command of the first cell, and begin nothing',
+    process: 'output',
+  },
+} as const satisfies Readonly<Record<string, Option>>;

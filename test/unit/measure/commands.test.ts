@@ -1,0 +1,197 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { readDocument } from '../../../src/document/readDocument';
+import { readRun } from '../../../src/runs/runReader';
+import { bundlePrograms } from '../../bundle';
+import { temporaryFolder } from '../runs/folders';
+
+const dist = path.resolve(import.meta.dirname, '../../.tmp/measure');
+beforeAll(() => bundlePrograms(dist, { cli: 'src/cli/main.ts' }), 120_000);
+
+let folder: string;
+const started: ChildProcess[] = [];
+beforeEach(() => {
+  folder = temporaryFolder();
+  writeFileSync(path.join(folder, 'a.cell'), source);
+});
+afterEach(() => {
+  for (const each of started.splice(0)) each.kill('SIGKILL');
+});
+
+const source = `use nasbench201
+
+cell small {
+  n1 = conv1x1(input)
+  n2 = none(input)
+  output = skip(n1)
+}
+
+cell large {
+  n1 = conv3x3(input)
+  n2 = conv3x3(n1)
+  output = conv3x3(n2) + skip(input)
+  measured loss = 0.1
+}
+`;
+const environment = () => ({ ...process.env, XDG_CONFIG_HOME: path.join(folder, 'config') });
+const inFolder = (...names: string[]) => path.join(folder, ...names);
+const inRun = (...names: string[]) => inFolder('run', ...names);
+
+function renas(...args: string[]) {
+  return spawnSync(process.execPath, [path.join(dist, 'cli.js'), ...args], {
+    cwd: folder,
+    env: environment(),
+    encoding: 'utf8',
+  });
+}
+
+function start(...args: string[]): ChildProcess {
+  const child = spawn(process.execPath, [path.join(dist, 'cli.js'), ...args], {
+    cwd: folder,
+    env: environment(),
+    stdio: 'ignore',
+  });
+  started.push(child);
+  return child;
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  const end = performance.now() + 30_000;
+  while (!holds()) {
+    if (performance.now() > end) throw new Error('It never came to that.');
+    await new Promise(resolve => setTimeout(resolve, 20));
+  }
+}
+
+const ended = (child: ChildProcess) => new Promise(resolve => child.once('exit', resolve));
+
+/** Measures how long the file of the network is and the seed; waits until `go` is there. */
+const training = `while [ ! -e go ]; do sleep 0.05; done; printf '{"event":"result","values":{"ms":%d,"accuracy":%d.5},"seconds":2}\\n' $(wc -c < {network}) {seed} >> {report}`;
+const measure = ['measure', 'a.cell', '--command', training, '--epochs', '3', '--run', 'run'];
+
+it('writes the values of each cell into the file, and leaves out what has the label', () => {
+  writeFileSync(inFolder('go'), '');
+  const { status, stdout, stderr } = renas(...measure, '--seeds', '3', '--slots', '3');
+  expect([status, stderr]).toEqual([0, 'Higher accuracy is better.\n']);
+  expect(stdout).toContain('2 cells of a.cell have their measured lines.');
+  const text = readFileSync(inFolder('a.cell'), 'utf8');
+  const { cells, diagnostics } = readDocument(text);
+  expect(diagnostics).toEqual([]);
+  const accuracy = { metric: 'accuracy', value: 1.5, percent: false, epochs: 3, seeds: 3, deviation: 1 };
+  expect(cells[0]!.measured).toEqual([accuracy, expect.objectContaining({ metric: 'ms', deviation: 0 })]);
+  expect(cells[1]!.measured.slice(0, 2)).toEqual([{ metric: 'loss', value: 0.1, percent: false }, accuracy]);
+  expect(text.split('\n').filter(line => !line.includes('(epochs: 3'))).toEqual(source.split('\n'));
+  const [first] = readDocument(readFileSync(inRun('measured.cell'), 'utf8')).cells;
+  expect(first!.measured[0]).toEqual(accuracy);
+  const again = renas(...measure.slice(0, -2));
+  expect([again.status, again.stderr]).toEqual([
+    3,
+    'renas: Every cell of a.cell has a measured accuracy already: name those to measure again with --cell.\n',
+  ]);
+});
+
+it('gives a cell that was edited in the meantime no line, and keeps its result in the run', async () => {
+  const child = start(...measure);
+  await until(() => existsSync(inRun('jobs', 'm1', 'attempts', '1.claim')));
+  const edited = source.replace('n1 = conv1x1', 'n1 = conv3x3');
+  writeFileSync(inFolder('a.cell'), edited);
+  writeFileSync(inFolder('go'), '');
+  expect(await ended(child)).toBe(0);
+  const { cells } = readDocument(readFileSync(inFolder('a.cell'), 'utf8'));
+  expect(cells.map(({ measured }) => measured.length)).toEqual([0, 3]);
+  const kept = readDocument(readFileSync(inRun('measured.cell'), 'utf8')).cells;
+  expect(kept.map(({ name }) => name)).toEqual(['small', 'large']);
+});
+
+it('killed and resumed, trains no cell again that was measured or still runs', async () => {
+  const command = `echo {key} >> trained; ${training}`;
+  const child = start(
+    'measure',
+    'a.cell',
+    '--command',
+    command,
+    '--epochs',
+    '3',
+    '--run',
+    'run',
+    '--slots',
+    '2',
+  );
+  await until(() => existsSync(inFolder('trained')) && readFileSync(inFolder('trained'), 'utf8').length > 12);
+  child.kill('SIGKILL');
+  await ended(child);
+  expect(await readRun(inRun())).toMatchObject({ state: 'interrupted', resumable: true });
+  writeFileSync(inFolder('go'), '');
+  const { status, stdout } = renas('resume', 'run');
+  expect(status).toBe(0);
+  expect(stdout).toContain('2 cells of a.cell have their measured lines.');
+  expect(readFileSync(inFolder('trained'), 'utf8').split('\n').filter(Boolean).sort()).toEqual([
+    'run-m1',
+    'run-m2',
+  ]);
+  expect(await readRun(inRun())).toMatchObject({
+    state: 'done',
+    record: { figure: 'accuracy 0.5', metrics: { measured: 2, failed: 0 } },
+  });
+});
+
+it('cancelled, asks what runs to stop and can be resumed; a run of somebody else changes no file', async () => {
+  const child = start(...measure);
+  await until(() => existsSync(inRun('jobs', 'm1', 'attempts', '1.claim')));
+  child.kill('SIGTERM');
+  expect(await ended(child)).toBe(130);
+  const attempts = inRun('jobs', 'm1', 'attempts');
+  const end = readdirSync(attempts).find(name => name.endsWith('.ended'))!;
+  expect(readFileSync(path.join(attempts, end), 'utf8')).toBe('75\n');
+  expect(await readRun(inRun())).toMatchObject({ state: 'cancelled', resumable: true });
+  writeFileSync(inFolder('go'), '');
+  const record = readFileSync(inRun('run.json'), 'utf8');
+  writeFileSync(inRun('run.json'), record.replace(/.*"signature".*\n/, ''));
+  const refused = renas('resume', 'run');
+  expect(refused.status).toBe(3);
+  expect(refused.stderr).toMatch(/changes file\.cell: a\.cell\nexecutes --command: while/);
+  const allowed = renas('resume', 'run', '--allow-command');
+  expect(allowed.status).toBe(0);
+  expect(allowed.stdout).toContain('a.cell is left as it was');
+  expect(readFileSync(inFolder('a.cell'), 'utf8')).toBe(source);
+  expect(readDocument(readFileSync(inRun('measured.cell'), 'utf8')).cells).toHaveLength(2);
+});
+
+it('checks a command on the smallest and the largest cell, and begins nothing', () => {
+  writeFileSync(inFolder('go'), '');
+  const { status, stdout } = renas(...measure.slice(0, -2), '--check');
+  expect(status).toBe(0);
+  expect(stdout).toMatch(/^small \(smallest, [\d,]+ parameters\) reported ms \d+, accuracy 0\.5 after/);
+  expect(stdout).toMatch(/\nlarge \(largest, /);
+  expect(stdout).toMatch(/About \d+ s a training of 3 epochs, and about \d+ s for 2 trainings\./);
+  expect(readFileSync(inFolder('a.cell'), 'utf8')).toBe(source);
+  const shown = renas(...measure.slice(0, -2), '--dry-run');
+  expect(shown.stdout).toContain("export RENAS_EPOCHS='3'\n");
+  expect(shown.stdout).toContain('wc -c < "$');
+  expect(readdirSync(folder).sort()).toEqual(['a.cell', 'go']);
+});
+
+it.each([
+  [['a.cell'], 2, 'What measures a cell is not said: name it with --command, --evaluator or --images.'],
+  [['a.cell', '--command', 'x', '--images', 'y'], 2, '--command and --images are both given, and cells are'],
+  [['b.cell', '--command', 'x'], 3, 'b.cell cannot be read: there is no such file.'],
+  [['a.cell', '--command', 'x', '--cell', 'none'], 2, 'a.cell has no cell none.'],
+  [
+    ['a.cell', '--images', 'no-such'],
+    3,
+    'There are no images at no-such: check the name of the folder or file.',
+  ],
+  [
+    ['a.cell', '--images', '.', '--python', 'no-python'],
+    3,
+    'The built-in trainer needs Python with PyTorch, and no-python can',
+  ],
+])('%j: one sentence', (args, status, sentence) => {
+  const ran = renas('measure', ...args);
+  expect([ran.status, ran.stderr.split('\n')]).toEqual([
+    status,
+    [expect.stringContaining(`renas: ${sentence}`), ''],
+  ]);
+});
