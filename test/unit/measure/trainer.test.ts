@@ -12,32 +12,21 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readSpelling } from '../../../src/cells/spelling';
 import { writePyTorch } from '../../../src/exchange/export/pytorch';
 import { askPython, findPython } from '../../pythonOracle';
-import { edgeSpace } from '../cells/spaces';
+import { trainedCell } from './trainedCell';
 
 const torch = findPython(['torch', 'numpy', 'PIL']);
 const python = 'python' in torch ? torch.python : '';
 const trainer = path.resolve(import.meta.dirname, '../../../src/measure/trainer/train.py');
 
-const space = {
-  ...edgeSpace,
-  skeleton: {
-    ...edgeSpace.skeleton,
-    image: { height: 16, width: 16, channels: 3 },
-    stem: 4,
-    stacks: 2,
-    cells: 1,
-    classes: 3,
+const code = writePyTorch(
+  {
+    ...trainedCell,
+    space: { ...trainedCell.space, skeleton: { ...trainedCell.space.skeleton, classes: 3 } },
   },
-};
-const cell = readSpelling(
-  space,
-  '|nor_conv_3x3~0|+|skip_connect~0|nor_conv_1x1~1|+|none~0|avg_pool_3x3~1|nor_conv_3x3~2|',
+  false,
 );
-if (typeof cell === 'string') throw new Error(cell);
-const code = writePyTorch({ space, cell, name: 'drawn' }, false);
 
 interface Event {
   readonly event: string;
