@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { safeText } from '../text/safeText';
 import { onReaderGone, writeError, writeOut } from '../text/terminal';
 import { addCheck } from './commands/check';
+import { addCosts } from './commands/costs';
 import { addEngines } from './commands/engines';
 import { addEnumerate } from './commands/enumerate';
 import { addEvaluate } from './commands/evaluate';
@@ -55,6 +56,7 @@ function createProgram(): Command {
     addCheck,
     addFormat,
     addRank,
+    addCosts,
     addTrain,
     addEvaluate,
     addSearch,

@@ -5,6 +5,7 @@ import {
   type OperationDefinition,
   operationByName,
 } from '../cells/network/catalogue';
+import { countings } from '../cells/network/operation';
 import type { OperationType, SearchSpace, Skeleton } from '../cells/space';
 import type { Diagnostic } from '../language/diagnostic';
 import type {
@@ -160,7 +161,7 @@ function lowerSkeleton(
     cells,
     classes,
     between: own['between']?.value?.text === 'residual' ? 'residual' : 'maxpool',
-    counting: own['counting']?.value?.text === 'multiply-adds' ? 'multiply-adds' : 'flops',
+    counting: countings.find(counting => counting === own['counting']?.value?.text) ?? 'flops',
   };
 }
 

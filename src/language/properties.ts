@@ -75,10 +75,10 @@ export const skeletonProperties: Readonly<Record<string, PropertyForm>> = {
   },
   counting: {
     relation: '=',
-    value: ['flops', 'multiply-adds'],
+    value: ['flops', 'multiply-adds', 'macs'],
     required: false,
     usual: 'flops',
     meaning:
-      'Whether costs count every multiplication and addition, or the multiply-adds of convolutions and the classifier alone.',
+      'Whether costs count every multiplication and addition, or the multiply-adds of convolutions and the classifier alone; `macs` leaves out the biases of the classifier.',
   },
 };

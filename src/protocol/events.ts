@@ -61,6 +61,8 @@ export interface FoundCell {
   readonly flops: number;
   /** Milliseconds on the device asked about. */
   readonly latency?: number;
+  /** Other costs that the run was asked about, by name. */
+  readonly costs?: Readonly<Record<string, number>>;
   /** What it really measured, by column of the table given with `--data`. */
   readonly measured?: Readonly<Record<string, number>>;
 }

@@ -98,8 +98,8 @@ export function formatAmount(n: number): string {
 }
 
 /** `2.53 GFLOPs`, `15.6 M multiply-adds`, as the space counts. */
-export function formatFlops(n: number, counting: 'flops' | 'multiply-adds'): string {
+export function formatFlops(n: number, counting: 'flops' | 'multiply-adds' | 'macs'): string {
   const amount = formatAmount(n);
-  if (counting === 'multiply-adds') return `${amount} multiply-adds`;
+  if (counting !== 'flops') return `${amount} multiply-adds`;
   return /\D$/.test(amount) ? `${amount}FLOPs` : `${amount} FLOPs`;
 }

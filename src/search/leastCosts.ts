@@ -1,7 +1,7 @@
 import type { Cell } from '../cells/cell';
-import { totalCosts } from '../cells/costs';
 import { enumerateCells, sampleCells, spaceSize } from '../cells/enumerate';
 import { neighbours } from '../cells/mutate';
+import type { NamedCost } from '../cells/namedCosts';
 import { createRandom } from '../cells/random';
 import type { SearchSpace } from '../cells/space';
 
@@ -15,17 +15,27 @@ export interface LeastCost {
   readonly isCertain: boolean;
 }
 
-/** The fewest parameters, or FLOPs, that a cell of the space has in its network. */
-export function leastCost(space: SearchSpace, of: 'parameters' | 'flops'): LeastCost {
-  const costOf = (cell: Cell) => totalCosts(space, cell)[of];
-  if (spaceSize(space) <= maxLookedThrough) {
-    let least = Number.POSITIVE_INFINITY;
-    for (const cell of enumerateCells(space)) least = Math.min(least, costOf(cell));
-    return { cost: least, isCertain: true };
-  }
-  const starts = sampleCells(space, 20, createRandom(1)).map(cell => descend(space, cell, costOf));
-  return { cost: Math.min(...starts), isCertain: false };
+/**
+ * The least that a cell of the space costs, or one of `cells` where those are all that count; `undefined` where no cost is
+ * known.
+ */
+export function leastCost(
+  space: SearchSpace,
+  { of }: NamedCost,
+  cells?: readonly Cell[],
+): LeastCost | undefined {
+  const costOf = (cell: Cell) => of(cell) ?? Number.POSITIVE_INFINITY;
+  const isCertain = cells !== undefined || spaceSize(space) <= maxLookedThrough;
+  let cost = Number.POSITIVE_INFINITY;
+  if (isCertain) for (const cell of cells ?? enumerateCells(space)) cost = Math.min(cost, costOf(cell));
+  else
+    for (const cell of sampleCells(space, starts, createRandom(1)))
+      cost = Math.min(cost, descend(space, cell, costOf));
+  return Number.isFinite(cost) ? { cost, isCertain } : undefined;
 }
+
+/** In larger spaces, random cells from which the way to cheaper ones begins. */
+const starts = 20;
 
 /** Goes from cell to cheaper cell by single edits, to one from which none is cheaper. */
 function descend(space: SearchSpace, start: Cell, costOf: (cell: Cell) => number): number {

@@ -1,13 +1,16 @@
 import type { Cell } from '../cells/cell';
+import { type CostLimit, keepsTo, type NamedCost } from '../cells/namedCosts';
 import { createRandom } from '../cells/random';
 import type { SearchSpace } from '../cells/space';
 import { type Acquisition, acquire } from './loop/acquire';
+import { acquireFront } from './loop/acquireFront';
 import type { CandidatePosterior } from './loop/candidatePosterior';
 import { anyOf, candidatePool, createCandidates, openClasses } from './loop/candidates';
 import { createGpSurrogate, type Measurement } from './loop/gpSurrogate';
 import { mutantsOf } from './loop/mutants';
 import { bestOf, mostExpected, topOf } from './loop/standing';
 import { firstCells, spreadOver } from './loop/start';
+import { frontOf, spread, weighCandidates } from './loop/weighed';
 
 /** Where measurements come from: a table that knows them, or real training. */
 export interface Oracle {
@@ -23,8 +26,12 @@ export interface LoopOptions {
   readonly budget: number;
   /** Equal options with an equal seed measure the same cells, if the values are the same. */
   readonly seed: number;
-  /** `bound` where nothing else is said. */
+  /** `ucb` where nothing else is said. */
   readonly acquisition?: Acquisition;
+  /** No cell beyond one of these is measured; one whose cost is not known is beyond its limit. */
+  readonly limits?: readonly CostLimit[];
+  /** The cost to weigh the values against: asks for the front of both instead of the best value. */
+  readonly pareto?: NamedCost | undefined;
 }
 
 export interface MeasuredCell {
@@ -56,6 +63,8 @@ export interface LoopResult {
   readonly best: MeasuredCell | undefined;
   /** The best by measurement and expectation together: the safer choice where measurements are noisy. */
   readonly expected: MeasuredCell | undefined;
+  /** Where a cost is weighed: the measured that no other is as good as in both and better in one, the cheapest first. */
+  readonly pareto: readonly MeasuredCell[] | undefined;
 }
 
 /**
@@ -69,10 +78,16 @@ export async function runLoop(
   report: (round: LoopRound) => void = () => {},
   signal?: AbortSignal,
 ): Promise<LoopResult> {
-  const { space, budget, acquisition = 'ucb' } = options;
+  const { space, budget, acquisition = 'ucb', limits = [], pareto } = options;
   const random = createRandom(options.seed);
-  const pool = oracle.cells ? { cells: oracle.cells, whole: true } : candidatePool(space, random);
+  const known = pareto ? [...limits, { cost: pareto, max: Number.MAX_VALUE }] : limits;
+  const pool = oracle.cells
+    ? { cells: oracle.cells.filter(cell => keepsTo(known, cell)), whole: true }
+    : candidatePool(space, random, known);
+  if (pool.cells.length === 0)
+    return { measured: [], best: undefined, expected: undefined, pareto: undefined };
   const candidates = createCandidates(space, pool.cells);
+  const weighed = pareto && weighCandidates(candidates, pareto);
   const belief = createGpSurrogate(candidates);
   const tried = new Set<number>();
   const measured: (Measurement & MeasuredCell)[] = [];
@@ -84,13 +99,14 @@ export async function runLoop(
       pool.whole
         ? undefined
         : () => {
-            candidates.add(
-              mutantsOf(
-                space,
-                bestOf(measured, 5).map(({ cell }) => cell),
-                random,
-              ),
+            const best = weighed ? frontOf(measured, pareto) : bestOf(measured, 5);
+            const mutants = mutantsOf(
+              space,
+              spread(best, 5).map(({ cell }) => cell),
+              random,
+              known,
             );
+            candidates.add(mutants);
           },
     );
   };
@@ -98,7 +114,7 @@ export async function runLoop(
     const open = openClasses(candidates, tried);
     if (open.length === 0) break;
     const indices = await choose(open, budget - tried.size);
-    const cells = indices.map(index => anyOf(candidates.members(index), random));
+    const cells = indices.map(index => weighed?.cheapest(index) ?? anyOf(candidates.members(index), random));
     let values: ArrayLike<number>;
     try {
       values = await oracle.measure(cells, signal);
@@ -127,6 +143,7 @@ export async function runLoop(
     measured: measured.map(bare),
     best: bestOf(measured, 1).map(bare)[0],
     expected: mostExpected(measured, posterior).map(bare)[0],
+    pareto: weighed && frontOf(measured, pareto).map(bare),
   };
 
   async function choose(open: readonly number[], left: number): Promise<number[]> {
@@ -140,6 +157,7 @@ export async function runLoop(
         random,
       );
     const count = Math.min(left, batchSize(measured.length));
+    if (weighed) return acquireFront(posterior, open, count, weighed.cost, measured);
     return acquire(posterior, open, count, acquisition, index => candidates.members(index).length, random);
   }
 }

@@ -1,7 +1,3 @@
-/** What a cell costs, of what is weighed against its rank. */
-export const paretoCosts = ['parameters', 'flops', 'latency'] as const;
-export type ParetoCost = (typeof paretoCosts)[number];
-
 /** Those of the entries taken in that no other is as good as in both score and cost, and better in one. */
 export interface ParetoFront<T> {
   /** The cheapest first, so that scores rise. */

@@ -22,11 +22,7 @@ export async function scoreEvery(
   const total = spaceSize(space);
   const standings = createStandings(space, options);
   // Costs and latencies depend on the numbering.
-  const weighed =
-    options.maxParameters !== undefined ||
-    options.maxFlops !== undefined ||
-    options.maxLatency !== undefined ||
-    options.pareto !== undefined;
+  const weighed = (options.limits ?? []).length > 0 || options.pareto !== undefined;
   let scored = 0;
 
   const take = async (cells: readonly Cell[]): Promise<boolean> => {
@@ -54,7 +50,7 @@ export async function scoreEvery(
   let going = true;
   for (const graph of enumerateQuickly(space) ?? []) {
     const cell = weighed ? canonicalCell(space, graph) : graph;
-    if (weighed && !(standings.isFastEnough(cell) && standings.isSmallEnough(cell))) continue;
+    if (weighed && !(standings.keepsOwnLimits(cell) && standings.keepsLimits(cell))) continue;
     cells.push(cell);
     if (cells.length < batch) continue;
     going = await take(cells);

@@ -56,11 +56,11 @@ export function createScoreboard(
     pareto: standings.pareto,
     offer(cell) {
       // Measured latencies differ between cells that are one graph, so a slow one does not bar the others.
-      if (!standings.isFastEnough(cell)) return undefined;
+      if (!standings.keepsOwnLimits(cell)) return undefined;
       const hash = canonicalHash(space, cell);
       if (seen.has(hash)) return undefined;
       seen.add(hash);
-      if (!standings.isSmallEnough(cell)) return undefined;
+      if (!standings.keepsLimits(cell)) return undefined;
       return { cell, hash };
     },
     async score(candidates) {

@@ -5,29 +5,24 @@ import type { SearchSpace } from '../cells/space';
 import { climb } from './climb';
 import { evolve } from './evolution';
 import { type FreshCells, freshCells } from './freshCells';
-import type { ParetoCost } from './pareto';
 import { type Candidate, createScoreboard, type Scoreboard } from './scoreboard';
 import { scoreEvery } from './scoreEvery';
-import type { Limits, RankedCell } from './standings';
+import type { RankedCell, StandingsOptions } from './standings';
 
 export type { RankedCell };
 
 export const strategies = ['evolution', 'local', 'random', 'exhaustive'] as const;
 export type Strategy = (typeof strategies)[number];
 
-export interface SearchOptions extends Limits {
+export interface SearchOptions extends StandingsOptions {
   readonly space: SearchSpace;
   readonly strategy: Strategy;
   /** How many cells are scored at most. `exhaustive` with a lower one than the space has cells takes them in random order. */
   readonly budget: number;
-  /** How many cells are given back. */
-  readonly top: number;
   /** Equal options with an equal seed find the same, if the scores are the same. */
   readonly seed: number;
   /** Cells to begin with: scored first, and where the strategy moves from cell to cell, moved from. */
   readonly start?: readonly Cell[];
-  /** The cost to weigh against the score: asks for the Pareto front of all cells scored. */
-  readonly pareto?: ParetoCost | undefined;
 }
 
 export interface SearchProgress {

@@ -1,7 +1,8 @@
 import type { Cell } from '../cells/cell';
 import { totalCosts } from '../cells/costs';
+import { type CostLimit, keepsTo, type NamedCost } from '../cells/namedCosts';
 import type { SearchSpace } from '../cells/space';
-import { createParetoFront, type ParetoCost } from './pareto';
+import { createParetoFront } from './pareto';
 
 export interface RankedCell {
   readonly cell: Cell;
@@ -9,23 +10,19 @@ export interface RankedCell {
   readonly score: number;
   readonly parameters: number;
   readonly flops: number;
-  /** On the device asked about; undefined where it is not known. */
-  readonly latency?: number;
+  /** By name, of the costs that were asked about; without those that are not known. Absent where none was. */
+  readonly costs?: Readonly<Record<string, number>>;
 }
 
-export interface Limits {
-  readonly maxParameters?: number | undefined;
-  readonly maxFlops?: number | undefined;
-  /** In the unit of `latencyOf`. A cell whose latency is not known is beyond the limit. */
-  readonly maxLatency?: number | undefined;
-  readonly latencyOf?: ((cell: Cell) => number | undefined) | undefined;
-}
-
-export interface StandingsOptions extends Limits {
+export interface StandingsOptions {
   /** How many of the best are kept. */
   readonly top: number;
+  /** No cell beyond one of these is scored; one whose cost is not known is beyond its limit. */
+  readonly limits?: readonly CostLimit[];
   /** The cost to weigh against the score. */
-  readonly pareto?: ParetoCost | undefined;
+  readonly pareto?: NamedCost | undefined;
+  /** Further costs that ranked cells tell. */
+  readonly costs?: readonly NamedCost[];
 }
 
 /** The best of the cells scored, and those that may be scored at all. */
@@ -34,39 +31,35 @@ export interface Standings {
   readonly best: readonly RankedCell[];
   /** Of all entered, those that no other beats in score and the cost asked for; cheapest first. */
   readonly pareto: readonly RankedCell[];
-  /** Whether a cell keeps to the limit of latency, which is its own and not its graph's. */
-  isFastEnough(cell: Cell): boolean;
+  /** Whether a cell keeps to the limits that are its own and not its graph's. */
+  keepsOwnLimits(cell: Cell): boolean;
   /** Whether a cell's graph keeps to the other limits. */
-  isSmallEnough(cell: Cell): boolean;
+  keepsLimits(cell: Cell): boolean;
   /** Whether `enter` would change anything. */
   counts(score: number): boolean;
   enter(cell: Cell, score: number): void;
 }
 
 export function createStandings(space: SearchSpace, options: StandingsOptions): Standings {
-  const { maxParameters = Number.POSITIVE_INFINITY, maxFlops = Number.POSITIVE_INFINITY } = options;
-  const { maxLatency = Number.POSITIVE_INFINITY, latencyOf, pareto, top } = options;
-  const limited = Number.isFinite(maxParameters) || Number.isFinite(maxFlops);
+  const { limits = [], pareto, top } = options;
+  const own = limits.filter(({ cost }) => cost.ofSpelling);
+  const others = limits.filter(({ cost }) => !cost.ofSpelling);
+  const told = costsTold(options);
   const best: RankedCell[] = [];
-  const front = createParetoFront<RankedCell>(each => (pareto === undefined ? undefined : each[pareto]));
+  const front = createParetoFront<RankedCell>(each => pareto?.of(each.cell));
 
-  const withCosts = (cell: Cell, score: number): RankedCell => {
-    const latency = latencyOf?.(cell);
-    const costs = { cell, score, ...totalCosts(space, cell) };
-    return latency === undefined ? costs : { ...costs, latency };
-  };
+  const withCosts = (cell: Cell, score: number): RankedCell => ({
+    cell,
+    score,
+    ...totalCosts(space, cell),
+    ...(told.length > 0 ? { costs: costsOf(told, cell) } : {}),
+  });
   const isAmongBest = (score: number) => top > 0 && (best.length < top || score > best.at(-1)!.score);
   return {
     best,
     pareto: front.entries,
-    isFastEnough: cell =>
-      maxLatency === Number.POSITIVE_INFINITY ||
-      (latencyOf?.(cell) ?? Number.POSITIVE_INFINITY) <= maxLatency,
-    isSmallEnough(cell) {
-      if (!limited) return true;
-      const { parameters, flops } = totalCosts(space, cell);
-      return parameters <= maxParameters && flops <= maxFlops;
-    },
+    keepsOwnLimits: cell => keepsTo(own, cell),
+    keepsLimits: cell => keepsTo(others, cell),
     counts: score => pareto !== undefined || isAmongBest(score),
     enter(cell, score) {
       if (pareto !== undefined) front.offer(withCosts(cell, score));
@@ -76,4 +69,20 @@ export function createStandings(space: SearchSpace, options: StandingsOptions): 
       if (best.length > top) best.pop();
     },
   };
+}
+
+/** Every cost that is limited, weighed or asked about, once. */
+export function costsTold({ limits = [], pareto, costs = [] }: Omit<StandingsOptions, 'top'>): NamedCost[] {
+  const all = [...costs, ...limits.map(({ cost }) => cost), ...(pareto ? [pareto] : [])];
+  return all.filter(({ name }, i) => all.findIndex(other => other.name === name) === i);
+}
+
+/** What a cell costs, by name, of what is known. */
+export function costsOf(costs: readonly NamedCost[], cell: Cell): Record<string, number> {
+  return Object.fromEntries(
+    costs.flatMap(cost => {
+      const value = cost.of(cell);
+      return value === undefined ? [] : [[cost.name, value]];
+    }),
+  );
 }

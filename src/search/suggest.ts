@@ -1,12 +1,15 @@
 import type { Cell } from '../cells/cell';
+import type { CostLimit, NamedCost } from '../cells/namedCosts';
 import { createRandom } from '../cells/random';
 import type { SearchSpace } from '../cells/space';
 import { type Acquisition, acquire } from './loop/acquire';
+import { acquireFront } from './loop/acquireFront';
 import { anyOf, candidatePool, createCandidates, openClasses } from './loop/candidates';
 import { createGpSurrogate } from './loop/gpSurrogate';
 import { mutantsOf } from './loop/mutants';
 import { bestOf } from './loop/standing';
 import { firstCells, spreadOver } from './loop/start';
+import { frontOf, spread, weighCandidates } from './loop/weighed';
 
 export interface SuggestOptions {
   readonly space: SearchSpace;
@@ -17,6 +20,10 @@ export interface SuggestOptions {
   readonly count: number;
   readonly acquisition: Acquisition;
   readonly seed: number;
+  /** No cell beyond one of these is named; one whose cost is not known is beyond its limit. */
+  readonly limits?: readonly CostLimit[];
+  /** The cost to weigh the values against: asks for what extends the front of both. */
+  readonly pareto?: NamedCost | undefined;
 }
 
 export interface Suggestion {
@@ -28,31 +35,37 @@ export interface Suggestion {
 
 /** The cells to measure next. */
 export async function suggest(options: SuggestOptions): Promise<Suggestion> {
-  const { space, cells, values, count } = options;
+  const { space, cells, values, count, limits = [], pareto } = options;
   const random = createRandom(options.seed);
-  const pool = candidatePool(space, random);
+  const known = pareto ? [...limits, { cost: pareto, max: Number.MAX_VALUE }] : limits;
+  const pool = candidatePool(space, random, known);
+  if (pool.cells.length === 0) return { cells: [], learned: false };
   const candidates = createCandidates(space, pool.cells);
   const measured = candidates.add(cells).map((index, i) => ({ index, cell: cells[i]!, value: values[i]! }));
-  if (!pool.whole)
-    candidates.add(
-      mutantsOf(
-        space,
-        bestOf(measured, 5).map(({ cell }) => cell),
-        random,
-      ),
+  if (!pool.whole) {
+    const best = pareto ? spread(frontOf(measured, pareto), 5) : bestOf(measured, 5);
+    const around = mutantsOf(
+      space,
+      best.map(({ cell }) => cell),
+      random,
+      known,
     );
+    candidates.add(around);
+  }
   const tried = new Set(measured.map(({ index }) => index));
   const open = openClasses(candidates, tried);
   const learned = tried.size >= firstCells(candidates.count);
-  const chosen = learned
-    ? await acquire(
-        await createGpSurrogate(candidates).condition(measured),
-        open,
-        count,
-        options.acquisition,
-        index => candidates.members(index).length,
-        random,
-      )
-    : spreadOver(candidates, open, [...tried], count, random);
-  return { cells: chosen.map(index => anyOf(candidates.members(index), random)), learned };
+  const weighed = pareto && weighCandidates(candidates, pareto);
+  const choose = async () => {
+    if (!learned) return spreadOver(candidates, open, [...tried], count, random);
+    const posterior = await createGpSurrogate(candidates).condition(measured);
+    if (weighed) return acquireFront(posterior, open, count, weighed.cost, measured);
+    const sizes = (index: number) => candidates.members(index).length;
+    return acquire(posterior, open, count, options.acquisition, sizes, random);
+  };
+  const chosen = await choose();
+  return {
+    cells: chosen.map(index => weighed?.cheapest(index) ?? anyOf(candidates.members(index), random)),
+    learned,
+  };
 }

@@ -5,6 +5,7 @@ import { canonicalHash } from '../../src/cells/canonical';
 import { readTable } from '../../src/datasets/readTable';
 import { builtInSpaces } from '../../src/document/builtInSpaces';
 import { startEngine } from '../../src/engines/engine';
+import { printFronts, printLimits, readDevices, readMeasuredTable } from './limitsTable';
 import { beginsAnew, type Pool, strategies } from './searchStrategies';
 
 interface Source {
@@ -49,6 +50,29 @@ const sources: readonly Source[] = [
   },
 ];
 
+/** Tables whose spaces have costs, for the figures under a limit. */
+const limitTables = [
+  { name: 'nasbench201', file: 'nasbench201.csv.gz', space: 'nasbench201', label: 'cifar10_valid' },
+  { name: 'nasbench201/cifar100', file: 'nasbench201.csv.gz', space: 'nasbench201', label: 'cifar100_valid' },
+];
+
+/** Of the table of latencies. */
+const allDevices = [
+  ...['1080ti_1', '1080ti_32', '1080ti_256', '2080ti_1', '2080ti_32', '2080ti_256', 'titanx_1', 'titanx_32'],
+  ...['titanx_256', 'titanxp_1', 'titanxp_32', 'titanxp_256', 'titan_rtx_1', 'titan_rtx_32', 'titan_rtx_256'],
+  ...[
+    'gold_6226',
+    'gold_6240',
+    'silver_4114',
+    'silver_4210r',
+    'pixel2',
+    'pixel3',
+    'samsung_a50',
+    'samsung_s7',
+  ],
+  ...['essential_ph_1', 'raspi4', 'fpga', 'eyeriss'],
+].join();
+
 /** Without `one-shot-recipe`, which takes most of a minute a run. */
 const usual = 'random,evolution,local,one-shot,loop';
 
@@ -61,12 +85,31 @@ export async function printTables(args: string[], dataFolder: string): Promise<v
       only: { type: 'string', default: sources.map(({ name }) => name).join() },
       strategies: { type: 'string', default: usual },
       budgets: { type: 'string' },
+      devices: { type: 'string', default: allDevices },
     },
   });
   const engine = await startEngine('wasm');
   console.log(
     `Engine: ${engine.name}. Seeds ${values.from} to ${Number(values.from) + Number(values.seeds) - 1}.`,
   );
+  const only = values.only.split(',');
+  if (only.includes('limits')) {
+    const tables = await Promise.all(
+      limitTables.map(({ name, file, space, label }) =>
+        readMeasuredTable(name, path.join(dataFolder, file), builtInSpaces().get(space)!, label),
+      ),
+    );
+    const known = tables.filter(table => table !== undefined);
+    await printLimits(known, Number(values.seeds), Number(values.from));
+  }
+  if (only.includes('fronts')) {
+    const space = builtInSpaces().get('nasbench201')!;
+    const file = path.join(dataFolder, 'nasbench201.csv.gz');
+    const table = await readMeasuredTable('nasbench201', file, space, 'cifar10_valid');
+    const devices = await readDevices(dataFolder, space, values.devices.split(','));
+    if (table && devices.length > 0)
+      await printFronts(table, devices, Number(values.seeds), Number(values.from));
+  }
   for (const source of sources) {
     if (!values.only.split(',').includes(source.name)) continue;
     const pool = await readPool(source, dataFolder);

@@ -1,3 +1,4 @@
+import { costTitle, formatBytes } from '../../src/protocol/costWords';
 import type { FoundCell } from '../../src/protocol/events';
 import { formatAmount, formatCount, formatInterval, formatTopPlace } from '../../src/protocol/words';
 import { formatFigure } from '../../src/report/metrics';
@@ -26,7 +27,12 @@ export function foundColumns(cells: readonly FoundCell[], spaceSize?: number): r
     parametersColumn,
     flopsColumn,
   ];
-  return cells.some(cell => cell.latency !== undefined) ? [...columns, latencyColumn] : columns;
+  const others = [...new Set(cells.flatMap(cell => Object.keys(cell.costs ?? {})))];
+  return [
+    ...columns,
+    ...(cells.some(cell => cell.latency !== undefined) ? [latencyColumn] : []),
+    ...others.map(costColumn),
+  ];
 }
 
 /** As CSV by RFC 4180: name, exact figures, canonical hash and source of each. */
@@ -92,6 +98,21 @@ const latencyColumn: FoundColumn = {
   value: cell => cell.latency,
   text: cell => figure(cell.latency, ms => `${formatFigure(ms)} ms`),
 };
+
+function costColumn(name: string): FoundColumn {
+  const value = (cell: FoundCell) => cell.costs?.[name];
+  const format = name === 'memory' ? formatBytes : (cost: number) => formatAmountOrFigure(cost);
+  return {
+    title: costTitle(name),
+    meaning: 'Of the whole network',
+    value,
+    text: cell => figure(value(cell), format),
+  };
+}
+
+function formatAmountOrFigure(value: number): string {
+  return value >= 10_000 ? formatAmount(value) : formatFigure(value);
+}
 
 function figure(value: number | undefined, format: (value: number) => string): string {
   return value === undefined ? '–' : format(value);

@@ -1,4 +1,4 @@
-import type { ParetoCost } from '../../src/protocol/commands/search';
+import { costWords, formatBytes, foundCost } from '../../src/protocol/costWords';
 import type { FoundCell } from '../../src/protocol/events';
 import { formatAmount, formatCount, formatTop, formatTopShare } from '../../src/protocol/words';
 import { formatFigure } from '../../src/report/metrics';
@@ -8,24 +8,19 @@ import { svg } from '../kit/svg';
 
 export interface ParetoChart {
   readonly element: HTMLElement;
-  update(front: readonly FoundCell[] | undefined, found: readonly FoundCell[], cost: ParetoCost): void;
+  update(front: readonly FoundCell[] | undefined, found: readonly FoundCell[], cost: string): void;
 }
 
 const height = 250;
 const [narrowest, widest] = [240, 640];
 const [left, right, top, bottom] = [64, 20, 12, 40];
 
-/** What the words and figures of a cost are. */
-export const paretoCosts: Readonly<
-  Record<
-    ParetoCost,
-    { readonly words: string; of(cell: FoundCell): number | undefined; text(cost: number): string }
-  >
-> = {
-  parameters: { words: 'parameters', of: cell => cell.parameters, text: formatAmount },
-  flops: { words: 'FLOPs', of: cell => cell.flops, text: formatAmount },
-  latency: { words: 'latency', of: cell => cell.latency, text: ms => `${formatFigure(ms)} ms` },
-};
+/** The figure of a cost, short enough for an axis. */
+function costFigure(name: string, value: number): string {
+  if (name === 'memory') return formatBytes(value);
+  if (name === 'latency') return `${formatFigure(value)} ms`;
+  return value >= 1000 ? formatAmount(value) : formatFigure(value);
+}
 
 /** The cells that no other beats in both rank and cost, joined, and the best found beside them. */
 export function createParetoChart(): ParetoChart {
@@ -66,18 +61,19 @@ export function createParetoChart(): ParetoChart {
 interface Drawn {
   readonly front: readonly FoundCell[];
   readonly found: readonly FoundCell[];
-  readonly cost: ParetoCost;
+  readonly cost: string;
 }
 
 function describe({ front, cost }: Drawn): string {
-  const { words, of, text } = paretoCosts[cost];
+  const text = (value: number) => costFigure(cost, value);
   const said = (cell: FoundCell | undefined) =>
-    cell ? `${cell.name}, ${formatTop(cell.top)} at ${text(of(cell) ?? 0)}` : '';
-  return `Rank against ${words} of ${formatCount(front.length)} cells that no other beats in both: from ${said(front[0])} to ${said(front.at(-1))}.`;
+    cell ? `${cell.name}, ${formatTop(cell.top)} at ${text(foundCost(cell, cost) ?? 0)}` : '';
+  return `Rank against ${costWords(cost)} of ${formatCount(front.length)} cells that no other beats in both: from ${said(front[0])} to ${said(front.at(-1))}.`;
 }
 
 function draw({ front, found, cost }: Drawn, width: number): SVGElement {
-  const { words, of, text } = paretoCosts[cost];
+  const text = (value: number) => costFigure(cost, value);
+  const of = (cell: FoundCell) => foundCost(cell, cost);
   const onFront = new Set(front.map(cell => cell.hash));
   const others = found.filter(cell => !onFront.has(cell.hash) && of(cell) !== undefined);
   const all = [...front, ...others];
@@ -113,7 +109,11 @@ function draw({ front, found, cost }: Drawn, width: number): SVGElement {
       svg('text', { x: `${x(tick)}`, y: `${height - bottom + 15}`, 'text-anchor': 'middle' }, text(tick)),
     );
   root.append(
-    svg('text', { x: `${(left + width - right) / 2}`, y: `${height - 6}`, 'text-anchor': 'middle' }, words),
+    svg(
+      'text',
+      { x: `${(left + width - right) / 2}`, y: `${height - 6}`, 'text-anchor': 'middle' },
+      costWords(cost),
+    ),
     svg(
       'text',
       {

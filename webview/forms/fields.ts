@@ -111,5 +111,7 @@ export function optionFields<O extends Options>(
       choiceField({ ...named(key), explanation, onChange: changed }),
     number: (key: FormKey<O>, explanation: string, onInput: () => void = changed) =>
       numberField({ ...named(key), explanation, onInput, onEnter: submit }),
+    line: (key: FormKey<O>, explanation: string) =>
+      textLineField({ ...named(key), explanation, onInput: changed, onEnter: submit }),
   };
 }

@@ -2,6 +2,7 @@ import { loopCommand } from '../../src/protocol/commands/loop';
 import type { Draft } from '../../src/protocol/options/form';
 import type { FromPage } from '../../src/protocol/panel';
 import { formatCount } from '../../src/protocol/words';
+import { createCostFields } from './costFields';
 import { optionFields } from './fields';
 import { createForm, group, side } from './form';
 import type { TableChecks } from './tableChecks';
@@ -34,10 +35,21 @@ export function createLoopForm(
     const { space, table, label, testLabel, goal, cells, where, epoch, preview } = tables;
     const budget = number('budget', 'How many to measure at most.');
     const seed = number('seed', 'Equal seeds measure equal cells.');
+    const costs = createCostFields(
+      {
+        title: 'Weigh the label against',
+        explanation: 'Looks for the cells that no other beats in both, instead of the best one.',
+      },
+      post,
+      events,
+    );
     return {
       name: 'Measure in a loop',
       launch: 'Measure',
-      fields: { space, oracle: table, label, goal, cells, where, epoch, testLabel, budget, seed },
+      fields: {
+        ...{ space, oracle: table, label, goal, cells, where, epoch, testLabel, budget, seed },
+        ...costs.fields,
+      },
       layout: [
         group(
           'Measurements',
@@ -50,8 +62,12 @@ export function createLoopForm(
           side(where, epoch),
         ),
         group('Loop', side(budget, seed)),
+        costs.layout,
       ],
-      adapt: tables.adapt,
+      adapt(choices) {
+        tables.adapt(choices);
+        costs.adapt(choices);
+      },
       review(_, choices, settings) {
         const { wrong, cells, waits } = tables.review(choices);
         const { table: oracle, ...others } = wrong;
@@ -59,7 +75,12 @@ export function createLoopForm(
           cells !== undefined && (settings.budget ?? 0) > cells
             ? `Enter at most ${formatCount(cells)}: the table has no more cells to measure.`
             : undefined;
-        return { waits, wrong: { ...others, oracle, budget } };
+        const costly = costs.review(choices);
+        return {
+          waits: waits || costly.waits,
+          wrong: { ...others, oracle, budget, ...costly.wrong },
+          unused: costly.unused,
+        };
       },
       start: (settings, extras) => post({ kind: 'loop', settings, ...extras }),
     };

@@ -5,6 +5,7 @@ import type { Choices } from '../../src/protocol/runForms';
 import { formatTop } from '../../src/protocol/words';
 import type { Choice } from '../kit/controls';
 import { show } from '../kit/dom';
+import { createCostFields } from './costFields';
 import type { Wrong } from './draft';
 import { optionFields } from './fields';
 import { createForm, type Form, group, side } from './form';
@@ -16,16 +17,6 @@ export interface SearchForm extends Form<typeof searchCommand.options> {
   offerStarts(cells: FileCells): void;
 }
 
-const paretoChoices: readonly Choice[] = [
-  { value: '', text: 'Nothing' },
-  { value: 'parameters', text: 'Parameters' },
-  { value: 'flops', text: 'FLOPs' },
-  { value: 'latency', text: 'Latency' },
-];
-
-/** Of a table of latencies: they say which cell a row is of. */
-const indexColumns = new Set(['index', 'arch_index']);
-
 /** *Search for cells*: where, how, how long, within which limits. */
 export function createSearchForm(
   saved: Partial<SearchDraft>,
@@ -34,7 +25,6 @@ export function createSearchForm(
 ): SearchForm {
   let file: FileCells = { file: undefined, spaces: [] };
   let touched = (saved.space ?? '') !== '';
-  const reading = new Set<string>();
 
   const form = createForm(searchCommand, saved, onChange, events => {
     const { choice, number } = optionFields(searchCommand, events);
@@ -44,12 +34,14 @@ export function createSearchForm(
     const start = choice('start');
     const budget = number('budget', 'How many cells to score at most.');
     const top = number('top', 'How many of the best to keep.');
-    const maxParameters = number('maxParameters', 'Of the whole network, such as 5M.');
-    const maxFlops = number('maxFlops', 'Of the whole network, such as 2.5G.');
-    const latency = choice('latency', 'A table with the latency of each cell, in milliseconds.');
-    const device = choice('device', 'The column of that table.');
-    const maxLatency = number('maxLatency', 'In milliseconds; cells not in the table are passed over.');
-    const pareto = choice('pareto', 'Also keeps the cells that no other beats in both.');
+    const costs = createCostFields(
+      {
+        title: 'Weigh the rank against',
+        explanation: 'Also keeps the cells that no other beats in both.',
+      },
+      post,
+      events,
+    );
     const seed = number('seed', 'Equal seeds give equal runs.');
     const isBudgeted = (choices: Choices) =>
       choices.strategies.find(s => s.name === strategy.control.value())?.budgeted ?? true;
@@ -72,22 +64,6 @@ export function createSearchForm(
           : `To move on from one, open a .cell file with cells of ${name ?? 'the space'}.`,
       );
     };
-    const offerLatencies = (choices: Choices) => {
-      latency.control.offer([
-        { value: '', text: 'None' },
-        ...choices.tables.map(({ path }) => ({ value: path, text: path })),
-      ]);
-      const table = choices.tables.find(t => t.path === latency.control.value());
-      if (table && !table.columns && table.problem === undefined && !reading.has(table.path)) {
-        reading.add(table.path);
-        post({ kind: 'readTable', table: table.path });
-      }
-      const devices = (table?.columns ?? []).filter(name => !indexColumns.has(name));
-      device.control.offer(devices.map(name => ({ value: name, text: name })));
-      show(device.element, table !== undefined);
-      show(maxLatency.element, table !== undefined);
-    };
-
     return {
       name: 'Search for cells',
       launch: 'Search',
@@ -99,22 +75,11 @@ export function createSearchForm(
         budget,
         top,
         seed,
-        maxParameters,
-        maxFlops,
-        latency,
-        device,
-        maxLatency,
-        pareto,
+        ...costs.fields,
       },
       layout: [
         group('Search', side(space, predictor), side(strategy, start), side(budget, top), seed.element),
-        group(
-          'Limits',
-          side(maxParameters, maxFlops),
-          latency.element,
-          side(device, maxLatency),
-          pareto.element,
-        ),
+        costs.layout,
       ],
       adapt(choices) {
         space.control.offer(choices.spaces.map(s => ({ value: s.argument, text: s.name })));
@@ -134,8 +99,7 @@ export function createSearchForm(
         strategy.explain(current?.does ?? '');
         show(budget.element, isBudgeted(choices));
         offerStarts(choices);
-        offerLatencies(choices);
-        pareto.control.offer(paretoChoices);
+        costs.adapt(choices);
       },
       review(draft, choices, settings) {
         const wrong: Wrong<typeof searchCommand.options> = {};
@@ -146,20 +110,11 @@ export function createSearchForm(
         const budgeted = isBudgeted(choices);
         if (budgeted && (settings.top ?? 0) > (settings.budget ?? Number.POSITIVE_INFINITY))
           wrong.top = 'Enter at most as many as are scored.';
-        const timed = draft.latency !== '';
-        const table = choices.tables.find(t => t.path === draft.latency);
-        if (timed && !table?.columns && table?.problem !== undefined) wrong.latency = table.problem;
-        else if (timed && table?.columns && !table.columns.includes(draft.device))
-          wrong.device = 'Choose the column of the device.';
-        if (!timed && draft.pareto === 'latency')
-          wrong.pareto = 'Choose a table of latencies first, or weigh the rank against another cost.';
+        const { wrong: costly, waits, unused } = costs.review(choices);
         return {
-          wrong,
-          waits: timed && !table?.columns,
-          unused: [
-            ...(budgeted ? [] : ['budget' as const]),
-            ...(timed ? [] : (['device', 'maxLatency'] as const)),
-          ],
+          wrong: { ...wrong, ...costly },
+          waits,
+          unused: [...(budgeted ? [] : ['budget' as const]), ...unused],
         };
       },
       start: (settings, extras) => post({ kind: 'search', settings, ...extras }),

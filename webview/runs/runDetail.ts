@@ -1,4 +1,4 @@
-import type { ParetoCost } from '../../src/protocol/commands/search';
+import { costWords } from '../../src/protocol/costWords';
 import {
   isLive,
   isSoFar,
@@ -19,7 +19,7 @@ import { addEvents, emptyRun, type RunModel, secondsLeft } from '../../src/repor
 import { createFoundTable, type FoundTableOptions } from '../cells/foundTable';
 import type { ChartSettingsStore } from '../charts/chartSettings';
 import { createCharts } from '../charts/charts';
-import { createParetoChart, paretoCosts } from '../charts/paretoChart';
+import { createParetoChart } from '../charts/paretoChart';
 import { createScatter } from '../charts/scatter';
 import { iconButton } from '../kit/controls';
 import { h, setText, show } from '../kit/dom';
@@ -162,14 +162,14 @@ export function createRunDetail({
     const spaceSize = model.done?.space_size ?? model.found?.space_size;
     found.update(row.id, best, noteOf(row, model), spaceSize);
     const options = optionsOf(row.record);
-    const cost = (options.get('pareto') ?? 'parameters') as ParetoCost;
+    const cost = options.get('pareto') ?? 'parameters';
     front.update(
       row.id,
       model.done?.pareto,
-      `No other cell scored is as good in both rank and ${paretoCosts[cost]?.words ?? cost}. The cheapest first.`,
+      `No other cell scored is as good in both rank and ${costWords(cost)}. The cheapest first.`,
       spaceSize,
     );
-    pareto.update(paretoCosts[cost] && model.done?.pareto, best ?? [], cost);
+    pareto.update(model.done?.pareto, best ?? [], cost);
     scatter.update(ranking, options.get('test-label') ?? options.get('label'));
 
     const empty = model.curves.steps.length === 0;

@@ -3,6 +3,7 @@ import type { Diagram, LabelledGraph } from '../drawing/diagram';
 import type { Marks } from '../drawing/difference';
 import type { Cost } from '../network/costs';
 import type { Block, Path } from '../network/network';
+import type { Counting } from '../network/operation';
 import type { Random } from '../random';
 import type { KindName, OperationType, SearchSpace, SpaceOf } from '../space';
 import { graphKind } from './graph/graphKind';
@@ -75,7 +76,7 @@ export interface ChoiceKind<S = SearchSpace, C = Cell> {
   /** NAS-Bench-101's hash of the cell; `undefined` for one that the benchmark can't have. */
   moduleHash?(space: S, cell: C): string | undefined;
   /** A quicker count of what the network costs; equal to the network's. */
-  costs?(space: S, cell: C): Cost;
+  costs?(space: S, cell: C, counting: Counting): Cost;
 }
 
 export type BuiltInKind = 'graph';

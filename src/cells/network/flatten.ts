@@ -1,5 +1,5 @@
 import { operationNamed, outputShape, withDefaults } from './catalogue';
-import type { Block, Call, FlatNetwork, Layer, LayerArguments, Network, Path } from './network';
+import type { Block, BlockCall, Call, FlatNetwork, Layer, LayerArguments, Network, Path } from './network';
 import { type Size, sizeOf } from './size';
 
 /**
@@ -15,6 +15,7 @@ export function flatten({ main, blocks, inputs }: Network): FlatNetwork {
     inputs: [],
     output: inputs[i]!,
   }));
+  const calls: BlockCall[] = [];
   const parameters = new Map(
     main.parameters.flatMap(({ name, default: usual }) =>
       usual === undefined ? [] : ([[name, usual]] as const),
@@ -85,7 +86,12 @@ export function flatten({ main, blocks, inputs }: Network): FlatNetwork {
         if (value !== undefined) given.set(name, sizeOf(value, sizes));
         else if (usual !== undefined) given.set(name, usual);
       }
-      return addBlock(block, given, from, `${name}.`, site)[0]!;
+      const place = calls.length;
+      const first = layers.length;
+      const output = addBlock(block, given, from, `${name}.`, site)[0]!;
+      const call = { block: callee, arguments: Object.fromEntries(given), inputs: from, output };
+      calls.splice(place, 0, { ...call, first, end: layers.length });
+      return output;
     }
     const given: Record<string, LayerArguments[string]> = {};
     for (const [argument, value] of Object.entries(written))
@@ -117,5 +123,5 @@ export function flatten({ main, blocks, inputs }: Network): FlatNetwork {
     '',
     undefined,
   );
-  return { layers, outputs: main.outputs.map(({ name }, i) => ({ name, layer: results[i]! })) };
+  return { layers, calls, outputs: main.outputs.map(({ name }, i) => ({ name, layer: results[i]! })) };
 }

@@ -100,9 +100,22 @@ export interface Layer {
   readonly site?: Path;
 }
 
+/** Layers that one call of a block made: those from `first` up to, and not with, `end`. */
+export interface BlockCall {
+  readonly block: string;
+  readonly arguments: LayerArguments;
+  /** Layers that it reads, and the layer of its first output. */
+  readonly inputs: readonly number[];
+  readonly output: number;
+  readonly first: number;
+  readonly end: number;
+}
+
 export interface FlatNetwork {
   /** The inputs first. */
   readonly layers: readonly Layer[];
+  /** An outer one before those within it. */
+  readonly calls: readonly BlockCall[];
   readonly outputs: readonly { readonly name: string; readonly layer: number }[];
 }
 

@@ -2,9 +2,12 @@ import type { LayerArguments, Shape } from './network';
 
 /**
  * How FLOPs are counted: `flops` counts a multiplication and an addition each, pools and additions too, as TensorFlow's
- * profiler does (NAS-Bench-101); `multiply-adds` counts convolutions and linear layers alone (NAS-Bench-201).
+ * profiler does (NAS-Bench-101); `multiply-adds` counts convolutions and linear layers alone, with the biases of the latter
+ * (NAS-Bench-201); `macs` counts the multiply-adds of convolutions, linear layers and both products of attention, and no
+ * bias, norm, activation or softmax (NAS-Bench-Macro).
  */
-export type Counting = 'flops' | 'multiply-adds';
+export const countings = ['flops', 'multiply-adds', 'macs'] as const;
+export type Counting = (typeof countings)[number];
 
 /**
  * One operation of the catalogue: the file `operations/<name>.ts`, which `catalogue.ts` lists. The Cell language's parser,

@@ -17,11 +17,10 @@ export interface Places {
   readonly places: readonly Place[];
   /** Places for cells in all. */
   readonly count: number;
-  /** What the network costs without its cells. */
-  readonly base: Cost;
 }
 
 const known = new WeakMap<SearchSpace, Places>();
+const bases = new WeakMap<SearchSpace, Map<Counting, Cost>>();
 
 /** How the FLOPs of a space's networks are counted. */
 export function countingOf(space: SearchSpace): Counting {
@@ -38,6 +37,21 @@ export function placesOf(space: SearchSpace): Places {
   return places;
 }
 
+/** What the network of a space costs without its cells, with FLOPs counted in any way. */
+export function baseCost(space: SearchSpace, counting: Counting): Cost {
+  let costs = bases.get(space);
+  if (!costs) {
+    costs = new Map();
+    bases.set(space, costs);
+  }
+  let cost = costs.get(counting);
+  if (!cost) {
+    cost = networkCosts(templateLayers(space), counting);
+    costs.set(counting, cost);
+  }
+  return cost;
+}
+
 function findPlaces(space: SearchSpace): Places {
   const template = templateLayers(space);
   const places: { first: number; count: number; input: Shape; output: Shape }[] = [];
@@ -50,7 +64,7 @@ function findPlaces(space: SearchSpace): Places {
     else places.push({ first: count, count: 1, input, output });
     count++;
   }
-  return { places, count, base: networkCosts(template, countingOf(space)) };
+  return { places, count };
 }
 
 function alike(a: Shape, b: Shape): boolean {

@@ -4,19 +4,24 @@ import { canonicalHash } from '../../cells/canonical';
 import type { Cell } from '../../cells/cell';
 import { totalCosts } from '../../cells/costs';
 import { oriented } from '../../cells/goal';
+import { keepsTo } from '../../cells/namedCosts';
 import type { SearchSpace } from '../../cells/space';
 import { readTable } from '../../datasets/readTable';
 import { type LoopSettings, loopCommand } from '../../protocol/commands/loop';
+import { costWords } from '../../protocol/costWords';
 import type { FoundCell, LoopCell } from '../../protocol/events';
 import { formatCount } from '../../protocol/words';
 import { type BestCell, type LoopRound, type MeasuredCell, type Oracle, runLoop } from '../../search/loop';
+import { costsOf, costsTold } from '../../search/standings';
 import { addDeclared } from '../declaredCommand';
 import { startRunEngines } from '../engine/failover';
 import { UserError } from '../failure';
+import { checkCostFlags, nothingWithin, readAskedCosts } from '../input/askedCosts';
 import { findSpace } from '../input/findSpace';
 import { labelGoal } from '../input/labelGoal';
 import { readOptions } from '../input/readOptions';
 import { tableFile } from '../input/tableFile';
+import { toldCosts } from '../output/foundCells';
 import { printMeasured, writeMeasured } from '../output/measuredCells';
 import { replaceFile } from '../output/replaceFile';
 import { inputFiles } from '../run/inputFiles';
@@ -29,6 +34,7 @@ export function addLoop(program: Command): void {
 }
 
 async function runTheLoop(flags: LoopSettings): Promise<void> {
+  checkCostFlags(flags);
   const space = findSpace(flags.space);
   await withRun(
     {
@@ -52,6 +58,8 @@ async function loopWith(space: SearchSpace, flags: LoopSettings, output: RunOutp
   // Many small products, as for hints.
   const engines = await startRunEngines('hints', 'loop', output);
   const { label, testLabel, budget } = flags;
+  const { limits, pareto, told: toldOnes } = await readAskedCosts(flags, space);
+  const costs = costsTold({ limits, pareto, costs: toldOnes });
   const { oracle: table, valuesOf, goal, problems, notes } = await tableOracle(flags, space, output.signal);
   for (const { line, message } of problems)
     output.event({ event: 'message', text: `${flags.oracle}:${line}: ${message}` });
@@ -86,7 +94,7 @@ async function loopWith(space: SearchSpace, flags: LoopSettings, output: RunOutp
     const measured: MeasuredCell[] = [];
     const measure = remembering(output.checkpoint, 'measured', table.measure);
     return runLoop(
-      { space, budget, seed: flags.seed },
+      { space, budget, seed: flags.seed, limits, pareto },
       { ...table, measure },
       round => tell(round, measured),
       output.signal,
@@ -94,8 +102,13 @@ async function loopWith(space: SearchSpace, flags: LoopSettings, output: RunOutp
   });
   if (!result.best)
     throw new UserError(
-      output.signal.aborted ? 'Interrupted before anything was measured.' : 'Nothing could be measured.',
+      output.signal.aborted
+        ? 'Interrupted before anything was measured.'
+        : limits.length > 0 && !table.cells?.some(cell => keepsTo(limits, cell))
+          ? nothingWithin(space, limits, table.cells)
+          : 'Nothing could be measured.',
     );
+  const front = result.pareto && describe(result.pareto, 'pareto');
   const figure = `${label} ${short(valuesOf(result.best.cell).label)}`;
   return {
     done: {
@@ -104,6 +117,7 @@ async function loopWith(space: SearchSpace, flags: LoopSettings, output: RunOutp
       best: toldCell(result.best.cell, 'best'),
       ...(result.expected ? { expected: toldCell(result.expected.cell, 'expected') } : {}),
       found: describe(best),
+      ...(front ? { pareto: front } : {}),
     },
     figure,
     results: flags.run === undefined ? {} : { found: resultFile },
@@ -140,14 +154,15 @@ async function loopWith(space: SearchSpace, flags: LoopSettings, output: RunOutp
     output.event({ event: 'found', scored: round.measured, found: describe(best) });
   }
 
-  function describe(cells: readonly BestCell[]): FoundCell[] {
+  function describe(cells: readonly (MeasuredCell & Partial<BestCell>)[], stem = 'best'): FoundCell[] {
     return cells.map(({ cell, value, top }, i) => ({
-      cell: print(cell, `best${i + 1}`),
-      name: `best${i + 1}`,
+      cell: print(cell, `${stem}${i + 1}`),
+      name: `${stem}${i + 1}`,
       hash: canonicalHash(space, cell),
       score: value,
       top: top ?? 100,
       ...totalCosts(space, cell),
+      ...toldCosts(costsOf(costs, cell)),
       measured: named(valuesOf(cell), label, testLabel),
     }));
   }
@@ -157,6 +172,11 @@ async function loopWith(space: SearchSpace, flags: LoopSettings, output: RunOutp
     const { test } = valuesOf(cell);
     return [
       `The best of ${formatCount(count)} cells measured: ${figure}${test === undefined ? '' : `, ${testLabel} ${short(test)}`}.`,
+      ...(front
+        ? [
+            `${formatCount(front.length)} of them are on the Pareto front of ${label} against ${costWords(pareto!.name)}.`,
+          ]
+        : []),
       ...(flags.out === undefined ? [] : [`All of them are in ${flags.out}.`]),
       '',
       print(cell, 'best').trimEnd(),

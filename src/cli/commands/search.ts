@@ -5,19 +5,19 @@ import type { Cell } from '../../cells/cell';
 import { spaceSize } from '../../cells/enumerate';
 import type { SearchSpace } from '../../cells/space';
 import { readTable } from '../../datasets/readTable';
-import { type ParetoCost, type SearchSettings, searchCommand } from '../../protocol/commands/search';
+import { type SearchSettings, searchCommand } from '../../protocol/commands/search';
+import { costWords } from '../../protocol/costWords';
 import type { FoundCell } from '../../protocol/events';
 import { repeatComment } from '../../protocol/options/commandLine';
 import { formatCount, formatTop } from '../../protocol/words';
-import { leastCost } from '../../search/leastCosts';
 import { type RankedCell, search } from '../../search/search';
 import { addDeclared } from '../declaredCommand';
 import { startRunEngines } from '../engine/failover';
 import { UserError, usageError } from '../failure';
+import { checkCostFlags, checkLimits, nothingWithin, readAskedCosts } from '../input/askedCosts';
 import { findModel } from '../input/findModel';
 import { findSpace } from '../input/findSpace';
 import { findStart } from '../input/findStart';
-import { readLatencies } from '../input/latencies';
 import { readOptions } from '../input/readOptions';
 import { tableFile } from '../input/tableFile';
 import {
@@ -40,13 +40,8 @@ export function addSearch(program: Command): void {
 async function runSearch(flags: SearchSettings): Promise<void> {
   if ((flags.data === undefined) !== (flags.label === undefined))
     throw usageError('--data and --label belong together: name the table and the column of it to report.');
-  if ((flags.latency === undefined) !== (flags.device === undefined))
-    throw usageError('--latency and --device belong together: name the table and the column of the device.');
-  if ((flags.maxLatency !== undefined || flags.pareto === 'latency') && flags.latency === undefined)
-    throw usageError(
-      'A latency has to come from somewhere: name a table of them with --latency and --device.',
-    );
   const space = findSpace(flags.space);
+  checkCostFlags(flags);
   await withRun(
     {
       command: 'search',
@@ -64,6 +59,8 @@ async function runSearch(flags: SearchSettings): Promise<void> {
 }
 
 async function searchWith(space: SearchSpace, flags: SearchSettings, output: RunOutput): Promise<RunOutcome> {
+  const { limits, pareto: weighed, told } = await readAskedCosts(flags, space);
+  checkLimits(space, limits);
   const start = flags.start === undefined ? [] : [findStart(flags.start, space)];
   const engines = await startRunEngines('ranking', 'search', output);
   let loadedOn = engines.engine();
@@ -79,10 +76,6 @@ async function searchWith(space: SearchSpace, flags: SearchSettings, output: Run
   );
   const score = async (cells: readonly Cell[]) => Float32Array.from(await scored(cells));
   const measured = await readMeasured(space, flags, output.signal);
-  const latencyOf =
-    flags.latency === undefined || flags.device === undefined
-      ? undefined
-      : await readLatencies(flags.latency, space, flags.device);
   const cellsInSpace = spaceSize(space);
   const size = Number.isSafeInteger(cellsInSpace) ? { space_size: cellsInSpace } : {};
   const result = await search(
@@ -93,11 +86,9 @@ async function searchWith(space: SearchSpace, flags: SearchSettings, output: Run
       top: flags.top,
       seed: flags.seed,
       start,
-      maxParameters: flags.maxParameters,
-      maxFlops: flags.maxFlops,
-      maxLatency: flags.maxLatency,
-      latencyOf,
-      pareto: flags.pareto,
+      limits,
+      pareto: weighed,
+      costs: told,
     },
     score,
     progress => {
@@ -122,7 +113,7 @@ async function searchWith(space: SearchSpace, flags: SearchSettings, output: Run
     },
     output.signal,
   );
-  if (result.scored === 0 && !output.signal.aborted) throw new UserError(nothingWithin(space, flags));
+  if (result.scored === 0 && !output.signal.aborted) throw new UserError(nothingWithin(space, limits));
   const judged = (cells: readonly RankedCell[], stem?: string) =>
     engines.run(() =>
       withIntervals(predictor, cells, describeCells(space, predictor, cells, measured, stem)),
@@ -138,7 +129,7 @@ async function searchWith(space: SearchSpace, flags: SearchSettings, output: Run
       builtIn: !flags.space.includes('.cell'),
     },
     pareto && {
-      title: `The Pareto front of rank against ${costWords[flags.pareto!]}: no other of the ${formatCount(result.scored)} cells is as good in both; cheapest first.`,
+      title: `The Pareto front of rank against ${costWords(flags.pareto!)}: no other of the ${formatCount(result.scored)} cells is as good in both; cheapest first.`,
       cells: pareto,
     },
   );
@@ -153,7 +144,7 @@ async function searchWith(space: SearchSpace, flags: SearchSettings, output: Run
       summariseFound(found, result.scored, flags.out ?? own),
       ...(pareto
         ? [
-            `${formatCount(pareto.length)} cells are on the Pareto front of rank against ${costWords[flags.pareto!]}.`,
+            `${formatCount(pareto.length)} cells are on the Pareto front of rank against ${costWords(flags.pareto!)}.`,
           ]
         : []),
     ].join('\n'),
@@ -164,12 +155,6 @@ const resultFile = 'found.cell';
 
 /** Of the best cells so far an event has so many, so that events grow with the steps alone. */
 const mostTold = 20;
-
-const costWords: Readonly<Record<ParetoCost, string>> = {
-  parameters: 'parameters',
-  flops: 'FLOPs',
-  latency: 'latency',
-};
 
 /** A cell that is among the found ones too goes by its name there. */
 function namedAlike(found: readonly FoundCell[], pareto: readonly FoundCell[]): FoundCell[] {
@@ -205,23 +190,4 @@ async function readMeasured(
     label: flags.label,
     values: new Map([...sums].map(([hash, { sum, count }]) => [hash, sum / count])),
   };
-}
-
-/** Why no cell could be scored: which limit no cell meets, and what the smallest has. */
-function nothingWithin(space: SearchSpace, flags: SearchSettings): string {
-  const limits = [
-    { limit: flags.maxParameters, cost: 'parameters', words: 'parameters' },
-    { limit: flags.maxFlops, cost: 'flops', words: 'FLOPs' },
-  ] as const;
-  for (const { limit, cost, words } of limits) {
-    if (limit === undefined) continue;
-    const least = leastCost(space, cost);
-    if (least.cost > limit)
-      return `No cell of ${space.name} has at most ${formatCount(limit)} ${words}: the smallest${least.isCertain ? '' : ' that was found'} has ${formatCount(least.cost)}. Nothing was written; raise the limit.`;
-  }
-  const latency =
-    flags.maxLatency === undefined
-      ? ''
-      : `, with a latency of at most ${flags.maxLatency} ms on ${flags.device} or none in the table`;
-  return `No cell of ${space.name} that was looked at is within the limits${latency}. Nothing was written; raise them, or the budget.`;
 }

@@ -7,17 +7,21 @@ import { writeSpelling } from '../../cells/spelling';
 import { readTable } from '../../datasets/readTable';
 import { publishedNames } from '../../exchange/publishedNames';
 import { type SuggestSettings, suggestCommand } from '../../protocol/commands/suggest';
+import { costWords } from '../../protocol/costWords';
 import { formatCount } from '../../protocol/words';
+import { costsOf, costsTold } from '../../search/standings';
 import { suggest } from '../../search/suggest';
 import { safeText } from '../../text/safeText';
 import { writeData, writeError, writeJson, writeOut } from '../../text/terminal';
 import { addDeclared } from '../declaredCommand';
 import { startEngineFor } from '../engine/engineFor';
 import { usageError } from '../failure';
+import { checkCostFlags, checkLimits, readAskedCosts } from '../input/askedCosts';
 import { findSpace } from '../input/findSpace';
 import { labelGoal } from '../input/labelGoal';
 import { readOptions } from '../input/readOptions';
 import { tableFile } from '../input/tableFile';
+import { toldCosts } from '../output/foundCells';
 import { writeSuggested } from '../output/measuredCells';
 import { replaceFile } from '../output/replaceFile';
 
@@ -30,7 +34,10 @@ async function runSuggest(flags: SuggestSettings): Promise<void> {
   const { data, label, out } = flags;
   if (data !== undefined && out !== undefined && path.resolve(data) === path.resolve(out))
     throw usageError(`--out would replace what is measured in ${data}: name another file.`);
+  checkCostFlags(flags);
   const space = findSpace(flags.space);
+  const { limits, pareto, told } = await readAskedCosts(flags, space);
+  checkLimits(space, limits);
   const table =
     data === undefined
       ? undefined
@@ -49,10 +56,15 @@ async function runSuggest(flags: SuggestSettings): Promise<void> {
     count: flags.count,
     acquisition: flags.aim === 'ranking' ? 'variance-reduction' : 'ucb',
     seed: flags.seed,
+    limits,
+    pareto,
   });
+  const aim =
+    flags.aim === 'ranking' ? 'ranking' : pareto ? `front against ${costWords(pareto.name)}` : 'cell';
   const why = learned
-    ? `chosen for the best ${flags.aim === 'ranking' ? 'ranking' : 'cell'} after ${formatCount(measured)} measured`
+    ? `chosen for the best ${aim} after ${formatCount(measured)} measured`
     : 'far apart from each other, to begin with';
+  const costs = costsTold({ limits, pareto, costs: told });
   const text = writeSuggested(
     space,
     cells,
@@ -74,6 +86,7 @@ async function runSuggest(flags: SuggestSettings): Promise<void> {
         space: space.name,
         hash: canonicalHash(space, cell),
         ...totalCosts(space, cell),
+        ...toldCosts(costsOf(costs, cell)),
         ...publishedNames(space, cell),
       });
   } else if (out === undefined) writeData(text);

@@ -5,6 +5,7 @@ import { commentLine } from '../../document/commentLine';
 import { printCell } from '../../document/printCell';
 import { printSpace } from '../../document/printSpace';
 import type { Predictor } from '../../predictor/predictor';
+import { formatCost } from '../../protocol/costWords';
 import type { FoundCell } from '../../protocol/events';
 import { formatCount, formatFlops, formatPlace, formatTop } from '../../protocol/words';
 import type { RankedCell } from '../../search/search';
@@ -24,7 +25,7 @@ export function describeCells(
   measured: Measured | undefined,
   stem = 'found',
 ): FoundCell[] {
-  return cells.map(({ cell, score, parameters, flops, latency }, i) => {
+  return cells.map(({ cell, score, parameters, flops, costs }, i) => {
     const hash = canonicalHash(space, cell);
     const value = measured?.values.get(hash);
     const name = `${stem}${i + 1}`;
@@ -36,10 +37,19 @@ export function describeCells(
       top: predictor.top(score),
       parameters,
       flops,
-      ...(latency === undefined ? {} : { latency }),
+      ...toldCosts(costs),
       ...(measured && value !== undefined ? { measured: { [measured.label]: value } } : {}),
     };
   });
+}
+
+/** Costs as an event has them: those that were asked about, besides the ones that every cell tells. */
+export function toldCosts(costs: RankedCell['costs'] = {}): Pick<FoundCell, 'latency' | 'costs'> {
+  const { latency, parameters: _, flops: _flops, ...others } = costs;
+  return {
+    ...(latency === undefined ? {} : { latency }),
+    ...(Object.keys(others).length === 0 ? {} : { costs: others }),
+  };
 }
 
 /** Cells that were found and described, with how far the rank of each may be off where the predictor can say. */
@@ -89,6 +99,7 @@ function describe(space: SearchSpace, found: FoundCell): string {
   const { parameters, flops, latency } = found;
   const costs = [`${formatCount(parameters)} parameters`, formatFlops(flops, countingOf(space))];
   if (latency !== undefined) costs.push(`${latency} ms`);
+  for (const [name, value] of Object.entries(found.costs ?? {})) costs.push(formatCost(name, value));
   return `Predicted ${formatPlace(found)}; ${costs.join(', ')}.`;
 }
 

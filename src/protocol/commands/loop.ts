@@ -1,4 +1,5 @@
 import { runDirectoryOptions, spaceOption } from '../options/common';
+import { limitOptions } from '../options/limits';
 import { declareCommand, type SettingsOf } from '../options/option';
 import { goalOption, rowOptions } from '../options/table';
 
@@ -58,6 +59,7 @@ export const loopCommand = declareCommand({
       default: 0,
       form: true,
     },
+    ...limitOptions,
     out: {
       kind: 'text',
       flag: '--out',

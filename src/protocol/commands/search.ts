@@ -1,10 +1,7 @@
 import { predictorOption, runDirectoryOptions, spaceOption } from '../options/common';
+import { limitOptions } from '../options/limits';
 import { declareCommand, type SettingsOf } from '../options/option';
 import { plainRowOptions } from '../options/table';
-
-/** A cost that a search can weigh against the rank, or limit. */
-export const costChoices = ['parameters', 'flops', 'latency'] as const;
-export type ParetoCost = (typeof costChoices)[number];
 
 /** `renas search`: cells that a predictor ranks high, as a `.cell` file. */
 export const searchCommand = declareCommand({
@@ -53,65 +50,8 @@ export const searchCommand = declareCommand({
       default: 0,
       form: true,
     },
-    maxParameters: {
-      kind: 'integer',
-      min: 1,
-      flag: '--max-params',
-      value: 'n',
-      title: 'Most parameters',
-      help: 'no cell with more parameters',
-      form: true,
-      empty: 'no limit',
-      example: '5M',
-    },
-    maxFlops: {
-      kind: 'integer',
-      min: 1,
-      flag: '--max-flops',
-      value: 'n',
-      title: 'Most FLOPs',
-      help: 'no cell with more FLOPs',
-      form: true,
-      empty: 'no limit',
-      example: '2.5G',
-    },
-    latency: {
-      kind: 'text',
-      flag: '--latency',
-      value: 'file',
-      title: 'Latency table',
-      help: 'a table of latencies, by cell or by the index of NAS-Bench-201',
-      path: 'table',
-      form: true,
-    },
-    device: {
-      kind: 'text',
-      flag: '--device',
-      value: 'column',
-      title: 'Device',
-      help: 'the column of --latency',
-      form: true,
-    },
-    maxLatency: {
-      kind: 'number',
-      unit: 'milliseconds',
-      flag: '--max-latency',
-      value: 'ms',
-      title: 'Longest latency',
-      help: 'no cell that takes longer, or whose latency is not known',
-      form: true,
-      empty: 'no limit',
-      example: '4.5',
-    },
-    pareto: {
-      kind: 'choice',
-      choices: costChoices,
-      flag: '--pareto',
-      value: 'cost',
-      title: 'Weigh the rank against',
-      help: 'also give the cells that no other beats in both rank and this',
-      form: true,
-    },
+    ...limitOptions,
+    pareto: { ...limitOptions.pareto, title: 'Weigh the rank against' },
     start: {
       kind: 'text',
       flag: '--start',

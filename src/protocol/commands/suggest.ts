@@ -1,4 +1,5 @@
 import { jsonOption, spaceOption } from '../options/common';
+import { limitOptions } from '../options/limits';
 import { declareCommand, type SettingsOf } from '../options/option';
 import { goalOption, rowOptions } from '../options/table';
 
@@ -53,6 +54,7 @@ export const suggestCommand = declareCommand({
       help: 'equal seeds name equal cells',
       default: 0,
     },
+    ...limitOptions,
     out: {
       kind: 'text',
       flag: '--out',

@@ -21,6 +21,7 @@ const foundCells = v.array(
     parameters: finite,
     flops: finite,
     latency: maybe,
+    costs: v.exactOptional(dictionary(finite)),
     measured: v.exactOptional(dictionary(finite)),
   }),
 );

@@ -33,6 +33,6 @@ export const searchSpace = object({
     cells: count,
     classes: count,
     between: v.picklist(['maxpool', 'residual']),
-    counting: v.picklist(['flops', 'multiply-adds']),
+    counting: v.picklist(['flops', 'multiply-adds', 'macs']),
   }),
 });

@@ -1,11 +1,13 @@
 import { canonicalHash, hasTwins } from '../../cells/canonical';
 import type { Cell } from '../../cells/cell';
-import { drawCells, enumerateCells, spaceSize } from '../../cells/enumerate';
+import { enumerateCells, spaceSize } from '../../cells/enumerate';
+import { type CostLimit, keepsTo } from '../../cells/namedCosts';
 import type { Random } from '../../cells/random';
 import type { SearchSpace } from '../../cells/space';
 import { createFeatures, type GroupName } from '../../predictor/features/features';
 import { featureKindOf } from '../../predictor/features/kinds/featureKind';
 import { type Scaling, scale, scalingOf } from '../../predictor/math/scaling';
+import { cellsWithin } from '../within';
 
 /**
  * The cells a loop chooses from, in classes: cells with the same features of what they compute, to three decimals,
@@ -97,10 +99,17 @@ export function createCandidates(
 const maxEnumerated = 50_000;
 const sampleSize = 20_000;
 
-/** All cells of a space, or a sample of a large one. */
-export function candidatePool(space: SearchSpace, random: Random): { cells: Cell[]; whole: boolean } {
+/** All cells of a space that keep to the limits, or a sample of a large one's. */
+export function candidatePool(
+  space: SearchSpace,
+  random: Random,
+  limits: readonly CostLimit[] = [],
+): { cells: Cell[]; whole: boolean } {
   const whole = spaceSize(space) <= maxEnumerated;
-  return { cells: whole ? [...enumerateCells(space)] : drawCells(space, sampleSize, random), whole };
+  if (!whole) return { cells: cellsWithin(space, limits, sampleSize, random), whole };
+  const cells: Cell[] = [];
+  for (const cell of enumerateCells(space)) if (keepsTo(limits, cell)) cells.push(cell);
+  return { cells, whole };
 }
 
 /** Classes that were not tried, in their order. */

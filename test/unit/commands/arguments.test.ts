@@ -8,11 +8,10 @@ import { exportCommand } from '../../../src/protocol/commands/export';
 import { loopCommand } from '../../../src/protocol/commands/loop';
 import { rankCommand } from '../../../src/protocol/commands/rank';
 import { isRunCommand, runCommands } from '../../../src/protocol/commands/runCommands';
-import { costChoices, searchCommand } from '../../../src/protocol/commands/search';
+import { searchCommand } from '../../../src/protocol/commands/search';
 import { defaultSamples, trainCommand } from '../../../src/protocol/commands/train';
 import { readArguments, writeArguments } from '../../../src/protocol/options/arguments';
 import { type CommandDeclaration, declareCommand, type Options } from '../../../src/protocol/options/option';
-import { paretoCosts } from '../../../src/search/pareto';
 import { strategies } from '../../../src/search/search';
 import { askedOf } from './asked';
 
@@ -109,7 +108,6 @@ test('only runs are run commands', () => {
 
 test('the tables offer what the commands know', () => {
   expect(searchCommand.options.strategy.choices).toEqual(strategies);
-  expect(costChoices).toEqual(paretoCosts);
   expect(trainCommand.options.recipe.choices.toSorted()).toEqual(Object.keys(recipes).toSorted());
   expect(engineChoices).toEqual(engineNames);
   expect(exportCommand.options.to.choices).toEqual(Object.keys(exportFormats));

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { canonicalHash } from '../../../src/cells/canonical';
 import type { Cell } from '../../../src/cells/cell';
 import { totalCosts } from '../../../src/cells/costs';
+import { countedCost, type NamedCost } from '../../../src/cells/namedCosts';
 import { createParetoFront } from '../../../src/search/pareto';
 import { search, strategies } from '../../../src/search/search';
 import { edgeSpace, vertexSpace } from '../cells/spaces';
@@ -54,28 +55,31 @@ const latencyOf = (cell: Cell) => {
   return latency % 7 === 0 ? undefined : latency;
 };
 
+const latency: NamedCost = { name: 'latency', ofSpelling: true, of: latencyOf };
+
 describe.each(strategies)('a search by %s', strategy => {
   it.each(['parameters', 'flops', 'latency'] as const)(
     'gives the front of all it scored against %s',
-    async cost => {
+    async name => {
       const space = strategy === 'exhaustive' ? edgeSpace : vertexSpace;
       const scored: { cell: Cell; score: number; cost: number | undefined }[] = [];
+      const cost = name === 'latency' ? latency : countedCost(space, name);
       const { pareto } = await search(
-        { space, strategy, budget: 400, top: 2, seed: 1, latencyOf, pareto: cost },
+        { space, strategy, budget: 400, top: 2, seed: 1, pareto: cost },
         async cells => {
           const scores = Float32Array.from(cells, worth);
           for (const [i, cell] of cells.entries())
             scored.push({
               cell,
               score: scores[i]!,
-              cost: cost === 'latency' ? latencyOf(cell) : totalCosts(space, cell)[cost],
+              cost: name === 'latency' ? latencyOf(cell) : totalCosts(space, cell)[name],
             });
           return scores;
         },
       );
       const known = scored.filter((each): each is typeof each & Entry => each.cost !== undefined);
       const best = known.filter(each => !known.some(other => beats(other, each)));
-      expect(new Set(pareto!.map(each => `${each[cost]} ${each.score}`))).toEqual(
+      expect(new Set(pareto!.map(each => `${each.costs![name]} ${each.score}`))).toEqual(
         new Set(best.map(each => `${each.cost} ${each.score}`)),
       );
       const hashes = new Set(known.map(({ cell }) => canonicalHash(space, cell)));
@@ -86,7 +90,7 @@ describe.each(strategies)('a search by %s', strategy => {
   it('scores no cell that is too slow or of unknown latency', async () => {
     const asked: Cell[] = [];
     const { found } = await search(
-      { space: edgeSpace, strategy, budget: 200, top: 5, seed: 1, latencyOf, maxLatency: 20 },
+      { space: edgeSpace, strategy, budget: 200, top: 5, seed: 1, limits: [{ cost: latency, max: 20 }] },
       async cells => {
         asked.push(...cells);
         return Float32Array.from(cells, worth);
@@ -94,7 +98,9 @@ describe.each(strategies)('a search by %s', strategy => {
     );
     expect(asked).toHaveLength(200);
     for (const cell of asked) expect(latencyOf(cell)).toBeLessThanOrEqual(20);
-    expect(found.map(({ cell, latency }) => latency === latencyOf(cell))).toEqual(new Array(5).fill(true));
+    expect(found.map(({ cell, costs }) => costs!['latency'] === latencyOf(cell))).toEqual(
+      new Array(5).fill(true),
+    );
   });
 });
 

@@ -4,6 +4,7 @@ import type { Cell } from '../../../src/cells/cell';
 import { totalCosts } from '../../../src/cells/costs';
 import { enumerateCells } from '../../../src/cells/enumerate';
 import { isCellOf } from '../../../src/cells/limits';
+import { countedCost } from '../../../src/cells/namedCosts';
 import type { SearchSpace } from '../../../src/cells/space';
 import { type SearchOptions, type SearchProgress, search, strategies } from '../../../src/search/search';
 import { edgeSpace, everySpace, labSpace, vertexSpace } from '../cells/spaces';
@@ -77,8 +78,12 @@ describe.each(walking.flatMap(strategy => everySpace.map(space => ({ strategy, s
       const median = (values: number[]) => values.sort((a, b) => a - b)[values.length / 2]!;
       const maxParameters = median(costs.map(({ parameters }) => parameters));
       const maxFlops = median(costs.map(({ flops }) => flops));
+      const limits = [
+        { cost: countedCost(space, 'parameters'), max: maxParameters },
+        { cost: countedCost(space, 'flops'), max: maxFlops },
+      ];
       const { asked, score } = scorer(space);
-      await search(options(space, { strategy, budget: 150, maxParameters, maxFlops }), score);
+      await search(options(space, { strategy, budget: 150, limits }), score);
       expect(asked.flat().length).toBe(150);
       for (const cell of asked.flat()) {
         expect(totalCosts(space, cell).parameters).toBeLessThanOrEqual(maxParameters);
@@ -122,8 +127,11 @@ describe('a search', () => {
     expect((await exhaustive({ start: [best[3]!.cell] })).found).toEqual(best.slice(0, 7));
     const maxParameters = best[9]!.parameters;
     const within = best.filter(({ parameters }) => parameters <= maxParameters);
-    const limited = await exhaustive({ maxParameters, pareto: 'flops' });
-    expect(limited.found).toEqual(within.slice(0, 7));
+    const limited = await exhaustive({
+      limits: [{ cost: countedCost(small, 'parameters'), max: maxParameters }],
+      pareto: countedCost(small, 'flops'),
+    });
+    expect(limited.found).toMatchObject(within.slice(0, 7));
     expect(limited.scored).toBe(within.length);
     expect(limited.pareto!.map(({ score }) => score).at(-1)).toBe(within[0]!.score);
   });
@@ -197,7 +205,10 @@ describe('a search', () => {
   it('finds nothing where the limits allow nothing', async () => {
     for (const strategy of strategies.filter(each => each !== 'exhaustive'))
       expect(
-        await search(options(labSpace, { strategy, maxParameters: 10 }), scorer(labSpace).score),
+        await search(
+          options(labSpace, { strategy, limits: [{ cost: countedCost(labSpace, 'parameters'), max: 10 }] }),
+          scorer(labSpace).score,
+        ),
       ).toEqual({
         found: [],
         scored: 0,

@@ -3,7 +3,7 @@ import { withDefaults } from '../../network/catalogue';
 import { type Cost, callCost, operationCost } from '../../network/costs';
 import { elements, type Shape } from '../../network/network';
 import type { Counting } from '../../network/operation';
-import { type Place, placesOf } from '../../network/places';
+import { baseCost, type Place, placesOf } from '../../network/places';
 import type { GraphSpace } from '../../space';
 import { isZero } from './limits';
 
@@ -34,25 +34,29 @@ export interface SiteCosts {
  * not).
  */
 export function cellCosts(space: GraphSpace, cell: GraphCell): CellCosts {
-  const { base, places, count } = placesOf(space);
-  const total = { ...base };
+  const { places, count } = placesOf(space);
+  const { counting } = space.skeleton;
+  const total = { ...baseCost(space, counting) };
   const sites: SiteCosts[] = Array.from(
     { length: space.operationsOn === 'vertices' ? cell.vertices : cell.edges.length },
     () => ({ parameters: new Float64Array(count), flops: new Float64Array(count) }),
   );
   for (const place of places)
-    addPlace(space, cell, place, total, (site, cost) => {
+    addPlace(space, cell, place, counting, total, (site, cost) => {
       sites[site]!.parameters.fill(cost.parameters, place.first, place.first + place.count);
       sites[site]!.flops.fill(cost.flops, place.first, place.first + place.count);
     });
   return { ...total, sites };
 }
 
-/** `cellCosts` without the sites. */
-export function totalCosts(space: GraphSpace, cell: GraphCell): Cost {
-  const { base, places } = placesOf(space);
-  const total = { ...base };
-  for (const place of places) addPlace(space, cell, place, total, () => {});
+/** `cellCosts` without the sites, with FLOPs counted in any way. */
+export function totalCosts(
+  space: GraphSpace,
+  cell: GraphCell,
+  counting: Counting = space.skeleton.counting,
+): Cost {
+  const total = { ...baseCost(space, counting) };
+  for (const place of placesOf(space).places) addPlace(space, cell, place, counting, total, () => {});
   return total;
 }
 
@@ -93,7 +97,14 @@ export function vertexChannels(
 type Total = { parameters: number; flops: number };
 type AtSite = (site: number, cost: Cost) => void;
 
-function addPlace(space: GraphSpace, cell: GraphCell, place: Place, total: Total, atSite: AtSite): void {
+function addPlace(
+  space: GraphSpace,
+  cell: GraphCell,
+  place: Place,
+  counting: Counting,
+  total: Total,
+  atSite: AtSite,
+): void {
   const add = ({ parameters, flops }: Cost) => {
     total.parameters += parameters * place.count;
     total.flops += flops * place.count;
@@ -102,17 +113,22 @@ function addPlace(space: GraphSpace, cell: GraphCell, place: Place, total: Total
     add(cost);
     atSite(index, cost);
   };
-  if (space.operationsOn === 'edges') edgeCosts(space, cell, place, site);
+  if (space.operationsOn === 'edges') edgeCosts(space, cell, place, counting, site);
   else {
-    vertexCosts(space, cell, place, site);
-    add(outputCost(space, cell, place));
+    vertexCosts(space, cell, place, counting, site);
+    add(outputCost(space, cell, place, counting));
   }
 }
 
-function vertexCosts(space: GraphSpace, cell: GraphCell, place: Place, site: AtSite): void {
+function vertexCosts(
+  space: GraphSpace,
+  cell: GraphCell,
+  place: Place,
+  counting: Counting,
+  site: AtSite,
+): void {
   const n = cell.vertices;
-  const { counting } = space.skeleton;
-  const costs = placeCosts(space, place);
+  const costs = placeCosts(space, place, counting);
   const channels = vertexChannels(space, cell, place.output.channels, place.input.channels);
   for (let v = 1; v < n - 1; v++) {
     let { parameters, flops } = costs.operation(cell.operations[v - 1]!, channels[v]!);
@@ -129,23 +145,21 @@ function vertexCosts(space: GraphSpace, cell: GraphCell, place: Place, site: AtS
 }
 
 /** The output's own work: a summed output's additions, and the projected input with its addition. */
-function outputCost(space: GraphSpace, cell: GraphCell, place: Place): Cost {
+function outputCost(space: GraphSpace, cell: GraphCell, place: Place, counting: Counting): Cost {
   const { output } = place;
   const n = cell.vertices;
-  const { counting } = space.skeleton;
   let feeders = 0;
   for (let v = 1; v < n - 1; v++) if (cell.edges[v * n + n - 1]) feeders++;
   const summed = space.output === 'sum' ? additionFlops(feeders, output, counting) : 0;
   if (!cell.edges[n - 1]) return { parameters: 0, flops: summed };
-  const projection = placeCosts(space, place).projection(output.channels);
+  const projection = placeCosts(space, place, counting).projection(output.channels);
   const joined = feeders > 0 && counting === 'flops' ? elements(output) : 0;
   return { parameters: projection.parameters, flops: projection.flops + summed + joined };
 }
 
-function edgeCosts(space: GraphSpace, cell: GraphCell, place: Place, site: AtSite): void {
+function edgeCosts(space: GraphSpace, cell: GraphCell, place: Place, counting: Counting, site: AtSite): void {
   const n = cell.vertices;
-  const { counting } = space.skeleton;
-  const costs = placeCosts(space, place);
+  const costs = placeCosts(space, place, counting);
   for (let to = 1; to < n; to++) {
     let first = true;
     for (let from = 0; from < to; from++) {
@@ -165,20 +179,24 @@ interface PlaceCosts {
   projection(channels: number): Cost;
 }
 
-const known = new WeakMap<Place, PlaceCosts>();
+const known = new WeakMap<Place, Map<Counting, PlaceCosts>>();
 
 /** What the operations cost at a place, each found once. */
-function placeCosts(space: GraphSpace, place: Place): PlaceCosts {
-  let costs = known.get(place);
+function placeCosts(space: GraphSpace, place: Place, counting: Counting): PlaceCosts {
+  let byCounting = known.get(place);
+  if (!byCounting) {
+    byCounting = new Map();
+    known.set(place, byCounting);
+  }
+  let costs = byCounting.get(counting);
   if (!costs) {
-    const { counting } = space.skeleton;
     const map = (channels: number): Shape => ({ ...place.output, channels });
     const operations = space.operations.map(({ definition }) =>
       remembering(channels => operationCost(definition, map(channels), counting)),
     );
     const projection = remembering(channels => projectionCost(place.input.channels, map(channels), counting));
     costs = { operation: (operation, channels) => operations[operation]!(channels), projection };
-    known.set(place, costs);
+    byCounting.set(counting, costs);
   }
   return costs;
 }

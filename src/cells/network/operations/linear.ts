@@ -15,7 +15,8 @@ export const linear: Operation<Arguments> = {
     { name: 'bias', shape: [channels], trained: true, init: 'zeros' },
   ],
   flops: ({ channels }, [from], output, counting) =>
-    places(output) * (from!.channels * channels * (counting === 'flops' ? 2 : 1) + channels),
+    places(output) *
+    (from!.channels * channels * (counting === 'flops' ? 2 : 1) + (counting === 'macs' ? 0 : channels)),
   onnx: () => [{ type: 'Gemm', weights: ['weight', 'bias'], integers: { transB: 1 } }],
   pytorch: ({ channels }, from) => ({
     module: { callee: 'nn.Linear', arguments: [from, channels] },

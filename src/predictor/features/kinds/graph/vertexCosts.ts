@@ -2,7 +2,7 @@ import { projectionCost } from '../../../../cells/kinds/graph/costs';
 import type { OperationDefinition } from '../../../../cells/network/catalogue';
 import { operationCost } from '../../../../cells/network/costs';
 import { elements } from '../../../../cells/network/network';
-import { countingOf, placesOf } from '../../../../cells/network/places';
+import { baseCost, countingOf, placesOf } from '../../../../cells/network/places';
 import type { GraphSpace } from '../../../../cells/space';
 import type { GraphVocabulary } from './vocabulary';
 
@@ -31,7 +31,7 @@ function networkCosts(space: GraphSpace, { operations, labels }: GraphVocabulary
   const operation = new Float64Array(labels * 4);
   const projection = new Float64Array(4);
   let addition = 0;
-  const { places, base } = placesOf(space);
+  const { places } = placesOf(space);
   for (const place of places) {
     const at = (r: number) => ({ ...place.output, channels: place.output.channels * r });
     for (const [index, { definition }] of operations.entries())
@@ -39,7 +39,7 @@ function networkCosts(space: GraphSpace, { operations, labels }: GraphVocabulary
     addPolynomial(projection, 0, place.count, r => projectionCost(place.input.channels, at(r), counting));
     if (counting === 'flops') addition += place.count * elements(place.output);
   }
-  return { operation, projection, addition, base };
+  return { operation, projection, addition, base: baseCost(space, counting) };
 }
 
 /**

@@ -1,0 +1,161 @@
+import type { Cell } from '../cells/cell';
+import { drawCells, enumerateCells, spaceSize } from '../cells/enumerate';
+import { mutate, neighbours } from '../cells/mutate';
+import { type CostLimit, keepsTo } from '../cells/namedCosts';
+import { createRandom, type Random } from '../cells/random';
+import type { SearchSpace } from '../cells/space';
+
+/** Cells drawn to learn how many keep to the limits, and the share below which others are not drawn in vain. */
+const probes = 1000;
+const fewestKeeping = 0.02;
+/** Spaces of no more cells are gone through, and what keeps to the limits is shuffled. */
+const maxListed = 500_000;
+/** And to say for certain that none does, spaces of no more than this. */
+const maxGoneThrough = 20_000;
+
+/**
+ * Up to `count` different cells that keep to the limits; fewer only where no more were found. As `drawCells` while cells
+ * that keep to them come readily. Where fewer than one in fifty does, a space of at most 500,000 cells is gone through,
+ * which is exactly uniform; of a larger one, cells are generated that all keep to the limits (see `walkWithin`).
+ */
+export function cellsWithin(
+  space: SearchSpace,
+  limits: readonly CostLimit[],
+  count: number,
+  random: Random,
+): Cell[] {
+  if (limits.length === 0) return drawCells(space, count, random);
+  const found = new Map<string, Cell>();
+  const keep = (cells: Iterable<Cell>) => {
+    for (const cell of cells)
+      if (found.size < count && keepsTo(limits, cell)) found.set(JSON.stringify(cell), cell);
+  };
+  const size = spaceSize(space);
+  const probe = drawCells(space, Math.min(probes, size), random);
+  keep(probe);
+  const share = found.size / probe.length;
+  if (share >= fewestKeeping && share * size > 4 * count) {
+    while (found.size < count) keep(drawCells(space, Math.ceil((count - found.size) / share), random));
+    return [...found.values()];
+  }
+  if (size <= maxListed) {
+    const keeping: Cell[] = [];
+    for (const cell of enumerateCells(space)) if (keepsTo(limits, cell)) keeping.push(cell);
+    return random.shuffle(keeping).slice(0, count);
+  }
+  return walkWithin(space, limits, count, random, probe);
+}
+
+/** Random cells, and those that a way to the limits begins with, before a space too large to go through is given up. */
+const [tried, descents] = [100, 20];
+
+/** Whether a cell keeps to the limits, as far as that can be found out without going through a large space. */
+export function anyWithin(space: SearchSpace, limits: readonly CostLimit[]): boolean {
+  const random = createRandom(0);
+  const some = drawCells(space, tried, random);
+  if (some.some(cell => keepsTo(limits, cell))) return true;
+  if (some.slice(0, descents).some(cell => descendTo(space, limits, cell, random))) return true;
+  if (spaceSize(space) > maxGoneThrough) return false;
+  for (const cell of enumerateCells(space)) if (keepsTo(limits, cell)) return true;
+  return false;
+}
+
+/** Walks that go on side by side, each from a place of its own. */
+const walks = 32;
+/** Steps of a walk before its cells count, and between two that do. */
+const burnIn = 200;
+const between = 12;
+/** Cells that a walk gives in vain, for each one asked for, before the rest counts as out of reach. */
+const patience = 20;
+
+/**
+ * Up to `count` different cells that keep to the limits, none of them generated in vain. Walks descend from random cells to
+ * the limits, then move by single edits and never leave them (Metropolis–Hastings: a step from a cell with fewer neighbours
+ * to one with more is taken that much less often), so that in the long run every cell in reach is equally likely. Each walk
+ * is of finite length, so the cells are nearly uniform and not exactly so: docs/search.md has how nearly. `starts`: cells
+ * to begin with, drawn where there are too few.
+ */
+export function walkWithin(
+  space: SearchSpace,
+  limits: readonly CostLimit[],
+  count: number,
+  random: Random,
+  starts: readonly Cell[] = [],
+): Cell[] {
+  const begun = starts.length > 0 ? starts : drawCells(space, 4 * walks, random);
+  const inside = begun.flatMap(cell => (keepsTo(limits, cell) ? [cell] : []));
+  const standing: Cell[] = inside.slice(0, walks);
+  for (const cell of begun) {
+    if (standing.length >= walks) break;
+    const reached = descendTo(space, limits, cell, random);
+    if (reached) standing.push(reached);
+  }
+  const found = new Map<string, Cell>();
+  if (standing.length === 0) return [];
+  const degrees = new Map<string, number>();
+  const walk = (i: number, steps: number) => {
+    for (let step = 0; step < steps; step++)
+      standing[i] = stepWithin(space, limits, standing[i]!, random, degrees);
+    if (degrees.size > 100_000) degrees.clear();
+  };
+  for (const i of standing.keys()) walk(i, burnIn);
+  for (let vain = 0; found.size < count && vain < patience * count + 1000; ) {
+    for (const i of standing.keys()) {
+      walk(i, between);
+      const before = found.size;
+      if (before < count) found.set(JSON.stringify(standing[i]), standing[i]!);
+      if (found.size === before) vain++;
+    }
+  }
+  return [...found.values()];
+}
+
+function stepWithin(
+  space: SearchSpace,
+  limits: readonly CostLimit[],
+  cell: Cell,
+  random: Random,
+  degrees: Map<string, number>,
+): Cell {
+  const around = neighbours(space, cell);
+  if (around.length === 0) return cell;
+  const next = around[random.integer(around.length)]!;
+  if (!keepsTo(limits, next)) return cell;
+  const key = JSON.stringify(next);
+  let degree = degrees.get(key);
+  if (degree === undefined) {
+    degree = neighbours(space, next).length;
+    degrees.set(key, degree);
+  }
+  return random.next() * degree <= around.length ? next : cell;
+}
+
+/** Steps of a descent that get no nearer to the limits before it is given up. */
+const mostStuck = 300;
+
+/** Goes by single edits to a cell that keeps to the limits; `undefined` where none is reached. */
+export function descendTo(
+  space: SearchSpace,
+  limits: readonly CostLimit[],
+  start: Cell,
+  random: Random,
+): Cell | undefined {
+  const excess = (cell: Cell) =>
+    limits.reduce(
+      (sum, { cost, max }) => sum + Math.max(0, (cost.of(cell) ?? Number.POSITIVE_INFINITY) / max - 1),
+      0,
+    );
+  let cell = start;
+  let far = excess(cell);
+  for (let stuck = 0; far > 0 && stuck < mostStuck; ) {
+    const next = mutate(space, cell, random);
+    const there = excess(next);
+    if (there < far) stuck = 0;
+    else stuck++;
+    // A step that is no worse may lead around an obstacle.
+    if (there > far) continue;
+    cell = next;
+    far = there;
+  }
+  return far > 0 ? undefined : cell;
+}
