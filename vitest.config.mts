@@ -16,7 +16,7 @@ const project = (name: string, more: object = {}) => ({
 });
 
 const inVscode = { testTimeout: 180_000, hookTimeout: 300_000, fileParallelism: false };
-const slow = ['cellFeatures', 'panel', 'sidebar'].map(name => `test/e2e/${name}.test.ts`);
+const slow = ['cellFeatures', 'panel', 'sidebar', 'tables'].map(name => `test/e2e/${name}.test.ts`);
 
 // biome-ignore lint/style/noDefaultExport: Vitest reads its configuration from the default export.
 export default defineConfig({

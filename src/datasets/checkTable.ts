@@ -21,6 +21,8 @@ export interface TableCheck {
   readonly notes: readonly string[];
   /** Of `notes`, those about what looks wrong. */
   readonly warnings: readonly string[];
+  /** Conditions as `--where` takes them, which would change what looks wrong or was left out. */
+  readonly suggested?: readonly string[];
   /** Of which epoch the rows are, where they differ in it. */
   readonly epoch?: string;
   /** The goal that `measured` lines state. */
@@ -50,6 +52,7 @@ export async function checkTable(
       leftOut: report.leftOut,
       notes,
       warnings: report.warnings,
+      ...(report.suggested.length === 0 ? {} : { suggested: report.suggested }),
       ...(report.epoch === undefined ? {} : { epoch: report.epoch }),
       ...(goal === undefined ? {} : { goal }),
     };

@@ -121,7 +121,7 @@ export function askedCells(
     const [matrix, operations, ...more] = asked.split(',').map(name => find(name.trim()));
     if (matrix !== undefined && operations !== undefined && more.length === 0)
       return { kind: 'graph', matrix, operations };
-    throw new UnreadableFile(`${file} has no column "${asked}", which --cells names; ${known}.`);
+    throw new UnreadableFile(`${file} has no column "${asked}", which --cells COLUMN names; ${known}.`);
   }
   const name = column.toLowerCase();
   const pair = graphNames.find(([matrix]) => matrix === name);

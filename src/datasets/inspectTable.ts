@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { type Goal, goalOfName } from '../cells/goal';
+import type { SearchSpace } from '../cells/space';
 import type { OpenBinaryTable } from './binaryTable/openBinaryTable';
 import { openIfBinaryTable } from './binaryTable/readBinaryTable';
 import {
@@ -15,23 +16,31 @@ import {
 import { isMissing, readWritten } from './numbers';
 import { measuredCells } from './readMeasured';
 import { isCellSource } from './readTable';
+import { type Role, roleOfName } from './rows/roles';
 import { isRowProblem, openRows, type TableRow } from './tableRows';
 import { type RowProblem, UnreadableFile } from './unreadable';
 
 export interface TableSummary {
-  readonly columns: readonly { readonly name: string; readonly numeric: boolean }[];
+  readonly columns: readonly TableColumn[];
   readonly rows: number;
   /** How the cells are given: a column or a pattern of columns, `measured` lines, or `packed` as a binary table has them. */
   readonly cells: string | undefined;
   /** Where operations stand in the cells, if the way they are given tells it. */
   readonly operationsOn: 'vertices' | 'edges' | undefined;
-  /** The spaces of the cells: those that their source names, or those shipped that can express the first of them. */
+  /** The spaces of the cells: those that their source names, or those shipped or declared that can express the first of them. */
   readonly spaces: readonly string[];
   readonly firstProblem: RowProblem | undefined;
   /** Which values of a column are better, where its name or a `measured` line tells. */
   readonly goals: Readonly<Record<string, Goal>>;
   /** The first rows, of a text or Parquet. */
   readonly preview?: TablePreview;
+}
+
+export interface TableColumn {
+  readonly name: string;
+  readonly numeric: boolean;
+  /** What it says of the rows, where its name tells that it is no figure: `trial`, `epoch`, `seed`, … */
+  readonly role?: Role;
 }
 
 /** Values as text, shortened; `rows[i][j]` is of `columns[j]`. */
@@ -46,9 +55,13 @@ const mostPreviewed = 50;
 
 /**
  * What a table or a folder of `.cell` files holds, without reading its cells; `asked` says where these are, as `--cells`
- * does. A column is numeric if all but one in a hundred of its values that are there are numbers.
+ * does, and `declared` names spaces beside those that ship, if none of these fits. A column is numeric if all but one in a hundred of its values that are there are numbers.
  */
-export async function inspectTable(file: string, asked?: string): Promise<TableSummary> {
+export async function inspectTable(
+  file: string,
+  asked?: string,
+  declared: () => Iterable<SearchSpace> = () => [],
+): Promise<TableSummary> {
   if (isCellSource(file)) return inspectMeasured(file);
   const binary = await openIfBinaryTable(file);
   if (binary) return inspectBinary(binary);
@@ -82,10 +95,10 @@ export async function inspectTable(file: string, asked?: string): Promise<TableS
       ? findCells(names, firstRows)
       : askedCells(asked, names, undefined, path.basename(file));
   const held = new Set(by ? columnsOfCells(by) : []);
-  const columns = [...counts].map(([name, { numbers, others }]) => ({
-    name,
-    numeric: !namesCells(name) && !held.has(name) && numbers > 0 && others * 100 <= numbers,
-  }));
+  const columns = [...counts].map(([name, { numbers, others }]) =>
+    columnOf(name, !namesCells(name) && !held.has(name) && numbers > 0 && others * 100 <= numbers),
+  );
+  const shipped = spacesOfCells(by, firstRows);
   const preview = previewOf(
     columns.map(column => column.name).slice(0, mostPreviewed),
     firstRows.slice(0, previewRows),
@@ -95,11 +108,16 @@ export async function inspectTable(file: string, asked?: string): Promise<TableS
     rows,
     cells: by && nameOfCells(by),
     operationsOn: placeOfCells(by, firstRows),
-    spaces: spacesOfCells(by, firstRows),
+    spaces: shipped.length > 0 ? shipped : spacesOfCells(by, firstRows, declared()),
     firstProblem,
     goals: goalsOf(names),
     preview,
   };
+}
+
+function columnOf(name: string, numeric: boolean): TableColumn {
+  const role = roleOfName(name);
+  return { name, numeric, ...(role === undefined ? {} : { role }) };
 }
 
 function previewOf(columns: readonly string[], rows: readonly TableRow['values'][]): TablePreview {
@@ -128,7 +146,7 @@ function goalsOf(names: readonly string[]): Record<string, Goal> {
 async function inspectBinary(table: OpenBinaryTable): Promise<TableSummary> {
   await table.close();
   return {
-    columns: table.columns.map(({ name, numeric }) => ({ name, numeric })),
+    columns: table.columns.map(({ name, numeric }) => columnOf(name, numeric)),
     rows: table.rows,
     cells: 'packed',
     operationsOn: table.operationsOn,

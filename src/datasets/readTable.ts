@@ -125,7 +125,7 @@ async function readRows(
       ? `${lost.toLocaleString('en-US')} genotypes of ${name} have a reduction cell too; their normal cells alone are read.`
       : undefined,
     by?.kind === 'index' && options.cells === undefined && counting.isCertain()
-      ? `${by.column} of ${name} counts the rows: if it is no more than that, it tells no cells, and --cells names the column that does.`
+      ? `${by.column} of ${name} counts the rows: if it is no more than that, it tells no cells, and --cells COLUMN names the column that does.`
       : undefined,
     tellHeaders(headersAgain()),
     ...numbers.told(),
@@ -187,7 +187,7 @@ function requireColumns(
     throw new UnreadableFile(
       other
         ? `${name} gives its cells by ${nameOfCells(other)}, which can't tell cells of ${space.name}: its operations stand on ${space.operationsOn}.`
-        : `${name} has no column that tells its cells: none is called cell, arch_str, raw_adjacency with raw_operations, or module_hash, and no other holds cells of ${space.name} by its form. --cells names the column; its columns are ${columns.join(', ')}.`,
+        : `${name} has no column that tells its cells: none is called cell, arch_str, raw_adjacency with raw_operations, or module_hash, and no other holds cells of ${space.name} by its form. --cells COLUMN names the column; its columns are ${columns.join(', ')}.`,
     );
   }
   const unknown = labels.find(label => !columns.includes(label));

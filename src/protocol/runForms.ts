@@ -90,6 +90,8 @@ export interface TableCheck {
   readonly goalSentence?: string;
   /** The column by which rows have to be chosen before any can be taken, and what it holds. */
   readonly choice?: { readonly column: string; readonly values: readonly string[] };
+  /** Conditions as `--where` takes them, which would change what looks wrong or was left out. */
+  readonly suggested?: readonly string[];
 }
 
 export interface EngineChoice {

@@ -60,7 +60,7 @@ describePanel('the forms of the panel', undefined, panel => {
     const problems = [2, 3, 4].map(line => ({ line, message: 'it has no arch_str' }));
     await panel.send({ kind: 'checked', ...cifar, check: { readable: 0, unreadable: 3, problems, failure } });
     await panel.page.getByText(failure).waitFor();
-    await panel.page.getByText('line 4: it has no arch_str').waitFor();
+    await panel.page.getByText('lines 2, 3, 4: it has no arch_str').waitFor();
     expect(await button('Train Predictor').isEnabled()).toBe(false);
     await panel.choose('Table', 'small.csv');
     expect(await panel.last()).toEqual({
@@ -70,6 +70,40 @@ describePanel('the forms of the panel', undefined, panel => {
       label: 'accuracy',
     });
     await expect.poll(() => button('Train Predictor').isEnabled()).toBe(true);
+  });
+
+  test('what was understood names the fields that change it, and they offer what is suggested', async () => {
+    await show('train', { tables: [previewed, ...choices.tables.slice(1)] });
+    const warning =
+      '9 of the 90 rows of cifar.csv have exactly 0 in acc: if that is how a failure is written, leave them out with --where "acc!=0".';
+    const notes = [
+      '90 of the 100 rows of cifar.csv are used, the last epoch, 12; left out: 10 with status crash. --epoch last|best|N and --where COLUMN=VALUE choose others.',
+      warning,
+    ];
+    const goalSentence =
+      'Higher acc is taken to be better, as its name does not say: --goal min says otherwise.';
+    const check = { readable: 90, unreadable: 0, cells: 30, problems: [], notes, warnings: [warning] };
+    await panel.send({
+      kind: 'checked',
+      ...cifar,
+      check: { ...check, goalSentence, epoch: 'the last epoch, 12', suggested: ['acc!=0', 'status=*'] },
+    });
+    await panel.page.getByText('10 with status crash. Epoch and Rows choose others.').waitFor();
+    await panel.page.getByText('leave them out with Rows “acc!=0”.').waitFor();
+    await panel.page.getByText('does not say: Better “Lower” says otherwise.').waitFor();
+    // Four fifths of the cells that were found, not of the rows.
+    expect(await field('Cells to learn from').inputValue()).toBe('24');
+    await panel.choose('Rows', 'all, whatever their status');
+    expect(await panel.last()).toEqual({ kind: 'checkTable', ...cifar, where: ['status=*'] });
+    await panel.choose('Rows', 'acc is not 0');
+    expect(await panel.last()).toEqual({ kind: 'checkTable', ...cifar, where: ['acc!=0'] });
+  });
+
+  test('a table is of the space that fits it, though the workspace declares it', async () => {
+    const own = { name: 'ours', argument: 'lab/ours.cell:ours', predicted: false };
+    const table = { ...choices.tables[0]!, path: 'ours.csv', cells: 'arch', spaces: ['ours'] };
+    await show('train', { tables: [table], spaces: [...choices.spaces, own] });
+    expect(await panel.last()).toMatchObject({ kind: 'checkTable', space: 'lab/ours.cell:ours' });
   });
 
   test('the column of the cells can be chosen where none was found, one or a column a choice', async () => {

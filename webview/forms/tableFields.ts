@@ -77,7 +77,7 @@ export function createTableFields(options: TableFieldsOptions, { changed }: Form
     name: 'Table',
     explanation: tableWords,
     onChange: () => {
-      cells.control.set('');
+      forgetRows();
       changed();
     },
     beside: [
@@ -85,7 +85,15 @@ export function createTableFields(options: TableFieldsOptions, { changed }: Form
       { text: 'Import Benchmark…', secondary: true, onClick: () => post({ kind: 'importBenchmark', form }) },
     ],
   });
-  const label = choiceField({ name: 'Label column', explanation: options.label, onChange: changed });
+  const label = choiceField({
+    name: 'Label column',
+    explanation: options.label,
+    onChange: () => {
+      // What was stated of one figure says nothing of another.
+      goal.control.set('');
+      changed();
+    },
+  });
   const testLabel = choiceField({
     name: 'Test label column',
     explanation: options.testLabel,
@@ -113,6 +121,8 @@ export function createTableFields(options: TableFieldsOptions, { changed }: Form
   });
   /** By table: the rows that can be chosen among, once it has turned out that they have to be. */
   const rowChoices = new Map<string, NonNullable<TableCheck['choice']>>();
+  /** By table: conditions that leave out what looks wrong, or count what was left out. */
+  const suggestions = new Map<string, readonly string[]>();
   /** Tables whose rows differ in their epoch. */
   const withEpochs = new Set<string>();
   const preview = createTablePreview(() => {
@@ -121,6 +131,11 @@ export function createTableFields(options: TableFieldsOptions, { changed }: Form
     post({ kind: 'readTable', table });
     changed();
   });
+
+  /** What was chosen of one table says nothing of another. */
+  const forgetRows = () => {
+    for (const { control } of [cells, where, epoch, goal]) control.set('');
+  };
 
   const chosen = (): CheckedTable => {
     const stated = goal.control.value();
@@ -160,6 +175,7 @@ export function createTableFields(options: TableFieldsOptions, { changed }: Form
     ]);
     show(cells.element, columns.length > 1 || stated !== '');
     if (check?.choice) rowChoices.set(table, check.choice);
+    if (check?.suggested) suggestions.set(table, check.suggested);
     const choice = rowChoices.get(table);
     const wanted = where.control.value();
     const rows = (choice?.values ?? []).map(value => ({
@@ -169,14 +185,17 @@ export function createTableFields(options: TableFieldsOptions, { changed }: Form
     const all = choice
       ? [{ value: `${choice.column}=*`, text: `all, those that differ in ${choice.column} averaged` }]
       : [];
-    const other = wanted === '' || [...rows, ...all].some(({ value }) => value === wanted);
+    const suggested = suggestions.get(table) ?? [];
+    const changes = suggested.map(value => ({ value, text: conditionText(value) }));
+    const other = wanted === '' || [...rows, ...all, ...changes].some(({ value }) => value === wanted);
     where.control.offer([
       { value: '', text: choice ? 'Choose…' : 'All' },
       ...rows,
       ...all,
-      ...(other ? [] : [{ value: wanted, text: wanted }]),
+      ...changes,
+      ...(other ? [] : [{ value: wanted, text: conditionText(wanted) }]),
     ]);
-    show(where.element, choice !== undefined || wanted !== '');
+    show(where.element, choice !== undefined || wanted !== '' || suggested.length > 0);
     if (check?.epoch !== undefined) withEpochs.add(table);
     const when = epoch.control.value();
     epoch.control.offer([
@@ -227,11 +246,12 @@ export function createTableFields(options: TableFieldsOptions, { changed }: Form
             ? tableWords
             : table.rows === undefined
               ? `Reading ${table.path}…`
-              : `${table.rows.toLocaleString('en-US')} rows, their cells given by ${by === '' ? (table.cells ?? 'no known column') : by}.`,
+              : `${table.rows.toLocaleString('en-US')} ${table.rows === 1 ? 'row' : 'rows'}, their cells given by ${by === '' ? (table.cells ?? 'no known column') : by}.`,
       );
       const now = chosen();
       const whole = table?.columns?.includes(now.label) && isReadable(table, now.cells) && now.space !== '';
-      const askable = whole && (own ?? now.space) === now.space && choices.disabled === undefined;
+      const fits = reviewTable({ ...now, testLabel: '' }, choices, undefined).wrong.space === undefined;
+      const askable = whole && fits && choices.disabled === undefined;
       check = askable ? checks.ask(now) : undefined;
       adaptRows(now.table, table);
       const spaceName = choices.spaces.find(s => s.argument === now.space)?.name ?? now.space;
@@ -242,15 +262,33 @@ export function createTableFields(options: TableFieldsOptions, { changed }: Form
     },
     pick(table) {
       data.control.set(table);
-      cells.control.set('');
+      forgetRows();
       changed();
     },
   };
 }
 
+/** How the list of rows calls a condition. */
+function conditionText(condition: string): string {
+  const [, column = condition, not, value] = /^(.+?)(!?)=(.*)$/s.exec(condition) ?? [];
+  if (value === undefined) return condition;
+  if (value === '*') return `all, whatever their ${column}`;
+  return `${column} is ${not === '!' ? 'not ' : ''}${value === '' ? 'empty' : value}`;
+}
+
+const quality = /loss|err|perplex|ppl|bpb|bleu|f1|auc|score|reward|value|objective|metric/i;
+
 /** Columns that look like a quality measured come first, so that the default is likely right. */
 function sortLabels(columns: readonly string[]): readonly string[] {
   const likely = (name: string) =>
-    /valid.*acc|acc.*valid/i.test(name) ? 0 : /acc|valid/i.test(name) ? 1 : /test/i.test(name) ? 2 : 3;
+    /valid.*acc|acc.*valid/i.test(name)
+      ? 0
+      : /acc|valid/i.test(name)
+        ? 1
+        : /test/i.test(name)
+          ? 2
+          : quality.test(name)
+            ? 3
+            : 4;
   return columns.toSorted((a, b) => likely(a) - likely(b));
 }

@@ -2,6 +2,7 @@ import type { TableCheck, TableChoice } from '../../src/protocol/runForms';
 import { formatCount } from '../../src/protocol/words';
 import { iconButton } from '../kit/controls';
 import { h, icon } from '../kit/dom';
+import { withFieldNames } from './optionNames';
 
 /** What is known of how a table reads. */
 export interface TableReading {
@@ -51,7 +52,7 @@ function findingsOf({ table, space, label, check, checking }: TableReading): rea
     return [said('loading codicon-modifier-spin', `Reading its rows as cells of ${space}…`, 'live')];
   if (!check) return [];
   const { readable, unreadable, problems, failure } = check;
-  const lines = problems.map(({ line, message }) => h('li', {}, `line ${line}: ${message}`));
+  const lines = alike(problems).map(text => h('li', {}, text));
   const more = unreadable - problems.length;
   if (more > 0) lines.push(h('li', {}, `and ${formatCount(more)} more`));
   const list = lines.length === 0 ? [] : [h('ul', { 'aria-label': 'Rows that can’t be read' }, ...lines)];
@@ -59,11 +60,22 @@ function findingsOf({ table, space, label, check, checking }: TableReading): rea
   const rows = table.rows ?? readable + unreadable;
   const { notes = [], warnings = [], goalSentence, cells = readable } = check;
   const understood = [
-    ...notes.map(note => (warnings.includes(note) ? said('warning', note, 'warn') : said('info', note))),
-    ...(goalSentence === undefined ? [] : [said('info', goalSentence)]),
+    ...notes.map(note =>
+      warnings.includes(note)
+        ? said('warning', withFieldNames(note), 'warn')
+        : said('info', withFieldNames(note)),
+    ),
+    ...(goalSentence === undefined ? [] : [said('info', withFieldNames(goalSentence))]),
   ];
   if (unreadable === 0 && notes.length > 0)
-    return [said('check', `${formatCount(cells)} cells of ${space} with ${label}.`, 'good'), ...understood];
+    return [
+      said(
+        'check',
+        `${formatCount(cells)} ${cells === 1 ? 'cell' : 'cells'} of ${space} with ${label}.`,
+        'good',
+      ),
+      ...understood,
+    ];
   return unreadable === 0
     ? [said('check', `Every row is a cell of ${space} with a number in ${label}.`, 'good'), ...understood]
     : [
@@ -75,6 +87,15 @@ function findingsOf({ table, space, label, check, checking }: TableReading): rea
         ),
         ...list,
       ];
+}
+
+/** What is wrong with rows, those of one fault together: `lines 2, 6, 10: it has no acc`. */
+function alike(problems: TableCheck['problems']): readonly string[] {
+  const lines = new Map<string, number[]>();
+  for (const { line, message } of problems) lines.set(message, [...(lines.get(message) ?? []), line]);
+  return [...lines].map(
+    ([message, at]) => `${at.length === 1 ? 'line' : 'lines'} ${at.join(', ')}: ${message}`,
+  );
 }
 
 function firstRows({ table, label }: TableReading): HTMLElement {

@@ -1,4 +1,5 @@
 import type { Choices, TableCheck, TableChoice } from '../../src/protocol/runForms';
+import { withFieldNames } from './optionNames';
 
 /** What the fields of a form hold that begins with a table of measured cells, as typed. */
 export interface TableDraft {
@@ -38,7 +39,8 @@ export function reviewTable(draft: TableDraft, choices: Choices, check: TableChe
   else if (table && !isReadable(table, draft.cells)) wrong.table = table.problem!;
   else if (check?.choice !== undefined)
     wrong.where = `Rows of one cell differ in ${check.choice.column}: choose which count.`;
-  else if (check?.failure !== undefined && wrong.space === undefined) wrong.table = check.failure;
+  else if (check?.failure !== undefined && wrong.space === undefined)
+    wrong.table = withFieldNames(check.failure);
   if (table?.columns && !table.columns.includes(draft.label))
     wrong.label = 'Choose the column to learn to rank by.';
   else if (draft.testLabel !== '' && draft.testLabel === draft.label)
@@ -54,8 +56,10 @@ export function isReadable(table: TableChoice, cells: string | undefined): boole
 
 /** The space that the table's cells are of, as far as they tell; `undefined` where any may be. */
 export function spaceOfTable(table: TableChoice | undefined, choices: Choices): string | undefined {
-  const fitting = table?.spaces?.find(name => choices.spaces.some(space => space.argument === name));
-  if (fitting !== undefined || table?.spaces !== undefined) return fitting;
+  if (table?.spaces !== undefined) {
+    const fitting = table.spaces.flatMap(name => choices.spaces.find(space => space.name === name) ?? []);
+    return fitting[0]?.argument;
+  }
   const name = [...shippedSpelling].find(([, columns]) => columns.includes(table?.cells ?? ''))?.[0];
   return choices.spaces.some(space => space.argument === name) ? name : undefined;
 }

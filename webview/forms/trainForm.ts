@@ -20,6 +20,13 @@ const recipeWords: Readonly<Record<string, string>> = {
     'As published (Xu et al., CVPR 2021), to compare with: a convolutional network that learns from pairs.',
 };
 
+/** Why a table of so few cells has none left to test with. */
+function tooMany(cells: number): string {
+  return cells < 3
+    ? `The table has ${cells === 1 ? 'one cell' : 'two cells'}, and a predictor learns from two at least and is tested on another.`
+    : `Enter at most ${formatCount(cells - 1)}: the table has ${formatCount(cells)} cells, and some must be left to test with.`;
+}
+
 /** *Train a predictor*: from which cells, by which column, from how many. */
 export function createTrainForm(
   saved: Partial<TrainDraft>,
@@ -99,16 +106,13 @@ export function createTrainForm(
           ...(known ? [] : [{ value: wanted, text: wanted }]),
         ]);
         // A small table leaves a fifth of its cells to test with, unless the user has said otherwise.
-        const rows = choices.tables.find(t => t.path === table.control.value())?.rows;
-        if (rows !== undefined && !samplesTyped) samples.control.set(defaultSamples(rows).toString());
+        const { cells: found } = tables.review(choices);
+        if (found !== undefined && !samplesTyped) samples.control.set(defaultSamples(found).toString());
       },
       review(_, choices, settings) {
         const { wrong, cells, waits } = tables.review(choices);
         const { table: data, ...others } = wrong;
-        const samples =
-          cells !== undefined && (settings.samples ?? 0) >= cells
-            ? `Enter at most ${formatCount(cells - 1)}: the table has ${formatCount(cells)} cells, and some must be left to test with.`
-            : undefined;
+        const samples = cells !== undefined && (settings.samples ?? 0) >= cells ? tooMany(cells) : undefined;
         return { waits, wrong: { ...others, data, samples } };
       },
       start: (settings, extras) => post({ kind: 'train', settings, ...extras }),

@@ -8,6 +8,7 @@ import { writeJson, writeOut } from '../../text/terminal';
 import { addDeclared } from '../declaredCommand';
 import { exitCodes, usageError } from '../failure';
 import { findSpace } from '../input/findSpace';
+import { spacesOfWorkspace } from '../input/knownSpaces';
 import { labelGoal } from '../input/labelGoal';
 import { readOptions } from '../input/readOptions';
 import { tableFile } from '../input/tableFile';
@@ -19,7 +20,7 @@ export function addTable(program: Command): void {
 
 async function runTable({ file: named, ...flags }: TableSettings): Promise<void> {
   const file = await tableFile(named);
-  const table = await inspectTable(file, flags.cells);
+  const table = await inspectTable(file, flags.cells, () => spacesOfWorkspace('.').values());
   const [fitting] = table.spaces;
   const space = flags.space ?? (flags.label === undefined ? undefined : fitting);
   if (flags.label !== undefined && space === undefined)

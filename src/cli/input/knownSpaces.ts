@@ -53,6 +53,14 @@ export function spaceOfWorkspace(
   return undefined;
 }
 
+/** All spaces that the workspace of a folder declares; of two of one name, the first counts. */
+export function spacesOfWorkspace(folder: string): ReadonlyMap<string, SearchSpace> {
+  const all = new Map<string, SearchSpace>();
+  for (const file of workspaceFiles(folder))
+    for (const [name, space] of spacesIn(file)) if (!all.has(name)) all.set(name, space);
+  return all;
+}
+
 /** Those that the text does not declare itself. */
 function usedSpaces(text: string): string[] {
   const { declarations } = parse(text).file;

@@ -13,7 +13,7 @@ export function labelGoal(label: string, stated: Goal | undefined, known?: Goal)
   if (goal !== undefined) return { goal, sentence: `${which(goal)} ${label} is better.` };
   return {
     goal: 'max',
-    sentence: `Higher ${label} is taken to be better, as its name does not say; --goal min if lower is.`,
+    sentence: `Higher ${label} is taken to be better, as its name does not say: --goal min says otherwise.`,
   };
 }
 

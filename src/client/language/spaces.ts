@@ -4,7 +4,8 @@ import { language } from '../ids';
 import { shortPath } from '../workspace';
 import { declaredSpaces, spaceOfText } from './declaredSpaces';
 
-export const shippedSpaces: readonly string[] = ['nasbench101', 'nasbench201'];
+/** The names of the spaces that ship; the client loads none of them. */
+export const shippedSpaces: readonly string[] = ['nasbench101', 'nasbench201', 'darts'];
 
 /** The shipped spaces and those that the workspace's `.cell` files declare. */
 export async function findSpaces(

@@ -9,7 +9,12 @@ export function parseTable(stdout: string): Omit<TableChoice, 'path'> | undefine
   if (!value) return undefined;
   const { rows, preview, spaces, goals } = value;
   const cells = value.cells ?? undefined;
-  const columns = value.columns.filter(c => c.numeric).map(c => c.name);
+  // Figures before what numbers the rows or tells them apart: the first is likely the label.
+  const numeric = value.columns.filter(c => c.numeric);
+  const columns = [
+    ...numeric.filter(({ role }) => role === undefined),
+    ...numeric.filter(({ role }) => role !== undefined),
+  ].map(c => c.name);
   const problem =
     cells === undefined
       ? 'No column of it holds cells that are recognised (docs/tables.md says which are).'

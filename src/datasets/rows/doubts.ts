@@ -6,19 +6,26 @@ import type { Condition } from './readOptions';
 const fewestSharing = 3;
 const leastShare = 0.02;
 
-/** Sentences about labels that look wrong and are left as they are: two units in one column, a value of too many rows. */
+/** What looks wrong, and was left as it is. */
+export interface Doubt {
+  readonly sentence: string;
+  /** The condition, as `--where` takes it, that leaves the rows out. */
+  readonly condition?: string;
+}
+
+/** Doubts about labels that look wrong and are left as they are: two units in one column, a value of too many rows. */
 export function doubts(
   source: RowsOfCells,
   alive: Uint8Array,
   where: readonly Condition[],
-): readonly string[] {
+): readonly Doubt[] {
   return source.labels.flatMap((label, at) => {
     const rows = source.cells.flatMap((_, row) =>
       alive[row] && !Number.isNaN(source.values[at]![row]!) ? [row] : [],
     );
     const values = source.values[at]!;
     return [mixedUnits(source, label, values, rows), sharedValue(source, label, values, rows, where)].filter(
-      sentence => sentence !== undefined,
+      doubt => doubt !== undefined,
     );
   });
 }
@@ -29,7 +36,7 @@ function mixedUnits(
   label: string,
   values: readonly number[],
   rows: readonly number[],
-): string | undefined {
+): Doubt | undefined {
   if (goalOfName(label) === 'min' && !/err/i.test(label)) return undefined;
   let [low, high] = [-1, -1];
   let [largestLow, smallestHigh] = [0, Number.POSITIVE_INFINITY];
@@ -48,7 +55,9 @@ function mixedUnits(
     }
   }
   if (low < 0 || high < 0 || largest > 100 || smallestHigh < 5 * largestLow) return undefined;
-  return `${label} of ${name} seems to have per cent beside fractions: ${values[low]} in line ${lines[low]}, and ${values[high]} in line ${lines[high]}. Write all of them alike.`;
+  return {
+    sentence: `${label} of ${name} seems to have per cent beside fractions: ${values[low]} in line ${lines[low]}, and ${values[high]} in line ${lines[high]}. Write all of them alike.`,
+  };
 }
 
 /** A value that many rows share exactly. */
@@ -58,7 +67,7 @@ function sharedValue(
   values: readonly number[],
   rows: readonly number[],
   where: readonly Condition[],
-): string | undefined {
+): Doubt | undefined {
   const counts = new Map<number, number>();
   for (const row of rows) counts.set(values[row]!, (counts.get(values[row]!) ?? 0) + 1);
   let [most, second] = [0, 0];
@@ -69,5 +78,9 @@ function sharedValue(
   if (most < fewestSharing || most < leastShare * rows.length || most < 4 * second || counts.size < 3)
     return undefined;
   if (where.some(({ column }) => column === label)) return undefined;
-  return `${most.toLocaleString('en-US')} of the ${rows.length.toLocaleString('en-US')} rows of ${name} have exactly ${value} in ${label}: if that is how a failure is written, leave them out with --where "${label}!=${value}".`;
+  const condition = `${label}!=${value}`;
+  return {
+    sentence: `${most.toLocaleString('en-US')} of the ${rows.length.toLocaleString('en-US')} rows of ${name} have exactly ${value} in ${label}: if that is how a failure is written, leave them out with --where "${condition}".`,
+    condition,
+  };
 }

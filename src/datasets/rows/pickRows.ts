@@ -2,7 +2,7 @@ import type { Cell } from '../../cells/cell';
 import { type Goal, goalOfName } from '../../cells/goal';
 import { type RowProblem, UnreadableFile } from '../unreadable';
 import type { RowNumbers } from './collectRows';
-import { doubts } from './doubts';
+import { type Doubt, doubts } from './doubts';
 import { meanOf } from './meanOf';
 import type { Condition, ReadOptions } from './readOptions';
 import { type Outcome, outcomeOf } from './roles';
@@ -77,7 +77,10 @@ export function pickRows(source: RowsOfCells, options: ReadOptions): PickedRows 
         rows++;
       }
     if (rows > 0) leftOut.push({ rows, why });
+    return rows;
   };
+  /** Columns of a status by which rows were left out. */
+  const ofStatus = new Set<string>();
   if (source.unwanted > 0) leftOut.push({ rows: source.unwanted, why: 'not chosen by --where' });
   for (const [label, rows] of source.unmeasured) leftOut.push({ rows, why: `without ${label}` });
   if (source.problems.length > 0) leftOut.push({ rows: source.problems.length, why: 'not readable' });
@@ -88,7 +91,8 @@ export function pickRows(source: RowsOfCells, options: ReadOptions): PickedRows 
   const dropByStatus = (of: 'failed' | 'stopped' | 'running') => {
     for (const { column, words, codes, outcomes } of judged)
       for (const [code, each] of outcomes.entries())
-        if (each === of) drop(`with ${column} ${shown(words[code]!)}`, row => codes[row] === code);
+        if (each === of && drop(`with ${column} ${shown(words[code]!)}`, row => codes[row] === code) > 0)
+          ofStatus.add(column);
   };
   dropByStatus('failed');
   const { epochs, apart } = toldApart(source, alive);
@@ -115,15 +119,20 @@ export function pickRows(source: RowsOfCells, options: ReadOptions): PickedRows 
     );
   requireAlike(source, apart, alive);
   const alone = average(source, alive);
+  const found = [
+    ...judged.flatMap(status => unknownStatus(source.name, status, alive, options.where ?? [])),
+    ...doubts(source, alive, options.where ?? []),
+  ];
   const report: TableReport = {
     ...alone.report,
     leftOut,
     rows: source.rows,
     used: alive.reduce((sum, one) => sum + one, 0),
     epoch: picked,
-    warnings: [
-      ...judged.flatMap(status => unknownStatus(source.name, status, alive, options.where ?? [])),
-      ...doubts(source, alive, options.where ?? []),
+    warnings: found.map(({ sentence }) => sentence),
+    suggested: [
+      ...found.flatMap(({ condition }) => condition ?? []),
+      ...judged.filter(({ column }) => ofStatus.has(column)).map(({ column }) => `${column}=*`),
     ],
   };
   return { ...alone, report };
@@ -195,7 +204,7 @@ function pickEpochs(
   goal: Goal,
   { epoch: choice = 'last' }: ReadOptions,
   dropByStatus: (of: 'stopped') => void,
-  drop: (why: string, isOut: (row: number) => boolean) => void,
+  drop: (why: string, isOut: (row: number) => boolean) => number,
 ): string {
   if (typeof choice === 'number') {
     if (!at.some((value, row) => alive[row] === 1 && value === choice)) {
@@ -336,13 +345,13 @@ function isMixed(
 /** Of rows of more data sets than these, none of one cell, the column is taken to name something else. */
 const mostMixed = 20;
 
-/** A sentence about rows whose status is a word that is not known, beside others that are. */
+/** Doubts about rows whose status is a word that is not known, beside others that are. */
 function unknownStatus(
   name: string,
   { column, words, codes, outcomes }: WordColumn & { readonly outcomes: readonly (Outcome | undefined)[] },
   alive: Uint8Array,
   where: readonly Condition[],
-): readonly string[] {
+): readonly Doubt[] {
   if (outcomes.every(each => each === undefined) || where.some(condition => condition.column === column))
     return [];
   return outcomes.flatMap((outcome, code) => {
@@ -351,7 +360,10 @@ function unknownStatus(
     return outcome !== undefined || word === '' || rows === 0
       ? []
       : [
-          `${rows.toLocaleString('en-US')} ${rows === 1 ? 'row' : 'rows'} of ${name} have ${column} ${shown(word)}, which is not a word that is known, and are used: leave them out with --where ${quoted(`${column}!=${word}`)}.`,
+          {
+            sentence: `${rows.toLocaleString('en-US')} ${rows === 1 ? 'row' : 'rows'} of ${name} have ${column} ${shown(word)}, which is not a word that is known, and are used: leave them out with --where ${quoted(`${column}!=${word}`)}.`,
+            condition: `${column}!=${word}`,
+          },
         ];
   });
 }
@@ -364,6 +376,7 @@ const nothingDone: TableReport = {
   repeated: undefined,
   deviation: undefined,
   warnings: [],
+  suggested: [],
 };
 
 /** One row a cell; the report has what is known of repeated measurements alone. */

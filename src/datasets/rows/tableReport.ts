@@ -12,6 +12,8 @@ export interface TableReport {
   readonly deviation: number | undefined;
   /** Sentences about what looks wrong, and was left as it is. */
   readonly warnings: readonly string[];
+  /** Conditions as `--where` takes them, which would change that, or count rows that were left out by their status. */
+  readonly suggested: readonly string[];
 }
 
 export interface LeftOut {
@@ -46,7 +48,8 @@ export function describeReport(report: TableReport, name: string): string | unde
       : out.some(({ why }) => why.startsWith('with ')) || repeated
         ? ' --where COLUMN=VALUE chooses others.'
         : '';
-  return `${parts.join('; ')}.${way}`;
+  const [first = ''] = parts;
+  return `${first.charAt(0).toUpperCase()}${[first.slice(1), ...parts.slice(1)].join('; ')}.${way}`;
 }
 
 function count(n: number): string {

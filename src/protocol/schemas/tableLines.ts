@@ -17,12 +17,13 @@ const check = object({
   epoch: v.exactOptional(text),
   goalSentence: v.exactOptional(text),
   choice: v.exactOptional(object({ column: text, values: texts })),
+  suggested: v.exactOptional(texts),
 });
 
 /** The line of `renas table FILE --json`. */
 export const tableLine = object({
   rows: count,
-  columns: v.array(object({ name: text, numeric: v.boolean() })),
+  columns: v.array(object({ name: text, numeric: v.boolean(), role: v.exactOptional(text) })),
   cells: v.nullish(text),
   preview: v.exactOptional(object({ columns: texts, rows: v.array(texts) })),
   spaces: v.exactOptional(texts),

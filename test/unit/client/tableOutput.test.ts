@@ -45,6 +45,17 @@ test('what renas table says of a table is what the forms show', async () => {
   await expect(table(file, '--label', 'acc')).rejects.toThrow('--space');
 });
 
+test('figures come before what numbers the rows, so that no label is a trial', () => {
+  const columns = [
+    { name: 'number', numeric: true, role: 'trial' },
+    { name: 'seed', numeric: true, role: 'seed' },
+    { name: 'value', numeric: true },
+  ];
+  expect(parseTable(JSON.stringify({ rows: 2, columns, cells: 'arch' }))?.columns).toEqual([
+    ...['value', 'number', 'seed'],
+  ]);
+});
+
 test('what is not the output of renas table is not taken for it', () => {
   const line = { rows: 2, columns: [{ name: 'acc', numeric: true }], cells: 'arch_str' };
   const check = { readable: 2, unreadable: 0, problems: [] };

@@ -273,11 +273,11 @@ describe('inspecting a table', () => {
     );
     expect(await inspectTable(table)).toEqual({
       columns: [
-        { name: 'module_hash', numeric: false },
+        { name: 'module_hash', numeric: false, role: 'note' },
         { name: 'raw_adjacency', numeric: false },
         { name: 'raw_operations', numeric: false },
         { name: 'acc', numeric: true },
-        { name: 'note', numeric: false },
+        { name: 'note', numeric: false, role: 'factor' },
         { name: 'blank', numeric: false },
       ],
       rows: 3,
