@@ -58,7 +58,7 @@ publish() {
   cp "$1" "$2.$$" && mv -f "$2.$$" "$2"
 }
 if [ "$RC" = 0 ]; then
-  if grep -q '"event"[[:space:]]*:[[:space:]]*"result"' "$A.jsonl" 2>/dev/null; then publish "$A.jsonl" result.jsonl
+  if grep -q -E '"event"[[:space:]]*:[[:space:]]*"(result|check)"' "$A.jsonl" 2>/dev/null; then publish "$A.jsonl" result.jsonl
   else publish "$A.out" result.log; fi || RC=74
 fi
 printf '%s\n' "$RC" > "$A.part" && mv -f "$A.part" "$A.ended"

@@ -1,13 +1,13 @@
 import { rmSync, statfsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { trainerExits } from '../protocol/measurement';
+import { trainerExits, type Values } from '../protocol/measurement';
 import { quoteWords } from '../protocol/options/commandLine';
 import { attemptsOf, lastLines } from './attempts';
 import type { Executor, Job } from './executor';
 import { type JobSettings, jobFiles, writeJob } from './jobFolder';
 import { type Journal, keyIn, type Measurement } from './journal';
 import { MeasureFailure, type MeasureRequest, type Measurer, type Outcome } from './measurer';
-import { labelledValues } from './report';
+import { labelledValues, type ReadValues } from './report';
 import { type Published, readPublished, reportedRefusal, withdraw } from './result';
 
 export interface DriverOptions {
@@ -30,13 +30,20 @@ export interface DriverOptions {
   readonly say?: (text: string) => void;
 }
 
-/** Reads the log of a training script. */
-export type ReadLog = (
-  text: string,
-) =>
-  | { readonly values: Readonly<Record<string, number>> }
-  | { readonly ambiguous: readonly string[] }
-  | undefined;
+/** What the output of a training script says of the label. */
+export type LogReading =
+  | { readonly kind: 'values'; readonly values: Values }
+  /** Several figures may be the result. */
+  | {
+      readonly kind: 'ambiguous';
+      readonly candidates: readonly { readonly name: string; readonly value: number }[];
+    }
+  /** Its last value is not a number. */
+  | { readonly kind: 'diverged'; readonly name: string }
+  /** Other figures are in it, by these names. */
+  | { readonly kind: 'none'; readonly others: readonly string[] };
+
+export type ReadLog = (text: string) => LogReading;
 
 const maxFailures = 3;
 const maxSubmissions = 20;
@@ -74,6 +81,7 @@ export function createDriver(options: DriverOptions): Measurer {
   let wake: (() => void) | undefined;
   const onAbort = () => wake?.();
   signal.addEventListener('abort', onAbort);
+  executor.onEnd?.(() => wake?.());
 
   const folderOf = (key: string) => path.join(folder, 'jobs', key);
   const measurementOf = (key: string): Measurement => journal.measurements.get(key)!;
@@ -133,7 +141,10 @@ export function createDriver(options: DriverOptions): Measurer {
 
   const accept = (each: Pending, published: Published) => {
     const job = folderOf(each.key);
-    const read = readValues(published, settings.job.label, options.readLog);
+    const read: ReadValues =
+      published.kind === 'report' && published.check && settings.job.check
+        ? { kind: 'values', values: {} }
+        : readValues(published, settings.job.label, options.readLog);
     if (read.kind === 'not-a-number') return refuse(each, read.why);
     if (read.kind !== 'values') {
       withdraw(job);
@@ -267,20 +278,29 @@ export function createDriver(options: DriverOptions): Measurer {
   };
 }
 
-function readValues(published: Published, label: string, readLog: ReadLog | undefined) {
+function readValues(published: Published, label: string, readLog: ReadLog | undefined): ReadValues {
   if (published.kind === 'report') return labelledValues(published.values, label);
-  const read = readLog?.(published.text);
-  if (read === undefined)
-    return {
-      kind: 'missing',
-      why: `neither reported a result nor printed a ${label} that can be told: name the value with --label, or give --pattern`,
-    } as const;
-  if ('ambiguous' in read)
-    return {
-      kind: 'missing',
-      why: `printed several values, and it can't be told which of these is the result: ${read.ambiguous.join(', ')}; choose one with --label or --pattern`,
-    } as const;
-  return labelledValues(read.values, label);
+  const read = readLog?.(published.text) ?? { kind: 'none', others: [] };
+  switch (read.kind) {
+    case 'values':
+      return labelledValues(read.values, label);
+    case 'diverged':
+      return { kind: 'not-a-number', why: `its ${read.name} is not a number` };
+    case 'ambiguous': {
+      const shown = read.candidates.slice(0, 5).map(({ name, value }) => `${name} ${value}`);
+      return {
+        kind: 'missing',
+        why: `it can't be told which of these is the result: ${shown.join(', ')}; choose one with --label or --pattern`,
+      };
+    }
+    case 'none': {
+      const others = read.others.length === 0 ? '' : `; it printed ${read.others.join(', ')}`;
+      return {
+        kind: 'missing',
+        why: `neither reported nor printed a value of ${label}${others}; name another with --label, or the place of it with --pattern`,
+      };
+    }
+  }
 }
 
 /** Half a sentence. */

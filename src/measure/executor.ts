@@ -18,4 +18,6 @@ export interface Executor {
   look(jobs: readonly Job[]): Promise<ReadonlyMap<string, JobState> | 'unknown'>;
   /** Asks a job to stop, and keep its checkpoint; `now`: ends all of its processes. Does nothing for one that is gone. */
   cancel(job: Job, now?: boolean): Promise<void>;
+  /** Where it hears of the end of jobs at once: calls the listener then. */
+  onEnd?(listener: () => void): void;
 }

@@ -35,7 +35,10 @@ export interface JobSettings {
   readonly command?: string;
   /** The folder that the command is run in. */
   readonly cwd: string;
-  readonly job: Pick<MeasureJob, 'label' | 'goal' | 'device' | 'threads' | 'data' | 'seconds' | 'check'>;
+  readonly job: Pick<
+    MeasureJob,
+    'label' | 'goal' | 'device' | 'threads' | 'data' | 'training' | 'seconds' | 'check'
+  >;
 }
 
 /**

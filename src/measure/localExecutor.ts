@@ -31,6 +31,7 @@ export function localExecutor({ script, slots, gpus }: LocalExecutorOptions): Ex
   const own = new Map<string, { readonly slot: number; running: boolean }>();
   const adopted = new Map<string, number>();
   const here = hostname();
+  let ended = () => {};
   const changes = createChanges();
 
   const freeSlot = (): number => {
@@ -81,6 +82,7 @@ export function localExecutor({ script, slots, gpus }: LocalExecutorOptions): Ex
       own.set(job.key, entry);
       child.once('exit', () => {
         entry.running = false;
+        ended();
       });
       await new Promise<void>((resolve, reject) => {
         child.once('spawn', resolve);
@@ -91,6 +93,9 @@ export function localExecutor({ script, slots, gpus }: LocalExecutorOptions): Ex
       });
       child.unref();
       return { id: String(child.pid) };
+    },
+    onEnd(listener) {
+      ended = listener;
     },
     async look(jobs) {
       const states = new Map(jobs.map(job => [job.key, stateOf(job)] as const));

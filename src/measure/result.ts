@@ -8,7 +8,13 @@ import { readReport } from './report';
 
 /** What the first attempt that ended with 0 has published. */
 export type Published =
-  | { readonly kind: 'report'; readonly values: ReportedValues; readonly seconds?: number }
+  | {
+      readonly kind: 'report';
+      readonly values: ReportedValues;
+      readonly seconds?: number;
+      /** It answers a check, without values. */
+      readonly check?: true;
+    }
   /** It reported nothing; this is the end of what it printed. */
   | { readonly kind: 'log'; readonly text: string };
 
@@ -19,9 +25,13 @@ const logBytes = 2 ** 20;
 export function readPublished(folder: string): Published | undefined {
   const [report, log] = [path.join(folder, jobFiles.result), path.join(folder, jobFiles.log)];
   if (existsSync(report)) {
-    const result = readReport(readSmallSync(report, reportBytes)).findLast(({ event }) => event === 'result');
+    const lines = readReport(readSmallSync(report, reportBytes));
+    const result = lines.findLast(({ event }) => event === 'result');
     syncTree(report);
-    if (result?.event !== 'result') return { kind: 'report', values: {} };
+    if (result?.event !== 'result') {
+      const isCheck = lines.some(({ event }) => event === 'check');
+      return { kind: 'report', values: {}, ...(isCheck ? { check: true } : {}) };
+    }
     const { values, seconds } = result;
     return { kind: 'report', values, ...(seconds === undefined ? {} : { seconds }) };
   }

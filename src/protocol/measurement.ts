@@ -34,6 +34,8 @@ export interface MeasureJob {
   /** How long a training may take. */
   readonly seconds?: number;
   readonly data?: string;
+  /** Settings of the built-in trainer. */
+  readonly training?: Readonly<Record<string, string | number>>;
   readonly device: string;
   readonly threads: number;
   /** Its presence asks the command to stop, as SIGTERM does. */
@@ -55,13 +57,12 @@ export type ReportLine =
       readonly values: ReportedValues;
       readonly seconds?: number;
     }
+  | { readonly event: 'result'; readonly values: ReportedValues; readonly seconds?: number }
+  /** The answer to a check: seconds until the first epoch and of each, and the most memory, bytes. */
   | {
-      readonly event: 'result';
-      readonly values: ReportedValues;
-      readonly seconds?: number;
-      /** Of a check: how long a whole epoch takes, and what it takes of memory, bytes. */
-      readonly epoch_seconds?: number;
-      readonly memory?: number;
+      readonly event: 'check';
+      readonly seconds: { readonly start: number; readonly epoch: number };
+      readonly memory?: number | null;
     }
   | { readonly event: 'refused'; readonly why: string };
 

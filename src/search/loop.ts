@@ -8,7 +8,7 @@ import type { CandidatePosterior } from './loop/candidatePosterior';
 import { anyOf, candidatePool, createCandidates, openClasses } from './loop/candidates';
 import { createGpSurrogate, type Measurement } from './loop/gpSurrogate';
 import { mutantsOf } from './loop/mutants';
-import { bestOf, mostExpected, topOf } from './loop/standing';
+import { bestOf, byExpectation, topOf } from './loop/standing';
 import { firstCells, spreadOver } from './loop/start';
 import { frontOf, spread, weighCandidates } from './loop/weighed';
 
@@ -142,8 +142,8 @@ export async function runLoop(
   return {
     measured: measured.map(bare),
     best: bestOf(measured, 1).map(bare)[0],
-    expected: mostExpected(measured, posterior).map(bare)[0],
     pareto: weighed && frontOf(measured, pareto).map(bare),
+    expected: (posterior ? byExpectation(measured, posterior) : measured).map(bare)[0],
   };
 
   async function choose(open: readonly number[], left: number): Promise<number[]> {

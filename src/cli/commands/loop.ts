@@ -15,12 +15,16 @@ import { type BestCell, type LoopRound, type MeasuredCell, type Oracle, runLoop 
 import { costsOf, costsTold } from '../../search/standings';
 import { addDeclared } from '../declaredCommand';
 import { startRunEngines } from '../engine/failover';
-import { UserError } from '../failure';
+import { UserError, usageError } from '../failure';
 import { checkCostFlags, nothingWithin, readAskedCosts } from '../input/askedCosts';
 import { findSpace } from '../input/findSpace';
 import { labelGoal } from '../input/labelGoal';
 import { readOptions } from '../input/readOptions';
 import { tableFile } from '../input/tableFile';
+import { checkMeasuring, showFirst } from '../measure/check';
+import { measuringRun } from '../measure/openMeasurer';
+import { measureSource } from '../measure/source';
+import { fidelitiesOf, resultFile, sampleRequests, trainingLoop } from '../measure/trainingLoop';
 import { toldCosts } from '../output/foundCells';
 import { printMeasured, writeMeasured } from '../output/measuredCells';
 import { replaceFile } from '../output/replaceFile';
@@ -36,6 +40,12 @@ export function addLoop(program: Command): void {
 async function runTheLoop(flags: LoopSettings): Promise<void> {
   checkCostFlags(flags);
   const space = findSpace(flags.space);
+  const source = measureSource(flags, { '--oracle': flags.oracle });
+  if (source && flags.dryRun) return showFirst(source, flags, await sampleRequests(space, flags));
+  if (source && flags.check)
+    return checkMeasuring(source, flags, await sampleRequests(space, flags), flags.budget + flags.repeat);
+  if (source) fidelitiesOf(flags);
+  const run = source ? measuringRun(flags.run, 'loop') : flags.run;
   await withRun(
     {
       command: 'loop',
@@ -44,17 +54,28 @@ async function runTheLoop(flags: LoopSettings): Promise<void> {
       seed: flags.seed,
       inputs: inputFiles(loopCommand, flags),
       json: flags.json ?? false,
-      run: flags.run,
+      run,
       resume: flags.resume ?? false,
       replace: flags.replace ?? false,
     },
-    output => loopWith(space, flags, output),
+    output =>
+      source && run !== undefined
+        ? trainingLoop(space, flags, source, run, output)
+        : loopWith(space, tableFlags(flags), output),
   );
 }
 
-const resultFile = 'measured.cell';
+/** The settings of a loop over a table. */
+type TableSettings = LoopSettings & { readonly oracle: string; readonly label: string };
 
-async function loopWith(space: SearchSpace, flags: LoopSettings, output: RunOutput): Promise<RunOutcome> {
+function tableFlags(flags: LoopSettings): TableSettings {
+  const { oracle, label } = flags;
+  if (oracle === undefined || label === undefined)
+    throw usageError('--oracle needs --label, the column of the table that is measured.');
+  return { ...flags, oracle, label };
+}
+
+async function loopWith(space: SearchSpace, flags: TableSettings, output: RunOutput): Promise<RunOutcome> {
   // Many small products, as for hints.
   const engines = await startRunEngines('hints', 'loop', output);
   const { label, testLabel, budget } = flags;
@@ -185,7 +206,7 @@ async function loopWith(space: SearchSpace, flags: LoopSettings, output: RunOutp
 }
 
 /** A table as the oracle: measuring is a look-up. Its values are higher for better cells, those of `valuesOf` as measured. */
-async function tableOracle(flags: LoopSettings, space: SearchSpace, signal: AbortSignal) {
+async function tableOracle(flags: TableSettings, space: SearchSpace, signal: AbortSignal) {
   const { label, testLabel } = flags;
   const asked = testLabel === undefined ? [label] : [label, testLabel];
   const file = await tableFile(flags.oracle, signal);

@@ -150,14 +150,15 @@ function report(
     const which = checked.length === 1 ? '' : i === 0 ? 'smallest, ' : 'largest, ';
     const said = Object.entries(values).map(([name, value]) => `${name} ${value}`);
     const took = memory === undefined ? '' : `, ${formatMemory(memory)}`;
-    return `${request.name} (${which}${formatCount(parameters)} parameters) reported ${said.join(', ')} after ${wall.toFixed(1)} s${took}.`;
+    const reported = said.length === 0 ? 'was trained for a moment' : `reported ${said.join(', ')}`;
+    return `${request.name} (${which}${formatCount(parameters)} parameters) ${reported} after ${wall.toFixed(1)} s${took}.`;
   });
   const atOnce = slots > 1 ? `, ${slots} at once` : '';
   lines.push(
     `About ${formatDuration(perCell)} a training${flags.epochs === undefined ? '' : ` of ${epochs} epochs`}, and about ${formatDuration(seconds)} for ${formatCount(total)} trainings${atOnce}.`,
   );
   if (!Number.isNaN(memory)) lines.push(`About ${formatMemory(memory * slots)} of memory${atOnce}.`);
-  if (slots > availableParallelism() && flags.device !== 'cuda')
+  if (slots > availableParallelism() && flags.trainOn !== 'cuda')
     lines.push(
       `This machine has ${availableParallelism()} processors for ${slots} trainings at once: they will take longer.`,
     );
@@ -171,10 +172,9 @@ function timesOf(folder: string, key: string, wall: number): Pick<Checked, 'epoc
   } catch {
     return { epoch: wall, besides: 0 };
   }
-  const result = lines.findLast(({ event }) => event === 'result');
+  const check = lines.findLast(({ event }) => event === 'check');
   const last = lines.findLast(({ event }) => event === 'epoch');
-  if (result?.event === 'result' && result.epoch_seconds !== undefined)
-    return { epoch: result.epoch_seconds, besides: Math.max(0, wall - (result.seconds ?? wall)) };
+  if (check?.event === 'check') return { epoch: check.seconds.epoch, besides: check.seconds.start };
   if (last?.event === 'epoch' && last.seconds !== undefined && last.epoch > 0) {
     const epoch = last.seconds / last.epoch;
     return { epoch, besides: Math.max(0, wall - last.seconds) };

@@ -8,11 +8,12 @@ import { createEvaluator } from '../../measure/evaluator';
 import type { JobSettings } from '../../measure/jobFolder';
 import { type Journal, openJournal } from '../../measure/journal';
 import { localExecutor } from '../../measure/localExecutor';
+import { readTrainingLog } from '../../measure/log/readTrainingLog';
 import type { Measurer } from '../../measure/measurer';
 import { writeDurably } from '../../runs/durable';
 import { makeRunsFolder } from '../../runs/localExecutor';
 import { newRunId } from '../../runs/runFolder';
-import { UserError } from '../failure';
+import { UserError, usageError } from '../failure';
 import { workspaceOf } from '../input/knownSpaces';
 import type { MeasureSource, SourceFlags } from './source';
 
@@ -50,7 +51,7 @@ export function openMeasurer(request: MeasurerRequest): OpenMeasurer {
   if (journal.measurements.size > 0 && !journal.anyMeasured) journal.add({ event: 'afresh' });
   const { cwd, job } = jobSettings(source, flags, label, goal);
   const settings = { cwd, job: request.check ? { ...job, check: true as const } : job };
-  const gpus = flags.device === 'cpu' ? [] : findGpus();
+  const gpus = flags.trainOn === 'cpu' ? [] : findGpus();
   const { slots } = flags;
   const common = { folder, runId, journal, slots, signal, say };
   let measurer: Measurer;
@@ -59,8 +60,17 @@ export function openMeasurer(request: MeasurerRequest): OpenMeasurer {
     const script = path.join(folder, 'jobs', 'attempt.sh');
     mkdirSync(path.dirname(script), { recursive: true });
     writeDurably(script, attemptScript);
+    const { checkFlag } = source;
+    const command =
+      request.check && checkFlag !== undefined ? `${source.command} ${checkFlag}` : source.command;
     const executor = localExecutor({ script, slots, gpus });
-    measurer = createDriver({ ...common, executor, settings: { ...settings, command: source.command } });
+    const pattern = readPattern(flags.pattern);
+    measurer = createDriver({
+      ...common,
+      executor,
+      settings: { ...settings, command },
+      readLog: text => readTrainingLog(text, { label, goal, ...(pattern ? { pattern } : {}) }),
+    });
   }
   return {
     measurer,
@@ -74,7 +84,7 @@ export function openMeasurer(request: MeasurerRequest): OpenMeasurer {
 
 export function jobSettings(
   source: MeasureSource,
-  { device, threads, secondsPerCell }: SourceFlags,
+  { trainOn, threads, secondsPerCell }: SourceFlags,
   label: string,
   goal: Goal,
 ): Omit<JobSettings, 'command'> {
@@ -83,12 +93,22 @@ export function jobSettings(
     job: {
       label,
       goal,
-      device,
+      device: trainOn,
       threads,
       ...(source.data === undefined ? {} : { data: source.data }),
+      ...(source.training === undefined ? {} : { training: source.training }),
       ...(secondsPerCell === undefined ? {} : { seconds: secondsPerCell }),
     },
   };
+}
+
+function readPattern(pattern: string | undefined): RegExp | undefined {
+  if (pattern === undefined) return undefined;
+  try {
+    return new RegExp(pattern, 'gm');
+  } catch (error) {
+    throw usageError(`--pattern is no regular expression (${(error as Error).message}).`);
+  }
 }
 
 /** The GPUs that CUDA may use here, as it numbers them. */

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import path from 'node:path';
+import type { MeasureJob } from '../../protocol/measurement';
 import { quoteWords } from '../../protocol/options/commandLine';
 import type { measuringOptions, sourceOptions } from '../../protocol/options/measure';
 import type { Settings } from '../../protocol/options/option';
@@ -15,6 +16,10 @@ export interface MeasureSource {
   readonly staysAlive: boolean;
   /** The images of the built-in trainer, as an absolute path. */
   readonly data?: string;
+  /** Of the built-in trainer. */
+  readonly training?: MeasureJob['training'];
+  /** What is put behind the command to check it, where it knows how. */
+  readonly checkFlag?: string;
   /** For the title of a run: `train.py`, `images`. */
   readonly title: string;
 }
@@ -38,12 +43,19 @@ export function measureSource(
   }
   for (const text of [command, evaluator])
     if (text?.trim() === '') throw usageError('The command that measures a cell is empty.');
+  if (flags.training.length > 0 && images === undefined)
+    throw usageError('--training is of the built-in trainer, which needs --images.');
   if (command !== undefined) return { command, staysAlive: false, title: 'a command' };
   if (evaluator !== undefined) return { command: evaluator, staysAlive: true, title: 'an evaluator' };
-  return images === undefined ? undefined : builtInTrainer(images, flags.python ?? 'python3');
+  return images === undefined ? undefined : builtInTrainer(images, flags);
 }
 
-function builtInTrainer(images: string, python: string): MeasureSource {
+function builtInTrainer(
+  images: string,
+  { python = 'python3', training, epochs, secondsPerCell }: SourceFlags,
+): MeasureSource {
+  if (epochs === undefined && secondsPerCell === undefined)
+    throw usageError('The built-in trainer needs --epochs or --seconds-per-cell.');
   if (!statSync(images, { throwIfNoEntry: false }))
     throw new UserError(`There are no images at ${images}: check the name of the folder or file.`);
   const found = spawnSync(python, ['--version'], { stdio: 'ignore' });
@@ -55,6 +67,15 @@ function builtInTrainer(images: string, python: string): MeasureSource {
     command: quoteWords([python, path.join(__dirname, 'train.py')], 'posix'),
     staysAlive: false,
     data: path.resolve(images),
+    ...(training.length === 0 ? {} : { training: Object.fromEntries(training.map(setting)) }),
+    checkFlag: '--check',
     title: path.basename(images),
   };
+}
+
+function setting(text: string): readonly [string, string | number] {
+  const [, name, value] = /^([a-z]+)=(.+)$/s.exec(text) ?? [];
+  if (name === undefined || value === undefined)
+    throw usageError(`--training takes a name and a value, as rate=0.05, and not ${JSON.stringify(text)}.`);
+  return [name, Number.isFinite(Number(value)) ? Number(value) : value];
 }

@@ -1,12 +1,13 @@
 import { runDirectoryOptions, spaceOption } from '../options/common';
 import { limitOptions } from '../options/limits';
+import { measuringOptions, sourceOptions } from '../options/measure';
 import { declareCommand, type SettingsOf } from '../options/option';
 import { goalOption, rowOptions } from '../options/table';
 
 /** `renas loop`: measures a few cells, learns from them, measures the most promising, and so on. */
 export const loopCommand = declareCommand({
   name: 'loop',
-  summary: 'find the best cell with few measurements, each looked up in a table',
+  summary: 'find the best cell with few measurements: by training, or looked up in a table',
   options: {
     space: spaceOption,
     oracle: {
@@ -15,18 +16,17 @@ export const loopCommand = declareCommand({
       value: 'file',
       title: 'Table',
       help: 'the table that measurements are looked up in; only its cells are tried',
-      required: true,
       path: 'table',
-      form: true,
+      form: 'required',
     },
+    ...sourceOptions,
     label: {
       kind: 'text',
       flag: '--label',
       value: 'column',
       title: 'Label column',
-      help: 'what is measured',
-      required: true,
-      form: true,
+      help: 'what is measured: a column of the table, or one of the values that a training reports (default: accuracy)',
+      form: 'required',
     },
     goal: goalOption,
     ...rowOptions,
@@ -60,6 +60,57 @@ export const loopCommand = declareCommand({
       form: true,
     },
     ...limitOptions,
+    ...measuringOptions,
+    data: {
+      kind: 'text',
+      flag: '--data',
+      value: 'file',
+      title: 'Measured before',
+      help: 'a .cell file, or a folder of them, with cells that count as measured, also of the space before it was changed',
+      path: 'file',
+    },
+    repeat: {
+      kind: 'integer',
+      min: 0,
+      flag: '--repeat',
+      value: 'cells',
+      title: 'Repetitions',
+      help: 'how many of the first ten cells to train again with another seed, so that the noise is known',
+      default: 3,
+    },
+    fidelity: {
+      kind: 'text',
+      flag: '--fidelity',
+      value: 'epochs=n',
+      title: 'Fidelity',
+      help: 'train all but the verified cells for so many epochs only',
+    },
+    verify: {
+      kind: 'integer',
+      min: 0,
+      flag: '--verify',
+      value: 'cells',
+      title: 'Cells to verify',
+      help: 'how many of the best cells to train again at the end, with several seeds',
+      default: 3,
+    },
+    verifyEpochs: {
+      kind: 'integer',
+      min: 1,
+      flag: '--verify-epochs',
+      value: 'n',
+      title: 'Epochs to verify',
+      help: 'how many epochs these are trained for (default: --epochs)',
+    },
+    verifySeeds: {
+      kind: 'integer',
+      min: 1,
+      flag: '--verify-seeds',
+      value: 'n',
+      title: 'Seeds to verify',
+      help: 'how often each of these is trained',
+      default: 3,
+    },
     out: {
       kind: 'text',
       flag: '--out',

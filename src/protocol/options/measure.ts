@@ -40,6 +40,14 @@ export const measuringOptions = {
     help: 'the Python of the built-in trainer (default: python3)',
     executed: true,
   },
+  training: {
+    kind: 'list',
+    flag: '--training',
+    value: 'name=value',
+    title: 'Training',
+    help: 'a setting of the built-in trainer, as rate=0.05 or batch=128; may be given several times',
+    none: 'its own',
+  },
   pattern: {
     kind: 'text',
     flag: '--pattern',
@@ -81,12 +89,12 @@ export const measuringOptions = {
     help: 'threads of each training: on a CPU one is the fastest where several cells are trained at once',
     default: 1,
   },
-  device: {
+  trainOn: {
     kind: 'choice',
     choices: ['auto', 'cpu', 'cuda'],
-    flag: '--device',
+    flag: '--train-on',
     value: 'device',
-    title: 'Device',
+    title: 'Train on',
     help: 'what to train on, for commands that ask for it',
     default: 'auto',
   },

@@ -12,7 +12,11 @@ const yes = v.exactOptional(v.literal(true));
 const reported = dictionary(v.nullable(finite));
 const reports = {
   epoch: object({ epoch: count, of: v.exactOptional(count), values: reported, seconds }),
-  result: object({ values: reported, seconds, epoch_seconds: seconds, memory: seconds }),
+  result: object({ values: reported, seconds }),
+  check: object({
+    seconds: object({ start: finite, epoch: finite }),
+    memory: v.exactOptional(v.nullable(finite)),
+  }),
   refused: object({ why: text }),
 } satisfies Record<ReportLine['event'], Schema<object>>;
 

@@ -15,7 +15,8 @@ const maxChoosable = 1500;
 const referencePoints = 600;
 
 /**
- * `count` of the candidates in `open`, in the order chosen. `sizes` tells how many cells each candidate stands for.
+ * `count` of the candidates in `open`, in the order chosen. `sizes` tells how many cells each candidate stands for. Those
+ * that are `pending` count as measured, at what is expected of them.
  */
 export async function acquire(
   posterior: CandidatePosterior,
@@ -24,18 +25,45 @@ export async function acquire(
   acquisition: Acquisition,
   sizes: (candidate: number) => number,
   random: Random,
+  pending: readonly number[] = [],
 ): Promise<number[]> {
   if (open.length === 0) return [];
   if (acquisition === 'variance-reduction') {
     const some = open.length <= maxChoosable ? open : random.shuffle([...open]).slice(0, maxChoosable);
-    const S = await posterior.covariance(some);
+    const S = await remainingCovariance(posterior, some, pending);
     const weights = drawReferencePoints(some.map(sizes), random);
     return byVariance(S, weights, posterior.noise, count).map(at => some[at]!);
   }
   const some = best(open, at => posterior.mean[at]! + 2 * Math.sqrt(posterior.variance[at]!), maxContenders);
-  const S = await posterior.covariance(some);
+  const S = await remainingCovariance(posterior, some, pending);
   const means = some.map(at => posterior.mean[at]!);
   return byBound(means, S, posterior.noise, count).map(at => some[at]!);
+}
+
+/** Covariances among some candidates, `[n, n]`, that are left when others are measured too. */
+async function remainingCovariance(
+  posterior: CandidatePosterior,
+  some: readonly number[],
+  pending: readonly number[],
+): Promise<Float64Array> {
+  if (pending.length === 0) return posterior.covariance(some);
+  const n = some.length;
+  const all = n + pending.length;
+  const S = await posterior.covariance([...some, ...pending]);
+  for (let at = n; at < all; at++) subtractMeasured(S, all, at, posterior.noise);
+  const rest = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) rest.set(S.subarray(i * all, i * all + n), i * n);
+  return rest;
+}
+
+/** Changes covariances, `[n, n]`, to what is left when one is measured. */
+function subtractMeasured(S: Float64Array, n: number, measured: number, noise: number): void {
+  const column = S.slice(measured * n, (measured + 1) * n);
+  const scale = 1 / (column[measured]! + noise);
+  for (let i = 0; i < n; i++) {
+    const factor = column[i]! * scale;
+    for (let j = 0, at = i * n; j < n; j++, at++) S[at]! -= factor * column[j]!;
+  }
 }
 
 /** The `count` highest, highest first. */
@@ -98,12 +126,7 @@ function greedily(
       }
     }
     chosen.add(top);
-    const column = S.slice(top * n, (top + 1) * n);
-    const scale = 1 / (column[top]! + noise);
-    for (let i = 0; i < n; i++) {
-      const factor = column[i]! * scale;
-      for (let j = 0, at = i * n; j < n; j++, at++) S[at]! -= factor * column[j]!;
-    }
+    subtractMeasured(S, n, top, noise);
   }
   return [...chosen];
 }

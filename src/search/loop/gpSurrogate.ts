@@ -50,10 +50,9 @@ export function createGpSurrogate(candidates: Candidates, learning: FitSettings 
       const indices = measured.map(({ index }) => index);
       if (!posterior || measured.length >= refitGrowth * learnedFrom) {
         beforeLearning?.();
-        posterior = createCandidatePosterior(
-          candidates.inputs,
-          await fitHyperparameters(candidates, indices, targets, learning),
-        );
+        const learned = await fitHyperparameters(candidates, indices, targets, learning);
+        const noise = withRepetitions(learned.noise, indices, targets);
+        posterior = createCandidatePosterior(candidates.inputs, { ...learned, noise });
         known = 0;
         learnedFrom = measured.length;
       }
@@ -93,4 +92,24 @@ async function fitHyperparameters(
     linear: parameters[width + 1]!,
     noise: parameters[width + 2]!,
   };
+}
+
+/** So many repetitions the noise that is learned counts for. */
+const learnedCounts = 3;
+
+/** The variance of the noise, as learned and as candidates that were measured again show it. */
+function withRepetitions(learned: number, indices: readonly number[], targets: Float64Array): number {
+  const sums = new Map<number, { count: number; sum: number }>();
+  for (const [i, index] of indices.entries()) {
+    const { count, sum } = sums.get(index) ?? { count: 0, sum: 0 };
+    sums.set(index, { count: count + 1, sum: sum + targets[i]! });
+  }
+  const repetitions = indices.length - sums.size;
+  if (repetitions === 0) return learned;
+  let squares = 0;
+  for (const [i, index] of indices.entries()) {
+    const { count, sum } = sums.get(index)!;
+    squares += (targets[i]! - sum / count) ** 2;
+  }
+  return (squares + learnedCounts * learned) / (repetitions + learnedCounts);
 }

@@ -20,14 +20,14 @@ export function topOf(candidates: Candidates, { mean }: CandidatePosterior, inde
 }
 
 /**
- * The one with the highest sum of expectation and measurement, each in its own deviations over what is measured; none
- * where nothing is.
+ * By the sum of expectation and measurement, each in its own deviations over what is measured, the highest first; as they
+ * are where nothing is learned.
  */
-export function mostExpected<M extends Measurement>(
+export function byExpectation<M extends Measurement>(
   measured: readonly M[],
   posterior: CandidatePosterior | undefined,
 ): M[] {
-  if (!posterior) return measured.slice(0, 1);
+  if (!posterior) return bestOf(measured, measured.length);
   const means = measured.map(({ index }) => posterior.mean[index]!);
   const meanScale = 1 / (deviation(means) || 1);
   const valueScale = 1 / (deviation(measured.map(({ value }) => value)) || 1);
@@ -35,7 +35,17 @@ export function mostExpected<M extends Measurement>(
     each,
     value: means[i]! * meanScale + each.value * valueScale,
   }));
-  return bestOf(worths, 1).map(({ each }) => each);
+  return bestOf(worths, worths.length).map(({ each }) => each);
+}
+
+/** One for each candidate, with the mean of its measurements, in the order first measured. */
+export function meansOf<M extends Measurement>(measured: readonly M[]): M[] {
+  const groups = new Map<number, M[]>();
+  for (const each of measured) groups.set(each.index, [...(groups.get(each.index) ?? []), each]);
+  return [...groups.values()].map(some => ({
+    ...some[0]!,
+    value: some.reduce((sum, { value }) => sum + value, 0) / some.length,
+  }));
 }
 
 function deviation(values: readonly number[]): number {

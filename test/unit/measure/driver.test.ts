@@ -103,7 +103,7 @@ describe('a command that never works', () => {
       result('{"loss": 1, "top5": 2}'),
       /but reported loss, top5, and no accuracy: mend/,
     ],
-    ['prints nothing', ':', /but neither reported a result nor printed a accuracy that can be told/],
+    ['prints nothing', ':', /but neither reported nor printed a value of accuracy/],
     ['is no program', 'no-such-program', /exit code 127, there is no such program/],
     [
       'can not train any cell',

@@ -1,0 +1,59 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Cell } from '../../cells/cell';
+import type { SearchSpace } from '../../cells/space';
+import { measuredCells } from '../../datasets/readMeasured';
+import { refit } from '../../document/refit';
+import { formatCount } from '../../protocol/words';
+
+/** A cell that was measured before, as one of the space. */
+export interface KnownCell {
+  readonly cell: Cell;
+  readonly value: number;
+}
+
+/**
+ * What the `measured` lines of a file or folder say of cells of a space, also where their file declares the space as it was
+ * before it was changed: what still fits counts, and what does not is told. `epochs`: of the lines that count, where given.
+ */
+export async function knownCells(
+  source: string,
+  space: SearchSpace,
+  label: string,
+  epochs: number | undefined,
+  say: (text: string) => void,
+): Promise<readonly KnownCell[]> {
+  const known: KnownCell[] = [];
+  const unfit: string[] = [];
+  let changed = 0;
+  for (const { read } of await measuredCells(source, new Map([[space.name, space]]))) {
+    if (!read.space || !read.cell || read.space.name !== space.name) continue;
+    const values = read.measured.flatMap(figure =>
+      figure.metric === label &&
+      (epochs === undefined || figure.epochs === undefined || figure.epochs === epochs)
+        ? figure.value
+        : [],
+    );
+    if (values.length === 0) continue;
+    const same = isSame(read.space, space);
+    const cell = same ? read.cell : refit(read.cell, read.space, space);
+    if (!cell) unfit.push(read.name);
+    else {
+      if (!same) changed++;
+      known.push({ cell, value: values.reduce((sum, value) => sum + value, 0) / values.length });
+    }
+  }
+  const cells = (count: number) => `${formatCount(count)} ${count === 1 ? 'cell' : 'cells'}`;
+  say(
+    `${cells(known.length)} of ${source} count as measured${changed > 0 ? `, ${formatCount(changed)} of them from before ${space.name} was changed` : ''}.`,
+  );
+  if (unfit.length > 0)
+    say(
+      `${cells(unfit.length)} of ${source} no longer fit ${space.name} and are left where they are: ${unfit.slice(0, 20).join(', ')}${unfit.length > 20 ? ', …' : ''}.`,
+    );
+  return known;
+}
+
+function isSame(a: SearchSpace, b: SearchSpace): boolean {
+  const bare = ({ doc: _, ...rest }: SearchSpace) => rest;
+  return isDeepStrictEqual(bare(a), bare(b));
+}

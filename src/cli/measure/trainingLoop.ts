@@ -1,0 +1,456 @@
+import path from 'node:path';
+import { canonicalHash } from '../../cells/canonical';
+import type { Cell } from '../../cells/cell';
+import { totalCosts } from '../../cells/costs';
+import { drawCells } from '../../cells/enumerate';
+import { oriented } from '../../cells/goal';
+import { keepsTo } from '../../cells/namedCosts';
+import { createRandom } from '../../cells/random';
+import type { SearchSpace } from '../../cells/space';
+import { printCell } from '../../document/printCell';
+import { readDocument } from '../../document/readDocument';
+import type { Journal, Measurement } from '../../measure/journal';
+import type { MeasureRequest, Measurer } from '../../measure/measurer';
+import { type Verdict, verdictOf, verified } from '../../measure/verdict';
+import type { LoopSettings } from '../../protocol/commands/loop';
+import { costWords } from '../../protocol/costWords';
+import type { FoundCell, LoopCell } from '../../protocol/events';
+import type { AskedEntry } from '../../protocol/measurement';
+import { formatCount } from '../../protocol/words';
+import type { BestCell, MeasuredCell } from '../../search/loop';
+import {
+  type CellTraining,
+  type MeasuringLoopOptions,
+  type MeasuringResult,
+  type MeasuringStep,
+  runMeasuringLoop,
+} from '../../search/measuringLoop';
+import { costsOf, costsTold } from '../../search/standings';
+import { startRunEngines } from '../engine/failover';
+import { UserError, usageError } from '../failure';
+import { type AskedCosts, checkLimits, readAskedCosts } from '../input/askedCosts';
+import { type LabelGoal, labelGoal } from '../input/labelGoal';
+import { toldCosts } from '../output/foundCells';
+import { writeMeasured } from '../output/measuredCells';
+import { replaceFile } from '../output/replaceFile';
+import type { RunOutcome, RunOutput } from '../run/runOutput';
+import { figuresOf, rounded, type Training } from './figures';
+import { type KnownCell, knownCells } from './knownCells';
+import { openMeasurer } from './openMeasurer';
+import type { MeasureSource } from './source';
+
+export const resultFile = 'measured.cell';
+const verifiedFile = 'verified.csv';
+
+/** Seeds of verification begin so far on: the loop has chosen by trainings with those before. */
+const freshSeeds = 1000;
+
+/** How many epochs the loop trains for, and its verification. */
+export function fidelitiesOf({ epochs, fidelity, verifyEpochs }: LoopSettings): {
+  readonly loop: number | undefined;
+  readonly verify: number | undefined;
+} {
+  const given = fidelity === undefined ? undefined : /^epochs=(\d{1,9})$/.exec(fidelity)?.[1];
+  if (fidelity !== undefined && !Number(given))
+    throw usageError(`--fidelity is a number of epochs, as epochs=12, and not ${JSON.stringify(fidelity)}.`);
+  const full = verifyEpochs ?? epochs;
+  if (given !== undefined && full === undefined)
+    throw usageError('With --fidelity, say how many epochs are full: --epochs or --verify-epochs.');
+  return { loop: given === undefined ? epochs : Number(given), verify: full };
+}
+
+/** Cells to try a command on, as many as the loop and its verification train. */
+export async function sampleRequests(
+  space: SearchSpace,
+  flags: LoopSettings,
+): Promise<readonly MeasureRequest[]> {
+  const epochs = fidelitiesOf(flags).loop;
+  const { limits } = await readAskedCosts(flags, space);
+  const cells = drawCells(space, 1000, createRandom(flags.seed)).filter(cell => keepsTo(limits, cell));
+  return cells.slice(0, 200).map((cell, i) => ({
+    ...{ space, cell, epochs, name: `cell${i + 1}` },
+    hash: canonicalHash(space, cell),
+    seed: flags.seed,
+  }));
+}
+
+/** `renas loop` with real trainings. `run`: the run's directory. */
+export async function trainingLoop(
+  space: SearchSpace,
+  flags: LoopSettings,
+  source: MeasureSource,
+  run: string,
+  output: RunOutput,
+): Promise<RunOutcome> {
+  const { label = 'accuracy' } = flags;
+  const goal = labelGoal(label, flags.goal);
+  const epochs = fidelitiesOf(flags);
+  const say = (text: string) => output.event({ event: 'message', text });
+  say(goal.sentence);
+  if (flags.run === undefined)
+    say(`The run is in ${run}; \`renas resume\` goes on with it if it is interrupted.`);
+  const known = flags.data === undefined ? [] : await knownCells(flags.data, space, label, epochs.loop, say);
+  const costs = await readAskedCosts(flags, space);
+  if (costs.limits.length > 0) checkLimits(space, costs.limits);
+  const engines = await startRunEngines('hints', 'loop', output);
+  const { measurer, journal, close } = openMeasurer({
+    ...{ run, source, flags, label, say },
+    goal: goal.goal,
+    signal: output.signal,
+  });
+  try {
+    const work = createWork({
+      space,
+      flags,
+      label,
+      goal,
+      run,
+      output,
+      measurer,
+      journal,
+      known,
+      epochs,
+      costs,
+    });
+    // On another engine the loop begins anew, with what the journal holds.
+    const result = await engines.run(() => work.loop());
+    if (result.measured.length === 0)
+      throw new UserError(
+        output.signal.aborted ? 'Interrupted before anything was measured.' : 'Nothing could be measured.',
+      );
+    const rows = output.signal.aborted || flags.verify === 0 ? [] : await work.verify(result);
+    return work.outcome(result, rows);
+  } finally {
+    await close();
+  }
+}
+
+interface Row {
+  readonly name: string;
+  readonly cell: Cell;
+  readonly hash: string;
+  readonly values: readonly number[];
+  readonly mean: number;
+  readonly alike: boolean;
+}
+
+function createWork(of: {
+  readonly space: SearchSpace;
+  readonly flags: LoopSettings;
+  readonly label: string;
+  readonly goal: LabelGoal;
+  readonly run: string;
+  readonly output: RunOutput;
+  readonly measurer: Measurer;
+  readonly journal: Journal;
+  readonly known: readonly KnownCell[];
+  readonly epochs: { readonly loop: number | undefined; readonly verify: number | undefined };
+  readonly costs: AskedCosts;
+}) {
+  const { space, flags, label, run, output, measurer, journal, epochs } = of;
+  const { goal } = of.goal;
+  const { limits, pareto } = of.costs;
+  const told = costsTold({ limits, pareto, costs: of.costs.told });
+  /** By hash: the name of each cell, and its trainings. */
+  const names = new Map<string, string>();
+  const trainings = new Map<string, Training[]>();
+  let best: readonly BestCell[] = [];
+  let rounds = 0;
+  let failed = 0;
+  let verdict: Verdict | undefined;
+
+  const nameOf = (hash: string) => {
+    const name = names.get(hash) ?? `measured${names.size + 1}`;
+    names.set(hash, name);
+    return name;
+  };
+  const requestOf = ({ cell, repetition }: CellTraining): MeasureRequest => {
+    const hash = canonicalHash(space, cell);
+    return { space, cell, name: nameOf(hash), hash, seed: flags.seed + repetition, epochs: epochs.loop };
+  };
+  const learnOf = ({ hash, epochs }: Pick<MeasureRequest, 'hash' | 'epochs'>, values: Training['values']) =>
+    trainings.set(hash, [...(trainings.get(hash) ?? []), { epochs, values }]);
+  const print = (cell: Cell, name?: string) => {
+    const hash = canonicalHash(space, cell);
+    const measured = figuresOf(trainings.get(hash) ?? [], { name: label, goal });
+    return printCell(space, cell, { name: name ?? nameOf(hash), measured });
+  };
+  const labelOf = (value: number) => rounded(oriented(value, goal));
+  const cells: Cell[] = [];
+  const keep = (first: readonly Cell[]) => {
+    const leading = new Set(first.map(cell => canonicalHash(space, cell)));
+    const others = cells.filter(cell => !leading.has(canonicalHash(space, cell)));
+    const text = writeMeasured(
+      space,
+      [...first, ...others]
+        .filter(cell => trainings.has(canonicalHash(space, cell)))
+        .map(cell => print(cell)),
+      {
+        lines: [`Cells of ${space.name} measured by renas loop, best ${label} first as far as is known.`],
+        builtIn: !flags.space.includes('.cell'),
+      },
+    );
+    const files = [path.join(run, resultFile), ...(flags.out === undefined ? [] : [flags.out])];
+    for (const file of files) replaceFile(file, text);
+  };
+  const describe = (some: readonly (MeasuredCell & Partial<BestCell>)[]): FoundCell[] =>
+    some.map(({ cell, value, top }) => {
+      const hash = canonicalHash(space, cell);
+      return {
+        ...{ cell: print(cell), name: nameOf(hash), hash, score: value, top: top ?? 100 },
+        ...totalCosts(space, cell),
+        ...toldCosts(costsOf(told, cell)),
+        measured: { [label]: labelOf(value) },
+      };
+    });
+  const tell = ({ ended, measured, total, best: now }: MeasuringStep) => {
+    best = now;
+    const loopCell: LoopCell = {
+      cell: print(ended.cell),
+      ...(Number.isNaN(ended.value) ? {} : { label: labelOf(ended.value) }),
+    };
+    keep(now.map(({ cell }) => cell));
+    output.event({ event: 'progress', phase: 'loop', done: measured, total, overall: share(measured, 0) });
+    const [top] = now;
+    if (top && ended.repetition === 0)
+      output.event({
+        event: 'metric',
+        step: measured,
+        values: { [label]: labelOf(top.value), ...(top.top === undefined ? {} : { best_top: top.top }) },
+      });
+    const bestCell = top && { best: { cell: print(top.cell), label: labelOf(top.value) } };
+    output.event({ event: 'round', round: ++rounds, measured, cells: [loopCell], ...bestCell });
+    output.event({ event: 'found', scored: measured, found: describe(now) });
+  };
+
+  /** How much of the time of the run has gone by, in epochs as far as they are known. */
+  const share = (measured: number, verifiedCount: number): number => {
+    const all = flags.budget * (epochs.loop ?? 1);
+    const final = flags.verify * flags.verifySeeds * (epochs.verify ?? 1);
+    return (measured * (epochs.loop ?? 1) + verifiedCount * (epochs.verify ?? 1)) / (all + final);
+  };
+
+  return {
+    async loop(): Promise<MeasuringResult> {
+      names.clear();
+      trainings.clear();
+      cells.length = 0;
+      rounds = 0;
+      const own = [...journal.measurements.values()].filter(({ asked }) => asked.verify === undefined);
+      for (const { asked } of own) names.set(asked.hash, asked.name);
+      const settled = journal.settled().filter(({ asked }) => asked.verify === undefined);
+      const before = [
+        ...of.known.map(({ cell, value }) => ({
+          ...{ cell, repetition: 0, known: true },
+          value: oriented(value, goal),
+        })),
+        ...settled.flatMap(each => trainingOf(each) ?? []),
+      ];
+      for (const { asked, outcome } of settled)
+        if (outcome?.kind === 'measured') learnOf(asked, outcome.values);
+        else failed++;
+      rounds = settled.length;
+      cells.push(...settled.flatMap(({ asked }) => cellOf(asked) ?? []));
+      const unfinished = own.flatMap(each => (each.outcome ? [] : (trainingOf(each) ?? [])));
+      const options: MeasuringLoopOptions = {
+        ...{ space, budget: flags.budget, seed: flags.seed, slots: flags.slots, repeat: flags.repeat },
+        ...{ limits, pareto, before, unfinished },
+      };
+      output.event({ event: 'progress', phase: 'loop', done: 0, total: flags.budget, overall: 0 });
+      return runMeasuringLoop(
+        options,
+        {
+          async measure(training) {
+            const request = requestOf(training);
+            const outcome = await measurer.measure(request);
+            if (training.repetition === 0) cells.push(training.cell);
+            if (outcome.kind !== 'measured') {
+              failed++;
+              return Number.NaN;
+            }
+            learnOf(request, outcome.values);
+            return oriented(outcome.values[label]!, goal);
+          },
+        },
+        tell,
+        output.signal,
+      );
+    },
+
+    async verify({ expected }: MeasuringResult): Promise<readonly Row[]> {
+      const chosen = expected.slice(0, flags.verify);
+      const requests = chosen.flatMap(({ cell }) => {
+        const hash = canonicalHash(space, cell);
+        return Array.from({ length: flags.verifySeeds }, (_, i) => ({
+          ...{ space, cell, hash, name: nameOf(hash), epochs: epochs.verify, verify: true },
+          seed: flags.seed + freshSeeds + i,
+        }));
+      });
+      let done = 0;
+      const progress = () =>
+        output.event({
+          ...{ event: 'progress', phase: 'verify', done, total: requests.length },
+          overall: share(flags.budget, done),
+        });
+      progress();
+      const values = new Map<string, number[]>();
+      const settled = await Promise.allSettled(
+        requests.map(async request => {
+          const outcome = await measurer.measure(request);
+          if (outcome.kind === 'measured') {
+            learnOf(request, outcome.values);
+            const value = oriented(outcome.values[label]!, goal);
+            values.set(request.hash, [...(values.get(request.hash) ?? []), value]);
+          }
+          done++;
+          progress();
+        }),
+      );
+      const failure = settled.find(each => each.status === 'rejected');
+      if (failure && !output.signal.aborted) throw failure.reason;
+      const measured = chosen.flatMap(({ cell }) => {
+        const hash = canonicalHash(space, cell);
+        const own = values.get(hash);
+        return own === undefined ? [] : { cell, hash, name: nameOf(hash), values: own, of: verified(own) };
+      });
+      if (measured.length === 0) return [];
+      verdict = verdictOf(measured.map(each => each.of));
+      const { alike } = verdict;
+      return measured
+        .map(({ of: { mean }, ...each }, i) => ({ ...each, mean, alike: alike[i]! }))
+        .sort((a, b) => b.mean - a.mean);
+    },
+
+    outcome(result: MeasuringResult, rows: readonly Row[]): RunOutcome {
+      const ordered = rows.length > 0 ? rows : result.expected;
+      keep(
+        [...ordered.map(({ cell }) => cell), ...result.expected.map(({ cell }) => cell)].filter(
+          unique(space),
+        ),
+      );
+      if (rows.length > 0) replaceFile(path.join(run, verifiedFile), verifiedTable(rows, label, labelOf));
+      const top = ordered[0]!;
+      const value = labelOf(rows[0]?.mean ?? result.expected[0]!.value);
+      const figure = `${label} ${value}`;
+      const noise = noiseOf([...trainings.values()], label, epochs.loop);
+      const spreadOfCells = verified(result.measured.map(each => each.value));
+      const deviation = Math.sqrt(spreadOfCells.squares / Math.max(1, spreadOfCells.count - 1));
+      return {
+        done: {
+          goal,
+          measured: result.measured.length,
+          failed,
+          best: { cell: print(top.cell, 'best'), label: value },
+          found: describe(best),
+          ...(result.pareto ? { pareto: describe(result.pareto) } : {}),
+          ...(noise === undefined ? {} : { noise: rounded(noise), spread: rounded(deviation) }),
+          ...(rows.length === 0
+            ? {}
+            : {
+                verified: rows.map(row => ({
+                  name: row.name,
+                  hash: row.hash,
+                  label: labelOf(row.mean),
+                  seeds: row.values.length,
+                  alike: row.alike,
+                })),
+              }),
+        },
+        figure,
+        results: { found: resultFile },
+        summary: [
+          `The best of ${formatCount(result.measured.length)} cells measured${failed > 0 ? ` (${formatCount(failed)} could not be)` : ''}: ${figure}.`,
+          ...(noise === undefined
+            ? []
+            : [
+                `Two trainings of one cell differ with a deviation of ${short(noise)}, and cells with one of ${short(deviation)}${noise > deviation / 2 ? ': much of the order of the cells is noise' : ''}.`,
+              ]),
+          ...(result.pareto && pareto
+            ? [
+                `${formatCount(result.pareto.length)} of them are on the Pareto front of ${label} against ${costWords(pareto.name)}.`,
+              ]
+            : []),
+          ...verdictLines(rows, verdict, flags, epochs.verify, labelOf),
+          `All of them are in ${flags.out ?? path.join(run, resultFile)}.`,
+          '',
+          print(top.cell, 'best').trimEnd(),
+        ].join('\n'),
+      };
+    },
+  };
+
+  function trainingOf({
+    asked,
+    outcome,
+  }: Measurement): (CellTraining & { readonly value: number }) | undefined {
+    const cell = cellOf(asked);
+    if (!cell) return undefined;
+    const value = outcome?.kind === 'measured' ? oriented(outcome.values[label]!, goal) : Number.NaN;
+    return { cell, repetition: asked.seed - flags.seed, value };
+  }
+}
+
+function cellOf({ source }: AskedEntry): Cell | undefined {
+  return readDocument(source).cells[0]?.cell;
+}
+
+function unique(space: SearchSpace): (cell: Cell) => boolean {
+  const seen = new Set<string>();
+  return cell => {
+    const hash = canonicalHash(space, cell);
+    if (seen.has(hash)) return false;
+    seen.add(hash);
+    return true;
+  };
+}
+
+/** The deviation between trainings of one cell, pooled; `undefined` where no cell was trained twice. */
+function noiseOf(
+  trainings: readonly (readonly Training[])[],
+  label: string,
+  epochs: number | undefined,
+): number | undefined {
+  const alike = trainings.map(some =>
+    verified(some.flatMap(each => (each.epochs === epochs ? (each.values[label] ?? []) : []))),
+  );
+  return verdictOf(alike.filter(({ count }) => count > 0)).deviation;
+}
+
+function verdictLines(
+  rows: readonly Row[],
+  verdict: Verdict | undefined,
+  { verifySeeds }: LoopSettings,
+  epochs: number | undefined,
+  labelOf: (value: number) => number,
+): readonly string[] {
+  if (rows.length === 0 || !verdict) return [];
+  const width = Math.max(...rows.map(({ name }) => name.length));
+  const table = rows.map(({ name, mean, values, alike }) => {
+    const { squares, count } = verified(values);
+    const deviation = count > 1 ? ` ± ${short(Math.sqrt(squares / (count - 1)))}` : '';
+    return `  ${alike ? '=' : ' '} ${name.padEnd(width)}  ${labelOf(mean)}${deviation}`;
+  });
+  const trained = [
+    ...(epochs === undefined ? [] : [`${formatCount(epochs)} epochs`]),
+    `${verifySeeds} ${verifySeeds === 1 ? 'seed' : 'seeds'}`,
+  ].join(' and ');
+  const meaning =
+    verdict.deviation === undefined
+      ? 'With one training each, none can be told from another.'
+      : `"=" marks those that can't be told from the best (90 % interval of the difference; pooled deviation ${short(verdict.deviation)}).`;
+  return [`Verified with ${trained}:`, ...table, meaning];
+}
+
+function verifiedTable(rows: readonly Row[], label: string, labelOf: (value: number) => number): string {
+  const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
+  const lines = rows.map(({ name, hash, values, mean, alike }) => {
+    const { squares, count } = verified(values);
+    const deviation = count > 1 ? rounded(Math.sqrt(squares / (count - 1))) : '';
+    return [name, hash, labelOf(mean), deviation, count, alike ? 'yes' : 'no'].join(',');
+  });
+  return `${[`name,hash,${quoted(label)},deviation,seeds,like_the_best`, ...lines].join('\n')}\n`;
+}
+
+function short(value: number): string {
+  return Number(value.toPrecision(3)).toString();
+}

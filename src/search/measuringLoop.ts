@@ -1,0 +1,227 @@
+import type { Cell } from '../cells/cell';
+import { createRandom } from '../cells/random';
+import type { BestCell, LoopOptions, MeasuredCell } from './loop';
+import { acquire } from './loop/acquire';
+import { acquireFront } from './loop/acquireFront';
+import type { CandidatePosterior } from './loop/candidatePosterior';
+import { anyOf, candidatePool, createCandidates, openClasses } from './loop/candidates';
+import { createGpSurrogate, type Measurement } from './loop/gpSurrogate';
+import { mutantsOf } from './loop/mutants';
+import { byExpectation, meansOf, topOf } from './loop/standing';
+import { firstCells, spreadOver } from './loop/start';
+import { frontOf, spread, weighCandidates } from './loop/weighed';
+
+/** One training of a cell: its first has the number 0, its repetitions 1, 2, … */
+export interface CellTraining {
+  readonly cell: Cell;
+  readonly repetition: number;
+}
+
+/** What trains cells, each in its own time. */
+export interface TrainingSource {
+  /** The value, more is better; NaN where the cell can't be measured. Rejects once the signal is aborted. */
+  measure(training: CellTraining): Promise<number>;
+}
+
+export interface MeasuringLoopOptions extends LoopOptions {
+  /** How many cells are in training at once. */
+  readonly slots: number;
+  /** How many of the first ten cells are trained again, the best of them, so that the noise is known. */
+  readonly repeat: number;
+  /** What is measured already, in that order: known cells, and trainings of this loop before it was interrupted. */
+  readonly before?: readonly (CellTraining & { readonly value: number; readonly known?: boolean })[];
+  /** What was in training when the loop was interrupted. */
+  readonly unfinished?: readonly CellTraining[];
+}
+
+/** The loop after each training. */
+export interface MeasuringStep {
+  /** The one that has ended; its value is NaN where there is none. */
+  readonly ended: CellTraining & { readonly value: number };
+  /** How many cells are measured, without known ones. */
+  readonly measured: number;
+  readonly total: number;
+  /** The best so far by the mean of their trainings, best first, ten at most. */
+  readonly best: readonly BestCell[];
+}
+
+export interface MeasuringResult {
+  /** Cells with the mean of their trainings, in the order first measured. */
+  readonly measured: readonly MeasuredCell[];
+  /** The same by measurement and expectation together, best first: the order in which they are worth verifying. */
+  readonly expected: readonly MeasuredCell[];
+  /** Where a cost is weighed: as `LoopResult`. */
+  readonly pareto?: readonly MeasuredCell[];
+}
+
+/** Repetitions are taken of so many cells, those measured first. */
+const firstMeasured = 10;
+
+interface Known extends Measurement, MeasuredCell {}
+
+/**
+ * The loop of docs/search.md with real trainings: whenever one ends, it learns, and chooses one more; those in training
+ * count as measured at what is expected of them. Ends with what it has when the signal is aborted. What it chooses depends on
+ * the order in which trainings end.
+ */
+export async function runMeasuringLoop(
+  options: MeasuringLoopOptions,
+  source: TrainingSource,
+  report: (step: MeasuringStep) => void = () => {},
+  signal?: AbortSignal,
+): Promise<MeasuringResult> {
+  const { space, budget, slots, repeat, before = [], unfinished = [], limits = [], pareto } = options;
+  const random = createRandom(options.seed);
+  const within = pareto ? [...limits, { cost: pareto, max: Number.MAX_VALUE }] : limits;
+  const pool = candidatePool(space, random, within);
+  if (pool.cells.length === 0) return { measured: [], expected: [] };
+  const candidates = createCandidates(space, pool.cells);
+  const weighed = pareto && weighCandidates(candidates, pareto);
+  const belief = createGpSurrogate(candidates);
+  /** Every training with a value, in the order in which they ended. */
+  const trainings: Known[] = [];
+  /** Classes that were begun, whatever became of them. */
+  const tried = new Set<number>();
+  const repeated = new Set<number>();
+  const flying = new Map<Promise<Landed>, Flight>();
+  let begun = 0;
+  let measured = 0;
+  let posterior: CandidatePosterior | undefined;
+
+  const learn = async () => {
+    if (trainings.length < 2) return;
+    posterior = await belief.condition(
+      trainings,
+      pool.whole
+        ? undefined
+        : () => {
+            const means = meansOf(trainings);
+            const best = weighed ? spread(frontOf(means, pareto), 5) : byValue(means).slice(0, 5);
+            candidates.add(
+              mutantsOf(
+                space,
+                best.map(({ cell }) => cell),
+                random,
+                within,
+              ),
+            );
+          },
+    );
+  };
+
+  const known = candidates.add(before.map(({ cell }) => cell));
+  for (const [i, { cell, repetition, value, known: given }] of before.entries()) {
+    const index = known[i]!;
+    tried.add(index);
+    if (repetition > 0) repeated.add(index);
+    else if (!given) {
+      begun++;
+      measured++;
+    }
+    if (!Number.isNaN(value)) trainings.push({ index, cell, value });
+  }
+  await learn();
+
+  const begin = (index: number, training: CellTraining) => {
+    tried.add(index);
+    if (training.repetition > 0) repeated.add(index);
+    else begun++;
+    const flight = { index, training };
+    const landing: Promise<Landed> = source.measure(training).then(
+      (value): Landed => ({ landing, value }),
+      (error: unknown): Landed => ({ landing, value: Number.NaN, error }),
+    );
+    flying.set(landing, flight);
+  };
+
+  for (const [i, index] of candidates.add(unfinished.map(({ cell }) => cell)).entries())
+    begin(index, unfinished[i]!);
+
+  /** One of the best of the first cells, to be trained once more, as soon as all of those are measured. */
+  const toRepeat = (): Known | undefined => {
+    const first = Math.min(firstMeasured, budget);
+    if (measured < first) return undefined;
+    const early = [...new Map(trainings.map(each => [each.index, each])).values()].slice(0, firstMeasured);
+    const best = byValue(early).slice(0, repeat);
+    return repeated.size < repeat ? best.find(({ index }) => !repeated.has(index)) : undefined;
+  };
+
+  const choose = async (): Promise<number | undefined> => {
+    const open = openClasses(candidates, tried);
+    const first = firstCells(candidates.count);
+    if (!posterior || tried.size < first) return spreadOver(candidates, open, [...tried], 1, random)[0];
+    if (weighed) return (await acquireFront(posterior, open, 1, weighed.cost, meansOf(trainings)))[0];
+    const pending = [...flying.values()].map(({ index }) => index);
+    const size = (index: number) => candidates.members(index).length;
+    const { acquisition = 'ucb' } = options;
+    return (await acquire(posterior, open, 1, acquisition, size, random, pending))[0];
+  };
+
+  while (!signal?.aborted) {
+    while (flying.size < slots && !signal?.aborted) {
+      const again = toRepeat();
+      if (again) {
+        begin(again.index, { cell: again.cell, repetition: 1 });
+        continue;
+      }
+      if (begun >= budget) break;
+      const index = await choose();
+      if (index === undefined) break;
+      const cell = weighed?.cheapest(index) ?? anyOf(candidates.members(index), random);
+      begin(index, { cell, repetition: 0 });
+    }
+    if (flying.size === 0) break;
+    const landed = await Promise.race(flying.keys());
+    if (signal?.aborted) break;
+    if (landed.error !== undefined) {
+      await Promise.all(flying.keys());
+      throw landed.error;
+    }
+    const { index, training } = flying.get(landed.landing)!;
+    flying.delete(landed.landing);
+    const { value } = landed;
+    if (training.repetition === 0) measured++;
+    if (!Number.isNaN(value)) {
+      trainings.push({ index, cell: training.cell, value });
+      await learn();
+    }
+    report({
+      ended: { ...training, value },
+      measured,
+      total: budget,
+      best: byValue(meansOf(trainings))
+        .slice(0, 10)
+        .map(({ cell, value, index }) => ({
+          cell,
+          value,
+          top: posterior && topOf(candidates, posterior, index),
+        })),
+    });
+  }
+  await Promise.all(flying.keys());
+  const means = meansOf(trainings);
+  return {
+    measured: means.map(bare),
+    expected: byExpectation(means, posterior).map(bare),
+    ...(weighed ? { pareto: frontOf(means, pareto).map(bare) } : {}),
+  };
+}
+
+interface Flight {
+  readonly index: number;
+  readonly training: CellTraining;
+}
+
+interface Landed {
+  readonly landing: Promise<Landed>;
+  readonly value: number;
+  readonly error?: unknown;
+}
+
+function byValue<M extends MeasuredCell>(measured: readonly M[]): M[] {
+  return [...measured].sort((a, b) => b.value - a.value);
+}
+
+function bare({ cell, value }: MeasuredCell): MeasuredCell {
+  return { cell, value };
+}
