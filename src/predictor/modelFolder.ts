@@ -19,12 +19,7 @@ export async function writeModelFolder(folder: string, card: ModelCard, weights:
   await mkdir(folder, { recursive: true });
   await rm(path.join(folder, 'card.json'), { force: true });
   await writeFile(path.join(folder, 'weights.bin'), weights.data);
-  const model = {
-    format: 'weights',
-    generatedBy: 'ReNAS',
-    weightsManifest: [{ paths: ['weights.bin'], weights: weights.specs }],
-  };
-  await writeFile(path.join(folder, 'model.json'), `${JSON.stringify(model, undefined, 1)}\n`);
+  await writeFile(path.join(folder, 'model.json'), writeManifest(weights.specs));
   await writeFile(path.join(folder, 'README.md'), modelReadme(card));
   const checked = { ...card, weightsSha256: sha256(weights.data) };
   const sealed = { ...checked, cardSha256: cardChecksum(checked) };
@@ -43,7 +38,7 @@ export async function readModelFolder(folder: string): Promise<{ card: ModelCard
     });
   const card = readModelCard<ModelCard>((await read('card.json')).toString('utf8'));
   if (typeof card === 'string') throw new Error(card);
-  const specs = parseManifest((await read('model.json')).toString('utf8'));
+  const specs = readManifest((await read('model.json')).toString('utf8'));
   const data = await read('weights.bin');
   if (card.weightsSha256 !== undefined && sha256(data) !== card.weightsSha256)
     throw new Error('weights.bin is damaged: its checksum is not the one in card.json');
@@ -70,8 +65,18 @@ const manifest = object({
   ]),
 });
 
-/** The manifest has been checked to be one that `encodeWeights` makes. */
-function parseManifest(text: string): io.WeightsManifestEntry[] {
+/** The text of `model.json`: where TensorFlow.js finds the weights. */
+export function writeManifest(specs: WeightFile['specs']): string {
+  const model = {
+    format: 'weights',
+    generatedBy: 'ReNAS',
+    weightsManifest: [{ paths: ['weights.bin'], weights: specs }],
+  };
+  return `${JSON.stringify(model, undefined, 1)}\n`;
+}
+
+/** Checked to be one that `encodeWeights` makes; throws half a sentence for any other text. */
+export function readManifest(text: string): io.WeightsManifestEntry[] {
   const read = readJson(manifest, text, 'model.json');
   if (typeof read === 'string')
     throw new Error(`model.json is not a TensorFlow.js weights manifest of this program (${read})`);

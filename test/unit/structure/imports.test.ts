@@ -20,6 +20,8 @@ const table: Readonly<Record<string, string>> = {
   'src/predictor': '@tensorflow src/cells src/predictor/math src/predictor/recipes src/protocol/schemas',
   'src/predictor/math': '@tensorflow',
   'src/predictor/features': 'src/cells',
+  'src/predictor/prior':
+    'src/cells src/predictor src/predictor/math src/predictor/features src/protocol/schemas',
   'src/predictor/gp': 'src/cells src/predictor src/predictor/math',
   'src/predictor/recipes':
     '@tensorflow src/cells src/predictor src/predictor/math src/predictor/features src/predictor/gp',

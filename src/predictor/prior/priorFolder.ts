@@ -1,0 +1,169 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { priorCard } from '../../protocol/schemas/priorCard';
+import { readJson } from '../../protocol/schemas/readJson';
+import { networkFeatureNames } from '../features/network/networkFeatures';
+import { readManifest, writeManifest } from '../modelFolder';
+import type { Weights } from '../recipe';
+import { decodeWeights, encodeWeights } from '../weightFile';
+import type { KernelRegression } from './kernelRegression';
+import type { Prior } from './prior';
+
+/** What the prior learned from and how well it ranks spaces that it has not seen. */
+export interface PriorCard {
+  readonly format: 1;
+  readonly kind: 'prior';
+  /** Names of the features, in order: a prior is of no use to a program that reads others. */
+  readonly features: readonly string[];
+  readonly teachers: readonly {
+    readonly space: string;
+    readonly family: string;
+    readonly networks: number;
+    readonly labels: readonly string[];
+    readonly licence: string;
+  }[];
+  /** Kendall's τ with the measured values of each space, by a prior that has seen none of its family; beside costs alone. */
+  readonly figures: readonly {
+    readonly space: string;
+    readonly family: string;
+    readonly kendallTau: number;
+    readonly flops: number;
+    readonly parameters: number;
+  }[];
+  readonly weightsSha256: string;
+  readonly versions: { readonly renas: string; readonly node: string };
+  /** ISO 8601. */
+  readonly created: string;
+}
+
+/** Writes `card.json`, `model.json`, `weights.bin` and `README.md`. */
+export async function writePrior(
+  folder: string,
+  prior: Prior,
+  about: Omit<PriorCard, 'format' | 'kind' | 'features' | 'weightsSha256'>,
+): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const { specs, data } = encodeWeights(weightsOf(prior));
+  const card: PriorCard = {
+    format: 1,
+    kind: 'prior',
+    features: networkFeatureNames,
+    ...about,
+    weightsSha256: createHash('sha256').update(data).digest('hex'),
+  };
+  await writeFile(path.join(folder, 'weights.bin'), data);
+  await writeFile(path.join(folder, 'model.json'), writeManifest(specs));
+  await writeFile(path.join(folder, 'README.md'), readme(card));
+  await writeFile(path.join(folder, 'card.json'), `${JSON.stringify(card, undefined, 1)}\n`);
+}
+
+/** Reads a folder; throws one sentence where it holds no whole prior of this version's features. */
+export async function readPrior(
+  folder: string,
+): Promise<{ readonly prior: Prior; readonly card: PriorCard }> {
+  try {
+    const read = (name: string) => readFile(path.join(folder, name));
+    const card = readJson<PriorCard>(priorCard, (await read('card.json')).toString('utf8'), 'card.json');
+    if (typeof card === 'string') throw new Error(card);
+    if (card.features.join('\n') !== networkFeatureNames.join('\n'))
+      throw new Error('it was made by another version, which reads other features of a network');
+    const data = await read('weights.bin');
+    if (createHash('sha256').update(data).digest('hex') !== card.weightsSha256)
+      throw new Error('weights.bin is damaged: its checksum is not the one in card.json');
+    const specs = readManifest((await read('model.json')).toString('utf8'));
+    return { prior: priorOf(await decodeWeights({ specs, data }), card), card };
+  } catch (error) {
+    throw new Error(`There is no usable predictor for all spaces in ${folder}: ${(error as Error).message}.`);
+  }
+}
+
+function weightsOf({ common, teachers, sizes }: Prior): Weights {
+  const weights: Record<string, Weights[string]> = {};
+  const put = (name: string, values: Float32Array, columns: number, precision: 'half' | 'single') => {
+    weights[name] = { shape: [values.length / columns, columns], values, precision };
+  };
+  const putProcess = (name: string, { rows, width, coefficients }: KernelRegression) => {
+    put(`${name}.rows`, rows, width, 'half');
+    put(`${name}.coefficients`, coefficients, 1, 'single');
+  };
+  const features = common.length;
+  put('common', common, features, 'single');
+  putProcess('sizes', sizes);
+  for (const { family, variation, slopes, walks } of teachers) {
+    put(`${family}.variation`, variation, features, 'half');
+    put(`${family}.slopes`, slopes, features, 'single');
+    putProcess(`${family}.walks`, walks);
+  }
+  return weights;
+}
+
+function priorOf(weights: Weights, { teachers }: PriorCard): Prior {
+  const take = (name: string) => {
+    const weight = weights[name];
+    if (!weight) throw new Error(`weights.bin has no ${name}`);
+    return weight;
+  };
+  const takeProcess = (name: string): KernelRegression => {
+    const { values, shape } = take(`${name}.rows`);
+    return { rows: values, width: shape[1]!, coefficients: take(`${name}.coefficients`).values };
+  };
+  const families = [...new Set(teachers.map(({ family }) => family))];
+  return {
+    spaces: teachers.map(({ space }) => space),
+    families,
+    common: take('common').values,
+    sizes: takeProcess('sizes'),
+    teachers: families.map(family => ({
+      family,
+      variation: take(`${family}.variation`).values,
+      slopes: take(`${family}.slopes`).values,
+      walks: takeProcess(`${family}.walks`),
+    })),
+  };
+}
+
+function readme({ teachers, figures, created, versions }: PriorCard): string {
+  const fixed = (value: number) => value.toFixed(3).replace('0.', '.');
+  return `# A predictor for all spaces
+
+It ranks the cells of a space of which none has been measured yet, by what it learned from tables of other spaces, and it
+is where learning begins once some are measured. What it says is an estimate, and is shown with \`≈\`.
+
+## How it was made
+
+${created.slice(0, 10)}, with renas ${versions.renas}, node ${versions.node}, by \`npm run train:any\`, from
+
+| space | family | networks | measured | licence of the data |
+| --- | --- | ---: | --- | --- |
+${teachers
+  .map(
+    ({ space, family, networks, labels, licence }) =>
+      `| ${space} | ${family} | ${networks.toLocaleString('en-US')} | ${labels.join(', ')} | ${licence} |`,
+  )
+  .join('\n')}
+
+## How good it is
+
+Kendall's τ between predicted and measured order, the mean of a space's labels, with nothing of the space measured. Each
+line is by a predictor that was made in the same way without that space's whole family.
+
+| space left out with its family | family | parameters alone | FLOPs alone | this predictor |
+| --- | --- | ---: | ---: | ---: |
+${figures
+  .map(
+    ({ space, family, kendallTau, flops, parameters }) =>
+      `| ${space} | ${family} | ${fixed(parameters)} | ${fixed(flops)} | ${fixed(kendallTau)} |`,
+  )
+  .join('\n')}
+
+## What it is not for
+
+How good it is in a space of your own can't be known before some of its cells are measured. Its settings were chosen on the
+very spaces of the table, so the figures flatter a little.
+
+## Files
+
+\`card.json\`: all of the above for programs. \`model.json\` and \`weights.bin\`: the weights as TensorFlow.js saves them.
+`;
+}
