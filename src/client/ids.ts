@@ -66,6 +66,7 @@ export const settings = {
   notifications: 'renas.notifications',
   codeLenses: 'renas.codeLenses',
   operationHints: 'renas.operationHints',
+  estimates: 'renas.estimates',
   traceServer: 'renas.trace.server',
 } as const;
 

@@ -7,10 +7,19 @@ import { findRecipe, recipes } from './recipes';
 import { topShare } from './reference';
 import { decodeWeights } from './weightFile';
 
+/**
+ * What ranks rest on: a predictor of the space's own; what other spaces taught, with what was measured so far; or costs
+ * alone, where the space has operations that no other had.
+ */
+export type Basis = 'own' | 'transfer' | 'size';
+
 /** Ranks the cells of one space. */
 export interface Predictor {
   readonly card: ModelCard;
   readonly space: SearchSpace;
+  readonly basis: Basis;
+  /** Cells of the space that it has learned from. */
+  readonly measured: number;
   /** A score for each cell: the higher, the better. The same for every numbering of a graph. */
   score(cells: readonly Cell[], signal?: AbortSignal): Promise<Float32Array>;
   /** Scores with how far they may be off; undefined where the recipe cannot say. `top` takes each of the numbers. */
@@ -41,6 +50,8 @@ export function makePredictor(card: ModelCard, scorer: Scorer): Predictor {
   return {
     card,
     space: card.space,
+    basis: 'own',
+    measured: card.trained,
     score: (cells, signal) => scorer.score(cells, signal),
     judge: scorer.judge,
     chance: scorer.chance,

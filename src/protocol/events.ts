@@ -57,6 +57,9 @@ export interface FoundCell {
   readonly low?: number;
   readonly high?: number;
   readonly unlike?: boolean;
+  /** An estimate: see `CellScore`. */
+  readonly basis?: 'transfer' | 'size';
+  readonly learned?: number;
   readonly parameters: number;
   readonly flops: number;
   /** Milliseconds on the device asked about. */

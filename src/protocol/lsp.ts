@@ -41,6 +41,8 @@ export interface ServerFeatures {
   readonly codeLenses?: boolean;
   /** Default: false. */
   readonly operationHints?: boolean;
+  /** Cells of spaces without a predictor of their own are ranked by what other spaces taught. Default: true. */
+  readonly estimates?: boolean;
 }
 
 /** Client → server notification: other features are wanted from now on. */

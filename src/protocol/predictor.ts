@@ -9,6 +9,15 @@ export type ToPredictor =
       /** How the user trains a predictor where there is none, the end of a sentence. Absent: the command of VS Code. */
       readonly trainWith?: string;
     }
+  /** What is measured so far of a space that was sent; instead of what was told of it before. */
+  | {
+      readonly kind: 'measured';
+      readonly space: string;
+      readonly cells: readonly WireCell[];
+      /** One a cell; more is better. */
+      readonly values: readonly number[];
+      readonly metric: string;
+    }
   | {
       readonly kind: 'score';
       readonly id: number;
@@ -52,6 +61,13 @@ export interface CellScore {
   readonly high?: number;
   /** Whether the cell is unlike all that was trained on. Absent, as the interval is, where the recipe can't say. */
   readonly unlike?: boolean;
+  /**
+   * An estimate: by what other spaces taught, or by costs alone where the space has operations that no other had. Absent:
+   * by a predictor of the space's own.
+   */
+  readonly basis?: 'transfer' | 'size';
+  /** With `basis`: how many measured cells of the space it has learned from. */
+  readonly learned?: number;
 }
 
 export interface ModelSummary {
@@ -60,6 +76,11 @@ export interface ModelSummary {
   /** What it learned from: `424 cells, validation_accuracy of nasbench101.csv.gz`. */
   readonly source: string;
   readonly kendallTau?: number | undefined;
+  /** As `CellScore` has them. `kendallTau` is then with the measured cells, each as the others say of it. */
+  readonly basis?: 'transfer' | 'size';
+  readonly learned?: number;
+  /** The figure and the number of epochs that it has learned from, where any cell was measured. */
+  readonly metric?: string;
   /** τ is by cross-validation in so many folds; without it, on cells that were not trained on. */
   readonly folds?: number;
 }

@@ -35,18 +35,26 @@ export function howTested(folds: number | undefined): string {
 export interface Interval {
   readonly low?: number;
   readonly high?: number;
+  /** An estimate, unless it is of a predictor of the space's own: `own`, or absent. */
+  readonly basis?: 'own' | 'transfer' | 'size';
 }
 
 /** Wider than this, per cent of the space, and a rank is rough. */
 const roughWidth = 20;
 
-export function isRough({ low, high }: Interval): boolean {
+export function isRough({ low, high, basis }: Interval): boolean {
+  if (basis === 'transfer' || basis === 'size') return true;
   return low !== undefined && high !== undefined && high - low > roughWidth;
 }
 
 /** `top 3.2 %`, and `≈ top 32 %` where that is rough. */
 export function formatRank(rank: Interval & { readonly top: number }): string {
   return `${isRough(rank) ? '≈ ' : ''}${formatTop(rank.top)}`;
+}
+
+/** `top 3.2 %`, and `≈ top 32 %` for an estimate: where there is no room for what else makes a rank rough. */
+export function formatEstimate({ top, basis }: Pick<Interval, 'basis'> & { readonly top: number }): string {
+  return formatRank({ top, ...(basis ? { basis } : {}) });
 }
 
 /** `0.4 to 2.9 %`; `undefined` where there is no interval. */
@@ -60,6 +68,24 @@ export function formatInterval({ low, high }: Interval): string | undefined {
 export function formatPlace(rank: Interval & { readonly top: number }): string {
   const interval = formatInterval(rank);
   return `${formatRank(rank)}${interval === undefined ? '' : ` (80 % interval: ${interval})`}`;
+}
+
+/**
+ * What an estimate rests on, one clause: `estimated from other spaces; no cell of lab has been measured yet`, `learned from
+ * your 7 measured cells and other spaces`, `by size only: …`.
+ */
+export function formatBasis(
+  space: string,
+  { basis, learned = 0, metric }: { basis?: 'transfer' | 'size'; learned?: number; metric?: string },
+): string {
+  const others = basis === 'size' ? 'by size only, for it has operations that no other space had' : '';
+  if (learned === 0)
+    return others
+      ? `${others}; no cell of ${space} has been measured yet`
+      : `estimated from other spaces; no cell of ${space} has been measured yet`;
+  const cells = `${formatCount(learned)} measured ${learned === 1 ? 'cell' : 'cells'}`;
+  const of = metric === undefined ? '' : ` (${metric})`;
+  return `learned from your ${cells}${of} and ${basis === 'size' ? 'from sizes' : 'other spaces'}`;
 }
 
 /** `93 %`, never quite none and never quite all. `chance` is from 0 to 1. */

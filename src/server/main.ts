@@ -38,6 +38,7 @@ function main(): void {
         trainWith: options.commands
           ? '"ReNAS: Train Predictor…"'
           : 'the command `renas train`, and name its folder in the option `chosenModels` of the server',
+        estimates: options.features?.estimates ?? true,
         listener,
       }),
     ({ node = process.execPath, tables = [] }, listener) =>

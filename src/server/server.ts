@@ -17,6 +17,7 @@ import { serveImportCells } from './features/importCells';
 import { serveRankedEdits } from './features/improvements';
 import { serveInlayHints } from './features/inlayHints';
 import { serveLinkedEditing } from './features/linkedEditing';
+import { serveMeasuredSpaces } from './features/measuredSpaces';
 import { serveMeasuredTables } from './features/measuredTables';
 import { serveOptions } from './features/options';
 import { servePredictorStatus } from './features/predictorStatus';
@@ -56,6 +57,7 @@ const features: readonly ((session: Session) => void)[] = [
   serveDrawnCells,
   serveExplainCell,
   serveImportCells,
+  serveMeasuredSpaces,
   serveMeasuredTables,
   serveOptions,
   servePredictorStatus,

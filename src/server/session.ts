@@ -6,6 +6,7 @@ import {
   type Event,
   type InitializeParams,
 } from 'vscode-languageserver';
+import type { SearchSpace } from '../cells/space';
 import type { CellDocument } from '../document/readDocument';
 import type { PredictorStatus, ServerFeatures, ServerOptions } from '../protocol/lsp';
 import { safeText } from '../text/safeText';
@@ -13,7 +14,7 @@ import { abilitiesOf, type ClientAbilities } from './capabilities';
 import { type CellQuestions, createCellQuestions } from './scoring/cellQuestions';
 import { createDocumentRanks, type DocumentRanks, rankPatience } from './scoring/documentRanks';
 import { type MeasuredTables, noTables, type OpenTables } from './scoring/measuredTables';
-import type { PredictorLink, PredictorLinkListener } from './scoring/predictorLink';
+import type { MeasuredOfSpace, PredictorLink, PredictorLinkListener } from './scoring/predictorLink';
 import { createScores, type HashedCell, type Scores } from './scoring/scores';
 import { within } from './scoring/within';
 import { readServerOptions } from './serverOptions';
@@ -175,7 +176,14 @@ export class Session {
   }
 
   setFeatures(features: ServerFeatures): void {
+    const before = this.options.features?.estimates ?? true;
     this.currentOptions = { ...this.options, features };
+    const estimates = features.estimates ?? true;
+    if (estimates !== before) {
+      this.scores.clear();
+      this.link?.estimate(estimates);
+      this.documents.readAgain();
+    }
     this.featureChanges.fire();
   }
 
@@ -186,6 +194,16 @@ export class Session {
     this.link?.choose(chosenModels);
     this.documents.readAgain();
     this.fileChanges.fire();
+  }
+
+  /** What is measured of a space has changed: its cells are ranked again, by that too, unless it has its own predictor. */
+  setMeasured(space: SearchSpace, measured: MeasuredOfSpace): void {
+    this.predictor.measured(space, measured);
+    const known = this.scores.predictor(space);
+    if (known?.model && !known.model.basis) return;
+    this.scores.clearSpace(space);
+    for (const file of this.documents.files())
+      if (file.present) this.reads.fire({ file, read: file.present });
   }
 
   /** Waits until each of the cells has a score or can have none. They are wanted only for as long as that is waited for. */

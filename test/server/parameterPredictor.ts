@@ -12,12 +12,19 @@ export function parameterPredictor(
     readonly without?: readonly string[];
     /** Answers only when it resolves. */
     readonly gate?: () => Promise<void>;
+    /** Spaces that have no predictor of their own. */
+    readonly estimated?: readonly string[];
     readonly onRequest?: (cells: number) => void;
     /** What it says of a cell besides `top`, as a recipe does that knows how far it may be off. */
     readonly judge?: (top: number) => Required<Pick<CellScore, 'low' | 'high' | 'unlike'>>;
   } = {},
 ): StartPredictor {
   let better = 1;
+  const learned = new Map<string, { readonly learned: number; readonly metric: string }>();
+  const estimate = (space: string) =>
+    options.estimated?.includes(space)
+      ? { basis: 'transfer' as const, learned: learned.get(space)?.learned ?? 0 }
+      : {};
   return () => ({
     async score(space, cells) {
       options.onRequest?.(cells.length);
@@ -26,11 +33,18 @@ export function parameterPredictor(
         return { kind: 'none', reason: `No predictor for space ${space.name} yet.` };
       return {
         kind: 'scores',
-        model: { name: 'parameters', recipe: 'default', source: '424 cells', kendallTau: 0.85 },
+        model: {
+          name: 'parameters',
+          recipe: 'default',
+          source: '424 cells',
+          kendallTau: 0.85,
+          ...estimate(space.name),
+          ...(learned.has(space.name) ? { metric: learned.get(space.name)!.metric } : {}),
+        },
         scores: cells.map(cell => {
           const { parameters } = totalCosts(space, cell);
           const top = Math.min(100, 1e7 / parameters);
-          return { score: better * parameters, top, ...options.judge?.(top) };
+          return { score: better * parameters, top, ...options.judge?.(top), ...estimate(space.name) };
         }),
       };
     },
@@ -42,6 +56,10 @@ export function parameterPredictor(
         return first / (first + second);
       });
     },
+    measured(space, { cells, metric }) {
+      learned.set(space.name, { learned: cells.length, metric });
+    },
+    estimate() {},
     choose() {
       better = -1;
     },

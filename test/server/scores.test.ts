@@ -46,6 +46,8 @@ function heldLink(answer: (count: number) => ScoreAnswer) {
       }),
     chances: async () => undefined,
     choose() {},
+    measured() {},
+    estimate() {},
     dispose() {},
   };
   const release = async () => {

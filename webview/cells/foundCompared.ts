@@ -1,6 +1,6 @@
 import type { FoundCell } from '../../src/protocol/events';
 import type { PageCell } from '../../src/protocol/panel';
-import { formatTop, ordinal } from '../../src/protocol/words';
+import { formatEstimate, ordinal } from '../../src/protocol/words';
 import { iconButton } from '../kit/controls';
 import { h, setText, show } from '../kit/dom';
 
@@ -99,7 +99,7 @@ export function createFoundCompared({ onOpen, onCompare, onDiff }: FoundCompared
       ...places.map(at =>
         at === undefined
           ? h('td', { class: 'dim' }, 'not found')
-          : h('td', {}, `${ordinal(at.place)} as ${at.name} · ${formatTop(at.top)}`),
+          : h('td', {}, `${ordinal(at.place)} as ${at.name} · ${formatEstimate(at)}`),
       ),
     );
   };

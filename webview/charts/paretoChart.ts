@@ -1,6 +1,6 @@
 import { costWords, formatBytes, foundCost } from '../../src/protocol/costWords';
 import type { FoundCell } from '../../src/protocol/events';
-import { formatAmount, formatCount, formatTop, formatTopShare } from '../../src/protocol/words';
+import { formatAmount, formatCount, formatEstimate, formatTopShare } from '../../src/protocol/words';
 import { formatFigure } from '../../src/report/metrics';
 import { drawingTools } from '../cells/saveDrawing';
 import { h, show } from '../kit/dom';
@@ -67,7 +67,7 @@ interface Drawn {
 function describe({ front, cost }: Drawn): string {
   const text = (value: number) => costFigure(cost, value);
   const said = (cell: FoundCell | undefined) =>
-    cell ? `${cell.name}, ${formatTop(cell.top)} at ${text(foundCost(cell, cost) ?? 0)}` : '';
+    cell ? `${cell.name}, ${formatEstimate(cell)} at ${text(foundCost(cell, cost) ?? 0)}` : '';
   return `Rank against ${costWords(cost)} of ${formatCount(front.length)} cells that no other beats in both: from ${said(front[0])} to ${said(front.at(-1))}.`;
 }
 
@@ -129,7 +129,7 @@ function draw({ front, found, cost }: Drawn, width: number): SVGElement {
   for (const cell of [...others, ...front]) {
     const [cx = '', cy = ''] = at(cell).split(' ');
     const point = svg('circle', { class: onFront.has(cell.hash) ? 'point' : 'other', cx, cy, r: '4' });
-    point.append(svg('title', {}, `${cell.name}: ${formatTop(cell.top)}, ${text(of(cell) ?? 0)}`));
+    point.append(svg('title', {}, `${cell.name}: ${formatEstimate(cell)}, ${text(of(cell) ?? 0)}`));
     root.append(point);
   }
   return root;

@@ -2,7 +2,7 @@ import { searchCommand } from '../../src/protocol/commands/search';
 import type { Draft } from '../../src/protocol/options/form';
 import type { FileCells, FromPage } from '../../src/protocol/panel';
 import type { Choices } from '../../src/protocol/runForms';
-import { formatTop } from '../../src/protocol/words';
+import { formatEstimate } from '../../src/protocol/words';
 import type { Choice } from '../kit/controls';
 import { show } from '../kit/dom';
 import { createCostFields } from './costFields';
@@ -53,7 +53,7 @@ export function createSearchForm(
       const wanted = start.control.value();
       const offered: Choice[] = starts.map(cell => ({
         value: `${file.path}:${cell.name}`,
-        text: cell.score ? `${cell.name} (${formatTop(cell.score.top)})` : cell.name,
+        text: cell.score ? `${cell.name} (${formatEstimate(cell.score)})` : cell.name,
       }));
       if (wanted !== '' && !offered.some(({ value }) => value === wanted) && isElsewhere(wanted, file))
         offered.push({ value: wanted, text: wanted });

@@ -3,10 +3,13 @@ import { canonicalHash } from '../../cells/canonical';
 import { totalCosts } from '../../cells/costs';
 import type { SearchSpace } from '../../cells/space';
 import { type DocumentCell, readDocument } from '../../document/readDocument';
+import { teachingMetric } from '../../document/teachingMetric';
 import { type PublishedNames, publishedNames } from '../../exchange/publishedNames';
+import type { Basis } from '../../predictor/predictor';
+import type { MeasuredSoFar } from '../../predictor/prior/spacePredictor';
 import { type RankSettings, rankCommand } from '../../protocol/commands/rank';
 import type { CellScore } from '../../protocol/predictor';
-import { formatAmount, formatCount, formatInterval, formatRank } from '../../protocol/words';
+import { formatAmount, formatBasis, formatCount, formatInterval, formatRank } from '../../protocol/words';
 import { safeText } from '../../text/safeText';
 import { writeError, writeJson, writeOut } from '../../text/terminal';
 import { addDeclared } from '../declaredCommand';
@@ -19,7 +22,7 @@ import { knownSpaces } from '../input/knownSpaces';
 import { readSource } from '../input/readSource';
 import { cellScores } from '../output/cellScores';
 
-interface RankedCell extends PublishedNames, CellScore {
+interface RankedCell extends PublishedNames, Omit<CellScore, 'basis' | 'learned'> {
   readonly cell: string;
   readonly file: string;
   readonly space: string;
@@ -29,6 +32,10 @@ interface RankedCell extends PublishedNames, CellScore {
   readonly of: number;
   readonly parameters: number;
   readonly flops: number;
+  /** What the rank rests on: a predictor of the space's own, what other spaces taught, or sizes alone. */
+  readonly basis: Basis;
+  /** How many measured cells of the space that has learned from. */
+  readonly measured: number;
 }
 
 /** `renas rank FILE…`: where every cell of the files would rank. */
@@ -86,7 +93,7 @@ function readCells(file: string, spaces: readonly string[]): readonly DocumentCe
 
 async function rankCells(cells: readonly ReadCell[], model: string | undefined): Promise<RankedCell[]> {
   const space = cells[0]!.read.space;
-  const predictor = await findModel(space, model);
+  const predictor = await findModel(space, model, undefined, measuredSoFar(cells));
   try {
     const scores = await cellScores(
       predictor,
@@ -96,7 +103,7 @@ async function rankCells(cells: readonly ReadCell[], model: string | undefined):
     return cells
       .map(({ file, read }, i): RankedCell => {
         const { parameters, flops } = totalCosts(space, read.cell);
-        const { score, ...place } = scores[i]!;
+        const { score, basis: _, learned: __, ...place } = scores[i]!;
         return {
           cell: read.name,
           file,
@@ -108,6 +115,8 @@ async function rankCells(cells: readonly ReadCell[], model: string | undefined):
           ...place,
           parameters,
           flops,
+          basis: predictor.basis,
+          measured: predictor.measured,
           ...publishedNames(space, read.cell),
         };
       })
@@ -115,6 +124,12 @@ async function rankCells(cells: readonly ReadCell[], model: string | undefined):
   } finally {
     predictor.dispose();
   }
+}
+
+/** What `measured` lines of the files say; cells of a space without a predictor of its own are ranked with it. */
+function measuredSoFar(cells: readonly ReadCell[]): MeasuredSoFar | undefined {
+  const teaching = teachingMetric(cells.map(({ read }) => read));
+  return teaching && { cells: teaching.cells.map(({ cell }) => cell), values: teaching.values };
 }
 
 function table(ranked: readonly RankedCell[]): string {
@@ -147,5 +162,7 @@ function table(ranked: readonly RankedCell[]): string {
       .map((text, c) => (right.has(head[c]!) ? text.padStart(widths[c]!) : text.padEnd(widths[c]!)))
       .join('  ')
       .trimEnd();
-  return `${[head, ...rows].map(line).join('\n')}\n`;
+  const { basis, measured } = ranked[0]!;
+  const note = basis === 'own' ? '' : `≈ ${formatBasis(space, { basis, learned: measured })}.\n`;
+  return `${[head, ...rows].map(line).join('\n')}\n${note}`;
 }

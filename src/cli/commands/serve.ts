@@ -13,12 +13,15 @@ import { addDeclared } from '../declaredCommand';
 import { startEngineFor } from '../engine/engineFor';
 import { usageError } from '../failure';
 import { modelFolder, shippedModels } from '../input/findModel';
+import { transferModel } from '../input/transferModel';
 import { cellScores, chancesOf } from '../output/cellScores';
 
 interface ServeOptions {
   readonly models: string;
   /** Folders by space. */
   readonly predictors: ReadonlyMap<string, string>;
+  /** Whether spaces without a predictor of their own are ranked by what other spaces taught. */
+  readonly estimates: boolean;
 }
 
 /** `renas serve`: the predictor process of the language server. Speaks `src/protocol/predictor.ts` over Node's IPC. */
@@ -39,8 +42,12 @@ function isEngine(name: string): name is EngineName {
   return engineNames.some(engine => engine === name);
 }
 
-async function serve({ models = shippedModels, predictors, without }: ServeSettings): Promise<void> {
-  const options = { models, predictors: new Map(pairs('--predictor', predictors)) };
+async function serve({ models = shippedModels, predictors, without, ownOnly }: ServeSettings): Promise<void> {
+  const options = {
+    models,
+    predictors: new Map(pairs('--predictor', predictors)),
+    estimates: ownOnly !== true,
+  };
   const unwanted: Partial<Record<EngineName, string>> = {};
   for (const [name, why] of pairs('--without', without)) {
     if (!isEngine(name)) throw usageError(`--without names no engine: "${name}".`);
@@ -78,7 +85,7 @@ function refuse(message: unknown, reason: string, send: (message: FromPredictor)
   else writeError(safeText(`${reason}.\n`, 'terminal'));
 }
 
-type SpaceModel = { readonly predictor: Predictor } | { readonly reason: string };
+type SpaceModel = { readonly predictor: Predictor; readonly metric?: string } | { readonly reason: string };
 
 /** Answers one message after the other; a model is loaded when its space is first named. */
 function createAnswers(
@@ -88,16 +95,30 @@ function createAnswers(
 ): (message: ToPredictor) => Promise<void> {
   const loaded = new Map<string, Promise<Predictor>>();
   const models = new Map<string, SpaceModel>();
+  const answerFor = (space: string, model: SpaceModel) => {
+    models.set(space, model);
+    send(
+      'predictor' in model
+        ? { kind: 'model', space, model: summary(model), reason: '' }
+        : { kind: 'model', space, model: undefined, reason: model.reason },
+    );
+  };
   return async message => {
     if (message.kind === 'space') {
       const space = message.space as SearchSpace;
       const model = await findModel(space, message.trainWith ?? '"ReNAS: Train Predictor…"', options, loaded);
-      models.set(space.name, model);
-      send(
-        'predictor' in model
-          ? { kind: 'model', space: space.name, model: summary(model.predictor), reason: '' }
-          : { kind: 'model', space: space.name, model: undefined, reason: model.reason },
-      );
+      answerFor(space.name, model);
+      return;
+    }
+    if (message.kind === 'measured') {
+      const model = models.get(message.space);
+      if (!model || 'reason' in model || model.predictor.basis === 'own') return;
+      const { cells, values, metric } = message;
+      const { space } = model.predictor;
+      answerFor(space.name, {
+        predictor: await transferModel(space, options.models, { cells, values }),
+        ...(cells.length > 0 ? { metric } : {}),
+      });
       return;
     }
     const { id } = message;
@@ -125,10 +146,16 @@ function createAnswers(
 async function findModel(
   space: SearchSpace,
   trainWith: string,
-  { predictors, models }: ServeOptions,
+  { predictors, models, estimates }: ServeOptions,
   loaded: Map<string, Promise<Predictor>>,
 ): Promise<SpaceModel> {
   const folder = modelFolder(space, predictors.get(space.name), models);
+  if (folder === undefined && estimates)
+    try {
+      return { predictor: await transferModel(space, models) };
+    } catch (error) {
+      return { reason: `Nothing can be estimated for space ${space.name}: ${said(error)}` };
+    }
   if (folder === undefined)
     return {
       reason: `No predictor for space ${space.name} yet. Train one on a table of its measured cells with ${trainWith}.`,
@@ -151,8 +178,17 @@ function said(error: unknown): string {
   return (error instanceof Error ? error.message : String(error)).split('\n', 1)[0]!;
 }
 
-function summary({ card }: Predictor): ModelSummary {
+function summary({
+  predictor,
+  metric,
+}: {
+  readonly predictor: Predictor;
+  readonly metric?: string;
+}): ModelSummary {
+  const { card, basis, measured } = predictor;
   return {
+    ...(basis === 'own' ? {} : { basis, learned: measured }),
+    ...(metric === undefined ? {} : { metric }),
     name: card.name,
     recipe: card.recipe,
     source: card.source,

@@ -4,7 +4,9 @@ import { isDeepStrictEqual } from 'node:util';
 import type { SearchSpace } from '../../cells/space';
 import { spaceKey } from '../../cells/spaceKey';
 import { loadPredictor, type Predictor } from '../../predictor/predictor';
+import type { MeasuredSoFar } from '../../predictor/prior/spacePredictor';
 import { UserError } from '../failure';
+import { priorFolder, transferModel } from './transferModel';
 
 /** The shipped predictors lie in `models/`, beside the folder of this bundle. */
 export const shippedModels = path.join(__dirname, '..', 'models');
@@ -16,21 +18,23 @@ export function modelFolder(
   models = shippedModels,
 ): string | undefined {
   if (named !== undefined) return named;
+  if (space.name === priorFolder) return undefined;
   const shipped = path.join(models, space.name);
   return existsSync(path.join(shipped, 'card.json')) ? shipped : undefined;
 }
 
-/** Loads the predictor for a space; throws one sentence if there is none, or if it was trained for another space. */
+/**
+ * Loads the predictor for a space: the one named, or the shipped one, or else what other spaces taught, with what was
+ * `measured` so far. Throws one sentence if it can't be used, or if it was trained for another space.
+ */
 export async function findModel(
   space: SearchSpace,
   named: string | undefined,
-  models?: string,
+  models = shippedModels,
+  measured?: MeasuredSoFar,
 ): Promise<Predictor> {
   const folder = modelFolder(space, named, models);
-  if (folder === undefined)
-    throw new UserError(
-      `No predictor for space ${space.name} yet: train one on a table of its measured cells with \`renas train --space ${space.name} --data FILE --label COLUMN --out DIR\`, and name it with --predictor DIR.`,
-    );
+  if (folder === undefined) return transferModel(space, models, measured);
   const predictor = await loadPredictor(folder);
   if (spaceKey(predictor.space) !== spaceKey(space)) {
     predictor.dispose();

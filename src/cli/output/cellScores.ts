@@ -7,7 +7,16 @@ import type { CellScore } from '../../protocol/predictor';
 export async function cellScores(predictor: Predictor, cells: readonly Cell[]): Promise<CellScore[]> {
   if (predictor.judge)
     return (await predictor.judge(cells)).map(judgement => judgedScore(predictor, judgement));
-  return Array.from(await predictor.score(cells), score => ({ score, top: predictor.top(score) }));
+  return Array.from(await predictor.score(cells), score => ({
+    score,
+    top: predictor.top(score),
+    ...basisOf(predictor),
+  }));
+}
+
+/** Absent for a predictor of the space's own. */
+function basisOf({ basis, measured }: Predictor): Pick<CellScore, 'basis' | 'learned'> {
+  return basis === 'own' ? {} : { basis, learned: measured };
 }
 
 function judgedScore(predictor: Predictor, { score, low, high, unlike }: Judgement): CellScore {
@@ -19,6 +28,7 @@ function judgedScore(predictor: Predictor, { score, low, high, unlike }: Judgeme
     low: Math.min(top, predictor.top(high)),
     high: Math.max(top, predictor.top(low)),
     unlike,
+    ...basisOf(predictor),
   };
 }
 

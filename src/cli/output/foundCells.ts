@@ -7,7 +7,7 @@ import { printSpace } from '../../document/printSpace';
 import type { Predictor } from '../../predictor/predictor';
 import { formatCost } from '../../protocol/costWords';
 import type { FoundCell } from '../../protocol/events';
-import { formatCount, formatFlops, formatPlace, formatTop } from '../../protocol/words';
+import { formatCount, formatEstimate, formatFlops, formatPlace } from '../../protocol/words';
 import type { RankedCell } from '../../search/search';
 import { cellScores } from './cellScores';
 
@@ -109,7 +109,7 @@ export function summariseFound(found: readonly FoundCell[], scored: number, out:
     const measured = Object.entries(cell.measured ?? {}).map(
       ([label, value]) => `, measured ${label} ${value}`,
     );
-    return `${cell.name.padEnd(9)} ${formatTop(cell.top).padEnd(12)} ${formatCount(cell.parameters).padStart(11)} parameters  ${cell.hash}${measured.join('')}`;
+    return `${cell.name.padEnd(9)} ${formatEstimate(cell).padEnd(12)} ${formatCount(cell.parameters).padStart(11)} parameters  ${cell.hash}${measured.join('')}`;
   });
   lines.push(
     `${formatCount(scored)} cells scored${out === undefined ? '' : `, the best ${found.length} written to ${out}`}.`,

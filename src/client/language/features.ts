@@ -8,12 +8,13 @@ export function serverFeatures(): ServerFeatures {
   return {
     codeLenses: readSetting(settings.codeLenses, true),
     operationHints: readSetting(settings.operationHints, false),
+    estimates: readSetting(settings.estimates, true),
   };
 }
 
 export function onFeaturesChange(tell: (features: ServerFeatures) => void): vscode.Disposable {
   return vscode.workspace.onDidChangeConfiguration(change => {
-    const ours = [settings.codeLenses, settings.operationHints];
+    const ours = [settings.codeLenses, settings.operationHints, settings.estimates];
     if (ours.some(setting => change.affectsConfiguration(setting))) tell(serverFeatures());
   });
 }

@@ -54,7 +54,8 @@ type Unplaced = Omit<KnownModel, 'used'>;
 async function modelsIn(folder: string, from: 'shipped' | 'imported'): Promise<readonly Unplaced[]> {
   const names = await readdir(folder).catch(() => []);
   const read = names
-    .filter(name => !name.startsWith('.'))
+    // What all spaces have in common is no predictor of one space.
+    .filter(name => !name.startsWith('.') && !(from === 'shipped' && name === 'any'))
     .sort()
     .map(async (name): Promise<Unplaced> => {
       const own = path.join(folder, name);

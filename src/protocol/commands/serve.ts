@@ -20,6 +20,11 @@ export const serveCommand = declareCommand({
       value: 'space=dir',
       help: 'predictor of a space; may be given several times',
     },
+    ownOnly: {
+      kind: 'switch',
+      flag: '--own-only',
+      help: 'rank no space that has no predictor of its own',
+    },
     without: {
       kind: 'list',
       flag: '--without',

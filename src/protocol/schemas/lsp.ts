@@ -46,7 +46,14 @@ export const clientMessages: ReadonlyMap<string, Schema<object>> = new Map<strin
   [explainCell, object({ text: v.string(), name: v.optional(v.string()) })],
   [modelsChanged, object({ chosenModels: dictionary(v.string()) })],
   [tablesChanged, object({ tables: v.array(v.string()) })],
-  [featuresChanged, object({ codeLenses: v.optional(v.boolean()), operationHints: v.optional(v.boolean()) })],
+  [
+    featuresChanged,
+    object({
+      codeLenses: v.optional(v.boolean()),
+      operationHints: v.optional(v.boolean()),
+      estimates: v.optional(v.boolean()),
+    }),
+  ],
 ]);
 
 /** Of these no parameters are read. */

@@ -16,6 +16,16 @@ const space = v.looseObject({
 
 export const toPredictor = v.variant('kind', [
   space,
+  v.pipe(
+    v.looseObject({
+      kind: v.literal('measured'),
+      space: v.string(),
+      cells: v.array(cell),
+      values: numbers,
+      metric: v.string(),
+    }),
+    v.check(({ cells, values }) => cells.length === values.length, 'has not one value for each cell'),
+  ),
   v.looseObject({ kind: v.literal('score'), id: count, space: v.string(), cells: v.array(cell) }),
   v.looseObject({
     kind: v.literal('compare'),
@@ -25,12 +35,16 @@ export const toPredictor = v.variant('kind', [
   }),
 ]);
 
+const basis = v.exactOptional(v.picklist(['transfer', 'size']));
+
 const score = object({
   score: finite,
   top: finite,
   low: v.exactOptional(finite),
   high: v.exactOptional(finite),
   unlike: v.exactOptional(v.boolean()),
+  basis,
+  learned: v.exactOptional(count),
 });
 const model = object({
   name: v.string(),
@@ -38,6 +52,9 @@ const model = object({
   source: v.string(),
   kendallTau: v.optional(finite),
   folds: v.exactOptional(count),
+  basis,
+  learned: v.exactOptional(count),
+  metric: v.exactOptional(v.string()),
 });
 
 export const fromPredictor = v.variant('kind', [

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { RunEvent } from '../events';
-import { dictionary, finite, object } from './basics';
+import { count, dictionary, finite, object } from './basics';
 import { readValue, type Schema } from './readJson';
 
 const text = v.string();
@@ -18,6 +18,8 @@ const foundCells = v.array(
     low: maybe,
     high: maybe,
     unlike: v.exactOptional(v.boolean()),
+    basis: v.exactOptional(v.picklist(['transfer', 'size'])),
+    learned: v.exactOptional(count),
     parameters: finite,
     flops: finite,
     latency: maybe,

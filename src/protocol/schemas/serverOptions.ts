@@ -6,6 +6,7 @@ import type { Schema } from './readJson';
 const features: Schema<ServerFeatures> = object({
   codeLenses: v.exactOptional(v.boolean()),
   operationHints: v.exactOptional(v.boolean()),
+  estimates: v.exactOptional(v.boolean()),
 });
 
 /** The `initializationOptions` of `initialize`, each by itself: one that is wrong leaves the others. */

@@ -10,7 +10,7 @@ import {
   type ExportAnswer,
   exportCell as exportRequest,
 } from '../../protocol/lsp';
-import { formatTop } from '../../protocol/words';
+import { formatEstimate } from '../../protocol/words';
 import type { StateOf } from '../scoring/scores';
 import type { Session } from '../session';
 import { type FoundCell, findCell, hasErrors, noCell } from './cellTargets';
@@ -41,7 +41,7 @@ function describeTarget({ file, read, found }: FoundCell, state: StateOf): CellA
     return [
       {
         name: other.name,
-        rank: typeof score === 'string' ? undefined : formatTop(score.top),
+        rank: typeof score === 'string' ? undefined : formatEstimate(score),
         target: { uri: file.document.uri, position: file.document.positionAt(at.start) },
       },
     ];

@@ -6,7 +6,7 @@ import type { CellDocument, DocumentCell } from '../../document/readDocument';
 import { type SingleEdit, singleEdits } from '../../document/singleEdits';
 import { type CellTarget, clientCommands, type EditsAnswer, rankedEdits } from '../../protocol/lsp';
 import type { CellScore } from '../../protocol/predictor';
-import { formatTop, formatTopShare } from '../../protocol/words';
+import { formatEstimate, formatTopShare } from '../../protocol/words';
 import { rangeOf } from '../ranges';
 import { type HashedCell, hashed, type StateOf } from '../scoring/scores';
 import type { Session } from '../session';
@@ -121,13 +121,13 @@ function rankedEditsAnswer(
     return { refused: whyNone ?? 'The predictor has not answered yet; ask again in a moment.' };
   return {
     cell: name,
-    rank: formatTop(from.top),
+    rank: formatEstimate(from),
     version: document.version,
     edits: scoredEdits(space, edits, state).map(({ edit, score }) => {
       const chance = chances.get(edit.hash);
       return {
         title: edit.title,
-        rank: formatTop(score.top),
+        rank: formatEstimate(score),
         better: score.score > from.score,
         ...(chance === undefined ? {} : { chance }),
         changes: changesOf(document, edit),
@@ -138,7 +138,7 @@ function rankedEditsAnswer(
 
 /** `top 3.2 % → 1.1 %` */
 export function gainText(from: CellScore, to: CellScore): string {
-  return `${formatTop(from.top)} → ${formatTopShare(to.top)} %`;
+  return `${formatEstimate(from)} → ${formatTopShare(to.top)} %`;
 }
 
 function changesOf(document: TextDocument, { edits }: SingleEdit): TextEdit[] {

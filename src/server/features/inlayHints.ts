@@ -1,7 +1,14 @@
 import { type InlayHint, InlayHintKind } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { CellDocument } from '../../document/readDocument';
-import { formatInterval, formatRank, formatTopShare, isRough, ordinal } from '../../protocol/words';
+import {
+  formatBasis,
+  formatInterval,
+  formatRank,
+  formatTopShare,
+  isRough,
+  ordinal,
+} from '../../protocol/words';
 import { forDocument } from '../documentRequests';
 import { type Lines, rankPatience } from '../scoring/documentRanks';
 import type { Rank, Ranks } from '../scoring/ranks';
@@ -155,7 +162,10 @@ export function hintLabel(rank: Rank): string {
 
 function tooltip(cell: string, space: string, rank: Rank): string {
   const { top, place } = rank;
-  const share = `Predicted, not measured: ${formatTopShare(top)} % of all cells of ${space} are at least as good as ${cell}.`;
+  const how = rank.basis
+    ? `Estimated (${formatBasis(space, rank)}), not measured`
+    : 'Predicted, not measured';
+  const share = `${how}: ${formatTopShare(top)} % of all cells of ${space} are at least as good as ${cell}.`;
   const among =
     place && place.of > 1
       ? `It is the ${ordinal(place.number)} of the ${place.of} ranked cells of ${space} in this file.`
@@ -164,6 +174,7 @@ function tooltip(cell: string, space: string, rank: Rank): string {
 }
 
 function whyRough(rank: Rank): string {
+  if (rank.basis) return `≈ 80 % interval: ${formatInterval(rank)}.`;
   const why = rank.unlike
     ? 'this cell is unlike any in the training data'
     : 'few similar cells were measured';

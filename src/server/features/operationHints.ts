@@ -2,7 +2,7 @@ import { type InlayHint, InlayHintKind } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { CellDocument } from '../../document/readDocument';
 import { operationEdits } from '../../document/singleEdits';
-import { formatTop } from '../../protocol/words';
+import { formatEstimate, formatTop } from '../../protocol/words';
 import type { HashedCell, StateOf } from '../scoring/scores';
 import { gainText, scoredEdits } from './improvements';
 
@@ -48,7 +48,7 @@ export function operationHints(
       const better = edit.edits[0]?.text ?? '';
       hints.push({
         position: document.positionAt(site.end),
-        label: `→ ${better} ${formatTop(score.top)}`,
+        label: `→ ${better} ${formatEstimate(score)}`,
         kind: InlayHintKind.Parameter,
         paddingLeft: true,
         paddingRight: true,

@@ -2,7 +2,7 @@ import type { SearchSpace } from '../../cells/space';
 import type { CellDocument } from '../../document/readDocument';
 import { type OperationPlace, withOperation } from '../../document/withOperation';
 import type { CellScore } from '../../protocol/predictor';
-import { formatTop } from '../../protocol/words';
+import { formatEstimate } from '../../protocol/words';
 import { code, line, paragraph } from '../markup';
 import type { HashedCell, ScoreState } from '../scoring/scores';
 import type { CompletionContext } from './completionContext';
@@ -44,15 +44,15 @@ export function rankedOperations(
   return { items: [...ranked.map(({ item }) => item), ...others], pending };
 }
 
-function withRank(item: Item, { top }: CellScore, written: string): Item {
-  const rank = formatTop(top);
+function withRank(item: Item, score: CellScore, written: string): Item {
+  const rank = formatEstimate(score);
   return {
     ...item,
     detail: `${rank} · ${item.detail ?? item.label}`,
     labelDetails: { description: rank },
     documentation: [
       ...(item.documentation ?? []),
-      ...paragraph(line`Predicted ${rank} with ${code(written)}.`),
+      ...paragraph(line`${score.basis ? 'Estimated' : 'Predicted'} ${rank} with ${code(written)}.`),
     ],
   };
 }

@@ -8,6 +8,7 @@ import { formatCount } from '../../protocol/words';
 import { serverKindOf } from '../kinds/serverKind';
 import { bold, code, line, list, type Markup, paragraph, userText, words } from '../markup';
 import type { SpacePredictor } from '../scoring/scores';
+import { estimateText } from './cellHover';
 
 /** A search space: what it is for, how large it is, what its cells are made of, and what predicts it. */
 export function spaceHover(space: SearchSpace, predictor: SpacePredictor): Markup {
@@ -23,7 +24,7 @@ export function spaceHover(space: SearchSpace, predictor: SpacePredictor): Marku
     ),
     ...list(operations),
     ...paragraph(networkText(space)),
-    ...paragraph(predictorText(predictor)),
+    ...paragraph(predictorText(space, predictor)),
   ];
 }
 
@@ -51,9 +52,10 @@ function sizeText(space: SearchSpace): string {
   return `${formatCount(spaceSize(space))} cells`;
 }
 
-function predictorText(predictor: SpacePredictor): string {
+function predictorText(space: SearchSpace, predictor: SpacePredictor): string {
   if (!predictor) return '';
   if (!predictor.model) return predictor.reason;
+  if (predictor.model.basis) return estimateText(space, predictor.model);
   const { name, source, kendallTau } = predictor.model;
   return `Predictor: ${name}, trained on ${source}${kendallTau === undefined ? '' : `, Kendall's τ ${kendallTau.toFixed(3)}`}.`;
 }

@@ -10,9 +10,21 @@ export interface PredictorLink {
   score(space: SearchSpace, cells: readonly Cell[]): Promise<ScoreAnswer>;
   /** Of each pair of cells of the space, the chance that its first is better: from 0 to 1; `undefined` if it can't be had. */
   chances(space: SearchSpace, pairs: readonly CellPair[]): Promise<readonly number[] | undefined>;
+  /** What is measured of a space, where it has no predictor of its own: scores asked for from now on rest on it. */
+  measured(space: SearchSpace, measured: MeasuredOfSpace): void;
+  /** Whether spaces without a predictor of their own are ranked by what other spaces taught. */
+  estimate(wanted: boolean): void;
   /** Space name → folder of the predictor that answers for it, instead of the shipped one; told again, it is loaded anew. */
   choose(models: Readonly<Record<string, string>>): void;
   dispose(): void;
+}
+
+export interface MeasuredOfSpace {
+  readonly cells: readonly Cell[];
+  /** One a cell; more is better. */
+  readonly values: readonly number[];
+  /** `accuracy, 12 epochs, higher is better` */
+  readonly metric: string;
 }
 
 export type CellPair = readonly [first: Cell, second: Cell];

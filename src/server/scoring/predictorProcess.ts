@@ -7,6 +7,7 @@ import { fromPredictor } from '../../protocol/schemas/processes';
 import { readValue } from '../../protocol/schemas/readJson';
 import {
   type CellPair,
+  type MeasuredOfSpace,
   type PredictorLink,
   type PredictorLinkListener,
   predictionKey,
@@ -23,6 +24,8 @@ export interface PredictorProcessOptions {
   readonly chosenModels: Readonly<Record<string, string>>;
   /** How the user trains a predictor where there is none: the end of a sentence. */
   readonly trainWith: string;
+  /** Whether spaces without a predictor of their own are ranked by what other spaces taught. Default: true. */
+  readonly estimates?: boolean;
   readonly listener: PredictorLinkListener;
   /** Milliseconds. */
   readonly times?: Partial<typeof usualTimes>;
@@ -76,6 +79,9 @@ export function startPredictorProcess(options: PredictorProcessOptions): Predict
   const { listener } = options;
   const waiting: Request[] = [];
   let chosen = options.chosenModels;
+  let estimates = options.estimates ?? true;
+  /** By the key of the space. */
+  const measuredOf = new Map<string, MeasuredOfSpace>();
   let child: ChildProcess | undefined;
   let engine: { readonly name: string; readonly reason: string } | undefined;
   let working: { readonly id: number; readonly request: Request } | undefined;
@@ -123,7 +129,8 @@ export function startPredictorProcess(options: PredictorProcessOptions): Predict
       `${space}=${folder}`,
     ]);
     const withoutArguments = [...without].flatMap(([name, why]) => ['--without', `${name}=${why}`]);
-    const args = ['serve', '--models', options.models, ...chosenArguments, ...withoutArguments];
+    const ownOnly = estimates ? [] : ['--own-only'];
+    const args = ['serve', '--models', options.models, ...ownOnly, ...chosenArguments, ...withoutArguments];
     const started = fork(options.program, args, {
       execPath: options.node,
       execArgv: [],
@@ -270,6 +277,7 @@ export function startPredictorProcess(options: PredictorProcessOptions): Predict
     if (sent.get(space.name) !== predictionKey(space)) {
       sent.set(space.name, predictionKey(space));
       send({ kind: 'space', space, trainWith: options.trainWith });
+      sendMeasured(space);
     }
     send(
       asked.kind === 'score'
@@ -278,6 +286,21 @@ export function startPredictorProcess(options: PredictorProcessOptions): Predict
     );
     limit(times.answer, 'it did not answer in time');
     busy = setTimeout(() => tell('busy', 'The predictor is at work.'), times.busy);
+  }
+
+  function sendMeasured(space: SearchSpace): void {
+    const measured = measuredOf.get(predictionKey(space));
+    if (measured) send({ kind: 'measured', space: space.name, ...measured });
+  }
+
+  function restartProcess(): void {
+    const old = child;
+    letGo();
+    if (working) waiting.unshift(working.request);
+    working = undefined;
+    if (old) stop(old);
+    pause = times.firstRestart;
+    start();
   }
 
   function send(message: ToPredictor): void {
@@ -304,13 +327,16 @@ export function startPredictorProcess(options: PredictorProcessOptions): Predict
     choose(next) {
       if (disposed) return;
       chosen = next;
-      const old = child;
-      letGo();
-      if (working) waiting.unshift(working.request);
-      working = undefined;
-      if (old) stop(old);
-      pause = times.firstRestart;
-      start();
+      restartProcess();
+    },
+    measured(space, measured) {
+      measuredOf.set(predictionKey(space), measured);
+      if (sent.get(space.name) === predictionKey(space)) sendMeasured(space);
+    },
+    estimate(wanted) {
+      if (disposed || wanted === estimates) return;
+      estimates = wanted;
+      restartProcess();
     },
     dispose() {
       disposed = true;

@@ -45,6 +45,8 @@ export interface Scores extends KnownScores {
   /** Somebody looks at the document: what it wants comes first. */
   prefer(document: string): void;
   forgetDocument(document: string): void;
+  /** Forgets the scores of a space: more of its cells are measured. */
+  clearSpace(space: SearchSpace): void;
   /** Forgets every score: other predictors answer from now on. */
   clear(): void;
 }
@@ -53,6 +55,11 @@ export interface Scores extends KnownScores {
 export const chunkSize = 64;
 /** Scores remembered of a space; the oldest are forgotten. */
 const remembered = 100_000;
+/**
+ * Milliseconds that the declaration of a space must stand before its cells are scored again: while it is typed, each letter
+ * makes another space, and each of them takes half a second.
+ */
+const quietSpace = 300;
 /** A cell whose score could not be had is asked for again after so many milliseconds. */
 const patience = 10_000;
 
@@ -73,6 +80,8 @@ export function createScores(link: Pick<PredictorLink, 'score'>, onNews: (docume
   const predictors = new Map<string, SpacePredictor>();
   /** The document wanted last is last. */
   const wanted = new Map<string, Want>();
+  /** Name of a space → the key that was asked for last. */
+  const lastKeys = new Map<string, string>();
   let asking = false;
   let version = 0;
   let generation = 0;
@@ -114,10 +123,18 @@ export function createScores(link: Pick<PredictorLink, 'score'>, onNews: (docume
   async function ask(): Promise<void> {
     if (asking) return;
     asking = true;
+    let stood: string | undefined;
     for (let next = nextChunk(); next; next = nextChunk()) {
       const { document, chunk } = next;
       const { space } = chunk[0]!;
       const key = predictionKey(space);
+      const before = lastKeys.get(space.name);
+      if (before !== undefined && before !== key && stood !== key) {
+        stood = key;
+        await new Promise(resolve => setTimeout(resolve, quietSpace));
+        continue;
+      }
+      lastKeys.set(space.name, key);
       const asked = generation;
       const answer = await link.score(
         space,
@@ -173,6 +190,15 @@ export function createScores(link: Pick<PredictorLink, 'score'>, onNews: (docume
       wanted.set(document, want);
     },
     forgetDocument: drop,
+    clearSpace(space) {
+      const key = predictionKey(space);
+      if (!entries.has(key) && !predictors.has(key)) return;
+      generation++;
+      version++;
+      for (const document of [...wanted.keys()]) drop(document);
+      entries.delete(key);
+      predictors.delete(key);
+    },
     clear() {
       generation++;
       version++;

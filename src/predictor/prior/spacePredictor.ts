@@ -1,0 +1,185 @@
+import type { Cell } from '../../cells/cell';
+import { drawCells, enumerateCells, spaceSize } from '../../cells/enumerate';
+import { buildNetwork } from '../../cells/network/buildNetwork';
+import { flatten } from '../../cells/network/flatten';
+import { createRandom } from '../../cells/random';
+import type { SearchSpace } from '../../cells/space';
+import { featureOfMacs, featureOfParameters } from '../features/network/costGroup';
+import { networkFeatureNames, writeNetworkFeatures } from '../features/network/networkFeatures';
+import { type NetworkReading, readNetwork } from '../features/network/reading';
+import { normalBelow } from '../math/ranks';
+import { kendallTau } from '../metrics';
+import type { Basis, Predictor } from '../predictor';
+import type { Judgement } from '../recipe';
+import { makeReference, topShare } from '../reference';
+import { type Adaptation, adapt, type Belief, deviationsOfInterval } from './adapt';
+import { type Prior, scorerFor } from './prior';
+import { momentsOf, type Spread, scaledRows, spreadOf } from './spread';
+
+/** Cells of a space that its scores are standardised by and its percentiles are taken from. */
+const sampleSize = 256;
+/** From so many measured cells on, how well they agree with what the others say of them is worth showing. */
+const fewestForAgreement = 10;
+/** Of more measured cells than this, as many are drawn to learn from: the process takes time with the cube of them. */
+const mostMeasured = 200;
+
+const width = networkFeatureNames.length;
+const costColumns = [featureOfMacs, featureOfParameters].map(name => networkFeatureNames.indexOf(name));
+
+/** Cells of the space that were measured. */
+export interface MeasuredSoFar {
+  readonly cells: readonly Cell[];
+  /** One a cell; more is better. */
+  readonly values: ArrayLike<number>;
+}
+
+/** What other spaces say of one space, ready for any cell of it. */
+export interface SpacePrior {
+  readonly space: SearchSpace;
+  /** `size`: the space has operations of which nothing is known, so that costs alone rank its cells. */
+  readonly basis: 'transfer' | 'size';
+  /** Features of each cell, in the space's own deviations, `[cells, width]`; those that vary. */
+  readonly width: number;
+  /** What is known of cells: rows for `adapt`, and scores of mean 0 and deviation 1 over the space. */
+  look(cells: readonly Cell[]): { readonly rows: Float32Array; readonly scores: Float64Array };
+  readonly sample: ReturnType<SpacePrior['look']>;
+}
+
+/** Reads a sample of the space: some tenths of a second, then half a millisecond a cell. The same every time. */
+export function preparePrior(space: SearchSpace, prior: Prior): SpacePrior {
+  const readings = sampleOf(space).map(cell => readCell(space, cell));
+  const features = featuresOf(readings);
+  const spread = spreadOf(features, width);
+  const basis = readings.some(({ unknown }) => unknown.length > 0) ? 'size' : 'transfer';
+  const score = basis === 'transfer' ? scorerFor(prior, features).score : costScorer(features, spread);
+  const varying = [...spread.deviation.keys()].filter(k => spread.deviation[k]! > 0);
+  const ones = new Float32Array(width).fill(1);
+  const look = (read: Float32Array) => ({
+    rows: scaledRows(read, width, spread, varying, 1, ones, mostDeviations),
+    scores: score(read),
+  });
+  return {
+    space,
+    basis,
+    width: Math.max(1, varying.length),
+    look: cells => look(featuresOf(cells.map(cell => readCell(space, cell)))),
+    sample: look(features),
+  };
+}
+
+/** A feature of a measured cell counts no further than this. */
+const mostDeviations = 4;
+
+/** Ranks the cells of a space by what other spaces taught and what was measured of it so far. */
+export function createSpacePredictor(
+  prepared: SpacePrior,
+  { cells, values }: MeasuredSoFar = { cells: [], values: [] },
+): Predictor {
+  const { space, basis, sample } = prepared;
+  const kept = cells.length <= mostMeasured ? [...cells.keys()] : drawnFrom(cells.length);
+  const known = prepared.look(kept.map(i => cells[i]!));
+  const kinds = kept.map(i => values[i]!);
+  const learned = adapt({ rows: known.rows, width: prepared.width, values: kinds, priors: known.scores });
+  const sampled = Float64Array.from(learned.believe(sample.rows, sample.scores), ({ mean }) => mean).sort();
+  const reference = makeReference(sampled, false);
+  const agreement = cells.length < fewestForAgreement ? undefined : agreementOf(learned, kinds);
+  const believe = (asked: readonly Cell[]) => {
+    const { rows, scores } = prepared.look(asked);
+    return learned.believe(rows, scores);
+  };
+  return {
+    card: cardOf(space, basis, cells.length, reference, agreement),
+    space,
+    basis,
+    measured: cells.length,
+    score: async asked => Float32Array.from(believe(asked), ({ mean }) => mean),
+    judge: async asked => believe(asked).map(belief => judgementOf(belief, sampled)),
+    chance: (first, second) =>
+      normalBelow((first.score - second.score) / Math.hypot(first.spread, second.spread, 1e-6)),
+    top: score => Math.max(50 / sampled.length, topShare(reference, score)),
+    dispose: () => {},
+  };
+}
+
+/** Scores at the ends of the interval: those that so much of the sample is below. */
+function judgementOf({ mean, deviation }: Belief, rising: Float64Array): Judgement {
+  const at = (deviate: number) => {
+    const place = normalBelow(deviate) * (rising.length - 1);
+    const below = Math.floor(place);
+    const above = Math.min(rising.length - 1, below + 1);
+    return rising[below]! + (place - below) * (rising[above]! - rising[below]!);
+  };
+  const reach = deviationsOfInterval * deviation;
+  return { score: mean, low: at(mean - reach), high: at(mean + reach), spread: deviation, unlike: false };
+}
+
+/** Kendall's τ between measured cells and what the other measured ones say of each. */
+function agreementOf({ leftOut }: Adaptation, values: readonly number[]): number {
+  return kendallTau(
+    leftOut.map(({ mean }) => mean),
+    values,
+  );
+}
+
+function sampleOf(space: SearchSpace): readonly Cell[] {
+  if (spaceSize(space) <= sampleSize) return [...enumerateCells(space)];
+  return drawCells(space, sampleSize, createRandom(0));
+}
+
+function drawnFrom(count: number): number[] {
+  return createRandom(0)
+    .shuffle(Array.from({ length: count }, (_, i) => i))
+    .slice(0, mostMeasured);
+}
+
+function readCell(space: SearchSpace, cell: Cell): NetworkReading {
+  return readNetwork(flatten(buildNetwork({ space, cell, name: 'cell' })));
+}
+
+function featuresOf(readings: readonly NetworkReading[]): Float32Array {
+  const out = new Float32Array(readings.length * width);
+  for (const [i, reading] of readings.entries()) writeNetworkFeatures(reading, out, i * width);
+  return out;
+}
+
+/** Multiply-adds and parameters, both in deviations of the space. */
+function costScorer(sample: Float32Array, spread: Spread): (features: Float32Array) => Float64Array {
+  const sums = (features: Float32Array) =>
+    Float64Array.from({ length: features.length / width }, (_, i) =>
+      costColumns.reduce((sum, k) => {
+        const deviation = spread.deviation[k]!;
+        return deviation > 0 ? sum + (features[i * width + k]! - spread.mean[k]!) / deviation : sum;
+      }, 0),
+    );
+  const { mean, deviation } = momentsOf(sums(sample));
+  return features => sums(features).map(value => (deviation > 0 ? (value - mean) / deviation : 0));
+}
+
+/** What people are told of it; it is never saved. */
+function cardOf(
+  space: SearchSpace,
+  basis: Basis,
+  measured: number,
+  reference: ReturnType<typeof makeReference>,
+  agreement: number | undefined,
+): Predictor['card'] {
+  const from = basis === 'size' ? 'parameters and FLOPs alone' : 'other spaces';
+  return {
+    format: 1,
+    name: `${space.name}, estimated from ${from}`,
+    recipe: basis,
+    space,
+    source: measured === 0 ? from : `${measured} measured ${measured === 1 ? 'cell' : 'cells'} and ${from}`,
+    data: { file: '', sha256: '' },
+    label: '',
+    trained: measured,
+    seed: 0,
+    ...(agreement === undefined ? {} : { kendallTau: agreement }),
+    figures: [],
+    numbers: 0,
+    reference,
+    versions: {},
+    created: '',
+    trainSeconds: 0,
+  };
+}
