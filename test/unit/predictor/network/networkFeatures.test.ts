@@ -43,7 +43,7 @@ const layers: readonly Layer[] = [
   layer('globalpool', [5], 8, {}, []),
   layer('linear', [7], 10, { channels: 10 }, []),
 ];
-const network: FlatNetwork = { layers, outputs: [{ name: 'output', layer: 8 }] };
+const network: FlatNetwork = { layers, outputs: [{ name: 'output', layer: 8 }], calls: [] };
 
 function featuresOf(of: FlatNetwork): (name: string) => number {
   const values = networkFeatures([readNetwork(of)]);
@@ -126,6 +126,7 @@ describe('features of a network', () => {
     const constant: FlatNetwork = {
       layers: [layer('input', []), layer('zero', [0]), layer('globalpool', [1], 4, {}, [])],
       outputs: [{ name: 'output', layer: 2 }],
+      calls: [],
     };
     expect(networkFeatures([readNetwork(constant)]).every(Number.isFinite)).toBe(true);
   });
@@ -134,6 +135,7 @@ describe('features of a network', () => {
     const odd: FlatNetwork = {
       layers: [layer('input', []), layer('magic', [0])],
       outputs: [{ name: 'output', layer: 1 }],
+      calls: [],
     };
     expect(readNetwork(odd).unknown).toEqual(['magic']);
   });
