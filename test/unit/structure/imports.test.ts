@@ -31,7 +31,7 @@ const table: Readonly<Record<string, string>> = {
   'src/measure': 'src/cells src/document src/exchange src/runs src/protocol src/protocol/schemas',
   'src/report': 'src/protocol',
   'src/cli':
-    'src/language src/cells src/document src/exchange src/predictor src/engines src/datasets src/search src/runs src/report src/measure src/protocol src/protocol/schemas',
+    'src/language src/cells src/document src/exchange src/predictor src/engines src/datasets src/search src/runs src/report src/measure src/protocol src/protocol/schemas src/predictor/prior',
   'src/server': 'src/language src/cells src/document src/exchange src/protocol src/protocol/schemas',
   'src/client': 'src/protocol src/protocol/schemas src/runs',
   webview: 'src/cells src/protocol src/report',
