@@ -4,7 +4,7 @@ import { quoted } from './cursor';
 import type { Diagnostic } from './diagnostic';
 import { nearest } from './nearest';
 import { changeTo } from './scope';
-import type { CellDeclaration, CellFile, Name, SpaceDeclaration } from './syntax';
+import type { CellDeclaration, CellFile, Name, OperationDefinition, SpaceDeclaration } from './syntax';
 import { asGraph, type FindVocabulary, operationName } from './vocabulary';
 
 /**
@@ -60,17 +60,22 @@ export function checkFile(
     const message = `There is no space ${quoted(name.text)}${meant ? `; did you mean ${quoted(meant)}?` : others}`;
     report(name, 'unknown-space', message, meant ? changeTo(name, meant) : undefined);
   };
-  const seen = { cell: new Set<string>(), space: new Set<string>() };
-  const checkTwice = ({ kind, name }: CellDeclaration | SpaceDeclaration) => {
+  const seen = { cell: new Set<string>(), space: new Set<string>(), operation: new Set<string>() };
+  const checkTwice = ({ kind, name }: CellDeclaration | SpaceDeclaration | OperationDefinition) => {
     if (!name) return;
+    const article = kind === 'operation' ? 'an' : 'a';
     if (seen[kind].has(name.text))
-      report(name, `duplicate-${kind}-name`, `This file has a ${kind} ${quoted(name.text)} already.`);
+      report(
+        name,
+        `duplicate-${kind}-name`,
+        `This file has ${article} ${kind} ${quoted(name.text)} already.`,
+      );
     seen[kind].add(name.text);
   };
   let used = false;
   for (const declaration of file.declarations) {
     if (declaration.kind !== 'use') checkTwice(declaration);
-    if (declaration.kind === 'space') continue;
+    if (declaration.kind === 'space' || declaration.kind === 'operation') continue;
     checkUse(declaration.space);
     if (declaration.kind === 'use') used = true;
     else if (!used && declaration.name && !namesSpace(file.text, declaration))

@@ -4,7 +4,7 @@ import { quoted } from './cursor';
 import type { Diagnostic } from './diagnostic';
 import { nearest } from './nearest';
 import { changeTo, Scope } from './scope';
-import type { Binding, CellBlock, CellDeclaration, ListStatement, Sum } from './syntax';
+import type { Binding, CellBlock, CellDeclaration, ListStatement, Setting, Sum } from './syntax';
 import { asGraph, operationName, type SpaceVocabulary } from './vocabulary';
 
 /**
@@ -18,14 +18,39 @@ export function checkCell(
   space: SpaceVocabulary | undefined,
 ): Diagnostic[] {
   if (cell.body?.kind !== 'block') return [];
+  if (space?.kind === 'network') return checkMeasurements(text, cell, cell.body, space);
   const scope = new Scope(text, cell, cell.body, space);
   for (const statement of cell.body.statements)
     if (statement.kind === 'binding') checkBinding(scope, statement);
     else if (statement.kind === 'list') checkList(scope, statement);
+    else if (statement.kind === 'setting') checkSetting(scope, statement);
     else checkMeasured(scope, statement);
-  const lists = cell.body.statements.some(statement => statement.kind === 'list');
+  const lists = cell.body.statements.some(({ kind }) => kind === 'list' || kind === 'setting');
   if (space ? asGraph(space) : !lists) checkOutput(scope, cell, cell.body);
   return scope.diagnostics;
+}
+
+/** What a cell of networks chooses is checked where it is lowered, against the tree of choices. */
+function checkMeasurements(
+  text: string,
+  cell: CellDeclaration,
+  body: CellBlock,
+  space: SpaceVocabulary,
+): Diagnostic[] {
+  const scope = new Scope(text, cell, body, space);
+  for (const statement of body.statements)
+    if (statement.kind === 'measured') checkMeasured(scope, statement);
+  return scope.diagnostics;
+}
+
+/** `NAME = 16`: a size, which a graph does not choose. */
+function checkSetting(scope: Scope, { name, value }: Setting): void {
+  scope.bound.add(name.text);
+  if (!scope.space) return;
+  const message = asGraph(scope.space)
+    ? `Cells of ${scope.space.name} choose no sizes; apply an operation to earlier vertices.`
+    : `A cell of ${scope.space.name} lists its choices as '${scope.space.kind} = [ … ]'.`;
+  scope.error(value, 'wrong-form', message);
 }
 
 /** `NAME = [ … ]`: in a space of that kind alone, and of its operations. */

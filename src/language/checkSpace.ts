@@ -1,9 +1,15 @@
 import { quoted } from './cursor';
 import type { Diagnostic } from './diagnostic';
 import { nearest } from './nearest';
-import { type PropertyForm, skeletonProperties, spaceProperties } from './properties';
+import {
+  networkProperties,
+  type PropertyForm,
+  skeletonProperties,
+  spaceProperties,
+  trainingProperties,
+} from './properties';
 import { propertiesOfForm } from './spaceForms';
-import type { Property, SpaceDeclaration, Span } from './syntax';
+import type { OperationsBlock, Property, SpaceDeclaration, Span } from './syntax';
 
 type Report = (span: Span, code: string, message: string, fix?: Diagnostic['fix']) => void;
 
@@ -15,7 +21,11 @@ export function checkSpace(space: SpaceDeclaration): Diagnostic[] {
   };
   const name = space.name ?? { start: space.start, end: space.start + 'space'.length };
   const called = space.name ? `Space ${quoted(space.name.text)}` : 'This space';
-  checkOperations(space, report);
+  if (space.parts) {
+    checkNetworkSpace(space, name, called, report);
+    return diagnostics;
+  }
+  checkOperations(space.operations, report);
   if (!space.operations || space.operations.operations.length === 0)
     report(
       space.operations ? { start: space.operations.start, end: space.operations.start + 10 } : name,
@@ -41,11 +51,37 @@ export function checkSpace(space: SpaceDeclaration): Diagnostic[] {
   return diagnostics;
 }
 
+/** Of a space of networks; what its formulas mean is checked where they are lowered. */
+function checkNetworkSpace(space: SpaceDeclaration, name: Span, called: string, report: Report): void {
+  const { parts = [], operations, skeleton } = space;
+  const network = parts.find(part => part.kind === 'network');
+  if (!network)
+    report(name, 'missing-network', `${called} has no network; say in 'network { … }' what is built.`);
+  if (operations && operations.on !== undefined && operations.on !== 'layers')
+    report(
+      { start: operations.start, end: operations.start + 'operations'.length },
+      'wrong-form',
+      `A network is built of 'operations on layers { … }'; operations on ${operations.on} need a skeleton.`,
+    );
+  if (skeleton)
+    report(
+      { start: skeleton.start, end: skeleton.start + 'skeleton'.length },
+      'duplicate-block',
+      `${called} has a network; a skeleton says the same in another way.`,
+    );
+  for (const part of parts) {
+    if (part.kind === 'operations') checkOperations(part, report);
+    if (part.kind === 'training')
+      checkProperties(part.properties, trainingProperties, networkProperties, '=', report);
+  }
+  checkProperties(space.properties, networkProperties, trainingProperties, '=', report);
+}
+
 const reserved = new Set(['input', 'output', 'concat', 'sum']);
 
-function checkOperations(space: SpaceDeclaration, report: Report): void {
+function checkOperations(operations: OperationsBlock | undefined, report: Report): void {
   const known = new Map<string, string>();
-  for (const { name, aliases } of space.operations?.operations ?? []) {
+  for (const { name, aliases } of operations?.operations ?? []) {
     if (reserved.has(name.text))
       report(
         name,
@@ -73,7 +109,14 @@ function checkProperties(
   report: Report,
 ): void {
   const seen = new Set<string>();
-  const inSkeleton = forms === skeletonProperties;
+  const home =
+    forms === skeletonProperties
+      ? 'outside of the skeleton'
+      : forms === trainingProperties
+        ? 'outside of the training'
+        : forms === networkProperties
+          ? "into 'training { … }'"
+          : "into 'skeleton { … }'";
   for (const property of properties) {
     const { name } = property;
     const form = Object.hasOwn(forms, name.text) ? forms[name.text] : undefined;
@@ -81,7 +124,7 @@ function checkProperties(
       const names = Object.keys(forms);
       const meant = Object.hasOwn(elsewhere, name.text) ? undefined : nearest(name.text, names);
       const message = Object.hasOwn(elsewhere, name.text)
-        ? `${quoted(name.text)} belongs ${inSkeleton ? 'outside of the skeleton' : "into 'skeleton { … }'"}.`
+        ? `${quoted(name.text)} belongs ${home}.`
         : `There is no property ${quoted(name.text)} here; ${meant ? `did you mean ${quoted(meant)}?` : `there are ${names.join(', ')}.`}`;
       report(name, 'unknown-property', message, meant ? change(name, meant) : undefined);
       continue;
@@ -120,6 +163,9 @@ function checkValue(
   } else if (form.value === 'size') {
     if (!/^\d+x\d+x\d+$/.test(value.text))
       report(value, 'wrong-value', `${quoted(name.text)} is height x width x channels, as in '32x32x3'.`);
+  } else if (form.value === 'text') {
+    if (value.end - value.start !== value.text.length + 2)
+      report(value, 'wrong-value', `${quoted(name.text)} is a text in double quotes.`);
   } else if (!form.value.includes(value.text)) {
     const meant = nearest(value.text, form.value) ?? (form.value.length === 1 ? form.value[0] : undefined);
     const message = `${quoted(name.text)} is ${form.value.map(each => `'${each}'`).join(' or ')}.`;

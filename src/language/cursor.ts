@@ -90,15 +90,26 @@ export class Cursor {
     return this.atLineStart && this.atKeyword && this.kindAt(1) === Kind.name && !this.breakAt(1);
   }
   get atKeyword(): boolean {
-    return this.atWord('cell') || this.atWord('space') || this.atWord('use');
+    return this.atWord('cell') || this.atWord('space') || this.atWord('use') || this.atOperation;
+  }
+  /** At `operation NAME(`, which the name of a vertex or of another operation never is. */
+  get atOperation(): boolean {
+    return (
+      this.atWord('operation') &&
+      this.kindAt(1) === Kind.name &&
+      !this.breakAt(1) &&
+      this.kindAt(2) === Kind.openParenthesis
+    );
   }
 
-  /** At `name =` or `measured metric`. */
+  /** At `name =`, `output.name =`, `choose name =` or `measured metric`. */
   get atStatement(): boolean {
     if (this.kind !== Kind.name) return false;
     const next = this.kindAt(1);
     return (
       next === Kind.equals ||
+      (next === Kind.dot && this.kindAt(2) === Kind.name && this.kindAt(3) === Kind.equals) ||
+      (next === Kind.name && this.kindAt(2) === Kind.equals && this.atWord('choose')) ||
       ((next === Kind.name || next === Kind.string) && !this.breakAt(1) && this.atWord('measured'))
     );
   }

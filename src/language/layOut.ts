@@ -14,6 +14,8 @@ export function layOut(source: string, pieces: readonly Piece[], lineBreak: stri
   let parentheses = 0;
   let before: Piece | undefined;
   let token: Piece | undefined;
+  /** Whether the statement is a `measured` line, in whose names dashes stand without spaces. */
+  let measured = false;
 
   const write = (text: string) => {
     out.push(text);
@@ -35,6 +37,7 @@ export function layOut(source: string, pieces: readonly Piece[], lineBreak: stri
       else comments.push(pieces[i]!);
     const next = pieces[i++];
     const boundary = semicolon || !next || isBoundary(token, next, parentheses);
+    if (boundary) measured = next?.role === 'token' && next.text === 'measured';
     const inner = level.repeat(braces) + (boundary ? '' : continued);
     let pending = boundary;
 
@@ -65,9 +68,9 @@ export function layOut(source: string, pieces: readonly Piece[], lineBreak: stri
     } else if (before.role !== 'token') {
       if (atBreak) newLine(inner, false);
       else write(next.kind === Kind.comma || next.kind === Kind.closeParenthesis ? '' : ' ');
-    } else if (mayBreak(before, next, parentheses) && column + chunkWidth(pieces, i - 1, parentheses) > width)
+    } else if (mayBreak(before, next, parentheses) && column + chunkWidth(pieces, i - 1, parentheses, measured) > width)
       newLine(inner, false);
-    else write(spaceBetween(before, next, parentheses));
+    else write(spaceBetween(before, next, parentheses, measured));
     put(next);
     token = next;
     braces += next.kind === Kind.openBrace ? 1 : closes ? -1 : 0;
@@ -80,6 +83,16 @@ function isToken(piece: Piece): boolean {
   return piece.role === 'kept' || (piece.role === 'token' && piece.kind !== Kind.semicolon);
 }
 
+/** What a statement does not end with. */
+const goesOn: ReadonlySet<number> = new Set([
+  Kind.plus,
+  Kind.pipe,
+  Kind.dash,
+  Kind.star,
+  Kind.slash,
+  Kind.range,
+]);
+
 /** Whether a statement, a declaration or a block begins or ends between two tokens. */
 function isBoundary(token: Piece | undefined, next: Piece, parentheses: number): boolean {
   if (!token || token.role === 'kept' || next.role === 'kept' || next.beginsDeclaration) return true;
@@ -89,8 +102,9 @@ function isBoundary(token: Piece | undefined, next: Piece, parentheses: number):
     return true;
   return (
     next.breakBefore &&
-    token.kind !== Kind.plus &&
+    !goesOn.has(token.kind) &&
     kind !== Kind.plus &&
+    kind !== Kind.pipe &&
     kind !== Kind.openBrace &&
     kind !== Kind.colon &&
     kind !== Kind.equals &&
@@ -100,11 +114,16 @@ function isBoundary(token: Piece | undefined, next: Piece, parentheses: number):
 
 /** Where a statement may go on in the next line without ending. */
 function mayBreak(before: Piece, next: Piece, parentheses: number): boolean {
-  return next.kind === Kind.plus || (before.kind === Kind.comma && parentheses > 0);
+  return next.kind === Kind.plus || next.kind === Kind.pipe || (before.kind === Kind.comma && parentheses > 0);
 }
 
 /** Columns from the piece at `index` to the next place where the line may break, the space before it included. */
-function chunkWidth(pieces: readonly Piece[], index: number, parentheses: number): number {
+function chunkWidth(
+  pieces: readonly Piece[],
+  index: number,
+  parentheses: number,
+  measured: boolean,
+): number {
   let open = parentheses;
   let columns = 0;
   for (let i = index; i < pieces.length; i++) {
@@ -112,25 +131,27 @@ function chunkWidth(pieces: readonly Piece[], index: number, parentheses: number
     const next = pieces[i]!;
     if (next.role !== 'token' || next.kind === Kind.semicolon) break;
     if (i > index && (mayBreak(before, next, open) || isBoundary(before, next, open))) break;
-    columns += next.text.length + spaceBetween(before, next, open).length;
+    columns += next.text.length + spaceBetween(before, next, open, measured).length;
     open += parenthesis(next);
   }
   return columns;
 }
 
-function spaceBetween(before: Piece, next: Piece, parentheses: number): '' | ' ' {
+function spaceBetween(before: Piece, next: Piece, parentheses: number, measured: boolean): '' | ' ' {
   const { kind } = next;
   const tight =
     before.kind === Kind.openParenthesis ||
     before.kind === Kind.openBracket ||
     before.kind === Kind.dot ||
-    before.kind === Kind.dash ||
-    (kind === Kind.openParenthesis && before.kind !== Kind.number && before.kind !== Kind.percent) ||
+    (measured && before.kind === Kind.dash) ||
+    (kind === Kind.openParenthesis && before.kind === Kind.name && before.text !== 'by') ||
+    before.kind === Kind.range ||
+    kind === Kind.range ||
     kind === Kind.closeParenthesis ||
     kind === Kind.closeBracket ||
     kind === Kind.comma ||
     kind === Kind.dot ||
-    kind === Kind.dash ||
+    (measured && kind === Kind.dash) ||
     (kind === Kind.colon && parentheses > 0);
   return tight ? '' : ' ';
 }

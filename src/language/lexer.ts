@@ -32,6 +32,13 @@ export const Kind = {
   openBracket: 22,
   closeBracket: 23,
   star: 24,
+  slash: 25,
+  pipe: 26,
+  /** `..` */
+  range: 27,
+  less: 28,
+  greater: 29,
+  atLeast: 30,
 } as const;
 
 /**
@@ -74,6 +81,10 @@ const punctuation: Readonly<Record<string, number>> = {
   '[': Kind.openBracket,
   ']': Kind.closeBracket,
   '*': Kind.star,
+  '/': Kind.slash,
+  '|': Kind.pipe,
+  '<': Kind.less,
+  '>': Kind.greater,
 };
 
 /** Splits a text into tokens and comments, in time linear in its length. */
@@ -178,6 +189,8 @@ function readToken(text: string, at: number): [kind: number, end: number] {
     return [Kind.openString, end];
   }
   if (code === 60 && next === 61) return [Kind.atMost, at + 2];
+  if (code === 62 && next === 61) return [Kind.atLeast, at + 2];
+  if (code === 46 && next === 46) return [Kind.range, at + 2];
   const kind = punctuation[text.charAt(at)];
   if (kind !== undefined) return [kind, at + 1];
   return [Kind.stray, at + ((text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1)];

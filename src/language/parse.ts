@@ -3,6 +3,7 @@ import type { Diagnostic } from './diagnostic';
 import { Kind, lexing } from './lexer';
 import { nearest } from './nearest';
 import { parseCell } from './parseCell';
+import { parseOperationDefinition } from './parseNetwork';
 import { parseSpace } from './parseSpace';
 import { finish, type Steps } from './steps';
 import type { CellFile, Comment, Declaration, UseDeclaration } from './syntax';
@@ -65,10 +66,11 @@ function parseDeclaration(
   if (cursor.atWord('cell')) return parseCell(cursor, doc);
   if (cursor.atWord('space')) return parseSpace(cursor, doc);
   if (cursor.atWord('use')) return parseUse(cursor);
+  if (cursor.atOperation) return parseOperationDefinition(cursor, doc);
   const { start, end, text } = cursor;
   const meant =
     cursor.at(Kind.name) && cursor.kindAt(1) === Kind.name && !cursor.breakAt(1)
-      ? nearest(text, ['cell', 'space', 'use'])
+      ? nearest(text, ['cell', 'space', 'use', 'operation'])
       : undefined;
   if (meant) {
     cursor.report(
@@ -81,9 +83,10 @@ function parseDeclaration(
       },
     );
     if (meant === 'cell') return parseCell(cursor, doc);
+    if (meant === 'operation') return parseOperationDefinition(cursor, doc);
     return meant === 'space' ? parseSpace(cursor, doc) : parseUse(cursor);
   }
-  const message = `A file holds 'use', 'space' and 'cell' declarations, and ${quoted(text)} begins none.`;
+  const message = `A file holds 'use', 'space', 'operation' and 'cell' declarations, and ${quoted(text)} begins none.`;
   cursor.report({ start, end }, 'unexpected-text', message);
   do cursor.advance();
   while (!cursor.at(Kind.end) && !(cursor.atLineStart && cursor.atKeyword));

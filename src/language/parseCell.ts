@@ -2,6 +2,7 @@ import { type Cursor, quoted } from './cursor';
 import { Kind } from './lexer';
 import { parseBlock } from './parseBlock';
 import { parseSum } from './parseExpression';
+import { parseArguments } from './parseFormula';
 import { parseMeasured } from './parseMeasured';
 import { parseNumber, parseString } from './parseValue';
 import type { CellBlock, CellDeclaration, ListItem, Name, Spelling, Statement } from './syntax';
@@ -69,6 +70,12 @@ function parseStatement(cursor: Cursor): Statement | undefined {
   } else cursor.advance();
   if (cursor.at(Kind.openBracket) && !cursor.atLineStart)
     return { kind: 'list', start, name, items: parseList(cursor), end: cursor.previousEnd };
+  if (cursor.at(Kind.number) && !cursor.atLineStart) {
+    const { start: from, end, text } = cursor;
+    const number = parseNumber(cursor);
+    if (number !== undefined)
+      return { kind: 'setting', start, end, name, value: { text, start: from, end, number } };
+  }
   const value = cursor.atLineStart ? undefined : parseSum(cursor);
   if (!value) {
     cursor.expected(`A value for ${quoted(name.text)}`, 'missing-value');
@@ -77,19 +84,20 @@ function parseStatement(cursor: Cursor): Statement | undefined {
   return { kind: 'binding', start, end: value?.end ?? cursor.previousEnd, name, value };
 }
 
-/** `[` item { `,` item } `]`, an item being `NAME [ * NUMBER ]`. */
+/** `[` item { `,` item } `]`, an item being `NAME [ ( arguments ) ] [ * NUMBER ]`. */
 function parseList(cursor: Cursor): ListItem[] {
   const open = { start: cursor.start, end: cursor.end };
   cursor.advance();
   const items: ListItem[] = [];
   while (cursor.at(Kind.name) && !cursor.atBoundary) {
     const name = cursor.takeName();
+    const chosen = cursor.at(Kind.openParenthesis) ? { arguments: parseArguments(cursor) } : {};
     let times: number | undefined = 1;
     if (cursor.take(Kind.star)) {
       times = parseNumber(cursor);
       if (times === undefined) cursor.expected(`How often ${quoted(name.text)} comes`, 'missing-value');
     }
-    items.push({ start: name.start, end: cursor.previousEnd, name, times: times ?? 1 });
+    items.push({ start: name.start, end: cursor.previousEnd, name, ...chosen, times: times ?? 1 });
     if (!cursor.take(Kind.comma)) break;
     if (!cursor.at(Kind.name)) cursor.expected('Another name', 'missing-name');
   }

@@ -90,10 +90,20 @@ function parseMetric(cursor: Cursor): Name | undefined {
   return { text, start: first.start, end };
 }
 
+const moreOfName: ReadonlySet<number> = new Set([
+  Kind.stray,
+  Kind.name,
+  Kind.colon,
+  Kind.slash,
+  Kind.pipe,
+  Kind.less,
+  Kind.greater,
+  Kind.range,
+]);
+
 /** Whether what stands behind a name on its line is the rest of it, as in `val/acc =` or `acc@1 =`. */
 function isMoreOfName(cursor: Cursor): boolean {
-  if (cursor.atLineStart || (!cursor.at(Kind.stray) && !cursor.at(Kind.name) && !cursor.at(Kind.colon)))
-    return false;
+  if (cursor.atLineStart || !moreOfName.has(cursor.kind)) return false;
   for (let ahead = 1; ahead < 12 && !cursor.breakAt(ahead); ahead++) {
     const kind = cursor.kindAt(ahead);
     if (kind === Kind.equals) return true;

@@ -1,16 +1,20 @@
 import { type Cursor, quoted } from './cursor';
 import { Kind } from './lexer';
 import { parseBlock } from './parseBlock';
+import { parseAliases, parseFormula } from './parseFormula';
+import { parseChoose, parseNetwork, parseWhere } from './parseNetwork';
 import { parseNumber, parseString } from './parseValue';
 import { isSpaceForm } from './spaceForms';
 import type {
   CatalogueCall,
+  Choose,
   OperationDeclaration,
   OperationsBlock,
   Property,
   SkeletonBlock,
   SpaceDeclaration,
-  Spelling,
+  SpacePart,
+  TrainingBlock,
 } from './syntax';
 
 /** From the keyword `space` on. */
@@ -22,6 +26,12 @@ export function parseSpace(cursor: Cursor, doc: string | undefined): SpaceDeclar
   let operations: OperationsBlock | undefined;
   let skeleton: SkeletonBlock | undefined;
   const properties: Property[] = [];
+  const parts: SpacePart[] = [];
+  const addPart = (part: SpacePart) => {
+    const again = (part.kind === 'network' || part.kind === 'training') && has(parts, part.kind);
+    if (again) reportAgain(cursor, part, part.kind, `a ${part.kind}`);
+    else parts.push(part);
+  };
   if (!cursor.at(Kind.openBrace)) {
     cursor.expected("'{'", 'missing-body');
     while (!cursor.at(Kind.end) && !cursor.at(Kind.openBrace) && !cursor.atLineStart) cursor.advance();
@@ -32,15 +42,63 @@ export function parseSpace(cursor: Cursor, doc: string | undefined): SpaceDeclar
         const again = operations;
         const block = parseOperations(cursor);
         operations ??= block;
-        if (again) reportAgain(cursor, block, 'operations');
+        if (block.on === 'layers') addPart({ kind: 'operations', ...block });
+        if (again && !(block.on === 'layers' && again.on === 'layers'))
+          reportAgain(cursor, block, 'operations', 'operations');
       } else if (atSkeleton(cursor)) {
         const again = skeleton;
         const block = parseSkeleton(cursor);
         skeleton ??= block;
-        if (again) reportAgain(cursor, block, 'a skeleton');
-      } else parseProperty(cursor, properties);
+        if (again) reportAgain(cursor, block, 'skeleton', 'a skeleton');
+      } else if (atBlock(cursor, 'network')) {
+        const from = cursor.start;
+        cursor.advance();
+        addPart({ ...parseNetwork(cursor, "'network'"), start: from });
+      } else if (atBlock(cursor, 'training')) addPart(parseTraining(cursor));
+      else if (atChoose(cursor)) addPart(parseChoose(cursor));
+      else if (atWhere(cursor)) addPart(parseWhere(cursor));
+      else parseProperty(cursor, properties);
     });
-  return { kind: 'space', start, end: cursor.previousEnd, doc, name, operations, properties, skeleton };
+  return {
+    kind: 'space',
+    start,
+    end: cursor.previousEnd,
+    doc,
+    name,
+    operations,
+    properties,
+    skeleton,
+    ...(parts.length > 0 ? { parts } : {}),
+  };
+}
+
+function has(parts: readonly SpacePart[], kind: SpacePart['kind']): boolean {
+  return parts.some(part => part.kind === kind);
+}
+
+function atBlock(cursor: Cursor, word: string): boolean {
+  return cursor.atWord(word) && cursor.kindAt(1) === Kind.openBrace;
+}
+
+function atChoose(cursor: Cursor): boolean {
+  return cursor.atWord('choose') && !isRelation(cursor.kindAt(1));
+}
+
+function atWhere(cursor: Cursor): boolean {
+  return cursor.atWord('where') && !isRelation(cursor.kindAt(1));
+}
+
+/** `training { images = 50000  choose rate = 0.05 | 0.1 }` */
+function parseTraining(cursor: Cursor): TrainingBlock {
+  const { start } = cursor;
+  cursor.advance();
+  const properties: Property[] = [];
+  const choices: Choose[] = [];
+  parseBlock(cursor, "'training'", () => {
+    if (atChoose(cursor)) choices.push(parseChoose(cursor));
+    else parseProperty(cursor, properties);
+  });
+  return { kind: 'training', start, end: cursor.previousEnd, properties, choices };
 }
 
 function atOperations(cursor: Cursor): boolean {
@@ -48,11 +106,11 @@ function atOperations(cursor: Cursor): boolean {
 }
 
 function atSkeleton(cursor: Cursor): boolean {
-  return cursor.atWord('skeleton') && cursor.kindAt(1) === Kind.openBrace;
+  return atBlock(cursor, 'skeleton');
 }
 
-function reportAgain(cursor: Cursor, { start }: { start: number }, what: string): void {
-  const end = start + (what === 'operations' ? 'operations' : 'skeleton').length;
+function reportAgain(cursor: Cursor, { start }: { start: number }, word: string, what: string): void {
+  const end = start + word.length;
   cursor.beginStatement();
   cursor.report({ start, end }, 'duplicate-block', `This space has ${what} already.`);
 }
@@ -61,12 +119,14 @@ function parseOperations(cursor: Cursor): OperationsBlock {
   const { start } = cursor;
   cursor.advance();
   let on: OperationsBlock['on'];
+  let group: OperationsBlock['group'];
   if (cursor.atWord('on') && !cursor.atLineStart) {
     cursor.advance();
     if (cursor.at(Kind.name) && isSpaceForm(cursor.text)) on = cursor.text;
     if (on && !cursor.atLineStart) cursor.advance();
-    else cursor.expected("'vertices' or 'edges'", 'missing-place');
-  } else cursor.expected("'on vertices' or 'on edges'", 'missing-place');
+    else cursor.expected("'vertices', 'edges' or 'layers'", 'missing-place');
+    if (on === 'layers') group = cursor.takeNameOnLine();
+  } else cursor.expected("'on vertices', 'on edges' or 'on layers'", 'missing-place');
   const operations: OperationDeclaration[] = [];
   if (!cursor.at(Kind.openBrace)) {
     cursor.expected("'{'", 'missing-body');
@@ -77,32 +137,51 @@ function parseOperations(cursor: Cursor): OperationsBlock {
       cursor,
       "'operations'",
       () => {
-        if (cursor.at(Kind.name)) operations.push(parseOperation(cursor));
+        if (cursor.at(Kind.name)) operations.push(parseOperation(cursor, on === 'layers'));
       },
-      () => cursor.atLineStart && (cursor.kindAt(1) === Kind.atMost || atSkeleton(cursor)),
+      () =>
+        cursor.atLineStart &&
+        (cursor.kindAt(1) === Kind.atMost || atSkeleton(cursor) || (on === 'layers' && atPart(cursor))),
     );
-  return { start, end: cursor.previousEnd, on, operations };
+  return { start, end: cursor.previousEnd, on, ...(group ? { group } : {}), operations };
+}
+
+/** Where a line begins another part of a space of networks. */
+function atPart(cursor: Cursor): boolean {
+  const name = cursor.kindAt(1) === Kind.name;
+  return (
+    atBlock(cursor, 'network') ||
+    atBlock(cursor, 'training') ||
+    (name && (cursor.atWord('choose') || cursor.atWord('where') || cursor.atWord('operations')))
+  );
 }
 
 /** `name [= definition] { aka "…" {, "…"} }` */
-function parseOperation(cursor: Cursor): OperationDeclaration {
+function parseOperation(cursor: Cursor, onLayers: boolean): OperationDeclaration {
   const name = cursor.takeName();
   let definition: CatalogueCall | undefined;
+  let call: OperationDeclaration['call'];
+  let aliases: OperationDeclaration['aliases'] = [];
   if (cursor.at(Kind.equals) && !cursor.atLineStart) {
     cursor.advance();
-    definition = parseDefinition(cursor);
-    if (!definition) cursor.expected(`A value for ${quoted(name.text)}`, 'missing-value');
+    if (onLayers) {
+      const value = cursor.atLineStart ? undefined : parseFormula(cursor);
+      // `aka` behind the call is the operation's.
+      const [only, second] = value?.kind === 'alternatives' ? value.options : [];
+      call = only && !second ? only.value : value;
+      if (only && !second) aliases = only.aliases;
+    } else definition = parseDefinition(cursor);
+    if (!definition && !call) cursor.expected(`A value for ${quoted(name.text)}`, 'missing-value');
   }
-  const aliases: Spelling[] = [];
-  while (cursor.atWord('aka') && !cursor.atLineStart) {
-    cursor.advance();
-    do {
-      const alias = cursor.atLineStart ? undefined : parseString(cursor);
-      if (alias) aliases.push(alias);
-      else cursor.expected('A published name in double quotes', 'missing-spelling');
-    } while (cursor.take(Kind.comma));
-  }
-  return { start: name.start, end: cursor.previousEnd, name, definition, aliases };
+  if (aliases.length === 0) aliases = parseAliases(cursor);
+  return {
+    start: name.start,
+    end: cursor.previousEnd,
+    name,
+    definition,
+    ...(call ? { call } : {}),
+    aliases,
+  };
 }
 
 function parseDefinition(cursor: Cursor): CatalogueCall | undefined {
@@ -153,16 +232,18 @@ function parseProperty(cursor: Cursor, properties: Property[]): void {
     cursor.expected(`'=' or '<=' behind ${quoted(name.text)}`, 'missing-equals');
   else {
     cursor.advance();
-    value = parsePropertyValue(cursor);
+    value = parsePropertyValue(cursor, name.text === 'spelling');
     if (!value) cursor.expected(`A value for ${quoted(name.text)}`, 'missing-value');
   }
   if (!value) cursor.skipStatement();
   properties.push({ start: name.start, end: cursor.previousEnd, name, relation, value });
 }
 
-function parsePropertyValue(cursor: Cursor): Property['value'] {
+function parsePropertyValue(cursor: Cursor, isText: boolean): Property['value'] {
   const { kind, start, end, text } = cursor;
   if (cursor.atLineStart) return undefined;
+  if (isText && kind === Kind.string)
+    return { text: parseString(cursor)!.text, start, end, number: undefined };
   if (kind === Kind.number) {
     const number = parseNumber(cursor);
     return number === undefined ? undefined : { text, start, end, number };

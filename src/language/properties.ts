@@ -2,7 +2,7 @@
 export interface PropertyForm {
   /** `<=` where the declaration sets a limit, and not a figure. */
   readonly relation: '=' | '<=' | 'either';
-  readonly value: 'number' | 'size' | readonly string[];
+  readonly value: 'number' | 'size' | 'text' | readonly string[];
   readonly required: boolean;
   /** What a quick fix writes where the property is missing; `undefined`: there is no usual value. */
   readonly usual: string | undefined;
@@ -80,5 +80,41 @@ export const skeletonProperties: Readonly<Record<string, PropertyForm>> = {
     usual: 'flops',
     meaning:
       'Whether costs count every multiplication and addition, or the multiply-adds of convolutions and the classifier alone; `macs` leaves out the biases of the classifier.',
+  },
+};
+
+/** Of a space of networks. */
+export const networkProperties: Readonly<Record<string, PropertyForm>> = {
+  spelling: {
+    relation: '=',
+    value: 'text',
+    required: false,
+    usual: undefined,
+    meaning: 'How tables write a cell: a place holder `{name}` for each choice and stage.',
+  },
+  counting: {
+    relation: '=',
+    value: ['flops', 'multiply-adds', 'macs'],
+    required: false,
+    usual: 'flops',
+    meaning:
+      'What FLOPs are: every multiplication and addition; multiply-adds with biases; or the multiply-adds of convolutions and linear layers alone.',
+  },
+};
+
+export const trainingProperties: Readonly<Record<string, PropertyForm>> = {
+  images: {
+    relation: '=',
+    value: 'number',
+    required: false,
+    usual: '50000',
+    meaning: 'Images that the network is trained on.',
+  },
+  epochs: {
+    relation: '=',
+    value: 'number',
+    required: false,
+    usual: '100',
+    meaning: 'How often training goes through them.',
   },
 };

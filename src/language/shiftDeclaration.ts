@@ -16,7 +16,8 @@ import type {
  */
 export function shiftDeclaration(declaration: Declaration, by: number): Declaration {
   if (by === 0) return declaration;
-  if (declaration.kind === 'space') return shiftAny(declaration, by) as Declaration;
+  if (declaration.kind === 'space' || declaration.kind === 'operation')
+    return shiftAny(declaration, by) as Declaration;
   if (declaration.kind === 'use')
     return { ...declaration, ...moved(declaration, by), space: name(declaration.space, by) };
   return declaration instanceof MovedCell
@@ -97,6 +98,13 @@ class MovedBlock implements CellBlock {
 }
 
 function statement(each: Statement, by: number): Statement {
+  if (each.kind === 'setting')
+    return {
+      ...each,
+      ...moved(each, by),
+      name: shiftName(each.name, by),
+      value: { ...each.value, ...moved(each.value, by) },
+    };
   if (each.kind === 'measured')
     return {
       ...each,
@@ -115,7 +123,12 @@ function statement(each: Statement, by: number): Statement {
       ...each,
       ...moved(each, by),
       name: shiftName(each.name, by),
-      items: each.items.map(item => ({ ...item, ...moved(item, by), name: shiftName(item.name, by) })),
+      items: each.items.map(item => ({
+        ...item,
+        ...moved(item, by),
+        name: shiftName(item.name, by),
+        ...(item.arguments ? { arguments: shiftAny(item.arguments, by) as typeof item.arguments } : {}),
+      })),
     };
   return {
     kind: 'binding',

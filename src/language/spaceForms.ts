@@ -1,9 +1,10 @@
-import { type PropertyForm, spaceProperties } from './properties';
+import { networkProperties, type PropertyForm, spaceProperties } from './properties';
 
 /** The properties of a space with `operations on NAME { … }`, by that name. */
 const forms = new Map<string, Readonly<Record<string, PropertyForm>>>([
   ['vertices', spaceProperties],
   ['edges', spaceProperties],
+  ['layers', networkProperties],
 ]);
 
 /**

@@ -65,7 +65,7 @@ export function spacesOfWorkspace(folder: string): ReadonlyMap<string, SearchSpa
 function usedSpaces(text: string): string[] {
   const { declarations } = parse(text).file;
   const declared = declarations.flatMap(each => (each.kind === 'space' && each.name ? [each.name.text] : []));
-  const used = declarations.flatMap(each => (each.kind !== 'space' && each.space ? [each.space.text] : []));
+  const used = declarations.flatMap(each => ('space' in each && each.space ? [each.space.text] : []));
   return [...new Set(used)].filter(name => !declared.includes(name));
 }
 

@@ -1,6 +1,13 @@
 import { type DocumentSymbol, type SymbolInformation, SymbolKind } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { CellDeclaration, CellFile, Name, SpaceDeclaration, Span } from '../../language/syntax';
+import type {
+  CellDeclaration,
+  CellFile,
+  Name,
+  OperationDefinition,
+  SpaceDeclaration,
+  Span,
+} from '../../language/syntax';
 import { forDocument } from '../documentRequests';
 import { rangeOf } from '../ranges';
 import type { Session } from '../session';
@@ -75,8 +82,20 @@ export function documentSymbols(document: TextDocument, file: CellFile): Documen
           ),
     );
 
+  const operation = ({ parameters, body, ...span }: OperationDefinition, name: Name) =>
+    symbol(
+      name,
+      span,
+      SymbolKind.Function,
+      parameters.map(parameter => parameter.name.text).join(', '),
+      (body?.bindings ?? []).map(each =>
+        symbol(each.name, each, SymbolKind.Variable, valueText(file, each.value)),
+      ),
+    );
+
   return file.declarations.flatMap(declaration => {
     if (declaration.kind === 'use' || !declaration.name) return [];
+    if (declaration.kind === 'operation') return [operation(declaration, declaration.name)];
     return [
       declaration.kind === 'space'
         ? space(declaration, declaration.name)

@@ -75,8 +75,9 @@ function namesIn(document: TextDocument, file: CellFile): FileName[] {
     if (name) names.push({ kind, text: name.text, range: rangeOf(document, name), declares });
   };
   for (const declaration of file.declarations) {
-    if (declaration.kind !== 'use') add(declaration.kind, declaration.name, true);
-    if (declaration.kind !== 'space') add('space', declaration.space, false);
+    if (declaration.kind === 'cell' || declaration.kind === 'space')
+      add(declaration.kind, declaration.name, true);
+    if ('space' in declaration) add('space', declaration.space, false);
   }
   return names;
 }
