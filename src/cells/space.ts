@@ -1,4 +1,5 @@
 import type { ChoiceValues } from './cell';
+import type { NetworkChoices } from './kinds/network/choices';
 import type { OperationDefinition } from './network/catalogue';
 import type { Counting } from './network/operation';
 
@@ -8,6 +9,10 @@ export interface SpaceHead {
   readonly doc?: string;
   /** In the order declared, which is the order of features and of enumeration. */
   readonly operations: readonly OperationType[];
+}
+
+/** A space whose cells are stacked into a network that is given by a few figures. */
+export interface SkeletonSpaceHead extends SpaceHead {
   readonly skeleton: Skeleton;
 }
 
@@ -32,7 +37,10 @@ export interface ChoiceNodes {
 export type KindName = keyof ChoiceNodes & keyof ChoiceValues;
 
 /** A search space of one kind. */
-export type SpaceOf<K extends KindName> = SpaceHead & ChoiceNodes[K];
+export type SpaceOf<K extends KindName> = SkeletonSpaceHead & ChoiceNodes[K];
+
+/** A space of networks, whose layers and sizes are chosen. */
+export type NetworkSpace = SpaceHead & NetworkChoices;
 
 export type GraphSpace = SpaceOf<'graph'>;
 

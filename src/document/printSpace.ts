@@ -4,8 +4,9 @@ import { documentKindOf } from './kinds/documentKind';
 
 /** A formatted `space` declaration that reads back to the same space. */
 export function printSpace(space: SearchSpace): string {
+  const { on, properties, whole } = documentKindOf(space).printSpace(space);
+  if (whole !== undefined) return whole;
   const { image, stem, stacks, cells, classes, between, counting } = space.skeleton;
-  const { on, properties } = documentKindOf(space).printSpace(space);
   return [
     ...(space.doc?.split('\n') ?? []).map(line => `/// ${line}`.trimEnd()),
     `space ${space.name} {`,

@@ -8,7 +8,7 @@ import { builtInSpaces } from './builtInSpaces';
 import { type DocumentCache, noCache } from './documentCache';
 import { duplicateCells } from './duplicateCells';
 import type { ReadCell } from './readCell';
-import { readSpace } from './readSpaces';
+import { operationsOf, readSpace } from './readSpaces';
 
 /** A `.cell` text understood. */
 export interface CellDocument {
@@ -80,16 +80,19 @@ export function* understanding(
 }
 
 function declaredSpaces(
-  { file, broken }: Parsed,
+  parsed: Parsed,
   known: ReadonlyMap<string, SearchSpace>,
   diagnostics: Diagnostic[],
   cache: DocumentCache,
 ): ReadonlyMap<string, SearchSpace> {
+  const { file, broken } = parsed;
   const spaces = new Map(known);
+  const operations = operationsOf(parsed);
+  diagnostics.push(...operations.diagnostics);
   const declared = new Set<string>();
   for (const declaration of file.declarations) {
     if (declaration.kind !== 'space' || broken.has(declaration)) continue;
-    const { space, diagnostics: found } = readSpace(declaration);
+    const { space, diagnostics: found } = readSpace(file.text, declaration, operations);
     diagnostics.push(...found);
     if (!declaration.name || declared.has(declaration.name.text)) continue;
     const { text: name, start, end } = declaration.name;

@@ -3,6 +3,8 @@ import { checkSpace } from '../language/checkSpace';
 import type { Diagnostic } from '../language/diagnostic';
 import { type Parsed, parse } from '../language/parse';
 import type { SpaceDeclaration } from '../language/syntax';
+import { lowerNetworkSpace } from './kinds/network/lowerNetwork';
+import { Operations } from './kinds/network/lowerOperations';
 import { lowerSpace } from './lowerSpace';
 
 /** The spaces that a text declares without an error, by name. */
@@ -10,22 +12,43 @@ export function readSpaces(text: string): ReadonlyMap<string, SearchSpace> {
   return spacesOf(parse(text));
 }
 
-export function spacesOf({ file, broken }: Parsed): ReadonlyMap<string, SearchSpace> {
+export function spacesOf(parsed: Parsed): ReadonlyMap<string, SearchSpace> {
+  const { file, broken } = parsed;
   const spaces = new Map<string, SearchSpace>();
+  const operations = operationsOf(parsed);
   for (const declaration of file.declarations) {
     if (declaration.kind !== 'space' || broken.has(declaration)) continue;
-    const { space } = readSpace(declaration);
+    const { space } = readSpace(file.text, declaration, operations);
     if (space && !spaces.has(space.name)) spaces.set(space.name, space);
   }
   return spaces;
 }
 
+/** The operations that a file declares. */
+export function operationsOf({ file, broken }: Parsed): Operations {
+  return new Operations(
+    file.declarations.flatMap(each => (each.kind === 'operation' ? [each] : [])),
+    broken,
+  );
+}
+
 /** Checks and lowers one declaration that has no syntax error. */
-export function readSpace(declaration: SpaceDeclaration): {
+export function readSpace(
+  text: string,
+  declaration: SpaceDeclaration,
+  operations: Operations,
+): {
   space: SearchSpace | undefined;
   diagnostics: readonly Diagnostic[];
 } {
   const found = checkSpace(declaration);
+  if (declaration.parts) {
+    const { space, diagnostics } = lowerNetworkSpace(text, declaration, operations);
+    return {
+      space: found.length > 0 ? undefined : (space as unknown as SearchSpace | undefined),
+      diagnostics: [...found, ...diagnostics],
+    };
+  }
   const { space, diagnostics } = lowerSpace(declaration);
   return { space: found.length > 0 ? undefined : space, diagnostics: [...found, ...diagnostics] };
 }

@@ -38,8 +38,7 @@ function checkMeasurements(
   space: SpaceVocabulary,
 ): Diagnostic[] {
   const scope = new Scope(text, cell, body, space);
-  for (const statement of body.statements)
-    if (statement.kind === 'measured') checkMeasured(scope, statement);
+  for (const statement of body.statements) if (statement.kind === 'measured') checkMeasured(scope, statement);
   return scope.diagnostics;
 }
 

@@ -68,7 +68,10 @@ export function layOut(source: string, pieces: readonly Piece[], lineBreak: stri
     } else if (before.role !== 'token') {
       if (atBreak) newLine(inner, false);
       else write(next.kind === Kind.comma || next.kind === Kind.closeParenthesis ? '' : ' ');
-    } else if (mayBreak(before, next, parentheses) && column + chunkWidth(pieces, i - 1, parentheses, measured) > width)
+    } else if (
+      mayBreak(before, next, parentheses) &&
+      column + chunkWidth(pieces, i - 1, parentheses, measured) > width
+    )
       newLine(inner, false);
     else write(spaceBetween(before, next, parentheses, measured));
     put(next);
@@ -114,16 +117,13 @@ function isBoundary(token: Piece | undefined, next: Piece, parentheses: number):
 
 /** Where a statement may go on in the next line without ending. */
 function mayBreak(before: Piece, next: Piece, parentheses: number): boolean {
-  return next.kind === Kind.plus || next.kind === Kind.pipe || (before.kind === Kind.comma && parentheses > 0);
+  return (
+    next.kind === Kind.plus || next.kind === Kind.pipe || (before.kind === Kind.comma && parentheses > 0)
+  );
 }
 
 /** Columns from the piece at `index` to the next place where the line may break, the space before it included. */
-function chunkWidth(
-  pieces: readonly Piece[],
-  index: number,
-  parentheses: number,
-  measured: boolean,
-): number {
+function chunkWidth(pieces: readonly Piece[], index: number, parentheses: number, measured: boolean): number {
   let open = parentheses;
   let columns = 0;
   for (let i = index; i < pieces.length; i++) {

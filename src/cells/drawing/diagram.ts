@@ -1,6 +1,7 @@
 import type { Cell } from '../cell';
 import { kindOf } from '../kinds/kind';
 import type { SearchSpace } from '../space';
+import type { OperationClass } from './drawColours';
 
 /** A box of a drawing before it is laid out: a vertex, or an operation that stands on an edge. */
 export interface Part {
@@ -10,6 +11,8 @@ export interface Part {
   /** Index in `space.operations`; `undefined` for a bare vertex. */
   readonly operation: number | undefined;
   readonly label: string;
+  /** What it is coloured as where it stands for no operation of the space. */
+  readonly paint?: OperationClass;
   /** On a path from input to output; always so for operations on vertices. */
   readonly live: boolean;
 }
@@ -65,7 +68,7 @@ function blockDiagram(space: SearchSpace, cell: Cell): Diagram {
   for (const node of nodes) {
     const site = sites.find(({ path }) => node.site && path.join() === node.site.join());
     const operation = site && site.chosen >= 0 ? site.chosen : undefined;
-    const callee = node.kind === 'chosen' ? node.name : node.call.callee;
+    const callee = 'call' in node ? node.call.callee : node.name;
     const label = operation === undefined ? callee : site!.options[operation]!.name;
     boxes.push({ id: node.name, vertex: boxes.length, operation, label, live: true });
     for (const input of node.inputs) edges.push([input, node.name]);

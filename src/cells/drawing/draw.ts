@@ -52,11 +52,12 @@ export function drawCell(space: SearchSpace, cell: Cell, options: DrawOptions = 
 
 function drawBox(space: SearchSpace, box: Box, colours: DrawingColours, marked: boolean): string {
   const kind =
-    box.operation === undefined ? undefined : operationClass(space.operations[box.operation]!.definition);
+    box.operation === undefined ? box.paint : operationClass(space.operations[box.operation]!.definition);
   const { fill, stroke, text }: Paint = colours[kind ?? 'terminal'];
   const [left, top] = [round(box.x - box.width / 2), round(box.y - box.height / 2)];
   const radius = kind ? 6 : box.height / 2;
-  const what = kind ? `${space.operations[box.operation!]!.name}: ${kind}` : box.label;
+  const named = box.operation === undefined ? box.label : space.operations[box.operation]!.name;
+  const what = kind ? `${named}: ${kind}` : box.label;
   const reach = box.live ? what : `${what}, on no path from input to output`;
   const tooltip = marked ? `${reach}; not so in the other cell` : reach;
   return [

@@ -1,12 +1,14 @@
 import type { Cell, ChoiceValues } from '../cell';
 import type { Diagram, LabelledGraph } from '../drawing/diagram';
 import type { Marks } from '../drawing/difference';
+import type { NamedCell } from '../network/buildNetwork';
 import type { Cost } from '../network/costs';
-import type { Block, Path } from '../network/network';
+import type { Block, Network, Path } from '../network/network';
 import type { Counting } from '../network/operation';
 import type { Random } from '../random';
 import type { KindName, OperationType, SearchSpace, SpaceOf } from '../space';
 import { graphKind } from './graph/graphKind';
+import { networkKind } from './network/networkKind';
 
 export interface CellCount {
   readonly count: bigint;
@@ -66,6 +68,10 @@ export interface ChoiceKind<S = SearchSpace, C = Cell> {
   widens?(space: S): boolean;
   /** What a cell computes from one map. `names`: of its parts in the source. */
   block(space: S, cell: C, name: string, names?: readonly string[]): Block;
+  /** The whole network of a cell, where it is not one that cells are stacked into. */
+  network?(space: S, cell: C, title: Pick<NamedCell, 'doc'>): Network;
+  /** How FLOPs are counted, where there is no skeleton that says so. */
+  counting?(space: S): Counting;
   /** What a drawing shows; without it, the operations of `block`. */
   diagram?(space: S, cell: C, names: readonly string[] | undefined, showNames: boolean): Diagram;
   labelledGraph?(space: S, cell: C, names: readonly string[] | undefined): LabelledGraph;
@@ -86,7 +92,10 @@ const builtInKinds: { readonly [K in BuiltInKind]: ChoiceKind<SpaceOf<K>, Choice
   graph: graphKind,
 };
 
-const kinds = new Map<string, ChoiceKind>([['graph', builtInKinds.graph as unknown as ChoiceKind]]);
+const kinds = new Map<string, ChoiceKind>([
+  ['graph', builtInKinds.graph as unknown as ChoiceKind],
+  ['network', networkKind as unknown as ChoiceKind],
+]);
 
 /** Adds a kind of space at run time. */
 export function registerKind<K extends KindName>(

@@ -17,14 +17,20 @@ export interface NamedCell {
 }
 
 /** The network of a cell; no `chosen` node is left. */
-export function buildNetwork({ space, cell, name, names }: NamedCell): Network {
+export function buildNetwork(named: NamedCell): Network {
+  const { space, cell, name, names } = named;
+  const whole = kindOf(space).network?.(space, cell, named);
+  if (whole) return whole;
   const { main, blocks, inputs } = templateOf(space);
   const chosen = kindOf(space).block(space, cell, className(name), names);
   return { main: fill(main, chosen), blocks: [chosen, ...blocks.map(block => fill(block, chosen))], inputs };
 }
 
-/** One cell of the first place alone, from one feature map to one of the same size. */
-export function buildCell({ space, cell, name, names }: NamedCell): Network {
+/** One cell of the first place alone, from one feature map to one of the same size; the whole network where a cell is one. */
+export function buildCell(named: NamedCell): Network {
+  const { space, cell, name, names } = named;
+  const whole = kindOf(space).network?.(space, cell, named);
+  if (whole) return whole;
   const input = firstInput(space);
   const block = kindOf(space).block(space, cell, className(name), names);
   const parameters = block.parameters.map(parameter =>

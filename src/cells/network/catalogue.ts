@@ -6,13 +6,27 @@ import { batchnorm } from './operations/batchnorm';
 import { concat } from './operations/concat';
 import { conv } from './operations/conv';
 import { depthwise } from './operations/depthwise';
+import { gate } from './operations/gate';
+import { gelu } from './operations/gelu';
 import { globalpool } from './operations/globalpool';
+import { hardsigmoid } from './operations/hardsigmoid';
+import { hardswish } from './operations/hardswish';
 import { identity } from './operations/identity';
+import { layernorm } from './operations/layernorm';
 import { linear } from './operations/linear';
 import { maxpool } from './operations/maxpool';
 import { relu } from './operations/relu';
+import { relu6 } from './operations/relu6';
+import { residual } from './operations/residual';
+import { scale } from './operations/scale';
+import { se } from './operations/se';
 import { separable } from './operations/separable';
+import { shortcut } from './operations/shortcut';
+import { sigmoid } from './operations/sigmoid';
+import { silu } from './operations/silu';
+import { tanh } from './operations/tanh';
 import { truncate } from './operations/truncate';
+import { upsample } from './operations/upsample';
 import { zero } from './operations/zero';
 
 /** Every operation, by name: the files of `operations/`. Those that a space may declare come first. */
@@ -30,7 +44,21 @@ export const catalogue: Readonly<Record<string, Operation>> = {
   globalpool,
   linear,
   batchnorm,
+  layernorm,
   relu,
+  relu6,
+  silu,
+  gelu,
+  hardswish,
+  sigmoid,
+  hardsigmoid,
+  tanh,
+  se,
+  gate,
+  scale,
+  residual,
+  shortcut,
+  upsample,
 };
 
 /** What an operation of a space is: one of the catalogue, and each argument that a space may give it. Plain data. */

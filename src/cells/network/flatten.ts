@@ -1,6 +1,16 @@
 import { operationNamed, outputShape, withDefaults } from './catalogue';
-import type { Block, BlockCall, Call, FlatNetwork, Layer, LayerArguments, Network, Path } from './network';
-import { type Size, sizeOf } from './size';
+import type {
+  ArgumentValue,
+  Block,
+  BlockCall,
+  Call,
+  FlatNetwork,
+  Layer,
+  LayerArguments,
+  Network,
+  Path,
+} from './network';
+import { argumentOf, type Size, sizeOf } from './size';
 
 /**
  * The concrete layers of a network, each after those that it reads. Throws one sentence that names the layer where shapes
@@ -16,41 +26,45 @@ export function flatten({ main, blocks, inputs }: Network): FlatNetwork {
     output: inputs[i]!,
   }));
   const calls: BlockCall[] = [];
-  const parameters = new Map(
-    main.parameters.flatMap(({ name, default: usual }) =>
-      usual === undefined ? [] : ([[name, usual]] as const),
-    ),
-  );
 
   /** Adds a block's layers; returns the layer of its output. */
   const addBlock = (
     block: Block,
-    given: ReadonlyMap<string, number>,
+    given: ReadonlyMap<string, ArgumentValue>,
     from: readonly number[],
     prefix: string,
     site: Path | undefined,
   ): number[] => {
     const values = new Map(block.inputs.map((name, i) => [name, from[i]!]));
     const sizes = new Map(given);
-    for (const { name, channelsOf } of block.parameters)
+    for (const { name, channelsOf, default: usual } of block.parameters)
       if (channelsOf !== undefined) sizes.set(name, layers[values.get(channelsOf)!]!.output.channels);
+      else if (!sizes.has(name) && usual !== undefined) sizes.set(name, valueOf(usual, sizes));
     for (const { name, size } of block.sizes) sizes.set(name, sizeOf(size, sizes));
     let place = 0;
     for (const node of block.nodes) {
       let result = node.inputs.map(name => values.get(name)!);
-      const count = node.kind === 'call' ? 1 : node.times;
+      const count = node.kind === 'repeat' || node.kind === 'chosen' ? node.times : 1;
       for (let i = 0; i < count; i++) {
         const name = block.sequence ? `${place++}` : node.name;
         result = [
           node.kind === 'chosen'
-            ? addChosen(prefix + name, node.path, sizeOf(node.channels, sizes), result)
-            : addCall(
-                node.call,
-                sizes,
-                result,
-                prefix + name,
-                node.site ? [...(site ?? []), ...node.site] : site,
-              ),
+            ? addOpen(prefix + name, node.path, sizeOf(node.channels, sizes), 1, result)
+            : node.kind === 'stage'
+              ? addOpen(
+                  prefix + name,
+                  node.path,
+                  sizeOf(node.channels, sizes),
+                  sizeOf(node.stride, sizes),
+                  result,
+                )
+              : addCall(
+                  node.call,
+                  sizes,
+                  result,
+                  prefix + name,
+                  node.site ? [...(site ?? []), ...node.site] : site,
+                ),
         ];
       }
       values.set(node.name, result[0]!);
@@ -65,26 +79,32 @@ export function flatten({ main, blocks, inputs }: Network): FlatNetwork {
     });
   };
 
-  const addChosen = (name: string, path: Path, channels: number, from: readonly number[]): number => {
-    const output = { ...layers[from[0]!]!.output, channels };
+  const addOpen = (
+    name: string,
+    path: Path,
+    channels: number,
+    stride: number,
+    from: readonly number[],
+  ): number => {
+    const { extent } = layers[from[0]!]!.output;
+    const output = { channels, extent: extent.map(side => Math.ceil(side / stride)) };
     layers.push({ name, operation: 'chosen', arguments: {}, inputs: from, output, site: path });
     return layers.length - 1;
   };
 
   const addCall = (
     { callee, arguments: written }: Call,
-    sizes: ReadonlyMap<string, number>,
+    sizes: ReadonlyMap<string, ArgumentValue>,
     from: readonly number[],
     name: string,
     site: Path | undefined,
   ): number => {
     const block = known.get(callee);
     if (block) {
-      const given = new Map<string, number>();
-      for (const { name, default: usual } of block.parameters) {
-        const value = written[name] as Size | undefined;
-        if (value !== undefined) given.set(name, sizeOf(value, sizes));
-        else if (usual !== undefined) given.set(name, usual);
+      const given = new Map<string, ArgumentValue>();
+      for (const { name } of block.parameters) {
+        const value = written[name];
+        if (value !== undefined) given.set(name, valueOf(value, sizes));
       }
       const place = calls.length;
       const first = layers.length;
@@ -94,8 +114,7 @@ export function flatten({ main, blocks, inputs }: Network): FlatNetwork {
       return output;
     }
     const given: Record<string, LayerArguments[string]> = {};
-    for (const [argument, value] of Object.entries(written))
-      given[argument] = typeof value === 'object' ? sizeOf(value, sizes) : value;
+    for (const [argument, value] of Object.entries(written)) given[argument] = valueOf(value, sizes);
     try {
       const all = withDefaults(callee, given);
       const operation = operationNamed(callee);
@@ -118,10 +137,14 @@ export function flatten({ main, blocks, inputs }: Network): FlatNetwork {
 
   const results = addBlock(
     main,
-    parameters,
+    new Map(),
     main.inputs.map((_, i) => i),
     '',
     undefined,
   );
   return { layers, calls, outputs: main.outputs.map(({ name }, i) => ({ name, layer: results[i]! })) };
+}
+
+function valueOf(value: Size | string | boolean, sizes: ReadonlyMap<string, ArgumentValue>): ArgumentValue {
+  return typeof value === 'object' ? argumentOf(value, sizes) : value;
 }

@@ -37,11 +37,16 @@ export interface Block {
    * one counted, and it is written as one `nn.Sequential`.
    */
   readonly sequence?: true;
+  /** Declared in the Cell language: written with keyword arguments. */
+  readonly declared?: true;
 }
 
 export interface Parameter {
   readonly name: string;
-  readonly default?: number;
+  /** As it is called in the Cell language, where Python needs another name. */
+  readonly label?: string;
+  /** From parameters before it. */
+  readonly default?: Size | string | boolean;
   /** Always the channels of this input; a call does not give it. */
   readonly channelsOf?: string;
 }
@@ -77,6 +82,17 @@ export type NetworkNode = NodeBase &
     | { readonly kind: 'repeat'; readonly call: Call; readonly times: number }
     /** What the cell chose at a place of the tree, so many times in a row; gives `channels`. */
     | { readonly kind: 'chosen'; readonly path: Path; readonly channels: Size; readonly times: number }
+    /** The layers of a stage, in a template: what each gets besides what was chosen, and the first instead. */
+    | {
+        readonly kind: 'stage';
+        readonly path: Path;
+        /** Channels of the input and of the output. */
+        readonly from: Size;
+        readonly channels: Size;
+        readonly stride: Size;
+        readonly first: Call['arguments'];
+        readonly each: Call['arguments'];
+      }
   );
 
 /** A main block with the blocks that it calls, by name. */

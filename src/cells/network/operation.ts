@@ -23,6 +23,8 @@ export interface Operation<A extends LayerArguments = LayerArguments> {
   readonly declares?: readonly (keyof A & string)[];
   /** Names that mean this operation by themselves: `conv` for `conv3x3`, with what they imply. */
   readonly shorthands?: readonly Shorthand[];
+  /** How many values it takes where that is not one: another number, or any. */
+  readonly values?: number | 'many';
   /** Channels of the output: those of the first input, of all inputs together, or the argument `channels`. */
   readonly channels: 'same' | 'sum' | 'given';
   /** Height and width of the output; absent where they are those of the first input. */
@@ -55,6 +57,8 @@ export type ArgumentForm =
       readonly min: number;
       readonly max: number;
       readonly default: number | undefined;
+      /** Whether it may also be two sides, `7x1`: height and width. */
+      readonly sides?: true;
     }
   | { readonly form: 'word'; readonly words: readonly string[]; readonly default: string }
   | { readonly form: 'yes-no'; readonly default: boolean };
@@ -73,7 +77,7 @@ export interface Weight {
   readonly shape: readonly number[];
   /** Statistics of a batch norm are kept, not trained. */
   readonly trained: boolean;
-  readonly init: 'he' | 'zeros' | 'ones';
+  readonly init: 'he' | 'zeros' | 'ones' | 'small';
 }
 
 /** A node of `onnx.proto3`. */
@@ -83,10 +87,27 @@ export interface OnnxNode {
   readonly part?: string;
   /** Weights it reads, by the names of `Operation.weights`. */
   readonly weights?: readonly string[];
-  /** Vectors of one 64-bit integer that it reads behind the weights. */
-  readonly constants?: Readonly<Record<string, number>>;
+  /**
+   * What it reads: result `k` of these nodes, or −1 for the first input of the operation, −2 for the second. Default: the
+   * result of the node before, or all inputs of the operation.
+   */
+  readonly reads?: readonly number[];
+  /** Read behind the weights: vectors of one 64-bit integer, 32-bit floats, or `null` for an input that is left out. */
+  readonly constants?: Readonly<Record<string, number | OnnxFloats | OnnxIntegers | null>>;
   readonly integers?: Readonly<Record<string, number | readonly number[]>>;
   readonly floats?: Readonly<Record<string, number>>;
+  readonly words?: Readonly<Record<string, string>>;
+}
+
+export interface OnnxFloats {
+  readonly floats: readonly number[];
+  /** A number, not a vector. */
+  readonly scalar?: true;
+}
+
+/** A vector of 64-bit integers. */
+export interface OnnxIntegers {
+  readonly integers: readonly number[];
 }
 
 export interface PythonForm {

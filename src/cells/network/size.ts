@@ -1,34 +1,99 @@
-/** A size that may depend on the parameters and the local sizes of the block it stands in; `flatten` computes it. */
-export type Size = number | { readonly parameter: string } | SizeExpression;
+import type { ArgumentValue } from './network';
+
+/**
+ * A size that may depend on the parameters and the local sizes of the block it stands in; `flatten` computes it. In the
+ * template of a space it may depend on choices, for which `chosenSizes` puts what a cell chose.
+ */
+export type Size =
+  | number
+  | { readonly parameter: string }
+  /** A named choice of the space. */
+  | { readonly choice: string }
+  /** A choice of the operation that a layer chose: `kernel` of `mbconv(kernel: 3 | 5)`. */
+  | { readonly chosen: string }
+  | SizeExpression;
 
 export interface SizeExpression {
-  /** `//` rounds down. */
-  readonly operator: '+' | '-' | '*' | '//' | 'min' | 'max';
-  readonly operands: readonly [Size, Size];
+  /** `//` rounds down; `divisible` is the nearest multiple, as MobileNet rounds channels. */
+  readonly operator: '+' | '-' | '*' | '/' | '//' | 'floor' | 'ceil' | 'min' | 'max' | 'divisible';
+  readonly operands: readonly Size[];
 }
 
-export function sizeOf(size: Size, values: ReadonlyMap<string, number>): number {
+type Values = ReadonlyMap<string, ArgumentValue>;
+
+export function sizeOf(size: Size, values: Values): number {
+  const value = argumentOf(size, values);
+  if (typeof value !== 'number') throw new Error(`'${value}' stands where a size is needed`);
+  return value;
+}
+
+/** As `sizeOf`; a parameter may also hold a word. */
+export function argumentOf(size: Size, values: Values): ArgumentValue {
   if (typeof size === 'number') return size;
-  if ('parameter' in size) {
-    const value = values.get(size.parameter);
-    if (value === undefined) throw new Error(`the size ${size.parameter} has no value`);
-    return value;
-  }
-  const [a, b] = size.operands.map(operand => sizeOf(operand, values)) as [number, number];
-  switch (size.operator) {
+  if ('operator' in size)
+    return computed(
+      size.operator,
+      size.operands.map(operand => sizeOf(operand, values)),
+    );
+  const name = 'parameter' in size ? size.parameter : 'choice' in size ? size.choice : size.chosen;
+  const value = values.get(name);
+  if (value === undefined) throw new Error(`the size ${name} has no value`);
+  return value;
+}
+
+function computed(operator: SizeExpression['operator'], operands: readonly number[]): number {
+  const [a = 0, b = 1] = operands;
+  switch (operator) {
     case '+':
       return a + b;
     case '-':
       return a - b;
     case '*':
       return a * b;
+    case '/':
+      return a / b;
     case '//':
       return Math.floor(a / b);
+    case 'floor':
+      return Math.floor(a);
+    case 'ceil':
+      return Math.ceil(a);
     case 'min':
-      return Math.min(a, b);
+      return Math.min(...operands);
     case 'max':
-      return Math.max(a, b);
+      return Math.max(...operands);
+    case 'divisible':
+      return divisible(a, b);
   }
+}
+
+/**
+ * The nearest multiple of `by`, at least `by`; the next one up where that is below 90 % of the size (`_make_divisible` of
+ * MobileNetV2's reference).
+ */
+export function divisible(size: number, by: number): number {
+  const near = Math.max(by, Math.floor((size + by / 2) / by) * by);
+  return near < 0.9 * size ? near + by : near;
+}
+
+/** An expression; computed at once where its operands are numbers. */
+export function expression(operator: SizeExpression['operator'], operands: readonly Size[]): Size {
+  const numbers = operands.filter(operand => typeof operand === 'number');
+  return numbers.length === operands.length ? computed(operator, numbers) : { operator, operands };
+}
+
+/** A size or another argument with other sizes in place of some of its names. */
+export function substitute<A extends Size | string | boolean>(
+  value: A,
+  replace: (leaf: Exclude<Size, number | SizeExpression>) => Size | string | boolean | undefined,
+): Size | string | boolean {
+  if (typeof value !== 'object') return value;
+  const size = value as Exclude<Size, number>;
+  if (!('operator' in size)) return replace(size) ?? size;
+  return expression(
+    size.operator,
+    size.operands.map(operand => substitute(operand, replace) as Size),
+  );
 }
 
 /** The product, without factors of one. */

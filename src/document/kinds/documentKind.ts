@@ -6,6 +6,7 @@ import { registerSpaceForm } from '../../language/spaceForms';
 import type { CellBlock, CellDeclaration, Property, Span } from '../../language/syntax';
 import type { LoweredCell } from '../lower';
 import { graphDocument } from './graphDocument';
+import { networkDocument } from './network/networkDocument';
 
 export type Report = (span: Span, code: string, message: string) => undefined;
 
@@ -27,7 +28,12 @@ export interface DocumentKind<N = ChoiceNodes[KindName], S = SearchSpace, C = Ce
   names?(space: S, cell: C): readonly string[];
   /** The statements of a cell; `undefined` where it has its published spelling alone. */
   printCell(space: S, cell: C, names: readonly string[] | undefined): readonly string[] | undefined;
-  printSpace(space: S): { readonly on: string; readonly properties: readonly string[] };
+  /** `whole`: all of the declaration, and of the operations that it needs. */
+  printSpace(space: S): {
+    readonly on: string;
+    readonly properties: readonly string[];
+    readonly whole?: string;
+  };
 }
 
 type DocumentKindOf<K extends KindName> = DocumentKind<ChoiceNodes[K], SpaceOf<K>, ChoiceValues[K]>;
@@ -36,10 +42,15 @@ type DocumentKindOf<K extends KindName> = DocumentKind<ChoiceNodes[K], SpaceOf<K
 const builtInKinds: { readonly [K in BuiltInKind]: DocumentKindOf<K> } = { graph: graphDocument };
 
 const graph = builtInKinds.graph as unknown as DocumentKind;
-const byKind = new Map<string, DocumentKind>([['graph', graph]]);
+const network = networkDocument as unknown as DocumentKind;
+const byKind = new Map<string, DocumentKind>([
+  ['graph', graph],
+  ['network', network],
+]);
 const byForm = new Map<string, DocumentKind>([
   ['vertices', graph],
   ['edges', graph],
+  ['layers', network],
 ]);
 
 /** Adds how a kind is written: `operations on NAME { … }` with these properties, and `NAME = [ … ]` in its cells. */

@@ -7,11 +7,14 @@ import type { Size } from '../../cells/network/size';
 import { indent, moduleDocstring } from './python';
 import {
   blockNamed,
+  callArguments,
   calledParameters,
   callIn,
   fillIn,
   formOf,
   helperDefinitions,
+  keywordParameters,
+  noteSizes,
   noteUses,
   outputChannels,
   type Uses,
@@ -28,7 +31,10 @@ export function writeKeras(named: NamedCell, alone: boolean): string {
   const network = alone ? buildCell(named) : buildNetwork(named);
   const uses: Uses = { library: 'keras', helpers: new Set(), imports: new Set() };
   const title = className(named.name);
-  const names = (block: Block) => (block.name === title ? 'cell' : block.name.toLowerCase());
+  const names = (block: Block) => {
+    const name = block.declared ? `${block.name.toLowerCase()}_block` : block.name.toLowerCase();
+    return block.name === title && !block.declared ? 'cell' : name;
+  };
   const functions = (alone ? [network.main] : network.blocks.filter(block => !block.sequence)).map(block =>
     blockFunction(network, block, uses, names),
   );
@@ -68,7 +74,8 @@ type Names = (block: Block) => string;
 
 function blockFunction(network: Network, block: Block, uses: Uses, names: Names): string[] {
   const parameters = block.parameters.filter(({ channelsOf }) => channelsOf === undefined);
-  const signature = [...block.inputs, ...parameters.map(({ name }) => name)];
+  const own = block.declared ? keywordParameters(block) : parameters.map(({ name }) => name);
+  const signature = [...block.inputs, ...own];
   const lines = block.doc ? [`"""${block.doc}"""`] : [];
   const result = blockLines(network, block, uses, names, lines);
   return [`def ${names(block)}(${signature.join(', ')}):`, ...indent([...lines, `return ${result}`])];
@@ -103,11 +110,20 @@ function blockLines(network: Network, block: Block, uses: Uses, names: Names, li
     const inputs = node.inputs.map(name => values.get(name)!);
     const value = nodeValue(network, node, inputs, size, uses, names, lines);
     const inlined =
-      node.inline || node === block.nodes.at(-1) || blockNamed(network, callIn(node).callee)?.sequence;
+      node.inline ||
+      (node === block.nodes.at(-1) && block.outputs.length === 1) ||
+      isInlined(blockNamed(network, callIn(node).callee));
     if (!inlined) lines.push(`${node.name} = ${value.text}`);
     values.set(node.name, inlined ? value : { ...value, text: node.name, sum: false });
   }
-  return values.get(block.outputs[0]!.from)!.text;
+  if (block.outputs.length === 1) return values.get(block.outputs[0]!.from)!.text;
+  const named = block.outputs.map(({ name, from }) => `"${name}": ${values.get(from)!.text}`);
+  return `{${named.join(', ')}}`;
+}
+
+/** A chain that later nodes do not read once more is written where it stands. */
+function isInlined(block: Block | undefined): boolean {
+  return block?.sequence === true && !block.declared;
 }
 
 function nodeValue(
@@ -129,9 +145,8 @@ function nodeValue(
   const parameters = calledParameters(block, written, inputs, size);
   const channels = outputChannels(block, parameters);
   if (!block.sequence) {
-    const given = block.parameters.flatMap(({ name, channelsOf }) =>
-      channelsOf === undefined ? [parameters.get(name)!] : [],
-    );
+    const given = callArguments(block, parameters, true);
+    noteSizes(given.join(' '), uses);
     const args = [...inputs.map(({ text }) => text), ...given];
     return { text: `${names(block)}(${args.join(', ')})`, sum: false, channels };
   }

@@ -1,7 +1,7 @@
 import { operationNamed } from '../../cells/network/catalogue';
 import { networkWeights } from '../../cells/network/costs';
 import type { FlatNetwork, Layer, Shape } from '../../cells/network/network';
-import type { OnnxNode } from '../../cells/network/operation';
+import type { OnnxFloats, OnnxIntegers, OnnxNode } from '../../cells/network/operation';
 import { bytes, encode, type Fields, float, integer, message, string } from './protobuf';
 
 /** The operator set that exported models name, and the version of the file format. */
@@ -59,14 +59,22 @@ function nodes(network: FlatNetwork, layer: Layer, index: number): Fields {
   const inputs = layer.inputs.map(input => network.layers[input]!.output);
   const made = operationNamed(layer.operation).onnx(layer.arguments, inputs, layer.output);
   const result = valueName(network, index);
-  let values = layer.inputs.map(input => valueName(network, input));
+  const given = layer.inputs.map(input => valueName(network, input));
+  const results: string[] = [];
+  let values = given;
   return made.flatMap((each, i) => {
     const name = each.part ? `${layer.name}.${each.part}` : layer.name;
     const own = (part: string) => `${layer.name}.${part}`;
     const constants = Object.entries(each.constants ?? {});
     const output = i === made.length - 1 ? result : `${name}.value`;
-    const reads = [...values, ...(each.weights ?? []).map(own), ...constants.map(([part]) => own(part))];
+    const from = each.reads?.map(index => (index < 0 ? given[-1 - index]! : results[index]!)) ?? values;
+    const reads = [
+      ...from,
+      ...(each.weights ?? []).map(own),
+      ...constants.map(([part, value]) => (value === null ? '' : own(part))),
+    ];
     values = [output];
+    results.push(output);
     return [
       ...constants.flatMap(([part, value]) => constant(own(part), value)),
       ...node(each.type, name, reads, output, attributes(each)),
@@ -74,8 +82,9 @@ function nodes(network: FlatNetwork, layer: Layer, index: number): Fields {
   });
 }
 
-function attributes({ integers = {}, floats = {} }: OnnxNode): Fields[] {
+function attributes({ integers = {}, floats = {}, words = {} }: OnnxNode): Fields[] {
   return [
+    ...Object.entries(words).map(([name, value]) => text(name, value)),
     ...Object.entries(integers).map(([name, value]) =>
       typeof value === 'number' ? whole(name, value) : list(name, value),
     ),
@@ -118,9 +127,23 @@ function list(name: string, values: readonly number[]): Fields {
   return message(5, string(1, name), ...values.map(value => integer(8, value)), integer(20, 7));
 }
 
-/** A node that gives `[value]` as 64-bit integers. */
-function constant(name: string, value: number): Fields {
-  const tensor = message(5, integer(1, 1), integer(2, 7), integer(7, value));
+function text(name: string, value: string): Fields {
+  return message(5, string(1, name), string(4, value), integer(20, 3));
+}
+
+/** A node that gives 64-bit integers, one of them as a vector too, or 32-bit floats; none for an input left out. */
+function constant(name: string, value: number | OnnxFloats | OnnxIntegers | null): Fields {
+  if (value === null) return [];
+  const integers = typeof value === 'number' ? [value] : 'integers' in value ? value.integers : [];
+  const tensor =
+    typeof value === 'object' && 'floats' in value
+      ? message(
+          5,
+          ...(value.scalar ? [] : [integer(1, value.floats.length)]),
+          integer(2, 1),
+          ...value.floats.map(each => float(4, each)),
+        )
+      : message(5, integer(1, integers.length), integer(2, 7), ...integers.map(each => integer(7, each)));
   return node('Constant', name, [], name, [message(5, string(1, 'value'), tensor, integer(20, 4))]);
 }
 

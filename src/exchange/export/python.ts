@@ -1,5 +1,5 @@
 import { totalCosts } from '../../cells/costs';
-import { type NamedCell, templateOf } from '../../cells/network/buildNetwork';
+import { buildNetwork, type NamedCell } from '../../cells/network/buildNetwork';
 import type { Shape } from '../../cells/network/network';
 import { countingOf } from '../../cells/network/places';
 import { printCell } from '../../document/printCell';
@@ -14,7 +14,7 @@ export function moduleDocstring(
 ): string {
   const { space, cell, name, names, doc } = named;
   const { parameters, flops } = totalCosts(space, cell);
-  const [image] = templateOf(space).inputs as [Shape];
+  const [image] = buildNetwork(named).inputs as [Shape];
   const lines = [`Cell ${name} of the search space ${space.name} for ${library}, exported by ReNAS.`];
   if (doc?.trim()) lines.push('', ...doc.trim().split('\n'));
   if (!alone)

@@ -1,6 +1,7 @@
 import { catalogue, operationNamed, withDefaults } from '../../cells/network/catalogue';
 import type { Block, Call, Network, NetworkNode } from '../../cells/network/network';
 import type { PythonForm } from '../../cells/network/operation';
+import { Expression, inPython } from '../../cells/network/operations/forms';
 import type { Size } from '../../cells/network/size';
 
 /** What the code of a library needs besides the blocks themselves; filled while they are written. */
@@ -22,10 +23,40 @@ export interface Value {
 export function writeSize(size: Size, nameOf: (parameter: string) => string): string {
   if (typeof size === 'number') return `${size}`;
   if ('parameter' in size) return nameOf(size.parameter);
-  const [a, b] = size.operands.map(operand => writeSize(operand, nameOf)) as [string, string];
-  if (size.operator === 'min' || size.operator === 'max') return `${size.operator}(${a}, ${b})`;
-  return `${atom(a)} ${size.operator} ${atom(b)}`;
+  if (!('operator' in size)) throw new Error('What a cell chooses has not been put into its network.');
+  const { operator } = size;
+  const all = size.operands.map(operand => writeSize(operand, nameOf));
+  const [a, b] = all as [string, string];
+  switch (operator) {
+    case 'min':
+    case 'max':
+      return `${operator}(${all.join(', ')})`;
+    case 'floor':
+    case 'ceil':
+      return `math.${operator}(${a})`;
+    case 'divisible':
+      return `divisible(${a}, ${b})`;
+  }
+  return `${atom(a)} ${operator} ${atom(b)}`;
 }
+
+/** An argument as a Python expression: a size, a word, two sides, or yes or no. */
+function writeArgument(value: Size | string | boolean, size: (size: Size) => string): string {
+  return typeof value === 'object' ? size(value) : inPython(value);
+}
+
+/** What Python code needs for the sizes in it. */
+export function noteSizes(text: string, uses: Uses): void {
+  if (/\bdivisible\(/.test(text)) uses.helpers.add('divisible');
+  if (/\bmath\./.test(text)) uses.imports.add('math');
+}
+
+const divisible = [
+  'def divisible(size, by):',
+  '    """The nearest multiple, not below 90 % of the size."""',
+  '    near = max(by, int(size + by / 2) // by * by)',
+  '    return near + by if near < 0.9 * size else near',
+];
 
 function atom(expression: string): string {
   return expression.includes(' ') && !/^\w+\([^()]*\)$/.test(expression) ? `(${expression})` : expression;
@@ -40,12 +71,23 @@ export function formOf(
 ): { readonly form: PythonForm; readonly channels: string } {
   const operation = operationNamed(callee);
   const known: Record<string, number | string | boolean> = {};
+  const written = (value: Size) => {
+    const text = size(value);
+    // A quotient of whole numbers is one here, or `flatten` would have said so.
+    return / \/ /.test(text) ? `int(${text})` : text;
+  };
   for (const [name, value] of Object.entries(given))
-    known[name] = name === 'channels' || typeof value === 'object' ? size(value as Size) : value;
+    known[name] =
+      name === 'channels'
+        ? written(value as Size)
+        : typeof value === 'object'
+          ? (new Expression(written(value)) as unknown as string)
+          : value;
   const all = withDefaults(callee, known);
   const from = inputs[0]!.channels;
   // Channels are the one argument that is an expression here, as `PythonArguments` has it.
   const form = operation[uses.library](all as never, from);
+  noteSizes(`${Object.values(all).join(' ')} ${from}`, uses);
   const channels =
     operation.channels === 'given'
       ? String(all['channels'])
@@ -74,9 +116,11 @@ export function fillIn(form: PythonForm, inputs: readonly Value[], self: string,
 
 /** The definitions of the helpers used, in the order of the catalogue. */
 export function helperDefinitions({ library, helpers }: Uses): (readonly string[])[] {
-  const all = new Map(
+  const all = new Map<string, readonly string[]>([['divisible', divisible]]);
+  const own = new Map(
     Object.values(catalogue).flatMap(operation => Object.entries(operation.helpers?.[library] ?? {})),
   );
+  for (const [name, lines] of own) all.set(name, lines);
   return [...all].flatMap(([name, lines]) => (helpers.has(name) ? [lines] : []));
 }
 
@@ -96,17 +140,47 @@ export function calledParameters(
   inputs: readonly Value[],
   size: (size: Size) => string,
 ): Map<string, string> {
-  return new Map(
-    block.parameters.map(({ name, channelsOf, default: usual }) => {
-      if (channelsOf !== undefined) return [name, inputs[block.inputs.indexOf(channelsOf)]!.channels];
-      const value = given[name];
-      return [name, value === undefined ? `${usual}` : size(value as Size)];
-    }),
+  const all = new Map<string, string>();
+  for (const { name, channelsOf, default: usual } of block.parameters) {
+    const value = given[name];
+    all.set(
+      name,
+      channelsOf !== undefined
+        ? inputs[block.inputs.indexOf(channelsOf)]!.channels
+        : value === undefined
+          ? writeArgument(usual!, it => writeSize(it, other => all.get(other)!))
+          : writeArgument(value, size),
+    );
+  }
+  return all;
+}
+
+/** What a call of a block is given: what is not as by default, as keywords where the block is declared so. */
+export function callArguments(
+  block: Block,
+  parameters: ReadonlyMap<string, string>,
+  skip: boolean,
+): string[] {
+  return block.parameters.flatMap(({ name, channelsOf, default: usual }) => {
+    const value = parameters.get(name)!;
+    if (skip && channelsOf !== undefined) return [];
+    const known = typeof usual === 'object' || usual === undefined ? undefined : inPython(usual);
+    if (value === known && (block.declared || !skip)) return [];
+    return block.declared && channelsOf === undefined ? [`${name}=${value}`] : [value];
+  });
+}
+
+/** The parameters of a declared block in a signature: by keyword, with their defaults. */
+export function keywordParameters(block: Block): string[] {
+  const own = block.parameters.filter(({ channelsOf }) => channelsOf === undefined);
+  const written = own.map(({ name, default: usual }) =>
+    typeof usual === 'object' || usual === undefined ? name : `${name}=${inPython(usual)}`,
   );
+  return written.length > 0 ? ['*', ...written] : [];
 }
 
 /** The call of a node; a template's open places have none. */
 export function callIn(node: NetworkNode): Call {
-  if (node.kind === 'chosen') throw new Error(`What is chosen at ${node.name} has not been filled in.`);
+  if (!('call' in node)) throw new Error(`What is chosen at ${node.name} has not been filled in.`);
   return node.call;
 }

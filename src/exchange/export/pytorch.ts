@@ -4,11 +4,14 @@ import type { Size } from '../../cells/network/size';
 import { call, indent, moduleDocstring } from './python';
 import {
   blockNamed,
+  callArguments,
   calledParameters,
   callIn,
   fillIn,
   formOf,
   helperDefinitions,
+  keywordParameters,
+  noteSizes,
   noteUses,
   outputChannels,
   type Uses,
@@ -29,7 +32,8 @@ export function writePyTorch(named: NamedCell, alone: boolean): string {
   );
   const { main, inputs } = network;
   const [input] = inputs;
-  const given = alone ? main.parameters.map(parameter => parameter.default ?? input!.channels) : [];
+  const given =
+    alone && !main.declared ? main.parameters.map(({ default: usual }) => usual ?? input!.channels) : [];
   const head = [
     moduleDocstring(named, 'PyTorch', alone),
     `${[...uses.imports].map(name => `import ${name}\n\n`).join('')}import torch`,
@@ -82,13 +86,16 @@ function blockClass(network: Network, block: Block, uses: Uses, defaults: boolea
   for (const node of block.nodes) {
     const inputs = node.inputs.map(name => values.get(name)!);
     const value = nodeValue(node, inputs);
-    const result = node.name === block.outputs[0]!.from;
+    const result = block.outputs.length === 1 && node.name === block.outputs[0]!.from;
     if (result && node === block.nodes.at(-1)) forward.push(`return ${value.text}`);
     else if (!node.inline) forward.push(`${node.name} = ${value.text}`);
     values.set(node.name, node.inline ? value : { ...value, text: node.name, sum: false });
   }
   const [{ from }] = block.outputs as [Block['outputs'][0]];
-  if (from !== block.nodes.at(-1)?.name) forward.push(`return ${values.get(from)!.text}`);
+  if (block.outputs.length > 1) {
+    const named = block.outputs.map(output => `"${output.name}": ${values.get(output.from)!.text}`);
+    forward.push(`return {${named.join(', ')}}`);
+  } else if (from !== block.nodes.at(-1)?.name) forward.push(`return ${values.get(from)!.text}`);
 
   function nodeValue(node: NetworkNode, inputs: readonly Value[]): Value {
     const self = `self.${node.name}`;
@@ -102,9 +109,14 @@ function blockClass(network: Network, block: Block, uses: Uses, defaults: boolea
     return fillIn(form, inputs, self, made.channels);
   }
 
-  const signature = block.parameters.map(({ name, default: usual }) =>
-    usual === undefined || !defaults ? name : `${name}=${usual}`,
-  );
+  const signature = block.declared
+    ? [
+        ...block.parameters.flatMap(({ name, channelsOf }) => (channelsOf === undefined ? [] : [name])),
+        ...keywordParameters(block),
+      ]
+    : block.parameters.map(({ name, default: usual }) =>
+        usual === undefined || !defaults ? name : `${name}=${usual}`,
+      );
   return [
     `class ${block.name}(nn.Module):`,
     ...indent([
@@ -145,10 +157,8 @@ function moduleOf(
   const form = { value: '{self}({all})' };
   const channels = outputChannels(block, parameters);
   if (!block.sequence) {
-    const given = block.parameters.flatMap(({ name, default: usual }) => {
-      const value = parameters.get(name)!;
-      return value === `${usual}` ? [] : [value];
-    });
+    const given = callArguments(block, parameters, false);
+    noteSizes(given.join(' '), uses);
     return { text: call(block.name, given, column), form, channels };
   }
   const values = new Map<string, Value>(block.inputs.map((name, i) => [name, inputs[i]!]));
@@ -163,7 +173,9 @@ function moduleOf(
       column,
     );
     values.set(inner.name, { text: '', sum: false, channels: made.channels });
-    if (made.text === undefined) throw new Error(`${inner.name} has no module of its own.`);
+    if (made.text === undefined && made.form.value !== '{x}')
+      throw new Error(`${callIn(inner).callee} can't stand in a chain of layers in PyTorch.`);
+    if (made.text === undefined) return 'nn.Identity()';
     return inner.kind === 'repeat' ? `*[${made.text} for _ in range(${inner.times})]` : made.text;
   });
   return { text: `nn.Sequential(\n${lines.map(line => `    ${line},\n`).join('')})`, form, channels };

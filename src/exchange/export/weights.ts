@@ -4,7 +4,7 @@ import { createRandom } from '../../cells/random';
 
 /**
  * The weights of a fresh network: He normal by fan-in (He et al., 2015) for convolutions and the classifier, 1 and 0 for
- * batch norms, 0 for the bias. Equal seeds give equal weights.
+ * batch norms, 1e-6 for LayerScale, 0 for biases. Equal seeds give equal weights.
  */
 export function initialWeights(network: FlatNetwork, seed: number): Map<string, Float32Array> {
   const random = createRandom(seed);
@@ -14,7 +14,7 @@ export function initialWeights(network: FlatNetwork, seed: number): Map<string, 
     if (init === 'he') {
       const deviation = Math.sqrt((2 * shape[0]!) / values.length);
       for (let i = 0; i < values.length; i++) values[i] = deviation * random.normal();
-    } else if (init === 'ones') values.fill(1);
+    } else if (init !== 'zeros') values.fill(init === 'ones' ? 1 : 1e-6);
     weights.set(name, values);
   }
   return weights;

@@ -6,6 +6,7 @@ export const add: Operation<Record<never, never>> = {
   summary: 'The sum of its inputs.',
   family: 'other',
   arguments: {},
+  values: 'many',
   channels: 'same',
   problem: (_, inputs) =>
     inputs.every(

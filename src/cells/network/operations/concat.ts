@@ -5,6 +5,7 @@ export const concat: Operation<Record<never, never>> = {
   summary: 'Joins its arguments, channel after channel.',
   family: 'other',
   arguments: {},
+  values: 'many',
   channels: 'sum',
   problem: (_, inputs) =>
     inputs.every(({ extent }) => `${extent}` === `${inputs[0]!.extent}`)

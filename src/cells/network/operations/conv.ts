@@ -1,44 +1,52 @@
-import { places } from '../network';
-import type { Operation } from '../operation';
+import type { Operation, PythonArguments } from '../operation';
+import { activation } from './activation';
 import {
+  convolutionFlops,
+  convolutionHelpers,
+  convolutionNodes,
+  convolutionWeights,
+  isPlain,
+  kerasConvolution,
+  torchConvolution,
+} from './convolution';
+import {
+  bias,
   channels,
   dilation,
+  Expression,
   greatestCommonDivisor,
   groups,
+  type Kernel,
   kernel,
+  norm,
   preactivation,
-  samePads,
+  relu,
   stride,
-  strided,
+  windowed,
+  windowProblem,
 } from './forms';
-import {
-  elementsOf,
-  kerasForm,
-  normalisedHelpers,
-  normalisedNodes,
-  normWeights,
-  torchForm,
-  weightFlops,
-} from './normalised';
+import { kerasForm, normalisedHelpers, torchForm } from './normalised';
 
 type Arguments = {
   readonly channels: number;
-  readonly kernel: number;
+  readonly kernel: Kernel;
   readonly dilation: number;
   readonly groups: number;
   readonly stride: number;
+  readonly bias: boolean;
   readonly norm: string;
   readonly activation: string;
   readonly preactivation: boolean;
 };
 
 /**
- * A convolution without bias that keeps the resolution, or halves it (rounded up) with stride 2; then batch norm and ReLU.
- * With neither norm nor activation it is the convolution alone. Groups that do not divide the channels are lowered to the
- * greatest common divisor, which does.
+ * A convolution that keeps the resolution, or divides it by the stride (rounded up where the kernel is odd); then a norm and
+ * an activation: batch norm and ReLU unless said otherwise. With neither it is the convolution alone. Groups that do not
+ * divide the channels are lowered to the greatest common divisor, which does.
  */
 export const conv: Operation<Arguments> = {
-  summary: 'Convolution, batch normalisation, ReLU. Takes `kernel`, `dilation` and `groups`.',
+  summary:
+    'Convolution, batch normalisation, ReLU. Takes `kernel`, `dilation` and `groups`; in a network also `channels`, `stride`, `bias`, `norm` and `activation`.',
   family: 'convolution',
   arguments: {
     channels,
@@ -46,8 +54,9 @@ export const conv: Operation<Arguments> = {
     dilation,
     groups,
     stride,
-    norm: { form: 'word', words: ['batch', 'none'], default: 'batch' },
-    activation: { form: 'word', words: ['relu', 'none'], default: 'relu' },
+    bias,
+    norm,
+    activation,
     preactivation,
   },
   declares: ['kernel', 'dilation', 'groups'],
@@ -56,56 +65,32 @@ export const conv: Operation<Arguments> = {
     { name: 'dil', kernel: true, given: { dilation: 2 } },
   ],
   channels: 'given',
-  extent: (given, [from]) => strided(from!.extent, given.stride),
-  problem: ({ norm, activation }) =>
-    (norm === 'none') === (activation === 'none')
-      ? undefined
-      : 'A convolution has both a norm and an activation, or neither.',
-  weights: (given, [from], output) => {
-    const filter = {
-      name: isPlain(given) ? 'weight' : 'conv.weight',
-      shape: [output.channels, from!.channels / groupsOf(given, from!.channels), given.kernel, given.kernel],
-      trained: true,
-      init: 'he',
-    } as const;
-    return isPlain(given) ? [filter] : [filter, ...normWeights(output)];
-  },
+  extent: (given, [from]) => windowed(from!.extent, given),
+  problem: (given, [from]) => windowProblem(from!.extent, given),
+  weights: (given, [from], output) =>
+    convolutionWeights(given, from!.channels / groupsOf(given, from!.channels), output),
   flops: (given, [from], output, counting) =>
-    weightFlops(
-      elementsOf(conv.weights!({ ...given, norm: 'none', activation: 'none' }, [from!], output)),
-      places(output),
-      counting,
-    ),
-  onnx: (given, [from]) => {
-    const pads =
-      given.stride === 1
-        ? samePads(given.dilation * (given.kernel - 1))
-        : new Array(4).fill(Math.floor(given.kernel / 2));
-    const node = {
-      type: 'Conv',
-      ...(isPlain(given) ? {} : { part: 'conv' }),
-      weights: [isPlain(given) ? 'weight' : 'conv.weight'],
-      integers: {
-        kernel_shape: [given.kernel, given.kernel],
-        strides: [given.stride, given.stride],
-        dilations: [given.dilation, given.dilation],
-        pads,
-        group: groupsOf(given, from!.channels),
-      },
-    };
-    return isPlain(given) ? [node] : normalisedNodes([node], given.preactivation);
+    convolutionFlops(given, from!.channels / groupsOf(given, from!.channels), output, counting),
+  onnx(given, [from]) {
+    const nodes = convolutionNodes(
+      { ...given, ...(given.preactivation ? { activation: 'none' } : {}) },
+      groupsOf(given, from!.channels),
+    );
+    return given.preactivation ? [relu, ...nodes] : nodes;
   },
   pytorch(given, from) {
     const more = [
       ...(given.stride === 1 ? [] : [`stride=${given.stride}`]),
       ...(given.dilation === 1 ? [] : [`dilation=${given.dilation}`]),
-      ...(given.groups === 1 ? [] : [`groups=math.gcd(${given.groups}, ${given.channels})`]),
+      ...groupsText(given),
     ];
     const imports = given.groups === 1 ? [] : (['math'] as const);
     const args = [from, given.channels, `${given.kernel}`];
-    if (!isPlain(given)) return { ...torchForm('Conv', given.preactivation, [...args, ...more]), imports };
+    if (isBenchmark(given)) return { ...torchForm('Conv', given.preactivation, [...args, ...more]), imports };
+    if (!isPlain(given) || !isNumber(given.kernel) || given.bias)
+      return { ...torchConvolution(from, given.channels, { ...given, groups: groupsIn(given) }), imports };
     const padding =
-      given.kernel === 1 ? [] : [`padding=${given.stride === 1 ? '"same"' : Math.floor(given.kernel / 2)}`];
+      given.kernel === 1 ? [] : [`padding=${given.stride === 1 ? '"same"' : halfOf(given.kernel)}`];
     return {
       module: { callee: 'nn.Conv2d', arguments: [...args, ...more, ...padding, 'bias=False'] },
       value: '{self}({x})',
@@ -116,61 +101,96 @@ export const conv: Operation<Arguments> = {
     const more = [
       ...(given.stride === 1 ? [] : [`strides=${given.stride}`]),
       ...(given.dilation === 1 ? [] : [`dilation=${given.dilation}`]),
-      ...(given.groups === 1 ? [] : [`groups=math.gcd(${given.groups}, ${given.channels})`]),
+      ...groupsText(given),
     ];
     const imports = given.groups === 1 ? [] : (['math'] as const);
-    if (!isPlain(given))
+    if (isBenchmark(given))
       return {
         ...kerasForm('Conv', given.preactivation, [given.channels, `${given.kernel}`, ...more]),
         imports,
       };
+    if (!isPlain(given) || !isNumber(given.kernel) || given.bias || given.stride !== 1)
+      return { ...kerasConvolution(given.channels, { ...given, groups: groupsIn(given) }), imports };
     const args = [given.channels, `${given.kernel}`, 'padding="same"', 'use_bias=False'];
     return { value: `layers.Conv2D(${args.join(', ')})({x})`, imports };
   },
-  helpers: normalisedHelpers('Conv', {
-    words: 'convolution',
-    torch: {
-      signature: 'inputs, outputs, kernel, stride=1, dilation=1, groups=1',
-      channels: 'outputs',
-      convolutions: [
-        [
-          'conv',
-          'nn.Conv2d(',
-          '    inputs,',
-          '    outputs,',
-          '    kernel,',
-          '    stride,',
-          '    "same" if stride == 1 else kernel // 2,',
-          '    dilation,',
-          '    groups,',
-          '    bias=False,',
-          ')',
-        ],
-      ],
+  helpers: {
+    get pytorch() {
+      return { ...benchmarkHelpers.pytorch, ...convolutionHelpers.pytorch };
     },
-    keras: {
-      signature: 'x, channels, kernel, strides=1, dilation=1, groups=1',
-      lines: [
-        'padding = "same"',
-        'if strides > 1:  # "same" would pad behind alone',
-        '    padding = "valid"',
-        '    x = layers.ZeroPadding2D(kernel // 2)(x)',
-        'x = layers.Conv2D(',
-        '    channels,',
-        '    kernel,',
-        '    strides=strides,',
-        '    padding=padding,',
-        '    dilation_rate=dilation,',
-        '    groups=groups,',
-        '    use_bias=False,',
-        ')(x)',
-      ],
+    get keras() {
+      return { ...benchmarkHelpers.keras, ...convolutionHelpers.keras };
     },
-  }),
+  },
 };
 
-function isPlain({ norm, activation }: { readonly norm: string; readonly activation: string }): boolean {
-  return norm === 'none' && activation === 'none';
+const benchmarkHelpers = normalisedHelpers('Conv', {
+  words: 'convolution',
+  torch: {
+    signature: 'inputs, outputs, kernel, stride=1, dilation=1, groups=1',
+    channels: 'outputs',
+    convolutions: [
+      [
+        'conv',
+        'nn.Conv2d(',
+        '    inputs,',
+        '    outputs,',
+        '    kernel,',
+        '    stride,',
+        '    "same" if stride == 1 else kernel // 2,',
+        '    dilation,',
+        '    groups,',
+        '    bias=False,',
+        ')',
+      ],
+    ],
+  },
+  keras: {
+    signature: 'x, channels, kernel, strides=1, dilation=1, groups=1',
+    lines: [
+      'padding = "same"',
+      'if strides > 1:  # "same" would pad behind alone',
+      '    padding = "valid"',
+      '    x = layers.ZeroPadding2D(kernel // 2)(x)',
+      'x = layers.Conv2D(',
+      '    channels,',
+      '    kernel,',
+      '    strides=strides,',
+      '    padding=padding,',
+      '    dilation_rate=dilation,',
+      '    groups=groups,',
+      '    use_bias=False,',
+      ')(x)',
+    ],
+  },
+});
+
+/** Whether it is one of the pairs of the benchmarks: convolution, batch norm, ReLU in one order or the other. */
+function isBenchmark(given: PythonArguments<Arguments>): boolean {
+  return (
+    isNumber(given.kernel) &&
+    given.bias === false &&
+    given.norm === 'batch' &&
+    given.activation === 'relu' &&
+    (given.kernel % 2 === 1 || given.stride === 1)
+  );
+}
+
+/** Not an expression, nor two sides. */
+function isNumber(kernel: Kernel): kernel is number {
+  return typeof kernel === 'number';
+}
+
+function halfOf(kernel: number): number {
+  return Math.floor(kernel / 2);
+}
+
+function groupsText(given: PythonArguments<Arguments>): string[] {
+  return given.groups === 1 ? [] : [`groups=${groupsIn(given)}`];
+}
+
+function groupsIn({ groups, channels }: PythonArguments<Arguments>): unknown {
+  return groups === 1 ? 1 : new Expression(`math.gcd(${groups}, ${channels})`);
 }
 
 function groupsOf(given: { readonly groups: number; readonly channels: number }, from: number): number {

@@ -1,45 +1,65 @@
-import { places } from '../network';
-import type { Operation } from '../operation';
-import { kernel, preactivation, samePads } from './forms';
+import type { Operation, PythonArguments } from '../operation';
+import { activation } from './activation';
 import {
-  kerasForm,
-  normalisedHelpers,
-  normalisedNodes,
-  normWeights,
-  torchForm,
-  weightFlops,
-} from './normalised';
+  convolutionFlops,
+  convolutionNodes,
+  convolutionWeights,
+  kerasConvolution,
+  torchConvolution,
+} from './convolution';
+import {
+  bias,
+  dilation,
+  Expression,
+  type Kernel,
+  kernel,
+  norm,
+  preactivation,
+  relu,
+  stride,
+  windowed,
+  windowProblem,
+} from './forms';
+import { kerasForm, normalisedHelpers, torchForm } from './normalised';
 
-type Arguments = { readonly kernel: number; readonly preactivation: boolean };
+type Arguments = {
+  readonly kernel: Kernel;
+  readonly stride: number;
+  readonly dilation: number;
+  readonly bias: boolean;
+  readonly norm: string;
+  readonly activation: string;
+  readonly preactivation: boolean;
+};
 
-/** A depthwise convolution, batch norm, ReLU. */
+/** A depthwise convolution; then batch norm and ReLU unless said otherwise. */
 export const depthwise: Operation<Arguments> = {
-  summary: 'Convolution of each channel by itself. Takes `kernel`.',
+  summary:
+    'Convolution of each channel by itself. Takes `kernel`; in a network also `stride`, `dilation`, `bias`, `norm` and `activation`.',
   family: 'convolution',
-  arguments: { kernel, preactivation },
+  arguments: { kernel, stride, dilation, bias, norm, activation, preactivation },
   declares: ['kernel'],
   shorthands: [{ name: 'dw', kernel: true }],
   channels: 'same',
-  weights: ({ kernel }, _, output) => [
-    { name: 'conv.weight', shape: [output.channels, 1, kernel, kernel], trained: true, init: 'he' },
-    ...normWeights(output),
-  ],
-  flops: ({ kernel }, _, output, counting) =>
-    weightFlops(kernel ** 2 * output.channels, places(output), counting),
-  onnx: ({ kernel, preactivation }, [from]) =>
-    normalisedNodes(
-      [
-        {
-          type: 'Conv',
-          part: 'conv',
-          weights: ['conv.weight'],
-          integers: { kernel_shape: [kernel, kernel], pads: samePads(kernel - 1), group: from!.channels },
-        },
-      ],
-      preactivation,
-    ),
-  pytorch: (given, from) => torchForm('Depthwise', given.preactivation, [from, `${given.kernel}`]),
-  keras: given => kerasForm('Depthwise', given.preactivation, [`${given.kernel}`]),
+  extent: (given, [from]) => windowed(from!.extent, given),
+  problem: (given, [from]) => windowProblem(from!.extent, given),
+  weights: (given, _, output) => convolutionWeights(given, 1, output),
+  flops: (given, _, output, counting) => convolutionFlops(given, 1, output, counting),
+  onnx(given, [from]) {
+    const nodes = convolutionNodes(
+      { ...given, ...(given.preactivation ? { activation: 'none' } : {}) },
+      from!.channels,
+    );
+    return given.preactivation ? [relu, ...nodes] : nodes;
+  },
+  pytorch: (given, from) =>
+    isBenchmark(given)
+      ? torchForm('Depthwise', given.preactivation, [from, `${given.kernel}`])
+      : torchConvolution(from, from, { ...given, groups: new Expression(from) }),
+  keras: (given, from) =>
+    isBenchmark(given)
+      ? kerasForm('Depthwise', given.preactivation, [`${given.kernel}`])
+      : kerasConvolution(from, { ...given, groups: 'depthwise' }),
   helpers: normalisedHelpers('Depthwise', {
     words: 'depthwise convolution',
     torch: {
@@ -55,3 +75,15 @@ export const depthwise: Operation<Arguments> = {
     },
   }),
 };
+
+/** As cells that are graphs have it: it keeps the resolution, and batch norm and ReLU follow or precede. */
+function isBenchmark({ kernel, stride, dilation, bias, norm, activation }: PythonArguments<Arguments>) {
+  return (
+    typeof kernel === 'number' &&
+    stride === 1 &&
+    dilation === 1 &&
+    bias === false &&
+    norm === 'batch' &&
+    activation === 'relu'
+  );
+}

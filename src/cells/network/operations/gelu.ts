@@ -1,0 +1,3 @@
+import { activationOperation } from './activation';
+
+export const gelu = activationOperation('gelu', 'A value times the normal distribution function of it');

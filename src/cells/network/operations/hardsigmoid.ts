@@ -1,0 +1,3 @@
+import { activationOperation } from './activation';
+
+export const hardsigmoid = activationOperation('hardsigmoid', 'The logistic function of straight lines');

@@ -1,0 +1,3 @@
+import { activationOperation } from './activation';
+
+export const hardswish = activationOperation('hardswish', 'SiLU of straight lines');

@@ -1,0 +1,3 @@
+import { activationOperation } from './activation';
+
+export const sigmoid = activationOperation('sigmoid', 'The logistic function');
