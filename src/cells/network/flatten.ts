@@ -39,7 +39,7 @@ export function flatten({ main, blocks, inputs }: Network): FlatNetwork {
     const sizes = new Map(given);
     for (const { name, channelsOf, default: usual } of block.parameters)
       if (channelsOf !== undefined) sizes.set(name, layers[values.get(channelsOf)!]!.output.channels);
-      else if (!sizes.has(name) && usual !== undefined) sizes.set(name, valueOf(usual, sizes));
+      else if (!sizes.has(name) && usual !== undefined) sizes.set(name, argumentValue(usual, sizes));
     for (const { name, size } of block.sizes) sizes.set(name, sizeOf(size, sizes));
     let place = 0;
     for (const node of block.nodes) {
@@ -104,7 +104,7 @@ export function flatten({ main, blocks, inputs }: Network): FlatNetwork {
       const given = new Map<string, ArgumentValue>();
       for (const { name } of block.parameters) {
         const value = written[name];
-        if (value !== undefined) given.set(name, valueOf(value, sizes));
+        if (value !== undefined) given.set(name, argumentValue(value, sizes));
       }
       const place = calls.length;
       const first = layers.length;
@@ -114,7 +114,7 @@ export function flatten({ main, blocks, inputs }: Network): FlatNetwork {
       return output;
     }
     const given: Record<string, LayerArguments[string]> = {};
-    for (const [argument, value] of Object.entries(written)) given[argument] = valueOf(value, sizes);
+    for (const [argument, value] of Object.entries(written)) given[argument] = argumentValue(value, sizes);
     try {
       const all = withDefaults(callee, given);
       const operation = operationNamed(callee);
@@ -145,6 +145,9 @@ export function flatten({ main, blocks, inputs }: Network): FlatNetwork {
   return { layers, calls, outputs: main.outputs.map(({ name }, i) => ({ name, layer: results[i]! })) };
 }
 
-function valueOf(value: Size | string | boolean, sizes: ReadonlyMap<string, ArgumentValue>): ArgumentValue {
+function argumentValue(
+  value: Size | string | boolean,
+  sizes: ReadonlyMap<string, ArgumentValue>,
+): ArgumentValue {
   return typeof value === 'object' ? argumentOf(value, sizes) : value;
 }

@@ -61,7 +61,7 @@ export interface OneNode {
 export interface OneValue {
   readonly option: number;
   /** What was chosen within the option; absent where there is nothing to choose. */
-  readonly then?: readonly NodeValue[];
+  readonly inner?: readonly NodeValue[];
 }
 
 export interface ChoiceOption {
@@ -69,7 +69,7 @@ export interface ChoiceOption {
   readonly aliases: readonly string[];
   readonly value: number | string | boolean | Call;
   /** Choices that exist only with this option: the arguments of the call that are chosen for each layer. */
-  readonly then?: RecordNode;
+  readonly inner?: RecordNode;
   /** Named choices of the space that the call reads. */
   readonly uses?: readonly string[];
 }

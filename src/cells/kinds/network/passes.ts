@@ -11,7 +11,7 @@ const known = new WeakMap<ChoiceOption, boolean>();
 export function optionPasses({ network }: NetworkSpace, option: ChoiceOption): boolean {
   let passes = known.get(option);
   if (passes === undefined) {
-    passes = typeof option.value === 'object' && !option.then && callPasses(network.blocks, option.value);
+    passes = typeof option.value === 'object' && !option.inner && callPasses(network.blocks, option.value);
     known.set(option, passes);
   }
   return passes;

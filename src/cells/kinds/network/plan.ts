@@ -173,22 +173,16 @@ function isMet(plan: Plan, condition: Condition, { values, signature }: State): 
     if (!isCount(operand)) return sizeOf(operand, values);
     return signature[plan.counters.indexOf(operand)]!;
   });
-  return condition.comparisons.every((comparison, i) => {
-    const [a, b] = [operands[i]!, operands[i + 1]!];
-    switch (comparison) {
-      case '<':
-        return a < b;
-      case '<=':
-        return a <= b;
-      case '=':
-        return a === b;
-      case '>=':
-        return a >= b;
-      case '>':
-        return a > b;
-    }
-  });
+  return condition.comparisons.every((comparison, i) => compares[comparison](operands[i]!, operands[i + 1]!));
 }
+
+const compares: Readonly<Record<Condition['comparisons'][number], (a: number, b: number) => boolean>> = {
+  '<': (a, b) => a < b,
+  '<=': (a, b) => a <= b,
+  '=': (a, b) => a === b,
+  '>=': (a, b) => a >= b,
+  '>': (a, b) => a > b,
+};
 
 /** Whether a cell in its canonical form meets every condition of its space. */
 export function meetsConditions(space: NetworkSpace, cell: NetworkCell): boolean {

@@ -26,7 +26,7 @@ export function readStatements(space: NetworkSpace, text: string): SpellingResul
     const word = tokens[at++] ?? '';
     const option = optionNamed(node.of, word);
     if (option < 0) throw wrong(`'${word.slice(0, 40)}' is nothing that ${space.name} chooses there.`);
-    const { then } = node.of[option]!;
+    const { inner: then } = node.of[option]!;
     if (!then) return { option };
     const chosen = new Map<string, NodeValue>();
     expect('(');
@@ -41,7 +41,7 @@ export function readStatements(space: NetworkSpace, text: string): SpellingResul
     expect(')');
     const missing = then.fields.find(({ name }) => !chosen.has(name));
     if (missing) throw wrong(`'${word}' does not say its '${missing.name}'.`);
-    return { option, then: then.fields.map(({ name }) => chosen.get(name)!) };
+    return { option, inner: then.fields.map(({ name }) => chosen.get(name)!) };
   };
   const readValue = (node: ChoiceNode): NodeValue => {
     if (node.kind === 'one') return readOne(node);

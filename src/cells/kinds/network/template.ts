@@ -70,9 +70,9 @@ function stageBlock(
   let channels = from;
   let before = 'x';
   const nodes = layers.map((layer, i): NetworkNode => {
-    const { option, then } = layer as OneValue;
+    const { option, inner: then } = layer as OneValue;
     const chosen = (each as OneNode).of[option]!;
-    const own = chosenCall(chosen.value as Call, values, chosen.then, then);
+    const own = chosenCall(chosen.value as Call, values, chosen.inner, then);
     const shared = chosenCall({ callee: '', arguments: i === 0 ? stage.first : stage.each }, values);
     const given = { ...own.arguments, ...named(shared.arguments, blocks.get(own.callee)) };
     const call = { callee: own.callee, arguments: withChannels(own.callee, given, channels, blocks) };
@@ -117,11 +117,11 @@ export function chosenCall(
   { callee, arguments: given }: Call,
   values: ReadonlyMap<string, ArgumentValue>,
   fields?: RecordNode,
-  then?: readonly NodeValue[],
+  inner?: readonly NodeValue[],
 ): Call {
   const own = new Map(
     fields?.fields.map(({ name, choices }, i) => {
-      const { value } = (choices as OneNode).of[(then![i] as OneValue).option]!;
+      const { value } = (choices as OneNode).of[(inner![i] as OneValue).option]!;
       return [name, value as ArgumentValue];
     }),
   );

@@ -26,8 +26,8 @@ function listText({ each }: ListNode, values: readonly NodeValue[]): string {
   return `[${items.map(({ text, times }) => (times === 1 ? text : `${text} * ${times}`)).join(', ')}]`;
 }
 
-function optionText({ of }: OneNode, { option, then }: OneValue): string {
-  const { name, then: fields } = of[option]!;
+function optionText({ of }: OneNode, { option, inner: then }: OneValue): string {
+  const { name, inner: fields } = of[option]!;
   return fields && then ? `${name}(${argumentsText(fields, then)})` : name;
 }
 

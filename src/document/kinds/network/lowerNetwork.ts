@@ -278,14 +278,14 @@ class SpaceLowering {
       );
     const given: Record<string, Size | string | boolean> =
       callee.kind === 'catalogue' ? { ...callee.implied } : {};
-    const then: Field[] = [];
+    const inner: Field[] = [];
     for (const { name: argument, value } of namedArguments(formula, callee, findings)) {
       const form = formOf(callee, argument.text);
       const python = pythonName(callee, argument.text);
       if (value.kind === 'alternatives' || value.kind === 'range') {
         const node = this.alternatives(value, argument.text, form);
         if (!node) continue;
-        then.push({ name: argument.text, choices: node });
+        inner.push({ name: argument.text, choices: node });
         given[python] = { chosen: argument.text };
       } else {
         const lowered = lowerArgument(value, argument.text, form, this.names, findings);
@@ -302,7 +302,7 @@ class SpaceLowering {
         name: name.text,
         aliases: aliases.map(({ text }) => text),
         value,
-        ...(then.length > 0 ? { then: { kind: 'record', fields: then } } : {}),
+        ...(inner.length > 0 ? { inner: { kind: 'record', fields: inner } } : {}),
         ...(uses.length > 0 ? { uses } : {}),
       },
     };
@@ -505,7 +505,7 @@ class SpaceLowering {
         max: most.layers,
         default: undefined,
       });
-      return numbers && numbers.of.map(({ value }) => Number(value)).sort((a, b) => a - b);
+      return numbers?.of.map(({ value }) => Number(value)).sort((a, b) => a - b);
     }
     const size = lowerSize(formula, this.names, findings);
     if (size === undefined) return undefined;
@@ -677,7 +677,7 @@ class SpaceLowering {
       if ('text' in part) continue;
       const { choices } = this.fields.find(({ name }) => name === part.field)!;
       const options = (choices.kind === 'list' ? (choices.each as OneNode) : (choices as OneNode)).of;
-      const open = options.find(({ then }) => then);
+      const open = options.find(({ inner: then }) => then);
       if (open)
         return wrong(`${quoted(part.field)} can't be spelled: more is chosen within ${quoted(open.name)}.`);
       const codes = options.map(({ aliases, name }) => aliases[0] ?? name);

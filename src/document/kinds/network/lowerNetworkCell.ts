@@ -195,7 +195,7 @@ function itemValue(
       `operation of ${space.name} called`,
       node.of.map(each => each.name),
     );
-  const { then } = node.of[option]!;
+  const { inner: then } = node.of[option]!;
   const chosen = new Map<string, OneValue>();
   for (const argument of given) {
     const field = then?.fields.find(each => each.name === argument.name?.text);
@@ -240,7 +240,7 @@ function itemValue(
         : undefined,
     );
   }
-  return { option, then: then.fields.map(each => chosen.get(each.name)!) };
+  return { option, inner: then.fields.map(each => chosen.get(each.name)!) };
 }
 
 /** The value of a choice that leaves none, given the named choices. */
@@ -250,10 +250,10 @@ function onlyValue(
   values: ReadonlyMap<string, NodeValue>,
 ): NodeValue | undefined {
   if (choices.kind === 'one')
-    return choices.of.length === 1 && !choices.of[0]!.then ? { option: 0 } : undefined;
+    return choices.of.length === 1 && !choices.of[0]!.inner ? { option: 0 } : undefined;
   if (choices.kind !== 'list') return undefined;
   const each = choices.each as OneNode;
-  if (each.of.length !== 1 || each.of[0]!.then) return undefined;
+  if (each.of.length !== 1 || each.of[0]!.inner) return undefined;
   const fields = space.choices.fields.map(
     field => values.get(field.name) ?? (field.choices.kind === 'one' ? { option: 0 } : []),
   );

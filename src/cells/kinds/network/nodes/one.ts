@@ -11,41 +11,45 @@ export const oneNode: NodeKind<OneNode, OneValue> = {
   profile: (node, context) => oneProfile(node, context),
   sample: (node, signature, context, random) => oneSample(node, signature, context, random),
   enumerate: (node, context) => oneValues(node, context),
-  signatureOf(node, { option, then }, context) {
+  signatureOf(node, { option, inner: then }, context) {
     const chosen = node.of[option]!;
     const own = contribution(chosen, context);
-    if (!chosen.then || !then) return own;
-    return combined(own, recordNode.signatureOf(chosen.then, then, within(context)), context.counters.length);
+    if (!chosen.inner || !then) return own;
+    return combined(
+      own,
+      recordNode.signatureOf(chosen.inner, then, within(context)),
+      context.counters.length,
+    );
   },
   contains(node, value, context) {
     if (typeof value !== 'object' || value === null || !('option' in value)) return false;
     const option = typeof value.option === 'number' ? node.of[value.option] : undefined;
     if (!option) return false;
-    const then = 'then' in value ? value.then : undefined;
-    return option.then ? recordNode.contains(option.then, then, within(context)) : then === undefined;
+    const then = 'inner' in value ? value.inner : undefined;
+    return option.inner ? recordNode.contains(option.inner, then, within(context)) : then === undefined;
   },
   canonical(node, value, context) {
-    const { then: inner } = node.of[value.option]!;
-    return inner && value.then
-      ? { option: value.option, then: recordNode.canonical(inner, value.then, within(context)) }
+    const { inner } = node.of[value.option]!;
+    return inner && value.inner
+      ? { option: value.option, inner: recordNode.canonical(inner, value.inner, within(context)) }
       : { option: value.option };
   },
   *neighbours(node, value, context) {
     const chosen = node.of[value.option]!;
     for (const [option, other] of node.of.entries())
       if (option !== value.option) yield changedTo(option, other, chosen, value, context);
-    if (chosen.then && value.then)
-      for (const then of recordNode.neighbours(chosen.then, value.then, within(context)))
-        yield { option: value.option, then };
+    if (chosen.inner && value.inner)
+      for (const then of recordNode.neighbours(chosen.inner, value.inner, within(context)))
+        yield { option: value.option, inner: then };
   },
   initial: (node, context) => optionValue(node, 0, context),
-  plain(node, { option, then }, context) {
-    const { name, then: inner } = node.of[option]!;
+  plain(node, { option, inner: then }, context) {
+    const { name, inner } = node.of[option]!;
     return inner && then ? [name, recordNode.plain(inner, then, within(context))] : name;
   },
-  *sites(node, { option, then }, path) {
+  *sites(node, { option, inner: then }, path) {
     yield { path, chosen: option, options: node.of.map(asOperation) };
-    const inner = node.of[option]?.then;
+    const inner = node.of[option]?.inner;
     if (inner && then) yield* recordNode.sites(inner, then, path);
   },
 };
@@ -53,8 +57,8 @@ export const oneNode: NodeKind<OneNode, OneValue> = {
 export function oneProfile(node: OneNode, context: NodeContext, allowed: Allowed = () => true): Profile {
   const entries = node.of.filter(allowed).flatMap(option => {
     const own = contribution(option, context);
-    if (!option.then) return [{ signature: own, count: 1n }];
-    return [...recordNode.profile(option.then, within(context)).values()].map(({ signature, count }) => ({
+    if (!option.inner) return [{ signature: own, count: 1n }];
+    return [...recordNode.profile(option.inner, within(context)).values()].map(({ signature, count }) => ({
       signature: combined(own, signature, context.counters.length),
       count,
     }));
@@ -72,17 +76,17 @@ export function oneSample(
   const candidates = node.of.flatMap((option, index) => {
     if (!allowed(option)) return [];
     const own = contribution(option, context);
-    if (!option.then) return sameSignature(own, signature) ? [{ index, count: 1n, inner: signature }] : [];
-    return [...recordNode.profile(option.then, within(context)).values()].flatMap(entry =>
+    if (!option.inner) return sameSignature(own, signature) ? [{ index, count: 1n, inner: signature }] : [];
+    return [...recordNode.profile(option.inner, within(context)).values()].flatMap(entry =>
       sameSignature(combined(own, entry.signature, context.counters.length), signature)
         ? [{ index, count: entry.count, inner: entry.signature }]
         : [],
     );
   });
   const { index, inner } = weighted(candidates, ({ count }) => count, random);
-  const { then } = node.of[index]!;
+  const { inner: then } = node.of[index]!;
   return then
-    ? { option: index, then: recordNode.sample(then, inner, within(context), random) }
+    ? { option: index, inner: recordNode.sample(then, inner, within(context), random) }
     : { option: index };
 }
 
@@ -93,15 +97,16 @@ export function* oneValues(
 ): Iterable<OneValue> {
   for (const [option, chosen] of node.of.entries()) {
     if (!allowed(chosen)) continue;
-    if (!chosen.then) yield { option };
-    else for (const then of recordNode.enumerate(chosen.then, within(context))) yield { option, then };
+    if (!chosen.inner) yield { option };
+    else
+      for (const then of recordNode.enumerate(chosen.inner, within(context))) yield { option, inner: then };
   }
 }
 
 /** An option with the first of what there is to choose within it. */
 export function optionValue(node: OneNode, option: number, context: NodeContext): OneValue {
-  const { then } = node.of[option]!;
-  return then ? { option, then: recordNode.initial(then, within(context)) } : { option };
+  const { inner: then } = node.of[option]!;
+  return then ? { option, inner: recordNode.initial(then, within(context)) } : { option };
 }
 
 /** Another option, with what was chosen for arguments of the same name and options. */
@@ -112,15 +117,15 @@ function changedTo(
   value: OneValue,
   context: NodeContext,
 ): OneValue {
-  if (!other.then) return { option };
-  const fresh = recordNode.initial(other.then, within(context));
-  const then = other.then.fields.map((field, i) => {
-    const at = chosen.then?.fields.findIndex(({ name }) => name === field.name) ?? -1;
+  if (!other.inner) return { option };
+  const fresh = recordNode.initial(other.inner, within(context));
+  const then = other.inner.fields.map((field, i) => {
+    const at = chosen.inner?.fields.findIndex(({ name }) => name === field.name) ?? -1;
     const same =
-      at >= 0 && JSON.stringify(chosen.then!.fields[at]!.choices) === JSON.stringify(field.choices);
-    return (same && value.then?.[at]) || fresh[i]!;
+      at >= 0 && JSON.stringify(chosen.inner!.fields[at]!.choices) === JSON.stringify(field.choices);
+    return (same && value.inner?.[at]) || fresh[i]!;
   });
-  return { option, then };
+  return { option, inner: then };
 }
 
 function contribution({ name, uses = [] }: ChoiceOption, context: NodeContext): Signature {
