@@ -30,7 +30,7 @@ export default defineConfig({
       project('bench', { include: [], benchmark: { include: ['test/bench/**/*.bench.ts'] } }),
       project('e2e', { ...inVscode, exclude: slow }),
       // Run by `npm run test:slow`: longer walks through VS Code, which `npm test` leaves out.
-      project('slow', { ...inVscode, include: slow }),
+      project('slow', { ...inVscode, include: [...slow, 'test/slow/**/*.test.ts'] }),
     ],
   },
 });
