@@ -5,6 +5,7 @@ export const commands = {
   search: 'renas.search',
   train: 'renas.train',
   loop: 'renas.loop',
+  measure: 'renas.measure',
   suggestCells: 'renas.suggestCells',
   importBenchmark: 'renas.importBenchmark',
   openPanel: 'renas.openPanel',

@@ -1,4 +1,5 @@
 import type { MeasureJob } from '../protocol/measurement';
+import { placeholders } from '../protocol/placeholders';
 
 /** The environment variables of the protocol that a job sets, in the order of docs/measuring.md. */
 export function environmentOf(job: MeasureJob): Readonly<Record<string, string>> {
@@ -29,12 +30,6 @@ export function environmentOf(job: MeasureJob): Readonly<Record<string, string>>
   );
 }
 
-/** What a command may name in braces; `report` and `checkpoint` belong to the attempt, which sets them. */
-const placeholders: ReadonlySet<string> = new Set([
-  ...['job', 'key', 'cell', 'network', 'folder', 'seed', 'epochs', 'seconds', 'data', 'device', 'threads'],
-  ...['label', 'report', 'checkpoint', 'stop', 'weights'],
-]);
-
 /**
  * A command with its placeholders as variables of the environment, quoted for where each stands: alone, in double quotes
  * or in single ones. So no value is ever read by the shell as anything but a value.
@@ -60,13 +55,6 @@ export function expandPlaceholders(command: string): string {
     expanded += character;
   }
   return expanded;
-}
-
-/** Words in braces that look like placeholders and are none, as `{epoch}`: the shell gets them as they are. */
-export function unknownPlaceholders(command: string): readonly string[] {
-  return [...command.matchAll(/(?<!\$)\{([a-z]+)\}/g)]
-    .map(([, name]) => name!)
-    .filter(name => !placeholders.has(name));
 }
 
 /** The file `command` of a job, for `sh`: what the protocol sets, then the user's command, in the folder that it was given in. */

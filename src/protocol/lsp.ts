@@ -52,6 +52,7 @@ export const featuresChanged = 'renas/featuresChanged';
 export const clientCommands = {
   showEdits: 'renas.showEdits',
   searchFromCell: 'renas.searchFromCell',
+  measureCell: 'renas.measureCell',
   compareCells: 'renas.compareCells',
   exportCell: 'renas.exportCell',
   trainOnFile: 'renas.trainOnFile',

@@ -2,7 +2,7 @@ import type { RunCommand, runCommands } from './commands/runCommands';
 import type { FormSettingsOf } from './options/form';
 
 /** The run commands that have a form. */
-export type RunForm = Exclude<RunCommand, 'measure'>;
+export type RunForm = RunCommand;
 
 /** What the forms offer. */
 export interface Choices {
@@ -112,6 +112,7 @@ export type RunSettings = {
 export type TrainFormSettings = FormSettingsOf<(typeof runCommands)['train']>;
 export type SearchFormSettings = FormSettingsOf<(typeof runCommands)['search']>;
 export type LoopFormSettings = FormSettingsOf<(typeof runCommands)['loop']>;
+export type MeasureFormSettings = FormSettingsOf<(typeof runCommands)['measure']>;
 
 /** What a form asks of a run beside the options of its command. */
 export interface LaunchExtras {

@@ -254,10 +254,12 @@ describe('code lenses', () => {
     const both = [
       'pooled: Improve',
       'pooled: Search from here',
+      'pooled: Measure',
       'pooled: Compare',
       'pooled: Export',
       'deep: Improve',
       'deep: Search from here',
+      'deep: Measure',
       'deep: Compare',
       'deep: Export',
     ];
@@ -285,7 +287,7 @@ describe('code lenses', () => {
     await until(() => refreshed === 1);
     expect(await lenses(document)).toEqual([]);
     await client.connection.sendNotification(lsp.featuresChanged, { codeLenses: true });
-    expect(await lenses(document)).toHaveLength(8);
+    expect(await lenses(document)).toHaveLength(10);
     await client.close();
     client = await startTestClient(parameterPredictor());
     expect(await lenses(client.open(twoCells))).toEqual([]);

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type {
   Choices,
   LoopFormSettings,
+  MeasureFormSettings,
   RunForm,
   RunSettings,
   SearchFormSettings,
@@ -208,6 +209,54 @@ describePanel('the forms of the panel', undefined, panel => {
     await panel.page.getByRole('alert').getByText('The disk is full.').waitFor();
   });
 
+  test('the cells of the open file are measured by what is chosen, and a command is checked as it is typed', async () => {
+    await show('measure');
+    await panel.page.getByText('Open the .cell file whose cells are to be measured.').waitFor();
+    expect(await button('Measure').isEnabled()).toBe(false);
+    await panel.send({ kind: 'cells', cells: fileCells });
+    expect(await panel.page.locator('.wrong:visible').count()).toBe(0);
+    expect(await button('Measure').isEnabled()).toBe(false);
+    await field('Images').fill('photos');
+    await field('Epochs').fill('');
+    await panel.page.getByText('Enter the epochs of a training, or its seconds.').waitFor();
+    await field('Epochs').fill('12');
+    await button('Measure').click();
+    const common = { label: 'accuracy', slots: 1, threads: 1, trainOn: 'auto', seeds: 1, seed: 0 };
+    expect(await panel.last()).toEqual({
+      kind: 'measure',
+      settings: { ...common, file: 'nets/cells.cell', images: 'photos', epochs: 12 },
+    });
+
+    await panel.choose('Source', 'Training command');
+    expect(await field('Images').isVisible()).toBe(false);
+    await field('Training command').fill('python train.py {epoch');
+    await expect.poll(() => button('Measure').isEnabled()).toBe(true);
+    await field('Training command').fill('python train.py {epoch}');
+    await panel.page.getByText('There is no {epoch}, but there is {epochs}.').waitFor();
+    await field('Training command').fill("python train.py '{network}");
+    await panel.page.getByText("The quote ' is not closed.").waitFor();
+    expect(await button('Measure').isEnabled()).toBe(false);
+    await field('Training command').fill("python train.py '{network}'");
+    await field('Pattern of the result').fill('acc (');
+    await panel.page.getByText('This is no regular expression.').waitFor();
+    await field('Pattern of the result').fill('acc (\\d+)');
+    await panel.choose('Cells', 'mine');
+    await panel.choose('Better', 'Lower is better');
+    await button('Measure').click();
+    expect(await panel.last()).toEqual({
+      kind: 'measure',
+      settings: {
+        ...common,
+        file: 'nets/cells.cell',
+        cell: ['mine'],
+        command: "python train.py '{network}'",
+        pattern: 'acc (\\d+)',
+        epochs: 12,
+        goal: 'min',
+      },
+    });
+  });
+
   test('a benchmark is imported from the form, and a table browsed to goes into the form that asked', async () => {
     await show('loop');
     await button('Import Benchmark…').click();
@@ -288,10 +337,22 @@ describePanel('the forms of the panel', undefined, panel => {
       budget: 20,
       seed: 3,
     };
+    const measure: MeasureFormSettings = {
+      file: 'nets/others.cell',
+      cell: ['deep', 'wide'],
+      evaluator: 'python supernet.py',
+      label: 'val_loss',
+      slots: 2,
+      threads: 4,
+      trainOn: 'cuda',
+      seeds: 3,
+      seed: 7,
+    };
     const all: readonly (readonly [RunSettings, string])[] = [
       [{ form: 'train', settings: train }, 'Train Predictor'],
       [{ form: 'search', settings: search }, 'Search'],
       [{ form: 'loop', settings: loop }, 'Measure'],
+      [{ form: 'measure', settings: measure }, 'Measure'],
     ];
     await panel.send({ kind: 'choices', choices });
     for (const [fill, launch] of all) {

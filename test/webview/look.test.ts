@@ -175,6 +175,10 @@ const scenes: Readonly<Record<string, (panel: PanelPage) => Promise<void>>> = {
   'form-loop': async ({ send }) => {
     await send({ kind: 'show', view: 'new', form: 'loop' });
   },
+  'form-measure': async ({ send }) => {
+    await send({ kind: 'show', view: 'new', form: 'measure' });
+    await send({ kind: 'cells', cells: fileCells });
+  },
 };
 
 describe.skipIf(!browserPath)('how the panel looks (needs a Chromium)', () => {

@@ -139,7 +139,7 @@ test('whatever was saved, the page comes up', () => {
     fc.property(fc.anything(), value => {
       const state = readSaved(value);
       expect(['runs', 'new']).toContain(state.view);
-      expect(['train', 'search', 'loop']).toContain(state.drafts.form);
+      expect(['train', 'search', 'loop', 'measure']).toContain(state.drafts.form);
     }),
   );
   const drafts = { form: 'train', train: { seed: '3', samples: 4 }, search: {} };

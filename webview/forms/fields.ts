@@ -111,7 +111,13 @@ export function optionFields<O extends Options>(
       choiceField({ ...named(key), explanation, onChange: changed }),
     number: (key: FormKey<O>, explanation: string, onInput: () => void = changed) =>
       numberField({ ...named(key), explanation, onInput, onEnter: submit }),
-    line: (key: FormKey<O>, explanation: string) =>
-      textLineField({ ...named(key), explanation, onInput: changed, onEnter: submit }),
+    line: (key: FormKey<O>, explanation: string, placeholder?: string) =>
+      textLineField({
+        ...named(key),
+        ...(placeholder === undefined ? {} : { placeholder }),
+        explanation,
+        onInput: changed,
+        onEnter: submit,
+      }),
   };
 }

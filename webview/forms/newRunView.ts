@@ -10,6 +10,7 @@ import type {
 import { progressRing, radioGroup } from '../kit/controls';
 import { h, show } from '../kit/dom';
 import { createLoopForm, type LoopDraft } from './loopForm';
+import { createMeasureForm, type MeasureDraft } from './measureForm';
 import { createSearchForm, type SearchDraft } from './searchForm';
 import { createTableChecks } from './tableChecks';
 import { createTrainForm, type TrainDraft } from './trainForm';
@@ -37,17 +38,20 @@ export interface FormDrafts {
   readonly train: Partial<TrainDraft>;
   readonly search: Partial<SearchDraft>;
   readonly loop: Partial<LoopDraft>;
+  readonly measure: Partial<MeasureDraft>;
 }
 
 const kinds: readonly { readonly value: RunForm; readonly text: string }[] = [
   { value: 'search', text: 'Search for cells' },
   { value: 'train', text: 'Train a predictor' },
+  { value: 'measure', text: 'Measure cells' },
   { value: 'loop', text: 'Measure in a loop' },
 ];
 
 const does: Readonly<Record<RunForm, string>> = {
   search: 'Finds the cells of a space that its predictor ranks highest. Nothing is trained or measured.',
   train: 'Makes a predictor from a table of measured cells, which then answers hints and searches.',
+  measure: 'Trains the cells of a file for real, and writes what they measure into it.',
   loop: 'Measures a few cells, learns from them, measures the most promising, and so on. Each measurement is looked up in a table.',
 };
 
@@ -65,7 +69,8 @@ export function createNewRunView(
   const train = createTrainForm(saved.train, checks, post, onChange);
   const search = createSearchForm(saved.search, post, onChange);
   const loop = createLoopForm(saved.loop, checks, post, onChange);
-  const forms = { train, search, loop };
+  const measure = createMeasureForm(saved.measure, post, onChange);
+  const forms = { train, search, loop, measure };
   const kind = radioGroup('Kind of run', kinds, value => {
     form = kinds.find(each => each.value === value)?.value ?? 'search';
     render();
@@ -110,7 +115,10 @@ export function createNewRunView(
       render();
     },
     offerEngines: train.offerEngines,
-    offerStarts: search.offerStarts,
+    offerStarts(cells) {
+      search.offerStarts(cells);
+      measure.offerCells(cells);
+    },
     show(next) {
       form = next;
       render();
@@ -120,6 +128,7 @@ export function createNewRunView(
       render();
       if (filled.form === 'train') train.fill(filled.settings);
       else if (filled.form === 'loop') loop.fill(filled.settings);
+      else if (filled.form === 'measure') measure.fill(filled.settings);
       else search.fill(filled.settings);
     },
     refuse: (which, message) => forms[which].refuse(message),
@@ -129,6 +138,12 @@ export function createNewRunView(
       checks.answer(what, check);
       forms[form].refresh();
     },
-    drafts: () => ({ form, train: train.draft(), search: search.draft(), loop: loop.draft() }),
+    drafts: () => ({
+      form,
+      train: train.draft(),
+      search: search.draft(),
+      loop: loop.draft(),
+      measure: measure.draft(),
+    }),
   };
 }

@@ -4,6 +4,8 @@ import type { FormDrafts } from '../forms/newRunView';
 import type { TableWishes } from '../runs/arrange';
 import { standardColumns } from '../runs/columns';
 
+const runForms = ['search', 'train', 'loop', 'measure'] as const;
+
 export interface SavedState {
   readonly view: PanelView;
   readonly run: string | undefined;
@@ -28,10 +30,11 @@ export function readSaved(value: unknown): SavedState {
     charts: readChartSettings(state.charts),
     pair: Array.isArray(state.pair) ? state.pair.filter(isCell).slice(0, 2) : [],
     drafts: {
-      form: drafts?.form === 'train' || drafts?.form === 'loop' ? drafts.form : 'search',
+      form: runForms.find(form => form === drafts?.form) ?? 'search',
       train: strings(drafts?.train),
       search: strings(drafts?.search),
       loop: strings(drafts?.loop),
+      measure: strings(drafts?.measure),
     },
   };
 }

@@ -11,6 +11,7 @@ import { type RunPlace, shortPath, whyRunsAreDisabled } from '../workspace';
 import { compareFromEditor, compareListed } from './compareCells';
 import { exportFromEditor } from './exportCell';
 import { importFromClipboard } from './importCell';
+import { measureCell, measureFile } from './measureCommand';
 import { searchFromCell } from './searchFromCell';
 import { showEdits } from './showEdits';
 import { askTrain } from './trainCommand';
@@ -21,7 +22,7 @@ export interface CellCommandsOptions {
   readonly place: RunPlace;
   readonly choices: ChoiceSource;
   readonly launcher: Launcher;
-  readonly panel: Pick<PanelHost, 'show' | 'compare'>;
+  readonly panel: Pick<PanelHost, 'show' | 'compare' | 'openForm'>;
   readonly cells: CellsView;
 }
 
@@ -43,6 +44,8 @@ export function registerCellCommands(options: CellCommandsOptions): vscode.Dispo
       [commands.showEdits]: async argument => showEdits(ask, await openTarget(argument)),
       [commands.searchFromCell]: async argument =>
         panel.show('runs', await searchFromCell(ask, place, launcher, await openTarget(argument))),
+      [commands.measure]: () => measureFile(place, panel),
+      [commands.measureCell]: async argument => measureCell(ask, place, panel, await openTarget(argument)),
       [commands.compareCells]: (argument, selected) =>
         isListed(argument)
           ? compareListed(comparison, argument, selected)

@@ -19,7 +19,7 @@ export type FormMessage = Extract<
   FromPage,
   {
     kind:
-      | ('train' | 'search' | 'loop')
+      | ('train' | 'search' | 'loop' | 'measure')
       | ('browseData' | 'importBenchmark' | 'readTable' | 'checkTable' | 'listEngines');
   }
 >;
@@ -55,7 +55,11 @@ export function createPanelForms(options: PanelFormsOptions): PanelForms {
   };
   const launch = async (run: RunSettings, extras: LaunchExtras = {}) => {
     try {
-      if (run.form === 'search') await saveStart(run.settings.start, place.cwd);
+      if (run.form === 'search' && run.settings.start !== undefined) {
+        const { start } = run.settings;
+        await saveFile(start.slice(0, start.lastIndexOf(':')), 'the search reads its start', place.cwd);
+      }
+      if (run.form === 'measure') await saveFile(run.settings.file, 'the cells are read', place.cwd);
       const started = Array.from({ length: extras.seeds ?? 1 }, (_, i) => launcher.start(withSeed(run, i)));
       for (const [i, id] of started.entries()) await writeExtras(id, extras, i);
       if (started[0] !== undefined) options.onStarted(started[0]);
@@ -82,6 +86,8 @@ export function createPanelForms(options: PanelFormsOptions): PanelForms {
           return launch({ form: 'loop', settings: message.settings }, message.extras);
         case 'search':
           return launch({ form: 'search', settings: message.settings }, message.extras);
+        case 'measure':
+          return launch({ form: 'measure', settings: message.settings }, message.extras);
         case 'browseData': {
           const table = await browseTable(choices);
           if (table === undefined) return;
@@ -124,13 +130,12 @@ function withSeed(run: RunSettings, more: number): RunSettings {
   return { ...run, settings: { ...run.settings, seed } } as RunSettings;
 }
 
-/** The run reads the file from the disk, and the cells chosen among are those of the editor. */
-async function saveStart(start: string | undefined, cwd: string): Promise<void> {
-  if (start === undefined) return;
-  const file = path.resolve(cwd, start.slice(0, start.lastIndexOf(':')));
+/** A run reads its file from the disk, and the cells chosen among are those of the editor. `reads`: `the cells are read`. */
+async function saveFile(name: string, reads: string, cwd: string): Promise<void> {
+  const file = path.resolve(cwd, name);
   const open = vscode.workspace.textDocuments.find(document => document.uri.fsPath === file);
   if (open?.isDirty && !(await open.save()))
-    throw new Error(`${path.basename(file)} can't be saved, and the search reads its start from there.`);
+    throw new Error(`${path.basename(file)} can't be saved, and ${reads} from there.`);
 }
 
 /** None where they can't be tried: the one of the settings serves then. */

@@ -1,6 +1,6 @@
 import { runDirectoryOptions } from '../options/common';
 import { measuringOptions, sourceOptions } from '../options/measure';
-import { declareCommand, type SettingsOf } from '../options/option';
+import { declareCommand, inForm, type SettingsOf } from '../options/option';
 import { plainGoalOption } from '../options/table';
 
 /** `renas measure FILE`: trains the cells of a file, and writes what they measure. */
@@ -11,10 +11,12 @@ export const measureCommand = declareCommand({
     file: {
       kind: 'text',
       value: 'file.cell',
+      title: 'File',
       help: 'the file of the cells, which gets their measured lines',
       path: 'file',
       required: true,
       changes: true,
+      form: 'required',
     },
     cell: {
       kind: 'list',
@@ -23,8 +25,9 @@ export const measureCommand = declareCommand({
       title: 'Cells',
       help: 'measure this cell, even if it was before; may be given several times',
       none: 'all that have no measured value yet',
+      form: true,
     },
-    ...sourceOptions,
+    ...inForm(sourceOptions),
     label: {
       kind: 'text',
       flag: '--label',
@@ -32,9 +35,20 @@ export const measureCommand = declareCommand({
       title: 'Label',
       help: 'which of the reported values is the label',
       default: 'accuracy',
+      form: true,
     },
-    goal: plainGoalOption,
+    goal: { ...plainGoalOption, form: true, empty: 'as its name says' },
     ...measuringOptions,
+    ...inForm({
+      python: measuringOptions.python,
+      pattern: measuringOptions.pattern,
+      epochs: { ...measuringOptions.epochs, empty: 'its own', initial: 12 },
+      secondsPerCell: { ...measuringOptions.secondsPerCell, empty: 'no limit' },
+      slots: measuringOptions.slots,
+      threads: measuringOptions.threads,
+      trainOn: measuringOptions.trainOn,
+      training: measuringOptions.training,
+    }),
     seeds: {
       kind: 'integer',
       min: 1,
@@ -43,6 +57,7 @@ export const measureCommand = declareCommand({
       title: 'Trainings per cell',
       help: 'how often each cell is trained, with other seeds',
       default: 1,
+      form: true,
     },
     seed: {
       kind: 'integer',
@@ -52,6 +67,7 @@ export const measureCommand = declareCommand({
       title: 'Seed',
       help: 'the seed of the first training of each cell',
       default: 0,
+      form: true,
     },
     ...runDirectoryOptions,
   },

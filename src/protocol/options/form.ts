@@ -47,7 +47,7 @@ export function formSettings<O extends Options>(
   const values: Readonly<Record<string, unknown>> = asked;
   const settings: Record<string, unknown> = {};
   for (const [key, option] of rowsOf(command)) {
-    if (option.changes || option.process) continue;
+    if (option.process || (option.changes && option.form === undefined)) continue;
     const value = values[key];
     if (option.form === undefined) {
       if (value !== undefined) return undefined;

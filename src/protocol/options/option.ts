@@ -106,6 +106,14 @@ export function declareCommand<const O extends Options>(
   return declaration;
 }
 
+/** The same options, each with a field in the form of the command. */
+export function inForm<const O extends Options>(
+  options: O,
+): { readonly [K in keyof O]: O[K] & { readonly form: true } } {
+  const entries = Object.entries(options).map(([key, option]) => [key, { ...option, form: true }]);
+  return Object.fromEntries(entries);
+}
+
 /** The value of one option once it is read. */
 export type ValueOf<R extends Option> = R extends SwitchOption
   ? boolean

@@ -4,7 +4,8 @@ import { count, finite, object } from './basics';
 const text = v.string();
 const texts = v.array(text);
 const pair = v.strictTuple([text, text]);
-const form = v.picklist(['train', 'search', 'loop']);
+const spaceForm = v.picklist(['train', 'search', 'loop']);
+const form = v.picklist([...spaceForm.options, 'measure']);
 
 const pageCell = v.variant('from', [
   v.looseObject({ from: v.literal('run'), run: text, name: text, text }),
@@ -24,14 +25,20 @@ const notes = object({
 });
 
 /** What a form asks for. Each value becomes an argument of the command, which checks it against its declaration. */
+const noArguments = 'holds more than texts and numbers';
 const settings = v.pipe(
   object({ space: text }),
-  v.check(
-    fields => Object.values(fields).every(value => value === undefined || v.is(argument, value)),
-    'holds more than texts and numbers',
-  ),
+  v.check(fields => areArguments(fields), noArguments),
+);
+const measureSettings = v.pipe(
+  object({ file: text }),
+  v.check(fields => areArguments(fields), noArguments),
 );
 const argument = v.union([text, finite, v.boolean(), texts]);
+
+function areArguments(fields: object): boolean {
+  return Object.values(fields).every(value => value === undefined || v.is(argument, value));
+}
 
 /** Messages of the panel's page to the extension host, as `src/protocol/panel.ts` describes them. */
 export const fromPage = v.variant('kind', [
@@ -49,7 +56,8 @@ export const fromPage = v.variant('kind', [
     kind: v.literal('save'),
     file: object({ name: text, type: text, content: text, encoding: v.picklist(['utf8', 'base64']) }),
   }),
-  v.looseObject({ kind: form, settings }),
+  v.looseObject({ kind: spaceForm, settings }),
+  v.looseObject({ kind: v.literal('measure'), settings: measureSettings }),
   v.looseObject({
     kind: v.literal('act'),
     action: v.picklist([

@@ -37,6 +37,7 @@ export function codeLenses(document: TextDocument, { cells }: CellDocument): Cod
     return [
       lens('Improve', clientCommands.showEdits, target),
       lens('Search from here', clientCommands.searchFromCell, target),
+      lens('Measure', clientCommands.measureCell, target),
       ...((ofSpace.get(space) ?? 0) > 1 ? [lens('Compare', clientCommands.compareCells, target)] : []),
       lens('Export', clientCommands.exportCell, target),
       ...(found === first ? [lens('Train on this file', clientCommands.trainOnFile, document.uri)] : []),
