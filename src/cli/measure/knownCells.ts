@@ -44,11 +44,11 @@ export async function knownCells(
   }
   const cells = (count: number) => `${formatCount(count)} ${count === 1 ? 'cell' : 'cells'}`;
   say(
-    `${cells(known.length)} of ${source} count as measured${changed > 0 ? `, ${formatCount(changed)} of them from before ${space.name} was changed` : ''}.`,
+    `${cells(known.length)} of ${source} ${known.length === 1 ? 'counts' : 'count'} as measured${changed > 0 ? `, ${formatCount(changed)} of them from before ${space.name} was changed` : ''}.`,
   );
   if (unfit.length > 0)
     say(
-      `${cells(unfit.length)} of ${source} no longer fit ${space.name} and are left where they are: ${unfit.slice(0, 20).join(', ')}${unfit.length > 20 ? ', …' : ''}.`,
+      `${cells(unfit.length)} of ${source} no longer ${unfit.length === 1 ? 'fits' : 'fit'} ${space.name}, and ${unfit.length === 1 ? 'is left where it is' : 'are left where they are'}: ${unfit.slice(0, 20).join(', ')}${unfit.length > 20 ? ', …' : ''}.`,
     );
   return known;
 }

@@ -159,6 +159,91 @@ it('cancelled, asks what runs to stop and can be resumed; a run of somebody else
   expect(readDocument(readFileSync(inRun('measured.cell'), 'utf8')).cells).toHaveLength(2);
 });
 
+const mine = (more: string) => `space mine {
+  operations on edges {
+    none
+    skip
+    conv1x1
+    conv3x3${more}
+  }
+  vertices = 3
+  skeleton { image = 32x32x3
+    stem = 16
+    stacks = 2
+    cells = 1
+    classes = 10
+    between = residual }
+}
+`;
+/** Its value is the length of the network's text and, so that trainings of one cell differ, its seed. */
+const noisy = `echo {key} >> trained; printf '{"event":"result","values":{"accuracy":%d.%d}}\\n' $(wc -l < {network}) $(( {seed} % 7 )) >> {report}`;
+const loop = ['loop', '--space', 'mine.cell', '--command', noisy, '--epochs', '9', '--fidelity', 'epochs=2'];
+
+it('a loop killed and resumed measures each cell once, and verifies the best with fresh seeds', {
+  timeout: 200_000,
+}, async () => {
+  writeFileSync(inFolder('mine.cell'), mine(''));
+  const child = start(...loop, '--budget', '12', '--slots', '3', '--verify', '2', '--run', 'run');
+  await until(
+    () => existsSync(inFolder('trained')) && readFileSync(inFolder('trained'), 'utf8').split('\n').length > 6,
+  );
+  child.kill('SIGKILL');
+  await ended(child);
+  const { status, stdout } = renas('resume', 'run');
+  expect(status).toBe(0);
+  expect(stdout).toMatch(
+    /^The best of 12 cells measured: accuracy \d+\.\d+\.\nTwo trainings of one cell differ/,
+  );
+  expect(stdout).toMatch(/\nVerified with 9 epochs and 3 seeds:\n {2}= measured\d+ +[\d.]+ ± [\d.]+\n/);
+  expect(stdout).toContain('"=" marks those that can\'t be told from the best (90 % interval');
+  const begun = readFileSync(inFolder('trained'), 'utf8').split('\n').filter(Boolean);
+  expect(new Set(begun).size).toBe(begun.length);
+  // Twelve cells, three of them again, and two verified with three seeds.
+  expect(begun).toHaveLength(12 + 3 + 2 * 3);
+  expect(await readRun(inRun())).toMatchObject({
+    state: 'done',
+    record: { metrics: { measured: 12, failed: 0 } },
+  });
+  const { cells, diagnostics } = readDocument(readFileSync(inRun('measured.cell'), 'utf8'));
+  expect(diagnostics).toEqual([]);
+  expect(cells).toHaveLength(12);
+  const full = cells[0]!.measured.find(({ epochs }) => epochs === 9);
+  expect(full).toMatchObject({ metric: 'accuracy', seeds: 3 });
+  const table = readFileSync(inRun('verified.csv'), 'utf8').trim().split('\n');
+  expect(table[0]).toBe('name,hash,"accuracy",deviation,seeds,like_the_best');
+  expect(table).toHaveLength(3);
+  expect(table[1]).toContain(`,${full!.value},`);
+  expect(existsSync(inRun('jobs', 'm1', 'checkpoint'))).toBe(false);
+
+  // The space grows, and another operation is taken out: what fits counts, and is not measured again.
+  const grown = mine('\n    avgpool3x3').replace('    none\n', '');
+  writeFileSync(inFolder('mine.cell'), grown);
+  const next = renas(
+    ...loop,
+    '--data',
+    path.join('run', 'measured.cell'),
+    '--budget',
+    '4',
+    '--verify',
+    '0',
+    '--run',
+    'next',
+  );
+  expect(next.status).toBe(0);
+  const fits = cells.filter(
+    ({ declaration }) =>
+      declaration.body?.kind === 'block' &&
+      !/none/.test(readFileSync(inRun('measured.cell'), 'utf8').slice(declaration.start, declaration.end)),
+  ).length;
+  expect(fits).toBeGreaterThan(0);
+  expect(next.stderr).toContain(`count as measured, ${fits} of them from before mine was changed.`);
+  if (fits < 12) expect(next.stderr).toMatch(/no longer fits? mine/);
+  const known = new Set(cells.map(({ hash }) => hash));
+  const others = readDocument(readFileSync(inFolder('next', 'measured.cell'), 'utf8')).cells;
+  expect(others.length).toBeGreaterThanOrEqual(4);
+  for (const { hash } of others) expect(known.has(hash)).toBe(false);
+});
+
 it('checks a command on the smallest and the largest cell, and begins nothing', () => {
   writeFileSync(inFolder('go'), '');
   const { status, stdout } = renas(...measure.slice(0, -2), '--check');
