@@ -87,27 +87,32 @@ export interface ChoiceKind<S = SearchSpace, C = Cell> {
 
 export type BuiltInKind = 'graph';
 
-/** The compiler checks that every built-in kind is here. */
-const builtInKinds: { readonly [K in BuiltInKind]: ChoiceKind<SpaceOf<K>, ChoiceValues[K]> } = {
+/** Looked at when a kind is asked for, and not before: the kinds use this module. The compiler checks that each is here. */
+const builtInKinds = (): { readonly [K in BuiltInKind]: ChoiceKind<SpaceOf<K>, ChoiceValues[K]> } => ({
   graph: graphKind,
-};
+});
 
-const kinds = new Map<string, ChoiceKind>([
-  ['graph', builtInKinds.graph as unknown as ChoiceKind],
-  ['network', networkKind as unknown as ChoiceKind],
-]);
+const kinds = new Map<string, ChoiceKind>();
+
+function addBuiltIn(): void {
+  if (kinds.has('graph')) return;
+  kinds.set('graph', builtInKinds().graph as unknown as ChoiceKind);
+  kinds.set('network', networkKind as unknown as ChoiceKind);
+}
 
 /** Adds a kind of space at run time. */
 export function registerKind<K extends KindName>(
   name: K,
   kind: ChoiceKind<SpaceOf<K>, ChoiceValues[K]>,
 ): void {
+  addBuiltIn();
   if (kinds.has(name)) throw new Error(`There is a kind of space called ${name} already.`);
   // Each kind is given spaces and cells of its own alone.
   kinds.set(name, kind as unknown as ChoiceKind);
 }
 
 export function kindOf(space: SearchSpace): ChoiceKind {
+  addBuiltIn();
   const name: string = space.kind ?? 'graph';
   const kind = kinds.get(name);
   if (!kind) throw new Error(`This version of ReNAS has no search spaces of the kind ${name}.`);
