@@ -34,11 +34,11 @@ function codeOf({ of }: OneNode, { option }: OneValue): string {
   return aliases[0] ?? name;
 }
 
-/** Codes of each option: what is published, and the name. */
+/** Codes of each option: what is published, or else the name. */
 function codesOf({ of }: OneNode): Map<string, number> {
   const codes = new Map<string, number>();
   for (const [option, { name, aliases }] of of.entries())
-    for (const code of [...aliases, name]) if (!codes.has(code)) codes.set(code, option);
+    for (const code of aliases.length > 0 ? aliases : [name]) if (!codes.has(code)) codes.set(code, option);
   return codes;
 }
 

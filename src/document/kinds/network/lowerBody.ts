@@ -91,7 +91,9 @@ export class Body {
   }
 
   private hasOutput(part: string | undefined): boolean {
-    return this.outputs.some(({ name }) => (part === undefined) !== (name !== 'output') || name === part);
+    return this.outputs.some(
+      ({ name }) => (part === undefined) !== (name === 'output') || name === (part ?? 'output'),
+    );
   }
 
   /** `top`: the whole value of a binding, whose node has its name. */

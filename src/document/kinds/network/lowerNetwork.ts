@@ -680,7 +680,7 @@ class SpaceLowering {
       const open = options.find(({ inner: then }) => then);
       if (open)
         return wrong(`${quoted(part.field)} can't be spelled: more is chosen within ${quoted(open.name)}.`);
-      const codes = options.map(({ aliases, name }) => aliases[0] ?? name);
+      const codes = options.flatMap(({ aliases, name }) => (aliases.length > 0 ? aliases : [name]));
       const next = parts[i + 1];
       const joined = choices.kind === 'list' && part.separator === '';
       if (joined || (next && 'field' in next)) {

@@ -1,0 +1,92 @@
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { totalCosts } from '../../../src/cells/costs';
+import { spaceSize } from '../../../src/cells/enumerate';
+import { buildNetwork } from '../../../src/cells/network/buildNetwork';
+import { networkWeights } from '../../../src/cells/network/costs';
+import { flatten } from '../../../src/cells/network/flatten';
+import { readSpelling } from '../../../src/cells/spelling';
+import { readDocument } from '../../../src/document/readDocument';
+import { exportCell } from '../../../src/exchange/export/exportCell';
+import { askPython, findPython } from '../../pythonOracle';
+import { mobileMacro, nasbenchMacro, publishedNetworks } from './sources';
+import { tableOf } from './tables';
+
+const parameters = {
+  mobilenet_v2: 3_504_872,
+  efficientnet_b0: 5_288_548,
+  convnext_tiny: 28_589_128,
+};
+const document = readDocument(publishedNetworks);
+const cellNamed = (name: string) => {
+  const { space, cell } = document.cells.find(each => each.name === name)!;
+  return { space: space!, cell: cell!, name };
+};
+
+describe('published networks as points of spaces', () => {
+  it('are declared without a finding', () => {
+    expect(document.diagnostics).toEqual([]);
+  });
+
+  it.each(Object.entries(parameters))('%s has %i parameters', (name, count) => {
+    const { space, cell } = cellNamed(name);
+    expect(totalCosts(space, cell).parameters).toBe(count);
+  });
+
+  const table = tableOf('channel-bench-mobilenet.csv.gz');
+  it.skipIf('why' in table)("Channel-Bench's MobileNet has the costs of all rows of its table", () => {
+    if ('why' in table) return;
+    const { spaces, diagnostics } = readDocument(mobileMacro);
+    expect(diagnostics).toEqual([]);
+    const space = spaces.get('mobile_widths')!;
+    expect(spaceSize(space)).toBe(16_384);
+    expect(table.rows).toHaveLength(16_384);
+    for (const { arch, params, flops } of table.rows) {
+      const cell = readSpelling(space, arch!);
+      if (typeof cell === 'string') throw new Error(`${arch}: ${cell}`);
+      const costs = totalCosts(space, cell);
+      if (costs.parameters !== Number(params) || costs.flops !== Number(flops))
+        expect({ arch, ...costs }).toEqual({ arch, parameters: Number(params), flops: Number(flops) });
+    }
+  });
+
+  const torch = findPython(['torch', 'numpy']);
+  const whyNot = 'why' in torch ? ` (skipped: ${torch.why})` : '';
+  it.skipIf('why' in torch)(
+    `run in PyTorch with these parameters and the names of the weights${whyNot}`,
+    () => {
+      const macro = readDocument(nasbenchMacro).cells[0]!;
+      const cells = [
+        ...[...Object.keys(parameters), 'small'].map(cellNamed),
+        { space: macro.space!, cell: macro.cell!, name: macro.name },
+      ];
+      const tasks = cells.map(named => {
+        const exported = exportCell('pytorch', named);
+        const network = flatten(buildNetwork(named));
+        const { channels, extent } = network.layers[0]!.output;
+        return {
+          code: exported.kind === 'text' ? exported.text : '',
+          input: [1, channels, ...extent.map(side => Math.min(side, 64))],
+          names: networkWeights(network).map(({ name }) => name),
+        };
+      });
+      const script = path.join(import.meta.dirname, 'torchNetworks.py');
+      const answers = askPython('python' in torch ? torch.python : '', script, tasks) as {
+        parameters: number;
+        shapes: Record<string, number[]>;
+        names: string[];
+      }[];
+      expect(answers.map(answer => answer.parameters)).toEqual(
+        cells.map(({ space, cell }) => totalCosts(space, cell).parameters),
+      );
+      for (const [i, answer] of answers.entries()) expect(answer.names).toEqual(tasks[i]!.names);
+      expect(answers.map(({ shapes }) => shapes)).toEqual([
+        { output: [1, 1000] },
+        { output: [1, 1000] },
+        { output: [1, 1000] },
+        { mask: [1, 3, 32, 32], edge: [1, 1, 32, 32] },
+        { output: [1, 10] },
+      ]);
+    },
+  );
+});
