@@ -15,6 +15,7 @@ import { addMeasure } from './commands/measure';
 import { addRank } from './commands/rank';
 import { addReport } from './commands/report';
 import { addResume } from './commands/resume';
+import { addSample } from './commands/sample';
 import { addSearch } from './commands/search';
 import { addServe } from './commands/serve';
 import { addSuggest } from './commands/suggest';
@@ -67,6 +68,7 @@ function createProgram(): Command {
     addImport,
     addExport,
     addEnumerate,
+    addSample,
     addEngines,
     addServe,
     addFigures,

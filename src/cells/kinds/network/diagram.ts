@@ -1,4 +1,4 @@
-import type { Diagram, Part } from '../../drawing/diagram';
+import type { Diagram, LabelledGraph, Part } from '../../drawing/diagram';
 import type { Marks } from '../../drawing/difference';
 import type { OperationClass } from '../../drawing/drawColours';
 import { operationClass } from '../../drawing/drawColours';
@@ -57,6 +57,16 @@ export function networkDiagram(space: NetworkSpace, cell: NetworkCell): Diagram 
     edges.push([last.get(from)!, id]);
   }
   return { boxes: pieces.map(({ box }, vertex) => ({ ...box, vertex })), edges };
+}
+
+/** The same for Graphviz. */
+export function networkGraph(space: NetworkSpace, cell: NetworkCell): LabelledGraph {
+  const { boxes, edges } = networkDiagram(space, cell);
+  const place = new Map(boxes.map(({ id }, i) => [id, i]));
+  return {
+    vertices: boxes.map(({ label }) => label),
+    edges: edges.map(([from, to]) => ({ from: place.get(from)!, to: place.get(to)!, label: '' })),
+  };
 }
 
 /** In which layers two cells differ, and which fixed parts have other sizes. */

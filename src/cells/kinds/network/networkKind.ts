@@ -2,7 +2,7 @@ import type { Random } from '../../random';
 import type { NetworkSpace } from '../../space';
 import type { ChoiceKind, Site } from '../kind';
 import type { ChoiceNode, NetworkCell } from './choices';
-import { networkDiagram, networkDifference } from './diagram';
+import { networkDiagram, networkDifference, networkGraph } from './diagram';
 import { lengthsOf } from './nodes/list';
 import { type NodeContext, nodeKindOf } from './nodes/node';
 import {
@@ -38,6 +38,7 @@ export const networkKind: ChoiceKind<NetworkSpace, NetworkCell> = {
   block: (space, cell) => networkOf(space, cell).main,
   counting: ({ counting }) => counting,
   diagram: networkDiagram,
+  labelledGraph: networkGraph,
   difference: networkDifference,
   key,
 };
