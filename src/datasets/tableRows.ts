@@ -1,5 +1,7 @@
 import { createReadStream } from 'node:fs';
 import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { NotRead } from '../files/regularFile';
 import { beginsJsonLines, jsonDocumentRows, jsonLineRows } from './files/jsonRows';
 import { firstBytes, openTableFile } from './files/openTableFile';
 import { type Header, separatedRows, separationOf } from './files/separatedRows';
@@ -81,10 +83,13 @@ async function* limited(
         `${name} has more than ${maxRows.toLocaleString('en-US')} rows, and so many are not read: divide it, or leave rows out.`,
       );
     yield row;
+    // Rows that are in memory come without a pause, in which a signal could be seen.
+    if (count % 4096 === 0) await setImmediate();
   }
 }
 
 function unreadable(name: string, error: unknown): unknown {
+  if (error instanceof NotRead) return new UnreadableFile(`${name} can't be read: ${error.message}.`);
   const code = (error as NodeJS.ErrnoException).code ?? '';
   if (code === 'ENOENT') return new UnreadableFile(`There is no file ${name}.`);
   if (code === 'EISDIR') return new UnreadableFile(`${name} is a folder and not a table.`);

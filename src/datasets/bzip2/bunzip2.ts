@@ -7,6 +7,15 @@ import { decode, type HuffmanCode, huffmanCode, longestCode } from './huffman';
  * checked. Takes at most `most` bytes of output and 4 MiB beside, whatever the bytes claim. A string says what is wrong.
  */
 export function bunzip2(bytes: Uint8Array, most: number): Uint8Array | string {
+  const work = bunzipping(bytes, most);
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
+  }
+}
+
+/** `bunzip2` with a step after each block, which has at most 46 MB. */
+export function* bunzipping(bytes: Uint8Array, most: number): Generator<undefined, Uint8Array | string> {
   if (bytes.length < 14 || bytes[0] !== 0x42 || bytes[1] !== 0x5a || bytes[2] !== 0x68)
     return 'it is not bzip2';
   const level = bytes[3]! - 0x30;
@@ -14,7 +23,7 @@ export function bunzip2(bytes: Uint8Array, most: number): Uint8Array | string {
   const output = createOutput(most, Math.min(most, bytes.length * 4));
   const block = new Uint32Array(level * 100_000);
   try {
-    return readBlocks(bitReader(bytes, 4), block, output);
+    return yield* readBlocks(bitReader(bytes, 4), block, output);
   } catch (error) {
     if (error instanceof EndOfBits) return 'it is cut off';
     throw error;
@@ -23,7 +32,11 @@ export function bunzip2(bytes: Uint8Array, most: number): Uint8Array | string {
 
 const wrong = 'its compressed data are damaged';
 
-function readBlocks(reader: BitReader, block: Uint32Array, output: Output): Uint8Array | string {
+function* readBlocks(
+  reader: BitReader,
+  block: Uint32Array,
+  output: Output,
+): Generator<undefined, Uint8Array | string> {
   let whole = 0;
   for (;;) {
     const mark = [reader.bits(24), reader.bits(24)];
@@ -36,6 +49,7 @@ function readBlocks(reader: BitReader, block: Uint32Array, output: Output): Uint
     const failure = output.write(block, length, origin, checksum);
     if (failure !== undefined) return failure;
     whole = (((whole << 1) | (whole >>> 31)) ^ checksum) >>> 0;
+    yield;
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { type RowProblem, UnreadableFile } from '../unreadable';
 import { flattened, isNestedTooDeep, isObject, maxNesting, parseJson } from './json';
+import { parseLongJson, UnreadableJson } from './longJson';
 import { maxRowLength, type TableRow } from './tableRow';
 
 /** A JSON document is read as a whole; V8's strings are not longer. */
@@ -65,13 +66,13 @@ export async function* jsonDocumentRows(text: Readable, name: string): AsyncIter
         `${name} is a JSON document of more than ${maxDocumentLength} characters; write it as JSONL, one object a line.`,
       );
   }
-  if (isNestedTooDeep(source))
-    throw new UnreadableFile(`${name} is JSON that nests more than ${maxNesting} deep, so it is no table.`);
-  const value = parseJson(source.replace(/^\uFEFF/, ''));
-  if (value === undefined)
-    throw new UnreadableFile(
-      `${name} begins as JSON does and is not JSON: it is cut off or damaged; write a list of objects, or JSONL with one object a line.`,
-    );
+  let value: unknown;
+  try {
+    value = await parseLongJson(source.replace(/^\uFEFF/, ''));
+  } catch (error) {
+    if (!(error instanceof UnreadableJson)) throw error;
+    throw new UnreadableFile(`${name} ${error.message}.`);
+  }
   let line = 0;
   for (const row of rowsOf(value, name)) {
     line++;
@@ -84,10 +85,7 @@ function rowsOf(value: unknown, name: string): Iterable<unknown> {
   if (Array.isArray(value)) return value;
   if (isObject(value)) {
     const { columns, data } = value;
-    if (isTexts(columns) && Array.isArray(data))
-      return data.map(row =>
-        Array.isArray(row) ? Object.fromEntries(columns.map((column, i) => [column, row[i]])) : row,
-      );
+    if (isTexts(columns) && Array.isArray(data)) return rowsOfSplit(columns, data);
     // A list of rows beside what is told of it.
     const lists = Object.values(value).filter(each => Array.isArray(each) && each.every(isObject));
     if (lists.length === 1 && (lists[0] as unknown[]).length > 0) return lists[0] as unknown[];
@@ -98,6 +96,11 @@ function rowsOf(value: unknown, name: string): Iterable<unknown> {
   throw new UnreadableFile(`${name} is JSON, and neither a list of rows nor an object of them.`);
 }
 
+function* rowsOfSplit(columns: readonly string[], data: readonly unknown[]): Iterable<unknown> {
+  for (const row of data)
+    yield Array.isArray(row) ? Object.fromEntries(columns.map((column, i) => [column, row[i]])) : row;
+}
+
 function isTexts(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.length > 0 && value.every(each => typeof each === 'string');
 }
@@ -105,22 +108,36 @@ function isTexts(value: unknown): value is readonly string[] {
 /** `{"acc": [1, 2]}` and `{"acc": {"0": 1, "1": 2}}`; `undefined` if the object is of another form. */
 function byColumn(
   value: Readonly<Record<string, unknown>>,
-): readonly Readonly<Record<string, unknown>>[] | undefined {
+): Iterable<Readonly<Record<string, unknown>>> | undefined {
   const entries = Object.entries(value);
-  const rowKeys = (column: unknown): readonly string[] | undefined => {
-    if (Array.isArray(column)) return column.map((_, i) => String(i));
-    return isObject(column) && Object.keys(column).every(key => /^\d+$/.test(key))
-      ? Object.keys(column)
-      : undefined;
-  };
-  const keys = rowKeys(entries[0]?.[1]);
-  if (!keys || keys.length === 0) return undefined;
-  if (entries.some(([, column]) => rowKeys(column)?.length !== keys.length)) return undefined;
-  return keys.map(key =>
-    Object.fromEntries(
-      entries.map(([name, column]) => [name, (column as Readonly<Record<string, unknown>>)[key]]),
-    ),
-  );
+  const first = entries[0]?.[1];
+  const count = rowCount(first);
+  if (count === undefined || count === 0) return undefined;
+  if (entries.some(([, column]) => rowCount(column) !== count)) return undefined;
+  return rowsByColumn(entries, Array.isArray(first) ? undefined : Object.keys(first as object), count);
+}
+
+/** How many rows a column has; `undefined`: it is none. */
+function rowCount(column: unknown): number | undefined {
+  if (Array.isArray(column)) return column.length;
+  if (!isObject(column)) return undefined;
+  const keys = Object.keys(column);
+  return keys.every(key => /^\d+$/.test(key)) ? keys.length : undefined;
+}
+
+/** `keys`: those of the rows; absent: 0, 1, … */
+function* rowsByColumn(
+  entries: readonly (readonly [string, unknown])[],
+  keys: readonly string[] | undefined,
+  count: number,
+): Iterable<Readonly<Record<string, unknown>>> {
+  for (let row = 0; row < count; row++)
+    yield Object.fromEntries(
+      entries.map(([name, column]) => [
+        name,
+        (column as Readonly<Record<string, unknown>>)[keys?.[row] ?? row],
+      ]),
+    );
 }
 
 /** Each innermost object is a row, each number a row with it as `value`; the keys on the way are columns. */

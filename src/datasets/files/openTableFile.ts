@@ -1,11 +1,13 @@
 import { createReadStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Duplex, pipeline, Readable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
 import { createGunzip } from 'node:zlib';
-import { bunzip2 } from '../bzip2/bunzip2';
+import { readBytes } from '../../files/regularFile';
+import { bunzipping } from '../bzip2/bunzip2';
 import { UnreadableFile } from '../unreadable';
 import { unzstd } from '../zstd/unzstd';
+import { attentive, pieces } from './pieces';
 import { isTar, openTarEntry } from './tarEntry';
 import { unreadableKind } from './unreadableKind';
 import { isZip, openZipEntry } from './zipEntry';
@@ -17,7 +19,7 @@ export interface OpenedText {
   readonly text: Readable;
 }
 
-/** Of bzip2, which is decompressed in one piece. */
+/** Of bzip2, which is decompressed in one piece, and of what is read for it. */
 const maxBzip2Bytes = 512 * 1024 * 1024;
 
 /**
@@ -50,15 +52,24 @@ export async function firstBytes(stream: Readable): Promise<Buffer> {
 
 function decompressor(file: string, name: string, head: Buffer): () => Promise<Readable> | Readable {
   if (head.length >= 4 && head.readUInt32LE() === 0xfd2fb528)
-    return () => Readable.from(unzstd(createReadStream(file), name), { objectMode: false });
+    return () => Readable.from(attentive(unzstd(createReadStream(file), name)), { objectMode: false });
   if (head[0] === 0x1f && head[1] === 0x8b) return () => chain(createReadStream(file), createGunzip());
   if (head.toString('latin1', 0, 3) !== 'BZh') return () => createReadStream(file);
   return async () => {
-    const result = bunzip2(await readFile(file), maxBzip2Bytes);
+    const result = await unpack(await readBytes(file, maxBzip2Bytes));
     if (typeof result === 'string')
       throw new UnreadableFile(`${name} can't be decompressed as bzip2: ${result}.`);
-    return Readable.from([Buffer.from(result)], { objectMode: false });
+    return pieces(result);
   };
+}
+
+async function unpack(bytes: Uint8Array): Promise<Uint8Array | string> {
+  const work = bunzipping(bytes, maxBzip2Bytes);
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
+    await setImmediate();
+  }
 }
 
 /** An error of either stream reaches whoever reads the last one. */

@@ -1,5 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import {
   type FileMetaData,
   parquetMetadata,
@@ -46,8 +47,9 @@ export async function* parquetRows(file: string): AsyncGenerator<ParquetRow> {
     let before = 0;
     for (const group of metadata.row_groups) {
       const rows = Number(group.num_rows);
-      for (const row of await readGroup(handle, size, metadata, group, before, columns, name))
-        yield { line: ++before, values: row };
+      const names = columns.map(column => column.name);
+      const read = await readGroup(handle, size, metadata, group, before, columns, name);
+      for (let row = 0; row < rows; row++) yield { line: ++before, values: rowOf(names, read, row) };
       if (rows < 0) throw damaged(name, 'a row group of less than no rows');
     }
   } finally {
@@ -86,6 +88,8 @@ async function readMetadata(handle: FileHandle, size: number, name: string): Pro
     if (!Number.isSafeInteger(rows)) throw new RangeError('no number of rows');
     if (rows > mostRows) throw new RangeError(`${rows} rows, and ${mostRows} are the most`);
     if (metadata.schema.length > mostColumns) throw new RangeError(`${metadata.schema.length} columns`);
+    if (metadata.schema.some(({ name }) => typeof name !== 'string'))
+      throw new RangeError('a column without a name');
     return metadata;
   });
 }
@@ -116,7 +120,7 @@ async function readGroup(
   before: number,
   columns: readonly SchemaElement[],
   name: string,
-): Promise<Record<string, unknown>[]> {
+): Promise<readonly ColumnValues[]> {
   return guard(name, async () => {
     const rows = Number(group.num_rows);
     if (!(rows >= 0 && rows * columns.length <= mostGroupValues))
@@ -125,14 +129,13 @@ async function readGroup(
       group.columns.map(({ meta_data: data }) => [JSON.stringify(data?.path_in_schema), data]),
     );
     if (chunks.size < group.columns.length) throw new RangeError('a column twice');
-    const names = columns.map(column => column.name);
     let [withChecksum, without] = [0, 0];
     for (const column of columns) {
       const chunk = chunks.get(JSON.stringify([column.name]));
       if (chunk === undefined) throw new RangeError(`no values of ${column.name}`);
       const start = Number(chunk.dictionary_page_offset || chunk.data_page_offset);
       const length = Number(chunk.total_compressed_size);
-      const pages = checkPages(
+      const pages = await checkPages(
         await readBytes(handle, start, length, size),
         chunk,
         rows,
@@ -142,35 +145,59 @@ async function readGroup(
       without += pages.without;
     }
     if (withChecksum > 0 && without > 0) throw new RangeError('a page that lost its checksum');
-    let read: unknown[][] = [];
-    await parquetRead({
-      file: {
-        byteLength: size,
-        slice: async (start, end = size) => {
-          const bytes = await readBytes(handle, start, end - start, size);
-          return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length) as ArrayBuffer;
-        },
+    const file = {
+      byteLength: size,
+      slice: async (start: number, end = size) => {
+        const bytes = await readBytes(handle, start, end - start, size);
+        return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length) as ArrayBuffer;
       },
-      metadata,
-      columns: names,
-      compressors: decompressors,
-      rowStart: before,
-      rowEnd: before + rows,
-      onComplete: all => {
-        read = all;
-      },
-    });
-    return read.map(values => rowOf(names, values));
+    };
+    const read: ColumnValues[] = [];
+    // A column at a time, with a pause between two: a group may take many seconds.
+    for (const { name } of columns) {
+      await setImmediate();
+      const parts: ArrayLike<unknown>[] = [];
+      await parquetRead({
+        file,
+        metadata,
+        columns: [name],
+        compressors: decompressors,
+        rowStart: before,
+        rowEnd: before + rows,
+        onChunk: ({ columnData }) => parts.push(columnData),
+      });
+      if (parts.reduce((sum, { length }) => sum + length, 0) !== rows)
+        throw new RangeError(`another number of values of ${name} than of rows`);
+      read.push(columnValues(parts));
+    }
+    return read;
   });
 }
 
-function rowOf(names: readonly string[], values: readonly unknown[]): Record<string, unknown> {
-  const row: Record<string, unknown> = {};
-  for (const [at, value] of values.entries()) {
+/** The value of a column in a row, from 0; rows are asked for in order. */
+type ColumnValues = (row: number) => unknown;
+
+function columnValues(parts: readonly ArrayLike<unknown>[]): ColumnValues {
+  let part = 0;
+  let start = 0;
+  return row => {
+    while (row >= start + parts[part]!.length) start += parts[part++]!.length;
+    return parts[part]![row - start];
+  };
+}
+
+function rowOf(
+  names: readonly string[],
+  columns: readonly ColumnValues[],
+  row: number,
+): Record<string, unknown> {
+  const values: Record<string, unknown> = {};
+  for (const [at, name] of names.entries()) {
+    const value = columns[at]!(row);
     if (value === null || value === undefined) continue;
-    row[names[at]!] = typeof value === 'bigint' ? Number(value) : value;
+    values[name] = typeof value === 'bigint' ? Number(value) : value;
   }
-  return row;
+  return values;
 }
 
 async function readBytes(handle: FileHandle, start: number, length: number, size: number): Promise<Buffer> {

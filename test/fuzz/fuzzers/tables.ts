@@ -34,6 +34,10 @@ const graphs =
 
 const checksums = readFileSync(path.join(import.meta.dirname, '../seeds/page-checksums.parquet'));
 
+const records = [exampleRun, { ...exampleRun, evaluations: evaluationsOf(108, 0.8) }].map(run =>
+  tfRecord(run),
+);
+
 const seeds: Readonly<Record<string, () => Buffer>> = {
   'a.csv': () => Buffer.from(csv),
   'a.tsv': () => Buffer.from(csv.replaceAll(',', '\t')),
@@ -47,7 +51,7 @@ const seeds: Readonly<Record<string, () => Buffer>> = {
   'gzip.parquet': () => bytesOf(parquet['gzip']!),
   'zstd.parquet': () => bytesOf(parquet['zstd']!),
   'page-checksums.parquet': () => checksums,
-  'a.tfrecord': () => tfRecord(exampleRun, { ...exampleRun, evaluations: evaluationsOf(108, 0.8) }),
+  'a.tfrecord': () => Buffer.concat(records),
   'a.pickle': () => pickle(emptyDict, mark, text('a'), none, text('b'), emptyDict, setItems, stop),
   'a.celltable': () => readFileSync(path.join(scratch(), 'seed.celltable')),
 };
@@ -90,6 +94,17 @@ const words = [
     ...hostileNames,
   ],
 ];
+
+/** A TFRecord file has no checksum of the whole: one that lacks records, or has one twice, is another file. */
+function isOfWholeRecords(bytes: Buffer): boolean {
+  return (
+    bytes.length === 0 ||
+    records.some(
+      record =>
+        bytes.subarray(0, record.length).equals(record) && isOfWholeRecords(bytes.subarray(record.length)),
+    )
+  );
+}
 
 const label = (file: string) => (file === 'page-checksums.parquet' ? 'cifar10_valid' : 'accuracy');
 
@@ -165,6 +180,7 @@ export const tables: Fuzzer<TableInput> = {
     try {
       const found = await read(file, kind);
       if (damaged === undefined || found === 'unreadable') return;
+      if (kind === 'a.tfrecord' && isOfWholeRecords(bytes)) return;
       if (!known.has(damaged))
         known.set(damaged, read(scratchFile(`seed-${damaged}`, seeds[damaged]!()), damaged));
       require(found === (await known.get(damaged)!), `${damaged} with damage is read with other figures`);

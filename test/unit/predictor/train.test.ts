@@ -131,9 +131,9 @@ describe('training on a ranking that can be learned', () => {
 
   test('saved and loaded gives equal scores and places', async () => {
     const loaded = await loadPredictor(folder);
-    const { weightsSha256, ...card } = loaded.card;
+    const { weightsSha256, cardSha256, ...card } = loaded.card;
     expect(card).toEqual(JSON.parse(JSON.stringify(trained.card)));
-    expect(weightsSha256).toMatch(/^[0-9a-f]{64}$/);
+    for (const checksum of [weightsSha256, cardSha256]) expect(checksum).toMatch(/^[0-9a-f]{64}$/);
     expect(loaded.space).toEqual(tiny);
     const scores = await trained.predictor.score(cells);
     expect(await loaded.score(cells)).toEqual(scores);
