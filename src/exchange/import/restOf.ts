@@ -60,7 +60,7 @@ function kindOf(line: string): RestKind | undefined {
   if (bare === '') return undefined;
   const isCode =
     /^\s*(?:import\s+[\w.]+|from\s+[\w.]+\s+import\b)/.test(line) ||
-    /^\s*[A-Za-z_][\w.]*\s*(?::[^=]{0,80})?=\s*(?:'[^']*'|"[^"]*"|[\w.+-]+)\s*;?\s*$/.test(line);
+    /^\s*[A-Za-z_][\w.]*\s*(?::[^=]{0,80})?=\s*(?:'[^']*'|"[^"]*"|[\w.+-]+)\s*(?:;\s*)?$/.test(line);
   return isCode ? 'code' : 'prose';
 }
 

@@ -251,10 +251,17 @@ function* networkLines(text: string): Iterable<FoundInText> {
 /** The name and the string of a line `NAME = "STRING",`, or of less. Longer lines are none. */
 function partsOf(line: string): readonly (string | undefined)[] {
   if (line.length > 1000) return [];
-  return (
-    /^\s*(?:['"]?([A-Za-z_][\w.]{0,80})['"]?\s*[=:]\s*)?[["'(]?\s*(.*?)\s*[\])"']?\s*[,;]?\s*$/.exec(line) ??
-    []
-  );
+  // Step by step: one pattern for all of it would try every division of its blanks.
+  const trimmed = line.trim();
+  const [head = '', name] = /^['"]?([A-Za-z_][\w.]{0,80})['"]?\s*[=:]/.exec(trimmed) ?? [];
+  const value = trimmed
+    .slice(head.length)
+    .trimStart()
+    .replace(/^[["'(]/, '')
+    .replace(/[,;]$/, '')
+    .trimEnd()
+    .replace(/[\])"']$/, '');
+  return [trimmed, name, value.trim()];
 }
 
 /** A whole text that is numbers without brackets, or a string that describes a network. */
@@ -270,7 +277,7 @@ function* wholeText(text: string): Iterable<FoundInText> {
     const numbers = /^-?\d{1,9}(?:(?:\s*,\s*-?\d{1,9})+,?|(?:\s+-?\d{1,9})+)$/.test(written)
       ? (written.match(/-?\d+/g) ?? []).map(Number)
       : undefined;
-    const isWhole = /^[^[\](){}]*(?:\[[^[\](){}]*\]|\([^[\](){}]*\))?[^[\](){}]*$/.test(line);
+    const isWhole = ['', '[]', '()'].includes(line.replaceAll(/[^[\](){}]+/g, ''));
     const network = networkOfText(written, name);
     if (network) found.push({ start, end, found: networkReading(network), name: undefined });
     else if (numbers && isWhole)

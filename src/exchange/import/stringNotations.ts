@@ -81,7 +81,7 @@ function archStrings(text: string): Span[] {
 
 /** `NAME = "| op ~ 0 | + …"` on a line of its own, with blanks inside. */
 const spacedLine =
-  /^([ \t]*(?:[A-Za-z_]\w*[ \t]*[=:][ \t]*)?['"]?)(\|(?=[^\n]*[ \t])(?:[ \t]*\w+[ \t]*~[ \t]*\d[ \t]*\||[ \t]*\+[ \t]*\|)+)['"]?[ \t]*[,;]?[ \t]*\r?$/gm;
+  /^([ \t]*(?:[A-Za-z_]\w*[ \t]*[=:][ \t]*)?['"]?)(\|(?=[^\n]*[ \t])(?:[ \t]*\w+[ \t]*~[ \t]*\d[ \t]*\||[ \t]*\+[ \t]*\|)+)['"]?[ \t]*(?:[,;][ \t]*)?\r?$/gm;
 
 /** Without the full stop of a sentence behind the last `|`. */
 function trimmed(text: string, { start, end }: Span): Span {
