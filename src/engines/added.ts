@@ -1,6 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import * as v from 'valibot';
+import { readSmallSync } from '../files/regularFile';
+import { object } from '../protocol/schemas/basics';
+import { readJson } from '../protocol/schemas/readJson';
 import type { EngineName } from './ladder';
 
 /** A package that a user has added. */
@@ -57,12 +61,19 @@ export function findAdded(engine: EngineName, name: string): AddedPackage | unde
   return undefined;
 }
 
+const packageFile = object({ version: v.string() });
+
 function versionOf(entry: string, name: string): string {
   const at = entry.lastIndexOf(path.join('node_modules', ...name.split('/')));
   const home =
     at < 0 ? path.dirname(entry) : path.join(entry.slice(0, at), 'node_modules', ...name.split('/'));
   try {
-    return String(JSON.parse(readFileSync(path.join(home, 'package.json'), 'utf8')).version);
+    const found = readJson(
+      packageFile,
+      readSmallSync(path.join(home, 'package.json'), 2 ** 20),
+      'package.json',
+    );
+    return typeof found === 'string' ? 'unknown' : found.version;
   } catch {
     return 'unknown';
   }

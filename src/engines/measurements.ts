@@ -1,8 +1,12 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import * as v from 'valibot';
+import { readSmallSync } from '../files/regularFile';
+import { dictionary, object } from '../protocol/schemas/basics';
+import { readJson, readValue } from '../protocol/schemas/readJson';
 import { foundPackages } from './added';
-import type { EngineReport } from './probe';
+import { type EngineReport, engineReport } from './probe';
 
 export interface Measurements {
   /** ISO 8601. */
@@ -72,26 +76,22 @@ function driver(): string {
   }
 }
 
+/** Of other versions, whose engines may have other names, nothing is taken. */
+const measurements = object({ measured: v.string(), reports: v.array(engineReport) });
+const machines = dictionary<unknown>(v.unknown());
+const maxBytes = 2 ** 20;
+
 function readAll(file: string): Readonly<Record<string, Measurements>> {
   try {
-    const all: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    if (typeof all !== 'object' || all === null) return {};
+    const all = readJson(machines, readSmallSync(file, maxBytes), 'engines.json');
+    if (typeof all === 'string') return {};
     return Object.fromEntries(
-      Object.entries(all as Record<string, Measurements>).filter(
-        ([, kept]) =>
-          typeof kept?.measured === 'string' && Array.isArray(kept.reports) && kept.reports.every(isReport),
-      ),
+      Object.entries(all).flatMap(([machine, value]) => {
+        const kept = readValue<Measurements>(measurements, value, machine);
+        return typeof kept === 'string' ? [] : [[machine, kept]];
+      }),
     );
   } catch {
     return {};
   }
-}
-
-function isReport(value: unknown): value is EngineReport {
-  const report = value as Partial<EngineReport> | null;
-  return (
-    typeof report?.name === 'string' &&
-    typeof report.usable === 'boolean' &&
-    typeof report.figures === 'object'
-  );
 }

@@ -1,4 +1,7 @@
 import { spawn } from 'node:child_process';
+import * as v from 'valibot';
+import { dictionary, finite, object } from '../protocol/schemas/basics';
+import { readJson } from '../protocol/schemas/readJson';
 import { writeJson } from '../text/terminal';
 import { type EngineName, EngineUnusable, engineNames, startEngine } from './engine';
 
@@ -64,13 +67,16 @@ function probe(name: EngineName, command: readonly string[], timeLimit: number):
   });
 }
 
+export const engineReport = object({
+  name: v.picklist(engineNames),
+  usable: v.boolean(),
+  reason: v.string(),
+  figures: dictionary(finite),
+});
+
 function parseReport(name: EngineName, text: string): EngineReport | undefined {
-  try {
-    const report = JSON.parse(text.trim().split('\n').at(-1) ?? '') as EngineReport;
-    return report.name === name && typeof report.usable === 'boolean' ? report : undefined;
-  } catch {
-    return undefined;
-  }
+  const report = readJson<EngineReport>(engineReport, text.trim().split('\n').at(-1) ?? '', 'the report');
+  return typeof report !== 'string' && report.name === name ? report : undefined;
 }
 
 /** In the child: starts the engine, measures with it, and tells the parent in one line of JSON on stdout. */

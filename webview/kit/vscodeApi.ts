@@ -1,4 +1,6 @@
+import * as v from 'valibot';
 import type { FromPage, ToPage } from '../../src/protocol/panel';
+import { toPage } from '../../src/protocol/schemas/panel';
 
 /** The one transport between the page and whoever shows it: VS Code, or a plain browser in the tests. */
 export interface Host {
@@ -21,7 +23,11 @@ export function connectHost(): Host {
   const api = typeof acquireVsCodeApi === 'function' ? acquireVsCodeApi() : plainBrowser();
   return {
     post: message => api.postMessage(message),
-    onMessage: listener => window.addEventListener('message', event => listener(event.data as ToPage)),
+    onMessage: listener =>
+      window.addEventListener('message', ({ data }) => {
+        // Anything may be posted to a window.
+        if (v.is(toPage, data)) listener(data as unknown as ToPage);
+      }),
     save: state => api.setState(state),
     saved: () => api.getState(),
   };

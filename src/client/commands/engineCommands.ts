@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { enginesCommand } from '../../protocol/commands/engines';
 import { safeText } from '../../text/safeText';
 import { engineSetting, enginesFolder, systemNode } from '../engines/engineSettings';
-import { parseEngines, parseLine } from '../engines/engineTable';
+import { parseEngines, parseInstallLine } from '../engines/engineTable';
 import { commands, settings } from '../ids';
 import { confirm, notifyInformation, showProgress } from '../notifications';
 import { runCli } from '../runs/runCli';
@@ -142,10 +142,9 @@ function runInstall(
           rest = lines.pop()!;
           for (const line of lines) {
             log.info(line);
-            const event = parseLine(line);
-            if (event?.['event'] === 'lacks') lacks.push(String(event['text']));
-            if (event?.['event'] === 'progress')
-              report(safeText(`${event['text']} (${event['megabytes']} MB)`, 'notification'));
+            const { event, text = '', megabytes = 0 } = parseInstallLine(line) ?? {};
+            if (event === 'lacks') lacks.push(text);
+            if (event === 'progress') report(safeText(`${text} (${megabytes} MB)`, 'notification'));
           }
         });
         child.stderr.setEncoding('utf8').on('data', (text: string) => {

@@ -40,6 +40,38 @@ function areArguments(fields: object): boolean {
   return Object.values(fields).every(value => value === undefined || v.is(argument, value));
 }
 
+const row = object({ id: text, state: text });
+const entries = v.array(object({}));
+const show = v.looseObject({
+  kind: v.literal('show'),
+  view: v.picklist(['runs', 'new', 'cells']),
+  run: v.optional(text),
+  runs: v.optional(texts),
+  form: v.optional(form),
+  fill: v.optional(object({})),
+  compare: v.optional(v.strictTuple([pageCell, pageCell])),
+});
+
+/**
+ * Messages of the extension host to the panel's page. What they carry was validated when it was read: this is their form,
+ * as far as the page relies on it before it looks at a part.
+ */
+export const toPage = v.variant('kind', [
+  v.looseObject({ kind: v.literal('runs'), runs: v.array(row) }),
+  v.looseObject({ kind: v.literal('changed'), runs: v.array(row) }),
+  v.looseObject({ kind: v.literal('run'), run: row, from: count, events: v.array(object({ event: text })) }),
+  v.looseObject({ kind: v.literal('ranking'), run: text, points: v.array(v.unknown()) }),
+  v.looseObject({ kind: v.literal('drawn'), request: text, cells: entries }),
+  v.looseObject({ kind: v.literal('cells'), cells: object({}) }),
+  v.looseObject({ kind: v.literal('choices'), choices: object({}) }),
+  v.looseObject({ kind: v.literal('refused'), form, message: text }),
+  show,
+  v.looseObject({ kind: v.literal('picked'), form, table: text }),
+  v.looseObject({ kind: v.literal('tablesChanged') }),
+  v.looseObject({ kind: v.literal('checked'), check: object({}) }),
+  v.looseObject({ kind: v.literal('engines'), engines: entries }),
+]);
+
 /** Messages of the panel's page to the extension host, as `src/protocol/panel.ts` describes them. */
 export const fromPage = v.variant('kind', [
   v.looseObject({ kind: v.literal('ready'), run: v.optional(text), compared: v.optional(texts) }),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseEngines } from '../../../src/client/engines/engineTable';
+import { parseEngines, parseInstallLine } from '../../../src/client/engines/engineTable';
 
 test('the table of engines is read from the lines of renas engines --json, whatever stands between them', () => {
   const lines = [
@@ -19,4 +19,15 @@ test('the table of engines is read from the lines of renas engines --json, whate
       figures: '51,300 cells/s, 100 cells in 2 ms, short training 640 ms',
     },
   ]);
+});
+
+test('a line with a value of another type is none', () => {
+  expect(
+    parseEngines('{"engine":"wasm","usable":"yes"}\n{"engine":"wasm","usable":true,"train_ms":"1"}'),
+  ).toEqual([]);
+  expect(parseInstallLine('{"event":"progress","text":"npm","megabytes":1.5}')).toMatchObject({
+    megabytes: 1.5,
+  });
+  expect(parseInstallLine('{"event":"lacks","text":["a"]}')).toBeUndefined();
+  expect(parseInstallLine('{"event":')).toBeUndefined();
 });

@@ -10,7 +10,7 @@ const table: Readonly<Record<string, string>> = {
   '@tensorflow': '',
   'src/language': '',
   'src/cells': '',
-  'src/engines': '@tensorflow',
+  'src/engines': '@tensorflow src/protocol/schemas',
   'src/text': '',
   'src/files': '',
   'src/protocol': '',
@@ -34,7 +34,7 @@ const table: Readonly<Record<string, string>> = {
     'src/language src/cells src/document src/exchange src/predictor src/engines src/datasets src/search src/runs src/report src/measure src/protocol src/protocol/schemas src/predictor/prior',
   'src/server': 'src/language src/cells src/document src/exchange src/protocol src/protocol/schemas',
   'src/client': 'src/protocol src/protocol/schemas src/runs',
-  webview: 'src/cells src/protocol src/report',
+  webview: 'src/cells src/protocol src/protocol/schemas src/report',
 };
 
 /** Returns a sentence for each import that `allowed` forbids and for each permission that no import uses. */
