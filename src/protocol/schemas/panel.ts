@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { ToPage } from '../panel';
 import { count, finite, object } from './basics';
 
 const text = v.string();
@@ -71,6 +72,10 @@ export const toPage = v.variant('kind', [
   v.looseObject({ kind: v.literal('checked'), check: object({}) }),
   v.looseObject({ kind: v.literal('engines'), engines: entries }),
 ]);
+/** Does not compile where a message has no schema: the page would ignore it. */
+type WithoutSchema = Exclude<ToPage['kind'], v.InferOutput<typeof toPage>['kind']>;
+const complete: [WithoutSchema] extends [never] ? true : WithoutSchema = true;
+void complete;
 
 /** Messages of the panel's page to the extension host, as `src/protocol/panel.ts` describes them. */
 export const fromPage = v.variant('kind', [
