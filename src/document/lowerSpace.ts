@@ -148,12 +148,6 @@ function lowerSkeleton(
   }
   if (stem === undefined || stacks === undefined || cells === undefined || classes === undefined)
     return undefined;
-  if (Math.min(height, width) < 2 ** (stacks - 1))
-    return report(
-      size,
-      'wrong-value',
-      `Halved ${stacks - 1} times between ${stacks} stacks, no pixel is left of this image.`,
-    );
   return {
     image: { height, width, channels },
     stem,

@@ -7,6 +7,7 @@ import { writeMetricName } from '../../language/metricName';
 import { skeletonProperties, spaceProperties } from '../../language/properties';
 import type { ClientAbilities } from '../capabilities';
 import { atOffset } from '../documentRequests';
+import { networkItems } from '../kinds/networkCompletion';
 import { serverKindOf } from '../kinds/serverKind';
 import { markupContent, userText } from '../markup';
 import { holds } from '../ranges';
@@ -56,8 +57,21 @@ export function completion(
   state: (cell: HashedCell) => ScoreState,
 ): RankedItems {
   const context = completionContext(read.file, offset);
-  const { items, pending } = itemsFor(context, read, offset, state);
+  const ofNetwork =
+    context.kind === 'nothing' && isText(read, offset) ? undefined : networkItems(read, offset);
+  const { items, pending } = ofNetwork
+    ? { items: ofNetwork, pending: [] }
+    : itemsFor(context, read, offset, state);
   return { items: items.map((item, i) => ({ ...item, sortText: String(i).padStart(4, '0') })), pending };
+}
+
+/** Whether the place lies in a comment or in a string that is open. */
+function isText({ file }: CellDocument, offset: number): boolean {
+  const inComment = file.comments.some(
+    ({ kind, start, end }) => start < offset && (kind === 'block' ? offset < end : offset <= end),
+  );
+  const line = file.text.slice(file.text.lastIndexOf('\n', offset - 1) + 1, offset);
+  return inComment || (line.split('"').length - 1) % 2 === 1;
 }
 
 /** The item as the client can show and insert it. */

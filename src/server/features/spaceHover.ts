@@ -23,7 +23,7 @@ export function spaceHover(space: SearchSpace, predictor: SpacePredictor): Marku
       [sizeText(space), ...serverKindOf(space).spaceFacts(space)].filter(text => text).join(' · '),
     ),
     ...list(operations),
-    ...paragraph(networkText(space)),
+    ...networkTexts(space),
     ...paragraph(predictorText(space, predictor)),
   ];
 }
@@ -34,6 +34,13 @@ export function operationHover(space: SearchSpace, { name, definition, aliases }
     ...paragraph(line`${code(name)} of ${space.name}: ${code(writeDefinition(definition))}${others}`),
     ...paragraph(words(operationNamed(definition.kind).summary)),
   ];
+}
+
+function networkTexts(space: SearchSpace): Markup {
+  const own = serverKindOf(space).networkText?.(space);
+  if (!own) return paragraph(networkText(space));
+  const [first = '', ...parts] = own;
+  return [...paragraph(first), ...list(parts.map(part => [part]))];
 }
 
 function networkText(space: SearchSpace): string {

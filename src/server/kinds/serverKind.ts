@@ -5,6 +5,7 @@ import type { Site } from '../features/cellFacts';
 import type { Markup } from '../markup';
 import { anyServerKind } from './anyServerKind';
 import { graphServerKind } from './graphServerKind';
+import { networkServerKind } from './networkServerKind';
 
 /** What the editor shows of spaces and cells of one kind. */
 export interface ServerKind<S = SearchSpace, C = Cell> {
@@ -22,6 +23,8 @@ export interface ServerKind<S = SearchSpace, C = Cell> {
   operands(space: S): string;
   /** Whether a binding called `output` has operations, or joins what was bound before by `join`. */
   outputForm(space: S): { readonly operations: boolean; readonly join: 'concat' | 'sum' | undefined };
+  /** What cells are built into, a sentence or a line for each part; of a skeleton where absent. */
+  networkText?(space: S): readonly string[];
   /** The body of a cell to begin with, as a snippet. */
   firstCell(space: S): readonly string[];
 }
@@ -32,6 +35,7 @@ const kinds: { readonly [K in BuiltInKind]: ServerKind<SpaceOf<K>, ChoiceValues[
 };
 
 export function serverKindOf(space: SearchSpace): ServerKind {
-  const name = space.kind ?? 'graph';
+  const name: string = space.kind ?? 'graph';
+  if (name === 'network') return networkServerKind as unknown as ServerKind;
   return Object.hasOwn(kinds, name) ? (kinds[name as BuiltInKind] as unknown as ServerKind) : anyServerKind;
 }

@@ -6,7 +6,7 @@ import { buildNetwork } from '../../../src/cells/network/buildNetwork';
 import { networkWeights } from '../../../src/cells/network/costs';
 import { flatten } from '../../../src/cells/network/flatten';
 import { readSpelling } from '../../../src/cells/spelling';
-import { readDocument } from '../../../src/document/readDocument';
+import { type DocumentCell, readDocument } from '../../../src/document/readDocument';
 import { exportCell } from '../../../src/exchange/export/exportCell';
 import { askPython, findPython } from '../../pythonOracle';
 import { mobileMacro, nasbenchMacro, publishedNetworks } from './sources';
@@ -47,6 +47,41 @@ describe('published networks as points of spaces', () => {
       const costs = totalCosts(space, cell);
       if (costs.parameters !== Number(params) || costs.flops !== Number(flops))
         expect({ arch, ...costs }).toEqual({ arch, parameters: Number(params), flops: Number(flops) });
+    }
+  });
+
+  const har = (between: string) => `space har {
+  operations on vertices {
+    conv3x3
+    maxpool3x3
+    avgpool3x3
+  }
+  vertices <= 5
+  skeleton {
+    image = 128x1x6
+    stem = 16
+    stacks = 4
+    cells = 1
+    classes = 6
+    between = ${between}
+  }
+}
+cell narrow : har {
+  a = conv3x3(input)
+  b = avgpool3x3(a)
+  c = maxpool3x3(b)
+  output = concat(a, c)
+}
+`;
+  const narrow = ['maxpool', 'residual'].map(between => readDocument(har(between)));
+
+  it('halve a width of one to one', () => {
+    for (const { diagnostics, cells } of narrow) {
+      expect(diagnostics).toEqual([]);
+      const [{ space, cell }] = cells as [DocumentCell];
+      const network = flatten(buildNetwork({ space: space!, cell: cell!, name: 'narrow' }));
+      expect(network.layers.at(-2)!.output).toEqual({ channels: 128, extent: [] });
+      expect(network.layers.at(-3)!.output.extent).toEqual([16, 1]);
     }
   });
 

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { type CellDocument, readDocument } from '../../../src/document/readDocument';
+import { completion } from '../../../src/server/features/completion';
+import { documentSymbols } from '../../../src/server/features/documentSymbols';
+import { hover } from '../../../src/server/features/hover';
+import { semanticTokens } from '../../../src/server/features/semanticTokens';
+import { nasbenchMacro, publishedNetworks } from './sources';
+
+const labelsIn = (read: CellDocument, at: number) =>
+  completion(read, at, () => ({ state: 'unknown' }) as never).items.map(({ label }) => label);
+const labels = (text: string, at: number) => labelsIn(readDocument(text), at);
+
+describe('networks in an editor', () => {
+  const document = readDocument(nasbenchMacro);
+  const at = (word: string) =>
+    JSON.stringify(hover(document, new Map(), () => undefined, nasbenchMacro.indexOf(word)));
+
+  it('hovers over a space say how large it is and what is chosen', () => {
+    expect(at('nbmacro {')).toContain('3,969 cells · 3 stages');
+    expect(at('nbmacro {')).toContain('low (2 layers): skip, mb3, mb5');
+  });
+
+  it('hovers over a cell draw its stages and say what it costs', () => {
+    const text = at('best : nbmacro');
+    expect(text).toContain('1,985,514');
+    expect(text).toContain('high: mb5 ×2');
+  });
+
+  it('every place of a text has its answers, whatever is there', () => {
+    for (const source of [nasbenchMacro, publishedNetworks]) {
+      const read = readDocument(source);
+      const encoded = TextDocument.create('file:///a.cell', 'cell', 1, source);
+      expect(documentSymbols(encoded, read.file).length).toBeGreaterThan(2);
+      expect(semanticTokens(encoded, read).data.length).toBeGreaterThan(50);
+      for (let offset = 0; offset < source.length; offset += 5) {
+        hover(read, new Map(), () => undefined, offset);
+        labelsIn(read, offset);
+      }
+    }
+  });
+
+  it('completes the stages of a cell and the operations of its layers', () => {
+    const text = `${nasbenchMacro}\ncell more : nbmacro {\n  low = [mb5, mb3]\n  `;
+    expect(labels(text, text.length)).toEqual(expect.arrayContaining(['mid', 'high']));
+    expect(labels(text, text.length)).not.toContain('low');
+    const list = `${text}mid = [`;
+    expect(labels(list, list.length)).toEqual(['skip', 'mb3', 'mb5']);
+    const cell = `${publishedNetworks}\ncell more : mobilenet {\n  s2 = [ir(kernel: `;
+    expect(labels(cell, cell.length)).toEqual(['3', '5', '7']);
+    const argument = cell.slice(0, -'kernel: '.length);
+    expect(labels(argument, argument.length)).toEqual(['kernel', 'expand']);
+    const width = `${publishedNetworks}\ncell more : unet {\n  w = `;
+    expect(labels(width, width.length)).toEqual(['16', '32']);
+  });
+});
