@@ -1,3 +1,4 @@
+import type { ArgumentValue } from '../../network/network';
 import type { NetworkSpace } from '../../space';
 import type { SpellingResult } from '../kind';
 import type { ChoiceNode, ListNode, NetworkCell, NodeValue, OneNode, OneValue } from './choices';
@@ -97,7 +98,35 @@ function readCodes(space: NetworkSpace, text: string): SpellingResult<NetworkCel
     values[index] = layers;
   }
   if (at < text.length) return fail('nothing');
+  const named = partial(space, values);
+  for (const [index, { choices }] of fields.entries()) values[index] ??= determinedValue(choices, named);
   return { ok: true, cell: { fields: values as NodeValue[] } };
+}
+
+/**
+ * The one value of a stage whose layers leave no choice once the named choices are made; `undefined` where there is more
+ * than one, or the node is of another kind.
+ */
+export function determinedValue(
+  node: ChoiceNode,
+  values: ReadonlyMap<string, ArgumentValue>,
+): NodeValue | undefined {
+  if (node.kind === 'one') return node.of.length === 1 && !node.of[0]!.inner ? { option: 0 } : undefined;
+  if (node.kind !== 'list') return undefined;
+  const { each } = node as ListNode;
+  if (!isOne(each) || each.of.length !== 1 || each.of[0]!.inner) return undefined;
+  const lengths = lengthsOf(node as ListNode, { values });
+  return lengths.length === 1 ? new Array<NodeValue>(lengths[0]!).fill({ option: 0 }) : undefined;
+}
+
+/** Whether a node leaves no choice once the named choices are made. */
+export function isDetermined(node: ChoiceNode): boolean {
+  if (node.kind === 'one') return node.of.length === 1 && !node.of[0]!.inner;
+  if (node.kind !== 'list') return false;
+  const { each, lengths } = node as ListNode;
+  return (
+    isOne(each) && each.of.length === 1 && !each.of[0]!.inner && ('size' in lengths || lengths.length === 1)
+  );
 }
 
 /** Values of the named choices read so far. */

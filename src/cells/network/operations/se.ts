@@ -7,17 +7,18 @@ type Arguments = { readonly hidden: number; readonly activation: string; readonl
 
 /**
  * Squeeze-and-excitation (Hu et al., 2018): the mean of each channel, two linear layers with biases, `hidden` wide between
- * them, and the product of its sigmoid with each channel.
+ * them, and the product of its sigmoid with each channel. Nothing where `hidden` is 0.
  */
 export const se: Operation<Arguments> = {
   summary: 'Squeeze-and-excitation with `hidden` channels. Takes `activation` and `gate`.',
   family: 'other',
   arguments: {
-    hidden: { form: 'size', min: 1, max: 1_048_576, default: undefined },
+    hidden: { form: 'size', min: 0, max: 1_048_576, default: undefined },
     activation: activationForm,
     gate: { form: 'word', words: ['sigmoid', 'hardsigmoid'], default: 'sigmoid' },
   },
   channels: 'same',
+  passes: ({ hidden }) => hidden === 0,
   problem: (_, [from]) => (from!.extent.length > 0 ? undefined : 'se applies to a map, not to a vector.'),
   weights: ({ hidden }, _, { channels }): Weight[] => [
     { name: 'reduce.weight', shape: [hidden, channels, 1, 1], trained: true, init: 'he' },
@@ -41,9 +42,9 @@ export const se: Operation<Arguments> = {
     return [...nodes, { type: 'Mul', reads: [-1, nodes.length - 1] }];
   },
   pytorch: (given, from) => ({
-    module: { callee: 'SqueezeExcite', arguments: [from, ...settings(given)] },
+    module: { callee: 'squeeze_excite', arguments: [from, ...settings(given)] },
     value: '{self}({x})',
-    needs: ['activation', 'SqueezeExcite'],
+    needs: ['activation', 'SqueezeExcite', 'squeeze_excite'],
   }),
   keras: given => ({
     value: `squeeze_excite(${['{x}', ...settings(given)].join(', ')})`,
@@ -66,11 +67,17 @@ export const se: Operation<Arguments> = {
         '        mean = x.mean((2, 3), keepdim=True)',
         '        return x * self.gate(self.expand(self.activation(self.reduce(mean))))',
       ],
+      squeeze_excite: [
+        'def squeeze_excite(channels, hidden, **names):',
+        '    return SqueezeExcite(channels, hidden, **names) if hidden else nn.Identity()',
+      ],
     },
     keras: {
       squeeze_excite: [
         'def squeeze_excite(x, hidden, name="relu", gate="sigmoid"):',
         '    """A factor for each channel, from the means of all channels."""',
+        '    if not hidden:',
+        '        return x',
         '    mean = layers.GlobalAveragePooling2D(keepdims=True)(x)',
         '    hidden = activate(layers.Conv2D(hidden, 1)(mean), name)',
         '    return x * activate(layers.Conv2D(x.shape[-1], 1)(hidden), gate)',

@@ -1,16 +1,21 @@
-import type { Operation } from '../operation';
+import type { Operation, PythonArguments } from '../operation';
+import { activation } from './activation';
 import { convolutionFlops, convolutionNodes, convolutionWeights } from './convolution';
-import { channels, stride, strided } from './forms';
+import { channels, inPython, stride, strided } from './forms';
 
-type Arguments = { readonly channels: number; readonly stride: number };
+type Arguments = { readonly channels: number; readonly stride: number; readonly activation: string };
 
-const projection = { kernel: 1, dilation: 1, bias: false, norm: 'batch', activation: 'none' } as const;
+const projection = { kernel: 1, dilation: 1, bias: false, norm: 'batch' } as const;
 
-/** Its input where the shape stays; otherwise a 1×1 convolution of that stride to those channels, and batch norm. */
+/**
+ * Its input where the shape stays; otherwise a 1×1 convolution of that stride to those channels, batch norm, and an
+ * activation where one is named.
+ */
 export const shortcut: Operation<Arguments> = {
-  summary: 'Nothing, or a 1×1 convolution and batch norm where channels or resolution change.',
+  summary:
+    'Nothing, or a 1×1 convolution and batch norm where channels or resolution change. Takes `activation`.',
   family: 'identity',
-  arguments: { channels, stride },
+  arguments: { channels, stride, activation: { ...activation, default: 'none' } },
   channels: 'given',
   extent: (given, [from]) => strided(from!.extent, given.stride),
   passes: ({ channels, stride }, [from]) => channels === from!.channels && stride === 1,
@@ -20,33 +25,40 @@ export const shortcut: Operation<Arguments> = {
   pytorch: (given, from) => ({
     module: {
       callee: 'shortcut',
-      arguments: [from, given.channels, ...(given.stride === 1 ? [] : [`stride=${given.stride}`])],
+      arguments: [from, given.channels, ...keywords(given, 'stride')],
     },
     value: '{self}({x})',
     needs: ['ChannelNorm', 'activation', 'Convolution', 'convolution', 'shortcut'],
   }),
   keras: given => ({
-    value: `shortcut(${['{x}', given.channels, ...(given.stride === 1 ? [] : [`strides=${given.stride}`])].join(', ')})`,
+    value: `shortcut(${['{x}', given.channels, ...keywords(given, 'strides')].join(', ')})`,
     needs: ['normed', 'activate', 'padded', 'convolution', 'shortcut'],
   }),
   helpers: {
     pytorch: {
       shortcut: [
-        'def shortcut(inputs, outputs, stride=1):',
+        'def shortcut(inputs, outputs, stride=1, name="none"):',
         '    """Nothing where the shape stays, otherwise a 1x1 convolution and batch norm."""',
         '    if inputs == outputs and stride == 1:',
         '        return nn.Identity()',
-        '    return convolution(inputs, outputs, 1, stride, activation="none")',
+        '    return convolution(inputs, outputs, 1, stride, activation=name)',
       ],
     },
     keras: {
       shortcut: [
-        'def shortcut(x, channels, strides=1):',
+        'def shortcut(x, channels, strides=1, name="none"):',
         '    """Nothing where the shape stays, otherwise a 1x1 convolution and batch norm."""',
         '    if x.shape[-1] == channels and strides == 1:',
         '        return x',
-        '    return convolution(x, channels, 1, strides, activation="none")',
+        '    return convolution(x, channels, 1, strides, activation=name)',
       ],
     },
   },
 };
+
+function keywords({ stride, activation }: PythonArguments<Arguments>, strideName: string): string[] {
+  return [
+    ...(stride === 1 ? [] : [`${strideName}=${inPython(stride)}`]),
+    ...(activation === 'none' ? [] : [`name=${inPython(activation)}`]),
+  ];
+}

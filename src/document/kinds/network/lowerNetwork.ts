@@ -10,6 +10,7 @@ import type {
 } from '../../../cells/kinds/network/choices';
 import { networkKind } from '../../../cells/kinds/network/networkKind';
 import { choicesIn, choicesInBlock, choicesInCall } from '../../../cells/kinds/network/sizes';
+import { isDetermined } from '../../../cells/kinds/network/spelling';
 import { networkOf } from '../../../cells/kinds/network/template';
 import { flatten } from '../../../cells/network/flatten';
 import type { Block, Call } from '../../../cells/network/network';
@@ -667,7 +668,8 @@ class SpaceLowering {
       parts.push({ field, separator: separator ?? '' });
     }
     const missing = this.fields.filter(
-      ({ name }) => !parts.some(part => 'field' in part && part.field === name),
+      ({ name, choices }) =>
+        !isDetermined(choices) && !parts.some(part => 'field' in part && part.field === name),
     );
     if (missing.length > 0 && !findings.failed)
       return wrong(

@@ -11,6 +11,7 @@ import { lengthsOf } from '../../../cells/kinds/network/nodes/list';
 import { nodeKindOf } from '../../../cells/kinds/network/nodes/node';
 import { contextOf, meetsConditions, namedValues, planOf } from '../../../cells/kinds/network/plan';
 import { isNetworkCell, optionNamed } from '../../../cells/kinds/network/readStatements';
+import { determinedValue } from '../../../cells/kinds/network/spelling';
 import { valueText } from '../../../cells/kinds/network/text';
 import type { NetworkSpace } from '../../../cells/space';
 import { quoted } from '../../../language/cursor';
@@ -249,16 +250,10 @@ function onlyValue(
   choices: ChoiceNode,
   values: ReadonlyMap<string, NodeValue>,
 ): NodeValue | undefined {
-  if (choices.kind === 'one')
-    return choices.of.length === 1 && !choices.of[0]!.inner ? { option: 0 } : undefined;
-  if (choices.kind !== 'list') return undefined;
-  const each = choices.each as OneNode;
-  if (each.of.length !== 1 || each.of[0]!.inner) return undefined;
   const fields = space.choices.fields.map(
     field => values.get(field.name) ?? (field.choices.kind === 'one' ? { option: 0 } : []),
   );
-  const lengths = lengthsOf(choices, { values: namedValues(space, { fields }) });
-  return lengths.length === 1 ? new Array<NodeValue>(lengths[0]!).fill({ option: 0 }) : undefined;
+  return determinedValue(choices, namedValues(space, { fields }));
 }
 
 function optionNames(node: ChoiceNode): string {
