@@ -36,13 +36,15 @@ export function environmentOf(job: MeasureJob): Readonly<Record<string, string>>
  */
 export function expandPlaceholders(command: string): string {
   let quote = '';
+  let arithmetic = false;
   let expanded = '';
   for (let i = 0; i < command.length; i++) {
     const character = command[i]!;
     const [whole, name = ''] = /^\{([a-z]+)\}/.exec(command.slice(i, i + 20)) ?? [];
     if (whole !== undefined && placeholders.has(name) && command[i - 1] !== '$') {
       const variable = `\${RENAS_${name.toUpperCase()}}`;
-      expanded += quote === '"' ? variable : quote === "'" ? `'"${variable}"'` : `"${variable}"`;
+      expanded +=
+        quote === '"' || arithmetic ? variable : quote === "'" ? `'"${variable}"'` : `"${variable}"`;
       i += whole.length - 1;
       continue;
     }
@@ -50,6 +52,9 @@ export function expandPlaceholders(command: string): string {
       expanded += character + (command[++i] ?? '');
       continue;
     }
+    // In an arithmetic expansion a quote is an error.
+    if (quote !== "'" && command.startsWith('$((', i)) arithmetic = true;
+    else if (arithmetic && command.startsWith('))', i)) arithmetic = false;
     if (quote === '' ? character === '"' || character === "'" : character === quote)
       quote = quote === '' ? character : '';
     expanded += character;

@@ -83,6 +83,8 @@ export async function runMeasuringLoop(
   /** Classes that were begun, whatever became of them. */
   const tried = new Set<number>();
   const repeated = new Set<number>();
+  /** Those that were known before, which may have been trained otherwise. */
+  const given = new Set<number>();
   const flying = new Map<Promise<Landed>, Flight>();
   let begun = 0;
   let measured = 0;
@@ -109,12 +111,13 @@ export async function runMeasuringLoop(
     );
   };
 
-  const known = candidates.add(before.map(({ cell }) => cell));
-  for (const [i, { cell, repetition, value, known: given }] of before.entries()) {
-    const index = known[i]!;
+  const indices = candidates.add(before.map(({ cell }) => cell));
+  for (const [i, { cell, repetition, value, known: wasKnown }] of before.entries()) {
+    const index = indices[i]!;
     tried.add(index);
     if (repetition > 0) repeated.add(index);
-    else if (!given) {
+    else if (wasKnown) given.add(index);
+    else {
       begun++;
       measured++;
     }
@@ -141,7 +144,8 @@ export async function runMeasuringLoop(
   const toRepeat = (): Known | undefined => {
     const first = Math.min(firstMeasured, budget);
     if (measured < first) return undefined;
-    const early = [...new Map(trainings.map(each => [each.index, each])).values()].slice(0, firstMeasured);
+    const own = trainings.filter(({ index }) => !given.has(index));
+    const early = [...new Map(own.map(each => [each.index, each])).values()].slice(0, firstMeasured);
     const best = byValue(early).slice(0, repeat);
     return repeated.size < repeat ? best.find(({ index }) => !repeated.has(index)) : undefined;
   };

@@ -13,12 +13,22 @@ const inJob = (key: string, name: string) => path.join(folder, 'jobs', key, name
 
 describe('a measurement', () => {
   it('gives the command what the protocol says, each value as one word, and ends with its values', async () => {
-    const command = `printf '%s|' {cell} "{network}" '{epochs}' {seed} "$RENAS_LABEL" {threads} '{unknown}' > {folder}/given; ${result('{"accuracy": 91.5, "loss": 0.3}')}`;
+    const command = `printf '%s|' {cell} "{network}" '{epochs}' {seed} "$RENAS_LABEL" {threads} '{unknown}' $(({seed} + 1)) > {folder}/given; ${result('{"accuracy": 91.5, "loss": 0.3}')}`;
     const { driver, journal } = driverIn(folder, command);
     const outcome = await driver.measure(request(5, { seed: 7 }));
     expect(outcome).toEqual({ kind: 'measured', values: { accuracy: 91.5, loss: 0.3 }, seconds: 1.5 });
     expect(readFileSync(inJob('m1', 'given'), 'utf8').split('|')).toEqual([
-      ...[inJob('m1', 'cell.cell'), inJob('m1', 'network.py'), '3', '7', 'accuracy', '1', '{unknown}', ''],
+      ...[
+        inJob('m1', 'cell.cell'),
+        inJob('m1', 'network.py'),
+        '3',
+        '7',
+        'accuracy',
+        '1',
+        '{unknown}',
+        '8',
+        '',
+      ],
     ]);
     const { cells, diagnostics } = readDocument(readFileSync(inJob('m1', 'cell.cell'), 'utf8'));
     expect(diagnostics).toEqual([]);
