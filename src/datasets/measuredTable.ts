@@ -34,7 +34,7 @@ export function measuredTable(
   more: readonly string[] = [],
 ): MeasuredTable {
   const { cells, labels, deviations, counts, report } = pickRows(source, options);
-  if (cells.length === 0) {
+  if (cells.length === 0 && !options.passOver) {
     const why = describeReport(report, source.name);
     throw new UnreadableFile(
       `No row of ${source.name} is left to use${why === undefined ? '.' : `: ${why}`}`,

@@ -114,7 +114,7 @@ async function readRows(
   }
   if (columns.size > 0) by ??= find();
   for (const kept of first) take(kept);
-  if (columns.size > 0) {
+  if (columns.size > 0 && (by !== undefined || !options.passOver)) {
     const nested = by === undefined ? await nestedIn(file) : [];
     requireColumns(name, [...columns], by, space, labels, repeated(), nested);
   }

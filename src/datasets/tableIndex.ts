@@ -7,13 +7,12 @@ import { spaceKey } from '../cells/spaceKey';
 import type { MeasuredFigure } from '../document/readCell';
 import { openIfBinaryTable } from './binaryTable/readBinaryTable';
 import { unpackCells } from './binaryTable/unpackCells';
-import { type CellsBy, findCells, readCellOf, sampledRows } from './findCells';
 import { inspectTable } from './inspectTable';
 import { readWritten } from './numbers';
 import { measuredCells } from './readMeasured';
-import { isCellSource } from './readTable';
+import { isCellSource, readTable } from './readTable';
 import { shownColumns } from './shownColumns';
-import { isRowProblem, openRows, type TableRow } from './tableRows';
+import { isRowProblem, openRows } from './tableRows';
 
 /** What a table measured of the cells of one space, found by the cell. */
 export interface TableIndex {
@@ -22,9 +21,12 @@ export interface TableIndex {
 
 export interface MeasuredOfCell {
   readonly column: string;
-  /** As the table has it; the mean where several rows are of the cell. */
+  /** As the table has it; the mean where the cell was measured several times. */
   readonly value: number;
+  /** How many measurements that is the mean of. */
   readonly rows: number;
+  /** Sample standard deviation of one measurement, where it is known. */
+  readonly deviation?: number;
   /** Per cent of the table's cells with this figure that are at least as good in it, the cell among them. */
   readonly top: number;
   readonly cells: number;
@@ -41,8 +43,9 @@ export async function indexTable(file: string, space: SearchSpace): Promise<Tabl
     summary.columns.some(({ name }) => name === 'module_hash') && moduleHash(space, straight) !== undefined;
   const keyOf = (cell: Cell) => (byModuleHash ? moduleHash(space, cell) : canonicalHash(space, cell));
   const figures = columns.map(collectFigures);
-  for await (const { key, values } of rowsOf(file, space, columns, byModuleHash))
-    for (const [at, value] of values.entries()) if (!Number.isNaN(value)) figures[at]!.add(key, value);
+  for await (const { key, values, deviations, count = 1 } of rowsOf(file, space, columns, byModuleHash))
+    for (const [at, value] of values.entries())
+      if (!Number.isNaN(value)) figures[at]!.add(key, value, deviations?.[at] ?? Number.NaN, count);
   return {
     find(cell) {
       const key = keyOf(cell);
@@ -57,6 +60,10 @@ interface KeyedRow {
   readonly key: string;
   /** NaN where the row has no number. */
   readonly values: readonly number[];
+  /** Sample standard deviations of one measurement; NaN where they are not known. */
+  readonly deviations?: readonly number[];
+  /** How many measurements the values are the mean of: 1 where this is left out. */
+  readonly count?: number;
 }
 
 async function* rowsOf(
@@ -67,7 +74,7 @@ async function* rowsOf(
 ): AsyncIterable<KeyedRow> {
   if (isCellSource(file)) return yield* measuredRows(file, space, columns);
   const binary = await openIfBinaryTable(file);
-  if (!binary) return yield* textRows(file, space, columns, byModuleHash);
+  if (!binary) return yield* byModuleHash ? hashedRows(file, columns) : comparedRows(file, space, columns);
   try {
     if (binary.space !== space.name) return;
     const values = await Promise.all(columns.map(column => binary.numbers(column)));
@@ -88,46 +95,32 @@ function keysOf(
   return unpacked.cells.map(cell => cell && canonicalHash(space, cell));
 }
 
-async function* textRows(
+/** The rows of a table with module hashes, whose cells need not be read. */
+async function* hashedRows(file: string, columns: readonly string[]): AsyncIterable<KeyedRow> {
+  const { rows, decimalComma } = openRows(file);
+  for await (const row of rows)
+    if (!isRowProblem(row))
+      yield {
+        key: String(row.values['module_hash']).trim().toLowerCase(),
+        values: columns.map(column => readWritten(row.values[column], decimalComma())?.value ?? Number.NaN),
+      };
+}
+
+/** Each cell once, of the rows that a training would count. Throws `UnreadableFile` where they have to be chosen. */
+async function* comparedRows(
   file: string,
   space: SearchSpace,
   columns: readonly string[],
-  byModuleHash: boolean,
 ): AsyncIterable<KeyedRow> {
-  const { rows, decimalComma } = openRows(file);
-  const keyOf = (by: CellsBy, values: TableRow['values']): string | undefined => {
-    if (byModuleHash) return String(values['module_hash']).trim().toLowerCase();
-    if (by.kind === 'hash') return undefined;
-    const cell = readCellOf(space, by, values);
-    return typeof cell === 'string' ? undefined : canonicalHash(space, cell);
-  };
-  const keyed = function* (by: CellsBy | undefined, values: TableRow['values']): Iterable<KeyedRow> {
-    const key = by && keyOf(by, values);
-    if (key === undefined) return;
+  const read = await readTable(file, space, columns, { keepMissing: true, passOver: true });
+  const { cells, labels, deviations, counts } = read;
+  for (const [i, cell] of cells.entries())
     yield {
-      key,
-      values: columns.map(column => readWritten(values[column], decimalComma())?.value ?? Number.NaN),
+      key: canonicalHash(space, cell),
+      values: columns.map(column => labels[column]![i]!),
+      deviations: columns.map(column => deviations[column]![i]!),
+      count: counts[i]!,
     };
-  };
-  // The cells are found by the first rows, which are kept until then.
-  const first: TableRow['values'][] = [];
-  let by: CellsBy | undefined;
-  const find = () =>
-    byModuleHash
-      ? ({ kind: 'hash', column: 'module_hash' } as const)
-      : findCells([...new Set(first.flatMap(values => Object.keys(values)))], first, space);
-  for await (const row of rows) {
-    if (isRowProblem(row)) continue;
-    if (by) yield* keyed(by, row.values);
-    else if (first.push(row.values) === sampledRows) {
-      by = find();
-      if (!by) return;
-      for (const values of first) yield* keyed(by, values);
-    }
-  }
-  if (by) return;
-  by = find();
-  for (const values of first) yield* keyed(by, values);
 }
 
 async function* measuredRows(
@@ -141,41 +134,66 @@ async function* measuredRows(
       const key = canonicalHash(space, read.cell);
       // Each figure counts for itself: those of the most epochs, where they differ.
       for (const [at, column] of columns.entries())
-        for (const value of figuresToShow(read.measured, column))
-          yield { key, values: columns.map((_, i) => (i === at ? value : Number.NaN)) };
+        for (const { value, deviation = Number.NaN, seeds = 1 } of figuresToShow(read.measured, column))
+          yield {
+            key,
+            values: columns.map((_, i) => (i === at ? value : Number.NaN)),
+            deviations: columns.map((_, i) => (i === at ? deviation : Number.NaN)),
+            count: seeds,
+          };
     }
 }
 
-function figuresToShow(figures: readonly MeasuredFigure[], column: string): readonly number[] {
+function figuresToShow(figures: readonly MeasuredFigure[], column: string): readonly MeasuredFigure[] {
   const own = figures.filter(({ metric }) => metric === column);
   const most = Math.max(...own.map(({ epochs = Number.POSITIVE_INFINITY }) => epochs));
-  return own.filter(({ epochs = Number.POSITIVE_INFINITY }) => epochs === most).map(({ value }) => value);
+  return own.filter(({ epochs = Number.POSITIVE_INFINITY }) => epochs === most);
 }
 
-/** Sums up the rows of each cell in one column. */
+/** Sums up the measurements of each cell in one column. */
 function collectFigures(column: string) {
   const places = new Map<string, number>();
   const sums: number[] = [];
   const counts: number[] = [];
+  /** Of the values, with what a mean of several leaves out of them. */
+  const squares: number[] = [];
+  /** By place: the deviation that is stated of a single measurement. */
+  const stated = new Map<number, number>();
   /** Of the cells' means; made when first asked for. */
   let sorted: Float64Array | undefined;
   const mean = (place: number) => sums[place]! / counts[place]!;
+  const deviation = (place: number) => {
+    const count = counts[place]!;
+    if (count === 1) return stated.get(place);
+    return Math.sqrt(Math.max(0, squares[place]! - count * mean(place) ** 2) / (count - 1));
+  };
   return {
-    add(key: string, value: number): void {
+    add(key: string, value: number, deviation: number, count: number): void {
       const place = places.get(key) ?? sums.length;
       if (place === sums.length) places.set(key, place);
-      sums[place] = (sums[place] ?? 0) + value;
-      counts[place] = (counts[place] ?? 0) + 1;
+      sums[place] = (sums[place] ?? 0) + count * value;
+      counts[place] = (counts[place] ?? 0) + count;
+      const within = Number.isNaN(deviation) ? 0 : (count - 1) * deviation ** 2;
+      squares[place] = (squares[place] ?? 0) + count * value ** 2 + within;
+      if (!Number.isNaN(deviation)) stated.set(place, deviation);
     },
     of(key: string): MeasuredOfCell | undefined {
       const place = places.get(key);
       if (place === undefined) return undefined;
       const value = mean(place);
+      const spread = deviation(place);
       const cells = sums.length;
       sorted ??= Float64Array.from(sums, (_, each) => mean(each)).sort();
       const atLeastAsGood =
         goalOfName(column) === 'min' ? countUpTo(sorted, value) : cells - countBelow(sorted, value);
-      return { column, value, rows: counts[place]!, top: (100 * atLeastAsGood) / cells, cells };
+      return {
+        column,
+        value,
+        rows: counts[place]!,
+        ...(spread === undefined ? {} : { deviation: spread }),
+        top: (100 * atLeastAsGood) / cells,
+        cells,
+      };
     },
   };
 }

@@ -39,7 +39,7 @@ export function openRows(file: string): TableRows {
   let repeated: Header['repeated'] = new Map();
   let isFixed = false;
   const headersAgain: number[] = [];
-  async function* read(): AsyncIterable<TableRow | RowProblem> {
+  async function* read(): AsyncGenerator<TableRow | RowProblem> {
     const name = path.basename(file);
     try {
       if (isParquet(await firstBytes(createReadStream(file, { end: 3 })))) return yield* parquetRows(file);
@@ -72,20 +72,34 @@ export function openRows(file: string): TableRows {
   };
 }
 
-async function* limited(
-  rows: AsyncIterable<TableRow | RowProblem>,
+/** Throws where there are too many. No generator, which would take a turn of the event loop's queue for each row. */
+function limited(
+  rows: AsyncGenerator<TableRow | RowProblem>,
   name: string,
-): AsyncIterable<TableRow | RowProblem> {
+): AsyncIterableIterator<TableRow | RowProblem> {
   let count = 0;
-  for await (const row of rows) {
-    if (++count > maxRows)
-      throw new UnreadableFile(
-        `${name} has more than ${maxRows.toLocaleString('en-US')} rows, and so many are not read: divide it, or leave rows out.`,
-      );
-    yield row;
-    // Rows that are in memory come without a pause, in which a signal could be seen.
-    if (count % 4096 === 0) await setImmediate();
-  }
+  const last = async () => {
+    const result = await rows.next();
+    if (result.done) return result;
+    await rows.return(undefined);
+    throw new UnreadableFile(
+      `${name} has more than ${maxRows.toLocaleString('en-US')} rows, and so many are not read: divide it, or leave rows out.`,
+    );
+  };
+  return {
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    async return(value) {
+      await rows.return(value);
+      return { done: true, value };
+    },
+    next() {
+      if (++count > maxRows) return last();
+      // Rows that are in memory come without a pause, in which a signal could be seen.
+      return count % 4096 === 0 ? setImmediate().then(() => rows.next()) : rows.next();
+    },
+  };
 }
 
 function unreadable(name: string, error: unknown): unknown {

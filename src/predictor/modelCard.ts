@@ -43,6 +43,8 @@ export interface ModelCard {
 export interface TableSource {
   readonly file: string;
   readonly sha256: string;
+  /** Sample standard deviation of one measurement of the label, over the cells that were measured several times or that state one. */
+  readonly deviation?: number;
 }
 
 /** How well predicted and measured values agree over `cells` cells. */

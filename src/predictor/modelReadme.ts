@@ -17,6 +17,11 @@ export function modelReadme(card: ModelCard): string {
     '',
     `- Recipe: ${codeSpan(card.recipe)}, ${count(card.numbers)} numbers, seed ${card.seed}.`,
     `- Learned from ${count(card.trained)} measured cells: column ${codeSpan(card.label)} of ${codeSpan(data.file)} (sha256 ${codeSpan(data.sha256)}).`,
+    ...(data.deviation === undefined
+      ? []
+      : [
+          `- One measurement of ${label} has a sample standard deviation of ${number(data.deviation)}: cells closer than that are hardly told apart by measuring them once.`,
+        ]),
     `- ${markdownLine(card.created.slice(0, 10))}, in ${Math.round(card.trainSeconds)} seconds, with ${versions(card)}.`,
     '',
     '## How good it is',

@@ -19,9 +19,12 @@ export interface TableFigure {
   /** Name of the file. */
   readonly table: string;
   readonly column: string;
-  /** As the table has it; the mean where several rows are of the cell. */
+  /** As the table has it; the mean where the cell was measured several times. */
   readonly value: number;
+  /** How many measurements that is the mean of. */
   readonly rows: number;
+  /** Sample standard deviation of one measurement, where it is known. */
+  readonly deviation?: number;
   /** Per cent of the `cells` which the table has this figure of that are at least as good in it. */
   readonly top: number;
   readonly cells: number;

@@ -141,6 +141,8 @@ describe.skipIf(!browserPath)('the sidebar in a real VS Code (needs a Chromium)'
     await vscode.pick('nasbench201');
     await vscode.pick('measured.csv');
     await vscode.pick('accuracy');
+    await question('Which values of accuracy are better');
+    await vscode.pick('Higher');
     await question('How many of the 60 cells');
     await vscode.screenshot('budget of a loop');
     await type('12');

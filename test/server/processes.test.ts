@@ -101,7 +101,9 @@ describe('tables of measured cells', () => {
       shown = await document.hoverText(at);
       return shown.includes('**measured**');
     }, 25);
-    expect(shown).toContain('**measured** in `ours.csv`, 2 cells, mean of 2 rows: accuracy 0.9414');
+    expect(shown).toContain(
+      '**measured** in `ours.csv`, 2 cells, mean of 2 measurements: accuracy 0.9414 ± 0.00028',
+    );
     await until(() => client.shown.length > 0);
     expect(client.shown).toEqual([
       'broken.csv is not a text table in UTF-8: it has NUL bytes. Its measured figures are not shown.',

@@ -56,6 +56,20 @@ const settles = (document: TestDocument, expected: string[]) =>
 const files = (locations: readonly Location[]) =>
   locations.map(({ uri, range }) => `${path.relative(folder, fileURLToPath(uri))}:${range.start.line + 1}`);
 
+it('completes the metrics that other files measure', async () => {
+  const other = client.open(
+    'use nasbench101\ncell c { output = concat(input); measured "val/acc" = 93 % ± 0.2 }\n',
+    uriOf('measured.cell'),
+  );
+  const text = 'use nasbench101\ncell d { output = concat(input); measured ';
+  const document = client.open(`${text}\n}\n`, uriOf('fresh.cell'));
+  await until(async () => (await document.completion(text.length)).some(({ label }) => label === 'val/acc'));
+  const [item] = await document.completion(text.length);
+  expect(item).toMatchObject({ label: 'val/acc', insertText: '"val/acc" = $0 %' });
+  other.close();
+  document.close();
+});
+
 it('knows the spaces of the other files, on the disk and in the editor', async () => {
   const document = client.open(user, uriOf('user.cell'));
   await settles(document, []);

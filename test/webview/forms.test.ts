@@ -104,7 +104,7 @@ describePanel('the forms of the panel', undefined, panel => {
     const own = { name: 'ours', argument: 'lab/ours.cell:ours', predicted: false };
     const table = { ...choices.tables[0]!, path: 'ours.csv', cells: 'arch', spaces: ['ours'] };
     await show('train', { tables: [table], spaces: [...choices.spaces, own] });
-    expect(await panel.last()).toMatchObject({ kind: 'checkTable', space: 'lab/ours.cell:ours' });
+    expect((await panel.said('checkTable')).at(-1)).toMatchObject({ space: 'lab/ours.cell:ours' });
   });
 
   test('the column of the cells can be chosen where none was found, one or a column a choice', async () => {

@@ -77,7 +77,12 @@ async function trainWith(space: SearchSpace, flags: TrainSettings, output: RunOu
   const { goal, sentence } = labelGoal(label, flags.goal, table.goal);
   output.event({ event: 'message', text: sentence });
 
-  const data = { file: path.basename(flags.data), sha256: await sha256Of(file) };
+  const { deviation } = table.report;
+  const data = {
+    file: path.basename(flags.data),
+    sha256: await sha256Of(file),
+    ...(deviation === undefined ? {} : { deviation }),
+  };
   const modelFolder = flags.run === undefined ? undefined : path.join(flags.run, 'model');
   const say = (text: string) => output.event({ event: 'message', text });
   const train = async (engine: StartedEngine) => {
@@ -156,6 +161,7 @@ async function trainWith(space: SearchSpace, flags: TrainSettings, output: RunOu
       ...(card.folds === undefined ? {} : { folds: card.folds }),
       ...(card.intervalsHold === undefined ? {} : { intervals_hold: card.intervalsHold }),
       recipe: card.recipe,
+      ...(deviation === undefined ? {} : { label_deviation: deviation }),
       engine: engines.engine().name,
       train_seconds: card.trainSeconds,
       ...(flags.out === undefined ? {} : { model: flags.out }),
@@ -186,6 +192,11 @@ function summarise(card: ModelCard, tested: number, out: string | undefined): st
   const lines = [
     `Trained on ${formatCount(card.trained)} cells in ${Math.round(card.trainSeconds)} s by the recipe ${card.recipe}, ${judged}.`,
     ...describeFigures(card.figures),
+    ...(card.data.deviation === undefined
+      ? []
+      : [
+          `One measurement of ${card.label} has a deviation of ${Number(card.data.deviation.toPrecision(3))}.`,
+        ]),
   ];
   if (card.figures.length === 0) lines.push('No measured cells were left to test on.');
   lines.push(

@@ -1,9 +1,9 @@
 import type { LoopFormSettings } from '../../protocol/runForms';
 import type { ChoiceSource } from '../choices';
 import { as, askInTurn, enterNumber } from './ask';
-import { askColumn, askSpace, askTableFile, readNamedTable } from './questions';
+import { askColumn, askGoal, askSpace, askTableFile, readNamedTable } from './questions';
 
-type Draft = Pick<LoopFormSettings, 'space' | 'oracle' | 'label' | 'budget'>;
+type Draft = Pick<LoopFormSettings, 'space' | 'oracle' | 'label' | 'goal' | 'budget'>;
 
 /** Enough for a good cell of either shipped space: see docs/search.md. */
 const usualBudget = 100;
@@ -12,15 +12,17 @@ const usualBudget = 100;
 export async function askLoop(source: ChoiceSource): Promise<LoopFormSettings | undefined> {
   const choices = await source.read();
   let rows = Number.MAX_SAFE_INTEGER;
+  let goals: Readonly<Record<string, 'max' | 'min'>> = {};
   const draft = await askInTurn<Draft>('Run a Measurement Loop', [
     async (before, place) => as('space', await askSpace(choices, place, 'The search space', before.space)),
     async (before, place) => as('oracle', await askTableFile(source, choices, place, before.oracle)),
     async (before, place) => {
       const read = await readNamedTable(source, before.oracle ?? '');
-      rows = read.rows;
-      const question = 'What is measured, by look-up in the table: more is better';
-      return as('label', await askColumn(place, question, read.columns, before.label));
+      ({ rows, goals } = read);
+      const question = 'What is measured, by look-up in the table';
+      return as('label', await askColumn(place, question, read.columns, before.label, goals));
     },
+    async ({ label = '', goal }, place) => as('goal', await askGoal(place, label, goals, goal)),
     async (_, place) =>
       as(
         'budget',

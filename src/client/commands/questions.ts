@@ -69,7 +69,29 @@ export async function browseTable(source: ChoiceSource): Promise<string | undefi
 export async function readNamedTable(source: ChoiceSource, data: string) {
   const read = await showProgress(safeText(`Reading ${data}…`, 'notification'), () => source.readTable(data));
   if (read.problem !== undefined) throw new Error(`${data}: ${read.problem}`);
-  return { rows: read.rows ?? Number.MAX_SAFE_INTEGER, columns: read.columns ?? [] };
+  return { rows: read.rows ?? Number.MAX_SAFE_INTEGER, columns: read.columns ?? [], goals: read.goals ?? {} };
+}
+
+type Goal = 'max' | 'min';
+
+/** Which values of a label are better: the likely answer first, with what tells it. */
+export async function askGoal(
+  place: Place,
+  label: string,
+  goals: Readonly<Record<string, Goal>>,
+  before: Goal | undefined,
+): Promise<Answer<Goal>> {
+  const known = goals[label];
+  const told = (goal: Goal) => (known === goal ? 'as its name or the table says' : '');
+  const options = [
+    { label: 'Higher', description: told('max'), value: 'max' as const },
+    { label: 'Lower', description: told('min'), value: 'min' as const },
+  ];
+  const question =
+    known === undefined
+      ? `Are higher or lower values of ${label} better? Its name does not say.`
+      : `Which values of ${label} are better`;
+  return pick(place, question, options, value => value === (before ?? known ?? 'max'));
 }
 
 /** One of the table's columns of numbers. */
@@ -78,8 +100,13 @@ export function askColumn(
   question: string,
   columns: readonly string[],
   before: string | undefined,
+  goals: Readonly<Record<string, Goal>> = {},
 ): Promise<Answer<string>> {
   const likely = columns.find(name => /acc|valid/i.test(name));
-  const options = columns.map(name => ({ label: name, value: name }));
+  const better = { max: 'higher is better', min: 'lower is better' };
+  const options = columns.map(name => {
+    const goal = goals[name];
+    return { label: name, description: goal === undefined ? '' : better[goal], value: name };
+  });
   return pick(place, question, options, value => value === (before ?? likely));
 }

@@ -68,7 +68,8 @@ async function askSuggest(
       ),
     async (before, place) => as('space', await askSpace(choices, place, 'The search space', before.space)),
     async ({ data = nothing, label }, place) => {
-      const question = 'What is measured: more is better';
+      const question =
+        'What is measured: higher is better, unless the name says loss, error, latency or the like';
       if (data === nothing) return as('label', await enterText(place, question, label ?? 'accuracy'));
       const columns = data === thisFile ? metrics : (await readNamedTable(source, data)).columns;
       return as('label', await askColumn(place, question, columns, label));

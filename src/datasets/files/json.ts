@@ -21,6 +21,15 @@ export function isNestedTooDeep(text: string): boolean {
   return false;
 }
 
+/** Whether a value nests more than `depth` deep. */
+export function isDeep(value: unknown, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (depth === 0) return true;
+  for (const key in value)
+    if (isDeep((value as Readonly<Record<string, unknown>>)[key], depth - 1)) return true;
+  return false;
+}
+
 /**
  * Parses JSON, and JSON as Python writes it: `NaN`, `Infinity` and `-Infinity` are missing values. `undefined`: it is
  * neither.
@@ -48,7 +57,9 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
 
 /** A row with the values of nested objects under `outer/inner` too, as Ray Tune's tables call them. */
 export function flattened(row: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  if (!Object.values(row).some(isObject)) return row;
+  let isFlat = true;
+  for (const key in row) if (isObject(row[key])) isFlat = false;
+  if (isFlat) return row;
   const flat: Record<string, unknown> = Object.create(null);
   const add = (values: Readonly<Record<string, unknown>>, prefix: string, depth: number) => {
     for (const [key, value] of Object.entries(values)) {

@@ -1,11 +1,14 @@
 import type { Readable } from 'node:stream';
 import { type RowProblem, UnreadableFile } from '../unreadable';
-import { flattened, isNestedTooDeep, isObject, maxNesting, parseJson } from './json';
+import { flattened, isDeep, isNestedTooDeep, isObject, maxNesting, parseJson } from './json';
 import { parseLongJson, UnreadableJson } from './longJson';
 import { maxRowLength, type TableRow } from './tableRow';
 
 /** A JSON document is read as a whole; V8's strings are not longer. */
 const maxDocumentLength = 500_000_000;
+
+const tooDeep = Symbol('nested too deep');
+const shortLine = 10_000;
 
 /** The rows of JSON Lines: one object a line. */
 export async function* jsonLineRows(text: Readable, name: string): AsyncIterable<TableRow | RowProblem> {
@@ -13,12 +16,12 @@ export async function* jsonLineRows(text: Readable, name: string): AsyncIterable
   for await (const source of lines(text, name)) {
     line++;
     if (source.trim() === '') continue;
-    if (isNestedTooDeep(source)) {
+    // Of a line that is short, it costs less to look at what was parsed.
+    const isShort = source.length < shortLine;
+    const values = isShort || !isNestedTooDeep(source) ? parseJson(source) : tooDeep;
+    if (values === tooDeep || (isShort && isDeep(values, maxNesting)))
       yield { line, message: `it nests more than ${maxNesting} deep` };
-      continue;
-    }
-    const values = parseJson(source);
-    if (values === undefined) yield { line, message: 'it is not JSON' };
+    else if (values === undefined) yield { line, message: 'it is not JSON' };
     else if (!isObject(values)) yield { line, message: 'it is not a JSON object' };
     else yield { line, values: flattened(values) };
   }

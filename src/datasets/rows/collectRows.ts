@@ -108,6 +108,8 @@ export function collectRows(
   };
 
   const undecided = new Set<string>();
+  /** Columns that were seen in a row. */
+  const known = new Set<string>();
   let isLooked = false;
   /** Whether a column is of use, once a row has a value in it. */
   const decide = (column: string, all: Readonly<Record<string, unknown>>) => {
@@ -138,7 +140,11 @@ export function collectRows(
         stated.set(cells.length - 1, row);
       // Most tables have the same columns in each row, and few of them say anything here.
       if (!isLooked || !isFixed())
-        for (const column in all) if (!tracked.has(column) && !dropped.has(column)) undecided.add(column);
+        for (const column in all) {
+          if (known.has(column)) continue;
+          known.add(column);
+          undecided.add(column);
+        }
       isLooked = true;
       for (const column of tracked.keys()) {
         const value = all[column];
@@ -147,6 +153,7 @@ export function collectRows(
       for (const column of undecided) decide(column, all);
     },
     leaveOut(problem) {
+      if (options.passOver) return;
       if (problems.push(problem) > maxProblems)
         throw new UnreadableFile(
           `More than ${maxProblems} rows can't be read, the first in line ${problems[0]!.line}: ${problems[0]!.message.replace(/\.$/, '')}; nothing was taken.`,
@@ -158,7 +165,7 @@ export function collectRows(
     finish(columns, name) {
       const missing = [...unmeasured.values()].reduce((a, b) => a + b, 0);
       const rows = cells.length + problems.length + missing + unwanted;
-      if (rows === 0) throw new UnreadableFile(`${name} has no rows.`);
+      if (rows === 0 && !options.passOver) throw new UnreadableFile(`${name} has no rows.`);
       checkConditions(conditions, columns, name);
       const [first] = problems.sort((a, b) => a.line - b.line);
       if (first && problems.length > mostProblems(cells.length + problems.length))

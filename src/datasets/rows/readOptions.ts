@@ -11,6 +11,8 @@ export interface ReadOptions {
   readonly goal?: Goal | undefined;
   /** Cells without one of the labels are kept, with NaN. */
   readonly keepMissing?: boolean;
+  /** Rows that can't be read, as cells of other spaces, are passed over, be they all: a table may hold cells of several. */
+  readonly passOver?: boolean;
   readonly signal?: AbortSignal | undefined;
 }
 

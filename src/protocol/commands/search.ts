@@ -76,6 +76,7 @@ export const searchCommand = declareCommand({
       title: 'Label column',
       help: 'the column of --data to report',
     },
+    cells: plainRowOptions.cells,
     where: plainRowOptions.where,
     epoch: plainRowOptions.epoch,
     out: {

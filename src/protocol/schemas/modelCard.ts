@@ -37,7 +37,7 @@ const modelCard = object({
   recipe: v.string(),
   space: searchSpace,
   source: v.string(),
-  data: object({ file: v.string(), sha256: v.string() }),
+  data: object({ file: v.string(), sha256: v.string(), deviation: v.exactOptional(finite) }),
   label: v.string(),
   goal,
   trained: count,

@@ -81,6 +81,7 @@ const figure = object({
   column: v.string(),
   value: finite,
   rows: count,
+  deviation: v.exactOptional(finite),
   top: finite,
   cells: count,
 });

@@ -101,7 +101,10 @@ function chanceText({ of, place, value }: NonNullable<Asked['chance']>): Line {
 
 function declaredText(measured: DocumentCell['measured']): Line | undefined {
   if (measured.length === 0) return undefined;
-  const figures = measured.map(({ metric, value, percent }) => `${metric} ${value}${percent ? ' %' : ''}`);
+  const figures = measured.map(
+    ({ metric, value, percent, deviation }) =>
+      `${metric} ${value}${deviation === undefined ? '' : ` ± ${deviation}`}${percent ? ' %' : ''}`,
+  );
   return line`${bold('measured')}, as declared: ${figures.join(' · ')}`;
 }
 
@@ -115,10 +118,17 @@ function tableTexts(figures: readonly TableFigure[]): Line[] {
   return [...byTable].map(([table, own]) => {
     const { cells, rows } = own[0]!;
     const share = ({ top }: TableFigure) => (cells < fewestCompared ? '' : ` (${formatTop(top)})`);
-    const texts = own.map(figure => `${figure.column} ${formatMeasured(figure.value)}${share(figure)}`);
-    const mean = rows > 1 ? `, mean of ${rows} rows` : '';
+    const texts = own.map(figure => `${figure.column} ${valueText(figure)}${share(figure)}`);
+    const mean = rows > 1 ? `, mean of ${rows} measurements` : '';
     return line`${bold('measured')} in ${code(table)}, ${formatCount(cells)} cells${mean}: ${texts.join(' · ')}`;
   });
+}
+
+/** The value, and how much one measurement deviates. */
+function valueText({ value, deviation }: TableFigure): string {
+  return deviation === undefined
+    ? formatMeasured(value)
+    : `${formatMeasured(value)} ± ${Number(deviation.toPrecision(2))}`;
 }
 
 /** What the rank means and rests on. */

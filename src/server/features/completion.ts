@@ -30,15 +30,16 @@ import {
 } from './snippets';
 
 export function serveCompletion(session: Session): void {
-  const { connection, scores, can } = session;
+  const { connection, scores, can, workspace } = session;
   connection.onCompletion(
     atOffset(session, async ({ file, document, read, offset, params, token }) => {
-      const { pending } = completion(read, offset, scores.state);
+      const elsewhere = () => workspace.index.metrics(document.uri);
+      const { pending } = completion(read, offset, scores.state, elsewhere);
       await session.scored(pending, { token });
       // The text may have been edited meanwhile.
       const present = await file.whenRead();
       if (!present) return null;
-      const now = completion(present, document.offsetAt(params.position), scores.state);
+      const now = completion(present, document.offsetAt(params.position), scores.state, elsewhere);
       return {
         isIncomplete: now.pending.length > 0,
         items: now.items.map(item => fitted(item, can)),
@@ -49,19 +50,20 @@ export function serveCompletion(session: Session): void {
 
 /**
  * What may be written at `offset`, the likeliest first: operations by the predicted rank of the cell they would give, as
- * far as `state` knows it.
+ * far as `state` knows it. `elsewhere`: the metrics of other files, and whether they are in per cent.
  */
 export function completion(
   read: CellDocument,
   offset: number,
   state: (cell: HashedCell) => ScoreState,
+  elsewhere: Metrics = () => new Map(),
 ): RankedItems {
   const context = completionContext(read.file, offset);
   const ofNetwork =
     context.kind === 'nothing' && isText(read, offset) ? undefined : networkItems(read, offset);
   const { items, pending } = ofNetwork
     ? { items: ofNetwork, pending: [] }
-    : itemsFor(context, read, offset, state);
+    : itemsFor(context, read, offset, state, elsewhere);
   return { items: items.map((item, i) => ({ ...item, sortText: String(i).padStart(4, '0') })), pending };
 }
 
@@ -94,8 +96,9 @@ function itemsFor(
   read: CellDocument,
   offset: number,
   state: (cell: HashedCell) => ScoreState,
+  elsewhere: Metrics,
 ): RankedItems {
-  const items = plainItems(context, read, offset);
+  const items = plainItems(context, read, offset, elsewhere);
   const space = context.kind === 'expression' ? read.spaces.get(context.space ?? '') : undefined;
   if (context.kind !== 'expression' || !space || context.inside !== undefined) return { items, pending: [] };
   const offersOperations = context.binding !== 'output' || serverKindOf(space).outputForm(space).operations;
@@ -106,7 +109,12 @@ function itemsFor(
   return rankedOperations(operations, read, space, context, offset, state);
 }
 
-function plainItems(context: CompletionContext, read: CellDocument, offset: number): Item[] {
+function plainItems(
+  context: CompletionContext,
+  read: CellDocument,
+  offset: number,
+  elsewhere: Metrics,
+): Item[] {
   switch (context.kind) {
     case 'nothing':
       return [];
@@ -120,7 +128,7 @@ function plainItems(context: CompletionContext, read: CellDocument, offset: numb
         documentation: userText(space.doc),
       }));
     case 'statement':
-      return [...statements(context.bound), ...measurements(read, offset)];
+      return [...statements(context.bound), ...measurements(read, offset, elsewhere)];
     case 'expression':
       return expressions(context, read.spaces.get(context.space ?? ''));
     case 'spaceProperty':
@@ -130,7 +138,7 @@ function plainItems(context: CompletionContext, read: CellDocument, offset: numb
     case 'argument':
       return argumentsOf(context.callee, context.given);
     case 'metric':
-      return metrics(read, offset);
+      return metrics(read, offset, elsewhere);
     case 'measuredArgument':
       return measuredArgumentItems(context.given);
     case 'goal':
@@ -168,39 +176,44 @@ function statements(bound: readonly string[]): Item[] {
   ];
 }
 
-/** The metrics that other cells of the file have and the cell at `offset` lacks. */
-function otherMetrics({ cells }: CellDocument, offset: number) {
+type Metrics = () => ReadonlyMap<string, boolean>;
+
+/** The metrics that other cells have and the cell at `offset` lacks: those of the file before those of the workspace. */
+function otherMetrics({ cells }: CellDocument, offset: number, elsewhere: Metrics) {
   const own = cells.find(({ declaration }) => holds(declaration, offset));
   const measured = new Set(own?.measured.map(({ metric }) => metric));
-  const others = new Map(
-    cells.flatMap(cell => cell.measured.map(({ metric, percent }) => [metric, percent])),
-  );
-  return [...others]
+  const here = new Map(cells.flatMap(cell => cell.measured.map(({ metric, percent }) => [metric, percent])));
+  return [...here, ...[...elsewhere()].filter(([metric]) => !here.has(metric))]
     .filter(([metric]) => !measured.has(metric))
     .slice(0, 10)
-    .map(([metric, percent]) => ({ metric, percent, written: writeMetricName(metric) }));
+    .map(([metric, percent]) => ({
+      metric,
+      percent,
+      written: writeMetricName(metric),
+      where: `Other cells of ${here.has(metric) ? 'this file' : 'the workspace'} have it.`,
+    }));
 }
 
-function measurements(read: CellDocument, offset: number): Item[] {
-  return otherMetrics(read, offset).map(({ metric, percent, written }) =>
+function measurements(read: CellDocument, offset: number, elsewhere: Metrics): Item[] {
+  return otherMetrics(read, offset, elsewhere).map(({ metric, percent, written, where }) =>
     snippet(
       `measured ${metric}`,
       `measured ${escaped(written)} = $0${percent ? ' %' : ''}`,
-      'Other cells of this file have it.',
+      where,
       CompletionItemKind.Keyword,
     ),
   );
 }
 
 /** Names for what stands behind `measured`, with the rest of the line where that is not written yet. */
-function metrics(read: CellDocument, offset: number): Item[] {
+function metrics(read: CellDocument, offset: number, elsewhere: Metrics): Item[] {
   const rest = read.file.text.slice(offset, offset + 200);
   const hasValue = /^[^\r\n;}]*=/.test(rest);
-  return otherMetrics(read, offset).map(({ metric, percent, written }) =>
+  return otherMetrics(read, offset, elsewhere).map(({ metric, percent, written, where }) =>
     snippet(
       metric,
       hasValue ? escaped(written) : `${escaped(written)} = $0${percent ? ' %' : ''}`,
-      'Other cells of this file have it.',
+      where,
       CompletionItemKind.Value,
     ),
   );

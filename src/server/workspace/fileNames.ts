@@ -18,6 +18,8 @@ export interface FileNames {
   names(): readonly FileName[];
   /** Every place that names an operation of a space that is declared somewhere. */
   operations(): readonly OperationName[];
+  /** The metrics of its `measured` lines, each once, and whether they are in per cent. */
+  metrics(): ReadonlyMap<string, boolean>;
 }
 
 export interface FileName {
@@ -44,7 +46,14 @@ export function* namesOfText(document: TextDocument): Steps<FileNames> {
   const names = namesIn(document, parsed.file);
   const spaces = spacesOf(parsed);
   const operations = operationsIn(document, parsed.file, spaces);
-  return { uri: document.uri, spaces, names: () => names, operations: () => operations };
+  const metrics = metricsIn(parsed.file);
+  return {
+    uri: document.uri,
+    spaces,
+    names: () => names,
+    operations: () => operations,
+    metrics: () => metrics,
+  };
 }
 
 /** Of an open document as it was read. `declared` are the spaces it declares. */
@@ -55,6 +64,7 @@ export function namesOfDocument(
 ): FileNames {
   let names: readonly FileName[] | undefined;
   let operations: readonly OperationName[] | undefined;
+  let metrics: ReadonlyMap<string, boolean> | undefined;
   return {
     uri: document.uri,
     spaces: declared,
@@ -65,6 +75,10 @@ export function namesOfDocument(
     operations() {
       operations ??= operationsIn(document, file, declared);
       return operations;
+    },
+    metrics() {
+      metrics ??= metricsIn(file);
+      return metrics;
     },
   };
 }
@@ -100,6 +114,17 @@ function operationsIn(
     for (const name of calledIn(declaration.body)) add(space, name, false, false);
   }
   return found;
+}
+
+function metricsIn(file: CellFile): ReadonlyMap<string, boolean> {
+  const metrics = new Map<string, boolean>();
+  for (const { declaration } of cellsOf(file)) {
+    if (declaration.body?.kind !== 'block') continue;
+    for (const statement of declaration.body.statements)
+      if (statement.kind === 'measured' && statement.metric && statement.value !== undefined)
+        metrics.set(statement.metric.text, statement.percent);
+  }
+  return metrics;
 }
 
 function calledIn({ statements }: CellBlock): Name[] {

@@ -17,6 +17,8 @@ export interface WorkspaceIndex {
   meaning(uri: string, space: string): readonly FileNames[];
   /** The other files that declare a space of this name. */
   others(uri: string, space: string): readonly FileNames[];
+  /** The metrics of the `measured` lines of the other files, and whether they are in per cent. */
+  metrics(uri: string): ReadonlyMap<string, boolean>;
 }
 
 /** `onSpaces` follows each change of what some file declares, `onFiles` each of which files there are or what they say. */
@@ -85,6 +87,10 @@ export function createWorkspaceIndex(onSpaces: () => void, onFiles: () => void =
       return files().filter(file => ownerFor(file, space) === meant);
     },
     others: (uri, space) => othersThan(find(uri), space),
+    metrics(uri) {
+      const own = find(uri);
+      return new Map(files().flatMap(file => (file === own ? [] : [...file.metrics()])));
+    },
   };
 }
 

@@ -51,6 +51,32 @@ describe('what a table measured of a cell', () => {
     expect(index.find({ vertices: 2, edges: [0, 1, 0, 0], operations: [] })).toEqual([]);
   });
 
+  it('has the deviation of its measurements, repeated or stated', async () => {
+    const rows = [`${spelled[0]},91 ± 0.3`, `${spelled[1]},90`, `${spelled[1]},94`, `${spelled[2]},80`];
+    const index = await indexTable(file('deviations.csv', ['cell,acc', ...rows].join('\n')), vertexSpace);
+    expect(index.find(first!)).toMatchObject([{ value: 91, rows: 1, deviation: 0.3 }]);
+    expect(index.find(second!)).toMatchObject([{ value: 92, rows: 2, deviation: Math.sqrt(8) }]);
+    expect(index.find(third!)[0]).not.toHaveProperty('deviation');
+  });
+
+  it('is of rows that a training would count: no failed trials, the last epoch, one data set', async () => {
+    const rows = [1, 2].flatMap(epoch =>
+      spelled
+        .slice(0, 3)
+        .map((cell, i) => `${cell},${epoch},${i === 2 ? 'FAILED' : 'done'},${90 + i + epoch}`),
+    );
+    const index = await indexTable(
+      file('epochs.csv', ['cell,epoch,status,acc', ...rows].join('\n')),
+      vertexSpace,
+    );
+    expect(index.find(second!)).toMatchObject([{ column: 'acc', value: 93, rows: 1 }]);
+    expect(index.find(third!)).toEqual([]);
+    const mixed = spelled.slice(0, 3).flatMap(cell => [`${cell},cifar10,90`, `${cell},cifar100,70`]);
+    await expect(
+      indexTable(file('mixed.csv', ['cell,dataset,acc', ...mixed].join('\n')), vertexSpace),
+    ).rejects.toThrow('differ in dataset');
+  });
+
   it('counts the other way round where less is better, and passes over gaps, broken rows and other spaces', async () => {
     const other = '"|skip_connect~0|+|none~0|none~1|+|none~0|none~1|none~2|"';
     const table = file(

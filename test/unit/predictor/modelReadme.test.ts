@@ -14,7 +14,7 @@ function cardWith(name: string): ModelCard {
     recipe: name,
     space: { ...vertexSpace, name },
     source: name,
-    data: { file: name, sha256: name },
+    data: { file: name, sha256: name, deviation: 0.21 },
     label: name,
     trained: 424,
     seed: 1,
@@ -54,5 +54,6 @@ it('shows ordinary names as they are', () => {
   const text = modelReadme(cardWith('nasbench101'));
   expect(text).toContain('# A predictor for nasbench101\n');
   expect(text).toContain('column `nasbench101` of `nasbench101` (sha256 `nasbench101`)');
+  expect(text).toContain('One measurement of nasbench101 has a sample standard deviation of 0.21');
   expect(text).toContain('| `nasbench101` | 1,000 | 0.640 | 0.830 |');
 });

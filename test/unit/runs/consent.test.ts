@@ -16,9 +16,9 @@ vi.mock(import('../../../src/protocol/commands/runCommands'), async original => 
   const options = {
     ...search.options,
     command: { kind: 'text', flag: '--command', help: 'how to train', executed: true },
-    cells: {
+    found: {
       kind: 'text',
-      flag: '--cells',
+      flag: '--found',
       help: 'the file of cells',
       path: 'file',
       changes: true,
@@ -67,7 +67,7 @@ const args = [
   'search',
   '--space',
   'nasbench201',
-  '--cells',
+  '--found',
   'a.cell',
   '--command',
   'python\u001b[2J train.py',
@@ -129,7 +129,7 @@ test.each([
   expect(refused.again).toBeUndefined();
   const command = /executes --command: python␛\[2J (train|evil)\.py/;
   expect(refused.said).toMatch(command);
-  expect(refused.said).toContain('changes --cells: a.cell');
+  expect(refused.said).toContain('changes --found: a.cell');
   expect(refused.said).toMatch(/is not signed by you on this machine, .* add --allow-command\.$/);
   expect(refused.said).not.toContain('\u001b');
   expect((await resume(folder, '--allow-command')).again).toContain('--command');
