@@ -102,6 +102,8 @@ const operations: Readonly<Record<string, PartsOf>> = {
     activated(layer, [
       { kind: 'depthwise', kernel: sideOf(layer.arguments['kernel'], layer.arguments['dilation']) },
     ]),
+  shortcut: layer =>
+    activated({ ...layer, arguments: { activation: 'none', ...layer.arguments } }, [{ kind: 'conv1' }]),
   separable: (layer, input) => {
     const filter = Number(layer.arguments['kernel']) ** 2 * input.channels;
     const depth = { parameters: filter, macs: filter * places(layer.output) };
@@ -132,6 +134,8 @@ const operations: Readonly<Record<string, PartsOf>> = {
   gelu: one('activation'),
   hardswish: one('activation'),
   sigmoid: one('activation'),
+  hardsigmoid: one('activation'),
+  tanh: one('activation'),
   relu: one('pass'),
   relu6: one('pass'),
   batchnorm: one('pass'),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { sampleCells } from '../../../../src/cells/enumerate';
 import { buildNetwork } from '../../../../src/cells/network/buildNetwork';
+import { catalogue } from '../../../../src/cells/network/catalogue';
 import { networkCosts } from '../../../../src/cells/network/costs';
 import { flatten } from '../../../../src/cells/network/flatten';
 import type { FlatNetwork, Layer } from '../../../../src/cells/network/network';
@@ -10,7 +11,7 @@ import {
   networkFeatureNames,
   networkFeatures,
 } from '../../../../src/predictor/features/network/networkFeatures';
-import { readNetwork } from '../../../../src/predictor/features/network/reading';
+import { isReadable, readNetwork } from '../../../../src/predictor/features/network/reading';
 import { walkPower } from '../../../../src/predictor/features/network/walk';
 
 function layer(
@@ -93,7 +94,7 @@ describe('features of a network', () => {
   it('count costs by kind', () => {
     const filter = 4 * 4 * 9 * 64;
     const point = 4 * 4 * 64;
-    const linear = 8 * 10 + 10;
+    const linear = 8 * 10;
     expect(feature('log:macs')).toBeCloseTo(Math.log(filter + point + linear), 5);
     expect(feature('log:parameters')).toBeCloseTo(Math.log(144 + 8 + 16 + 8 + 90), 5);
     expect(feature('macs:convk')).toBeCloseTo(filter / (filter + point + linear), 5);
@@ -166,4 +167,8 @@ it('a cell has the same features however its vertices are numbered', () => {
     networkFeatures([readNetwork(flatten(buildNetwork({ space, cell, name: 'cell' })))]),
   );
   for (const [k, value] of a!.entries()) expect(b![k], networkFeatureNames[k]!).toBeCloseTo(value, 4);
+});
+
+it('reads every operation of the catalogue', () => {
+  expect(Object.keys(catalogue).filter(name => !isReadable(name))).toEqual([]);
 });
