@@ -95,7 +95,7 @@ export function createMeasureForm(
     trainOn.control.offer(devices);
     const seeds = number('seeds', 'Several show how much results vary.');
     const seed = number('seed', 'Of the first training of each cell.');
-    const label = line('label', 'Which of the reported values is the result.');
+    const label = line('label', 'The reported value that counts.');
     const goal = choice('goal', 'Which of its values are better.');
     goal.control.offer(goals);
     const fields = {
