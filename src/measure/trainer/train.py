@@ -442,6 +442,9 @@ def read_folders(source, folders, shape, stopper):
         return Images(x, y, names), facts["how"]
 
     images, how = read(train)
+    empty = sorted(set(range(len(names))) - set(images.y.tolist()))
+    if empty:
+        raise Failure("No image of the class %r can be read." % names[empty[0]])
     return Source(images, (lambda: read(test)[0]) if test else None, how)
 
 
@@ -474,8 +477,11 @@ def once(store, make, stopper):
         try:
             os.makedirs(part, exist_ok=True)
             make(part)
-            if not os.path.isdir(store):
+            try:
                 os.rename(part, store)
+            except OSError:
+                if not os.path.isdir(store):  # another process may have made it meanwhile
+                    raise
         finally:
             done.set()
             beating.join()
@@ -541,9 +547,6 @@ def decode(roots, names, shape, store, stopper):
             y.append(label)
     if len(bad) > len(files) / 10:
         raise Failure("%d of %d image files cannot be read; the first is %s." % (len(bad), len(files), bad[0]))
-    empty = sorted(set(range(len(names))) - set(y))
-    if empty:
-        raise Failure("No image of the class %r can be read." % names[empty[0]])
     np.save(os.path.join(store, "labels.npy"), np.array(y, np.int64))
     ways = ["%d images %s" % (count, way) if len(how) > 1 else way for way, count in sorted(how.items()) if way]
     unreadable = "%d of %d image files cannot be read and are left out; the first is %s."
@@ -799,7 +802,10 @@ class Training:
         )
         saved = last = time.monotonic()
         while self.progress() < 1.0:
-            order, self.total = self.order(), torch.tensor(self.total, dtype=torch.float64)
+            order = self.order()
+            # On the device, so that no step waits for its loss; MPS has no numbers of 64 bits.
+            exact = torch.float32 if self.device.type == "mps" else torch.float64
+            self.total = torch.tensor(self.total, dtype=exact, device=self.device)
             self.network.train()
             while self.step < self.steps and self.progress() < 1.0:
                 try:
@@ -807,7 +813,7 @@ class Training:
                 except Stop:
                     self.save()
                     raise
-                self.total += self.train_step(order).double().cpu()
+                self.total += self.train_step(order)
                 self.step += 1
                 now = time.monotonic()
                 self.spent, last = self.spent + now - last, now
