@@ -1,11 +1,25 @@
+import { asNetworkSpace } from '../../cells/kinds/network/spaceOf';
 import type { CellDocument } from '../../document/readDocument';
 import type { CellDeclaration, Declaration, Name, SpaceDeclaration, Sum } from '../../language/syntax';
 import { holds } from '../ranges';
+import { ofNetworkCell, ofNetworkSpace, ofOperation } from './networkOccurrences';
 
 /** A name in the text, and what it stands for: two occurrences with the same `id` name the same thing. */
 export interface Occurrence {
   readonly name: Name;
-  readonly kind: 'space' | 'cell' | 'vertex' | 'operation' | 'join' | 'catalogue';
+  readonly kind:
+    | 'space'
+    | 'cell'
+    | 'vertex'
+    | 'operation'
+    | 'join'
+    | 'catalogue'
+    /** A declared operation. */
+    | 'declared'
+    /** A named choice, a stage or a group of operations of a space of networks. */
+    | 'choice'
+    /** A value or a parameter of a network or of a declared operation. */
+    | 'local';
   readonly id: string;
   readonly declares: boolean;
   /** The cell it stands in. */
@@ -47,6 +61,9 @@ export function occurrencesIn(
     case 'space':
       ofSpace(declaration, found);
       break;
+    case 'operation':
+      ofOperation(declaration, found);
+      break;
     case 'cell':
       ofHead(declaration, found);
       if (!heads) ofBody(read, declaration, declaration.space?.text ?? used, found);
@@ -73,6 +90,10 @@ function spaceName(name: Name, declares: boolean): Occurrence {
 
 function ofSpace(declaration: SpaceDeclaration, found: Occurrence[]): void {
   if (declaration.name) found.push(spaceName(declaration.name, true));
+  if (declaration.parts) {
+    ofNetworkSpace(declaration, found);
+    return;
+  }
   const space = declaration.name?.text ?? '';
   for (const { name, definition } of declaration.operations?.operations ?? []) {
     found.push({ name, kind: 'operation', id: operationId(space, name.text), declares: true, space });
@@ -97,6 +118,10 @@ function ofBody(
 ): void {
   if (cell.body?.kind !== 'block') return;
   const types = space === undefined ? undefined : read.spaces.get(space);
+  if (space !== undefined && types && asNetworkSpace(types)) {
+    ofNetworkCell(cell, space, found);
+    return;
+  }
 
   const vertex = (name: Name, declares: boolean) =>
     found.push({ name, kind: 'vertex', id: `vertex ${cell.start} ${name.text}`, declares, cell });

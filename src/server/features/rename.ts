@@ -71,8 +71,8 @@ export const fixedNames = new Set(['input', 'output', 'measured']);
 
 /** Every occurrence that a rename changes. An operation's published spellings keep theirs. */
 function renamable(read: CellDocument, at: Occurrence): Occurrence[] | string {
-  if (at.kind === 'vertex' && fixedNames.has(at.name.text))
-    return `${at.name.text} has the same name in every cell, so it can't be renamed.`;
+  if ((at.kind === 'vertex' || at.kind === 'local') && fixedNames.has(at.name.text))
+    return `${at.name.text} has the same name ${at.kind === 'local' ? 'everywhere' : 'in every cell'}, so it can't be renamed.`;
   const same = sameOccurrences(read, at);
   if (!same.some(({ declares }) => declares)) return undeclared(at);
   return same.filter(({ name }) => name.text === canonicalName(at));

@@ -186,8 +186,14 @@ const typesOfNames: Readonly<Record<Occurrence['kind'], string>> = {
   operation: 'function',
   join: 'function',
   catalogue: 'function',
+  declared: 'function',
+  choice: 'variable',
+  local: 'variable',
 };
-const keywords = new Set(['measured', 'operations', 'on', 'skeleton', 'aka']);
+const keywords = new Set([
+  ...['measured', 'operations', 'on', 'skeleton', 'aka'],
+  ...['choose', 'where', 'network', 'training', 'by'],
+]);
 
 function typeOf(
   kind: number,
@@ -207,7 +213,7 @@ function modifiersOf(found: Occurrence | undefined): string[] {
   const ships =
     found.kind === 'catalogue' ||
     found.kind === 'join' ||
-    (found.kind === 'vertex' && isEnd(found.name.text));
+    ((found.kind === 'vertex' || found.kind === 'local') && isEnd(found.name.text));
   return [...(found.declares && !ships ? ['declaration'] : []), ...(ships ? ['defaultLibrary'] : [])];
 }
 

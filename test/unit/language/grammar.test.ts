@@ -64,9 +64,11 @@ const scopesOf: Readonly<Record<string, RegExp>> = {
 };
 
 describe.skipIf(modules === undefined)('in VS Code’s tokenizer', () => {
+  const networks = readdirSync('examples/networks');
   const examples = readdirSync('examples').filter(name => name.endsWith('.cell'));
   it.each([
     ['the whole grammar', wholeGrammar] as const,
+    ...networks.map(name => [name, readFileSync(path.join('examples/networks', name), 'utf8')] as const),
     ...examples.map(name => [name, readFileSync(path.join('examples', name), 'utf8')] as const),
     ...['nasbench101', 'nasbench201', 'darts'].map(
       name => [name, readFileSync(`src/document/spaces/${name}.cell`, 'utf8')] as const,

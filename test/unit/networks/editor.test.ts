@@ -4,6 +4,7 @@ import { type CellDocument, readDocument } from '../../../src/document/readDocum
 import { completion } from '../../../src/server/features/completion';
 import { documentSymbols } from '../../../src/server/features/documentSymbols';
 import { hover } from '../../../src/server/features/hover';
+import { rename } from '../../../src/server/features/rename';
 import { semanticTokens } from '../../../src/server/features/semanticTokens';
 import { nasbenchMacro, publishedNetworks } from './sources';
 
@@ -52,5 +53,21 @@ describe('networks in an editor', () => {
     expect(labels(argument, argument.length)).toEqual(['kernel', 'expand']);
     const width = `${publishedNetworks}\ncell more : unet {\n  w = `;
     expect(labels(width, width.length)).toEqual(['16', '32']);
+  });
+
+  it('renames stages, choices, declared operations and their parts', () => {
+    const renamed = (word: string, name: string, source = nasbenchMacro) => {
+      const encoded = TextDocument.create('file:///a.cell', 'cell', 1, source);
+      const edit = rename(encoded, readDocument(source), source.indexOf(word), name);
+      if (typeof edit === 'string') return edit;
+      return TextDocument.applyEdits(encoded, edit.changes!['file:///a.cell']!);
+    };
+    const stage = renamed('mid    = stage', 'middle');
+    expect(stage).toBe(nasbenchMacro.replaceAll(/\bmid\b/g, 'middle'));
+    expect(renamed('mb3  =', 'small')).toBe(nasbenchMacro.replaceAll(/\bmb3\b/g, 'small'));
+    expect(renamed('mbconv(kernel, ', 'block')).toBe(nasbenchMacro.replaceAll(/\bmbconv\b/g, 'block'));
+    expect(renamed('deep   =', 'depth')).toBe(nasbenchMacro.replaceAll(/\bdeep\b/g, 'depth'));
+    expect(renamed('output = residual', 'end')).toContain("can't be renamed");
+    expect(readDocument(stage).cells[0]!.hash).toBeDefined();
   });
 });
