@@ -109,19 +109,47 @@ const plainLabels = new RegExp(
 function plainGraph(space: SearchSpace, matrix: unknown, operations: unknown): ReadCell | undefined {
   if (space.operationsOn !== 'vertices' || typeof matrix !== 'string' || typeof operations !== 'string')
     return undefined;
-  if (!plainLabels.test(operations)) return undefined;
-  const labels = operations.match(/[\w.-]+/g)!;
-  let bits = matrix;
+  const labels = labelsOf(operations);
+  if (!labels) return undefined;
+  let text = matrix;
   if (matrix.startsWith('[[') && matrix.endsWith(']]')) {
     const rows = matrix.slice(2, -2).split(/\](?:, ?|\s+)\[/);
     if (rows.length !== labels.length || !rows.every(row => /^[01](?:(?:, ?[01])*|(?: [01])*)$/.test(row)))
       return undefined;
     const joined = rows.map(row => row.replaceAll(/[, ]/g, ''));
     if (joined.some(row => row.length !== labels.length)) return undefined;
-    bits = joined.join('');
-  } else if (!/^[01]+$/.test(bits)) return undefined;
-  const result = cellOfGraph(space, Array.from(bits, Number), labels);
+    text = joined.join('');
+  }
+  const bits = bitsOf(text);
+  if (!bits) return undefined;
+  const result = cellOfGraph(space, bits, labels);
   return result.ok ? { ok: true, notation: 'model-spec', space, cell: result.cell } : undefined;
+}
+
+/** The lists of labels of the texts read last: a large table has few, again and again. */
+const knownLabels = new Map<string, readonly string[]>();
+const mostKnownLabels = 1000;
+
+function labelsOf(operations: string): readonly string[] | undefined {
+  const known = knownLabels.get(operations);
+  if (known) return known;
+  if (!plainLabels.test(operations)) return undefined;
+  const labels = operations.match(/[\w.-]+/g)!;
+  if (knownLabels.size >= mostKnownLabels) knownLabels.clear();
+  if (operations.length < 1000) knownLabels.set(operations, labels);
+  return labels;
+}
+
+/** `0110` as numbers; `undefined` for what is none or has other signs. */
+function bitsOf(text: string): number[] | undefined {
+  if (text === '') return undefined;
+  const bits = new Array<number>(text.length);
+  for (let i = 0; i < text.length; i++) {
+    const bit = text.charCodeAt(i) - 48;
+    if (bit !== 0 && bit !== 1) return undefined;
+    bits[i] = bit;
+  }
+  return bits;
 }
 
 function adjacencyOf(matrix: unknown): PythonValue | Unread {
