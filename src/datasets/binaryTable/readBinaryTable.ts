@@ -1,13 +1,16 @@
 import { open } from 'node:fs/promises';
 import path from 'node:path';
+import type { Cell } from '../../cells/cell';
 import type { SearchSpace } from '../../cells/space';
 import { type MeasuredTable, measuredTable } from '../measuredTable';
 import { collectRows } from '../rows/collectRows';
+import type { RowsOfCells } from '../rows/pickRows';
 import type { ReadOptions } from '../rows/readOptions';
 import { roleOfName } from '../rows/roles';
 import { UnreadableFile } from '../unreadable';
 import { isBinaryTable, type OpenBinaryTable, openBinaryTable } from './openBinaryTable';
-import { unpackCells } from './unpackCells';
+import { type PackedCells, rowBytes } from './packedCells';
+import { type UnpackedCells, unpackCells } from './unpackCells';
 
 /** Opens the file if it is a binary table. */
 export async function openIfBinaryTable(file: string): Promise<OpenBinaryTable | undefined> {
@@ -60,7 +63,8 @@ async function read(
     Promise.all(labels.map(label => table.numbers(label))),
     Promise.all(telling.map(column => table.numbers(column))),
   ]);
-  const unpacked = unpackCells(await table.cells(), space);
+  const packed = await table.cells();
+  const unpacked = unpackCells(packed, space);
   if (typeof unpacked === 'string')
     throw new UnreadableFile(`${name} can't be used for ${space.name}: ${unpacked}.`);
   const [first] = unpacked.problems;
@@ -68,6 +72,10 @@ async function read(
     throw new UnreadableFile(
       `${unpacked.problems.length} of the ${table.rows} cells of ${name} are not of ${space.name}, the first in row ${first.line}: ${first.message}`,
     );
+  if (telling.length === 0 && asked.length === 0 && areDistinct(packed)) {
+    const needed = options.keepMissing ? undefined : values[0];
+    return measuredTable(distinctRows(name, labels, columns, unpacked, values, needed), options);
+  }
   const collector = collectRows(
     labels,
     () => labels,
@@ -92,4 +100,75 @@ async function read(
     else collector.add(cell, { line: row + 1, numbers }, told);
   }
   return measuredTable(collector.finish(columns, name), options);
+}
+
+/** The rows of a table in which each cell stands once, as importers write it. Of `needed`, each row has a number. */
+function distinctRows(
+  name: string,
+  labels: readonly string[],
+  columns: readonly string[],
+  { cells, problems }: UnpackedCells,
+  values: readonly ArrayLike<number>[],
+  needed: ArrayLike<number> | undefined,
+): RowsOfCells {
+  const groups: Cell[] = [];
+  const numbers: number[] = [];
+  const lines: number[] = [];
+  const kept: number[][] = labels.map(() => []);
+  let missing = 0;
+  for (let row = 0; row < cells.length; row++) {
+    const cell = cells[row];
+    if (cell === undefined) continue;
+    if (needed && Number.isNaN(needed[row])) {
+      missing++;
+      continue;
+    }
+    numbers.push(groups.push(cell) - 1);
+    lines.push(row + 1);
+    for (let label = 0; label < kept.length; label++) kept[label]!.push(values[label]![row]!);
+  }
+  return {
+    name,
+    labels,
+    columns,
+    rows: cells.length,
+    unwanted: 0,
+    unmeasured: new Map(missing > 0 ? [[labels[0]!, missing]] : []),
+    problems,
+    groups,
+    cells: numbers,
+    lines,
+    values: kept,
+    stated: new Map(),
+    statuses: [],
+    epochs: [],
+    trial: undefined,
+    seeds: [],
+    apart: [],
+    isAny: () => false,
+  };
+}
+
+/** Whether no two rows have the same bytes. */
+function areDistinct({ bytes, rows, operationsOn, vertices }: PackedCells): boolean {
+  const width = rowBytes(operationsOn, vertices);
+  let size = 1024;
+  while (size < 2 * rows) size *= 2;
+  // Open addressing: the number of a row, from 1.
+  const slots = new Int32Array(size);
+  for (let row = 0; row < rows; row++) {
+    const at = row * width;
+    let hash = 0;
+    for (let i = 0; i < width; i++) hash = Math.imul(hash ^ bytes[at + i]!, 0x01000193) + 1;
+    hash = Math.imul(hash ^ (hash >>> 15), 0x85ebca6b);
+    let slot = (hash ^ (hash >>> 13)) & (size - 1);
+    for (; slots[slot] !== 0; slot = (slot + 1) & (size - 1)) {
+      const other = (slots[slot]! - 1) * width;
+      let i = 0;
+      while (i < width && bytes[other + i] === bytes[at + i]) i++;
+      if (i === width) return false;
+    }
+    slots[slot] = row + 1;
+  }
+  return true;
 }

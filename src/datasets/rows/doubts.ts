@@ -5,6 +5,7 @@ import type { Condition } from './readOptions';
 /** A value that more rows share is named, if it stands out: as a crash is written, or what guessing gives. */
 const fewestSharing = 3;
 const leastShare = 0.02;
+const sampled = 10_000;
 
 /** What looks wrong, and was left as it is. */
 export interface Doubt {
@@ -20,10 +21,10 @@ export function doubts(
   where: readonly Condition[],
 ): readonly Doubt[] {
   return source.labels.flatMap((label, at) => {
-    const rows = source.cells.flatMap((_, row) =>
-      alive[row] && !Number.isNaN(source.values[at]![row]!) ? [row] : [],
-    );
     const values = source.values[at]!;
+    const rows: number[] = [];
+    for (let row = 0; row < values.length; row++)
+      if (alive[row] && !Number.isNaN(values[row]!)) rows.push(row);
     return [mixedUnits(source, label, values, rows), sharedValue(source, label, values, rows, where)].filter(
       doubt => doubt !== undefined,
     );
@@ -60,6 +61,16 @@ function mixedUnits(
   };
 }
 
+/** How often each value is in every `step`th of the rows. */
+function counted(values: readonly number[], rows: readonly number[], step: number): Map<number, number> {
+  const counts = new Map<number, number>();
+  for (let i = 0; i < rows.length; i += step) {
+    const value = values[rows[i]!]!;
+    counts.set(value, (counts.get(value) ?? 0) + 1);
+  }
+  return counts;
+}
+
 /** A value that many rows share exactly. */
 function sharedValue(
   { name }: RowsOfCells,
@@ -68,8 +79,13 @@ function sharedValue(
   rows: readonly number[],
   where: readonly Condition[],
 ): Doubt | undefined {
-  const counts = new Map<number, number>();
-  for (const row of rows) counts.set(values[row]!, (counts.get(values[row]!) ?? 0) + 1);
+  // Of a large table a sample shows whether any value is shared by so many.
+  if (rows.length > 2 * sampled) {
+    const step = Math.floor(rows.length / sampled);
+    const counts = counted(values, rows, step);
+    if (Math.max(...counts.values()) < (leastShare / 2) * (rows.length / step)) return undefined;
+  }
+  const counts = counted(values, rows, 1);
   let [most, second] = [0, 0];
   let value = 0;
   for (const [each, count] of counts)

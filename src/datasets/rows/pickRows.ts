@@ -157,13 +157,22 @@ function toldApart(
   const candidates = read.flatMap(({ column, at }) =>
     at && differs(at, alive, () => 0) ? [{ column, at }] : [],
   );
-  const mixtures = source.apart.filter(({ role }) => role === 'mixture');
-  const trials = numbered(source, [source.trial, ...source.seeds, ...mixtures], alive);
-  const epochs = candidates.find(({ at }) => differs(at, alive, row => trials[row]!)) ?? candidates[0];
+  const epochs = candidates.length < 2 ? candidates[0] : withinTrials(source, candidates, alive);
   const configured = read
     .filter(({ column, at, isSetting }) => isSetting && at !== undefined && column !== epochs?.column)
     .map(column => ({ ...column, role: 'setting' as const }));
   return { epochs, apart: [...source.apart, ...words, ...configured] };
+}
+
+/** The first of several columns of epochs in which rows of one trial differ. */
+function withinTrials(
+  source: RowsOfCells,
+  candidates: readonly Epochs[],
+  alive: Uint8Array,
+): Epochs | undefined {
+  const mixtures = source.apart.filter(({ role }) => role === 'mixture');
+  const trials = numbered(source, [source.trial, ...source.seeds, ...mixtures], alive);
+  return candidates.find(({ at }) => differs(at, alive, row => trials[row]!)) ?? candidates[0];
 }
 
 /** Whether two rows of one group have different numbers. */
