@@ -7,6 +7,7 @@ import { writeMetricName } from '../../language/metricName';
 import { skeletonProperties, spaceProperties } from '../../language/properties';
 import type { ClientAbilities } from '../capabilities';
 import { atOffset } from '../documentRequests';
+import { formulaItems } from '../kinds/formulaCompletion';
 import { networkItems } from '../kinds/networkCompletion';
 import { serverKindOf } from '../kinds/serverKind';
 import { markupContent, userText } from '../markup';
@@ -60,7 +61,9 @@ export function completion(
 ): RankedItems {
   const context = completionContext(read.file, offset);
   const ofNetwork =
-    context.kind === 'nothing' && isText(read, offset) ? undefined : networkItems(read, offset);
+    context.kind === 'nothing' && isText(read, offset)
+      ? undefined
+      : (networkItems(read, offset) ?? formulaItems(read, offset));
   const { items, pending } = ofNetwork
     ? { items: ofNetwork, pending: [] }
     : itemsFor(context, read, offset, state, elsewhere);
@@ -146,7 +149,7 @@ function plainItems(
     case 'on':
       return [keyword('on')];
     case 'sites':
-      return [keyword('vertices'), keyword('edges')];
+      return [keyword('vertices'), keyword('edges'), keyword('layers')];
     case 'value':
       return valuesOf(context.property);
     case 'operationDefinition':

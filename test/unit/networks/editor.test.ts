@@ -55,6 +55,27 @@ describe('networks in an editor', () => {
     expect(labels(width, width.length)).toEqual(['16', '32']);
   });
 
+  it('completes networks and declared operations: values, operations, arguments and words', () => {
+    const behind = (start: string, source = nasbenchMacro) => {
+      const end = source.indexOf(start) + start.length;
+      return labels(source, end);
+    };
+    expect(behind('    head   = ')).toEqual(
+      expect.arrayContaining(['stage', 'mbconv', 'conv1x1', 'high', 'stem']),
+    );
+    expect(behind('    head   = ')).not.toContain('vertices');
+    expect(behind('low    = stage(')).toEqual(expect.arrayContaining(['stem', 'layers', 'channels']));
+    expect(behind('narrow = conv1x1(deep, channels: channels, ')).toEqual(
+      expect.arrayContaining(['activation', 'norm', 'bias']),
+    );
+    expect(behind('narrow = conv1x1(deep, channels: channels, activation: ')).toContain('silu');
+    expect(behind('mb3  = mbconv(')).toEqual(['kernel', 'expand', 'channels', 'stride']);
+    const part = nasbenchMacro.replace('  spelling =', '  \n  spelling =');
+    expect(labels(part, part.indexOf('  \n  spelling =') + 2)).toEqual(
+      expect.arrayContaining(['choose', 'where', 'training']),
+    );
+  });
+
   it('renames stages, choices, declared operations and their parts', () => {
     const renamed = (word: string, name: string, source = nasbenchMacro) => {
       const encoded = TextDocument.create('file:///a.cell', 'cell', 1, source);
