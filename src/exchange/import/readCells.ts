@@ -78,7 +78,7 @@ function readBlock(text: string, { start, end }: Span, spaces: Spaces, used: rea
   const block = text.slice(start, end);
   if (isCellSource(block)) return [{ kind: 'source', start, end }];
   const plain = plainText(`${block}\n`);
-  const scanned = scanText(plain);
+  const scanned = scanText(plain, block);
   const rest = restOf(plain, scanned);
   const isAmongWords = (each: Span) =>
     rest.some(line => line.kind === 'prose' && line.start <= each.start && line.end >= each.end) &&

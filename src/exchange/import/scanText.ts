@@ -9,6 +9,7 @@ import { titleOf } from './notations';
 import { type ParsedValue, type PythonValue, parsePythonValue } from './pythonValue';
 import { type Span, type Unread, unread } from './reading';
 import { findSpellings } from './stringNotations';
+import { yamlGenotypes } from './yamlGenotypes';
 
 /** A cell in a text, as its notation describes it, or why it is none. */
 export interface FoundInText extends Span {
@@ -40,8 +41,11 @@ const constant = /^[ \t]*([A-Za-z_]\w*)[ \t]*=[ \t]*(['"])([^'"\n]*)\2/gm;
 const matrixName = /^(?:module_|raw_)?(?:matrix|matrices|adjacency(?:_matrix)?|adj)_?(\w*)$/i;
 const operationsName = /^(?:module_|raw_)?(?:operations|ops|labels)_?(\w*)$/i;
 
-/** Finds everything in a text (as `plainText` gives it) that is written in one of the notations. */
-export function scanText(text: string): ScannedText {
+/**
+ * Finds everything in a text (as `plainText` gives it) that is written in one of the notations; `written` is the text as it
+ * was, its lists in YAML's block style without brackets.
+ */
+export function scanText(text: string, written = text): ScannedText {
   const constants = new Map<string, string>();
   for (const [, name, , value] of text.matchAll(constant)) constants.set(name!, value!);
   const variables = new Map<string, PythonValue>();
@@ -106,6 +110,7 @@ export function scanText(text: string): ScannedText {
     if (choices.found) found.push(choices.found);
     parts.push(...choices.parts);
   }
+  if (found.length === 0) for (const each of yamlGenotypes(written)) found.push({ ...each, name: undefined });
   found.push(...(found.length === 0 ? wholeText(text) : networkLines(text)));
   return { found: outermost(found), parts, assignments };
 }

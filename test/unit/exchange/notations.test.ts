@@ -271,6 +271,26 @@ describe('a ModelSpec of variables', () => {
   });
 });
 
+const yamlOperations = [
+  ...[
+    ['sep_conv_3x3', 0],
+    ['sep_conv_3x3', 1],
+    ['sep_conv_3x3', 0],
+    ['sep_conv_3x3', 1],
+  ],
+  ...[
+    ['sep_conv_3x3', 1],
+    ['skip_connect', 0],
+    ['skip_connect', 0],
+    ['dil_conv_3x3', 2],
+  ],
+] as const;
+const yamlConcat = '  normal_concat:\n  - 2\n  - 3\n  - 4\n  - 5\n';
+const yamlAsPython = `Genotype(normal=[${yamlOperations.map(([name, from]) => `('${name}', ${from})`).join(', ')}], normal_concat=[2, 3, 4, 5])`;
+const yamlPairs = `  normal:\n${yamlOperations.map(([name, from]) => `  - - ${name}\n    - ${from}\n`).join('')}${yamlConcat}`;
+const yamlTuples = `  normal:\n${yamlOperations.map(([name, from]) => `  - !!python/tuple\n    - ${name}\n    - ${from}\n`).join('')}${yamlConcat}`;
+const yamlFlow = `  normal: # of CIFAR-10\n${yamlOperations.map(([name, from]) => `    - [${name}, ${from}]\n`).join('')}  normal_concat: [2, 3, 4, 5]\n`;
+
 describe('what stands around a cell', () => {
   const one = '011001000:input,conv3x3-bn-relu,output';
   it.each([
@@ -288,6 +308,16 @@ describe('what stands around a cell', () => {
       'YAML in block style',
       'matrix:\n  - [0, 1, 1]\n  - [0, 0, 1]\n  - [0, 0, 0]\nops:\n  - input\n  - conv3x3-bn-relu\n  - output',
       [`imported: ${one}`],
+    ],
+    ...[yamlPairs, yamlTuples, yamlFlow].map((text): [string, string, string[]] => [
+      'a genotype in YAML in block style',
+      `genotype:\n${text}seed: 3\n`,
+      outline(yamlAsPython),
+    ]),
+    [
+      'a genotype in YAML that was cut',
+      'normal:\n- - sep_conv_3x3\n  - 0\n- - sep_conv_3x3\n  - 1\n- - skip_connect\n  - 0\nnormal_concat: [2, 3, 4, 5]\n',
+      ['-: truncated: `normal` must have two operations a node, and has an odd number.'],
     ],
     [
       'YAML in flow style',
