@@ -10,7 +10,7 @@ import { formatDuration } from '../../protocol/describeRun';
 import { formatCount } from '../../protocol/words';
 import { safeText } from '../../text/safeText';
 import { writeError, writeJson, writeOut } from '../../text/terminal';
-import { UserError } from '../failure';
+import { exitCodes, UserError } from '../failure';
 import { labelGoal } from '../input/labelGoal';
 import { jobSettings, openMeasurer } from './openMeasurer';
 import type { MeasureSource, SourceFlags } from './source';
@@ -79,12 +79,14 @@ export async function checkMeasuring(
       for (const [i, request] of (smallest === largest ? [smallest] : [smallest, largest]).entries()) {
         const watch = watchMemory(path.join(folder, 'jobs', `m${i + 1}`));
         const start = performance.now();
-        const outcome = await measurer.measure({
-          ...request,
-          ...(flags.epochs === undefined ? {} : { epochs: 1 }),
-        });
+        const outcome = await measurer
+          .measure({
+            ...request,
+            ...(flags.epochs === undefined ? {} : { epochs: 1 }),
+          })
+          .finally(watch.stop);
         const wall = (performance.now() - start) / 1000;
-        const memory = watch.end();
+        const memory = watch.most();
         if (outcome.kind !== 'measured')
           throw new MeasureFailure(`${request.name} can't be measured: ${outcome.why}.`);
         checked.push({
@@ -99,6 +101,8 @@ export async function checkMeasuring(
       await close();
     }
     report(checked, sorted, flags, total, json);
+  } catch (error) {
+    throw stop.signal.aborted ? new UserError('Interrupted.', exitCodes.interrupted) : error;
   } finally {
     process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
     rmSync(folder, { recursive: true, force: true });
@@ -187,7 +191,7 @@ function formatMemory(bytes: number): string {
 }
 
 /** Watches the most memory that the processes of a job take together, on Linux. */
-function watchMemory(job: string): { end(): number | undefined } {
+function watchMemory(job: string): { stop(): void; most(): number | undefined } {
   let most: number | undefined;
   const look = () => {
     const now = sessionMemory(job);
@@ -195,10 +199,8 @@ function watchMemory(job: string): { end(): number | undefined } {
   };
   const timer = setInterval(look, 200);
   return {
-    end() {
-      clearInterval(timer);
-      return most;
-    },
+    stop: () => clearInterval(timer),
+    most: () => most,
   };
 }
 

@@ -258,6 +258,13 @@ it('checks a command on the smallest and the largest cell, and begins nothing', 
   expect(readdirSync(folder).sort()).toEqual(['a.cell', 'go']);
 });
 
+it('a check that is interrupted ends at once, with what it had begun', async () => {
+  const check = start(...measure.slice(0, -2), '--check');
+  await new Promise(resolve => setTimeout(resolve, 3000));
+  check.kill('SIGTERM');
+  expect(await ended(check)).toBe(130);
+});
+
 it.each([
   [['a.cell'], 2, 'What measures a cell is not said: name it with --command, --evaluator or --images.'],
   [['a.cell', '--command', 'x', '--images', 'y'], 2, '--command and --images are both given, and cells are'],
