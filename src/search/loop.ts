@@ -5,6 +5,13 @@ import type { SearchSpace } from '../cells/space';
 import { type Acquisition, acquire } from './loop/acquire';
 import { acquireFront } from './loop/acquireFront';
 import type { CandidatePosterior } from './loop/candidatePosterior';
+import {
+  candidatePrior,
+  firstByPrior,
+  mostWithPrior,
+  type PriorOf,
+  reachWithPrior,
+} from './loop/candidatePrior';
 import { anyOf, candidatePool, createCandidates, openClasses } from './loop/candidates';
 import { createGpSurrogate, type Measurement } from './loop/gpSurrogate';
 import { mutantsOf } from './loop/mutants';
@@ -28,6 +35,8 @@ export interface LoopOptions {
   readonly seed: number;
   /** `ucb` where nothing else is said. */
   readonly acquisition?: Acquisition;
+  /** What is known of cells before any is measured; the loop begins with the best by it, and learns from there. */
+  readonly prior?: PriorOf | undefined;
   /** No cell beyond one of these is measured; one whose cost is not known is beyond its limit. */
   readonly limits?: readonly CostLimit[];
   /** The cost to weigh the values against: asks for the front of both instead of the best value. */
@@ -83,12 +92,13 @@ export async function runLoop(
   const known = pareto ? [...limits, { cost: pareto, max: Number.MAX_VALUE }] : limits;
   const pool = oracle.cells
     ? { cells: oracle.cells.filter(cell => keepsTo(known, cell)), whole: true }
-    : candidatePool(space, random, known);
+    : candidatePool(space, random, known, options.prior && mostWithPrior);
   if (pool.cells.length === 0)
     return { measured: [], best: undefined, expected: undefined, pareto: undefined };
   const candidates = createCandidates(space, pool.cells);
   const weighed = pareto && weighCandidates(candidates, pareto);
-  const belief = createGpSurrogate(candidates);
+  const prior = options.prior && candidatePrior(candidates, options.prior);
+  const belief = createGpSurrogate(candidates, undefined, prior);
   const tried = new Set<number>();
   const measured: (Measurement & MeasuredCell)[] = [];
   let posterior: CandidatePosterior | undefined;
@@ -147,7 +157,9 @@ export async function runLoop(
   };
 
   async function choose(open: readonly number[], left: number): Promise<number[]> {
-    const first = firstCells(candidates.count);
+    const first = prior ? firstByPrior : firstCells(candidates.count);
+    if (prior && (!posterior || measured.length < first))
+      return prior.best(open, Math.min(left, Math.max(1, first - tried.size)));
     if (!posterior || measured.length < first)
       return spreadOver(
         candidates,
@@ -158,7 +170,16 @@ export async function runLoop(
       );
     const count = Math.min(left, batchSize(measured.length));
     if (weighed) return acquireFront(posterior, open, count, weighed.cost, measured);
-    return acquire(posterior, open, count, acquisition, index => candidates.members(index).length, random);
+    return acquire(
+      posterior,
+      open,
+      count,
+      acquisition,
+      index => candidates.members(index).length,
+      random,
+      undefined,
+      prior && reachWithPrior,
+    );
   }
 }
 

@@ -4,6 +4,7 @@ import type { BestCell, LoopOptions, MeasuredCell } from './loop';
 import { acquire } from './loop/acquire';
 import { acquireFront } from './loop/acquireFront';
 import type { CandidatePosterior } from './loop/candidatePosterior';
+import { candidatePrior, firstByPrior, mostWithPrior, reachWithPrior } from './loop/candidatePrior';
 import { anyOf, candidatePool, createCandidates, openClasses } from './loop/candidates';
 import { createGpSurrogate, type Measurement } from './loop/gpSurrogate';
 import { mutantsOf } from './loop/mutants';
@@ -73,11 +74,12 @@ export async function runMeasuringLoop(
   const { space, budget, slots, repeat, before = [], unfinished = [], limits = [], pareto } = options;
   const random = createRandom(options.seed);
   const within = pareto ? [...limits, { cost: pareto, max: Number.MAX_VALUE }] : limits;
-  const pool = candidatePool(space, random, within);
+  const pool = candidatePool(space, random, within, options.prior && mostWithPrior);
   if (pool.cells.length === 0) return { measured: [], expected: [] };
   const candidates = createCandidates(space, pool.cells);
   const weighed = pareto && weighCandidates(candidates, pareto);
-  const belief = createGpSurrogate(candidates);
+  const prior = options.prior && candidatePrior(candidates, options.prior);
+  const belief = createGpSurrogate(candidates, undefined, prior);
   /** Every training with a value, in the order in which they ended. */
   const trainings: Known[] = [];
   /** Classes that were begun, whatever became of them. */
@@ -152,13 +154,16 @@ export async function runMeasuringLoop(
 
   const choose = async (): Promise<number | undefined> => {
     const open = openClasses(candidates, tried);
-    const first = firstCells(candidates.count);
+    const first = prior ? firstByPrior : firstCells(candidates.count);
+    if (prior && (!posterior || tried.size < first)) return prior.best(open, 1)[0];
     if (!posterior || tried.size < first) return spreadOver(candidates, open, [...tried], 1, random)[0];
     if (weighed) return (await acquireFront(posterior, open, 1, weighed.cost, meansOf(trainings)))[0];
     const pending = [...flying.values()].map(({ index }) => index);
     const size = (index: number) => candidates.members(index).length;
     const { acquisition = 'ucb' } = options;
-    return (await acquire(posterior, open, 1, acquisition, size, random, pending))[0];
+    return (
+      await acquire(posterior, open, 1, acquisition, size, random, pending, prior && reachWithPrior)
+    )[0];
   };
 
   while (!signal?.aborted) {

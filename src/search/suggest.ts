@@ -4,6 +4,13 @@ import { createRandom } from '../cells/random';
 import type { SearchSpace } from '../cells/space';
 import { type Acquisition, acquire } from './loop/acquire';
 import { acquireFront } from './loop/acquireFront';
+import {
+  candidatePrior,
+  firstByPrior,
+  mostWithPrior,
+  type PriorOf,
+  reachWithPrior,
+} from './loop/candidatePrior';
 import { anyOf, candidatePool, createCandidates, openClasses } from './loop/candidates';
 import { createGpSurrogate } from './loop/gpSurrogate';
 import { mutantsOf } from './loop/mutants';
@@ -22,6 +29,8 @@ export interface SuggestOptions {
   readonly seed: number;
   /** No cell beyond one of these is named; one whose cost is not known is beyond its limit. */
   readonly limits?: readonly CostLimit[];
+  /** What is known of cells before any is measured. */
+  readonly prior?: PriorOf | undefined;
   /** The cost to weigh the values against: asks for what extends the front of both. */
   readonly pareto?: NamedCost | undefined;
 }
@@ -38,7 +47,7 @@ export async function suggest(options: SuggestOptions): Promise<Suggestion> {
   const { space, cells, values, count, limits = [], pareto } = options;
   const random = createRandom(options.seed);
   const known = pareto ? [...limits, { cost: pareto, max: Number.MAX_VALUE }] : limits;
-  const pool = candidatePool(space, random, known);
+  const pool = candidatePool(space, random, known, options.prior && mostWithPrior);
   if (pool.cells.length === 0) return { cells: [], learned: false };
   const candidates = createCandidates(space, pool.cells);
   const measured = candidates.add(cells).map((index, i) => ({ index, cell: cells[i]!, value: values[i]! }));
@@ -54,14 +63,26 @@ export async function suggest(options: SuggestOptions): Promise<Suggestion> {
   }
   const tried = new Set(measured.map(({ index }) => index));
   const open = openClasses(candidates, tried);
-  const learned = tried.size >= firstCells(candidates.count);
+  const prior = options.prior && candidatePrior(candidates, options.prior);
+  const learned = tried.size >= (prior ? firstByPrior : firstCells(candidates.count));
   const weighed = pareto && weighCandidates(candidates, pareto);
   const choose = async () => {
+    // To rank them all, cells far apart say more than those that are hoped to be best.
+    if (!learned && prior && options.acquisition === 'ucb') return prior.best(open, count);
     if (!learned) return spreadOver(candidates, open, [...tried], count, random);
-    const posterior = await createGpSurrogate(candidates).condition(measured);
+    const posterior = await createGpSurrogate(candidates, undefined, prior).condition(measured);
     if (weighed) return acquireFront(posterior, open, count, weighed.cost, measured);
     const sizes = (index: number) => candidates.members(index).length;
-    return acquire(posterior, open, count, options.acquisition, sizes, random);
+    return acquire(
+      posterior,
+      open,
+      count,
+      options.acquisition,
+      sizes,
+      random,
+      undefined,
+      prior && reachWithPrior,
+    );
   };
   const chosen = await choose();
   return {

@@ -200,7 +200,7 @@ describe('the predictor process of a server', () => {
   });
 
   it('says for a space without a predictor what to do', async () => {
-    const client = await overStdio();
+    const client = await overStdio({ features: { estimates: false } });
     const document = client.open(labSpace);
     const offset = labSpace.indexOf('cell first') + 6;
     await until(

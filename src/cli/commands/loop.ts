@@ -17,10 +17,12 @@ import { addDeclared } from '../declaredCommand';
 import { startRunEngines } from '../engine/failover';
 import { UserError, usageError } from '../failure';
 import { checkCostFlags, nothingWithin, readAskedCosts } from '../input/askedCosts';
+import { shippedModels } from '../input/findModel';
 import { findSpace } from '../input/findSpace';
 import { labelGoal } from '../input/labelGoal';
 import { readOptions } from '../input/readOptions';
 import { tableFile } from '../input/tableFile';
+import { priorOf } from '../input/transferModel';
 import { checkMeasuring, showFirst } from '../measure/check';
 import { measuringRun } from '../measure/openMeasurer';
 import { measureSource } from '../measure/source';
@@ -111,11 +113,12 @@ async function loopWith(space: SearchSpace, flags: TableSettings, output: RunOut
   let best: readonly BestCell[] = [];
   let told = 0;
   // On another engine the loop begins anew, with what was measured remembered.
+  const prior = await priorOf(space, shippedModels);
   const result = await engines.run(() => {
     const measured: MeasuredCell[] = [];
     const measure = remembering(output.checkpoint, 'measured', table.measure);
     return runLoop(
-      { space, budget, seed: flags.seed, limits, pareto },
+      { space, budget, seed: flags.seed, limits, pareto, prior },
       { ...table, measure },
       round => tell(round, measured),
       output.signal,

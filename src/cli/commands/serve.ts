@@ -13,7 +13,7 @@ import { addDeclared } from '../declaredCommand';
 import { startEngineFor } from '../engine/engineFor';
 import { usageError } from '../failure';
 import { modelFolder, shippedModels } from '../input/findModel';
-import { transferModel } from '../input/transferModel';
+import { hasPrior, transferModel } from '../input/transferModel';
 import { cellScores, chancesOf } from '../output/cellScores';
 
 interface ServeOptions {
@@ -150,7 +150,7 @@ async function findModel(
   loaded: Map<string, Promise<Predictor>>,
 ): Promise<SpaceModel> {
   const folder = modelFolder(space, predictors.get(space.name), models);
-  if (folder === undefined && estimates)
+  if (folder === undefined && estimates && hasPrior(models))
     try {
       return { predictor: await transferModel(space, models) };
     } catch (error) {

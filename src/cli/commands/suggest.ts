@@ -17,10 +17,12 @@ import { addDeclared } from '../declaredCommand';
 import { startEngineFor } from '../engine/engineFor';
 import { usageError } from '../failure';
 import { checkCostFlags, checkLimits, readAskedCosts } from '../input/askedCosts';
+import { shippedModels } from '../input/findModel';
 import { findSpace } from '../input/findSpace';
 import { labelGoal } from '../input/labelGoal';
 import { readOptions } from '../input/readOptions';
 import { tableFile } from '../input/tableFile';
+import { priorOf } from '../input/transferModel';
 import { toldCosts } from '../output/foundCells';
 import { writeSuggested } from '../output/measuredCells';
 import { replaceFile } from '../output/replaceFile';
@@ -49,6 +51,7 @@ async function runSuggest(flags: SuggestSettings): Promise<void> {
   await startEngineFor('hints');
   const measured = table?.cells.length ?? 0;
   const { goal, sentence } = labelGoal(label, flags.goal, table?.goal);
+  const prior = await priorOf(space, shippedModels);
   const { cells, learned } = await suggest({
     space,
     cells: table?.cells ?? [],
@@ -58,12 +61,15 @@ async function runSuggest(flags: SuggestSettings): Promise<void> {
     seed: flags.seed,
     limits,
     pareto,
+    prior,
   });
   const aim =
     flags.aim === 'ranking' ? 'ranking' : pareto ? `front against ${costWords(pareto.name)}` : 'cell';
   const why = learned
     ? `chosen for the best ${aim} after ${formatCount(measured)} measured`
-    : 'far apart from each other, to begin with';
+    : prior && flags.aim !== 'ranking'
+      ? 'those that are estimated to be best from other spaces, to begin with'
+      : 'far apart from each other, to begin with';
   const costs = costsTold({ limits, pareto, costs: told });
   const text = writeSuggested(
     space,

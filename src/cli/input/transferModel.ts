@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { SearchSpace } from '../../cells/space';
 import type { Predictor } from '../../predictor/predictor';
@@ -9,9 +10,15 @@ import {
   preparePrior,
   type SpacePrior,
 } from '../../predictor/prior/spacePredictor';
+import type { PriorOf } from '../../search/loop/candidatePrior';
 
 /** The folder below `models/` of what all spaces have in common; no space can have it for its own. */
 export const priorFolder = 'any';
+
+/** Whether a folder of shipped predictors has it. */
+export function hasPrior(models: string): boolean {
+  return existsSync(path.join(models, priorFolder, 'card.json'));
+}
 
 const priors = new Map<string, Promise<Prior>>();
 /** The space object → what was read of it: a few, for a declaration that is edited gives a new one each time. */
@@ -31,6 +38,16 @@ export async function priorOfSpace(space: SearchSpace, models: string): Promise<
   const known = prepared.get(space) ?? preparePrior(space, await loadPrior(models));
   prepared.set(space, known);
   return known;
+}
+
+/**
+ * What loops and suggestions begin with: what other spaces taught, for a space without a shipped predictor of its own. (The
+ * prior has learned from the spaces of the others.)
+ */
+export async function priorOf(space: SearchSpace, models: string): Promise<PriorOf | undefined> {
+  if (existsSync(path.join(models, space.name, 'card.json'))) return undefined;
+  const prepared = await priorOfSpace(space, models);
+  return cells => prepared.look(cells).scores;
 }
 
 /** Ranks a space that has no predictor of its own, by what other spaces taught and what was measured of it so far. */

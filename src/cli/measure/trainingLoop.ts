@@ -29,7 +29,9 @@ import { costsOf, costsTold } from '../../search/standings';
 import { startRunEngines } from '../engine/failover';
 import { UserError, usageError } from '../failure';
 import { type AskedCosts, checkLimits, readAskedCosts } from '../input/askedCosts';
+import { shippedModels } from '../input/findModel';
 import { type LabelGoal, labelGoal } from '../input/labelGoal';
+import { priorOf } from '../input/transferModel';
 import { toldCosts } from '../output/foundCells';
 import { writeMeasured } from '../output/measuredCells';
 import { replaceFile } from '../output/replaceFile';
@@ -252,9 +254,10 @@ function createWork(of: {
       rounds = settled.length;
       cells.push(...settled.flatMap(({ asked }) => cellOf(asked) ?? []));
       const unfinished = own.flatMap(each => (each.outcome ? [] : (trainingOf(each) ?? [])));
+      const prior = await priorOf(space, shippedModels);
       const options: MeasuringLoopOptions = {
         ...{ space, budget: flags.budget, seed: flags.seed, slots: flags.slots, repeat: flags.repeat },
-        ...{ limits, pareto, before, unfinished },
+        ...{ limits, pareto, before, unfinished, prior },
       };
       output.event({ event: 'progress', phase: 'loop', done: 0, total: flags.budget, overall: 0 });
       return runMeasuringLoop(

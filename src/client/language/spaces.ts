@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { SpaceChoice } from '../../protocol/runForms';
-import { language } from '../ids';
+import { language, settings } from '../ids';
+import { readSetting } from '../settings';
 import { shortPath } from '../workspace';
 import { declaredSpaces, spaceOfText } from './declaredSpaces';
 
@@ -16,15 +17,17 @@ export async function findSpaces(
   const declared = await Promise.all(
     files.map(async uri => declaredSpaces(await textOf(uri)).map(name => ({ name, file: uri.fsPath }))),
   );
+  // What other spaces taught ranks those without a predictor of their own.
+  const estimated = readSetting(settings.estimates, true);
   return [
-    ...shippedSpaces.map(name => ({ name, argument: name, predicted: isPredicted(name) })),
+    ...shippedSpaces.map(name => ({ name, argument: name, predicted: estimated || isPredicted(name) })),
     ...declared
       .flat()
       .filter(({ name }) => !shippedSpaces.includes(name))
       .map(({ name, file }) => ({
         name,
         argument: `${shortPath(file, cwd)}:${name}`,
-        predicted: isPredicted(name),
+        predicted: estimated || isPredicted(name),
       })),
   ];
 }

@@ -8,6 +8,8 @@ export type Acquisition =
   /** For the best ranking: what most reduces the variance of all candidates. */
   | 'variance-reduction';
 
+/** The upper bound is so many deviations above the mean. */
+const usualReach = 0.5;
 /** Maximum number of classes, those with the highest bounds, whose joint covariance is computed. */
 const maxContenders = 400;
 /** For variance reduction: maximum number of classes to choose from, and draws of the cells whose variance is to fall. */
@@ -26,6 +28,7 @@ export async function acquire(
   sizes: (candidate: number) => number,
   random: Random,
   pending: readonly number[] = [],
+  reach = usualReach,
 ): Promise<number[]> {
   if (open.length === 0) return [];
   if (acquisition === 'variance-reduction') {
@@ -37,7 +40,7 @@ export async function acquire(
   const some = best(open, at => posterior.mean[at]! + 2 * Math.sqrt(posterior.variance[at]!), maxContenders);
   const S = await remainingCovariance(posterior, some, pending);
   const means = some.map(at => posterior.mean[at]!);
-  return byBound(means, S, posterior.noise, count).map(at => some[at]!);
+  return byBound(means, S, posterior.noise, count, reach).map(at => some[at]!);
 }
 
 /** Covariances among some candidates, `[n, n]`, that are left when others are measured too. */
@@ -73,13 +76,19 @@ function best(candidates: readonly number[], worth: (candidate: number) => numbe
   return Array.from(order.subarray(0, count), at => candidates[at]!);
 }
 
-function byBound(means: readonly number[], S: Float64Array, noise: number, count: number): number[] {
+function byBound(
+  means: readonly number[],
+  S: Float64Array,
+  noise: number,
+  count: number,
+  reach: number,
+): number[] {
   return greedily(
     S,
     means.length,
     noise,
     count,
-    i => means[i]! + 0.5 * Math.sqrt(Math.max(0, S[i * means.length + i]!)),
+    i => means[i]! + reach * Math.sqrt(Math.max(0, S[i * means.length + i]!)),
   );
 }
 

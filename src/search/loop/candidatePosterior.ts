@@ -19,8 +19,13 @@ export interface CandidatePosterior {
   readonly noise: number;
   /** Learns that these were measured, in addition; a candidate may be measured again. */
   observe(candidates: readonly number[]): Promise<void>;
-  /** Sets what was measured, in the order observed, and with it `mean`. */
-  setTargets(values: ArrayLike<number>): void;
+  /**
+   * Sets what was measured, in the order observed, and with it `mean`. `prior` `[candidates]`: what was expected of each
+   * before anything was measured; 0 where it is absent.
+   */
+  setTargets(values: ArrayLike<number>, prior?: ArrayLike<number>): void;
+  /** Values of what was observed, in that order, made independent of each other: `L⁻¹ values`. */
+  whitened(values: ArrayLike<number>): Float64Array;
   /** Covariances among some candidates, `[n, n]`. */
   covariance(candidates: readonly number[]): Promise<Float64Array>;
 }
@@ -83,6 +88,16 @@ export function createCandidatePosterior(
     }
   }
 
+  function whitened(values: ArrayLike<number>): Float64Array {
+    const solved = new Float64Array(rows.length);
+    for (let i = 0; i < rows.length; i++) {
+      let left = values[i]!;
+      for (let j = 0; j < i; j++) left -= rows[j]![observed[i]!]! * solved[j]!;
+      solved[i] = left / pivots[i]!;
+    }
+    return solved;
+  }
+
   return {
     mean,
     variance,
@@ -91,14 +106,12 @@ export function createCandidatePosterior(
       for (let start = 0; start < candidates.length; start += block)
         await observeBlock(candidates.slice(start, start + block));
     },
-    setTargets(values) {
-      const solved = new Float64Array(rows.length);
-      for (let i = 0; i < rows.length; i++) {
-        let left = values[i]!;
-        for (let j = 0; j < i; j++) left -= rows[j]![observed[i]!]! * solved[j]!;
-        solved[i] = left / pivots[i]!;
-      }
-      mean.fill(0);
+    whitened,
+    setTargets(values, prior) {
+      const solved = whitened(
+        prior ? Float64Array.from(observed, (index, i) => values[i]! - prior[index]!) : values,
+      );
+      for (let c = 0; c < count; c++) mean[c] = prior?.[c] ?? 0;
       subtractCombination(
         mean,
         rows,

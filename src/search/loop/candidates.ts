@@ -104,9 +104,10 @@ export function candidatePool(
   space: SearchSpace,
   random: Random,
   limits: readonly CostLimit[] = [],
+  most = maxEnumerated,
 ): { cells: Cell[]; whole: boolean } {
-  const whole = spaceSize(space) <= maxEnumerated;
-  if (!whole) return { cells: cellsWithin(space, limits, sampleSize, random), whole };
+  const whole = spaceSize(space) <= most;
+  if (!whole) return { cells: cellsWithin(space, limits, Math.min(most, sampleSize), random), whole };
   const cells: Cell[] = [];
   for (const cell of enumerateCells(space)) if (keepsTo(limits, cell)) cells.push(cell);
   return { cells, whole };

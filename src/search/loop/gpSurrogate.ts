@@ -11,6 +11,7 @@ import {
   createCandidatePosterior,
   type GpHyperparameters,
 } from './candidatePosterior';
+import type { CandidatePrior } from './candidatePrior';
 import type { Candidates } from './candidates';
 
 /** One measurement of a candidate. */
@@ -40,7 +41,28 @@ const refitGrowth = 1.1;
 /** Of more measurements than this, as many are drawn to learn the parameters from. */
 const maxFitted = 300;
 
-export function createGpSurrogate(candidates: Candidates, learning: FitSettings = defaultFit): GpSurrogate {
+/** How much of the prior counts: β ~ N(mean, deviation²) before anything is measured. */
+const beta = { mean: 0.5, precision: 1 / 0.3 ** 2 };
+
+/**
+ * β that what was measured makes likeliest. Both `[measured]`, made independent of each other by the process.
+ */
+export function likeliestBeta(prior: ArrayLike<number>, targets: ArrayLike<number>): number {
+  let both = beta.mean * beta.precision;
+  let own = beta.precision;
+  for (let i = 0; i < prior.length; i++) {
+    both += prior[i]! * targets[i]!;
+    own += prior[i]! * prior[i]!;
+  }
+  return both / own;
+}
+
+/** `prior`: what is expected before anything is measured; the process then learns what is left of it, times β. */
+export function createGpSurrogate(
+  candidates: Candidates,
+  learning: FitSettings = defaultFit,
+  prior?: CandidatePrior,
+): GpSurrogate {
   let posterior: CandidatePosterior | undefined;
   let known = 0;
   let learnedFrom = 0;
@@ -50,7 +72,11 @@ export function createGpSurrogate(candidates: Candidates, learning: FitSettings 
       const indices = measured.map(({ index }) => index);
       if (!posterior || measured.length >= refitGrowth * learnedFrom) {
         beforeLearning?.();
-        const learned = await fitHyperparameters(candidates, indices, targets, learning);
+        const expected = prior?.scores();
+        const left = expected
+          ? targets.map((target, i) => target - beta.mean * expected[indices[i]!]!)
+          : targets;
+        const learned = await fitHyperparameters(candidates, indices, left, learning);
         const noise = withRepetitions(learned.noise, indices, targets);
         posterior = createCandidatePosterior(candidates.inputs, { ...learned, noise });
         known = 0;
@@ -58,7 +84,18 @@ export function createGpSurrogate(candidates: Candidates, learning: FitSettings 
       }
       await posterior.observe(indices.slice(known));
       known = measured.length;
-      posterior.setTargets(targets);
+      const scores = prior?.scores();
+      if (!scores) posterior.setTargets(targets);
+      else {
+        const share = likeliestBeta(
+          posterior.whitened(indices.map(index => scores[index]!)),
+          posterior.whitened(targets),
+        );
+        posterior.setTargets(
+          targets,
+          scores.map(score => share * score),
+        );
+      }
       return posterior;
     },
   };

@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { createRandom } from '../../../../src/cells/random';
+import { kendallTau } from '../../../../src/predictor/metrics';
+import { adapt, deviationsOfInterval } from '../../../../src/predictor/prior/adapt';
+
+/** Rows whose value is a smooth function of the first of five features, and noise. */
+function sample(count: number, seed: number) {
+  const random = createRandom(seed);
+  const normal = () => Math.sqrt(-2 * Math.log(1 - random.next())) * Math.cos(2 * Math.PI * random.next());
+  const rows = Float32Array.from({ length: 5 * count }, normal);
+  const values = Array.from(
+    { length: count },
+    (_, i) => rows[5 * i]! + 0.5 * rows[5 * i + 1]! + 0.3 * normal(),
+  );
+  const deviation = Math.sqrt(1.25 + 0.09);
+  const priors = values.map(value => 0.7 * (value / deviation) + Math.sqrt(1 - 0.49) * normal());
+  return { rows, values: values.map(value => value / deviation), priors };
+}
+
+const tested = sample(400, 2);
+
+describe('before anything is measured', () => {
+  const learned = adapt({ rows: new Float32Array(0), width: 5, values: [] });
+  const [belief] = learned.believe(new Float32Array(5), [2]);
+
+  it('half of what the prior says is believed', () => {
+    expect(belief!.mean).toBe(1);
+  });
+
+  it('the interval is nearly the whole scale', () => {
+    expect(belief!.deviation).toBeCloseTo(Math.sqrt(0.75 + 0.09 * 4), 12);
+    expect(learned.leftOut).toEqual([]);
+  });
+});
+
+describe('what is measured', () => {
+  it.each([10, 40])('%i cells improve on the prior, and the intervals hold', count => {
+    const known = sample(count, 3);
+    const learned = adapt({ rows: known.rows, width: 5, values: known.values, priors: known.priors });
+    const beliefs = learned.believe(tested.rows, tested.priors);
+    const tau = kendallTau(
+      beliefs.map(({ mean }) => mean),
+      tested.values,
+    );
+    expect(tau).toBeGreaterThan(kendallTau(tested.priors, tested.values));
+    const held = beliefs.filter(
+      ({ mean, deviation }, i) => Math.abs(tested.values[i]! - mean) <= deviationsOfInterval * deviation,
+    );
+    expect(held.length / 400).toBeGreaterThan(0.65);
+    expect(held.length / 400).toBeLessThan(0.95);
+  });
+
+  it('is said of each left out as a process without it says', () => {
+    // With one point of the grid far ahead, both are the same but for the places of one fewer.
+    const known = sample(30, 4);
+    const { leftOut } = adapt({ rows: known.rows, width: 5, values: known.values, priors: known.priors });
+    const without = adapt({
+      rows: known.rows.slice(5),
+      width: 5,
+      values: known.values.slice(1),
+      priors: known.priors.slice(1),
+    });
+    const [belief] = without.believe(known.rows.slice(0, 5), known.priors.slice(0, 1));
+    expect(Math.abs(leftOut[0]!.mean - belief!.mean)).toBeLessThan(0.25);
+  });
+
+  it('a prior that says the opposite is unlearned', () => {
+    const known = sample(60, 5);
+    const against = adapt({
+      rows: known.rows,
+      width: 5,
+      values: known.values,
+      priors: known.values.map(value => -value),
+    });
+    const beliefs = against.believe(
+      tested.rows,
+      tested.values.map(value => -value),
+    );
+    const tau = kendallTau(
+      beliefs.map(({ mean }) => mean),
+      tested.values,
+    );
+    expect(tau).toBeGreaterThan(0.5);
+  });
+});
