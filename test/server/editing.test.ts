@@ -118,7 +118,7 @@ describe('completion', () => {
       'space s {\n  operations on vertices {\n    a = |',
       expect.arrayContaining(['conv', 'separable']),
     ],
-    ['where operations stand', 'space s {\n  operations on |', ['vertices', 'edges']],
+    ['where operations stand', 'space s {\n  operations on |', ['vertices', 'edges', 'layers']],
     ['values of a property', 'space s {\n  output = |', ['concat', 'sum']],
     [
       'properties of a skeleton',

@@ -1,13 +1,14 @@
 import { type Safe, safeText } from '../../text/safeText';
 import type { Cell } from '../cell';
 import { describeCell } from '../describeCell';
+import { kindOf } from '../kinds/kind';
 import type { SearchSpace } from '../space';
 import type { Marks } from './difference';
 import { type DrawingColours, operationClass, type Paint, plainColours, themeColours } from './drawColours';
 import { type Box, type Direction, layOut } from './drawLayout';
 
 export interface DrawOptions {
-  /** Default: `right`. */
+  /** Default: as the kind of the space is drawn, mostly `right`. */
   readonly direction?: Direction;
   /** Of the vertices, `input` and `output` included. Shown in the boxes; without them, operations alone are. */
   readonly names?: readonly string[];
@@ -27,7 +28,8 @@ export interface DrawOptions {
 export function drawCell(space: SearchSpace, cell: Cell, options: DrawOptions = {}): string {
   const { names } = options;
   const colours = { ...(options.css ? themeColours : plainColours), ...options.colours };
-  const drawing = layOut(space, cell, names, names !== undefined, options.direction ?? 'right');
+  const direction = options.direction ?? kindOf(space).drawn ?? 'right';
+  const drawing = layOut(space, cell, names, names !== undefined, direction);
   const [width, height] = [Math.ceil(drawing.width), Math.ceil(drawing.height)];
   const font = options.css ? 'var(--vscode-font-family, sans-serif)' : "system-ui, 'Segoe UI', sans-serif";
   const title = options.title ?? `A cell of ${space.name}`;
@@ -43,7 +45,7 @@ export function drawCell(space: SearchSpace, cell: Cell, options: DrawOptions = 
     '</g>',
     // Not a marker: its id would have to be unique on a page with many drawings.
     `<g fill="${edge}">`,
-    ...drawing.paths.map(data => `<path d="${arrowHead(data, options.direction ?? 'right')}"/>`),
+    ...drawing.paths.map(data => `<path d="${arrowHead(data, direction)}"/>`),
     '</g>',
     ...drawing.boxes.map(box => drawBox(space, box, colours, marks?.boxes.has(box.id) ?? false)),
     '</svg>',

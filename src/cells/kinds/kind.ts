@@ -74,6 +74,8 @@ export interface ChoiceKind<S = SearchSpace, C = Cell> {
   counting?(space: S): Counting;
   /** What a drawing shows; without it, the operations of `block`. */
   diagram?(space: S, cell: C, names: readonly string[] | undefined, showNames: boolean): Diagram;
+  /** Which way a drawing runs unless said otherwise; to the right where absent. */
+  readonly drawn?: 'right' | 'down';
   labelledGraph?(space: S, cell: C, names: readonly string[] | undefined): LabelledGraph;
   /** In what two cells differ, marked in the diagram of each. */
   difference?(space: S, a: C, b: C): readonly [Marks, Marks];

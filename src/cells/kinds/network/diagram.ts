@@ -35,7 +35,7 @@ export function networkDiagram(space: NetworkSpace, cell: NetworkCell): Diagram 
       for (const [r, run] of runs.entries()) {
         const id = r === 0 ? node.name : `${node.name} ${r}`;
         const times = run.to - run.from + 1;
-        const label = `${r === 0 ? `${node.path[0]}: ` : ''}${run.text}${times > 1 ? ` ×${times}` : ''}`;
+        const label = `${r === 0 ? `${node.path[0]}: ` : ''}${run.label}${times > 1 ? ` ×${times}` : ''}`;
         pieces.push({ box: part(id, label, run.paint), layers: [`${node.path[0]}`, run.from, run.to] });
         for (const source of before) edges.push([source, id]);
         before = [id];
@@ -96,6 +96,8 @@ function marksOf(space: NetworkSpace, cell: NetworkCell, other: NetworkCell): Ma
 
 interface Run {
   readonly text: string;
+  /** The same in short: `mb(3, 6)`. */
+  readonly label: string;
   readonly from: number;
   readonly to: number;
   readonly paint: OperationClass;
@@ -110,7 +112,13 @@ function runsOf({ each }: ListNode, value: NodeValue): Run[] {
     else {
       const option = (each as OneNode).of[(layer as OneValue).option];
       const callee = typeof option?.value === 'object' ? option.value.callee : '';
-      runs.push({ text, from: i, to: i, paint: paintOf(callee) });
+      runs.push({
+        text,
+        label: text.replace(/[\p{ID_Continue}-]+: /gu, ''),
+        from: i,
+        to: i,
+        paint: paintOf(callee),
+      });
     }
   }
   return runs;

@@ -38,6 +38,7 @@ export const networkKind: ChoiceKind<NetworkSpace, NetworkCell> = {
   block: (space, cell) => networkOf(space, cell).main,
   counting: ({ counting }) => counting,
   diagram: networkDiagram,
+  drawn: 'down',
   labelledGraph: networkGraph,
   difference: networkDifference,
   key,
