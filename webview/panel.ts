@@ -123,6 +123,8 @@ host.onMessage(message => {
       return cells.update(message.cells);
     case 'ranking':
       return runs.rank(message.run, message.points);
+    case 'measurements':
+      return runs.measure(message.run, message.rows);
     case 'choices':
       offered = true;
       return newRun.offer(message.choices);

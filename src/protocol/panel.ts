@@ -1,5 +1,6 @@
 import type { RunEvent } from './events';
 import type { CellTarget, DrawnCell, Refusal } from './lsp';
+import type { MeasurementRow } from './measurementRow';
 import type { RunNotes } from './notes';
 import type { CellScore } from './predictor';
 import type { RankedPoint, RunRow } from './run';
@@ -30,6 +31,8 @@ export type ToPage =
     }
   /** Where the cells that a training was tested on stand; after the snapshot of the run, once it has ended. */
   | { readonly kind: 'ranking'; readonly run: string; readonly points: readonly RankedPoint[] }
+  /** The trainings of a run that measures cells; again whenever one of them has changed. */
+  | { readonly kind: 'measurements'; readonly run: string; readonly rows: readonly MeasurementRow[] }
   /** Answers `draw`. */
   | { readonly kind: 'drawn'; readonly request: string; readonly cells: readonly (DrawnCell | Refusal)[] }
   | { readonly kind: 'cells'; readonly cells: FileCells }

@@ -6,6 +6,7 @@ import {
   cells,
   fileCells,
   loopEvents,
+  measurements,
   paretoEvents,
   row,
   rowOf,
@@ -99,6 +100,30 @@ describePanel('the detail of a run', rows, panel => {
       await show(run);
       await detail().getByText(sentence).waitFor();
     }
+  });
+
+  test('trainings show how they stand, how far they are, and the best so far', async () => {
+    await show('loop-done', []);
+    const table = panel.page.getByRole('region', { name: 'Measurements' });
+    expect(await table.isVisible()).toBe(false);
+    await panel.send({ kind: 'measurements', run: 'loop-done', rows: measurements });
+    const cells = async (row: number) =>
+      (await table.getByRole('row').nth(row).locator('th, td').allInnerTexts()).map(text => text.trim());
+    expect(await cells(0)).toEqual([
+      ...['Cell', 'Seed', 'State', 'Epoch', 'validation_accuracy', 'Time', 'Learning curve'],
+    ]);
+    expect(await cells(2)).toEqual(['inception', '0', 'measured', '4 of 4', '87.4', '6 min 52 s', '']);
+    expect(await cells(3)).toEqual(['wide', '0', 'running', '2 of 4', '70.25', '', '']);
+    expect((await cells(4))[2]).toBe('cannot be trained: the loss is not a number');
+    await panel.page
+      .getByText(
+        '2 measured, 1 running, 1 waiting, 1 cannot be trained. Best so far: inception, validation_accuracy 87.4.',
+      )
+      .waitFor();
+    await table.getByRole('img', { name: 'validation_accuracy from 55.5 to 70.25 in 2 epochs' }).waitFor();
+    // Of another run than the one that is shown.
+    await panel.send({ kind: 'measurements', run: 'search-done', rows: measurements.slice(0, 1) });
+    expect(await table.getByRole('row').count()).toBe(6);
   });
 
   test('of a loop the cells show what they measured, and go to a CSV with it', async () => {

@@ -11,6 +11,7 @@ import {
   drawn,
   fileCells,
   loopEvents,
+  measurements,
   paretoEvents,
   previewed,
   row,
@@ -174,6 +175,13 @@ const scenes: Readonly<Record<string, (panel: PanelPage) => Promise<void>>> = {
   },
   'form-loop': async ({ send }) => {
     await send({ kind: 'show', view: 'new', form: 'loop' });
+  },
+  measurements: async ({ send }) => {
+    const run = rowOf('loop-done');
+    await send({ kind: 'runs', runs: rows });
+    await send({ kind: 'show', view: 'runs', run: run.id });
+    await send({ kind: 'run', run, from: 0, events: [] });
+    await send({ kind: 'measurements', run: run.id, rows: measurements });
   },
   'form-measure': async ({ send }) => {
     await send({ kind: 'show', view: 'new', form: 'measure' });

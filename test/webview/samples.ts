@@ -4,6 +4,7 @@ import { drawCell } from '../../src/cells/drawing/draw';
 import { builtInSpaces } from '../../src/document/builtInSpaces';
 import type { FoundCell, RunEvent } from '../../src/protocol/events';
 import type { DrawnCell } from '../../src/protocol/lsp';
+import type { MeasurementRow } from '../../src/protocol/measurementRow';
 import type { FileCells } from '../../src/protocol/panel';
 import type { RunRecord, RunRow } from '../../src/protocol/run';
 import type { Choices, TableChoice } from '../../src/protocol/runForms';
@@ -205,6 +206,21 @@ export const paretoEvents: readonly RunEvent[] = (() => {
     { event: 'done', seconds: 10, scored: 2000, found, pareto: front },
   ];
 })();
+
+/** Trainings in every state. */
+export const measurements: readonly MeasurementRow[] = [
+  {
+    ...{ key: 'm1', name: 'plain', seed: 0, state: 'measured', epoch: 4, of: 4, seconds: 71 },
+    ...{ values: { validation_accuracy: 86.225 }, curve: [61.2, 74.5, 82.1, 86.225] },
+  },
+  {
+    ...{ key: 'm2', name: 'inception', seed: 0, state: 'measured', epoch: 4, of: 4, seconds: 412 },
+    ...{ values: { validation_accuracy: 87.4 }, curve: [58, 77.5, 84, 87.4] },
+  },
+  { key: 'm3', name: 'wide', seed: 0, state: 'running', epoch: 2, of: 4, curve: [55.5, 70.25] },
+  { key: 'm4', name: 'deep', seed: 0, state: 'refused', why: 'the loss is not a number', curve: [] },
+  { key: 'm5', name: 'new', seed: 0, state: 'waiting', curve: [] },
+];
 
 /** A loop of fifty measurements. */
 export const loopEvents: readonly RunEvent[] = (() => {

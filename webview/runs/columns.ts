@@ -225,7 +225,8 @@ function figureValue({ record }: RunRow): number | undefined {
   return record.command === 'loop' && loopGoal(record) === 'min' ? value : -value;
 }
 
-function loopGoal(record: RunRecord): Goal {
+/** Which values of the label of a run that measures cells are better. */
+export function loopGoal(record: RunRecord): Goal {
   const options = optionsOf(record);
   const stated = options.get('goal');
   return stated === 'min' || stated === 'max' ? stated : (goalOfName(options.get('label') ?? '') ?? 'max');

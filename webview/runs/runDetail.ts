@@ -9,6 +9,7 @@ import {
   titleOf,
 } from '../../src/protocol/describeRun';
 import type { RunEvent } from '../../src/protocol/events';
+import type { MeasurementRow } from '../../src/protocol/measurementRow';
 import type { RunNotes } from '../../src/protocol/notes';
 import type { RunAction } from '../../src/protocol/panel';
 import type { RankedPoint, RunRow } from '../../src/protocol/run';
@@ -23,7 +24,9 @@ import { createParetoChart } from '../charts/paretoChart';
 import { createScatter } from '../charts/scatter';
 import { iconButton } from '../kit/controls';
 import { h, setText, show } from '../kit/dom';
+import { loopGoal } from './columns';
 import { setFacts } from './facts';
+import { createMeasurements } from './measurements';
 import { createNoteField } from './noteField';
 import { createOfferedActions } from './offeredActions';
 import { detailsOf, repeatFacts } from './runFacts';
@@ -36,6 +39,7 @@ export interface RunDetail {
   select(row: RunRow | undefined): void;
   add(row: RunRow, from: number, events: readonly RunEvent[]): void;
   rank(run: string, points: readonly RankedPoint[]): void;
+  measure(run: string, rows: readonly MeasurementRow[]): void;
   /** Moves the clocks on. */
   tick(): void;
   rename(): void;
@@ -81,6 +85,7 @@ export function createRunDetail({
   const pareto = createParetoChart();
   const front = createFoundTable('Pareto Front', cells, pareto.element);
   const scatter = createScatter();
+  const trainings = createMeasurements();
   const charts = createCharts(settings);
   const waiting = h('p', { class: 'note' });
   const curves = h(
@@ -104,6 +109,7 @@ export function createRunDetail({
     figuresSection,
     found.element,
     front.element,
+    trainings.element,
     scatter.element,
     curves,
     factsSection,
@@ -116,6 +122,7 @@ export function createRunDetail({
   let model: RunModel = emptyRun();
   let arrived = false;
   let ranking: readonly RankedPoint[] | undefined;
+  let measurements: readonly MeasurementRow[] | undefined;
 
   const renderState = () => {
     if (!current) return;
@@ -170,6 +177,8 @@ export function createRunDetail({
       spaceSize,
     );
     pareto.update(model.done?.pareto, best ?? [], cost);
+    const label = options.get('label') ?? 'accuracy';
+    trainings.update(measurements, label, row.record ? loopGoal(row.record) : 'max');
     scatter.update(ranking, options.get('test-label') ?? options.get('label'));
 
     const empty = model.curves.steps.length === 0;
@@ -193,6 +202,7 @@ export function createRunDetail({
         model = emptyRun();
         arrived = false;
         ranking = undefined;
+        measurements = undefined;
         root.scrollTop = 0;
       }
       current = row;
@@ -205,6 +215,11 @@ export function createRunDetail({
       arrived = true;
       addEvents(model, events);
       current = row;
+      render();
+    },
+    measure(run, rows) {
+      if (run !== current?.id) return;
+      measurements = rows;
       render();
     },
     rank(run, points) {

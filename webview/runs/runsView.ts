@@ -1,4 +1,5 @@
 import type { RunEvent } from '../../src/protocol/events';
+import type { MeasurementRow } from '../../src/protocol/measurementRow';
 import type { RunNotes } from '../../src/protocol/notes';
 import { mostCompared, type RunAction } from '../../src/protocol/panel';
 import type { RankedPoint, RunRow } from '../../src/protocol/run';
@@ -29,6 +30,7 @@ export interface RunsView {
   selectAll(runs: readonly string[]): void;
   addEvents(row: RunRow, from: number, events: readonly RunEvent[]): void;
   rank(run: string, points: readonly RankedPoint[]): void;
+  measure(run: string, rows: readonly MeasurementRow[]): void;
 }
 
 export interface RunsViewOptions {
@@ -257,6 +259,7 @@ export function createRunsView(options: RunsViewOptions): RunsView {
       table.reveal();
     },
     rank: detail.rank,
+    measure: detail.measure,
     addEvents(row, from, events) {
       if (chosen().length > 1) comparison.add(row, from, events);
       else detail.add(row, from, events);

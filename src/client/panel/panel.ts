@@ -13,10 +13,12 @@ import {
 } from '../../protocol/panel';
 import type { RunRow } from '../../protocol/run';
 import type { RunSettings } from '../../protocol/runForms';
+import { optionsOf } from '../../protocol/runOptions';
 import { fromPage } from '../../protocol/schemas/panel';
 import { readValue } from '../../protocol/schemas/readJson';
 import { writeNotes } from '../../runs/notes';
 import { readRanking } from '../../runs/ranking';
+import { readMeasurements } from '../../runs/readMeasurements';
 import type { RunStore } from '../../runs/runStore';
 import type { ChoiceSource } from '../choices';
 import { panelType } from '../ids';
@@ -67,6 +69,7 @@ export interface PanelOptions {
 /** At most five messages a second. */
 const messageEvery = 200;
 const cellsEvery = 500;
+const measurementsEvery = 1000;
 
 /** The one panel. Its page is thrown away while hidden, and gets snapshots when it says `ready` again. */
 export function createPanelHost(options: PanelOptions): PanelHost {
@@ -90,6 +93,19 @@ export function createPanelHost(options: PanelOptions): PanelHost {
     ranked.add(row.id);
     await post({ kind: 'ranking', run: row.id, points: await readRanking(store.folderOf(row.id), name) });
   };
+  /** Of the runs selected: what the page has of their trainings, and when that was looked at. */
+  let measured = new Map<string, { readonly text: string; readonly at: number; readonly ended: boolean }>();
+  const sendMeasurements = async (row: RunRow | undefined) => {
+    if (row?.record?.command !== 'measure' && row?.record?.command !== 'loop') return;
+    const before = measured.get(row.id);
+    const now = Date.now();
+    if (before && (now - before.at < measurementsEvery || (before.ended && !isLive(row)))) return;
+    const label = optionsOf(row.record).get('label') ?? 'accuracy';
+    const rows = (await readMeasurements(store.folderOf(row.id), label)) ?? [];
+    const text = JSON.stringify(rows);
+    measured.set(row.id, { text, at: now, ended: !isLive(row) });
+    if (rows.length > 0 && text !== before?.text) await post({ kind: 'measurements', run: row.id, rows });
+  };
   const update = throttle(messageEvery, async () => {
     if (!panel?.visible || !ready) return;
     const runs = store.rows();
@@ -101,6 +117,7 @@ export function createPanelHost(options: PanelOptions): PanelHost {
       const message = row && (await feed.next(row));
       if (message && current === feeds) await post(message);
       await sendRanking(row);
+      await sendMeasurements(row);
     }
   });
   let watching = false;
@@ -130,6 +147,7 @@ export function createPanelHost(options: PanelOptions): PanelHost {
   const select = (run: string | undefined, compared: readonly string[] = []) => {
     const wanted = new Set(run === undefined ? compared : [run, ...compared]);
     ranked = new Set();
+    measured = new Map();
     feeds = [...wanted].slice(0, mostCompared).map(id => createRunFeed(id, store.folderOf(id)));
     update.ask();
   };

@@ -62,6 +62,7 @@ export const toPage = v.variant('kind', [
   v.looseObject({ kind: v.literal('changed'), runs: v.array(row) }),
   v.looseObject({ kind: v.literal('run'), run: row, from: count, events: v.array(object({ event: text })) }),
   v.looseObject({ kind: v.literal('ranking'), run: text, points: v.array(v.unknown()) }),
+  v.looseObject({ kind: v.literal('measurements'), run: text, rows: v.array(object({ key: text })) }),
   v.looseObject({ kind: v.literal('drawn'), request: text, cells: entries }),
   v.looseObject({ kind: v.literal('cells'), cells: object({}) }),
   v.looseObject({ kind: v.literal('choices'), choices: object({}) }),

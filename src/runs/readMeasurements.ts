@@ -1,0 +1,84 @@
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { readSmall } from '../files/regularFile';
+import type { MeasurementRow } from '../protocol/measurementRow';
+import { parseJournalEntry, parseReportLine } from '../protocol/schemas/measurement';
+
+const maxJournalBytes = 64 * 2 ** 20;
+const maxReportBytes = 2 ** 20;
+/** Learning curves are read of so many at the most: those that run, and the last of the others. */
+const mostCurves = 60;
+
+type Row = { -readonly [K in keyof MeasurementRow]: MeasurementRow[K] };
+
+/** The measurements of a run in the order in which they were asked for; `undefined`: it has none. `label`: of the curves. */
+export async function readMeasurements(
+  folder: string,
+  label: string,
+): Promise<readonly MeasurementRow[] | undefined> {
+  let journal: string;
+  try {
+    journal = await readSmall(path.join(folder, 'measurements.jsonl'), maxJournalBytes);
+  } catch {
+    return undefined;
+  }
+  const rows = new Map<string, Row>();
+  for (const line of journal.split('\n')) {
+    const entry = parseJournalEntry(line);
+    if (entry?.event === 'asked') {
+      const { key, name, seed, verify } = entry;
+      rows.set(key, { key, name, seed, ...(verify ? { verify } : {}), state: 'waiting', curve: [] });
+    }
+    const row = entry && 'key' in entry ? rows.get(entry.key) : undefined;
+    if (row && entry) advance(row, entry);
+  }
+  const all = [...rows.values()];
+  const begun = all.filter(({ state }) => state !== 'waiting');
+  const running = begun.filter(({ state }) => state === 'running');
+  const ended = begun.filter(({ state }) => state !== 'running').slice(-mostCurves);
+  for (const row of [...running, ...ended].slice(0, mostCurves)) await addEpochs(row, folder, label);
+  return all;
+}
+
+function advance(row: Row, entry: NonNullable<ReturnType<typeof parseJournalEntry>>): void {
+  switch (entry.event) {
+    case 'submitting':
+    case 'submitted':
+      row.state = 'running';
+      return;
+    case 'failed':
+      [row.state, row.why] = ['waiting', entry.why];
+      return;
+    case 'refused':
+      [row.state, row.why] = ['refused', entry.why];
+      return;
+    case 'given-up':
+      [row.state, row.why] = ['failed', entry.why];
+      return;
+    case 'measured':
+      [row.state, row.values] = ['measured', entry.values];
+      if (entry.seconds !== undefined) row.seconds = entry.seconds;
+      delete row.why;
+  }
+}
+
+/** What its attempts report, the latest last: a later one goes on where an earlier one was stopped. */
+async function addEpochs(row: Row, folder: string, label: string): Promise<void> {
+  const attempts = path.join(folder, 'jobs', row.key, 'attempts');
+  const curve = new Map<number, number>();
+  try {
+    const reports = (await readdir(attempts)).filter(name => name.endsWith('.jsonl')).sort();
+    for (const name of reports.slice(-20))
+      for (const line of (await readSmall(path.join(attempts, name), maxReportBytes)).split('\n')) {
+        const report = parseReportLine(line);
+        if (report?.event !== 'epoch') continue;
+        row.epoch = report.epoch;
+        if (report.of !== undefined) row.of = report.of;
+        const value = report.values[label];
+        if (typeof value === 'number') curve.set(report.epoch, value);
+      }
+  } catch {
+    // Not begun, or deleted meanwhile.
+  }
+  row.curve = [...curve].sort(([a], [b]) => a - b).map(([, value]) => value);
+}

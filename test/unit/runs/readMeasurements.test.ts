@@ -1,0 +1,54 @@
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, it } from 'vitest';
+import { readMeasurements } from '../../../src/runs/readMeasurements';
+import { temporaryFolder } from './folders';
+
+it('tells how each training of a run stands, from its journal and what its attempts report', async () => {
+  const folder = temporaryFolder();
+  expect(await readMeasurements(folder, 'accuracy')).toBeUndefined();
+
+  const journal = path.join(folder, 'measurements.jsonl');
+  const add = (...entries: readonly object[]) =>
+    appendFileSync(journal, entries.map(entry => `${JSON.stringify(entry)}\n`).join(''));
+  const asked = (key: string, name: string) => ({
+    event: 'asked',
+    key,
+    name,
+    hash: name,
+    source: '',
+    seed: 3,
+  });
+  const submitted = (key: string) => ({ event: 'submitting', key, submission: 1 });
+  const report = (key: string, attempt: string, ...epochs: readonly (readonly [number, number])[]) => {
+    const attempts = path.join(folder, 'jobs', key, 'attempts');
+    mkdirSync(attempts, { recursive: true });
+    const lines = epochs.map(([epoch, accuracy]) =>
+      JSON.stringify({ event: 'epoch', epoch, of: 4, values: { accuracy, loss: 1 } }),
+    );
+    writeFileSync(path.join(attempts, `${attempt}.jsonl`), `${lines.join('\n')}\n{"event":"epo`);
+  };
+  add(...['m1', 'm2', 'm3', 'm4', 'm5'].map((key, i) => asked(key, 'abcde'[i]!)), { event: 'planned' });
+  add(submitted('m1'), submitted('m2'), submitted('m3'), submitted('m4'));
+  // Stopped after two epochs, and gone on with.
+  report('m1', '100.host.1', [1, 50], [2, 60]);
+  report('m1', '200.host.2', [3, 70], [4, 75]);
+  add({ event: 'measured', key: 'm1', values: { accuracy: 75, loss: 1 }, seconds: 8.5 });
+  report('m2', '100.host.3', [1, 40]);
+  add({ event: 'failed', key: 'm3', why: 'it ended with code 1' });
+  add({ event: 'refused', key: 'm4', why: 'the loss is not a number' });
+  appendFileSync(journal, '{"event":"measured","key":"m5","val');
+
+  const seed = 3;
+  expect(await readMeasurements(folder, 'accuracy')).toEqual([
+    {
+      ...{ key: 'm1', name: 'a', seed, state: 'measured', epoch: 4, of: 4, seconds: 8.5 },
+      ...{ values: { accuracy: 75, loss: 1 }, curve: [50, 60, 70, 75] },
+    },
+    { key: 'm2', name: 'b', seed, state: 'running', epoch: 1, of: 4, curve: [40] },
+    { key: 'm3', name: 'c', seed, state: 'waiting', why: 'it ended with code 1', curve: [] },
+    { key: 'm4', name: 'd', seed, state: 'refused', why: 'the loss is not a number', curve: [] },
+    { key: 'm5', name: 'e', seed, state: 'waiting', curve: [] },
+  ]);
+  expect((await readMeasurements(folder, 'error'))![0]!.curve).toEqual([]);
+});
