@@ -5,6 +5,9 @@ import { maxRowLength, maxRows } from './tableRow';
 /** Values of one document, of every depth: more would take gigabytes of memory. */
 export const maxJsonValues = 64_000_000;
 
+/** Of one object: more names take seconds to be listed. */
+const maxNames = 1_000_000;
+
 /** UTF-16 code units that are read before other events, such as signals, are attended to: some 20 ms. */
 const portion = 2 ** 20;
 
@@ -88,9 +91,10 @@ export async function parseLongJson(text: string, pauseAfter = portion): Promise
       result = value;
       return;
     }
-    if (++container.members > maxRows)
+    const most = Array.isArray(container.values) ? maxRows : maxNames;
+    if (++container.members > most)
       throw new UnreadableJson(
-        `is JSON with a list or an object of more than ${maxRows.toLocaleString('en-US')} members`,
+        `is JSON with ${Array.isArray(container.values) ? 'a list' : 'an object'} of more than ${most.toLocaleString('en-US')} members; write it as JSONL, one object a line`,
       );
     const inside = container.values;
     if (Array.isArray(inside)) inside.push(value);

@@ -1,13 +1,9 @@
-import { setImmediate } from 'node:timers/promises';
 import type { ColumnMetaData } from 'hyparquet';
 import { parquetHeader } from 'hyparquet/src/column.js';
 import { crc32 } from '../crc32';
 import { checkRuns } from './checkRuns';
 import { checkThrift } from './checkThrift';
 import { decompressors, mostPageBytes } from './decompressors';
-
-/** bytes of pages, packed and unpacked, that are checked without a pause. */
-const pauseAfter = 4 * 2 ** 20;
 
 /** How many pages of a chunk have a checksum: a writer gives one to all pages of a file, or to none. */
 export interface Checksums {
@@ -17,19 +13,18 @@ export interface Checksums {
 
 /**
  * Checks the pages of one column chunk before hyparquet, which trusts what they claim, reads them: that they lie inside
- * the chunk, hold `rows` values in all, that no run in them is longer than its page, and the checksum of each that has one. `bytes` are the chunk's. Rejects
- * with an error that says what is wrong. Between pages other events are attended to. `optional`: whether values may be null, so that definition levels are there.
+ * the chunk, hold `rows` values in all, that no run in them is longer than its page, and the checksum of each that has one. `bytes` are the chunk's. Throws
+ * an error that says what is wrong. `optional`: whether values may be null, so that definition levels are there.
  */
-export async function checkPages(
+export function checkPages(
   bytes: Uint8Array,
   column: ColumnMetaData,
   rows: number,
   optional: boolean,
-): Promise<Checksums> {
+): Checksums {
   const pages = { withChecksum: 0, without: 0 };
   let at = 0;
   let values = 0;
-  let unpackedBytes = 0;
   while (values < rows) {
     checkThrift(bytes, at);
     const reader = { view: new DataView(bytes.buffer, bytes.byteOffset, bytes.length), offset: at };
@@ -40,11 +35,6 @@ export async function checkPages(
     if (!(size >= 0) || end > bytes.length) throw new RangeError('a page that ends outside its column');
     if (!(unpacked >= 0 && unpacked <= mostPageBytes))
       throw new RangeError(`a page of ${unpacked > 0 ? `${unpacked} bytes` : 'no length'}`);
-    unpackedBytes += unpacked + size;
-    if (unpackedBytes > pauseAfter) {
-      unpackedBytes = 0;
-      await setImmediate();
-    }
     const page = bytes.subarray(reader.offset, end);
     if (header.crc === undefined) pages.without++;
     else if (crc32(page) !== header.crc >>> 0) throw new RangeError('a page whose checksum is wrong');

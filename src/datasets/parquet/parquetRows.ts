@@ -8,6 +8,7 @@ import {
   type RowGroup,
   type SchemaElement,
 } from 'hyparquet';
+import { blocking } from '../blocking';
 import { UnreadableFile } from '../unreadable';
 import { checkPages } from './checkPages';
 import { checkThrift } from './checkThrift';
@@ -135,12 +136,9 @@ async function readGroup(
       if (chunk === undefined) throw new RangeError(`no values of ${column.name}`);
       const start = Number(chunk.dictionary_page_offset || chunk.data_page_offset);
       const length = Number(chunk.total_compressed_size);
-      const pages = await checkPages(
-        await readBytes(handle, start, length, size),
-        chunk,
-        rows,
-        column.repetition_type !== 'REQUIRED',
-      );
+      const bytes = await readBytes(handle, start, length, size);
+      const isOptional = column.repetition_type !== 'REQUIRED';
+      const pages = await blocking(() => checkPages(bytes, chunk, rows, isOptional));
       withChecksum += pages.withChecksum;
       without += pages.without;
     }
@@ -153,19 +151,21 @@ async function readGroup(
       },
     };
     const read: ColumnValues[] = [];
-    // A column at a time, with a pause between two: a group may take many seconds.
+    // A column at a time: a group may take many seconds.
     for (const { name } of columns) {
       await setImmediate();
       const parts: ArrayLike<unknown>[] = [];
-      await parquetRead({
-        file,
-        metadata,
-        columns: [name],
-        compressors: decompressors,
-        rowStart: before,
-        rowEnd: before + rows,
-        onChunk: ({ columnData }) => parts.push(columnData),
-      });
+      await blocking(() =>
+        parquetRead({
+          file,
+          metadata,
+          columns: [name],
+          compressors: decompressors,
+          rowStart: before,
+          rowEnd: before + rows,
+          onChunk: ({ columnData }) => parts.push(columnData),
+        }),
+      );
       if (parts.reduce((sum, { length }) => sum + length, 0) !== rows)
         throw new RangeError(`another number of values of ${name} than of rows`);
       read.push(columnValues(parts));
