@@ -13,6 +13,8 @@ export interface WriterProcess {
 
 /** Whether a process of this machine runs; one that has ended and that nobody has asked how does not. */
 export function processRuns(pid: number): boolean {
+  // 0 would ask for all processes of this one's group.
+  if (!(pid > 0)) return false;
   try {
     process.kill(pid, 0);
   } catch (error) {

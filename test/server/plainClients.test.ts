@@ -1,12 +1,21 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CompletionRequest, SignatureHelpRequest } from 'vscode-languageserver/node';
 import { createRandom, type Random } from '../../src/cells/random';
 import { clients } from './clients';
 import { parameterPredictor } from './parameterPredictor';
 import { labSpace, twoCells } from './samples';
-import { capableClient, startTestClient, type TestClient, type TestDocument } from './testClient';
+import {
+  type ClientProfile,
+  capableClient,
+  startTestClient,
+  type TestClient,
+  type TestDocument,
+} from './testClient';
 
 const text = `// Größe: 𝒳, ⟶\n${labSpace.replace('cell first', '/* 𝒳 */ cell first')}\n${twoCells}`;
+const recorded = path.join(import.meta.dirname, 'recorded');
 const edits = 200;
 /** Edits after which the answers are compared with those of a server that has just been started. */
 const compareEvery = 20;
@@ -80,25 +89,54 @@ async function answers(document: TestDocument) {
   };
 }
 
+/** Edits a document and compares what is answered with what a server answers that has just been given the text. */
+async function expectFreshAnswers(profile: ClientProfile, seed: number): Promise<TestClient> {
+  const client = await startTestClient(parameterPredictor(), {}, null, profile);
+  const document = client.open(text, 'untitled:edited.cell');
+  const edit = createEdits(document, createRandom(seed));
+  let ranked = 0;
+  for (let done = 1; done <= edits; done++) {
+    edit();
+    const hints = await document.hints();
+    if (hints.length === 3) ranked++;
+    if (done % compareEvery !== 0) continue;
+    const fresh = await startTestClient(parameterPredictor(), {}, null, profile);
+    const reference = fresh.open(document.text(), document.uri);
+    expect(hints).toEqual(await reference.hints());
+    expect(await answers(document)).toEqual(await answers(reference));
+    await fresh.close();
+  }
+  // Most of the texts have cells without errors.
+  expect(ranked).toBeGreaterThan(edits / 4);
+  return client;
+}
+
+// What these editors really sent in `initialize`, their paths left out.
+describe.each(readdirSync(recorded))('the client recorded in %s', file => {
+  const { capabilities }: ClientProfile = JSON.parse(readFileSync(path.join(recorded, file), 'utf8'));
+
+  it('gets after 200 edits what a server answers that has just been given the text', async () => {
+    const client = await expectFreshAnswers({ capabilities }, file.length);
+    await client.close();
+  });
+
+  it('gets hovers in a form that it reads, without pictures, and no notifications of our own', async () => {
+    const client = await startTestClient(parameterPredictor(), {}, null, { capabilities });
+    const document = client.open(twoCells);
+    const hover = await document.hover(twoCells.indexOf('cell pooled') + 6);
+    const formats = capabilities.textDocument?.hover?.contentFormat?.map(kind => ({ kind }));
+    expect(
+      formats?.some(each => JSON.stringify(hover?.contents).includes(JSON.stringify(each).slice(1, -1))),
+    ).toBe(true);
+    expect(JSON.stringify(hover)).not.toContain('data:image');
+    expect([...client.notified].filter(method => method.startsWith('renas/'))).toEqual([]);
+    await client.close();
+  });
+});
+
 describe.each(Object.entries(clients))('a client like %s', (name, profile) => {
   it('gets after 200 edits what a server answers that has just been given the text', async () => {
-    const client = await startTestClient(parameterPredictor(), {}, null, profile);
-    const document = client.open(text, 'untitled:edited.cell');
-    const edit = createEdits(document, createRandom(name.length));
-    let ranked = 0;
-    for (let done = 1; done <= edits; done++) {
-      edit();
-      const hints = await document.hints();
-      if (hints.length === 3) ranked++;
-      if (done % compareEvery !== 0) continue;
-      const fresh = await startTestClient(parameterPredictor(), {}, null, profile);
-      const reference = fresh.open(document.text(), document.uri);
-      expect(hints).toEqual(await reference.hints());
-      expect(await answers(document)).toEqual(await answers(reference));
-      await fresh.close();
-    }
-    // Most of the texts have cells without errors.
-    expect(ranked).toBeGreaterThan(edits / 4);
+    const client = await expectFreshAnswers(profile, name.length);
     expect(client.refreshes()).toBe(0);
     await client.close();
   });

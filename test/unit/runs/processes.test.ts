@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { askedStart, type Run, startOf } from '../../../src/runs/processes';
+import { askedStart, processRuns, type Run, startOf } from '../../../src/runs/processes';
 
 /** Answers of the system's tools, by program. */
 const tools =
@@ -48,6 +48,10 @@ describe('when a process began', () => {
     for (const wrong of [0, -1, 1.5, Number.NaN, 1e300])
       expect(askedStart(wrong, 'darwin', tools({ ps: 'x' }, calls))).toBeUndefined();
     expect(calls).toEqual([]);
+  });
+
+  it('is of no matter where the number is that of a group of processes', () => {
+    expect([process.pid, 0, -1, 2 ** 52].map(processRuns)).toEqual([true, false, false, false]);
   });
 
   it('is asked once in ten seconds', () => {
