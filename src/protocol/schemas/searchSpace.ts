@@ -11,8 +11,7 @@ const definition = v.variant('kind', [
   v.objectWithRest({ kind: v.picklist(['identity', 'zero']) }, argument),
 ]);
 
-/** As `src/cells/space.ts` describes it: plain data of a card or of a message. */
-export const searchSpace = object({
+const graphSpace = object({
   name: v.string(),
   doc: v.exactOptional(v.string()),
   operationsOn: v.picklist(['vertices', 'edges']),
@@ -36,3 +35,35 @@ export const searchSpace = object({
     counting: v.picklist(['flops', 'multiply-adds', 'macs']),
   }),
 });
+
+/** A space of networks, as `src/cells/kinds/network/choices.ts` describes it: its tree and template are read by that kind. */
+const networkSpace = object({
+  kind: v.literal('network'),
+  name: v.string(),
+  doc: v.exactOptional(v.string()),
+  operations: v.array(object({})),
+  choices: object({
+    kind: v.literal('record'),
+    fields: v.array(object({ name: v.string(), choices: object({ kind: v.string() }) })),
+  }),
+  network: object({
+    main: object({ nodes: v.array(object({})) }),
+    blocks: v.array(object({ name: v.string() })),
+    input: object({ extent: v.array(v.unknown()) }),
+  }),
+  where: v.array(object({ operands: v.array(v.unknown()), comparisons: v.array(v.string()) })),
+  training: object({ settings: v.array(v.string()) }),
+  spelling: v.nullable(v.array(object({}))),
+  counting: v.picklist(['flops', 'multiply-adds', 'macs']),
+  source: v.string(),
+});
+
+/**
+ * As `src/cells/space.ts` describes it: plain data of a card or of a message. A space of networks is one too, though the
+ * type does not say so.
+ */
+export const searchSpace = v.lazy(input =>
+  typeof input === 'object' && input !== null && 'kind' in input && input.kind === 'network'
+    ? (networkSpace as unknown as typeof graphSpace)
+    : graphSpace,
+);

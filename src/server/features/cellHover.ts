@@ -73,7 +73,7 @@ export function siteHover(found: DocumentCell, facts: CellFacts, what: string | 
 }
 
 function siteName({ operation, inputs }: Site): Inline {
-  return code(`${operation}(${inputs.join(' + ')})`);
+  return code(inputs.length === 0 ? operation : `${operation}(${inputs.join(' + ')})`);
 }
 
 function outputText({ space, cell, names }: DocumentCell): Markup | undefined {

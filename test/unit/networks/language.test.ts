@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
+import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { canonicalCell, canonicalHash } from '../../../src/cells/canonical';
 import { enumerateCells, sampleCells, spaceSize } from '../../../src/cells/enumerate';
@@ -16,6 +17,7 @@ import { readSpaces } from '../../../src/document/readSpaces';
 import { parse } from '../../../src/language/parse';
 import { reparse } from '../../../src/language/reparse';
 import { plainDeclaration } from '../../../src/language/shiftDeclaration';
+import { toPredictor } from '../../../src/protocol/schemas/processes';
 import { mobileMacro, nasbenchMacro, publishedNetworks } from './sources';
 
 const sources = [nasbenchMacro, mobileMacro, publishedNetworks];
@@ -123,6 +125,18 @@ describe('the language of networks', () => {
           expect(spelled).toEqual(cell);
         }
       }
+  });
+
+  it('crosses processes as JSON', () => {
+    for (const space of readSpaces(nasbenchMacro + mobileMacro).values()) {
+      const sent = JSON.parse(JSON.stringify({ kind: 'space', space }));
+      expect(v.safeParse(toPredictor, sent).success).toBe(true);
+      const cells = sampleCells(space, 3, createRandom(2));
+      const score = { kind: 'score', id: 1, space: 'a', cells };
+      expect(v.safeParse(toPredictor, JSON.parse(JSON.stringify(score))).output).toEqual(score);
+      const broken = { kind: 'space', space: { ...sent.space, choices: { kind: 'record' } } };
+      expect(v.safeParse(toPredictor, broken).success).toBe(false);
+    }
   });
 
   it('the examples have no errors and are formatted', () => {
