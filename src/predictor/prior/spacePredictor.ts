@@ -78,11 +78,11 @@ export function createSpacePredictor(
   const { space, basis, sample } = prepared;
   const kept = cells.length <= mostMeasured ? [...cells.keys()] : drawnFrom(cells.length);
   const known = prepared.look(kept.map(i => cells[i]!));
-  const kinds = kept.map(i => values[i]!);
-  const learned = adapt({ rows: known.rows, width: prepared.width, values: kinds, priors: known.scores });
+  const told = kept.map(i => values[i]!);
+  const learned = adapt({ rows: known.rows, width: prepared.width, values: told, priors: known.scores });
   const sampled = Float64Array.from(learned.believe(sample.rows, sample.scores), ({ mean }) => mean).sort();
   const reference = makeReference(sampled, false);
-  const agreement = cells.length < fewestForAgreement ? undefined : agreementOf(learned, kinds);
+  const agreement = cells.length < fewestForAgreement ? undefined : agreementOf(learned, told);
   const believe = (asked: readonly Cell[]) => {
     const { rows, scores } = prepared.look(asked);
     return learned.believe(rows, scores);

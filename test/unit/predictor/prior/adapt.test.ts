@@ -50,18 +50,22 @@ describe('what is measured', () => {
     expect(held.length / 400).toBeLessThan(0.95);
   });
 
-  it('is said of each left out as a process without it says', () => {
-    // With one point of the grid far ahead, both are the same but for the places of one fewer.
+  it('is said of each left out much as a process without it says', () => {
     const known = sample(30, 4);
     const { leftOut } = adapt({ rows: known.rows, width: 5, values: known.values, priors: known.priors });
-    const without = adapt({
-      rows: known.rows.slice(5),
-      width: 5,
-      values: known.values.slice(1),
-      priors: known.priors.slice(1),
+    // Places of 29 differ a little from those of 30, and so do the likeliest parameters.
+    const differences = known.values.map((_, left) => {
+      const others = known.values.map((_, i) => i).filter(i => i !== left);
+      const without = adapt({
+        rows: Float32Array.from(others.flatMap(i => [...known.rows.slice(5 * i, 5 * i + 5)])),
+        width: 5,
+        values: others.map(i => known.values[i]!),
+        priors: others.map(i => known.priors[i]!),
+      });
+      const [belief] = without.believe(known.rows.slice(5 * left, 5 * left + 5), [known.priors[left]!]);
+      return Math.abs(leftOut[left]!.mean - belief!.mean);
     });
-    const [belief] = without.believe(known.rows.slice(0, 5), known.priors.slice(0, 1));
-    expect(Math.abs(leftOut[0]!.mean - belief!.mean)).toBeLessThan(0.25);
+    expect(differences.reduce((a, b) => a + b) / 30).toBeLessThan(0.15);
   });
 
   it('a prior that says the opposite is unlearned', () => {
