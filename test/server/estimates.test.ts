@@ -80,8 +80,10 @@ describe('the predictor process', () => {
     dist = mkdtempSync(path.join(tmpdir(), 'renas-dist-'));
     bundlePrograms(dist, { server: 'src/server/main.ts', cli: 'src/cli/main.ts' });
   }, 120_000);
-  afterAll(() => rmSync(dist, { recursive: true, force: true }));
-  afterEach(() => void server?.kill('SIGKILL'));
+  afterAll(() => {
+    server?.kill('SIGKILL');
+    rmSync(dist, { recursive: true, force: true });
+  });
 
   it('estimates with the prior that ships, and not where that is switched off', async () => {
     const started = spawn(process.execPath, [path.join(dist, 'server.js'), '--stdio']);
