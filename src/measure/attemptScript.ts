@@ -49,6 +49,11 @@ B=$!
 wait "$P"; RC=$?
 while [ -n "$GOT" ]; do GOT=; wait "$P"; RC=$?; done
 kill "$B" 2>/dev/null
+if [ -n "$TOLD" ] && [ -n "$G" ]; then
+  # The shell of the command has ended, and what it started may not have: no other attempt may meet it at the checkpoint.
+  N=0; while [ "$N" -lt 20 ] && kill -0 "-$P" 2>/dev/null; do sleep 1; N=$((N + 1)); done
+  kill -KILL "-$P" 2>/dev/null
+fi
 [ -n "$TOLD" ] && [ "$RC" != 0 ] && RC=75
 # A hard link, or where the file system has none a file that is made but once, and then a rename.
 publish() {

@@ -108,10 +108,10 @@ export function localExecutor({ script, slots, gpus }: LocalExecutorOptions): Ex
       const { process: wrapper, host } = readProcess(claim);
       if (host !== here) return;
       if (!now) return void (lives(wrapper) && signal(wrapper.pid, 'SIGTERM'));
-      for (const { name } of attemptsOf(job.folder)) {
-        const child = childOf(job, name);
-        if (lives(child)) endSession(child);
-      }
+      // While the wrapper lives, the session is its own, even if the leader has ended.
+      if (!lives(wrapper)) return;
+      for (const { name, began, code } of attemptsOf(job.folder))
+        if (began?.submission === job.submission && code === undefined) endSession(childOf(job, name));
     },
   };
 }
@@ -161,6 +161,7 @@ function childOf({ folder }: Job, attempt: string): OwnProcess {
 }
 
 function endSession({ pid }: OwnProcess): void {
+  if (pid <= 1) return;
   if (!signal(-pid, 'SIGKILL')) signal(pid, 'SIGKILL');
 }
 

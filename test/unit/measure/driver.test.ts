@@ -166,6 +166,23 @@ describe('a driver', () => {
     await until(() => !isAlive(pid));
   });
 
+  it('waits for what a command has started, though its shell has ended', async () => {
+    // The shell dies of the signal, and the program behind it takes its time.
+    const program = `process.on('SIGTERM', () => setTimeout(() => { require('fs').writeFileSync(process.env.RENAS_FOLDER + '/late', ''); process.exit(75); }, 1500)); require('fs').writeFileSync(process.env.RENAS_FOLDER + '/up', ''); setInterval(() => {}, 1000);`;
+    const stop = new AbortController();
+    const { driver } = driverIn(folder, `'${process.execPath}' -e "${program}"; :`, {
+      signal: stop.signal,
+      grace: 15_000,
+    });
+    const asked = driver.measure(request(1));
+    asked.catch(() => {});
+    await until(() => existsSync(inJob('m1', 'up')));
+    stop.abort();
+    await expect(asked).rejects.toThrow();
+    expect(existsSync(inJob('m1', 'late'))).toBe(true);
+    expect(filesOf(folder, 'm1', '.ended')).toHaveLength(1);
+  });
+
   it('adopts what another one has left running, and waits for it', async () => {
     const command = `echo >> {folder}/begun; while [ ! -e {folder}/go ]; do sleep 0.02; done; ${result('{"accuracy": 4}')}`;
     const first = driverIn(folder, command);
