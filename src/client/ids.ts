@@ -68,6 +68,7 @@ export const settings = {
   codeLenses: 'renas.codeLenses',
   operationHints: 'renas.operationHints',
   estimates: 'renas.estimates',
+  hintCosts: 'renas.hintCosts',
   traceServer: 'renas.trace.server',
 } as const;
 

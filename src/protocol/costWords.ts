@@ -1,5 +1,5 @@
 import type { FoundCell } from './events';
-import { formatCount, formatMeasured } from './words';
+import { formatAmount, formatCount, formatMeasured } from './words';
 
 /** The product's words for costs, the same in files, messages, hovers and tables. */
 
@@ -19,6 +19,11 @@ export function formatCostAmount(name: string, value: number): string {
   if (name === 'memory') return formatBytes(value);
   const unit = name === 'latency' ? 'ms' : costParts(name).unit;
   return `${formatMeasured(value)}${unit === undefined ? '' : ` ${unit}`}`;
+}
+
+/** As `formatCost`, counts with three figures: `8.56 M parameters`. */
+export function formatCostShort(name: string, value: number): string {
+  return isCounted(name) ? `${formatAmount(value)} ${costWords(name)}` : formatCost(name, value);
 }
 
 function isCounted(name: string): boolean {

@@ -43,6 +43,8 @@ export interface ServerFeatures {
   readonly operationHints?: boolean;
   /** Cells of spaces without a predictor of their own are ranked by what other spaces taught. Default: true. */
   readonly estimates?: boolean;
+  /** Costs that stand behind the rank of each cell, as `parameters` or `memory`; names that are none are left out. */
+  readonly hintCosts?: readonly string[];
 }
 
 /** Client → server notification: other features are wanted from now on. */

@@ -9,12 +9,18 @@ export function serverFeatures(): ServerFeatures {
     codeLenses: readSetting(settings.codeLenses, true),
     operationHints: readSetting(settings.operationHints, false),
     estimates: readSetting(settings.estimates, true),
+    hintCosts: readSetting(settings.hintCosts, []),
   };
 }
 
 export function onFeaturesChange(tell: (features: ServerFeatures) => void): vscode.Disposable {
   return vscode.workspace.onDidChangeConfiguration(change => {
-    const ours = [settings.codeLenses, settings.operationHints, settings.estimates];
+    const ours = [
+      settings.codeLenses,
+      settings.operationHints,
+      settings.estimates,
+      settings.hintCosts,
+    ];
     if (ours.some(setting => change.affectsConfiguration(setting))) tell(serverFeatures());
   });
 }

@@ -7,6 +7,7 @@ const features: Schema<ServerFeatures> = object({
   codeLenses: v.exactOptional(v.boolean()),
   operationHints: v.exactOptional(v.boolean()),
   estimates: v.exactOptional(v.boolean()),
+  hintCosts: v.exactOptional(v.array(v.string())),
 });
 
 /** The `initializationOptions` of `initialize`, each by itself: one that is wrong leaves the others. */

@@ -1,8 +1,12 @@
+import type { Cell } from '../../cells/cell';
 import { drawCell } from '../../cells/drawing/draw';
 import { moduleHash } from '../../cells/moduleHash';
+import { countedCost, usualBytes } from '../../cells/namedCosts';
+import { countingOf } from '../../cells/network/places';
 import type { SearchSpace } from '../../cells/space';
 import { writeSpelling } from '../../cells/spelling';
 import type { DocumentCell } from '../../document/readDocument';
+import { formatCostShort } from '../../protocol/costWords';
 import type { ModelSummary } from '../../protocol/predictor';
 import type { TableFigure } from '../../protocol/tables';
 import {
@@ -46,6 +50,7 @@ export function cellHover(
       rank?.unlike ? 'This cell is unlike any in the training data, so its rank is less certain.' : '',
       chance && chanceText(chance),
       costText(space, facts),
+      moreCostsText(space, cell),
       declaredText(found.measured),
       ...(measured === 'reading' ? ['The tables of measured cells are being read.'] : tableTexts(measured)),
     ),
@@ -97,6 +102,15 @@ function rankText(space: SearchSpace, rank: Rank | undefined, predictor: SpacePr
 function chanceText({ of, place, value }: NonNullable<Asked['chance']>): Line {
   const which = place === 1 ? 'the best in this file' : `the ${ordinal(place)} in this file`;
   return line`${formatChance(value)} chance of being better than ${code(of)}, ${which}`;
+}
+
+/** Costs besides parameters and FLOPs; MACs where the space counts something else. */
+function moreCostsText(space: SearchSpace, cell: Cell): string {
+  const names = countingOf(space) === 'flops' ? (['macs', 'memory'] as const) : (['memory'] as const);
+  return names
+    .map(name => formatCostShort(name, countedCost(space, name).of(cell) ?? 0))
+    .join(' · ')
+    .concat(` at the peak, ${usualBytes} bytes a value`);
 }
 
 function declaredText(measured: DocumentCell['measured']): Line | undefined {

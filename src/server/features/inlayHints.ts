@@ -1,6 +1,10 @@
 import { type InlayHint, InlayHintKind } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Cell } from '../../cells/cell';
+import { countedCost, isCountedCost } from '../../cells/namedCosts';
+import type { SearchSpace } from '../../cells/space';
 import type { CellDocument } from '../../document/readDocument';
+import { formatCostShort } from '../../protocol/costWords';
 import {
   formatBasis,
   formatInterval,
@@ -43,6 +47,7 @@ export function serveInlayHints(session: Session): void {
   const answered = new Map<string, Answered>();
   const throttles = new Map<string, ReturnType<typeof throttle>>();
 
+  const costsShown = () => session.options.features?.hintCosts ?? [];
   const ofOperations = ({ document }: OpenFile, read: CellDocument, lines: Lines) =>
     session.options.features?.operationHints
       ? operationHints(document, read, scores.state, lines)
@@ -64,7 +69,7 @@ export function serveInlayHints(session: Session): void {
       if (pending.length > 0) void scores.want(operationsOf(file.uri), pending);
       const known = ranks.known(read);
       answered.set(file.uri, { version: document.version, lines, ranks: known, ofOperations: hints });
-      return [...inlayHints(document, read, known, lines), ...hints];
+      return [...inlayHints(document, read, known, lines, costsShown()), ...hints];
     }),
   );
 
@@ -134,16 +139,17 @@ export function inlayHints(
   read: CellDocument,
   ranks: Ranks,
   lines: { readonly first: number; readonly last: number },
+  costs: readonly string[] = [],
 ): InlayHint[] {
   const hints: InlayHint[] = [];
   for (const [index, rank] of [...ranks].sort(([a], [b]) => a - b)) {
-    const { declaration, name, space } = read.cells[index]!;
+    const { declaration, name, space, cell } = read.cells[index]!;
     const head = declaration.body?.kind === 'block' ? declaration.body.start : declaration.end;
     const { line } = document.positionAt(head);
     if (!space || line < lines.first || line > lines.last) continue;
     hints.push({
       position: endOfLine(document, line),
-      label: hintLabel(rank),
+      label: [hintLabel(rank), ...(cell ? hintCosts(space, cell, costs) : [])].join(' · '),
       kind: InlayHintKind.Type,
       paddingLeft: true,
       tooltip: tooltip(name, space.name, rank),
@@ -158,6 +164,13 @@ export function hintLabel(rank: Rank): string {
   return place && place.of > 1
     ? `${formatRank(rank)} · ${ordinal(place.number)} of ${place.of}`
     : formatRank(rank);
+}
+
+/** `8.56 M parameters`, `4.25 MiB of memory`: of the costs that are shown. */
+function hintCosts(space: SearchSpace, cell: Cell, costs: readonly string[]): string[] {
+  return costs
+    .filter(isCountedCost)
+    .map(name => formatCostShort(name, countedCost(space, name).of(cell) ?? 0));
 }
 
 function tooltip(cell: string, space: string, rank: Rank): string {
