@@ -43,7 +43,10 @@ function fittest(population: readonly ScoredCell[], tournament: number, random: 
   return best;
 }
 
-/** A child not seen before: where a mutation leads to a known cell, it is mutated on from there. */
+/** Mutations that are tried for a child, those that lead beyond the limits among them. */
+const mostMutations = 48;
+
+/** A child not seen before: where a mutation leads to a known cell within the limits, it is mutated on from there. */
 function breed(
   space: SearchSpace,
   board: Scoreboard,
@@ -51,10 +54,13 @@ function breed(
   parent: ScoredCell,
 ): Candidate | undefined {
   let { cell } = parent;
-  for (let step = 0; step < 12; step++) {
-    cell = mutate(space, cell, random);
-    const child = board.offer(cell);
+  for (let step = 0, tried = 0; step < 12 && tried < mostMutations; tried++) {
+    const mutant = mutate(space, cell, random);
+    const child = board.offer(mutant);
     if (child) return child;
+    if (!board.isWithin(mutant)) continue;
+    cell = mutant;
+    step++;
   }
   return undefined;
 }

@@ -24,6 +24,8 @@ export interface Scoreboard {
   readonly pareto: readonly RankedCell[];
   /** Takes a cell up as a candidate, if it is within the limits and was never taken up in any numbering. */
   offer(cell: Cell): Candidate | undefined;
+  /** Whether a cell keeps to all limits. */
+  isWithin(cell: Cell): boolean;
   /** Scores as many as the budget allows. */
   score(candidates: readonly Candidate[]): Promise<ScoredCell[]>;
   /** The score of a graph, if it has one. */
@@ -63,6 +65,7 @@ export function createScoreboard(
       if (!standings.keepsLimits(cell)) return undefined;
       return { cell, hash };
     },
+    isWithin: cell => standings.keepsOwnLimits(cell) && standings.keepsLimits(cell),
     async score(candidates) {
       const taken = candidates.slice(0, Math.max(0, board.left));
       if (taken.length === 0) return [];

@@ -67,7 +67,7 @@ export async function search(
     signal,
   );
   const random = createRandom(options.seed);
-  const fresh = freshCells(space, board, random);
+  const fresh = freshCells(space, board, random, options.limits);
   const start = (options.start ?? []).flatMap(cell => board.offer(cell) ?? []);
   if (strategy === 'evolution') await evolve(space, board, fresh, random, start);
   else if (strategy === 'local') await climb(space, board, fresh, start);

@@ -16,7 +16,7 @@ const maxGoneThrough = 20_000;
 /**
  * Up to `count` different cells that keep to the limits; fewer only where no more were found. As `drawCells` while cells
  * that keep to them come readily. Where fewer than one in fifty does, a space of at most 500,000 cells is gone through,
- * which is exactly uniform; of a larger one, cells are generated that all keep to the limits (see `walkWithin`).
+ * which is exactly uniform; of a larger one, cells are generated that all keep to the limits (see `walksWithin`).
  */
 export function cellsWithin(
   space: SearchSpace,
@@ -65,49 +65,62 @@ const walks = 32;
 /** Steps of a walk before its cells count, and between two that do. */
 const burnIn = 200;
 const between = 12;
-/** Cells that a walk gives in vain, for each one asked for, before the rest counts as out of reach. */
+/** Cells that come again, for each one asked for, before the rest counts as out of reach. */
 const patience = 20;
+/** Cells whose number of neighbours is remembered. */
+const mostRemembered = 100_000;
 
-/**
- * Up to `count` different cells that keep to the limits, none of them generated in vain. Walks descend from random cells to
- * the limits, then move by single edits and never leave them (Metropolis–Hastings: a step from a cell with fewer neighbours
- * to one with more is taken that much less often), so that in the long run every cell in reach is equally likely. Each walk
- * is of finite length, so the cells are nearly uniform and not exactly so: docs/search.md has how nearly. `starts`: cells
- * to begin with, drawn where there are too few.
- */
-export function walkWithin(
+/** Up to `count` different cells of `walksWithin`; fewer where it finds no more. */
+function walkWithin(
   space: SearchSpace,
   limits: readonly CostLimit[],
   count: number,
   random: Random,
-  starts: readonly Cell[] = [],
+  starts: readonly Cell[],
 ): Cell[] {
+  const found = new Map<string, Cell>();
+  let vain = 0;
+  for (const cell of walksWithin(space, limits, random, starts)) {
+    const before = found.size;
+    found.set(JSON.stringify(cell), cell);
+    if (found.size === before) vain++;
+    if (found.size >= count || vain > patience * count) break;
+  }
+  return [...found.values()];
+}
+
+/**
+ * Cells that keep to the limits, without end; none where none is reached. Walks descend from random cells to the limits,
+ * then move by single edits and never leave them (Metropolis–Hastings: a step from a cell with fewer neighbours to one with
+ * more is taken that much less often), so that in the long run every cell in reach is equally likely. Each walk is of
+ * finite length, so the cells are nearly uniform and not exactly so: docs/search.md has how nearly. `starts`: cells to
+ * begin with, drawn where there are none.
+ */
+export function* walksWithin(
+  space: SearchSpace,
+  limits: readonly CostLimit[],
+  random: Random,
+  starts: readonly Cell[] = [],
+): Generator<Cell> {
   const begun = starts.length > 0 ? starts : drawCells(space, 4 * walks, random);
-  const inside = begun.flatMap(cell => (keepsTo(limits, cell) ? [cell] : []));
-  const standing: Cell[] = inside.slice(0, walks);
+  const standing = begun.filter(cell => keepsTo(limits, cell)).slice(0, walks);
   for (const cell of begun) {
     if (standing.length >= walks) break;
     const reached = descendTo(space, limits, cell, random);
     if (reached) standing.push(reached);
   }
-  const found = new Map<string, Cell>();
-  if (standing.length === 0) return [];
   const degrees = new Map<string, number>();
   const walk = (i: number, steps: number) => {
     for (let step = 0; step < steps; step++)
       standing[i] = stepWithin(space, limits, standing[i]!, random, degrees);
-    if (degrees.size > 100_000) degrees.clear();
+    if (degrees.size > mostRemembered) degrees.clear();
   };
   for (const i of standing.keys()) walk(i, burnIn);
-  for (let vain = 0; found.size < count && vain < patience * count + 1000; ) {
+  while (standing.length > 0)
     for (const i of standing.keys()) {
       walk(i, between);
-      const before = found.size;
-      if (before < count) found.set(JSON.stringify(standing[i]), standing[i]!);
-      if (found.size === before) vain++;
+      yield standing[i]!;
     }
-  }
-  return [...found.values()];
 }
 
 function stepWithin(

@@ -79,7 +79,6 @@ export async function printLimits(
           const best = Math.max(...Array.from(pool.labels));
           const rows = await choose(pool, budget, from + run);
           regrets.push(best - Math.max(...rows.map(row => pool.labels[row]!)));
-          if (process.env['TRACE']) console.log(name, run, pool.cells.length, regrets.at(-1), rows.map(row => pool.labels[row]!.toFixed(1)).join(' '));
         }
         const mean = regrets.reduce((a, b) => a + b, 0) / regrets.length;
         console.log(

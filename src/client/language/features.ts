@@ -15,12 +15,7 @@ export function serverFeatures(): ServerFeatures {
 
 export function onFeaturesChange(tell: (features: ServerFeatures) => void): vscode.Disposable {
   return vscode.workspace.onDidChangeConfiguration(change => {
-    const ours = [
-      settings.codeLenses,
-      settings.operationHints,
-      settings.estimates,
-      settings.hintCosts,
-    ];
+    const ours = [settings.codeLenses, settings.operationHints, settings.estimates, settings.hintCosts];
     if (ours.some(setting => change.affectsConfiguration(setting))) tell(serverFeatures());
   });
 }
