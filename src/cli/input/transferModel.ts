@@ -45,7 +45,7 @@ export async function priorOfSpace(space: SearchSpace, models: string): Promise<
  * prior has learned from the spaces of the others.)
  */
 export async function priorOf(space: SearchSpace, models: string): Promise<PriorOf | undefined> {
-  if (existsSync(path.join(models, space.name, 'card.json'))) return undefined;
+  if (existsSync(path.join(models, space.name, 'card.json')) || !hasPrior(models)) return undefined;
   const prepared = await priorOfSpace(space, models);
   return cells => prepared.look(cells).scores;
 }

@@ -229,7 +229,7 @@ function inputLayer(output: Shape): PlainLayer {
 function costsOf(network: FlatNetwork, layer: Layer): Costs {
   if (!Object.hasOwn(catalogue, layer.operation)) return nothing();
   if (weightsOf(network, layer).length === 0 && layer.operation !== 'attention') return nothing();
-  const { parameters, flops } = layerCost(network, layer, 'multiply-adds');
+  const { parameters, flops } = layerCost(network, layer, 'macs');
   return { parameters, macs: flops };
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { sampleCells } from '../../../../src/cells/enumerate';
 import { buildNetwork } from '../../../../src/cells/network/buildNetwork';
-import { catalogue } from '../../../../src/cells/network/catalogue';
+import { catalogue, withDefaults } from '../../../../src/cells/network/catalogue';
 import { networkCosts } from '../../../../src/cells/network/costs';
 import { flatten } from '../../../../src/cells/network/flatten';
 import type { FlatNetwork, Layer } from '../../../../src/cells/network/network';
@@ -42,7 +42,7 @@ const layers: readonly Layer[] = [
   layer('concat', [4, 1], 8),
   conv([0], 4, 5),
   layer('globalpool', [5], 8, {}, []),
-  layer('linear', [7], 10, { channels: 10 }, []),
+  layer('linear', [7], 10, withDefaults('linear', { channels: 10 }), []),
 ];
 const network: FlatNetwork = { layers, outputs: [{ name: 'output', layer: 8 }], calls: [] };
 
