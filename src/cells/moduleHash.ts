@@ -6,3 +6,8 @@ import type { SearchSpace } from './space';
 export function moduleHash(space: SearchSpace, cell: Cell): string | undefined {
   return kindOf(space).moduleHash?.(space, cell);
 }
+
+/** Whether cells of the space can have a `module_hash`. */
+export function hasModuleHashes(space: SearchSpace): boolean {
+  return kindOf(space).hasModuleHashes?.(space) ?? false;
+}

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Cell } from '../cells/cell';
 import { enumerateCells, spaceSize } from '../cells/enumerate';
-import { moduleHash } from '../cells/moduleHash';
+import { hasModuleHashes, moduleHash } from '../cells/moduleHash';
 import type { SearchSpace } from '../cells/space';
 import { UnreadableFile } from './unreadable';
 
@@ -18,7 +18,7 @@ export async function cellsByHash(
   name: string,
   signal?: AbortSignal,
 ): Promise<Map<string, Cell>> {
-  if (moduleHash(space, { vertices: 2, edges: [0, 1, 0, 0], operations: [] }) === undefined)
+  if (!hasModuleHashes(space))
     throw new UnreadableFile(
       `${name} gives its cells by module_hash alone, and ${space.name} has not the operations of NAS-Bench-101 that such a hash is made of.`,
     );

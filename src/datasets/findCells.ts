@@ -4,7 +4,8 @@ import type { SearchSpace } from '../cells/space';
 import { builtInSpaces } from '../document/builtInSpaces';
 import { cellOfArchIndex } from '../exchange/archNames';
 import { notationOf, readCell, readGraph, type TableReading } from '../exchange/import/readCell';
-import { type ChoiceColumns, choicesOf, choicesOfPattern, readChoices } from './choiceColumns';
+import type { ChoiceColumns, Values } from './choiceColumns';
+import { datasetKindOf } from './kinds/datasetKind';
 import { isMissing, readNumber } from './numbers';
 import { UnreadableFile } from './unreadable';
 
@@ -19,8 +20,6 @@ export type CellsBy =
   /** NAS-Bench-201's index. */
   | { readonly kind: 'index'; readonly column: string }
   | ChoiceColumns;
-
-type Values = Readonly<Record<string, unknown>>;
 
 /** So many rows are looked at to find the cells by their form. */
 export const sampledRows = 20;
@@ -67,27 +66,29 @@ export function findCells(
 ): CellsBy | undefined {
   const named = (name: string) =>
     columns.find(column => column === name) ?? columns.find(column => column.toLowerCase() === name);
-  const serves = (on: SearchSpace['operationsOn']) => space === undefined || space.operationsOn === on;
+  const kind = datasetKindOf(space);
+  const own = space && kind.columns(space);
+  const serves = (column: 'arch_str' | 'graph' | 'module_hash') => own?.includes(column) ?? true;
   const cell = named('cell');
   if (cell !== undefined && holdsCells(cell, rows, space)) return { kind: 'value', column: cell };
   const arch = named('arch_str');
-  if (arch !== undefined && serves('edges') && holdsCells(arch, rows, space))
+  if (arch !== undefined && serves('arch_str') && holdsCells(arch, rows, space))
     return { kind: 'value', column: arch };
-  if (serves('vertices'))
+  if (serves('graph'))
     for (const [matrix, operations] of graphNames.map(pair => pair.map(named)))
       if (matrix !== undefined && operations !== undefined) return { kind: 'graph', matrix, operations };
   const byForm = findByForm(columns, rows, space);
   if (byForm !== undefined) return { kind: 'value', ...byForm };
-  const choices = choicesOf(columns, rows, space);
+  const choices = kind.choices?.(columns, rows, space);
   if (choices) return choices;
   const hash = named('module_hash');
-  if (hash !== undefined && serves('vertices')) return { kind: 'hash', column: hash };
+  if (hash !== undefined && serves('module_hash')) return { kind: 'hash', column: hash };
   const index = indexNames.map(named).find(name => name !== undefined);
   const isNasbench201 = space === undefined || cellOfArchIndex(space, 0) !== undefined;
   if (index !== undefined && isNasbench201 && rows.some(row => Number.isInteger(readNumber(row[index]))))
     return { kind: 'index', column: index };
   // Nothing else has cells, so each row says what is wrong with this column.
-  const called = cell ?? (serves('edges') ? arch : undefined);
+  const called = cell ?? (serves('arch_str') ? arch : undefined);
   return called === undefined ? undefined : { kind: 'value', column: called };
 }
 
@@ -113,7 +114,9 @@ export function askedCells(
   const known = `its columns are ${columns.join(', ')}`;
   const column = find(asked);
   if (column === undefined && asked.includes('{')) {
-    const choices = choicesOfPattern(asked, columns, space);
+    const choices =
+      datasetKindOf(space).choicesOfPattern?.(asked, columns, space) ??
+      `cells of ${space?.name} are not given by columns of choices`;
     if (typeof choices !== 'string') return choices;
     throw new UnreadableFile(`${file}: --cells ${asked}: ${choices}; ${known}.`);
   }
@@ -147,7 +150,7 @@ export function columnsOfCells(by: CellsBy): readonly string[] {
 export function placeOfCells(
   by: CellsBy | undefined,
   rows: readonly Values[],
-): SearchSpace['operationsOn'] | undefined {
+): 'vertices' | 'edges' | undefined {
   if (by === undefined) return undefined;
   if (by.kind === 'graph' || by.kind === 'hash') return 'vertices';
   if (by.kind !== 'value') return 'edges';
@@ -187,7 +190,7 @@ export function readCellOf(
   values: Values,
   onLost: () => void = () => {},
 ): Cell | string {
-  if (by.kind === 'choices') return readChoices(space, by, values);
+  if (by.kind === 'choices') return by.read(space, values);
   if (by.kind === 'index') {
     return (
       cellOfArchIndex(space, readNumber(values[by.column])) ??
@@ -224,7 +227,7 @@ function findByForm(
       .map(row => row[column])
       .filter(value => !isMissing(value) && Number.isNaN(readNumber(value)));
     if (values.length === 0) continue;
-    const recognised = values.filter(value => isRecognised(value));
+    const recognised = values.filter(value => isRecognised(value, space));
     if (2 * recognised.length < values.length) continue;
     const cells = space ? recognised.filter(value => readCell(space, value).ok).length : recognised.length;
     if (!best || cells > best.cells) {
@@ -259,8 +262,7 @@ function holdSameCells(
 /** What has to be said of where the cells are, as the names of the columns do not tell it: a sentence. */
 export function tellCells(by: CellsBy, rows: readonly Values[]): string | undefined {
   if (by.kind === 'choices') {
-    const isInOrder = by.places.every(({ kind }) => kind === 'edge') && /\{i\}/.test(by.pattern);
-    return `Its cells are in ${by.pattern}${isInOrder ? ', in the order of arch_str' : ''}.`;
+    return `Its cells are in ${by.pattern}${by.order === undefined ? '' : `, in ${by.order}`}.`;
   }
   if (by.kind === 'index') return `Its cells are in ${by.column}, read as the indices of NAS-Bench-201.`;
   if (by.kind !== 'value') return undefined;
@@ -270,9 +272,9 @@ export function tellCells(by: CellsBy, rows: readonly Values[]): string | undefi
   return `Its cells are in ${by.column}${numbering}.`;
 }
 
-function isRecognised(value: unknown): boolean {
+function isRecognised(value: unknown, space?: SearchSpace): boolean {
   if (typeof value === 'string' && value.length < 4) return false;
-  return notationOf(value) !== undefined;
+  return notationOf(value) !== undefined || (space !== undefined && readCell(space, value).ok);
 }
 
 function shown(value: unknown): string {

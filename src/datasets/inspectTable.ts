@@ -13,6 +13,7 @@ import {
   sampledRows,
   spacesOfCells,
 } from './findCells';
+import { datasetKindOf } from './kinds/datasetKind';
 import { isMissing, readWritten } from './numbers';
 import { measuredCells } from './readMeasured';
 import { isCellSource } from './readTable';
@@ -165,7 +166,9 @@ async function inspectMeasured(source: string): Promise<TableSummary> {
       read.measured.flatMap(({ metric, goal }) => (goal === undefined ? [] : [[metric, goal] as const])),
     ),
   );
-  const places = new Set(cells.map(({ read }) => read.space?.operationsOn));
+  const places = new Set(
+    cells.map(({ read: { space } }) => space && datasetKindOf(space).operationsOn?.(space)),
+  );
   const broken = cells.find(({ error }) => error !== undefined);
   return {
     columns: [...metrics].map(name => ({ name, numeric: true })),

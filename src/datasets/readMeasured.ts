@@ -35,7 +35,7 @@ export async function readMeasured(
   options: ReadOptions = {},
 ): Promise<MeasuredTable> {
   const name = path.basename(source);
-  const collector = collectRows(labels, () => labels, options);
+  const collector = collectRows(space, labels, () => labels, options);
   const metrics = new Set<string>();
   const goals = new Map<string, Goal>();
   const own: MeasuredCell[] = [];

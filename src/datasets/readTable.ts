@@ -1,6 +1,7 @@
 import { createReadStream, statSync } from 'node:fs';
 import path from 'node:path';
 import type { SearchSpace } from '../cells/space';
+import { exchangeKindOf } from '../exchange/kinds/exchangeKind';
 import { openIfBinaryTable, readBinaryTable } from './binaryTable/readBinaryTable';
 import { cellsByHash } from './cellsByHash';
 import { firstBytes } from './files/openTableFile';
@@ -59,7 +60,7 @@ async function readRows(
   const { rows, decimalComma, repeated, isFixed, headersAgain } = openRows(file);
   let by: CellsBy | undefined;
   const besides = () => [...labels, ...(by ? columnsOfCells(by) : [])];
-  const collector = collectRows(labels, besides, options, isFixed);
+  const collector = collectRows(space, labels, besides, options, isFixed);
   const numbers = labelReader(labels, name, decimalComma, options.keepMissing ?? false, collector);
   const byHash: HashedRow[] = [];
   // Rows of JSONL need not all have every key, so what is missing altogether is known at the end.
@@ -186,7 +187,7 @@ function requireColumns(
     const other = findCells(columns, []);
     throw new UnreadableFile(
       other
-        ? `${name} gives its cells by ${nameOfCells(other)}, which can't tell cells of ${space.name}: its operations stand on ${space.operationsOn}.`
+        ? `${name} gives its cells by ${nameOfCells(other)}, which can't tell cells of ${space.name}: its operations stand ${exchangeKindOf(space).place(space)}.`
         : `${name} has no column that tells its cells: none is called cell, arch_str, raw_adjacency with raw_operations, or module_hash, and no other holds cells of ${space.name} by its form. --cells COLUMN names the column; its columns are ${columns.join(', ')}.`,
     );
   }

@@ -1,7 +1,7 @@
 import { canonicalHash } from '../cells/canonical';
 import type { Cell } from '../cells/cell';
 import { goalOfName } from '../cells/goal';
-import { moduleHash } from '../cells/moduleHash';
+import { hasModuleHashes, moduleHash } from '../cells/moduleHash';
 import type { SearchSpace } from '../cells/space';
 import { spaceKey } from '../cells/spaceKey';
 import type { MeasuredFigure } from '../document/readCell';
@@ -39,8 +39,7 @@ export interface MeasuredOfCell {
 export async function indexTable(file: string, space: SearchSpace): Promise<TableIndex> {
   const summary = await inspectTable(file);
   const columns = shownColumns(summary.columns.filter(({ numeric }) => numeric).map(({ name }) => name));
-  const byModuleHash =
-    summary.columns.some(({ name }) => name === 'module_hash') && moduleHash(space, straight) !== undefined;
+  const byModuleHash = summary.columns.some(({ name }) => name === 'module_hash') && hasModuleHashes(space);
   const keyOf = (cell: Cell) => (byModuleHash ? moduleHash(space, cell) : canonicalHash(space, cell));
   const figures = columns.map(collectFigures);
   for await (const { key, values, deviations, count = 1 } of rowsOf(file, space, columns, byModuleHash))
@@ -53,8 +52,6 @@ export async function indexTable(file: string, space: SearchSpace): Promise<Tabl
     },
   };
 }
-
-const straight: Cell = { vertices: 2, edges: [0, 1, 0, 0], operations: [] };
 
 interface KeyedRow {
   readonly key: string;

@@ -3,6 +3,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { io } from '@tensorflow/tfjs-core';
 import * as v from 'valibot';
+import { isKnownKind } from '../cells/kinds/kind';
 import { NotRead, readBytes } from '../files/regularFile';
 import { count, object } from '../protocol/schemas/basics';
 import { cardChecksum, maxCardBytes, readModelCard } from '../protocol/schemas/modelCard';
@@ -38,6 +39,10 @@ export async function readModelFolder(folder: string): Promise<{ card: ModelCard
     });
   const card = readModelCard<ModelCard>((await read('card.json')).toString('utf8'));
   if (typeof card === 'string') throw new Error(card);
+  if (!isKnownKind(card.space))
+    throw new Error(
+      `its search space is of the kind ${JSON.stringify(card.space.kind)}, which this version of ReNAS does not have`,
+    );
   const specs = readManifest((await read('model.json')).toString('utf8'));
   const data = await read('weights.bin');
   if (card.weightsSha256 !== undefined && sha256(data) !== card.weightsSha256)

@@ -89,8 +89,5 @@ export interface WireSpace {
   readonly name: string;
 }
 
-export interface WireCell {
-  readonly vertices: number;
-  readonly edges: readonly number[];
-  readonly operations: readonly number[];
-}
+/** Plain data; what is in it depends on the kind of its space. */
+export type WireCell = object;

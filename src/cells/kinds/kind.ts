@@ -58,6 +58,8 @@ export interface ChoiceKind<S = SearchSpace, C = Cell> {
   hashText(space: S, cell: C): string;
   /** Whether `enumerate` gives cells apart that have one hash, as NAS-Bench-201 counts its labellings. */
   twins?(space: S): boolean;
+  /** Lists of whole numbers that are equal exactly where two cells are; the bytes of the spelling where absent. */
+  numbers?(cell: C): readonly (readonly number[])[];
   sites(space: S, cell: C): readonly Site[];
   /** The published spelling; `read` gives the cell back. */
   write(space: S, cell: C): string;
@@ -83,6 +85,8 @@ export interface ChoiceKind<S = SearchSpace, C = Cell> {
   key?(space: S): string;
   /** NAS-Bench-101's hash of the cell; `undefined` for one that the benchmark can't have. */
   moduleHash?(space: S, cell: C): string | undefined;
+  /** Whether cells of the space can have one; not where absent. */
+  hasModuleHashes?(space: S): boolean;
   /** A quicker count of what the network costs; equal to the network's. */
   costs?(space: S, cell: C, counting: Counting): Cost;
 }
@@ -111,6 +115,11 @@ export function registerKind<K extends KindName>(
   if (kinds.has(name)) throw new Error(`There is a kind of space called ${name} already.`);
   // Each kind is given spaces and cells of its own alone.
   kinds.set(name, kind as unknown as ChoiceKind);
+}
+
+/** Whether there is the kind of a space that comes from a file. */
+export function isKnownKind(space: SearchSpace): boolean {
+  return kinds.has(space.kind ?? 'graph');
 }
 
 export function kindOf(space: SearchSpace): ChoiceKind {

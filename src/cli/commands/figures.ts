@@ -48,7 +48,7 @@ function serveFigures(tables: readonly string[]): void {
       return;
     }
     const space = spaces.get(message.space);
-    send({ kind: 'found', id: message.id, figures: space ? await find(space, message.cell) : [] });
+    send({ kind: 'found', id: message.id, figures: space ? await find(space, message.cell as Cell) : [] });
   });
 }
 

@@ -116,7 +116,7 @@ async function loopWith(space: SearchSpace, flags: TableSettings, output: RunOut
   const prior = await priorOf(space, shippedModels);
   const result = await engines.run(() => {
     const measured: MeasuredCell[] = [];
-    const measure = remembering(output.checkpoint, 'measured', table.measure);
+    const measure = remembering(output.checkpoint, 'measured', space, table.measure);
     return runLoop(
       { space, budget, seed: flags.seed, limits, pareto, prior },
       { ...table, measure },

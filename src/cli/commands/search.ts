@@ -67,7 +67,7 @@ async function searchWith(space: SearchSpace, flags: SearchSettings, output: Run
   let predictor = await findModel(space, flags.predictor);
   // A predictor that was trained anew is another one, whose scores do not go with those of before.
   const part = `scores of ${predictor.card.created}`.replaceAll(/[^\w ]/g, '');
-  const scored = remembering(output.checkpoint, part, cells =>
+  const scored = remembering(output.checkpoint, part, space, cells =>
     engines.run(async engine => {
       if (engine !== loadedOn) predictor = await findModel(space, flags.predictor);
       loadedOn = engine;

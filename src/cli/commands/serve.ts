@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { Cell } from '../../cells/cell';
 import type { SearchSpace } from '../../cells/space';
 import { spaceKey } from '../../cells/spaceKey';
 import { type EngineName, engineNames } from '../../engines/engine';
@@ -133,8 +134,12 @@ function createAnswers(
       const { predictor } = model;
       send(
         message.kind === 'score'
-          ? { kind: 'scores', id, scores: await cellScores(predictor, message.cells) }
-          : { kind: 'chances', id, chances: await chancesOf(predictor, message.pairs) },
+          ? { kind: 'scores', id, scores: await cellScores(predictor, message.cells as readonly Cell[]) }
+          : {
+              kind: 'chances',
+              id,
+              chances: await chancesOf(predictor, message.pairs as readonly (readonly [Cell, Cell])[]),
+            },
       );
     } catch (error) {
       onError(error);

@@ -1,4 +1,6 @@
 import type { Cell } from '../../cells/cell';
+import { cellNumbers } from '../../cells/cellNumbers';
+import type { SearchSpace } from '../../cells/space';
 import { type Checkpoint, checkpointThrottle } from '../../predictor/checkpoint';
 
 type Answers = ArrayLike<number>;
@@ -18,6 +20,7 @@ interface Memory {
 export function remembering(
   checkpoint: Checkpoint,
   part: string,
+  space: SearchSpace,
   ask: (cells: readonly Cell[], signal?: AbortSignal) => Promise<Answers>,
 ): (cells: readonly Cell[], signal?: AbortSignal) => Promise<Float64Array> {
   const known = read(checkpoint, part);
@@ -25,7 +28,7 @@ export function remembering(
   const keep = checkpointThrottle();
   let replaying = known.sizes.length > 0;
   return async (cells, signal) => {
-    const sum = checksum(cells);
+    const sum = checksum(space, cells);
     const at = kept.sizes.length;
     replaying &&= known.sizes[at] === cells.length && known.sums[at] === sum;
     const start = kept.answers.length;
@@ -53,10 +56,10 @@ function read(checkpoint: Checkpoint, part: string): Memory {
 }
 
 /** FNV-1a over what the cells are made of. */
-function checksum(cells: readonly Cell[]): number {
+function checksum(space: SearchSpace, cells: readonly Cell[]): number {
   let sum = 0x811c9dc5;
-  for (const { edges, operations } of cells)
-    for (const numbers of [edges, operations])
-      for (const number of numbers) sum = Math.imul(sum ^ number, 0x01000193);
+  for (const cell of cells)
+    for (const numbers of cellNumbers(space, cell))
+      for (let i = 0; i < numbers.length; i++) sum = Math.imul(sum ^ numbers[i]!, 0x01000193);
   return sum;
 }

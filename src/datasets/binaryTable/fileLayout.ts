@@ -1,4 +1,5 @@
 import type { SummaryColumn, TableSource } from './binaryTable';
+import { type PackedGraphs, rowBytes } from './packedCells';
 
 /**
  * The file: 24 bytes (magic, version, header's length, its crc32c, reserved), the header as JSON, zeros up to a multiple
@@ -10,14 +11,11 @@ export const preambleBytes = 24;
 /** A longer header is refused before it is read. */
 export const mostHeaderBytes = 4 * 1024 * 1024;
 
+/** `spellings`: how many bytes they are. */
 export interface FileHeader {
   readonly space: string;
   readonly rows: number;
-  readonly cells: {
-    readonly operationsOn: 'vertices' | 'edges';
-    readonly operations: readonly string[];
-    readonly vertices: number;
-  } & Part;
+  readonly cells: (Omit<PackedGraphs, 'rows' | 'bytes'> | { readonly spellings: number }) & Part;
   readonly columns: readonly HeaderColumn[];
   readonly source: TableSource;
 }
@@ -42,4 +40,9 @@ export const columnWidths = { f32: 4, f64: 8, hash128: 16 } as const;
 
 export function aligned(bytes: number): number {
   return Math.ceil(bytes / 8) * 8;
+}
+
+/** Bytes of all cells. */
+export function cellBytes({ rows, cells }: Pick<FileHeader, 'rows' | 'cells'>): number {
+  return 'spellings' in cells ? cells.spellings : rows * rowBytes(cells.operationsOn, cells.vertices);
 }

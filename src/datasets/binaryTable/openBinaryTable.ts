@@ -5,6 +5,7 @@ import { UnreadableFile } from '../unreadable';
 import type { SummaryColumn, TableSource } from './binaryTable';
 import {
   aligned,
+  cellBytes,
   columnWidths,
   type FileHeader,
   formatVersion,
@@ -14,14 +15,15 @@ import {
   type Part,
   preambleBytes,
 } from './fileLayout';
-import { type PackedCells, rowBytes } from './packedCells';
+import type { PackedCells } from './packedCells';
 import { readHeader } from './readHeader';
 import { summarize } from './summarize';
 
 /** A binary table whose header is read; each column is read, and its checksum checked, when it is asked for. */
 export interface OpenBinaryTable {
   readonly space: string;
-  readonly operationsOn: 'vertices' | 'edges';
+  /** Of graphs. */
+  readonly operationsOn: 'vertices' | 'edges' | undefined;
   readonly rows: number;
   readonly source: TableSource;
   readonly columns: readonly { readonly name: string; readonly numeric: boolean; readonly unit?: string }[];
@@ -100,7 +102,7 @@ function tableOf(handle: FileHandle, name: string, header: FileHeader, start: nu
   };
   return {
     space: header.space,
-    operationsOn: header.cells.operationsOn,
+    operationsOn: 'spellings' in header.cells ? undefined : header.cells.operationsOn,
     rows: header.rows,
     source: header.source,
     columns: header.columns.map(column => ({
@@ -109,10 +111,11 @@ function tableOf(handle: FileHandle, name: string, header: FileHeader, start: nu
       ...('unit' in column && column.unit !== undefined ? { unit: column.unit } : {}),
     })),
     async cells() {
-      const { operationsOn, operations, vertices } = header.cells;
-      const length = header.rows * rowBytes(operationsOn, vertices);
-      const bytes = await part('cells', header.cells, length);
-      return { operationsOn, operations, vertices, rows: header.rows, bytes };
+      const { rows, cells } = header;
+      const bytes = await part('cells', cells, cellBytes(header));
+      if ('spellings' in cells) return { rows, bytes };
+      const { operationsOn, operations, vertices } = cells;
+      return { operationsOn, operations, vertices, rows, bytes };
     },
     async numbers(column) {
       const found = find(column);

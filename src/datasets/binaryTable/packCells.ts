@@ -1,24 +1,13 @@
 import type { Cell } from '../../cells/cell';
 import type { SearchSpace } from '../../cells/space';
-import { adjacencyBytes, type PackedCells, rowBytes } from './packedCells';
+import { writeSpelling } from '../../cells/spelling';
+import { datasetKindOf } from '../kinds/datasetKind';
+import type { PackedCells } from './packedCells';
 
 /** Packs cells of one space; their operations get the names that the space publishes first. */
 export function packCells(space: SearchSpace, cells: readonly Cell[]): PackedCells {
-  const { operationsOn, vertices } = space;
-  const width = rowBytes(operationsOn, vertices);
-  const bytes = new Uint8Array(cells.length * width);
-  for (const [row, cell] of cells.entries()) {
-    const at = row * width;
-    bytes[at] = cell.vertices;
-    let pair = 0;
-    for (let from = 0; from < cell.vertices; from++)
-      for (let to = from + 1; to < cell.vertices; to++, pair++) {
-        const entry = cell.edges[from * cell.vertices + to]!;
-        if (operationsOn === 'edges') bytes[at + 1 + pair] = entry;
-        else if (entry) bytes[at + 1 + (pair >> 3)]! |= 1 << (pair & 7);
-      }
-    bytes.set(cell.operations, at + 1 + (operationsOn === 'vertices' ? adjacencyBytes(vertices) : 0));
-  }
-  const operations = space.operations.map(({ name, aliases }) => aliases[0] ?? name);
-  return { operationsOn, operations, vertices, rows: cells.length, bytes };
+  const packed = datasetKindOf(space).pack?.(space, cells);
+  if (packed) return packed;
+  const spellings = cells.map(cell => writeSpelling(space, cell));
+  return { rows: cells.length, bytes: new TextEncoder().encode(spellings.join('\n')) };
 }

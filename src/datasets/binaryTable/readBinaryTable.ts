@@ -77,6 +77,7 @@ async function read(
     return measuredTable(distinctRows(name, labels, columns, unpacked, values, needed), options);
   }
   const collector = collectRows(
+    space,
     labels,
     () => labels,
     options,

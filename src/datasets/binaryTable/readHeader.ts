@@ -1,5 +1,5 @@
-import { aligned, columnWidths, type FileHeader } from './fileLayout';
-import { mostVertices, rowBytes } from './packedCells';
+import { aligned, cellBytes, columnWidths, type FileHeader } from './fileLayout';
+import { maxVertices } from './packedCells';
 
 /** Checks all that later reading relies on; `partBytes` is how many bytes follow the header. A string says what is wrong. */
 export function readHeader(text: string, partBytes: number): FileHeader | string {
@@ -16,18 +16,15 @@ export function readHeader(text: string, partBytes: number): FileHeader | string
   if (!isRecord(source) || typeof source['format'] !== 'string' || typeof source['file'] !== 'string')
     return 'its header names no source';
   if (!isRecord(cells)) return 'its header describes no cells';
-  const { operationsOn, operations, vertices } = cells;
-  if (operationsOn !== 'vertices' && operationsOn !== 'edges') return 'the kind of its cells is unknown';
-  if (!isTexts(operations) || operations.length > 255)
-    return 'the operations of its cells are not a list of names';
-  if (!isCount(vertices) || vertices < 2 || vertices > mostVertices)
-    return 'the number of vertices of its cells is impossible';
+  const wrong = wrongCells(cells);
+  if (wrong !== undefined) return wrong;
   const holds = (part: Readonly<Record<string, unknown>>, length: number) =>
     isCount(part['offset']) &&
     part['offset'] % 8 === 0 &&
     part['offset'] + aligned(length) <= partBytes &&
     typeof part['crc32c'] === 'number';
-  if (!holds(cells, rows * rowBytes(operationsOn, vertices))) return 'its cells lie outside the file';
+  if (!holds(cells, cellBytes({ rows, cells: cells as unknown as FileHeader['cells'] })))
+    return 'its cells lie outside the file';
   if (!Array.isArray(columns)) return 'its header has no list of columns';
   const stored = new Set<string>();
   const names = new Set<string>();
@@ -52,6 +49,22 @@ export function readHeader(text: string, partBytes: number): FileHeader | string
     if (of?.length && (of.length > 64 || !of.every(one => stored.has(one))))
       return `the column ${JSON.stringify(name)} sums up columns that are not there`;
   return value as unknown as FileHeader;
+}
+
+function wrongCells({
+  spellings,
+  operationsOn,
+  operations,
+  vertices,
+}: Readonly<Record<string, unknown>>): string | undefined {
+  if (spellings !== undefined)
+    return isCount(spellings) ? undefined : 'the length of its spellings is impossible';
+  if (operationsOn !== 'vertices' && operationsOn !== 'edges') return 'the kind of its cells is unknown';
+  if (!isTexts(operations) || operations.length > 255)
+    return 'the operations of its cells are not a list of names';
+  return isCount(vertices) && vertices >= 2 && vertices <= maxVertices
+    ? undefined
+    : 'the number of vertices of its cells is impossible';
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -26,11 +26,11 @@ export async function writeBinaryTable(
     end += aligned(bytes.length);
     return part;
   };
-  const { operationsOn, operations, vertices, rows, bytes } = table.cells;
+  const { rows, bytes, ...graphs } = table.cells;
   const header: FileHeader = {
     space: table.space,
     rows,
-    cells: { operationsOn, operations, vertices, ...place(bytes) },
+    cells: { ...('operationsOn' in graphs ? graphs : { spellings: bytes.length }), ...place(bytes) },
     columns: table.columns.map((column): HeaderColumn => {
       if (column.kind === 'hash') return { name: column.name, type: 'hash128', ...place(column.values) };
       const named = { name: column.name, ...(column.unit === undefined ? {} : { unit: column.unit }) };

@@ -1,6 +1,8 @@
 import type { Cell } from '../../cells/cell';
+import { cellNumbers } from '../../cells/cellNumbers';
+import type { SearchSpace } from '../../cells/space';
 
-/** Numbers cells in the order of their first sight; equal ones, vertex by vertex, have one number. */
+/** Numbers cells in the order of their first sight; equal ones, part by part, have one number. */
 export interface CellGroups {
   /** The number of the cell. */
   indexOf(cell: Cell): number;
@@ -8,7 +10,9 @@ export interface CellGroups {
   readonly cells: Cell[];
 }
 
-export function groupCells(): CellGroups {
+type Numbers = readonly ArrayLike<number>[];
+
+export function groupCells(space: SearchSpace): CellGroups {
   const cells: Cell[] = [];
   // Open addressing: the number of a cell, from 1, and its hash, so that other cells are hardly looked at.
   let slots = new Int32Array(1024);
@@ -31,10 +35,12 @@ export function groupCells(): CellGroups {
     indexOf(cell) {
       if (2 * cells.length >= slots.length) grow();
       const mask = slots.length - 1;
-      const hash = hashOf(cell);
+      const numbers = cellNumbers(space, cell);
+      const hash = hashOf(numbers);
       let at = hash & mask;
       while (slots[at] !== 0) {
-        if (hashes[at] === hash && isEqual(cells[slots[at]! - 1]!, cell)) return slots[at]! - 1;
+        if (hashes[at] === hash && isEqual(cellNumbers(space, cells[slots[at]! - 1]!), numbers))
+          return slots[at]! - 1;
         at = (at + 1) & mask;
       }
       slots[at] = cells.push(cell);
@@ -44,21 +50,23 @@ export function groupCells(): CellGroups {
   };
 }
 
-/** Mixed as MurmurHash3 does, so that the low bits of cells that differ in one edge differ, too. */
-function hashOf({ edges, operations }: Cell): number {
-  let hash = edges.length;
-  for (let i = 0; i < edges.length; i++) hash = (Math.imul(hash, 31) + edges[i]!) | 0;
-  for (let i = 0; i < operations.length; i++) hash = (Math.imul(hash, 31) + operations[i]! + 7) | 0;
+/** Mixed as MurmurHash3 does, so that the low bits of cells that differ in one number differ, too. */
+function hashOf(lists: Numbers): number {
+  let hash = 0;
+  for (const list of lists) {
+    hash = (Math.imul(hash, 31) + list.length) | 0;
+    for (let i = 0; i < list.length; i++) hash = (Math.imul(hash, 31) + list[i]!) | 0;
+  }
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
   return hash ^ (hash >>> 16);
 }
 
-function isEqual(a: Cell, b: Cell): boolean {
-  return a.vertices === b.vertices && isSame(a.edges, b.edges) && isSame(a.operations, b.operations);
+function isEqual(a: Numbers, b: Numbers): boolean {
+  return a.length === b.length && a.every((list, i) => isSame(list, b[i]!));
 }
 
-function isSame(a: readonly number[], b: readonly number[]): boolean {
+function isSame(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
   if (a.length !== b.length) return false;
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
   return true;

@@ -1,4 +1,5 @@
 import type { Cell } from '../../cells/cell';
+import type { SearchSpace } from '../../cells/space';
 import { type RowProblem, UnreadableFile } from '../unreadable';
 import { groupCells } from './cellGroups';
 import type { RowsOfCells } from './pickRows';
@@ -55,12 +56,13 @@ interface Tracked {
  * `besides`: columns that hold cells or labels, and tell no rows apart. `isFixed`: every row has the columns of the first.
  */
 export function collectRows(
+  space: SearchSpace,
   labels: readonly string[],
   besides: () => readonly string[],
   options: ReadOptions,
   isFixed: () => boolean = () => false,
 ): RowCollector {
-  const groups = groupCells();
+  const groups = groupCells(space);
   const cells: number[] = [];
   const lines: number[] = [];
   const values: number[][] = labels.map(() => []);

@@ -1,4 +1,4 @@
-import { adjacencyBytes, type PackedCells, rowBytes } from '../binaryTable/packedCells';
+import { adjacencyBytes, type PackedGraphs, rowBytes } from '../binaryTable/packedCells';
 
 /** Packs the graphs of NAS-Bench-101's records, a row each, while they come. */
 export interface GrowingGraphs {
@@ -8,7 +8,7 @@ export interface GrowingGraphs {
     adjacency: readonly [number, number],
     operations: readonly [number, number],
   ): string | undefined;
-  take(): PackedCells;
+  take(): PackedGraphs;
 }
 
 /** The most vertices of a NAS-Bench-101 cell. */

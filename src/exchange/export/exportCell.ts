@@ -3,9 +3,9 @@ import { drawCell } from '../../cells/drawing/draw';
 import { buildCell, buildNetwork, type NamedCell } from '../../cells/network/buildNetwork';
 import { flatten } from '../../cells/network/flatten';
 import { writeSpelling } from '../../cells/spelling';
+import { exchangeKindOf } from '../kinds/exchangeKind';
 import { writeDot } from './dot';
 import { writeKeras } from './keras';
-import { writeModelSpec } from './modelSpec';
 import { onnxOpset, writeOnnx } from './onnx';
 import { writePyTorch } from './pytorch';
 import { initialWeights } from './weights';
@@ -51,11 +51,7 @@ export function exportCell(format: ExportFormat, named: NamedCell, options: Expo
     case 'arch-string':
       return text(`${writeSpelling(space, cell)}\n`);
     case 'model-spec':
-      return space.operationsOn === 'vertices'
-        ? text(writeModelSpec(space, cell))
-        : refused(
-            `A ModelSpec has its operations on vertices, and ${space.name} has them on edges; export ${name} to arch-string instead.`,
-          );
+      return exportModelSpec(named);
     case 'dot':
       return text(writeDot(named));
     case 'svg':
@@ -63,6 +59,16 @@ export function exportCell(format: ExportFormat, named: NamedCell, options: Expo
         `${drawCell(space, cell, { title: `${name}, a cell of ${space.name}`, ...(names ? { names } : {}) })}\n`,
       );
   }
+}
+
+function exportModelSpec({ space, cell, name }: NamedCell): Exported {
+  const kind = exchangeKindOf(space);
+  const spec = kind.writeModelSpec?.(space, cell);
+  return spec === undefined
+    ? refused(
+        `A ModelSpec has its operations on vertices, and ${space.name} has them ${kind.place(space)}; export ${name} to arch-string instead.`,
+      )
+    : text(spec);
 }
 
 /** Protocol Buffers, in which ONNX is written, end at 2 GiB. */

@@ -45,3 +45,9 @@ export interface GenotypeCell {
   /** The nodes that the output concatenates. */
   readonly concat: readonly number[];
 }
+
+/** Where a description has its operations. */
+export function placeOf(described: Described): 'vertices' | 'edges' {
+  if (described.kind === 'spelling') return described.operationsOn;
+  return described.kind === 'edges' ? 'edges' : 'vertices';
+}

@@ -4,6 +4,7 @@
  */
 export const cellNotations = {
   cell: 'Cell source',
+  spelling: 'a published spelling',
   adjacency: 'a published spelling (adjacency bits and operations)',
   'model-spec': 'a NAS-Bench-101 ModelSpec',
   'arch-string': 'a NAS-Bench-201 arch_str',

@@ -1,6 +1,5 @@
-import { cellOfGraph } from '../../cells/kinds/graph/spelling';
 import type { SearchSpace } from '../../cells/space';
-import { parseSpelling } from '../../cells/spelling';
+import { exchangeKindOf } from '../kinds/exchangeKind';
 import type { Described } from './described';
 import { describeValue } from './describeValue';
 import { expressInSpaces } from './expressInSpace';
@@ -21,19 +20,8 @@ export function readCell(space: SearchSpace, value: unknown): TableReading {
     const described = value === null || value === undefined ? undefined : describeValue(pythonValueOf(value));
     return described ? one(described, spaces) : unknown(value);
   }
-  // The usual spellings of the benchmarks, by the hundred thousand: straight to their reader.
-  const first = value.charCodeAt(0);
-  if (first === bar && space.operationsOn === 'edges') {
-    const result = parseSpelling(space, value);
-    if (result.ok) return { ok: true, notation: 'arch-string', space, cell: result.cell };
-  } else if (
-    (first === zeroDigit || first === oneDigit) &&
-    space.operationsOn === 'vertices' &&
-    value.includes(':')
-  ) {
-    const result = parseSpelling(space, value);
-    if (result.ok) return { ok: true, notation: 'adjacency', space, cell: result.cell };
-  }
+  const spelled = exchangeKindOf(space).readSpelling(space, value);
+  if (spelled?.ok) return spelled;
   if (value.trim() === '') return unknown(value);
   if (isCellSource(value) || /\bcell\b/.test(value)) {
     const cells = readCellSource(value, spaces, space.name);
@@ -49,7 +37,7 @@ export function readCell(space: SearchSpace, value: unknown): TableReading {
   const { pieces } = readCells(value, spaces);
   const read = pieces.flatMap(piece => (piece.kind === 'cell' || piece.kind === 'unread' ? [piece] : []));
   const [only, ...others] = read.filter(({ reading }) => reading.part !== 'reduction');
-  if (!only) return unknown(value);
+  if (!only) return spelled ?? unknown(value);
   const { reading } = only;
   if (others.length > 0)
     return unread('doubtful', reading.notation, `Here are ${others.length + 1} cells and not one.`);
@@ -78,10 +66,6 @@ function withoutReduction(normal: ReadCell, reduction: CellReading | undefined):
   return reduction.ok || reduction.reason === 'outside-space' ? { ...normal, lost: 'reduction' } : reduction;
 }
 
-const bar = '|'.charCodeAt(0);
-const zeroDigit = '0'.charCodeAt(0);
-const oneDigit = '1'.charCodeAt(0);
-
 /** A reading of one value; `lost`: what of it is not in the cell. */
 export type TableReading = CellReading & { readonly lost?: 'reduction' };
 
@@ -90,66 +74,13 @@ export type TableReading = CellReading & { readonly lost?: 'reduction' };
  * write it, lists, or NAS-Bench-101's plain bits.
  */
 export function readGraph(space: SearchSpace, matrix: unknown, operations: unknown): CellReading {
-  const plain = plainGraph(space, matrix, operations);
+  const plain = exchangeKindOf(space).readGraph?.(space, matrix, operations);
   if (plain) return plain;
   const [rows, labels] = [adjacencyOf(matrix), operationsOf(operations)];
   if ('ok' in rows) return rows;
   if ('ok' in labels) return labels;
   const described = describeGraph(rows, labels);
   return 'ok' in described ? described : expressInSpaces(described, new Map([[space.name, space]]))[0]!;
-}
-
-/** `['input', 'conv3x3-bn-relu', 'output']`, as Python, JSON and NumPy write it, or `input,conv3x3-bn-relu,output`. */
-const label = String.raw`(?:'[\w.-]+'|"[\w.-]+")`;
-const plainLabels = new RegExp(
-  String.raw`^(?:\[${label}(?:(?:, ?${label})*|(?:\s+${label})*)\]|[\w.-]+(?:,[\w.-]+)*)$`,
-);
-
-/** The usual forms, plain bits, JSON or NumPy's, by the hundred thousand: straight to the cell. */
-function plainGraph(space: SearchSpace, matrix: unknown, operations: unknown): ReadCell | undefined {
-  if (space.operationsOn !== 'vertices' || typeof matrix !== 'string' || typeof operations !== 'string')
-    return undefined;
-  const labels = labelsOf(operations);
-  if (!labels) return undefined;
-  let text = matrix;
-  if (matrix.startsWith('[[') && matrix.endsWith(']]')) {
-    const rows = matrix.slice(2, -2).split(/\](?:, ?|\s+)\[/);
-    if (rows.length !== labels.length || !rows.every(row => /^[01](?:(?:, ?[01])*|(?: [01])*)$/.test(row)))
-      return undefined;
-    const joined = rows.map(row => row.replaceAll(/[, ]/g, ''));
-    if (joined.some(row => row.length !== labels.length)) return undefined;
-    text = joined.join('');
-  }
-  const bits = bitsOf(text);
-  if (!bits) return undefined;
-  const result = cellOfGraph(space, bits, labels);
-  return result.ok ? { ok: true, notation: 'model-spec', space, cell: result.cell } : undefined;
-}
-
-/** The lists of labels of the texts read last: a large table has few, again and again. */
-const knownLabels = new Map<string, readonly string[]>();
-const mostKnownLabels = 1000;
-
-function labelsOf(operations: string): readonly string[] | undefined {
-  const known = knownLabels.get(operations);
-  if (known) return known;
-  if (!plainLabels.test(operations)) return undefined;
-  const labels = operations.match(/[\w.-]+/g)!;
-  if (knownLabels.size >= mostKnownLabels) knownLabels.clear();
-  if (operations.length < 1000) knownLabels.set(operations, labels);
-  return labels;
-}
-
-/** `0110` as numbers; `undefined` for what is none or has other signs. */
-function bitsOf(text: string): number[] | undefined {
-  if (text === '') return undefined;
-  const bits = new Array<number>(text.length);
-  for (let i = 0; i < text.length; i++) {
-    const bit = text.charCodeAt(i) - 48;
-    if (bit !== 0 && bit !== 1) return undefined;
-    bits[i] = bit;
-  }
-  return bits;
 }
 
 function adjacencyOf(matrix: unknown): PythonValue | Unread {

@@ -1,20 +1,9 @@
 import * as v from 'valibot';
 import { count, finite, numbers, object } from './basics';
-import { searchSpace } from './searchSpace';
+import { cell, searchSpace } from './searchSpace';
 
 /** Messages between the language server and its child processes, as `predictor.ts` and `tables.ts` describe them. */
 
-const graphCell = v.pipe(
-  object({ vertices: v.pipe(count, v.maxValue(64, 'is more than 64')), edges: numbers, operations: numbers }),
-  v.check(({ vertices, edges }) => edges.length === vertices * vertices, 'has no square adjacency matrix'),
-);
-/** What was chosen for each field of a space of networks. */
-const networkCell = object({ fields: v.array(v.unknown()) });
-const cell = v.lazy(input =>
-  typeof input === 'object' && input !== null && 'fields' in input
-    ? (networkCell as unknown as typeof graphCell)
-    : graphCell,
-);
 const space = v.looseObject({
   kind: v.literal('space'),
   space: searchSpace,

@@ -1,57 +1,15 @@
-import './setKind';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Cell } from '../../../src/cells/cell';
 import { totalCosts } from '../../../src/cells/costs';
 import { sampleCells } from '../../../src/cells/enumerate';
 import { createRandom } from '../../../src/cells/random';
-import { writeSpelling } from '../../../src/cells/spelling';
-import { readSpaces } from '../../../src/document/readSpaces';
 import { startEngine } from '../../../src/engines/engine';
 import { createFeatures } from '../../../src/predictor/features/features';
 import { featureKindOf } from '../../../src/predictor/features/kinds/featureKind';
 import { kendallTau } from '../../../src/predictor/metrics';
 import { findRecipe } from '../../../src/predictor/recipes';
 import { packGraphs } from '../../../src/predictor/recipes/distilled/gnn/packedGraphs';
-
-const spaceWith = (cells: number) => {
-  const source = `space wide {
-  operations on set {
-    conv1x1
-    conv3x3
-    conv5x5
-    sep3x3
-    sep5x5
-    dw3x3
-    maxpool3x3
-    avgpool3x3
-    skip
-  }
-  size = 4
-  skeleton {
-    image = 16x16x3
-    stem = 8
-    stacks = 2
-    cells = ${cells}
-    classes = 5
-    between = residual
-  }
-}
-`;
-  return [...readSpaces(source).values()][0]!;
-};
-
-const space = spaceWith(2);
-const worth: Readonly<Record<string, number>> = {
-  conv3x3: 3,
-  sep5x5: 2,
-  conv1x1: 1,
-  maxpool3x3: -1,
-  skip: 0.5,
-};
-const value = (cell: Cell) =>
-  writeSpelling(space, cell)
-    .split('+')
-    .reduce((sum, name) => sum + (worth[name] ?? 0), 0);
+import { space, value, wideSpace } from './wideSpace';
 
 describe('a kind without features of its own', () => {
   beforeAll(async () => {
@@ -99,7 +57,7 @@ describe('a kind without features of its own', () => {
   });
 
   it('may have networks of any number of layers', () => {
-    const deep = spaceWith(20);
+    const deep = wideSpace(20);
     const cells = sampleCells(deep, 4, createRandom(3));
     const features = createFeatures(deep, ['cheap', 'power', 'counts', 'paths', 'depth']);
     const matrix = features.matrix(cells);

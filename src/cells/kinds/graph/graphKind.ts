@@ -17,7 +17,7 @@ import {
 } from './enumerate';
 import { graphSpaceKey } from './key';
 import { isCellOf } from './limits';
-import { moduleHash } from './moduleHash';
+import { hasModuleHashes, moduleHash } from './moduleHash';
 import { mutate, neighbours } from './mutate';
 import { parseSpelling, writeSpelling } from './spelling';
 
@@ -34,6 +34,8 @@ export const graphKind: ChoiceKind<GraphSpace, GraphCell> = {
   canonical: canonicalCell,
   hashText: canonicalText,
   twins: ({ operationsOn }) => operationsOn === 'edges',
+  // The number of vertices follows from that of the edges.
+  numbers: ({ edges, operations }) => [edges, operations],
   sites,
   write: writeSpelling,
   read: parseSpelling,
@@ -45,6 +47,7 @@ export const graphKind: ChoiceKind<GraphSpace, GraphCell> = {
   difference,
   key: graphSpaceKey,
   moduleHash,
+  hasModuleHashes,
   costs: totalCosts,
 };
 

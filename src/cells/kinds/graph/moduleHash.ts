@@ -5,6 +5,10 @@ import type { GraphSpace } from '../../space';
 
 const published = ['conv3x3-bn-relu', 'conv1x1-bn-relu', 'maxpool3x3'];
 
+export function hasModuleHashes(space: GraphSpace): boolean {
+  return space.operationsOn === 'vertices' && published.every(name => findOperation(space, name) >= 0);
+}
+
 /**
  * The `module_hash` of NAS-Bench-101 (`graph_util.hash_module`), under which the benchmark publishes its cells.
  * `undefined` for a space that has not its three operations under these names, or a cell that uses another.
@@ -12,9 +16,8 @@ const published = ['conv3x3-bn-relu', 'conv1x1-bn-relu', 'maxpool3x3'];
  * Not the canonical hash: that one tells any two graphs apart, and knows any operation.
  */
 export function moduleHash(space: GraphSpace, cell: GraphCell): string | undefined {
-  if (space.operationsOn !== 'vertices') return undefined;
+  if (!hasModuleHashes(space)) return undefined;
   const indices = published.map(name => findOperation(space, name));
-  if (indices.includes(-1)) return undefined;
   const labels = [-1, ...cell.operations.map(operation => indices.indexOf(operation)), -2];
   if (labels.slice(1, -1).includes(-1)) return undefined;
 

@@ -1,10 +1,10 @@
-import { prune } from '../../cells/kinds/graph/prune';
-import { isCellOf } from '../../cells/limits';
-import { findOperation } from '../../cells/operations';
-import type { SearchSpace } from '../../cells/space';
-import type { DescribedGenotype, GenotypeCell } from './described';
-import type { CellNotation } from './notations';
-import { type CellReading, type ReadCell, type Unread, unread } from './reading';
+import { prune } from '../../../cells/kinds/graph/prune';
+import { isCellOf } from '../../../cells/limits';
+import { findOperation } from '../../../cells/operations';
+import type { GraphSpace } from '../../../cells/space';
+import type { DescribedGenotype, GenotypeCell } from '../../import/described';
+import type { CellNotation } from '../../import/notations';
+import { type CellReading, type ReadCell, type Unread, unread } from '../../import/reading';
 
 /** Operations of published genotypes that a space may declare, and how. */
 const declarations: Readonly<Record<string, string>> = {
@@ -20,7 +20,7 @@ const declarations: Readonly<Record<string, string>> = {
  * (`a2`, `b2` of node 2) and so is each node (`node2 = skip(a2 + b2)`); those named by the concatenation feed the output.
  * What a cell can't say, `doc` does. `none` leaves its edge out.
  */
-export function expressGenotype(space: SearchSpace, genotype: DescribedGenotype): readonly CellReading[] {
+export function expressGenotype(space: GraphSpace, genotype: DescribedGenotype): readonly CellReading[] {
   const { notation, normal, reduction } = genotype;
   const part = (cell: GenotypeCell | Unread, which: 'normal' | 'reduction'): CellReading => {
     const reading = 'nodes' in cell ? buildCell(space, cell, which, notation) : cell;
@@ -30,7 +30,7 @@ export function expressGenotype(space: SearchSpace, genotype: DescribedGenotype)
 }
 
 function buildCell(
-  space: SearchSpace,
+  space: GraphSpace,
   { nodes, concat }: GenotypeCell,
   part: 'normal' | 'reduction',
   notation: CellNotation,
@@ -92,7 +92,7 @@ function buildCell(
   };
 }
 
-function unknownOperations(space: SearchSpace, unknown: readonly string[]): string {
+function unknownOperations(space: GraphSpace, unknown: readonly string[]): string {
   const quoted = unknown.slice(0, 5).map(name => JSON.stringify(name.slice(0, 40)));
   const missing = `${space.name} has no operation ${quoted.join(' or ')}; it has ${space.operations.map(each => each.name).join(', ')}`;
   const declared = unknown.map(name => (Object.hasOwn(declarations, name) ? declarations[name] : undefined));
