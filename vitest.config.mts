@@ -16,20 +16,23 @@ const project = (name: string, more: object = {}) => ({
 });
 
 const inVscode = { testTimeout: 180_000, hookTimeout: 300_000, fileParallelism: false };
-const slow = ['cellFeatures', 'panel', 'sidebar', 'tables'].map(name => `test/e2e/${name}.test.ts`);
+const slow = [
+  ...['cellFeatures', 'panel', 'sidebar', 'tables'].map(name => `test/e2e/${name}.test.ts`),
+  'test/unit/kinds/training.test.ts',
+];
 
 // biome-ignore lint/style/noDefaultExport: Vitest reads its configuration from the default export.
 export default defineConfig({
   test: {
     maxWorkers: 2,
     projects: [
-      project('unit', { testTimeout: 60_000 }),
+      project('unit', { testTimeout: 60_000, exclude: slow }),
       project('server', { testTimeout: 30_000 }),
       project('fuzz', { testTimeout: 60_000 }),
       project('webview', { testTimeout: 60_000, hookTimeout: 60_000 }),
       project('bench', { include: [], benchmark: { include: ['test/bench/**/*.bench.ts'] } }),
       project('e2e', { ...inVscode, exclude: slow }),
-      // Run by `npm run test:slow`: longer walks through VS Code, which `npm test` leaves out.
+      // Run by `npm run test:slow`: longer walks through VS Code and whole trainings, which `npm test` leaves out.
       project('slow', { ...inVscode, include: [...slow, 'test/slow/**/*.test.ts'] }),
     ],
   },

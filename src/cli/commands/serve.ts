@@ -117,7 +117,7 @@ function createAnswers(
       const { cells, values, metric } = message;
       const { space } = model.predictor;
       answerFor(space.name, {
-        predictor: await transferModel(space, options.models, { cells, values }),
+        predictor: await transferModel(space, options.models, { cells: cells as readonly Cell[], values }),
         ...(cells.length > 0 ? { metric } : {}),
       });
       return;

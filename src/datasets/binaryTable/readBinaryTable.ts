@@ -9,7 +9,7 @@ import type { ReadOptions } from '../rows/readOptions';
 import { roleOfName } from '../rows/roles';
 import { UnreadableFile } from '../unreadable';
 import { isBinaryTable, type OpenBinaryTable, openBinaryTable } from './openBinaryTable';
-import { type PackedCells, rowBytes } from './packedCells';
+import { isPackedGraphs, type PackedCells, rowBytes } from './packedCells';
 import { type UnpackedCells, unpackCells } from './unpackCells';
 
 /** Opens the file if it is a binary table. */
@@ -150,8 +150,10 @@ function distinctRows(
   };
 }
 
-/** Whether no two rows have the same bytes. */
-function areDistinct({ bytes, rows, operationsOn, vertices }: PackedCells): boolean {
+/** Whether no two rows have the same bytes; spellings are not looked at. */
+function areDistinct(packed: PackedCells): boolean {
+  if (!isPackedGraphs(packed)) return false;
+  const { bytes, rows, operationsOn, vertices } = packed;
   const width = rowBytes(operationsOn, vertices);
   let size = 1024;
   while (size < 2 * rows) size *= 2;

@@ -5,11 +5,11 @@ import type { SearchSpace } from '../../../src/cells/space';
 import { writeSpelling } from '../../../src/cells/spelling';
 import { builtInSpaces } from '../../../src/document/builtInSpaces';
 import { readDocument } from '../../../src/document/readDocument';
-import { writeModelSpec } from '../../../src/exchange/kinds/graph/modelSpec';
 import { printImported } from '../../../src/exchange/import/printImported';
 import { notationOf, readCell, readGraph } from '../../../src/exchange/import/readCell';
 import { readCells } from '../../../src/exchange/import/readCells';
 import type { CellReading } from '../../../src/exchange/import/reading';
+import { writeModelSpec } from '../../../src/exchange/kinds/graph/modelSpec';
 import { anyCell } from '../cells/arbitrary';
 
 const nasbench101 = builtInSpaces().get('nasbench101')!;
