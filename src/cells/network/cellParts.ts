@@ -40,9 +40,10 @@ export function peakActivations(space: SearchSpace, cell: Cell): number {
 }
 
 function cellAtPlaces(space: SearchSpace, cell: Cell) {
-  const template = templateLayers(space);
-  const hasPlaces = template.layers.some(({ operation }) => operation === 'chosen');
-  const around = hasPlaces ? template : flatten(buildNetwork({ space, cell, name: 'cell' }));
+  // A cell that is a network of its own has no template to stand in.
+  const template = kindOf(space).network ? undefined : templateLayers(space);
+  const hasPlaces = template?.layers.some(({ operation }) => operation === 'chosen') ?? false;
+  const around = template && hasPlaces ? template : flatten(buildNetwork({ space, cell, name: 'cell' }));
   const parts = new Map<string, FlatNetwork>();
   const partOf = ({ inputs, output }: Layer): FlatNetwork => {
     const input = around.layers[inputs[0]!]!.output;
