@@ -93,7 +93,7 @@ function walkWithin(
  * Cells that keep to the limits, without end; none where none is reached. Walks descend from random cells to the limits,
  * then move by single edits and never leave them (Metropolis–Hastings: a step from a cell with fewer neighbours to one with
  * more is taken that much less often), so that in the long run every cell in reach is equally likely. Each walk is of
- * finite length, so the cells are nearly uniform and not exactly so: docs/search.md has how nearly. `starts`: cells to
+ * finite length, so the cells are nearly uniform and not exactly so (docs/costs.md). `starts`: cells to
  * begin with, drawn where there are none.
  */
 export function* walksWithin(
