@@ -13,8 +13,6 @@ export interface NamedCost {
   readonly ofSpelling?: true;
   /** `undefined` where it is not known. */
   of(cell: Cell): number | undefined;
-  /** Finds the costs of some cells before `of` is asked, where they take an engine. */
-  prepare?(cells: readonly Cell[]): Promise<void>;
 }
 
 /**
