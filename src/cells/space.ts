@@ -36,8 +36,9 @@ export interface ChoiceNodes {
 
 export type KindName = keyof ChoiceNodes & keyof ChoiceValues;
 
-/** A search space of one kind. */
-export type SpaceOf<K extends KindName> = SkeletonSpaceHead & ChoiceNodes[K];
+/** A search space of one kind. A network is stacked into no skeleton. */
+export type SpaceOf<K extends KindName> = (K extends 'network' ? SpaceHead : SkeletonSpaceHead) &
+  ChoiceNodes[K];
 
 /** A space of networks, whose layers and sizes are chosen. */
 export type NetworkSpace = SpaceHead & NetworkChoices;
@@ -51,6 +52,13 @@ export type GraphSpace = SpaceOf<'graph'>;
  * spaces are declarations in the Cell language like anybody's own (`src/document/spaces/`); nothing here knows their names.
  */
 export type SearchSpace = { [K in KindName]: SpaceOf<K> }[KindName];
+
+/** What the cells of a space are stacked into; throws for a space of networks, whose kind never asks for it. */
+export function skeletonOf(space: SearchSpace): Skeleton {
+  const { name, skeleton } = space as SpaceHead & Partial<SkeletonSpaceHead>;
+  if (!skeleton) throw new Error(`The space ${name} has no skeleton.`);
+  return skeleton;
+}
 
 export interface OperationType {
   readonly name: string;

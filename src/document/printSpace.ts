@@ -1,12 +1,12 @@
 import { operationByName, writeDefinition } from '../cells/network/catalogue';
-import type { OperationType, SearchSpace } from '../cells/space';
+import { type OperationType, type SearchSpace, skeletonOf } from '../cells/space';
 import { documentKindOf } from './kinds/documentKind';
 
 /** A formatted `space` declaration that reads back to the same space. */
 export function printSpace(space: SearchSpace): string {
   const { on, properties, whole } = documentKindOf(space).printSpace(space);
   if (whole !== undefined) return whole;
-  const { image, stem, stacks, cells, classes, between, counting } = space.skeleton;
+  const { image, stem, stacks, cells, classes, between, counting } = skeletonOf(space);
   return [
     ...(space.doc?.split('\n') ?? []).map(line => `/// ${line}`.trimEnd()),
     `space ${space.name} {`,

@@ -1,6 +1,6 @@
 import type { Cell } from '../cell';
 import { kindOf } from '../kinds/kind';
-import type { SearchSpace } from '../space';
+import { type SearchSpace, skeletonOf } from '../space';
 import { flatten } from './flatten';
 import { className } from './identifiers';
 import type { Block, Call, FlatNetwork, Network, NetworkNode, Shape } from './network';
@@ -61,7 +61,7 @@ const flat = new WeakMap<SearchSpace, FlatNetwork>();
 export function templateOf(space: SearchSpace): Network {
   let template = templates.get(space);
   if (!template) {
-    template = skeletonNetwork(space.skeleton, kindOf(space).widens?.(space) ?? false);
+    template = skeletonNetwork(skeletonOf(space), kindOf(space).widens?.(space) ?? false);
     templates.set(space, template);
   }
   return template;

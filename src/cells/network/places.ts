@@ -1,5 +1,5 @@
 import { kindOf } from '../kinds/kind';
-import type { SearchSpace } from '../space';
+import { type SearchSpace, skeletonOf } from '../space';
 import { templateLayers } from './buildNetwork';
 import { type Cost, networkCosts } from './costs';
 import type { Shape } from './network';
@@ -25,7 +25,7 @@ const bases = new WeakMap<SearchSpace, Map<Counting, Cost>>();
 
 /** How the FLOPs of a space's networks are counted. */
 export function countingOf(space: SearchSpace): Counting {
-  return kindOf(space).counting?.(space) ?? space.skeleton.counting;
+  return kindOf(space).counting?.(space) ?? skeletonOf(space).counting;
 }
 
 /** Where the cells of a space stand in its network. */

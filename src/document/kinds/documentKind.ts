@@ -19,8 +19,11 @@ export interface Declared {
   readonly report: Report;
 }
 
+/** What there is to choose in a space that declares a skeleton. */
+type StackedChoices = ChoiceNodes[Exclude<KindName, 'network'>];
+
 /** How spaces and cells of one kind are written in the Cell language. */
-export interface DocumentKind<N = ChoiceNodes[KindName], S = SearchSpace, C = Cell> {
+export interface DocumentKind<N = StackedChoices, S = SearchSpace, C = Cell> {
   /** What is chosen in a space with `operations on FORM`; reports what is wrong with its figures. */
   lowerSpace(form: string, declared: Declared, operations: readonly OperationType[]): N | undefined;
   lowerCell(declaration: CellDeclaration, body: CellBlock, space: S): LoweredCell;

@@ -5,8 +5,8 @@ import { expect, it } from 'vitest';
 const root = path.join(import.meta.dirname, '../../..');
 
 /**
- * Files of a program that do not type-check. The program has one more kind of space, declared by a test: what reads the
- * fields of a graph without asking for the kind of a space does not type-check in it.
+ * Files of a program that do not type-check. In it, spaces of networks and of a kind that a test declares
+ * are search spaces too: what reads the fields of a graph without asking for the kind of a space does not type-check.
  */
 function filesWithErrors(config: string): string[] {
   const { config: read } = ts.readConfigFile(config, ts.sys.readFile);
