@@ -3,7 +3,7 @@ import type { Cell } from '../cells/cell';
 import type { Goal } from '../cells/goal';
 import type { SearchSpace } from '../cells/space';
 import { checkCell } from '../language/checkCell';
-import type { Diagnostic } from '../language/diagnostic';
+import { type Diagnostic, shiftDiagnostic } from '../language/diagnostic';
 import type { CellDeclaration, Span } from '../language/syntax';
 import { withEdgeLimitFix } from './edgeLimitFix';
 import { lowerCell } from './lower';
@@ -70,11 +70,7 @@ export function readCell(
 /** What was found in a declaration, told of a text in which it stands `by` code units further on. */
 export function shiftedDiagnostics(found: readonly Diagnostic[], by: number): readonly Diagnostic[] {
   if (by === 0 || found.length === 0) return found;
-  const move = <S extends Span>(span: S): S => ({ ...span, start: span.start + by, end: span.end + by });
-  return found.map(({ fix, ...found }) => ({
-    ...move(found),
-    ...(fix ? { fix: { ...fix, edits: fix.edits.map(move) } } : {}),
-  }));
+  return found.map(each => shiftDiagnostic(each, by));
 }
 
 function measuredOf({ body }: CellDeclaration): MeasuredFigure[] {

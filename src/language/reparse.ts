@@ -1,4 +1,4 @@
-import type { Diagnostic } from './diagnostic';
+import { type Diagnostic, shiftDiagnostic } from './diagnostic';
 import { ownText } from './ownText';
 import { type Parsed, parse, parsing } from './parse';
 import { shiftDeclaration } from './shiftDeclaration';
@@ -124,9 +124,4 @@ function countBefore(declarations: readonly Span[], offset: number): number {
 function shiftComment(comment: Comment, by: number): Comment {
   const { kind, start, end } = comment;
   return by === 0 ? comment : { kind, start: start + by, end: end + by };
-}
-
-function shiftDiagnostic({ fix, ...found }: Diagnostic, by: number): Diagnostic {
-  const move = <S extends Span>(span: S) => ({ ...span, start: span.start + by, end: span.end + by });
-  return { ...move(found), ...(fix ? { fix: { ...fix, edits: fix.edits.map(move) } } : {}) };
 }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { nasbenchMacro } from '../unit/networks/sources';
 import { parameterPredictor } from './parameterPredictor';
 import { labSpace, twoCells } from './samples';
 import { startTestClient, type TestClient } from './testClient';
@@ -71,6 +72,46 @@ it.each([
     each => each.kind === 'quickfix' && each.diagnostics?.[0]?.code === code,
   );
   expect(document.applied(action?.edit)).toBe(after);
+});
+
+const network = '  network {';
+/** Without a spelling and cells, which would have to say the choice too. */
+const macro = nasbenchMacro.slice(0, nasbenchMacro.indexOf('cell best')).replace(/ {2}spelling = .*\n/, '');
+const trained = (...lines: string[]) =>
+  macro.replace('  counting = macs\n', ['  counting = macs', ...lines, ''].join('\n'));
+
+it.each([
+  [
+    'writes the training',
+    macro.replace(network, `  choose rate = 0.1 | 0.2\n${network}`),
+    trained('  training {', '    choose rate = 0.1 | 0.2', '  }'),
+  ],
+  [
+    'adds to the training',
+    trained('  training {', '    images = 5 // Few.', '  }').replace(
+      network,
+      `  choose rate = 0.1 | 0.2\n  where rate >= 0.1\n${network}`,
+    ),
+    trained('  training {', '    images = 5 // Few.', '    choose rate = 0.1 | 0.2', '  }').replace(
+      network,
+      `  where rate >= 0.1\n${network}`,
+    ),
+  ],
+  [
+    'adds to the training on one line',
+    trained('  training { images = 5 }').replace(network, `  choose rate = 0.1 | 0.2\n${network}`),
+    trained('  training { images = 5', '    choose rate = 0.1 | 0.2', '  }'),
+  ],
+])('moves a choice that no network uses: %s', async (_, before, after) => {
+  const document = client.open(before);
+  expect((await document.diagnostics()).map(({ code }) => code)).toEqual(['unused-choice']);
+  const actions = await document.codeActions(before.indexOf('rate'));
+  const titles = actions.filter(({ kind }) => kind === 'quickfix').map(({ title }) => title);
+  const removal = before.includes('where rate') ? [] : ["Remove 'rate'"];
+  expect(titles).toEqual([...removal, "Move 'rate' into 'training { … }'"]);
+  const moved = document.applied(actions.find(({ title }) => title.startsWith('Move'))?.edit);
+  expect(moved).toBe(after);
+  expect(await client.open(moved).diagnostics()).toEqual([]);
 });
 
 it('mends all of a file at once, but for what would take a cell away', async () => {

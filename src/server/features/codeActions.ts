@@ -71,19 +71,23 @@ export function isWanted(kind: CodeActionKind, only: readonly CodeActionKind[] |
 
 /** The fixes of the diagnostics in `selection`, and the rewriting of a cell between its graph and its published spelling. */
 export function codeActions(document: TextDocument, read: CellDocument, selection: Span): CodeAction[] {
-  const fixes = read.diagnostics.flatMap((found): CodeAction[] =>
-    found.fix && touches(found, selection)
-      ? [
-          {
-            title: found.fix.title,
-            kind: CodeActionKind.QuickFix,
-            diagnostics: [shownDiagnostic(document, found)],
-            isPreferred: true,
-            edit: edit(document, textEdits(document, found.fix.edits)),
-          },
-        ]
-      : [],
-  );
+  const fixes = read.diagnostics
+    .filter(found => touches(found, selection))
+    .flatMap(found =>
+      [found.fix, found.otherFix].flatMap((fix, i): CodeAction[] =>
+        fix
+          ? [
+              {
+                title: fix.title,
+                kind: CodeActionKind.QuickFix,
+                diagnostics: [shownDiagnostic(document, found)],
+                ...(i === 0 ? { isPreferred: true } : {}),
+                edit: edit(document, textEdits(document, fix.edits)),
+              },
+            ]
+          : [],
+      ),
+    );
   const cell = read.cells.find(({ declaration }) => holds(headOf(declaration), selection.start));
   return cell ? [...fixes, ...rewritings(document, read, cell)] : fixes;
 }

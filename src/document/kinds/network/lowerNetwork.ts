@@ -18,7 +18,7 @@ import type { Counting } from '../../../cells/network/operation';
 import type { Size } from '../../../cells/network/size';
 import type { NetworkSpace } from '../../../cells/space';
 import { quoted } from '../../../language/cursor';
-import type { Diagnostic } from '../../../language/diagnostic';
+import type { Diagnostic, TextEdit } from '../../../language/diagnostic';
 import type {
   CallFormula,
   Choose,
@@ -32,6 +32,7 @@ import type {
   Span,
   Where,
 } from '../../../language/syntax';
+import { lineOf } from '../../unusedVertexFixes';
 import { Body, languageName, namedArguments, pythonName, type Value } from './lowerBody';
 import {
   type Callee,
@@ -629,16 +630,25 @@ class SpaceLowering {
         choices.kind === 'list' && 'size' in choices.lengths ? choicesIn(choices.lengths.size) : [],
       ),
     ]);
-    for (const { name, start, end } of chosen)
-      if (name && !used.has(name.text))
-        this.findings.error(
-          name,
-          'unused-choice',
-          `Nothing in the network uses ${quoted(name.text)}; remove it, or move it into 'training { … }'.`,
-          where.length === 0
-            ? { title: `Remove '${name.text}'`, edits: [{ start, end, text: '' }] }
-            : undefined,
-        );
+    for (const choose of chosen) {
+      const { name, start, end } = choose;
+      if (!name || used.has(name.text)) continue;
+      const remove = {
+        title: `Remove '${name.text}'`,
+        edits: [{ ...lineOf(this.text, start, end), text: '' }],
+      };
+      this.findings.error(
+        name,
+        'unused-choice',
+        `Nothing in the network uses ${quoted(name.text)}; remove it, or move it into 'training { … }'.`,
+        // A condition may name it.
+        where.length === 0 ? remove : undefined,
+        {
+          title: `Move '${name.text}' into 'training { … }'`,
+          edits: [...remove.edits, intoTraining(this.text, this.declaration, choose)],
+        },
+      );
+    }
   }
 
   /** `"{low}{mid}"`, `"{a}:{b}"`, `"{body:,}"` */
@@ -721,6 +731,20 @@ class SpaceLowering {
 }
 
 /** The first cell, and cells one edit away from it. */
+/** Puts a choice at the end of the training of a space, which is written if there is none. */
+function intoTraining(text: string, { parts, end: spaceEnd }: SpaceDeclaration, choice: Span): TextEdit {
+  const training = parts?.find(({ kind }) => kind === 'training');
+  const moved = `    ${text.slice(choice.start, choice.end)}\n`;
+  const lines = training ? moved : `  training {\n${moved}  }\n`;
+  const brace = (training?.end ?? spaceEnd) - 1;
+  const start = text.slice(0, brace).trimEnd().length;
+  // A brace that stands on a line of its own stays there.
+  const space = /[^\S\r\n]*$/.exec(text.slice(start, brace))!;
+  return space.index > 0
+    ? { start: start + space.index, end: start + space.index, text: lines }
+    : { start, end: brace, text: `\n${lines}${training ? '  ' : ''}` };
+}
+
 function* sampleOf(space: NetworkSpace) {
   for (const first of networkKind.enumerate(space)) {
     yield first;

@@ -4,11 +4,9 @@ import type { Block, LayerArguments } from '../../../cells/network/network';
 import type { Operation } from '../../../cells/network/operation';
 import { expression, type Size, type SizeExpression } from '../../../cells/network/size';
 import { quoted } from '../../../language/cursor';
-import type { Diagnostic } from '../../../language/diagnostic';
+import type { Diagnostic, Fix } from '../../../language/diagnostic';
 import { nearest } from '../../../language/nearest';
 import type { Formula, Name, Span } from '../../../language/syntax';
-
-type Fix = Diagnostic['fix'];
 
 /** Finds what is wrong while declarations are lowered. */
 export class Findings {
@@ -16,10 +14,14 @@ export class Findings {
   /** Whether a declaration can't be used, though the reason is told elsewhere. */
   failed = false;
 
-  error(span: Span, code: string, message: string, fix?: Fix): undefined {
+  error(span: Span, code: string, message: string, fix?: Fix, otherFix?: Fix): undefined {
     this.failed = true;
     const { start, end } = span;
-    this.diagnostics.push({ severity: 'error', code, message, start, end, ...(fix ? { fix } : {}) });
+    this.diagnostics.push({
+      ...{ severity: 'error', code, message, start, end },
+      ...(fix ? { fix } : {}),
+      ...(otherFix ? { otherFix } : {}),
+    });
     return undefined;
   }
 
