@@ -98,12 +98,13 @@ const builtInKinds = (): { readonly [K in BuiltInKind]: ChoiceKind<SpaceOf<K>, C
   graph: graphKind,
 });
 
-const kinds = new Map<string, ChoiceKind>();
+let known: Map<string, ChoiceKind> | undefined;
 
-function addBuiltIn(): void {
-  if (kinds.has('graph')) return;
-  kinds.set('graph', builtInKinds().graph as unknown as ChoiceKind);
-  kinds.set('network', networkKind as unknown as ChoiceKind);
+function kinds(): Map<string, ChoiceKind> {
+  known ??= new Map(
+    Object.entries({ ...builtInKinds(), network: networkKind } as unknown as Record<string, ChoiceKind>),
+  );
+  return known;
 }
 
 /** Adds a kind of space at run time. */
@@ -111,21 +112,19 @@ export function registerKind<K extends KindName>(
   name: K,
   kind: ChoiceKind<SpaceOf<K>, ChoiceValues[K]>,
 ): void {
-  addBuiltIn();
-  if (kinds.has(name)) throw new Error(`There is a kind of space called ${name} already.`);
+  if (kinds().has(name)) throw new Error(`There is a kind of space called ${name} already.`);
   // Each kind is given spaces and cells of its own alone.
-  kinds.set(name, kind as unknown as ChoiceKind);
+  kinds().set(name, kind as unknown as ChoiceKind);
 }
 
 /** Whether there is the kind of a space that comes from a file. */
 export function isKnownKind(space: SearchSpace): boolean {
-  return kinds.has(space.kind ?? 'graph');
+  return kinds().has(space.kind ?? 'graph');
 }
 
 export function kindOf(space: SearchSpace): ChoiceKind {
-  addBuiltIn();
   const name: string = space.kind ?? 'graph';
-  const kind = kinds.get(name);
+  const kind = kinds().get(name);
   if (!kind) throw new Error(`This version of ReNAS has no search spaces of the kind ${name}.`);
   return kind;
 }
