@@ -1,9 +1,13 @@
 import { graphIn, isGraphSpace } from '../cells/kinds/graph/isGraphSpace';
-import type { Comment } from '../language/syntax';
+import type { NetworkCell } from '../cells/kinds/network/choices';
+import { asNetworkSpace } from '../cells/kinds/network/spaceOf';
+import type { GraphSpace } from '../cells/space';
+import type { CellBlock, Comment, Spelling } from '../language/syntax';
 import { editsOfSpelling } from './editsOfSpelling';
 import { editsOnEdges } from './editsOnEdges';
 import { editsOnVertices } from './editsOnVertices';
 import type { EditDraft } from './editText';
+import { editsOfNetwork } from './kinds/network/editsOfNetwork';
 import { editedPart, type ReadDeclaration, readDeclaration } from './readDeclaration';
 import type { CellDocument, DocumentCell } from './readDocument';
 
@@ -14,7 +18,8 @@ export interface SingleEdit extends EditDraft, ReadDeclaration {}
 const mostStatements = 4000;
 
 /**
- * Every single edit of a cell: an operation changed, an edge added or taken away, a vertex put into an edge or taken out.
+ * Every single edit of a cell: an operation changed, an edge added or taken away, a vertex put into an edge or taken out; of
+ * a network, another option chosen, a layer more or less.
  * Each gives a valid cell of the space, another than it was, and leaves no more vertices unused; each graph once. None for
  * a cell with errors; of a cell with very many vertices the first ones.
  */
@@ -58,22 +63,35 @@ const longestBody = 100;
 function drafts(text: string, comments: readonly Comment[], found: DocumentCell): EditDraft[] {
   const { declaration, space, cell } = found;
   const { body } = declaration;
-  if (!space || !cell || !body || !isGraphSpace(space)) return [];
-  if (body.kind === 'spelling') return editsOfSpelling(body, space, graphIn(space, cell), found.names);
-  if (body.statements.length > longestBody) return [];
-  const bindings = body.statements.filter(statement => statement.kind === 'binding');
-  return bindings
-    .flatMap((binding, at) => {
-      if (space.operationsOn === 'vertices') return editsOnVertices(text, bindings, at, space);
-      const names = ['input', ...bindings.slice(0, at).map(({ name }) => name.text)];
-      return editsOnEdges(
-        binding,
-        names.filter(name => name !== 'output'),
-        space,
-      );
-    })
+  if (!space || !cell || !body || (body.kind === 'block' && body.statements.length > longestBody)) return [];
+  const network = asNetworkSpace(space);
+  const all = network
+    ? editsOfNetwork(text, body, network, cell as unknown as NetworkCell)
+    : isGraphSpace(space)
+      ? editsOfGraph(text, body, space, found)
+      : [];
+  return all
     .filter(({ edits }) =>
       edits.every(({ start, end }) => !comments.some(comment => comment.start < end && start < comment.end)),
     )
     .filter(({ edits }) => edits.every(({ start, end, text: after }) => text.slice(start, end) !== after));
+}
+
+function editsOfGraph(
+  text: string,
+  body: CellBlock | Spelling,
+  space: GraphSpace,
+  { cell, names: vertices }: DocumentCell,
+): EditDraft[] {
+  if (body.kind === 'spelling') return editsOfSpelling(body, space, graphIn(space, cell), vertices);
+  const bindings = body.statements.filter(statement => statement.kind === 'binding');
+  return bindings.flatMap((binding, at) => {
+    if (space.operationsOn === 'vertices') return editsOnVertices(text, bindings, at, space);
+    const names = ['input', ...bindings.slice(0, at).map(({ name }) => name.text)];
+    return editsOnEdges(
+      binding,
+      names.filter(name => name !== 'output'),
+      space,
+    );
+  });
 }
