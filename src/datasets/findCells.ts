@@ -223,9 +223,10 @@ function findByForm(
   let best: { readonly column: string; readonly cells: number } | undefined;
   let rival: string | undefined;
   for (const column of columns.toSorted((a, b) => place(a) - place(b))) {
-    const values = sampled
-      .map(row => row[column])
-      .filter(value => !isMissing(value) && Number.isNaN(readNumber(value)));
+    const given = sampled.map(row => row[column]).filter(value => !isMissing(value));
+    // Spellings may be digits alone; other numbers are none, even where some could be read as cells.
+    const spelled = given.every(value => isSpelling(value, space));
+    const values = spelled ? given : given.filter(value => Number.isNaN(readNumber(value)));
     if (values.length === 0) continue;
     const recognised = values.filter(value => isRecognised(value, space));
     if (2 * recognised.length < values.length) continue;
@@ -270,6 +271,13 @@ export function tellCells(by: CellsBy, rows: readonly Values[]): string | undefi
   const numbering = notation === 'op-indices' ? ", read by NASLib's numbering of operations and edges" : '';
   if (numbering === '' && (by.column === 'cell' || by.column === 'arch_str')) return undefined;
   return `Its cells are in ${by.column}${numbering}.`;
+}
+
+/** Whether a text is the published spelling of a cell, in a space whose cells have no other notation. */
+function isSpelling(value: unknown, space: SearchSpace | undefined): boolean {
+  if (!space || typeof value !== 'string') return false;
+  const reading = readCell(space, value);
+  return reading.ok && reading.notation === 'spelling';
 }
 
 function isRecognised(value: unknown, space?: SearchSpace): boolean {

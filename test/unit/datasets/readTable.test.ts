@@ -9,15 +9,17 @@ import { sampleCells } from '../../../src/cells/enumerate';
 import { isCellOf } from '../../../src/cells/limits';
 import { moduleHash } from '../../../src/cells/moduleHash';
 import { createRandom } from '../../../src/cells/random';
-import { writeSpelling } from '../../../src/cells/spelling';
+import { readSpelling, writeSpelling } from '../../../src/cells/spelling';
 import { checkTable } from '../../../src/datasets/checkTable';
 import { inspectTable } from '../../../src/datasets/inspectTable';
 import { readTable } from '../../../src/datasets/readTable';
 import { UnreadableFile } from '../../../src/datasets/unreadable';
 import { builtInSpaces } from '../../../src/document/builtInSpaces';
 import { printCell } from '../../../src/document/printCell';
+import { readSpaces } from '../../../src/document/readSpaces';
 import { dataFile } from '../../data';
 import { labSpace } from '../cells/spaces';
+import { nasbenchMacro } from '../networks/sources';
 
 const vertexSpace = builtInSpaces().get('nasbench101')!;
 const edgeSpace = builtInSpaces().get('nasbench201')!;
@@ -298,6 +300,20 @@ describe('inspecting a table', () => {
     const odd = await inspectTable(file('odd.csv', 'arch_str,acc\na,1\nb\n'));
     expect(odd).toMatchObject({ cells: 'arch_str', operationsOn: 'edges', firstProblem: { line: 3 } });
     expect((await inspectTable(file('none.csv', 'a,b\n1,2'))).cells).toBeUndefined();
+  });
+
+  it('finds spellings that are digits alone, whatever their column is called, and no other numbers', async () => {
+    const space = readSpaces(nasbenchMacro).get('nbmacro')!;
+    const codes = ['00000000', '22212220', '10201201', '01210012'];
+    for (const column of ['arch', 'number']) {
+      const rows = codes.map((code, i) => `${90 + i},11111119,${code}`);
+      const table = await readTable(file('digits.csv', [`acc,other,${column}`, ...rows].join('\n')), space, [
+        'acc',
+      ]);
+      expect(table.cells).toEqual(codes.map(code => readSpelling(space, code)));
+    }
+    const none = file('none.csv', 'acc,number\n90,22212220\n91,22212229\n');
+    await expect(readTable(none, space, ['acc'])).rejects.toThrow('no column that tells its cells');
   });
 
   it('shortens what it shows of the first rows', async () => {
