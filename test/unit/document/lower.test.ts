@@ -182,7 +182,6 @@ describe('a declared space', () => {
     ['groups that do not divide the channels', space('x = «conv(kernel: 3, groups: 48)»wrong-value;')],
     ['no vertices', space('conv3x3', 'vertices <= «1»wrong-value;')],
     ['vertices beyond measure', space('conv3x3', 'vertices <= «65»wrong-value;')],
-    ['an image too small', space('conv3x3', 'vertices <= 5', '64', '«2x2x3»wrong-value;')],
     ['an image without channels', space('conv3x3', 'vertices <= 5', '64', '«32x32x0»wrong-value;')],
     [
       'a sum of edges that is a concat',
@@ -194,6 +193,12 @@ describe('a declared space', () => {
       expect(spaces.has('s')).toBe(false);
       return diagnostics;
     });
+  });
+
+  it('may have images one wide, which stay one wide where they are halved', () => {
+    const { diagnostics, spaces } = readDocument(space('conv3x3', 'vertices <= 5', '64', '128x1x6'));
+    expect(diagnostics).toEqual([]);
+    expect(spaces.has('s')).toBe(true);
   });
 
   it('ships for the benchmarks', () => {

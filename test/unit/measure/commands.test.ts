@@ -271,12 +271,12 @@ it.each([
   [['b.cell', '--command', 'x'], 3, 'b.cell cannot be read: there is no such file.'],
   [['a.cell', '--command', 'x', '--cell', 'none'], 2, 'a.cell has no cell none.'],
   [
-    ['a.cell', '--images', 'no-such'],
+    ['a.cell', '--images', 'no-such', '--epochs', '1'],
     3,
     'There are no images at no-such: check the name of the folder or file.',
   ],
   [
-    ['a.cell', '--images', '.', '--python', 'no-python'],
+    ['a.cell', '--images', '.', '--epochs', '1', '--python', 'no-python'],
     3,
     'The built-in trainer needs Python with PyTorch, and no-python can',
   ],
