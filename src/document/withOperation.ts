@@ -21,7 +21,7 @@ export interface WithOperation extends ReadDeclaration {
 }
 
 /** A declaration with more characters is not read once more for each operation. */
-const longest = 20_000;
+export const longestTried = 20_000;
 
 /**
  * The cell that a declaration would be with an operation at a place. Where no operands are written yet, the operation takes
@@ -35,7 +35,7 @@ export function withOperation(
   operation: string,
 ): WithOperation | undefined {
   const span = { start, end: Math.max(end, place.end) };
-  if (span.end - span.start > longest) return undefined;
+  if (span.end - span.start > longestTried) return undefined;
   const called = /^[^\S\r\n]*\(([^()\r\n]*)\)/.exec(text.slice(place.end, span.end));
   const written = called
     ? `${operation}(${called[1]!.trim()})`

@@ -7,6 +7,7 @@ import {
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import * as lsp from '../../src/protocol/lsp';
+import { nasbenchMacro } from '../unit/networks/sources';
 import { parameterPredictor } from './parameterPredictor';
 import { labSpace, twoCells } from './samples';
 import { cursorIn, startTestClient, type TestClient, type TestDocument } from './testClient';
@@ -115,6 +116,32 @@ describe('completion of operations', () => {
       value: expect.stringMatching(/Predicted top \S+ % with `output = conv3x3\(n2\)`\.$/),
     });
     expect(item?.detail).toMatch(/^top \S+ % · conv\(kernel: 3\)$/);
+  });
+
+  it.each([
+    ['a layer that is written', 'low  = [mb5, mb5]', 'low  = [mb5, m|b5]', ['mb5', 'mb3', 'skip']],
+    ['a layer of a list that goes on', 'mid  = [mb5, mb3, mb5]', 'mid  = [|]', ['mb5', 'mb3', 'skip']],
+    ['a layer without a bracket yet', 'low  = [mb5, mb5]', 'low  = [mb5, |', ['mb5', 'mb3', 'skip']],
+  ])('ranks %s of a network', async (_, before, marked, wanted) => {
+    const items = await ranked(nasbenchMacro.replace(before, marked));
+    expect(items.map(each => each.split(' ')[0])).toEqual(wanted);
+    for (const each of items) expect(each).toMatch(/ top \S+ %$/);
+  });
+
+  it('ranks sizes of a network, and those chosen within a layer', async () => {
+    const space = nasbenchMacro
+      .slice(0, nasbenchMacro.indexOf('cell best'))
+      .replace(/ {2}spelling = .*\n/, '')
+      .replace('  network {', '  choose width = 16..64 by 16\n  network {')
+      .replace('conv3x3(input, channels: 32)', 'conv3x3(input, channels: width)')
+      .replace('kernel: 3, expand: 3', 'kernel: 3, expand: 3..5');
+    const cell =
+      'cell c : nbmacro {\n  low = [mb3(expand: 5), mb5]\n  mid = [mb5 * 3]\n  high = [mb5 * 3]\n  width = 64\n}\n';
+    const names = async (before: string, marked: string) =>
+      (await ranked(space + cell.replace(before, marked))).map(each => each.replace(/ top .*/, ''));
+    expect(await names('width = 64', 'width = |')).toEqual(['64', '48', '32', '16']);
+    expect(await names('expand: 5', 'expand: |')).toEqual(['5', '4', '3']);
+    expect(await names('mid = [mb5 * 3]', 'mid = [|]')).toEqual(['mb5', 'mb3', 'skip']);
   });
 
   it('inserts the name alone in front of parentheses', async () => {

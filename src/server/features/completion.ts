@@ -60,14 +60,19 @@ export function completion(
   elsewhere: Metrics = () => new Map(),
 ): RankedItems {
   const context = completionContext(read.file, offset);
-  const ofNetwork =
-    context.kind === 'nothing' && isText(read, offset)
-      ? undefined
-      : (networkItems(read, offset) ?? formulaItems(read, offset));
-  const { items, pending } = ofNetwork
-    ? { items: ofNetwork, pending: [] }
-    : itemsFor(context, read, offset, state, elsewhere);
+  const { items, pending } =
+    (context.kind === 'nothing' && isText(read, offset) ? undefined : ofNetwork(read, offset, state)) ??
+    itemsFor(context, read, offset, state, elsewhere);
   return { items: items.map((item, i) => ({ ...item, sortText: String(i).padStart(4, '0') })), pending };
+}
+
+function ofNetwork(
+  read: CellDocument,
+  offset: number,
+  state: (cell: HashedCell) => ScoreState,
+): RankedItems | undefined {
+  const items = formulaItems(read, offset);
+  return networkItems(read, offset, state) ?? (items && { items, pending: [] });
 }
 
 /** Whether the place lies in a comment or in a string that is open. */

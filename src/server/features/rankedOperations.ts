@@ -1,6 +1,6 @@
 import type { SearchSpace } from '../../cells/space';
 import type { CellDocument } from '../../document/readDocument';
-import { type OperationPlace, withOperation } from '../../document/withOperation';
+import { type OperationPlace, type WithOperation, withOperation } from '../../document/withOperation';
 import type { CellScore } from '../../protocol/predictor';
 import { formatEstimate } from '../../protocol/words';
 import { code, line, paragraph } from '../markup';
@@ -29,16 +29,29 @@ export function rankedOperations(
   const declaration = file.declarations.findLast(({ start }) => start < offset);
   if (declaration?.kind !== 'cell') return { items, pending: [] };
   const place: OperationPlace = { ...wordAt(file.text, offset), ...context };
+  return rankedBy(items, space, state, name => {
+    const would = withOperation(file.text, declaration, space, place, name);
+    return would && { ...would, written: `${context.binding} = ${would.written}` };
+  });
+}
+
+/** The items in the order of the rank of the cell that `cellWith` gives for the label of each. */
+export function rankedBy(
+  items: readonly Item[],
+  space: SearchSpace,
+  state: (cell: HashedCell) => ScoreState,
+  cellWith: (label: string) => WithOperation | undefined,
+): RankedItems {
   const ranked: { readonly item: Item; readonly score: CellScore }[] = [];
   const others: Item[] = [];
   const pending: HashedCell[] = [];
   for (const item of items) {
-    const would = withOperation(file.text, declaration, space, place, item.label);
+    const would = cellWith(item.label);
     const hashed = would && { space, cell: would.cell, hash: would.hash };
     const score = hashed ? state(hashed) : 'none';
     if (hashed && score === 'pending') pending.push(hashed);
     if (!would || typeof score === 'string') others.push(item);
-    else ranked.push({ item: withRank(item, score, `${context.binding} = ${would.written}`), score });
+    else ranked.push({ item: withRank(item, score, would.written), score });
   }
   ranked.sort((a, b) => b.score.score - a.score.score);
   return { items: [...ranked.map(({ item }) => item), ...others], pending };

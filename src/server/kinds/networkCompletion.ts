@@ -3,15 +3,23 @@ import type { ChoiceNode, ListNode, OneNode } from '../../cells/kinds/network/ch
 import { asNetworkSpace } from '../../cells/kinds/network/spaceOf';
 import type { NetworkSpace } from '../../cells/space';
 import { example } from '../../document/kinds/network/lowerNetworkCell';
+import { withChoice } from '../../document/kinds/network/withChoice';
 import type { CellDocument } from '../../document/readDocument';
 import { Kind, lex } from '../../language/lexer';
+import { type RankedItems, rankedBy } from '../features/rankedOperations';
 import { type Item, snippet } from '../features/snippets';
+import type { HashedCell, ScoreState } from '../scoring/scores';
 
 /**
  * What may stand in a cell that is a network: the choices that it has not made, the operations of a stage, what is chosen
- * within one. `undefined` where the place lies in no such cell, or in a `measured` line.
+ * within one. Options are in the order of the rank of the cell that each would give. `undefined` where the place lies in no
+ * such cell, or in a `measured` line.
  */
-export function networkItems(read: CellDocument, offset: number): Item[] | undefined {
+export function networkItems(
+  read: CellDocument,
+  offset: number,
+  state: (cell: HashedCell) => ScoreState,
+): RankedItems | undefined {
   const { file, spaces } = read;
   const declaration = file.declarations.findLast(({ start }) => start < offset);
   if (declaration?.kind !== 'cell') return undefined;
@@ -19,25 +27,38 @@ export function networkItems(read: CellDocument, offset: number): Item[] | undef
   const name = declaration.space?.text ?? (used?.kind === 'use' ? used.space?.text : undefined);
   const found = name === undefined ? undefined : spaces.get(name);
   const space = found && asNetworkSpace(found);
-  if (!space) return undefined;
+  if (!found || !space) return undefined;
   const place = placeIn(file.text.slice(declaration.start, offset));
   if (!place) return undefined;
   const field = space.choices.fields.find(each => each.name === place.field);
-  if (place.field === undefined) return statements(space, place.said);
-  if (!field) return [];
-  if (place.within !== undefined) return innerItems(field.choices, place.within, place.argument);
-  if (field.choices.kind === 'one') return place.inList ? [] : optionItems(field.choices);
-  if (field.choices.kind !== 'list') return [];
-  if (place.inList) return optionItems((field.choices as ListNode).each as OneNode);
-  return [
+  const unranked = (items: readonly Item[]): RankedItems => ({ items, pending: [] });
+  if (place.field === undefined) return unranked(statements(space, place.said));
+  if (!field) return unranked([]);
+  const ranked = (items: readonly Item[], isLayer = false) =>
+    items.length > mostRanked
+      ? unranked(items)
+      : rankedBy(items, found, state, option =>
+          withChoice(file.text, declaration, space, { offset, field: field.name, isLayer }, option),
+        );
+  if (place.within !== undefined) {
+    const items = innerItems(field.choices, place.within, place.argument);
+    return place.argument === undefined ? unranked(items) : ranked(items);
+  }
+  if (field.choices.kind === 'one') return place.inList ? unranked([]) : ranked(optionItems(field.choices));
+  if (field.choices.kind !== 'list') return unranked([]);
+  if (place.inList) return ranked(optionItems((field.choices as ListNode).each as OneNode), true);
+  return unranked([
     snippet(
       example(space, field.name),
       `${example(space, field.name)}$0`,
       'The layers of the stage.',
       CompletionItemKind.Value,
     ),
-  ];
+  ]);
 }
+
+/** More options than are worth a predictor's time at every key stay in the order in which they are declared. */
+const mostRanked = 200;
 
 /** Where a text that is being written ends, in the body of a cell. */
 interface Place {

@@ -9,7 +9,7 @@ import { semanticTokens } from '../../../src/server/features/semanticTokens';
 import { nasbenchMacro, publishedNetworks } from './sources';
 
 const labelsIn = (read: CellDocument, at: number) =>
-  completion(read, at, () => ({ state: 'unknown' }) as never).items.map(({ label }) => label);
+  completion(read, at, () => 'none').items.map(({ label }) => label);
 const labels = (text: string, at: number) => labelsIn(readDocument(text), at);
 
 describe('networks in an editor', () => {
