@@ -64,9 +64,10 @@ describe('learning from every measured cell, with figures by cross-validation', 
     await trained.save(folder);
     trained.predictor.dispose();
     const loaded = await loadPredictor(folder);
-    const { weightsSha256, ...saved } = loaded.card;
+    const { weightsSha256, cardSha256, ...saved } = loaded.card;
     expect(saved).toEqual(card);
     expect(weightsSha256).toMatch(/^[0-9a-f]{64}$/);
+    expect(cardSha256).toMatch(/^[0-9a-f]{64}$/);
     loaded.dispose();
     const readme = await readFile(path.join(folder, 'README.md'), 'utf8');
     expect(readme).toContain('By cross-validation in 2 folds');

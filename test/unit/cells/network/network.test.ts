@@ -21,7 +21,7 @@ import { everySpace } from '../spaces';
 describe('the catalogue', () => {
   it('lists every file of operations/ that is an operation', () => {
     const folder = path.join(import.meta.dirname, '../../../../src/cells/network/operations');
-    const shared = ['forms.ts', 'normalised.ts', 'pool.ts'];
+    const shared = ['activation.ts', 'convolution.ts', 'forms.ts', 'normalised.ts', 'pool.ts'];
     const files = readdirSync(folder).filter(file => !shared.includes(file));
     expect(files.map(file => file.replace('.ts', '')).sort()).toEqual(Object.keys(catalogue).sort());
   });
@@ -47,9 +47,12 @@ describe('the catalogue', () => {
   });
 
   it('makes the number of weights that each form of code has names for', () => {
-    const shapes = [{ channels: 8, extent: [4, 4] }];
+    const shapes = [
+      { channels: 8, extent: [4, 4] },
+      { channels: 8, extent: [4, 4] },
+    ];
     for (const [name, operation] of Object.entries(catalogue)) {
-      const given = withDefaults(name, { channels: 8, kernel: 3 });
+      const given = withDefaults(name, { channels: 8, kernel: 3, hidden: 2 });
       const weights = operation.weights?.(given, shapes, shapes[0]!) ?? [];
       const read = operation.onnx(given, shapes, shapes[0]!).flatMap(node => node.weights ?? []);
       expect(read.toSorted(), name).toEqual(weights.map(weight => weight.name).toSorted());
