@@ -3,7 +3,7 @@
  * in `FOLDER/attempts`. POSIX sh, so that a node of a cluster needs no Node.
  *
  * Its environment: `RENAS_SUBMISSION` and `RENAS_SLOT`, numbers; with `RENAS_CLAIM` set, the submission is begun at most
- * once, by whoever makes the file `attempts/SUBMISSION.claim` first.
+ * once, by whoever makes the file `attempts/SUBMISSION.claim` first. Without it, a submission with that file is not begun.
  */
 export const attemptScript = String.raw`#!/bin/sh
 # Written by ReNAS. One attempt at one measurement: sh attempt.sh FOLDER
@@ -25,6 +25,7 @@ if [ -e result.jsonl ] || [ -e result.log ]; then exit 0; fi
 HOST=$(uname -n)
 if [ -n "$RENAS_CLAIM" ]; then
   (set -C; printf '%s %s %s\n' "$$" "$HOST" "$(started $$)" > "attempts/$RENAS_SUBMISSION.claim") 2>/dev/null || exit 0
+elif [ -e "attempts/$RENAS_SUBMISSION.claim" ]; then exit 0
 fi
 rm -f RENAS_STOP
 A=attempts/$(date +%s).$(printf '%s' "$HOST" | tr -cd 'A-Za-z0-9-').$$

@@ -63,13 +63,17 @@ export function expandPlaceholders(command: string): string {
 }
 
 /** The file `command` of a job, for `sh`: what the protocol sets, then the user's command, in the folder that it was given in. */
-export function commandScript(job: MeasureJob, command: string, cwd: string): string {
+export function commandScript(job: MeasureJob, command: string, cwd: string, setup?: string): string {
   const variables = Object.entries(environmentOf(job)).map(
     ([name, value]) => `export ${name}=${quoted(value)}`,
   );
-  return ['#!/bin/sh', ...variables, `cd ${quoted(cwd)} || exit 66`, expandPlaceholders(command), ''].join(
-    '\n',
-  );
+  const own = expandPlaceholders(command);
+  // A login shell of bash, which has what clusters define in their profiles (`module`), and `source`.
+  const last =
+    setup === undefined
+      ? own
+      : `exec bash -l -c ${quoted(`{ ${setup}\n} || { echo "The setup failed." >&2; exit 1; }\n${own}`)}`;
+  return ['#!/bin/sh', ...variables, `cd ${quoted(cwd)} || exit 66`, last, ''].join('\n');
 }
 
 /** For a POSIX shell. */

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { trainerExits, type Values } from '../protocol/measurement';
 import { quoteWords } from '../protocol/options/commandLine';
 import { attemptsOf, lastLines } from './attempts';
-import type { Executor, Job } from './executor';
+import type { Executor, Job, JobState } from './executor';
 import { type JobSettings, jobFiles, writeJob } from './jobFolder';
 import { type Journal, keyIn, type Measurement } from './journal';
 import { MeasureFailure, type MeasureRequest, type Measurer, type Outcome } from './measurer';
@@ -52,6 +52,8 @@ const maxFailuresInARow = 9;
 /** A failure with less room than this is taken for one of the disk. */
 const littleRoom = 2 ** 20;
 const terminated = 128 + 15;
+/** ms between two tries of a submission that is not taken. */
+const longestWait = 120_000;
 /** ms: a job that was only just beginning may not have heard. */
 const askAgain = 1000;
 
@@ -62,6 +64,8 @@ interface Pending {
   flying: boolean;
   /** When it may be submitted again. */
   notBefore: number;
+  /** How often in a row its submission was not taken. */
+  refusals: number;
   readonly settle: (outcome: Outcome) => void;
   readonly fail: (error: unknown) => void;
 }
@@ -85,9 +89,14 @@ export function createDriver(options: DriverOptions): Measurer {
 
   const folderOf = (key: string) => path.join(folder, 'jobs', key);
   const measurementOf = (key: string): Measurement => journal.measurements.get(key)!;
-  const jobOf = ({ key }: Pending): Job => {
+  const jobOf = ({ key, request }: Pending): Job => {
     const submission = measurementOf(key).submissions;
-    return { key: `${options.runId}-${key}-${submission}`, folder: folderOf(key), submission };
+    return {
+      key: `${options.runId}-${key}-${submission}`,
+      name: request.name,
+      folder: folderOf(key),
+      submission,
+    };
   };
   const settle = (each: Pending, outcome: Outcome) => {
     pending.delete(each.key);
@@ -95,12 +104,20 @@ export function createDriver(options: DriverOptions): Measurer {
   };
 
   const submit = async (each: Pending) => {
-    const submission = measurementOf(each.key).submissions + 1;
+    // One that was not taken has never begun: its number is free.
+    const submission = measurementOf(each.key).submissions + (each.refusals > 0 ? 0 : 1);
     writeJob(folderOf(each.key), `${options.runId}-${each.key}`, each.request, settings);
     journal.add({ event: 'submitting', key: each.key, submission });
     each.flying = true;
-    const { id } = await executor.submit(jobOf(each));
-    journal.add({ event: 'submitted', key: each.key, submission, id });
+    const answer = await executor.submit(jobOf(each));
+    if (answer === 'later') {
+      each.flying = false;
+      each.notBefore = performance.now() + Math.min(longestWait, interval * 2 ** each.refusals++);
+      return false;
+    }
+    each.refusals = 0;
+    journal.add({ event: 'submitted', key: each.key, submission, id: answer.id });
+    return true;
   };
 
   const goOn = `mend that, and \`${quoteWords(['renas', 'resume', folder], 'posix')}\` goes on`;
@@ -162,7 +179,7 @@ export function createDriver(options: DriverOptions): Measurer {
   };
 
   /** A job that the executor no longer has. */
-  const land = (each: Pending) => {
+  const land = (each: Pending, failure?: string) => {
     each.flying = false;
     const job = folderOf(each.key);
     const published = readPublished(job);
@@ -175,6 +192,7 @@ export function createDriver(options: DriverOptions): Measurer {
       return refuse(each, refusalOf(job, last.name) ?? 'the command says that it can’t be trained');
     if (last && code !== undefined && code !== trainerExits.stopped && code !== terminated)
       failed(each, exitWords(code), lastLines(job, last.name), code);
+    else if (failure !== undefined) failed(each, failure, last ? lastLines(job, last.name) : []);
     if (!pending.has(each.key)) return;
     if (submissions >= maxSubmissions)
       return giveUp(each, `it was begun ${maxSubmissions} times, and never came to an end`);
@@ -189,14 +207,16 @@ export function createDriver(options: DriverOptions): Measurer {
       const states = await executor.look(jobs);
       if (states === 'unknown') return;
       flying.forEach((each, i) => {
-        if ((states.get(jobs[i]!.key) ?? 'gone') === 'gone') land(each);
+        const state = states.get(jobs[i]!.key);
+        if (isOver(state)) land(each, typeof state === 'object' ? state.failed : undefined);
       });
     }
     const now = performance.now();
     let free = slots - [...pending.values()].filter(each => each.flying).length;
     for (const each of [...pending.values()])
       if (free > 0 && !each.flying && each.notBefore <= now) {
-        await submit(each);
+        // What refuses one refuses the next.
+        if (!(await submit(each))) break;
         free--;
       }
   };
@@ -208,8 +228,7 @@ export function createDriver(options: DriverOptions): Measurer {
       const flying = [...pending.values()].filter(each => each.flying);
       const jobs = flying.map(jobOf);
       const states = await executor.look(jobs);
-      if (states === 'unknown') return;
-      const left = jobs.filter(({ key }) => (states.get(key) ?? 'gone') !== 'gone');
+      const left = states === 'unknown' ? jobs : jobs.filter(({ key }) => !isOver(states.get(key)));
       const late = performance.now() > until;
       const again = performance.now() - asked > askAgain;
       if (again) asked = performance.now();
@@ -219,7 +238,7 @@ export function createDriver(options: DriverOptions): Measurer {
           await executor.cancel(job, late);
         }
       if (left.length === 0 || late) return;
-      await new Promise(resolve => setTimeout(resolve, Math.min(interval, 200)));
+      await new Promise(resolve => setTimeout(resolve, Math.min(interval, Math.max(200, interval / 5))));
     }
   };
 
@@ -263,7 +282,7 @@ export function createDriver(options: DriverOptions): Measurer {
       if (before) return before;
       const result = new Promise<Outcome>((settle, fail) => {
         // Another process may have left it running.
-        pending.set(key, { key, request, flying: open, notBefore: 0, settle, fail });
+        pending.set(key, { key, request, flying: open, notBefore: 0, refusals: 0, settle, fail });
       });
       results.set(key, result);
       wake?.();
@@ -277,6 +296,9 @@ export function createDriver(options: DriverOptions): Measurer {
     },
   };
 }
+
+const isOver = (state: JobState | undefined) =>
+  state === undefined || state === 'gone' || typeof state === 'object';
 
 function readValues(published: Published, label: string, readLog: ReadLog | undefined): ReadValues {
   if (published.kind === 'report') return labelledValues(published.values, label);

@@ -33,6 +33,8 @@ export function sourceOf({ space, cell, name }: Pick<MeasureRequest, 'space' | '
 export interface JobSettings {
   /** The shell command that trains; absent where an evaluator is handed the job. */
   readonly command?: string;
+  /** Shell commands before it, for bash. */
+  readonly setup?: string;
   /** The folder that the command is run in. */
   readonly cwd: string;
   readonly job: Pick<
@@ -49,7 +51,7 @@ export function writeJob(
   folder: string,
   key: string,
   request: MeasureRequest,
-  { command, cwd, job }: JobSettings,
+  { command, setup, cwd, job }: JobSettings,
 ): MeasureJob {
   const { space, cell, name } = request;
   mkdirSync(folder, { recursive: true });
@@ -61,7 +63,7 @@ export function writeJob(
     [jobFiles.job, `${JSON.stringify(own, null, 2)}\n`],
     [jobFiles.cell, sourceOf(request)],
     [jobFiles.network, network.text],
-    ...(command === undefined ? [] : [[jobFiles.command, commandScript(own, command, cwd)] as const]),
+    ...(command === undefined ? [] : [[jobFiles.command, commandScript(own, command, cwd, setup)] as const]),
   ];
   for (const [file, text] of files) writeSynced(path.join(folder, file), text);
   syncFolder(folder);

@@ -136,7 +136,7 @@ function claimOf(job: Job): string | undefined {
 }
 
 /** Makes sure that a submission nobody has begun is not begun any more; false where somebody just has. */
-function voidClaim(job: Job): boolean {
+export function voidClaim(job: Job): boolean {
   try {
     writeFileSync(claimFile(job), `0 ${hostname()}\n`, { flag: 'wx' });
     return true;
@@ -174,7 +174,7 @@ function signal(pid: number, name: NodeJS.Signals): boolean {
 }
 
 /** How long ago something was last seen to change, ms, by a clock of its own: clocks of two machines differ. */
-function createChanges() {
+export function createChanges() {
   const seen = new Map<string, { readonly content: string; readonly at: number }>();
   return {
     age(of: string, content: string): number {

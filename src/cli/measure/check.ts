@@ -26,9 +26,9 @@ export function showFirst(source: MeasureSource, flags: Flags, requests: readonl
   const { label = 'accuracy' } = flags;
   const [first] = requests;
   if (!first) throw new UserError('There is no cell to measure.');
-  const { cwd, job } = jobSettings(source, flags, label, labelGoal(label, flags.goal).goal);
+  const { cwd, job, setup } = jobSettings(source, flags, label, labelGoal(label, flags.goal).goal);
   const own = jobOf(path.resolve('RUN', 'jobs', 'm1'), 'RUN-m1', first, job);
-  writeOut(safeText(commandScript(own, source.command, cwd), 'terminal'));
+  writeOut(safeText(commandScript(own, source.command, cwd, setup), 'terminal'));
 }
 
 interface Checked {
@@ -58,7 +58,7 @@ export async function checkMeasuring(
   const sorted = [...requests].sort((a, b) => flopsOf(a) - flopsOf(b));
   const [smallest, largest] = [sorted[0], sorted.at(-1)];
   if (!smallest || !largest) throw new UserError('There is no cell to measure.');
-  const folder = mkdtempSync(path.join(tmpdir(), 'renas-check-'));
+  const folder = mkdtempSync(path.join(flags.on === 'slurm' ? process.cwd() : tmpdir(), 'renas-check-'));
   const stop = new AbortController();
   const onSignal = () => stop.abort();
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);

@@ -5,6 +5,7 @@ import type { Goal } from '../../cells/goal';
 import { attemptScript } from '../../measure/attemptScript';
 import { createDriver } from '../../measure/driver';
 import { createEvaluator } from '../../measure/evaluator';
+import { createSlurmExecutor } from '../../measure/executors/slurm';
 import type { JobSettings } from '../../measure/jobFolder';
 import { type Journal, openJournal } from '../../measure/journal';
 import { localExecutor } from '../../measure/localExecutor';
@@ -49,9 +50,9 @@ export function openMeasurer(request: MeasurerRequest): OpenMeasurer {
   const journal = openJournal(folder);
   // What failed before anything was measured may be mended by now.
   if (journal.measurements.size > 0 && !journal.anyMeasured) journal.add({ event: 'afresh' });
-  const { cwd, job } = jobSettings(source, flags, label, goal);
-  const settings = { cwd, job: request.check ? { ...job, check: true as const } : job };
-  const gpus = flags.trainOn === 'cpu' ? [] : findGpus();
+  const { job, ...where } = jobSettings(source, flags, label, goal);
+  const settings = { ...where, job: request.check ? { ...job, check: true as const } : job };
+  const gpus = flags.trainOn === 'cpu' || flags.on === 'slurm' ? [] : findGpus();
   const { slots } = flags;
   const common = { folder, runId, journal, slots, signal, say };
   let measurer: Measurer;
@@ -63,11 +64,15 @@ export function openMeasurer(request: MeasurerRequest): OpenMeasurer {
     const { checkFlag } = source;
     const command =
       request.check && checkFlag !== undefined ? `${source.command} ${checkFlag}` : source.command;
-    const executor = localExecutor({ script, slots, gpus });
+    const executor =
+      flags.on === 'slurm'
+        ? createSlurmExecutor({ script, options: flags.slurm, say })
+        : localExecutor({ script, slots, gpus });
     const pattern = readPattern(flags.pattern);
     measurer = createDriver({
       ...common,
       executor,
+      ...(flags.on === 'slurm' ? slurmTimes : {}),
       settings: { ...settings, command },
       readLog: text => readTrainingLog(text, { label, goal, ...(pattern ? { pattern } : {}) }),
     });
@@ -82,14 +87,18 @@ export function openMeasurer(request: MeasurerRequest): OpenMeasurer {
   };
 }
 
+/** ms: how often a controller is asked that serves a whole cluster, and how long its jobs may take to stop. */
+const slurmTimes = { interval: 10_000, grace: 120_000 };
+
 export function jobSettings(
   source: MeasureSource,
-  { trainOn, threads, secondsPerCell }: SourceFlags,
+  { trainOn, threads, secondsPerCell, setup }: SourceFlags,
   label: string,
   goal: Goal,
 ): Omit<JobSettings, 'command'> {
   return {
     cwd: process.cwd(),
+    ...(setup === undefined ? {} : { setup }),
     job: {
       label,
       goal,

@@ -45,6 +45,11 @@ export function measureSource(
     if (text?.trim() === '') throw usageError('The command that measures a cell is empty.');
   if (flags.training.length > 0 && images === undefined)
     throw usageError('--training is of the built-in trainer, which needs --images.');
+  if (flags.slurm !== undefined && flags.on !== 'slurm') throw usageError('--slurm needs --on slurm.');
+  if (flags.on === 'slurm' && evaluator !== undefined)
+    throw usageError('An evaluator stays alive on this machine: with --on slurm, use --command or --images.');
+  if (flags.setup !== undefined && evaluator !== undefined)
+    throw usageError('--setup is run before each training: put it into the command of the evaluator.');
   if (command !== undefined) return { command, staysAlive: false, title: 'a command' };
   if (evaluator !== undefined) return { command: evaluator, staysAlive: true, title: 'an evaluator' };
   return images === undefined ? undefined : builtInTrainer(images, flags);
