@@ -81,7 +81,10 @@ export function createCharts(settings: ChartSettingsStore): Charts {
           const value = values[at];
           return value == null
             ? []
-            : [h('dt', {}, title), h('dd', {}, `${kind.format(value)} on a ${label}`)];
+            : [
+                h('dt', {}, title),
+                h('dd', {}, `${kind.format(value)}${label === title.toLowerCase() ? '' : ` on a ${label}`}`),
+              ];
         }),
       );
     show(few, sentences.length > 0);

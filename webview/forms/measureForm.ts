@@ -54,6 +54,7 @@ export function createMeasureForm(
 ): MeasureForm {
   let open: FileCells = { file: undefined, spaces: [] };
   let sourceOf!: (draft: Partial<MeasureDraft>) => void;
+  let setCells!: (file: string, cell: readonly string[]) => void;
 
   const form = createForm(measureCommand, saved, onChange, events => {
     const { choice, number, line } = optionFields(measureCommand, events);
@@ -105,6 +106,10 @@ export function createMeasureForm(
     const chosen = () => sources.find(each => each === source.control.value()) ?? 'images';
     sourceOf = draft => source.control.set(sources.find(each => (draft[each] ?? '') !== '') ?? chosen());
     sourceOf(saved);
+    setCells = (path, names) => {
+      file.control.set(path);
+      cell.control.set(names.join(listSeparator));
+    };
 
     return {
       name: 'Measure cells',
@@ -174,6 +179,12 @@ export function createMeasureForm(
   return {
     ...form,
     fill(settings: MeasureFormSettings) {
+      // Cells were chosen, and nothing that measures them: that stays as it was used last.
+      if (sources.every(each => settings[each] === undefined)) {
+        setCells(settings.file, settings.cell ?? []);
+        form.refresh();
+        return onChange();
+      }
       sourceOf({
         images: settings.images ?? '',
         command: settings.command ?? '',

@@ -73,7 +73,10 @@ function summaryOf(rows: readonly MeasurementRow[], best: MeasurementRow | undef
     .map(state => [count(state), states[state]] as const)
     .filter(([number]) => number > 0)
     .map(([number, word]) => `${number} ${word}`);
-  const found = best ? ` Best so far: ${best.name}, ${label} ${format(best.values![label]!)}.` : '';
+  const going = count('running') + count('waiting') > 0;
+  const found = best
+    ? ` Best${going ? ' so far' : ''}: ${best.name}, ${label} ${format(best.values![label]!)}.`
+    : '';
   return `${some.join(', ')}.${found}`;
 }
 

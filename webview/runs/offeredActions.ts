@@ -62,8 +62,8 @@ function firstOf(row: RunRow): readonly Offer[] {
   const { found, model } = row.record?.results ?? {};
   const offered: Offer[] = [];
   if (row.resumable) offered.push({ action: 'resume', text: 'Resume', icon: 'debug-continue' });
-  if (found !== undefined)
-    offered.push({ action: 'openFound', text: 'Open Found Cells', icon: 'go-to-file' });
+  const cells = row.record?.command === 'measure' ? 'Open Measured Cells' : 'Open Found Cells';
+  if (found !== undefined) offered.push({ action: 'openFound', text: cells, icon: 'go-to-file' });
   if (model !== undefined) offered.push({ action: 'useModel', text: 'Use for Hints', icon: 'lightbulb' });
   return offered;
 }

@@ -52,7 +52,8 @@ export function watchRunEnds(options: EndsOptions): vscode.Disposable {
     log.info(`${titleOf(row)} (${row.id}) is done: ${row.record?.figure ?? ''}`);
     const { model } = row.record?.results ?? {};
     if (model !== undefined) models.replaced(path.join(store.folderOf(row.id), model));
-    const open = readSetting(settings.openFoundCells, true);
+    // What was measured stands in the file of the cells.
+    const open = row.record?.command !== 'measure' && readSetting(settings.openFoundCells, true);
     if (open && row.record?.results.found !== undefined) await found.show(row, { quietly: true });
     if (vscode.window.state.focused || !wants('ends')) return;
     const show = await notifyInformation(

@@ -143,7 +143,7 @@ export function inlayHints(
 ): InlayHint[] {
   const hints: InlayHint[] = [];
   for (const [index, rank] of [...ranks].sort(([a], [b]) => a - b)) {
-    const { declaration, name, space, cell } = read.cells[index]!;
+    const { declaration, name, space, cell, measured } = read.cells[index]!;
     const head = declaration.body?.kind === 'block' ? declaration.body.start : declaration.end;
     const { line } = document.positionAt(head);
     if (!space || line < lines.first || line > lines.last) continue;
@@ -152,7 +152,7 @@ export function inlayHints(
       label: [hintLabel(rank), ...(cell ? hintCosts(space, cell, costs) : [])].join(' · '),
       kind: InlayHintKind.Type,
       paddingLeft: true,
-      tooltip: tooltip(name, space.name, rank),
+      tooltip: tooltip(name, space.name, rank, measured.length > 0),
     });
   }
   return hints;
@@ -173,12 +173,10 @@ function hintCosts(space: SearchSpace, cell: Cell, costs: readonly string[]): st
     .map(name => formatCostShort(name, countedCost(space, name).of(cell) ?? 0));
 }
 
-function tooltip(cell: string, space: string, rank: Rank): string {
+function tooltip(cell: string, space: string, rank: Rank, measured: boolean): string {
   const { top, place } = rank;
-  const how = rank.basis
-    ? `Estimated (${formatBasis(space, rank)}), not measured`
-    : 'Predicted, not measured';
-  const share = `${how}: ${formatTopShare(top)} % of all cells of ${space} are at least as good as ${cell}.`;
+  const how = rank.basis ? `Estimated (${formatBasis(space, rank)})` : 'Predicted';
+  const share = `${how}${measured ? '' : ', not measured'}: ${formatTopShare(top)} % of all cells of ${space} are at least as good as ${cell}.`;
   const among =
     place && place.of > 1
       ? `It is the ${ordinal(place.number)} of the ${place.of} ranked cells of ${space} in this file.`

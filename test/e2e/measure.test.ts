@@ -1,0 +1,112 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { browserPath } from '../browser';
+import { openWorkbench, versions, type Workbench } from './workbench';
+
+const soon = { timeout: 60_000 };
+const newest = versions.at(-1) as string;
+
+/** What trains a cell: it reports five epochs, and is the better the more convolutions the cell has. */
+const trainer = `import { appendFileSync, readFileSync } from 'node:fs';
+const { RENAS_CELL, RENAS_REPORT } = process.env;
+const say = line => appendFileSync(RENAS_REPORT, JSON.stringify(line) + '\\n');
+const cell = readFileSync(RENAS_CELL, 'utf8').split(/^cell /m)[1];
+const accuracy = 80 + 2 * cell.match(/= (conv|sep)/g).length;
+for (let epoch = 1; epoch <= 5; epoch++) {
+  await new Promise(resolve => setTimeout(resolve, 200));
+  say({ event: 'epoch', epoch, of: 5, values: { accuracy: accuracy - 20 / epoch } });
+}
+say({ event: 'result', values: { accuracy } });
+`;
+
+const cells = {
+  first: ['a = conv3x3(input)', 'output = concat(a)'],
+  second: ['a = conv3x3(input)', 'b = sep3x3(a)', 'output = concat(a, b)'],
+  third: ['a = maxpool3x3(input)', 'b = sep3x3(a)', 'output = concat(b)'],
+  fourth: ['a = conv3x3(input)', 'b = conv5x5(a)', 'c = conv3x3(b)', 'output = concat(c)'],
+  fifth: ['a = sep3x3(input)', 'b = skip(a)', 'output = concat(a, b)'],
+};
+
+/** The space of `examples/ours.cell`, of which nothing has been measured, and these cells. */
+function cellFile(folder: string): string {
+  const space = readFileSync(path.join(folder, 'ours.cell'), 'utf8').split('/// Looks near')[0];
+  const own = Object.entries(cells).map(
+    ([name, lines]) => `cell ${name} : own {\n${lines.map(line => `  ${line}\n`).join('')}}\n`,
+  );
+  return [space?.replace('space lab', 'space own').trimEnd(), '', ...own].join('\n');
+}
+
+/** From the lens above a cell to its measured lines, in the user's own file. */
+describe.skipIf(!browserPath)('measuring in a real VS Code (needs a Chromium)', () => {
+  let vscode: Workbench;
+  let config: string;
+  let file: string;
+  beforeAll(async () => {
+    config = mkdtempSync(path.join(tmpdir(), 'renas-config-'));
+    vscode = await openWorkbench({ version: newest, env: { XDG_CONFIG_HOME: config } });
+    file = path.join(vscode.folder, 'mine.cell');
+    writeFileSync(file, cellFile(vscode.folder));
+    writeFileSync(path.join(vscode.folder, 'train.mjs'), trainer);
+  });
+  afterAll(async () => {
+    await vscode?.close();
+    rmSync(config, { recursive: true, force: true });
+  });
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') await vscode.screenshot(`failed ${task.name.slice(0, 40)}`);
+  });
+
+  const lens = (title: string) => vscode.page.locator('.codelens-decoration a', { hasText: title }).first();
+  const choose = async (field: string, value: string) => {
+    await vscode.panel().getByRole('combobox', { name: field, exact: true }).click();
+    await vscode.panel().getByRole('option', { name: value, exact: true }).click();
+  };
+  const useTheme = async (theme: string) => {
+    const settings = path.join(path.dirname(vscode.folder), 'user/User/settings.json');
+    const now = JSON.parse(readFileSync(settings, 'utf8'));
+    writeFileSync(settings, JSON.stringify({ ...now, 'workbench.colorTheme': theme }));
+    await vscode.page.waitForTimeout(1500);
+  };
+
+  it('measures the cells of a file by a command, writes their lines, and the hints learn from them', async () => {
+    await vscode.open('mine.cell');
+    await expect.poll(() => vscode.hint('first'), soon).toMatch(/^≈ top /);
+    await vscode.screenshot('before');
+    await lens('Measure').click();
+    await choose('Source', 'Training command');
+    await vscode.screenshot('form');
+    await choose('Cells', 'All without a measured value');
+    const command = vscode.panel().getByRole('textbox', { name: 'Training command', exact: true });
+    await command.fill('node train.mjs {network} {epoch}');
+    await vscode.panel().getByText('There is no {epoch}, but there is {epochs}.').waitFor();
+    await vscode.screenshot('form wrong');
+    await command.fill('node train.mjs {network} {epochs}');
+    await vscode.screenshot('form filled');
+    const before = readFileSync(file, 'utf8');
+    await vscode.panel().getByRole('button', { name: 'Measure', exact: true }).click();
+    const table = vscode.panel().getByRole('region', { name: 'Measurements' });
+    await table.getByRole('row', { name: /first.*measured/ }).waitFor();
+    await vscode.screenshot('measuring');
+    await expect.poll(() => readFileSync(file, 'utf8'), soon).toMatch(/measured accuracy = 82/);
+    await vscode.page.waitForTimeout(2000);
+    for (const theme of ['Dark Modern', 'Default High Contrast', 'Light Modern']) {
+      await useTheme(theme);
+      await vscode.screenshot(`measured ${theme}`);
+    }
+    await vscode.open('mine.cell');
+    await vscode.screenshot('lines in the document');
+    await vscode.page.waitForTimeout(2000);
+    await vscode.line('cell first').hover();
+    const hovers = vscode.page.locator('.monaco-hover:visible');
+    await expect
+      .poll(async () => (await hovers.allInnerTexts()).join().replace(/\u00a0/g, ' '), soon)
+      .toMatch(/learned from your 5 measured cells/);
+    expect(await vscode.page.getByRole('tab', { name: /^measured\.cell/ }).count()).toBe(0);
+    await vscode.screenshot('hover');
+    await vscode.page.keyboard.press('Control+Z');
+    await expect.poll(() => readFileSync(file, 'utf8'), soon).toBe(before);
+    await vscode.screenshot('undone');
+  });
+});
