@@ -25,7 +25,7 @@ export const versions: readonly string[] = process.env['CODE_SERVER_VERSION']
 /** A real VS Code with the packaged extension, in a browser, on a copy of the examples. */
 export interface Workbench {
   readonly page: Page;
-  /** The folder that is open: a copy of `examples/`. */
+  /** The folder that is open: a copy of `examples/` without `networks/`, whose cells fill the lists of a small window. */
   readonly folder: string;
   readonly version: string;
   open(file: string): Promise<void>;
@@ -57,7 +57,10 @@ export async function openWorkbench(
   const version = options.version ?? (versions[0] as string);
   const profile = mkdtempSync(path.join(tmpdir(), 'renas-e2e-'));
   const folder = path.join(profile, 'examples');
-  cpSync(path.join(root, 'examples'), folder, { recursive: true });
+  cpSync(path.join(root, 'examples'), folder, {
+    recursive: true,
+    filter: file => path.basename(file) !== 'networks',
+  });
   let server: RunningServer | undefined;
   let browser: Browser | undefined;
   const close = async () => {
