@@ -72,7 +72,7 @@ export function commandScript(job: MeasureJob, command: string, cwd: string, set
   const last =
     setup === undefined
       ? own
-      : `exec bash -l -c ${quoted(`{ ${setup}\n} || { echo "The setup failed." >&2; exit 1; }\n${own}`)}`;
+      : `exec bash -l -c ${quoted(`{ ${setup}\n} || { echo "the setup failed" >&2; exit 1; }\n${own}`)}`;
   return ['#!/bin/sh', ...variables, `cd ${quoted(cwd)} || exit 66`, last, ''].join('\n');
 }
 

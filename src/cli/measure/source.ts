@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import path from 'node:path';
+import { readSlurmOptions } from '../../measure/executors/slurmOptions';
 import type { MeasureJob } from '../../protocol/measurement';
 import { quoteWords } from '../../protocol/options/commandLine';
 import type { measuringOptions, sourceOptions } from '../../protocol/options/measure';
@@ -46,6 +47,12 @@ export function measureSource(
   if (flags.training.length > 0 && images === undefined)
     throw usageError('--training is of the built-in trainer, which needs --images.');
   if (flags.slurm !== undefined && flags.on !== 'slurm') throw usageError('--slurm needs --on slurm.');
+  if (flags.slurm !== undefined)
+    try {
+      readSlurmOptions(flags.slurm);
+    } catch (error) {
+      throw usageError((error as Error).message);
+    }
   if (flags.on === 'slurm' && evaluator !== undefined)
     throw usageError('An evaluator stays alive on this machine: with --on slurm, use --command or --images.');
   if (flags.setup !== undefined && evaluator !== undefined)

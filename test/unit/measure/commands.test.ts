@@ -268,6 +268,12 @@ it('a check that is interrupted ends at once, with what it had begun', async () 
 it.each([
   [['a.cell'], 2, 'What measures a cell is not said: name it with --command, --evaluator or --images.'],
   [['a.cell', '--command', 'x', '--images', 'y'], 2, '--command and --images are both given, and cells are'],
+  [['a.cell', '--command', 'x', '--slurm', '-c 2'], 2, '--slurm needs --on slurm.'],
+  [
+    ['a.cell', '--command', 'x', '--on', 'slurm', '--slurm', '-J x'],
+    2,
+    "--slurm can't have -J: --job-name is not",
+  ],
   [['b.cell', '--command', 'x'], 3, 'b.cell cannot be read: there is no such file.'],
   [['a.cell', '--command', 'x', '--cell', 'none'], 2, 'a.cell has no cell none.'],
   [
