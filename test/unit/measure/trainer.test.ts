@@ -227,8 +227,8 @@ describe.skipIf(!python)('a training that was interrupted', () => {
         '-c',
         `import numpy as np
 r = np.random.RandomState(3)
-y = np.arange(640) % 4
-x = r.randint(0, 120, (640, 16, 16)) + 30 * y[:, None, None]
+y = np.arange(2560) % 4
+x = r.randint(0, 120, (2560, 16, 16)) + 30 * y[:, None, None]
 np.savez(${JSON.stringify(images)}, x=x.astype(np.uint8), y=y)`,
       ],
       { encoding: 'utf8' },
