@@ -49,6 +49,8 @@ B=$!
 # A trap interrupts "wait": the next one returns what the command ends with.
 wait "$P"; RC=$?
 while [ -n "$GOT" ]; do GOT=; wait "$P"; RC=$?; done
+# A cluster signals the command and this shell, one after the other.
+[ "$RC" = 143 ] && [ -z "$TOLD" ] && sleep 2
 kill "$B" 2>/dev/null
 if [ -n "$TOLD" ] && [ -n "$G" ]; then
   # The shell of the command has ended, and what it started may not have: no other attempt may meet it at the checkpoint.

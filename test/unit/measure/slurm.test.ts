@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -86,10 +86,10 @@ describe.skipIf(missing)(`on a Slurm${missing ? ` (skipped: ${missing})` : ''}`,
     const folder = path.join(temporaryFolder(), "a, run's 5%d directory");
     mkdirSync(folder);
     writeFileSync(path.join(folder, 'env.sh'), 'export BONUS=40');
-    const command = `case {cell} in */m2/*) if [ ! -e {checkpoint}/half ]; then touch {checkpoint}/half; sleep 60; fi;; esac; ${result('{"accuracy": \'$((BONUS + 2))\'}')}`;
+    const command = `case {cell} in */m2/*) if [ ! -e {checkpoint}/half ]; then touch {checkpoint}/half; exec sleep 60; fi;; esac; ${result('{"accuracy": \'$((BONUS + 2))\'}')}`;
     const { driver, journal, heard } = on(folder, command, '--time=5 -c 2', 'source ./env.sh');
     const outcomes = [1, 2].map(i => driver.measure(request(i)));
-    await until(() => attemptsOf(path.join(folder, 'jobs', 'm2')).length > 0);
+    await until(() => existsSync(path.join(folder, 'jobs', 'm2', 'checkpoint', 'half')));
     await outcomes[0];
     const [id, name] = queue('-o', '%i %j').split(' ');
     expect(name).toMatch(/-m2-1-[0-9a-f]{12}$/);
@@ -108,8 +108,9 @@ describe.skipIf(missing)(`on a Slurm${missing ? ` (skipped: ${missing})` : ''}`,
     const { driver, heard } = on(folder, 'sleep 60', '-c 4 -w n1');
     const outcomes = [1, 2].map(i => driver.measure(request(i)));
     await until(() =>
-      heard.some(text => /^Jobs on the cluster: .*1 waiting: (Resources|Priority)/.test(text)),
+      heard.some(text => /^Jobs on the cluster: 1 running, 1 waiting: (Resources|Priority)/.test(text)),
     );
+    await until(() => attemptsOf(path.join(folder, 'jobs', 'm1')).length > 0);
     void Promise.allSettled(outcomes);
     await driver.close();
     await until(() => queue() === '');
