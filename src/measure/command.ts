@@ -77,6 +77,6 @@ export function commandScript(job: MeasureJob, command: string, cwd: string, set
 }
 
 /** For a POSIX shell. */
-function quoted(text: string): string {
+export function quoted(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { attemptsOf, readOr } from '../attempts';
+import { quoted } from '../command';
 import { environment } from '../environment';
 import type { Executor, Job, JobState } from '../executor';
 import { createChanges, voidClaim } from '../localExecutor';
@@ -254,9 +255,4 @@ function nameIn(jobs: string): (job: Job) => string {
       `${file} does not hold the name of this run's jobs: delete it once none of them runs.`,
     );
   return ({ key }) => `${key.replace(/[^A-Za-z0-9._-]/g, '_').slice(-80)}-${unique}`;
-}
-
-/** For a POSIX shell. */
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
 }
