@@ -91,11 +91,10 @@ describe.skipIf(!browserPath)('measuring in a real VS Code (needs a Chromium)', 
     await vscode.open('mine.cell');
     await vscode.screenshot('lines in the document');
     await vscode.page.waitForTimeout(2000);
-    await vscode.line('cell first').hover();
-    const hovers = vscode.page.locator('.monaco-hover:visible');
-    await expect
-      .poll(async () => (await hovers.allInnerTexts()).join().replace(/\u00a0/g, ' '), soon)
-      .toMatch(/learned from your 5 measured cells/);
+    await vscode.hover(
+      vscode.line('cell first'),
+      vscode.page.locator('.monaco-hover:visible', { hasText: /learned from your 5 measured cells/ }).first(),
+    );
     expect(await vscode.page.getByRole('tab', { name: /^measured\.cell/ }).count()).toBe(0);
     await vscode.screenshot('hover');
     await vscode.page.keyboard.press('Control+Z');

@@ -67,8 +67,7 @@ describe.skipIf(!browserPath)('the sidebar in a real VS Code (needs a Chromium)'
     await row(/^\s*inception/).click();
     await vscode.page.getByRole('tab', { name: 'inception.cell', selected: true }).first().waitFor();
     await vscode.line('cell inception').hover();
-    await row(/^\s*inception/).hover();
-    await vscode.page.locator('.monaco-hover:visible img').first().waitFor();
+    await vscode.hover(row(/^\s*inception/), vscode.page.locator('.monaco-hover:visible img').first());
     await vscode.screenshot('a cell in the sidebar');
   });
 
@@ -154,8 +153,10 @@ describe.skipIf(!browserPath)('the sidebar in a real VS Code (needs a Chromium)'
 
   it('shows the models and the menu of the status bar', async () => {
     await vscode.page.keyboard.press('Escape');
-    await row(/in use/).hover();
-    await vscode.page.locator('.monaco-hover:visible', { hasText: 'Learned from' }).first().waitFor();
+    await vscode.hover(
+      row(/in use/),
+      vscode.page.locator('.monaco-hover:visible', { hasText: 'Learned from' }).first(),
+    );
     await vscode.screenshot('models');
     await vscode.command('ReNAS: Show Menu…');
     await question('Predictor, runs and settings');

@@ -67,12 +67,11 @@ describe.skipIf(!browserPath).each(versions)(
     });
 
     it('explains a cell on hover, with a drawing and its costs', async () => {
-      await vscode.line('cell inception').getByText('inception', { exact: true }).first().hover();
       const hover = vscode.page.locator('.monaco-hover:visible').first();
-      await hover
-        .getByText(/parameters/i)
-        .first()
-        .waitFor();
+      await vscode.hover(
+        vscode.line('cell inception').getByText('inception', { exact: true }).first(),
+        hover.getByText(/parameters/i).first(),
+      );
       await expect
         .poll(() =>
           hover

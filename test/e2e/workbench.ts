@@ -35,6 +35,8 @@ export interface Workbench {
   /** The hint at the end of the line that declares a cell. */
   hint(cell: string): Promise<string | undefined>;
   pick(containing: string): Promise<void>;
+  /** Rests the pointer on `target` until `hover` is there. */
+  hover(target: Locator, hover: Locator): Promise<void>;
   panel(): FrameLocator;
   screenshot(name: string): Promise<void>;
   /** A screenshot that the documentation shows; `npm run pictures` replaces it. */
@@ -151,6 +153,18 @@ function createActions(page: Page, version: string) {
     },
     async pick(containing: string) {
       await page.locator('.quick-input-list .monaco-list-row', { hasText: containing }).first().click();
+    },
+    async hover(target: Locator, hover: Locator) {
+      // What is drawn anew under a pointer that rests shows no hover until the pointer moves.
+      for (let tries = 1; ; tries++) {
+        await target.hover();
+        try {
+          return await hover.waitFor({ timeout: 5000 });
+        } catch (error) {
+          if (tries === 6) throw error;
+          await page.mouse.move(0, 0);
+        }
+      }
     },
     panel: () => page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame'),
     async screenshot(name: string) {
