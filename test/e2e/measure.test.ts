@@ -93,7 +93,9 @@ describe.skipIf(!browserPath)('measuring in a real VS Code (needs a Chromium)', 
     await vscode.page.waitForTimeout(2000);
     await vscode.hover(
       vscode.line('cell first'),
-      vscode.page.locator('.monaco-hover:visible', { hasText: /learned from your 5 measured cells/ }).first(),
+      vscode.page
+        .locator('.monaco-hover:visible', { hasText: /learned\sfrom\syour\s5\smeasured\scells/ })
+        .first(),
     );
     expect(await vscode.page.getByRole('tab', { name: /^measured\.cell/ }).count()).toBe(0);
     await vscode.screenshot('hover');
