@@ -6,8 +6,8 @@ import { attemptsOf, readOr } from '../attempts';
 import { quoted } from '../command';
 import { environment } from '../environment';
 import type { Executor, Job, JobState } from '../executor';
-import { createChanges, voidClaim } from '../localExecutor';
 import { MeasureFailure } from '../measurer';
+import { createHeartbeats, voidClaim } from './attemptFiles';
 import { readSlurmOptions } from './slurmOptions';
 
 export interface SlurmExecutorOptions {
@@ -44,7 +44,7 @@ export function createSlurmExecutor(options: SlurmExecutorOptions): Executor {
   const own = readSlurmOptions(options.options ?? '');
   const jobs = path.dirname(script);
   const nameOf = nameIn(jobs);
-  const changes = createChanges();
+  const heartbeats = createHeartbeats();
   const before = new Map<string, Shown>();
   /** When submissions were sent that nobody has answered. */
   const unanswered = new Map<string, number>();
@@ -62,11 +62,7 @@ export function createSlurmExecutor(options: SlurmExecutorOptions): Executor {
     if (sent !== undefined && performance.now() - sent < lostAnswer) return 'queued';
     // A job that comes late, or again, finds that it is not wanted.
     voidClaim(job);
-    const open = attemptsOf(job.folder).filter(
-      ({ began, code }) => began?.submission === job.submission && code === undefined,
-    );
-    const beats = open.map(({ name, began }) => `${name} ${began?.beat}`).join();
-    return open.length > 0 && changes.age(job.key, beats) < silence ? 'running' : 'gone';
+    return heartbeats.areRecent(job, silence) ? 'running' : 'gone';
   };
 
   const stateOf = (job: Job, shown: Shown | undefined): JobState => {

@@ -4,8 +4,8 @@ import { canonicalHash } from '../../../src/cells/canonical';
 import { enumerateCells } from '../../../src/cells/enumerate';
 import { attemptScript } from '../../../src/measure/attemptScript';
 import { createDriver, type DriverOptions } from '../../../src/measure/driver';
+import { localExecutor } from '../../../src/measure/executors/local';
 import { openJournal } from '../../../src/measure/journal';
-import { localExecutor } from '../../../src/measure/localExecutor';
 import type { MeasureRequest } from '../../../src/measure/measurer';
 import { vertexSpace } from '../cells/spaces';
 

@@ -1,12 +1,11 @@
 import { spawn } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import path from 'node:path';
-import { processRuns, startOf } from '../runs/processes';
-import { attemptsOf, readOr } from './attempts';
-import { environment } from './environment';
-import type { Executor, Job, JobState } from './executor';
-import { jobFiles } from './jobFolder';
+import { processRuns, startOf } from '../../runs/processes';
+import { readOr } from '../attempts';
+import { environment } from '../environment';
+import type { Executor, Job, JobState } from '../executor';
+import { claimOf, createChanges, createHeartbeats, openAttempts, voidClaim } from './attemptFiles';
 
 export interface LocalExecutorOptions {
   /** The file with `attemptScript`. */
@@ -32,7 +31,8 @@ export function localExecutor({ script, slots, gpus }: LocalExecutorOptions): Ex
   const adopted = new Map<string, number>();
   const here = hostname();
   let ended = () => {};
-  const changes = createChanges();
+  const emptyClaims = createChanges();
+  const heartbeats = createHeartbeats();
 
   const freeSlot = (): number => {
     const taken = new Set([...own.values()].filter(({ running }) => running).map(({ slot }) => slot));
@@ -44,15 +44,10 @@ export function localExecutor({ script, slots, gpus }: LocalExecutorOptions): Ex
     if (own.get(job.key)?.running) return 'running';
     const claim = claimOf(job);
     if (claim === undefined) return voidClaim(job) ? 'gone' : 'running';
-    if (claim === '') return changes.age(`${job.key} claim`, '') < emptyLimit ? 'running' : 'gone';
+    if (claim === '') return emptyClaims.age(job.key, '') < emptyLimit ? 'running' : 'gone';
     const { process, host } = readProcess(claim);
-    const open = attemptsOf(job.folder).filter(
-      ({ began, code }) => began?.submission === job.submission && code === undefined,
-    );
-    if (host !== here) {
-      const beats = open.map(({ name, began }) => `${name} ${began?.beat}`).join();
-      return open.length > 0 && changes.age(job.key, beats) < beatLimit ? 'running' : 'gone';
-    }
+    if (host !== here) return heartbeats.areRecent(job, beatLimit) ? 'running' : 'gone';
+    const open = openAttempts(job);
     if (lives(process)) {
       adopted.set(job.key, open[0]?.began?.slot ?? adopted.get(job.key) ?? slots);
       return 'running';
@@ -110,8 +105,7 @@ export function localExecutor({ script, slots, gpus }: LocalExecutorOptions): Ex
       if (!now) return void (lives(wrapper) && signal(wrapper.pid, 'SIGTERM'));
       // While the wrapper lives, the session is its own, even if the leader has ended.
       if (!lives(wrapper)) return;
-      for (const { name, began, code } of attemptsOf(job.folder))
-        if (began?.submission === job.submission && code === undefined) endSession(childOf(job, name));
+      for (const { name } of openAttempts(job)) endSession(childOf(job, name));
     },
   };
 }
@@ -125,25 +119,6 @@ interface OwnProcess {
 /** Whether it is this very process that lives, and no other that got its number. */
 function lives({ pid, started }: OwnProcess): boolean {
   return pid > 0 && processRuns(pid) && (started === '' || startOf(pid) === started);
-}
-
-const claimFile = ({ folder, submission }: Job) =>
-  path.join(folder, jobFiles.attempts, `${submission}.claim`);
-
-/** `undefined`: nobody has begun this submission. */
-function claimOf(job: Job): string | undefined {
-  return readOr(claimFile(job), undefined);
-}
-
-/** Makes sure that a submission nobody has begun is not begun any more; false where somebody just has. */
-export function voidClaim(job: Job): boolean {
-  try {
-    writeFileSync(claimFile(job), `0 ${hostname()}\n`, { flag: 'wx' });
-    return true;
-  } catch (error) {
-    // Without its folder, nothing has begun, and nothing is there to begin.
-    return (error as NodeJS.ErrnoException).code !== 'EEXIST';
-  }
 }
 
 /** `PID HOST BOOT TICKS`. */
@@ -171,18 +146,4 @@ function signal(pid: number, name: NodeJS.Signals): boolean {
   } catch {
     return false;
   }
-}
-
-/** How long ago something was last seen to change, ms, by a clock of its own: clocks of two machines differ. */
-export function createChanges() {
-  const seen = new Map<string, { readonly content: string; readonly at: number }>();
-  return {
-    age(of: string, content: string): number {
-      const now = performance.now();
-      const before = seen.get(of);
-      if (before?.content === content) return now - before.at;
-      seen.set(of, { content, at: now });
-      return 0;
-    },
-  };
 }
