@@ -1,8 +1,8 @@
 import type { SearchSpace } from '../cells/space';
 import type { Diagnostic } from '../language/diagnostic';
 import { isLineBreak } from '../language/lexer';
+import { lineOf } from '../language/removal';
 import type { DocumentCell } from './readDocument';
-import { lineOf } from './unusedVertexFixes';
 
 /** A file with more duplicates is not mended one by one. */
 const mostFixes = 1000;

@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../language/diagnostic';
+import { joinedPart } from '../language/removal';
 import type { CellBlock, CellDeclaration, Span, Sum, Term } from '../language/syntax';
 
 /** Adds to the error that a cell has too many edges the removal of the first edge over the limit. */
@@ -52,13 +53,11 @@ function operandOf(term: Term): string | undefined {
   return !second && !other && operand?.kind === 'reference' ? operand.name.text : undefined;
 }
 
-/** `undefined` for a part that stands alone: nothing would be left. */
 function without(
   parts: readonly Span[],
   index: number,
   from: string,
 ): { from: string; span: Span } | undefined {
-  const [before, part, after] = [parts[index - 1], parts[index]!, parts[index + 1]];
-  if (before) return { from, span: { start: before.end, end: part.end } };
-  return after && { from, span: { start: part.start, end: after.start } };
+  const span = joinedPart(parts, index);
+  return span && { from, span };
 }

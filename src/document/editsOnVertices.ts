@@ -1,8 +1,8 @@
 import type { SearchSpace } from '../cells/space';
 import type { TextEdit } from '../language/diagnostic';
+import { lineOf } from '../language/removal';
 import type { Binding, Reference } from '../language/syntax';
 import { type EditDraft, replaced, spanOf, sumText, without } from './editText';
-import { lineOf } from './unusedVertexFixes';
 
 /** What can be changed at a vertex of a space with operations on vertices. */
 export function editsOnVertices(

@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../language/diagnostic';
+import { lineOf } from '../language/removal';
 import type { CellBlock, CellDeclaration } from '../language/syntax';
 
 /** Adds to the warning that a vertex is left out its removal, where no other takes its input from it. */
@@ -27,16 +28,4 @@ function usedNames(body: CellBlock): ReadonlySet<string> {
       for (const operand of term.kind === 'call' ? term.arguments.flatMap(sum => sum.terms) : [term])
         if (operand.kind === 'reference') used.add(operand.name.text);
   return used;
-}
-
-/** The whole line where nothing else stands on it, else the statement with its `;`. */
-export function lineOf(text: string, start: number, end: number): { start: number; end: number } {
-  let from = start;
-  while (from > 0 && /[^\S\r\n]/.test(text[from - 1]!)) from--;
-  const rest = /[^\S\r\n]*(;?)[^\S\r\n]*(\r\n|\r|\n)?/y;
-  rest.lastIndex = end;
-  const [whole = '', semicolon, lineBreak] = rest.exec(text) ?? [];
-  const first = from === 0 || /[\r\n]/.test(text[from - 1]!);
-  if (first && lineBreak) return { start: from, end: end + whole.length };
-  return semicolon ? { start, end: end + whole.length - (lineBreak?.length ?? 0) } : { start, end };
 }

@@ -3,7 +3,7 @@ import { checkSpace } from './checkSpace';
 import { quoted } from './cursor';
 import type { Diagnostic } from './diagnostic';
 import { nearest } from './nearest';
-import { changeTo } from './scope';
+import { changeTo, numbered, renameTo } from './scope';
 import type { CellDeclaration, CellFile, Name, OperationDefinition, SpaceDeclaration } from './syntax';
 import { asGraph, type FindVocabulary, operationName } from './vocabulary';
 
@@ -44,14 +44,27 @@ export function checkFile(
   spaces: Iterable<string> = [],
 ): Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
-  const report = (span: Name, code: string, message: string, fix?: Diagnostic['fix']) => {
+  const report = (
+    span: Name,
+    code: string,
+    message: string,
+    fix?: Diagnostic['fix'],
+    otherFixes?: Diagnostic['otherFixes'],
+  ) => {
     const { start, end } = span;
-    diagnostics.push({ severity: 'error', code, message, start, end, ...(fix ? { fix } : {}) });
+    diagnostics.push({
+      ...{ severity: 'error', code, message, start, end },
+      ...(fix ? { fix } : {}),
+      ...(otherFixes ? { otherFixes } : {}),
+    });
   };
   const declared = new Set(
     file.declarations.flatMap(each => (each.kind === 'space' && each.name ? [each.name.text] : [])),
   );
   const known = [...new Set([...spaces, ...declared])];
+  const names = new Set(
+    file.declarations.flatMap(each => (each.kind === 'cell' && each.name ? [each.name.text] : [])),
+  );
   let suggestions = 0;
   const checkUse = (name: Name | undefined) => {
     if (!name || declared.has(name.text) || vocabulary(name.text)) return;
@@ -69,6 +82,10 @@ export function checkFile(
         name,
         `duplicate-${kind}-name`,
         `This file has ${article} ${kind} ${quoted(name.text)} already.`,
+        undefined,
+        kind === 'cell' && suggestions++ < mostSuggestions
+          ? [renameTo(name, numbered(name.text, names))]
+          : undefined,
       );
     seen[kind].add(name.text);
   };

@@ -1,7 +1,7 @@
 import { checkForm } from './checkForm';
 import { checkMeasured } from './checkMeasured';
 import { quoted } from './cursor';
-import type { Diagnostic } from './diagnostic';
+import type { Diagnostic, Fix } from './diagnostic';
 import { nearest } from './nearest';
 import { changeTo, Scope } from './scope';
 import type { Binding, CellBlock, CellDeclaration, ListStatement, Setting, Sum } from './syntax';
@@ -81,18 +81,35 @@ function checkBinding(scope: Scope, binding: Binding): void {
     return;
   }
   if (name.text === 'input')
-    scope.error(name, 'input-rebound', "'input' is bound in every cell; give this vertex another name.");
+    scope.error(
+      name,
+      'input-rebound',
+      "'input' is bound in every cell; give this vertex another name.",
+      undefined,
+      rename(scope, binding),
+    );
   else if (scope.bound.has(name.text))
     if (name.text === 'output')
       scope.error(name, 'output-bound-twice', "'output' is bound twice; a cell has one output.");
     else
-      scope.error(name, 'bound-twice', `${quoted(name.text)} is bound twice; give this vertex another name.`);
+      scope.error(
+        name,
+        'bound-twice',
+        `${quoted(name.text)} is bound twice; give this vertex another name.`,
+        undefined,
+        rename(scope, binding),
+      );
   if (value) {
     scope.binding = binding;
     checkNames(scope, value, 0);
     checkForm(scope, binding, value);
   }
   scope.bound.add(name.text);
+}
+
+function rename(scope: Scope, binding: Binding): Fix[] {
+  const fix = scope.renameFix(binding);
+  return fix ? [fix] : [];
 }
 
 function checkNames(scope: Scope, sum: Sum, depth: number): void {
@@ -116,6 +133,10 @@ function checkOperation(scope: Scope, word: string, range: { start: number; end:
     'unknown-operation',
     `${space.name} has no operation ${quoted(word)}; ${meant ? `did you mean ${quoted(meant)}?` : `it has ${listed(space)}.`}`,
     meant ? changeTo(range, operationName(space, meant) ?? meant) : undefined,
+    scope.each(
+      space.operations.map(({ name }) => name).filter(name => name !== operationName(space, meant ?? '')),
+      name => changeTo(range, name),
+    ),
   );
 }
 

@@ -1,4 +1,6 @@
 import { quoted } from './cursor';
+import type { Fix } from './diagnostic';
+import { joinedPart } from './removal';
 import { changeTo, type Scope } from './scope';
 import type { Binding, Call, Name, Span, Sum, Term } from './syntax';
 import { asGraph, type GraphVocabulary, operationName } from './vocabulary';
@@ -38,7 +40,7 @@ function checkVertex(scope: Scope, space: GraphVocabulary, value: Sum, name: Nam
     const range = spanOf(term.arguments);
     const message = `${quoted(term.callee.text)} applies to the sum of its inputs; join them with '+'.`;
     scope.error(range, 'wrong-form', message, rejoin(scope, range, term.arguments, ' + '));
-  } else checkRepeated(scope, references(term), name);
+  } else checkRepeated(scope, references(term), term.arguments[0]?.terms ?? [], name);
 }
 
 /** The output where operations stand on vertices: `concat(a, b)` or, in a space that sums, `a + b` or `sum(a, b)`. */
@@ -63,7 +65,7 @@ function checkOutput(scope: Scope, space: GraphVocabulary, value: Sum): void {
         ? joined.callee.text === 'sum' && joined.arguments.every(argument => argument.terms.length === 1)
         : !mixed;
   if (right) {
-    checkRepeated(scope, operands, undefined);
+    checkRepeated(scope, operands, joined ? joined.arguments : value.terms, undefined);
     return;
   }
   const names = operands.map(operand => operand.text);
@@ -101,7 +103,11 @@ function checkEdges(scope: Scope, space: GraphVocabulary, value: Sum, name: Name
     const vertex = operands[0]!.text;
     if (from.has(vertex)) {
       const message = `${quoted(vertex)} feeds ${quoted(name.text)} twice; one operation stands between two vertices.`;
-      scope.error(term, 'duplicate-edge', message);
+      const same = value.terms.findIndex(
+        each => each.kind === 'call' && references(each)[0]?.text === vertex,
+      );
+      const either = [value.terms.indexOf(term), same].flatMap(index => removal(scope, value.terms, index));
+      scope.error(term, 'duplicate-edge', message, undefined, either);
     }
     from.add(vertex);
   }
@@ -118,22 +124,40 @@ function checkBareReference(scope: Scope, space: GraphVocabulary, vertex: Name, 
 function checkHasInput(scope: Scope, call: Call): boolean {
   if (call.arguments.length > 0) return true;
   const message = `${quoted(call.callee.text)} applies to nothing; name a vertex in the parentheses.`;
-  scope.error(call, 'missing-input', message);
+  const { callee } = call;
+  const applied = (input: string) => changeTo(call, `${callee.text}(${input})`);
+  scope.error(call, 'missing-input', message, undefined, scope.each(scope.inputs(), applied));
   return false;
 }
 
-function checkRepeated(scope: Scope, operands: readonly Name[], to: Name | undefined): void {
+/** `parts`: what holds each operand. */
+function checkRepeated(
+  scope: Scope,
+  operands: readonly Name[],
+  parts: readonly Span[],
+  to: Name | undefined,
+): void {
   const seen = new Set<string>();
-  for (const operand of operands) {
+  for (const [i, operand] of operands.entries()) {
     const target = to ? quoted(to.text) : 'the output';
     if (seen.has(operand.text))
       scope.error(
         operand,
         'duplicate-edge',
         `${quoted(operand.text)} feeds ${target} twice; once is all there is.`,
+        removal(scope, parts, i)[0],
       );
     seen.add(operand.text);
   }
+}
+
+function removal(scope: Scope, parts: readonly Span[], index: number): Fix[] {
+  const part = parts[index];
+  const span = part && joinedPart(parts, index);
+  if (!span) return [];
+  return [
+    { title: `Remove ${quoted(scope.text.slice(part.start, part.end))}`, edits: [{ ...span, text: '' }] },
+  ];
 }
 
 function outputExtract(scope: Scope, space: GraphVocabulary, call: Call) {

@@ -8,8 +8,8 @@ export interface Diagnostic extends Span {
   readonly message: string;
   /** The one obvious mend, if there is one. */
   readonly fix?: Fix;
-  /** Another mend that one may choose instead. */
-  readonly otherFix?: Fix;
+  /** Mends that one may choose among, where none is obvious or another may be meant. */
+  readonly otherFixes?: readonly Fix[];
 }
 
 export interface Fix {
@@ -22,12 +22,12 @@ export interface TextEdit extends Span {
 }
 
 /** The finding in a text in which it stands `by` code units further on. */
-export function shiftDiagnostic({ fix, otherFix, ...found }: Diagnostic, by: number): Diagnostic {
+export function shiftDiagnostic({ fix, otherFixes, ...found }: Diagnostic, by: number): Diagnostic {
   const move = <S extends Span>(span: S): S => ({ ...span, start: span.start + by, end: span.end + by });
   const moved = ({ title, edits }: Fix): Fix => ({ title, edits: edits.map(move) });
   return {
     ...move(found),
     ...(fix ? { fix: moved(fix) } : {}),
-    ...(otherFix ? { otherFix: moved(otherFix) } : {}),
+    ...(otherFixes ? { otherFixes: otherFixes.map(moved) } : {}),
   };
 }

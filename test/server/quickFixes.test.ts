@@ -32,6 +32,12 @@ it.each([
     cell('a = conv3x4(input)', 'output = concat(a)'),
     cell('a = conv3x3(input)', 'output = concat(a)'),
   ],
+  [
+    'a misspelt operation of a published spelling',
+    'invalid-spelling',
+    'use nasbench201\n\ncell c = "|nor_conv_3x3~0|+|none~0|skip_conect~1|+|none~0|none~1|avg_pool_3x3~2|"\n',
+    'use nasbench201\n\ncell c = "|nor_conv_3x3~0|+|none~0|skip_connect~1|+|none~0|none~1|avg_pool_3x3~2|"\n',
+  ],
   ['a misspelt space', 'unknown-space', twoCells.replace('nasbench101', 'nasbench1o1'), twoCells],
   [
     'an edge over the limit, joined by a comma',

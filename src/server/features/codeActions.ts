@@ -74,18 +74,14 @@ export function codeActions(document: TextDocument, read: CellDocument, selectio
   const fixes = read.diagnostics
     .filter(found => touches(found, selection))
     .flatMap(found =>
-      [found.fix, found.otherFix].flatMap((fix, i): CodeAction[] =>
-        fix
-          ? [
-              {
-                title: fix.title,
-                kind: CodeActionKind.QuickFix,
-                diagnostics: [shownDiagnostic(document, found)],
-                ...(i === 0 ? { isPreferred: true } : {}),
-                edit: edit(document, textEdits(document, fix.edits)),
-              },
-            ]
-          : [],
+      [...(found.fix ? [found.fix] : []), ...(found.otherFixes ?? [])].map(
+        (fix): CodeAction => ({
+          title: fix.title,
+          kind: CodeActionKind.QuickFix,
+          diagnostics: [shownDiagnostic(document, found)],
+          ...(fix === found.fix ? { isPreferred: true } : {}),
+          edit: edit(document, textEdits(document, fix.edits)),
+        }),
       ),
     );
   const cell = read.cells.find(({ declaration }) => holds(headOf(declaration), selection.start));

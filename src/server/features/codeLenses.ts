@@ -17,8 +17,8 @@ export function serveCodeLenses(session: Session): void {
 }
 
 /**
- * Above each cell what can be done with it, and above the first measured one the training, if there are two. They stay
- * above a cell that has errors for a moment, since the text below would jump with each keystroke.
+ * Above each cell what can be done with it, and above the first measured one the training, if there are two. Above a cell
+ * with errors stands a line without a command: without it, the text below would jump while one types.
  */
 export function codeLenses(document: TextDocument, { cells }: CellDocument): CodeLens[] {
   const measured = cells.filter(cell => cell.cell && cell.measured.length > 0);
@@ -29,6 +29,7 @@ export function codeLenses(document: TextDocument, { cells }: CellDocument): Cod
     const { declaration, space } = found;
     if (!space) return [];
     const range = rangeOf(document, declaration.name ?? declaration);
+    if (!found.cell) return [{ range, command: { title: 'No rank while the cell has errors', command: '' } }];
     const target: CellTarget = { uri: document.uri, position: range.start };
     const lens = (title: string, command: string, argument: CellTarget | string): CodeLens => ({
       range,

@@ -165,6 +165,16 @@ describe('fixes', () => {
     ['output = «conv3x3(input)»wrong-form;', 'a = conv3x3(input)\noutput = concat(a)'],
     ['output = «input»wrong-form;', 'output = concat(input)'],
     ['«outptu»missing-output; = conv3x3(input)', 'output = conv3x3(input)'],
+    [`a = conv3x3(input + «input»duplicate-edge;)\n${ok}`, `a = conv3x3(input)\n${ok}`],
+    ['output = concat(input, «input»duplicate-edge;)', 'output = concat(input)'],
+    [
+      `a = conv3x3(«b»used-before-bound;)\n  b = conv1x1(input)\n${ok}`,
+      `b = conv1x1(input)\na = conv3x3(b)\n${ok}`,
+    ],
+    [
+      `a = conv3x3(«b»used-before-bound;); b = conv1x1(input); ${ok}`,
+      `b = conv1x1(input)\na = conv3x3(b); ${ok}`,
+    ],
   ])('mends %s', (before, after) => {
     const marked = `cell c : vs {\n${before}\n}`;
     const [found] = expectMarked(marked, diagnose);
@@ -203,7 +213,70 @@ describe('fixes', () => {
     expect(mended(unmarked(marked).text, found!)).toBe(after);
   });
 
-  it('are offered only where one name is nearest', () => {
+  const offered = (marked: string) => {
+    const { text } = unmarked(marked);
+    return Object.fromEntries(
+      expectMarked(marked, diagnose)[0]!.otherFixes?.map(fix => [fix.title, mended(text, { fix })]) ?? [],
+    );
+  };
+
+  it.each([
+    [
+      `a = «conv9x9»unknown-operation;(input)\n${ok}`,
+      {
+        "Change to 'conv1x1'": `a = conv1x1(input)\n${ok}`,
+        "Change to 'conv3x3'": `a = conv3x3(input)\n${ok}`,
+        "Change to 'maxpool3x3'": `a = maxpool3x3(input)\n${ok}`,
+      },
+    ],
+    [
+      `  a = conv3x3(«stem»unbound-name;)\n${ok}`,
+      { "Define 'stem'": `  stem = conv1x1(input)\n  a = conv3x3(stem)\n${ok}` },
+    ],
+    [
+      'n1 = conv1x1(input)\n«n1»bound-twice; = conv3x3(n1)\nb = conv1x1(n1 + input)\noutput = concat(n1, b)',
+      {
+        "Rename to 'n2'":
+          'n1 = conv1x1(input)\nn2 = conv3x3(n1)\nb = conv1x1(n2 + input)\noutput = concat(n2, b)',
+      },
+    ],
+    [
+      `«input»input-rebound; = conv1x1(a)\n${ok}`.replace('conv1x1(a)', 'conv1x1(input)'),
+      { "Rename to 'input2'": 'input2 = conv1x1(input)\noutput = concat(input2)' },
+    ],
+    [
+      `a = conv1x1(input)\nb = «conv3x3()»missing-input;\n${ok}`,
+      {
+        "Change to 'conv3x3(a)'": `a = conv1x1(input)\nb = conv3x3(a)\n${ok}`,
+        "Change to 'conv3x3(input)'": `a = conv1x1(input)\nb = conv3x3(input)\n${ok}`,
+      },
+    ],
+    [
+      `a = «conv3x3»operation-without-input;\n${ok}`,
+      { "Change to 'conv3x3(input)'": `a = conv3x3(input)\n${ok}` },
+    ],
+    // One that would still be used before it is bound is not moved.
+    [`a = conv3x3(«b»used-before-bound;)\nb = conv1x1(a)\n${ok}`, {}],
+  ])('to choose among for %s', (before, after) => {
+    const marked = (body: string) => `cell c : vs {\n${body}\n}`;
+    expect(offered(marked(before))).toEqual(
+      Object.fromEntries(Object.entries(after).map(([title, body]) => [title, marked(body)])),
+    );
+  });
+
+  it('take away either of two operations on an edge', () => {
+    expect(offered('cell c : es { output = skip(input) + «conv3x3(input)»duplicate-edge; }')).toEqual({
+      "Remove 'conv3x3(input)'": 'cell c : es { output = skip(input) }',
+      "Remove 'skip(input)'": 'cell c : es { output = conv3x3(input) }',
+    });
+  });
+
+  it('give the second of two cells of one name another', () => {
+    const cells = (name: string) => `use vs\ncell c { ${ok} }\ncell ${name} { ${ok} }\ncell c2 { ${ok} }`;
+    expect(offered(cells('«c»duplicate-cell-name;'))).toEqual({ "Rename to 'c3'": cells('c3') });
+  });
+
+  it('are obvious only where one name is nearest', () => {
     const [found] = diagnose(`cell c : vs { a = conv2x2(input); ${ok} }`);
     expect(found).toMatchObject({ code: 'unknown-operation' });
     expect(found?.fix).toBeUndefined();

@@ -31,7 +31,7 @@ export function expectMarked(
 }
 
 /** The text after the fix of a diagnostic. */
-export function mended(text: string, { fix }: Diagnostic): string {
+export function mended(text: string, { fix }: Pick<Diagnostic, 'fix'>): string {
   let result = text;
   for (const { start, end, text: insert } of [...(fix?.edits ?? [])].sort((a, b) => b.start - a.start))
     result = result.slice(0, start) + insert + result.slice(end);

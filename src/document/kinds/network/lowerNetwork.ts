@@ -19,6 +19,7 @@ import type { Size } from '../../../cells/network/size';
 import type { NetworkSpace } from '../../../cells/space';
 import { quoted } from '../../../language/cursor';
 import type { Diagnostic, TextEdit } from '../../../language/diagnostic';
+import { lineOf } from '../../../language/removal';
 import type {
   CallFormula,
   Choose,
@@ -32,7 +33,6 @@ import type {
   Span,
   Where,
 } from '../../../language/syntax';
-import { lineOf } from '../../unusedVertexFixes';
 import { Body, languageName, namedArguments, pythonName, type Value } from './lowerBody';
 import {
   type Callee,
@@ -643,10 +643,12 @@ class SpaceLowering {
         `Nothing in the network uses ${quoted(name.text)}; remove it, or move it into 'training { … }'.`,
         // A condition may name it.
         where.length === 0 ? remove : undefined,
-        {
-          title: `Move '${name.text}' into 'training { … }'`,
-          edits: [...remove.edits, intoTraining(this.text, this.declaration, choose)],
-        },
+        [
+          {
+            title: `Move '${name.text}' into 'training { … }'`,
+            edits: [...remove.edits, intoTraining(this.text, this.declaration, choose)],
+          },
+        ],
       );
     }
   }

@@ -6,6 +6,7 @@ import { expression, type Size, type SizeExpression } from '../../../cells/netwo
 import { quoted } from '../../../language/cursor';
 import type { Diagnostic, Fix } from '../../../language/diagnostic';
 import { nearest } from '../../../language/nearest';
+import { changeTo, mostChoices } from '../../../language/scope';
 import type { Formula, Name, Span } from '../../../language/syntax';
 
 /** Finds what is wrong while declarations are lowered. */
@@ -14,13 +15,13 @@ export class Findings {
   /** Whether a declaration can't be used, though the reason is told elsewhere. */
   failed = false;
 
-  error(span: Span, code: string, message: string, fix?: Fix, otherFix?: Fix): undefined {
+  error(span: Span, code: string, message: string, fix?: Fix, otherFixes?: readonly Fix[]): undefined {
     this.failed = true;
     const { start, end } = span;
     this.diagnostics.push({
       ...{ severity: 'error', code, message, start, end },
       ...(fix ? { fix } : {}),
-      ...(otherFix ? { otherFix } : {}),
+      ...(otherFixes?.length ? { otherFixes } : {}),
     });
     return undefined;
   }
@@ -28,14 +29,16 @@ export class Findings {
   /** Nothing of this name: the nearest one is offered. */
   unknown(name: Name, code: string, what: string, candidates: readonly string[]): undefined {
     const meant = nearest(name.text, candidates);
-    const { start, end } = name;
     const listed =
       candidates.length > 0 && candidates.length <= 8 ? `; there are ${candidates.join(', ')}.` : '.';
     return this.error(
       name,
       code,
       `There is no ${what} ${quoted(name.text)}${meant ? `; did you mean ${quoted(meant)}?` : listed}`,
-      meant ? { title: `Change to '${meant}'`, edits: [{ start, end, text: meant }] } : undefined,
+      meant ? changeTo(name, meant) : undefined,
+      candidates.length > mostChoices
+        ? []
+        : candidates.filter(other => other !== meant).map(other => changeTo(name, other)),
     );
   }
 }
