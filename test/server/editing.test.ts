@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: placeholders of snippets are written so
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CodeActionKind } from 'vscode-languageserver/node';
 import { parameterPredictor } from './parameterPredictor';
@@ -14,6 +15,11 @@ afterEach(() => client.close());
 async function labelsAt(marked: string): Promise<string[]> {
   const { text, offset } = cursorIn(marked);
   return (await client.open(text).completion(offset)).map(({ label }) => label);
+}
+
+/** What a snippet leaves if one takes the first choice everywhere. */
+function expanded(insertText: string): string {
+  return insertText.replace(/\$\{\d+\|([^,|]*)[^}]*\|\}/g, '$1').replace(/\$\{\d+:([^}]*)\}|\$\d/g, '$1');
 }
 
 describe('diagnostics', () => {
@@ -48,8 +54,8 @@ describe('completion', () => {
     `use nasbench101\ncell c {\n  a = conv1x1(input)\n  ${line}\n  output = concat(a)\n}\n`;
 
   it.each([
-    ['declarations at the top', '|', ['cell', 'use', 'space']],
-    ['a declaration half written', `${twoCells}ce|`, ['cell', 'use', 'space']],
+    ['declarations at the top', '|', ['cell', 'cell', 'use', 'space', 'space', 'operation']],
+    ['a declaration half written', `${twoCells}ce|`, ['cell', 'cell', 'use', 'space', 'space', 'operation']],
     ['spaces after use', 'use |', expect.arrayContaining(['nasbench101', 'nasbench201'])],
     ['spaces after the colon', 'cell c : |', expect.arrayContaining(['nasbench101', 'nasbench201'])],
     ['operations in a binding', inCell('b = |'), ['conv3x3', 'conv1x1', 'maxpool3x3']],
@@ -136,9 +142,7 @@ describe('completion', () => {
   it('begins a cell without an error', async () => {
     const { text, offset } = cursorIn('use nasbench201\n|');
     const [cell] = await client.open(text).completion(offset);
-    const written = (cell?.insertText ?? '')
-      .replace(/\$\{\d+\|([^,|]*)[^}]*\|\}/g, '$1')
-      .replace(/\$\{\d+:([^}]*)\}|\$\d/g, '$1');
+    const written = expanded(cell?.insertText ?? '');
     expect(written).toBe('cell name {\n\tn1 = conv1x1(input)\n\tn2 = conv1x1(n1)\n\toutput = skip(n2)\n}');
     expect(await client.open(text + written).diagnostics()).toEqual([]);
     const [free] = await client.open('').completion(0);
@@ -164,6 +168,38 @@ describe('completion', () => {
     const whole = `${goal.replace(/\$\{1\|(\w+).*$/, '$1')})`;
     expect(whole).toBe('measured "val/$acc}" = 93.1 % (epochs: 200, seeds: 3, deviation: 0.2, goal: max)');
     expect(await client.open(`${other}cell d {\n  ${whole}${last}`).diagnostics()).toEqual([]);
+  });
+
+  it('begins each declaration without an error, in the form that the formatter gives', async () => {
+    // The first has an empty body, since what it may hold depends on the space that is chosen.
+    const [, ...items] = await client.open('').completion(0);
+    expect(items).toHaveLength(5);
+    for (const { insertText } of items) {
+      const text = `${expanded(insertText ?? '')}\n`;
+      const document = client.open(text);
+      expect(await document.diagnostics(), text).toEqual([]);
+      expect(await document.formatted()).toBe(text.replaceAll('\t', '  '));
+    }
+  });
+
+  it.each([
+    ['a = conv1x1(input)', 'b'],
+    ['n1 = conv1x1(input)\n  n2 = conv1x1(n1)', 'n3'],
+    ['x = conv1x1(input)', 'y'],
+    ['z = conv1x1(input)', 'a'],
+    ['left = conv1x1(input)', 'a'],
+  ])('names the vertex after %s %s', async (lines, name) => {
+    expect((await labelsAt(`use nasbench101\ncell c {\n  ${lines}\n  |\n}`))[0]).toBe(name);
+  });
+
+  it('accepts an operation with the vertices in scope as a choice, and leaves its parentheses', async () => {
+    const inserted = async (marked: string) => {
+      const { text, offset } = cursorIn(marked);
+      return (await client.open(text).completion(offset)).find(({ label }) => label === 'conv1x1')
+        ?.insertText;
+    };
+    expect(await inserted(inCell('b = |'))).toBe('conv1x1(${1|a,input|})$0');
+    expect(await inserted('cell c : nasbench101 {\n  a = |\n}')).toBe('conv1x1(${1:input})$0');
   });
 
   it('offers the name bound last first', async () => {

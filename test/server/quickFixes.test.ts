@@ -133,7 +133,12 @@ it('mends all of a file at once, but for what would take a cell away', async () 
   expect(document.applied(action?.edit)).toBe(`${twoCells}\n${mended}${third}`);
   expect((await document.codeActions(0)).map(({ kind }) => kind)).not.toContain('source.fixAll');
   const at = document.text().indexOf('conv3x33');
-  expect((await document.codeActions(at, at, ['quickfix'])).map(({ kind }) => kind)).toEqual(['quickfix']);
+  const fixes = await document.codeActions(at, at, ['quickfix']);
+  expect(fixes.map(({ title, kind, isPreferred }) => [title, kind, isPreferred])).toEqual([
+    ["Change to 'conv3x3'", 'quickfix', true],
+    ["Change to 'conv1x1'", 'quickfix', undefined],
+    ["Change to 'maxpool3x3'", 'quickfix', undefined],
+  ]);
 });
 
 it('does not offer to take measured figures away with a duplicate', async () => {

@@ -5,6 +5,7 @@ import type { SearchSpace } from '../../cells/space';
 import type { CellDocument } from '../../document/readDocument';
 import { writeMetricName } from '../../language/metricName';
 import { skeletonProperties, spaceProperties } from '../../language/properties';
+import { numbered } from '../../language/scope';
 import type { ClientAbilities } from '../capabilities';
 import { atOffset } from '../documentRequests';
 import { formulaItems } from '../kinds/formulaCompletion';
@@ -127,7 +128,10 @@ function plainItems(
     case 'nothing':
       return [];
     case 'declaration':
-      return [cellSnippet(usedAt(read, offset), [...read.spaces.keys()]), ...otherDeclarations];
+      return [
+        cellSnippet(usedAt(read, offset), [...read.spaces.keys()]),
+        ...otherDeclarations([...read.spaces.keys()]),
+      ];
     case 'spaceName':
       return [...read.spaces.values()].map(space => ({
         label: space.name,
@@ -168,7 +172,7 @@ function statements(bound: readonly string[]): Item[] {
   const output = bound.includes('output')
     ? []
     : [snippet('output', 'output = $0', 'What leaves the cell.', CompletionItemKind.Variable)];
-  const fresh = [...'abcdefghijklmnopqrstuvwxyz'].find(letter => !bound.includes(letter));
+  const fresh = nextName(bound.filter(name => name !== 'input' && name !== 'output'));
   const vertex = fresh
     ? [snippet(fresh, `\${1:${fresh}} = $0`, 'Another vertex.', CompletionItemKind.Variable)]
     : [];
@@ -182,6 +186,14 @@ function statements(bound: readonly string[]): Item[] {
       CompletionItemKind.Keyword,
     ),
   ];
+}
+
+/** A name as the cell gives them: `n3` after `n2`, the next letter after a letter. */
+function nextName(bound: readonly string[]): string | undefined {
+  const last = bound.at(-1);
+  if (last && /\d$/.test(last)) return numbered(last, new Set(bound));
+  const letters = [...'abcdefghijklmnopqrstuvwxyz'].filter(letter => !bound.includes(letter));
+  return letters.find(letter => last?.length === 1 && letter > last) ?? letters[0];
 }
 
 type Metrics = () => ReadonlyMap<string, boolean>;
@@ -258,8 +270,15 @@ function expressions(
 ): Item[] {
   const names = bound.toReversed().map(label => ({ label, kind: CompletionItemKind.Variable }));
   if (inside !== undefined) return names;
+  const inputs = names.map(({ label }) => label).slice(0, 20);
+  const operand = inputs.length > 1 ? `\${1|${inputs.join(',')}|}` : `\${1:${inputs[0] ?? 'input'}}`;
   const operations = (space?.operations ?? []).map(({ name, definition }) => ({
-    ...snippet(name, `${name}($0)`, operationNamed(definition.kind).summary, CompletionItemKind.Function),
+    ...snippet(
+      name,
+      `${name}(${operand})$0`,
+      operationNamed(definition.kind).summary,
+      CompletionItemKind.Function,
+    ),
     detail: writeDefinition(definition),
   }));
   const join = space && serverKindOf(space).outputForm(space).join;

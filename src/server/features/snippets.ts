@@ -39,34 +39,90 @@ export function cellSnippet(space: SearchSpace | undefined, spaces: readonly str
   );
 }
 
-export const otherDeclarations: Item[] = [
-  snippet(
-    'use',
-    'use ${1:nasbench101}',
-    'The space of every cell below that names none.',
-    CompletionItemKind.Keyword,
-  ),
-  snippet(
+/** A declaration besides the first form of its keyword says in `form` which it is. */
+function declaration(label: string, lines: readonly string[], doc: string, form?: string): Item {
+  return {
+    ...snippet(label, lines.join('\n'), doc, CompletionItemKind.Keyword),
+    ...(form ? { detail: form, labelDetails: { detail: ` ${form}` } } : {}),
+  };
+}
+
+/** What a file may declare besides cells that are written out. `spaces`: the names there are. */
+export function otherDeclarations(spaces: readonly string[]): Item[] {
+  const head = spaces.includes('nasbench201') ? [spelledCell] : [];
+  return [
+    ...head,
+    declaration('use', [`use \${1|${spaces.join(',')}|}`], 'The space of every cell below that names none.'),
+    ...spacesAndOperations,
+  ];
+}
+
+const spelledCell = declaration(
+  'cell',
+  [
+    'cell ${1:name} : nasbench201 = "${2:|nor_conv_3x3~0|+|nor_conv_3x3~0|nor_conv_3x3~1|+|skip_connect~0|nor_conv_3x3~1|nor_conv_3x3~2|}"',
+  ],
+  'A cell of nasbench201 as the benchmark spells it.',
+  'by its published spelling',
+);
+
+const spacesAndOperations: readonly Item[] = [
+  declaration(
     'space',
     [
-      'space ${1:name} {',
-      '\toperations on ${2|vertices,edges|} {',
-      '\t\tconv3x3 = conv(kernel: 3)$0',
+      '/// ${1:What we search.}',
+      'space ${2:lab} {',
+      '\toperations on ${3|vertices,edges|} {',
+      '\t\tconv3x3',
+      '\t\tsep3x3 = separable(kernel: 3)',
+      '\t\tmaxpool3x3',
+      '\t\tskip = identity()$0',
       '\t}',
-      '\tvertices <= ${3:7}',
-      '\tedges    <= ${4:9}',
-      '\toutput   = ${5|concat,sum|}',
+      '\tvertices ${4|<=,=|} ${5:7}',
       '\tskeleton {',
-      '\t\timage   = 32x32x3',
-      '\t\tstem    = 64',
-      '\t\tstacks  = 3',
-      '\t\tcells   = 3',
+      '\t\timage = 32x32x3',
+      '\t\tstem = ${6:64}',
+      '\t\tstacks = 3',
+      '\t\tcells = 3',
       '\t\tclasses = 10',
       '\t}',
       '}',
-    ].join('\n'),
+    ],
     'A search space: its operations, its limits, and the network its cells are built into.',
-    CompletionItemKind.Keyword,
+  ),
+  declaration(
+    'space',
+    [
+      '/// ${1:What we search.}',
+      'space ${2:nets} {',
+      '\toperations on layers {',
+      '\t\tblock = ${3:conv3x3}()',
+      '\t\tskip = shortcut()$0',
+      '\t}',
+      '\tchoose width = ${4:16 | 32 | 64}',
+      '\tnetwork {',
+      '\t\tinput = image(${5:32x32x3})',
+      '\t\tstem = conv3x3(input, channels: width)',
+      '\t\tbody = stage(stem, layers: ${6:2..4}, channels: 2 * width, stride: 2)',
+      '\t\toutput = linear(globalpool(body), channels: ${7:10})',
+      '\t}',
+      '}',
+    ],
+    'A space of networks, whose layers and sizes are chosen.',
+    'of networks',
+  ),
+  declaration(
+    'operation',
+    [
+      '/// ${1:What it computes.}',
+      'operation ${2:mbconv}(kernel, expand, channels = input.channels, stride = 1) {',
+      '\twide = conv1x1(input, channels: expand * input.channels)',
+      '\tdeep = depthwise(wide, kernel: kernel, stride: stride)',
+      '\tnarrow = conv1x1(deep, channels: channels, activation: none)',
+      '\toutput = residual(narrow, input)$0',
+      '}',
+    ],
+    "An operation of one's own, built from the catalogue.",
   ),
 ];
 

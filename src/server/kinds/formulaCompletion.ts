@@ -95,7 +95,6 @@ function declared({ file }: CellDocument) {
 }
 
 function operationItems(read: CellDocument, withStage: boolean, withValues: boolean): Item[] {
-  const inside = withValues ? '$1' : '';
   const stage = withStage
     ? [
         snippet(
@@ -106,10 +105,14 @@ function operationItems(read: CellDocument, withStage: boolean, withValues: bool
         ),
       ]
     : [];
-  const own = declared(read).map(({ name, doc }) =>
+  const own = declared(read).map(({ name, parameters, doc }) =>
     snippet(
       name.text,
-      `${name.text}(${inside}$0)`,
+      callText(
+        name.text,
+        withValues ? 1 : 0,
+        parameters.flatMap(parameter => (parameter.default ? [] : [parameter.name.text])),
+      ),
       doc ?? 'Declared in this file.',
       CompletionItemKind.Function,
     ),
@@ -120,13 +123,26 @@ function operationItems(read: CellDocument, withStage: boolean, withValues: bool
     return [
       snippet(
         name,
-        `${name}(${arityOf(callee) === 1 ? inside : withValues ? '$1, $2' : ''}$0)`,
+        callText(
+          name,
+          withValues ? (arityOf(callee) ?? 2) : 0,
+          parametersOf(callee).flatMap(parameter => (parameter.needed ? [parameter.name] : [])),
+        ),
         callee.operation.summary,
         CompletionItemKind.Function,
       ),
     ];
   });
   return [...stage, ...own, ...known];
+}
+
+/** A call whose inputs and arguments are tab stops; the last leaves its parentheses. */
+function callText(name: string, inputs: number, named: readonly string[]): string {
+  const stops = [
+    ...Array.from({ length: inputs }, (_, i) => `$${i + 1}`),
+    ...named.map((each, i) => `${each}: $${inputs + i + 1}`),
+  ];
+  return stops.length > 0 ? `${name}(${stops.join(', ')})$0` : `${name}($0)`;
 }
 
 function argumentNames(read: CellDocument, callee: string, given: readonly string[]): Item[] {
