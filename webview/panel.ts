@@ -136,6 +136,8 @@ host.onMessage(message => {
       return newRun.tablesChanged();
     case 'checked':
       return newRun.checked(message, message.check);
+    case 'cluster':
+      return newRun.offerCluster(message.cluster, message.remembered);
     case 'engines':
       return newRun.offerEngines(message.engines);
     case 'show':

@@ -9,10 +9,12 @@ import type {
   Choices,
   EngineChoice,
   LaunchExtras,
+  MeasuringPlace,
   RunForm,
   RunSettings,
   TableCheck,
 } from './runForms';
+import type { Cluster } from './slurm/partitions';
 
 /** Between the panel's page and the extension host. A hidden page gets full snapshots when it shows again, no deltas. */
 export type ToPage =
@@ -56,6 +58,8 @@ export type ToPage =
   | { readonly kind: 'tablesChanged' }
   /** Answers `checkTable`, unless another check was asked for meanwhile. */
   | (CheckedTable & { readonly kind: 'checked'; readonly check: TableCheck })
+  /** Answers `askCluster`; without `cluster` there is no Slurm here. */
+  | { readonly kind: 'cluster'; readonly cluster?: Cluster; readonly remembered?: MeasuringPlace }
   /** The engines that can be used here, once they have been tried. */
   | { readonly kind: 'engines'; readonly engines: readonly EngineChoice[] };
 
@@ -95,6 +99,8 @@ export type FromPage =
   | { readonly kind: 'readTable'; readonly table: string }
   /** Asks which rows of a table are cells of the space with a number in the label. */
   | (CheckedTable & { readonly kind: 'checkTable' })
+  /** Asks for `cluster`: which one there is, and where cells were trained last. */
+  | { readonly kind: 'askCluster' }
   /** Asks for `engines`. */
   | { readonly kind: 'listEngines' };
 

@@ -114,6 +114,10 @@ export type SearchFormSettings = FormSettingsOf<(typeof runCommands)['search']>;
 export type LoopFormSettings = FormSettingsOf<(typeof runCommands)['loop']>;
 export type MeasureFormSettings = FormSettingsOf<(typeof runCommands)['measure']>;
 
+/** Where cells were trained last: what a form begins with. */
+export type MeasuringPlace = Pick<MeasureFormSettings, 'on' | 'slots'> &
+  Partial<Pick<MeasureFormSettings, 'slurm' | 'setup'>>;
+
 /** What a form asks of a run beside the options of its command. */
 export interface LaunchExtras {
   /** So many runs, with the seeds from that of the settings on; absent: one. */

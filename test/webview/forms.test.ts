@@ -3,12 +3,14 @@ import type {
   Choices,
   LoopFormSettings,
   MeasureFormSettings,
+  MeasuringPlace,
   RunForm,
   RunSettings,
   SearchFormSettings,
   TrainFormSettings,
 } from '../../src/protocol/runForms';
-import { choices, fileCells, previewed } from './samples';
+import type { Cluster } from '../../src/protocol/slurm/partitions';
+import { choices, cluster, fileCells, previewed } from './samples';
 import { describePanel } from './usePanel';
 
 describePanel('the forms of the panel', undefined, panel => {
@@ -221,7 +223,9 @@ describePanel('the forms of the panel', undefined, panel => {
     await panel.page.getByText('Enter the epochs of a training, or its seconds.').waitFor();
     await field('Epochs').fill('12');
     await button('Measure').click();
-    const common = { label: 'accuracy', slots: 1, threads: 1, trainOn: 'auto', seeds: 1, seed: 0 };
+    const common = {
+      ...{ label: 'accuracy', slots: 1, threads: 1, trainOn: 'auto', on: 'local', seeds: 1, seed: 0 },
+    };
     expect(await panel.last()).toEqual({
       kind: 'measure',
       settings: { ...common, file: 'nets/cells.cell', images: 'photos', epochs: 12 },
@@ -255,6 +259,101 @@ describePanel('the forms of the panel', undefined, panel => {
         goal: 'min',
       },
     });
+  });
+
+  const measureForm = async (cluster?: Cluster, remembered?: MeasuringPlace) => {
+    await show('measure');
+    await panel.send({ kind: 'cells', cells: fileCells });
+    await panel.send({ kind: 'cluster', ...(cluster && { cluster }), ...(remembered && { remembered }) });
+    await panel.choose('Source', 'Training command');
+    await field('Training command').fill('python train.py');
+  };
+  const where = () => panel.page.getByRole('combobox', { name: 'Where', exact: true });
+
+  test('where there is no Slurm one sentence says so, and nothing else asks', async () => {
+    await measureForm();
+    expect(await panel.said('askCluster')).toHaveLength(1);
+    await panel.page.getByText('With VS Code connected to the login node of a cluster').waitFor();
+    expect(await where().isVisible()).toBe(false);
+    expect(await field('Slurm options').isVisible()).toBe(false);
+    await field('Setup').fill('source venv/bin/activate');
+    await button('Measure').click();
+    expect(await panel.last()).toMatchObject({
+      settings: { on: 'local', setup: 'source venv/bin/activate' },
+    });
+  });
+
+  test('a workspace that is not trusted asks for no cluster', async () => {
+    await show('measure', { disabled: 'Runs wait until you trust this workspace.' });
+    expect(await panel.said('askCluster')).toEqual([]);
+  });
+
+  test('cells are measured on a cluster: its partitions are offered, and the options are checked as typed', async () => {
+    await measureForm(cluster);
+    await panel.choose('Where', 'Slurm cluster');
+    await panel.page.getByText('3 of 12 nodes idle, 1 out of service, at most 7 days.').waitFor();
+    await panel.choose('Partition', 'gpu');
+    expect(await field('Slurm options').inputValue()).toBe('--partition=gpu');
+    await panel.page.getByText('0 of 4 nodes idle, at most 24 h, GPUs: gpu:a100, gpu:v100.').waitFor();
+    await field('Slurm options').fill('-p gpu --gres=gpu:a100:1 --time=2-0');
+    await panel.page
+      .getByText('Jobs of gpu may take 24 h at most: with this --time they would wait for ever.')
+      .waitFor();
+    expect(await button('Measure').isEnabled()).toBe(true);
+    await field('Slurm options').fill('--partition=gpuu');
+    await panel.page.getByText('sinfo shows no partition gpuu, but cpu, gpu, old.').waitFor();
+    await field('Slurm options').fill('--gres=gpu:1');
+    await panel.page.getByText('sinfo shows no GPUs in cpu.').waitFor();
+    await field('Slurm options').fill('--partition=gpu --requeue');
+    await panel.page.getByText('This can’t have --requeue: a run sets --requeue itself.').waitFor();
+    expect(await button('Measure').isEnabled()).toBe(false);
+    await field('Slurm options').fill('--partition=gpu --gres=gpu:1 --time=4:00:00');
+    await field('Setup').fill("module load 'cuda");
+    await panel.page.getByText("The quote ' is not closed.").waitFor();
+    await field('Setup').fill('module load cuda');
+    await field('At once').fill('16');
+    expect(await panel.page.locator('.doubt:visible').count()).toBe(0);
+    await button('Measure').click();
+    expect(await panel.last()).toMatchObject({
+      kind: 'measure',
+      settings: {
+        ...{ on: 'slurm', slots: 16, setup: 'module load cuda' },
+        slurm: '--partition=gpu --gres=gpu:1 --time=4:00:00',
+      },
+    });
+    // An evaluator stays alive on this machine.
+    await panel.choose('Source', 'Evaluator that stays alive');
+    expect(await where().isVisible()).toBe(false);
+    await field('Evaluator').fill('python supernet.py');
+    await button('Measure').click();
+    const { settings } = (await panel.said('measure')).at(-1)!;
+    expect(settings).not.toHaveProperty('slurm');
+    expect(settings.on).not.toBe('slurm');
+  });
+
+  test('the form begins with where cells were measured last, and keeps what was changed since', async () => {
+    const remembered = {
+      on: 'slurm',
+      slots: 8,
+      slurm: '--partition=gpu',
+      setup: 'module load cuda',
+    } as const;
+    await measureForm(cluster, remembered);
+    expect(await field('Slurm options').inputValue()).toBe('--partition=gpu');
+    expect(await field('At once').inputValue()).toBe('8');
+    await field('At once').fill('4');
+    // Looked at anew.
+    await panel.send({ kind: 'cluster', cluster, remembered });
+    expect(await field('At once').inputValue()).toBe('4');
+  });
+
+  test('a cluster that does not answer says why, and can be chosen all the same', async () => {
+    const problem = 'The cluster can’t be asked for its partitions now (it does not answer).';
+    await measureForm({ partitions: [], problem });
+    await panel.choose('Where', 'Slurm cluster');
+    await panel.page.getByText(problem).waitFor();
+    await field('Slurm options').fill('--partition=gpu');
+    expect(await button('Measure').isEnabled()).toBe(true);
   });
 
   test('a benchmark is imported from the form, and a table browsed to goes into the form that asked', async () => {
@@ -345,6 +444,7 @@ describePanel('the forms of the panel', undefined, panel => {
       slots: 2,
       threads: 4,
       trainOn: 'cuda',
+      on: 'local',
       seeds: 3,
       seed: 7,
     };

@@ -8,6 +8,7 @@ import { browserPath, openBrowser, screenshots } from '../browser';
 import { buildPage, openPage, type PageOptions, type PanelPage } from './page';
 import {
   choices,
+  cluster,
   drawn,
   fileCells,
   loopEvents,
@@ -186,6 +187,14 @@ const scenes: Readonly<Record<string, (panel: PanelPage) => Promise<void>>> = {
   'form-measure': async ({ send }) => {
     await send({ kind: 'show', view: 'new', form: 'measure' });
     await send({ kind: 'cells', cells: fileCells });
+  },
+  'form-measure-slurm': async ({ send, page }) => {
+    await send({
+      kind: 'cluster',
+      cluster,
+      remembered: { on: 'slurm', slots: 16, slurm: '--partition=gpu --gres=gpu:1 --time=2-00:00:00' },
+    });
+    await page.getByRole('button', { name: 'Measure', exact: true }).scrollIntoViewIfNeeded();
   },
 };
 

@@ -8,6 +8,7 @@ import type { MeasurementRow } from '../../src/protocol/measurementRow';
 import type { FileCells } from '../../src/protocol/panel';
 import type { RunRecord, RunRow } from '../../src/protocol/run';
 import type { Choices, TableChoice } from '../../src/protocol/runForms';
+import { type Cluster, parsePartitions } from '../../src/protocol/slurm/partitions';
 
 const minute = 60_000;
 
@@ -384,4 +385,15 @@ export const fileCells: FileCells = {
     },
     { space: 'lab', cells: [{ name: 'mine', target: at(50) }], distribution: undefined },
   ],
+};
+
+export const cluster: Cluster = {
+  partitions: parsePartitions(
+    [
+      'cpu*|up|7-00:00:00|8/3/1/12|(null)',
+      'gpu|up|1-00:00:00|2/0/0/2|gpu:a100:4(S:0-1)',
+      'gpu|up|1-00:00:00|2/0/0/2|gpu:v100:8',
+      'old|down|infinite|0/6/0/6|(null)',
+    ].join('\n'),
+  ),
 };

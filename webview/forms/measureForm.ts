@@ -2,18 +2,22 @@ import { measureCommand } from '../../src/protocol/commands/measure';
 import type { Draft } from '../../src/protocol/options/form';
 import type { FileCells, FromPage } from '../../src/protocol/panel';
 import { whyNoCommand } from '../../src/protocol/placeholders';
-import type { MeasureFormSettings } from '../../src/protocol/runForms';
+import type { MeasureFormSettings, MeasuringPlace } from '../../src/protocol/runForms';
+import type { Cluster } from '../../src/protocol/slurm/partitions';
 import type { Choice } from '../kit/controls';
 import { show } from '../kit/dom';
 import { listSeparator, type Wrong } from './draft';
 import { choiceField, optionFields } from './fields';
 import { createForm, type Form, group, side } from './form';
+import { createPlaceFields } from './placeFields';
 
 export type MeasureDraft = Draft<typeof measureCommand.options>;
 
 export interface MeasureForm extends Form<typeof measureCommand.options> {
   /** The cells of the open file, which can be measured. */
   offerCells(cells: FileCells): void;
+  /** The Slurm cluster that is reached from here, and where cells were trained last. */
+  offerCluster(cluster: Cluster | undefined, remembered: MeasuringPlace | undefined): void;
 }
 
 const sources = ['images', 'command', 'evaluator'] as const;
@@ -41,10 +45,6 @@ const goals: readonly Choice[] = [
   { value: 'max', text: 'Higher is better' },
   { value: 'min', text: 'Lower is better' },
 ];
-const devices: readonly Choice[] = measureCommand.options.trainOn.choices.map(value => ({
-  value,
-  text: { auto: 'A GPU where there is one', cpu: 'CPU', cuda: 'GPU (CUDA)' }[value],
-}));
 
 /** *Measure cells*: which ones, what measures them, how long and how many at once. */
 export function createMeasureForm(
@@ -52,8 +52,11 @@ export function createMeasureForm(
   post: (message: FromPage) => void,
   onChange: () => void,
 ): MeasureForm {
+  /** What it holds was chosen, and gives way to nothing that is remembered. */
+  let touched = false;
   let open: FileCells = { file: undefined, spaces: [] };
   let sourceOf!: (draft: Partial<MeasureDraft>) => void;
+  let place!: ReturnType<typeof createPlaceFields>;
   let setCells!: (file: string, cell: readonly string[]) => void;
 
   const form = createForm(measureCommand, saved, onChange, events => {
@@ -77,6 +80,7 @@ export function createMeasureForm(
       'It reads jobs as JSON lines, and answers with the same.',
       'python supernet.py',
     );
+    for (const { control } of [command, evaluator]) control.element.classList.add('long');
     const python = line('python', 'One that has PyTorch.', 'python3');
     const training = line(
       'training',
@@ -90,10 +94,7 @@ export function createMeasureForm(
     );
     const epochs = number('epochs', 'Of each training.');
     const secondsPerCell = number('secondsPerCell', 'The training of a cell ends after them.');
-    const slots = number('slots', 'How many cells are trained at once.');
-    const threads = number('threads', 'Of each training.');
-    const trainOn = choice('trainOn');
-    trainOn.control.offer(devices);
+    place = createPlaceFields(events);
     const seeds = number('seeds', 'Several show how much results vary.');
     const seed = number('seed', 'Of the first training of each cell.');
     const label = line('label', 'The reported value that counts.');
@@ -101,7 +102,7 @@ export function createMeasureForm(
     goal.control.offer(goals);
     const fields = {
       ...{ file, cell, images, command, evaluator, python, training, pattern, epochs, secondsPerCell },
-      ...{ slots, threads, trainOn, seeds, seed, label, goal },
+      ...{ ...place.fields, seeds, seed, label, goal },
     };
     const chosen = () => sources.find(each => each === source.control.value()) ?? 'images';
     sourceOf = draft => source.control.set(sources.find(each => (draft[each] ?? '') !== '') ?? chosen());
@@ -128,7 +129,7 @@ export function createMeasureForm(
           side(epochs, secondsPerCell),
           side(seeds, seed),
         ),
-        group('Machine', side(slots, threads), trainOn.element),
+        place.layout,
         group('Result', side(label, goal)),
       ],
       adapt() {
@@ -159,10 +160,12 @@ export function createMeasureForm(
           show(fields[each].element, each === chosen());
           for (const key of ofSource[each]) show(fields[key].element, each === chosen());
         }
+        place.adapt(chosen() === 'evaluator');
       },
       review(draft) {
-        const wrong: Wrong<typeof measureCommand.options> = {};
         const own = chosen();
+        const where = place.review(own === 'evaluator');
+        const wrong: Wrong<typeof measureCommand.options> = { ...where.wrong };
         // What was not entered yet is no mistake, but nothing can be started without it.
         const waits = draft[own].trim() === '';
         if (own === 'images') {
@@ -171,7 +174,11 @@ export function createMeasureForm(
         } else if (!waits) wrong[own] = whyNoCommand(draft[own]);
         if (draft.pattern !== '' && own === 'command') wrong.pattern = whyNoPattern(draft.pattern);
         const others = sources.filter(each => each !== own);
-        return { wrong, waits, unused: others.flatMap(each => [each, ...ofSource[each]]) };
+        return {
+          wrong,
+          waits,
+          unused: [...others.flatMap(each => [each, ...ofSource[each]]), ...where.unused],
+        };
       },
       start: (settings, extras) => post({ kind: 'measure', settings, ...extras }),
     };
@@ -190,10 +197,16 @@ export function createMeasureForm(
         command: settings.command ?? '',
         evaluator: settings.evaluator ?? '',
       });
+      touched = true;
       form.fill(settings);
     },
     offerCells(cells) {
       open = cells;
+      form.refresh();
+    },
+    offerCluster(cluster, remembered) {
+      place.offer(cluster, saved.on === undefined && !touched ? remembered : undefined);
+      touched = true;
       form.refresh();
     },
   };

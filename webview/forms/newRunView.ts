@@ -3,10 +3,12 @@ import type {
   CheckedTable,
   Choices,
   EngineChoice,
+  MeasuringPlace,
   RunForm,
   RunSettings,
   TableCheck,
 } from '../../src/protocol/runForms';
+import type { Cluster } from '../../src/protocol/slurm/partitions';
 import { progressRing, radioGroup } from '../kit/controls';
 import { h, show } from '../kit/dom';
 import { createLoopForm, type LoopDraft } from './loopForm';
@@ -21,6 +23,8 @@ export interface NewRunView {
   see(visible: boolean): void;
   offer(choices: Choices): void;
   offerEngines(engines: readonly EngineChoice[]): void;
+  /** The Slurm cluster that is reached from here, and where cells were trained last. */
+  offerCluster(cluster: Cluster | undefined, remembered: MeasuringPlace | undefined): void;
   offerStarts(cells: FileCells): void;
   show(form: RunForm): void;
   /** Shows the form, filled in. */
@@ -65,6 +69,7 @@ export function createNewRunView(
   let choices: Choices | undefined;
   let visible = false;
   let enginesListed = false;
+  let clusterAsked = false;
   const checks = createTableChecks(post);
   const train = createTrainForm(saved.train, checks, post, onChange);
   const search = createSearchForm(saved.search, post, onChange);
@@ -100,12 +105,17 @@ export function createNewRunView(
       enginesListed = true;
       post({ kind: 'listEngines' });
     }
+    // A cluster changes: it is looked at anew whenever the form comes into sight.
+    const asks = form === 'measure' && choices.disabled === undefined;
+    if (asks && !clusterAsked) post({ kind: 'askCluster' });
+    clusterAsked = asks;
   };
   render();
   return {
     element: h('div', { class: 'new-run' }, loading, all),
     see(next) {
       visible = next;
+      if (!visible) clusterAsked = false;
       render();
     },
     offer(next) {
@@ -115,6 +125,7 @@ export function createNewRunView(
       render();
     },
     offerEngines: train.offerEngines,
+    offerCluster: measure.offerCluster,
     offerStarts(cells) {
       search.offerStarts(cells);
       measure.offerCells(cells);

@@ -142,6 +142,7 @@ export function createPanelHost(options: PanelOptions): PanelHost {
     launcher,
     post,
     folderOf: store.folderOf,
+    memory: context.workspaceState,
     onStarted: run => showNow({ kind: 'show', view: 'runs', run }),
   });
   const select = (run: string | undefined, compared: readonly string[] = []) => {

@@ -2,8 +2,17 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { enginesCommand } from '../../protocol/commands/engines';
 import type { FromPage, ToPage } from '../../protocol/panel';
-import type { EngineChoice, LaunchExtras, RunSettings } from '../../protocol/runForms';
+import type {
+  EngineChoice,
+  LaunchExtras,
+  MeasureFormSettings,
+  MeasuringPlace,
+  RunSettings,
+} from '../../protocol/runForms';
+import { measuringPlace } from '../../protocol/schemas/panel';
+import { readValue } from '../../protocol/schemas/readJson';
 import { writeNotes } from '../../runs/notes';
+import { readCluster } from '../../runs/slurmCommand';
 import type { ChoiceSource } from '../choices';
 import { browseTable } from '../commands/questions';
 import { parseEngines } from '../engines/engineTable';
@@ -13,14 +22,14 @@ import { runCli } from '../runs/runCli';
 import { throttle } from '../runs/throttle';
 import { createTableChecker } from '../tables/checkTable';
 import { tableGlob } from '../tables/tables';
-import type { RunPlace } from '../workspace';
+import { type RunPlace, whyRunsAreDisabled } from '../workspace';
 
 export type FormMessage = Extract<
   FromPage,
   {
     kind:
       | ('train' | 'search' | 'loop' | 'measure')
-      | ('browseData' | 'importBenchmark' | 'readTable' | 'checkTable' | 'listEngines');
+      | ('browseData' | 'importBenchmark' | 'readTable' | 'checkTable' | 'listEngines' | 'askCluster');
   }
 >;
 
@@ -38,6 +47,8 @@ export interface PanelFormsOptions {
   readonly onStarted: (run: string) => void;
   /** The directory of a run. */
   readonly folderOf: (run: string) => string;
+  /** Of the workspace, on this machine alone. */
+  readonly memory: vscode.Memento;
 }
 
 export function createPanelForms(options: PanelFormsOptions): PanelForms {
@@ -62,6 +73,7 @@ export function createPanelForms(options: PanelFormsOptions): PanelForms {
       if (run.form === 'measure') await saveFile(run.settings.file, 'the cells are read', place.cwd);
       const started = Array.from({ length: extras.seeds ?? 1 }, (_, i) => launcher.start(withSeed(run, i)));
       for (const [i, id] of started.entries()) await writeExtras(id, extras, i);
+      if (run.form === 'measure') await rememberPlace(options.memory, run.settings);
       if (started[0] !== undefined) options.onStarted(started[0]);
     } catch (error) {
       await post({
@@ -111,6 +123,11 @@ export function createPanelForms(options: PanelFormsOptions): PanelForms {
         }
         case 'listEngines':
           return post({ kind: 'engines', engines: await listEngines(place) });
+        case 'askCluster': {
+          const cluster = whyRunsAreDisabled() === undefined ? await readCluster() : undefined;
+          const remembered = rememberedPlace(options.memory);
+          return post({ kind: 'cluster', ...(cluster && { cluster }), ...(remembered && { remembered }) });
+        }
       }
     },
     dispose: vscode.Disposable.from(
@@ -136,6 +153,19 @@ async function saveFile(name: string, reads: string, cwd: string): Promise<void>
   const open = vscode.workspace.textDocuments.find(document => document.uri.fsPath === file);
   if (open?.isDirty && !(await open.save()))
     throw new Error(`${path.basename(file)} can't be saved, and ${reads} from there.`);
+}
+
+const placeKey = 'renas.measuringPlace';
+
+/** Where cells are trained may be a user's own account on a cluster: that is kept in no file that others get. */
+async function rememberPlace(memory: vscode.Memento, settings: MeasureFormSettings): Promise<void> {
+  const { on, slots, slurm, setup } = settings;
+  await memory.update(placeKey, { on, slots, slurm, setup });
+}
+
+function rememberedPlace(memory: vscode.Memento): MeasuringPlace | undefined {
+  const read = readValue(measuringPlace, memory.get<unknown>(placeKey), 'what the workspace remembers');
+  return typeof read === 'string' ? undefined : read;
 }
 
 /** None where they can't be tried: the one of the settings serves then. */

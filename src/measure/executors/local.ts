@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { hostname } from 'node:os';
 import path from 'node:path';
+import { environment } from '../../runs/environment';
 import { processRuns, startOf } from '../../runs/processes';
 import { readOr } from '../attempts';
-import { environment } from '../environment';
 import type { Executor, Job, JobState } from '../executor';
 import { claimOf, createChanges, createHeartbeats, openAttempts, voidClaim } from './attemptFiles';
 

@@ -1,10 +1,9 @@
-import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { lastError, slurmCommand } from '../../runs/slurmCommand';
 import { attemptsOf, readOr } from '../attempts';
 import { quoted } from '../command';
-import { environment } from '../environment';
 import type { Executor, Job, JobState } from '../executor';
 import { MeasureFailure } from '../measurer';
 import { createHeartbeats, voidClaim } from './attemptFiles';
@@ -21,8 +20,6 @@ export interface SlurmExecutorOptions {
   readonly silence?: number;
 }
 
-/** ms that a command of Slurm may take. */
-const patience = 60_000;
 /** ms in which a submission whose answer was lost may still show up. */
 const lostAnswer = 60_000;
 
@@ -114,7 +111,7 @@ export function createSlurmExecutor(options: SlurmExecutorOptions): Executor {
         `--output=${log}`,
       ];
       const text = `#!/bin/sh\nexport RENAS_SUBMISSION=${job.submission} RENAS_SLOT=0\nunset RENAS_CLAIM\nexec sh ${quoted(script)} ${quoted(job.folder)}\n`;
-      const { code, out, error } = await slurm('sbatch', args, text);
+      const { code, out, error } = await slurmCommand('sbatch', args, { input: text });
       const id = /^(\d+)/m.exec(out)?.[1];
       if (code === 0 && id !== undefined) {
         trouble = '';
@@ -144,7 +141,7 @@ export function createSlurmExecutor(options: SlurmExecutorOptions): Executor {
       if (all.length === 0) return new Map();
       const names = all.map(nameOf);
       const asked = ['-h', '-a', '-r', '-t', 'all', `--name=${names.join()}`, '-o', '%i|%j|%T|%N|%r'];
-      const { code, out, error } = await slurm('squeue', asked);
+      const { code, out, error } = await slurmCommand('squeue', asked);
       if (code !== 0) {
         complain(lastError(error) || `squeue: ${code}`);
         return 'unknown';
@@ -155,15 +152,15 @@ export function createSlurmExecutor(options: SlurmExecutorOptions): Executor {
       for (const name of names) {
         const held = shown.get(name);
         if (held?.state === 'PENDING' && /launch.failed.requeued.held/i.test(held.reason))
-          await slurm('scontrol', ['release', held.id]);
+          await slurmCommand('scontrol', ['release', held.id]);
       }
       return new Map(all.map((job, i) => [job.key, stateOf(job, shown.get(names[i]!))]));
     },
     async cancel(job, now = false) {
       const name = `--name=${nameOf(job)}`;
-      if (now) return void (await slurm('scancel', [name]));
-      await slurm('scancel', ['--state=PENDING', name]);
-      await slurm('scancel', ['--batch', '--signal=TERM', name]);
+      if (now) return void (await slurmCommand('scancel', [name]));
+      await slurmCommand('scancel', ['--state=PENDING', name]);
+      await slurmCommand('scancel', ['--batch', '--signal=TERM', name]);
     },
   };
 }
@@ -197,43 +194,6 @@ function readQueue(text: string): ReadonlyMap<string, Shown> {
     if (!other || over(other)) shown.set(name, next);
   }
   return shown;
-}
-
-/** What sbatch says last of what is wrong, without its own name. */
-function lastError(error: string): string {
-  const lines = error.split('\n').filter(line => line.trim() !== '');
-  return (lines.at(-1) ?? '').replace(/^\w+: (error: )?/, '').replace(/[.\s]+$/, '');
-}
-
-interface Ended {
-  /** `late`: it was ended for taking too long. */
-  readonly code: number | string;
-  readonly out: string;
-  readonly error: string;
-}
-
-function slurm(program: string, args: readonly string[], input = ''): Promise<Ended> {
-  return new Promise(resolve => {
-    const child = execFile(
-      program,
-      args,
-      { env: clusterEnvironment(), timeout: patience, maxBuffer: 1 << 26 },
-      (failure, out, error) => {
-        const code = failure === null ? 0 : failure.killed ? 'late' : (failure.code ?? 1);
-        resolve({ code, out, error });
-      },
-    );
-    child.stdin?.on('error', () => {}); // It has ended, which is told above.
-    child.stdin?.end(input);
-  });
-}
-
-/** Without what a job of Slurm, in which the run may be, says of itself, and what would make another job of a submission. */
-function clusterEnvironment(): NodeJS.ProcessEnv {
-  const kept = Object.entries(environment()).filter(
-    ([name]) => !/^(SLURM_(?!CONF$)|SLURMD_|SBATCH_(ARRAY|WAIT|TEST|CLUSTERS)|SQUEUE_)/.test(name),
-  );
-  return { ...Object.fromEntries(kept), LC_ALL: 'C' };
 }
 
 /** Names of jobs, unique on the cluster: runs in two folders may have one name. */

@@ -47,6 +47,9 @@ export const measureCommand = declareCommand({
       slots: measuringOptions.slots,
       threads: measuringOptions.threads,
       trainOn: measuringOptions.trainOn,
+      on: measuringOptions.on,
+      slurm: measuringOptions.slurm,
+      setup: measuringOptions.setup,
       training: measuringOptions.training,
     }),
     seeds: {

@@ -41,6 +41,14 @@ function areArguments(fields: object): boolean {
   return Object.values(fields).every(value => value === undefined || v.is(argument, value));
 }
 
+/** Where cells were trained last, as the extension remembers it. */
+export const measuringPlace = object({
+  on: v.picklist(['local', 'slurm']),
+  slots: count,
+  slurm: v.optional(text),
+  setup: v.optional(text),
+});
+
 const row = object({ id: text, state: text });
 const entries = v.array(object({}));
 const show = v.looseObject({
@@ -71,6 +79,11 @@ export const toPage = v.variant('kind', [
   v.looseObject({ kind: v.literal('picked'), form, table: text }),
   v.looseObject({ kind: v.literal('tablesChanged') }),
   v.looseObject({ kind: v.literal('checked'), check: object({}) }),
+  v.looseObject({
+    kind: v.literal('cluster'),
+    cluster: v.optional(object({})),
+    remembered: v.optional(object({})),
+  }),
   v.looseObject({ kind: v.literal('engines'), engines: entries }),
 ]);
 /** Does not compile where a message has no schema: the page would ignore it. */
@@ -109,4 +122,5 @@ export const fromPage = v.variant('kind', [
   v.looseObject({ kind: v.literal('readTable'), table: text }),
   v.looseObject({ kind: v.literal('checkTable'), table: text, space: text, label: text }),
   v.looseObject({ kind: v.literal('listEngines') }),
+  v.looseObject({ kind: v.literal('askCluster') }),
 ]);

@@ -272,7 +272,7 @@ it.each([
   [
     ['a.cell', '--command', 'x', '--on', 'slurm', '--slurm', '-J x'],
     2,
-    "--slurm can't have -J: --job-name is not",
+    '--slurm can’t have -J: a run sets --job-name itself',
   ],
   [['b.cell', '--command', 'x'], 3, 'b.cell cannot be read: there is no such file.'],
   [['a.cell', '--command', 'x', '--cell', 'none'], 2, 'a.cell has no cell none.'],

@@ -21,14 +21,14 @@ describe('options of sbatch', () => {
   });
 
   it.each([
-    ['--wrap=x', '--wrap is not'],
-    ['--job-n x', '--job-name is not'],
-    ['-t 5 -Ja', '--job-name is not'],
-    ['-Qa0-3', '--array is not'],
-    ['--out=a', '--output is not'],
-    ['--requeue', '--requeue is not'],
-    ['--no-requeue', '--no-requeue is not'],
-    ['--signal=USR1@60', '--signal is not'],
+    ['--wrap=x', 'a run sets --wrap itself'],
+    ['--job-n x', 'a run sets --job-name itself'],
+    ['-t 5 -Ja', 'a run sets --job-name itself'],
+    ['-Qa0-3', 'a run sets --array itself'],
+    ['--out=a', 'a run sets --output itself'],
+    ['--requeue', 'a run sets --requeue itself'],
+    ['--no-requeue', 'a run sets --no-requeue itself'],
+    ['--signal=USR1@60', 'a run sets --signal itself'],
     ['gpu', 'gpu is none'],
     ['--partition=gpu evil.sh', 'evil.sh is none'],
     ['-- evil.sh', '-- is none'],
