@@ -1,7 +1,14 @@
 // Builds every bundle of the project into dist/. `node esbuild.js --watch` rebuilds on change.
-const esbuild = require('esbuild');
 const fs = require('node:fs');
 const path = require('node:path');
+
+if (!fs.existsSync(path.join(__dirname, 'node_modules/esbuild'))) {
+  console.error(
+    'The packages are not installed: run `npm ci --ignore-scripts` first, or `npm start`, which does both.',
+  );
+  process.exit(1);
+}
+const esbuild = require('esbuild');
 
 const watch = process.argv.includes('--watch');
 const { version } = require('./package.json');

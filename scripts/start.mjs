@@ -1,30 +1,38 @@
-// `npm start`: installs what is missing, builds, and opens VS Code on the examples.
+// `npm start`: installs what is missing, builds, and opens VS Code on the examples. `npm start -- --port 8123`: in the
+// browser, at this port.
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 import { build, command, ensureInstalled, packExtension, root, run, step, vsix, which } from './steps.mjs';
 
+const usualPort = 8377;
+
 command(async () => {
+  const wanted = readPort();
   await ensureInstalled();
   await build();
   const examples = path.join(root, 'examples');
-  if (which('code')) {
+  if (wanted === undefined && which('code')) {
     await step('Opening the examples in VS Code', () =>
       run('code', ['--new-window', `--extensionDevelopmentPath=${root}`, examples]),
     );
     return;
   }
-  const { ensureVscodeServer, freePort, startVscodeServer, stopVscodeServer } = await import(
+  const { ensureVscodeServer, nextFreePort, startVscodeServer, stopVscodeServer } = await import(
     './vscodeServer.mjs'
   );
   await packExtension();
   const installation = await ensureVscodeServer();
   const token = randomBytes(16).toString('hex');
+  const port = await nextFreePort(wanted ?? usualPort);
+  if (wanted !== undefined && port !== wanted)
+    console.log(`• Port ${wanted} is taken; this is port ${port}.`);
   const server = await step('Starting VS Code for the browser', async () =>
     startVscodeServer({
       installation,
       folder: path.join(root, '.vscode-server', 'profile'),
       extension: vsix,
-      port: await freePort(8377),
+      port,
       token,
     }),
   );
@@ -44,3 +52,13 @@ command(async () => {
     process.exit(1);
   });
 });
+
+/** The port that was asked for, if one was. */
+function readPort() {
+  const { values } = parseArgs({ options: { port: { type: 'string' } } });
+  if (values.port === undefined) return undefined;
+  const port = Number(values.port);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535)
+    throw new Error(`--port is a whole number from 1 to 65535, not '${values.port}'.`);
+  return port;
+}

@@ -184,6 +184,13 @@ export function freePort(preferred = 0) {
   });
 }
 
+/** `wanted`, or the first port above it that nothing listens on; with none of the next hundred, any. */
+export async function nextFreePort(wanted) {
+  for (let port = wanted; port < Math.min(wanted + 100, 65_536); port++)
+    if ((await freePort(port)) === port) return port;
+  return freePort();
+}
+
 /** Ends the server with all that it started: extension host, language server, predictor. Runs go on. */
 export function stopVscodeServer({ process: server }) {
   return new Promise(resolve => {

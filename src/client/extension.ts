@@ -90,7 +90,7 @@ export function activate(context: vscode.ExtensionContext): void {
 
   own(
     vscode.commands.registerCommand(commands.openExample, () =>
-      showErrors(log, () => openExample(context.extensionUri)),
+      showErrors(log, () => openExample(context.extensionUri, context.globalStorageUri)),
     ),
   );
   own(

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { browserPath } from '../browser';
@@ -60,7 +61,7 @@ describe.skipIf(!browserPath)('the work on a cell in a real VS Code (needs a Chr
     const cells = vscode.panel().getByRole('region', { name: 'Comparison' }).getByRole('article');
     await cells.nth(1).locator('.drawing svg').waitFor();
     expect(await cells.nth(0).innerText()).toMatch(/Predicted\s+(≈ )?top .+ %\)/);
-    expect(await cells.nth(0).innerText()).toMatch(/Better than \w+\s+with a chance of /);
+    await expect.poll(() => cells.nth(0).innerText(), soon).toMatch(/Better than \w+\s+with a chance of /);
     await vscode.screenshot('two cells compared');
     await vscode.page.keyboard.press('Control+W');
   });
@@ -71,6 +72,20 @@ describe.skipIf(!browserPath)('the work on a cell in a real VS Code (needs a Chr
     await vscode.pick('PyTorch');
     await vscode.page.getByText('import torch', { exact: false }).first().waitFor();
     await vscode.screenshot('exported to PyTorch');
+    await vscode.page.keyboard.press('Control+S');
+    const saved = path.join(vscode.folder, 'inception.py');
+    await expect.poll(() => existsSync(saved) && readFileSync(saved, 'utf8'), soon).toContain('import torch');
+    await vscode.page.keyboard.press('Control+W');
+  });
+
+  it('opens the example of the walkthrough without changes to be saved', async () => {
+    await vscode.command('ReNAS: Open an Example');
+    const tab = vscode.page.locator('.editor-group-container.active .tab.selected');
+    await expect.poll(() => tab.innerText(), soon).toBe('inception.cell');
+    await expect.poll(() => vscode.hint('inception'), soon).toMatch(/^top /);
+    expect(await tab.getAttribute('class')).not.toContain('dirty');
+    await vscode.screenshot('example');
+    await vscode.page.keyboard.press('Control+W');
   });
 
   it('imports what the clipboard holds', async () => {

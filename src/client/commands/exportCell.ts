@@ -4,11 +4,11 @@ import { exportCommand } from '../../protocol/commands/export';
 import { type CellAnswer, type CellTarget, cellAt, type ExportAnswer, exportCell } from '../../protocol/lsp';
 import { safeText } from '../../text/safeText';
 import { type AskServer, savedFile } from '../language/askServer';
+import { openNewDocument } from '../newDocument';
 import { showQuietProgress } from '../notifications';
 import { runCli } from '../runs/runCli';
 import { type RunPlace, whyRunsAreDisabled } from '../workspace';
 
-const languages: Readonly<Record<string, string>> = { py: 'python', svg: 'xml' };
 /** The form that is no text, and is written by `renas export` to a file. */
 const binary = 'onnx';
 
@@ -26,10 +26,8 @@ export async function exportFromEditor(ask: AskServer, place: RunPlace, cell: Ce
   if (picked.name === binary) return exportToFile(ask, place, cell);
   const exported = await ask<ExportAnswer>(exportCell, { cell, form: picked.name });
   if (!('text' in exported)) return;
-  const document = await vscode.workspace.openTextDocument({
-    content: exported.text,
-    language: languages[exported.extension] ?? 'plaintext',
-  });
+  const { name } = await ask<CellAnswer>(cellAt, cell);
+  const document = await openNewDocument(`${name}.${exported.extension}`, exported.text);
   await vscode.window.showTextDocument(document, { preview: false });
 }
 

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { type ImportAnswer, importCells } from '../../protocol/lsp';
 import { language } from '../ids';
 import type { AskServer } from '../language/askServer';
+import { openNewDocument } from '../newDocument';
 
 /** Puts the cell on the clipboard, in whatever form, at the end of the open `.cell` file, or into a new one. */
 export async function importFromClipboard(ask: AskServer): Promise<void> {
@@ -12,7 +13,8 @@ export async function importFromClipboard(ask: AskServer): Promise<void> {
   const uri = editor?.document.uri.toString();
   const { text: written } = await ask<ImportAnswer>(importCells, { text, uri });
   if (!editor) {
-    const document = await vscode.workspace.openTextDocument({ content: written, language });
+    const name = /^\s*cell\s+([\p{ID_Start}_][\p{ID_Continue}_]*)/mu.exec(written)?.[1] ?? 'cells';
+    const document = await openNewDocument(`${name}.cell`, written);
     await vscode.window.showTextDocument(document, { preview: false });
     return;
   }

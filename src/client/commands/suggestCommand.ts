@@ -4,6 +4,7 @@ import { safeText } from '../../text/safeText';
 import type { ChoiceSource } from '../choices';
 import { language } from '../ids';
 import { savedFile } from '../language/askServer';
+import { openNewDocument } from '../newDocument';
 import { showProgress } from '../notifications';
 import { runCli } from '../runs/runCli';
 import { metricsOf } from '../tables/metrics';
@@ -35,7 +36,7 @@ export async function suggestCells(place: RunPlace, source: ChoiceSource): Promi
     safeText('ReNAS chooses the cells to measure next', 'notification'),
     token => runCli(place, suggestCommand, { ...draft, data }, token),
   );
-  const document = await vscode.workspace.openTextDocument({ content: stdout, language });
+  const document = await openNewDocument('suggested.cell', stdout);
   await vscode.window.showTextDocument(document, { preview: false });
 }
 

@@ -14,6 +14,7 @@ import type { FileCells, PageCell, SpaceCells } from '../../protocol/panel';
 import type { RunStore } from '../../runs/runStore';
 import { foundScheme, language } from '../ids';
 import type { AskServer } from '../language/askServer';
+import { openNewDocument } from '../newDocument';
 import type { ModelChoice } from '../predictors/models';
 import type { FoundDocuments } from '../runs/foundDocuments';
 import { type RunPlace, shortPath } from '../workspace';
@@ -91,8 +92,7 @@ export function createPanelCells({
       }
       const row = store.rows().find(each => each.id === cell.run);
       if (row?.record?.results.found !== undefined) return found.show(row, { at: cell.name });
-      const content = cell.text;
-      return showAt(await vscode.workspace.openTextDocument({ language, content }));
+      return showAt(await openNewDocument(`${cell.name}.cell`, cell.text));
     },
     async diff(runs) {
       const rows = runs.map(id => store.rows().find(row => row.id === id));

@@ -53,10 +53,14 @@ export function watchFirstSteps(store: RunStore): FirstSteps {
   };
 }
 
-/** Opens a copy of an example that belongs to nobody, so that it can be played with. */
-export async function openExample(extension: vscode.Uri): Promise<void> {
-  const file = vscode.Uri.joinPath(extension, 'examples', 'inception.cell');
-  const content = Buffer.from(await vscode.workspace.fs.readFile(file)).toString('utf8');
-  const document = await vscode.workspace.openTextDocument({ language, content });
-  await vscode.window.showTextDocument(document);
+/** Opens a copy of an example in the extension's own storage, so that it can be played with. */
+export async function openExample(extension: vscode.Uri, storage: vscode.Uri): Promise<void> {
+  const name = 'inception.cell';
+  const copy = vscode.Uri.joinPath(storage, 'examples', name);
+  const isOpen = vscode.workspace.textDocuments.some(({ uri }) => uri.toString() === copy.toString());
+  if (!isOpen)
+    await vscode.workspace.fs.copy(vscode.Uri.joinPath(extension, 'examples', name), copy, {
+      overwrite: true,
+    });
+  await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(copy));
 }

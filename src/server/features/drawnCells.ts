@@ -151,6 +151,6 @@ export async function tellOf(
     }),
   );
   const chance =
-    first && second && more.length === 0 ? await questions.chance(first, second, answerPatience) : undefined;
+    first && second && more.length === 0 ? await questions.chance(first, second, listPatience) : undefined;
   return { measured: await measured, ...(chance === undefined ? {} : { chance }) };
 }
