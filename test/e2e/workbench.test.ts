@@ -101,7 +101,11 @@ describe.skipIf(!browserPath).each(versions)(
       await vscode.command('ReNAS: Search for Better Cells…');
       await vscode.pick('nasbench201');
       await vscode.pick('evolution');
-      await vscode.pick('2,000');
+      await vscode.page
+        .locator('.quick-input-widget input[placeholder*="How many cells to score"]')
+        .waitFor();
+      await vscode.page.locator('.quick-input-widget input').first().fill('1,500');
+      await vscode.pick('1,500');
       await experiment(/Search nasbench201/i).waitFor();
       await vscode.screenshot('a search runs');
 

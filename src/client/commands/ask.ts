@@ -15,18 +15,34 @@ export const back = Symbol('back');
 /** `undefined`: the user has closed the question. */
 export type Answer<T> = T | typeof back | undefined;
 
+/** `typed`: the option that a text in the field stands for, which comes first. */
 export function pick<T>(
   place: Place,
   placeholder: string,
   options: readonly Option<T>[],
   active?: (value: T) => boolean,
+  typed?: (text: string) => Option<T> | undefined,
 ): Promise<Answer<T>> {
   const question = vscode.window.createQuickPick<Option<T>>();
   question.placeholder = placeholder;
   question.matchOnDescription = true;
   question.items = options;
   question.activeItems = options.filter(o => active?.(o.value)).slice(0, 1);
+  question.onDidChangeValue(text => {
+    const own = typed?.(text);
+    question.items = own
+      ? [{ ...own, alwaysShow: true }, ...options.filter(({ value }) => value !== own.value)]
+      : options;
+  });
   return answer(place, question, () => question.selectedItems[0]?.value);
+}
+
+/** The whole number that a text says, `10,000` included; `undefined` if it says none in the range. */
+export function wholeNumber(text: string, least: number, most = Number.MAX_SAFE_INTEGER): number | undefined {
+  const value = Number(text.replace(/(?<=\d)[,_ ](?=\d{3})/g, ''));
+  return text.trim() !== '' && Number.isSafeInteger(value) && value >= least && value <= most
+    ? value
+    : undefined;
 }
 
 export function enterNumber(
@@ -40,11 +56,9 @@ export function enterNumber(
   question.prompt = prompt;
   question.value = initial.toString();
   const check = () => {
-    const value = Number(question.value.replace(/(?<=\d)[,_ ](?=\d{3})/g, ''));
-    const fits =
-      question.value.trim() !== '' && Number.isSafeInteger(value) && value >= least && value <= most;
-    question.validationMessage = fits ? undefined : range(least, most);
-    return fits ? value : undefined;
+    const value = wholeNumber(question.value, least, most);
+    question.validationMessage = value === undefined ? range(least, most) : undefined;
+    return value;
   };
   question.onDidChangeValue(check);
   return answer(place, question, check);

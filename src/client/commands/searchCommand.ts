@@ -1,6 +1,6 @@
 import type { Choices, SearchFormSettings } from '../../protocol/runForms';
 import { budgets, defaultBudget, searchSettings } from '../strategies';
-import { as, askInTurn, enterNumber, pick } from './ask';
+import { as, askInTurn, pick, wholeNumber } from './ask';
 import { fileOf } from './questions';
 
 interface Draft {
@@ -46,23 +46,17 @@ export async function askSearch(choices: Choices): Promise<SearchFormSettings | 
     },
     async (before, place) => {
       if (!budgeted(before.strategy)) return { budget: undefined };
-      const chosen = await pick(
-        place,
-        'How many cells to score at most',
-        [
-          ...budgets.map(b => ({
-            label: b.cells.toLocaleString('en-US'),
-            description: b.about,
-            value: b.cells,
-          })),
-          { label: 'Another number…', value: 0 },
-        ],
-        value => value === defaultBudget,
-      );
-      return as(
-        'budget',
-        chosen === 0 ? await enterNumber(place, 'How many cells to score at most', defaultBudget, 1) : chosen,
-      );
+      const options = budgets.map(({ cells, about }) => ({
+        label: cells.toLocaleString('en-US'),
+        description: about,
+        value: cells,
+      }));
+      const typed = (text: string) => {
+        const cells = wholeNumber(text, 1);
+        return cells === undefined ? undefined : { label: cells.toLocaleString('en-US'), value: cells };
+      };
+      const question = 'How many cells to score at most; type any number';
+      return as('budget', await pick(place, question, options, value => value === defaultBudget, typed));
     },
   ]);
   return draft && searchSettings(draft);
