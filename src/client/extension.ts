@@ -14,6 +14,7 @@ import { onFeaturesChange, serverFeatures } from './language/features';
 import { startLanguageClient } from './language/languageClient';
 import { registerLanguageTools } from './language/languageTools';
 import { registerPaste } from './language/pasteCells';
+import { createStatusLog } from './language/statusLog';
 import { notifyError, notifyWarning } from './notifications';
 import { createPanelHost, type PanelHost } from './panel/panel';
 import { createModelChoice, lostPredictor } from './predictors/models';
@@ -39,6 +40,7 @@ export function activate(context: vscode.ExtensionContext): void {
     return disposable;
   };
   own(log);
+  const logStatus = createStatusLog(log, context.extension.packageJSON.version);
 
   const place = own(runPlaces(context));
   const runFolders = (): [string, ...string[]] => {
@@ -121,6 +123,7 @@ export function activate(context: vscode.ExtensionContext): void {
         features: serverFeatures(),
         tables: tables.tables(),
         onStatus(now) {
+          logStatus(now);
           status.show(now);
           cells.refresh();
         },

@@ -66,6 +66,7 @@ export const settings = {
   openFoundCells: 'renas.openFoundCells',
   notifications: 'renas.notifications',
   codeLenses: 'renas.codeLenses',
+  rankHints: 'renas.rankHints',
   operationHints: 'renas.operationHints',
   estimates: 'renas.estimates',
   hintCosts: 'renas.hintCosts',

@@ -39,6 +39,8 @@ export interface ServerOptions {
 export interface ServerFeatures {
   /** Default: true, for a client with the commands. */
   readonly codeLenses?: boolean;
+  /** The rank at the end of the line that declares a cell. Default: true. */
+  readonly rankHints?: boolean;
   /** Default: false. */
   readonly operationHints?: boolean;
   /** Cells of spaces without a predictor of their own are ranked by what other spaces taught. Default: true. */

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { CancellationTokenSource, InlayHintRequest, LSPErrorCodes } from 'vscode-languageserver/node';
-import { modelsChanged } from '../../src/protocol/lsp';
+import { featuresChanged, modelsChanged } from '../../src/protocol/lsp';
 import { rankPatience } from '../../src/server/scoring/documentRanks';
 import { chunkSize } from '../../src/server/scoring/scores';
 import { parameterPredictor } from './parameterPredictor';
@@ -90,6 +90,16 @@ describe('hints', () => {
     expect(asked.reduce((sum, cells) => sum + cells)).toBe(4);
     await refreshTime();
     expect(client.refreshes()).toBe(0);
+  });
+
+  it('can be switched off by themselves', async () => {
+    client = await startTestClient(parameterPredictor());
+    const document = client.open(twoCells);
+    await labelsBecome(document, [/top/, /top/]);
+    await client.connection.sendNotification(featuresChanged, { rankHints: false });
+    expect(await document.labels()).toEqual([]);
+    await client.connection.sendNotification(featuresChanged, { rankHints: true });
+    expect(await document.labels()).toHaveLength(2);
   });
 
   it('that come too late leave the cell out of an answer, and the client is asked once to ask again', async () => {

@@ -7,6 +7,7 @@ import { readSetting } from '../settings';
 export function serverFeatures(): ServerFeatures {
   return {
     codeLenses: readSetting(settings.codeLenses, true),
+    rankHints: readSetting(settings.rankHints, true),
     operationHints: readSetting(settings.operationHints, false),
     estimates: readSetting(settings.estimates, true),
     hintCosts: readSetting(settings.hintCosts, []),
@@ -15,7 +16,8 @@ export function serverFeatures(): ServerFeatures {
 
 export function onFeaturesChange(tell: (features: ServerFeatures) => void): vscode.Disposable {
   return vscode.workspace.onDidChangeConfiguration(change => {
-    const ours = [settings.codeLenses, settings.operationHints, settings.estimates, settings.hintCosts];
+    const { codeLenses, rankHints, operationHints, estimates, hintCosts } = settings;
+    const ours = [codeLenses, rankHints, operationHints, estimates, hintCosts];
     if (ours.some(setting => change.affectsConfiguration(setting))) tell(serverFeatures());
   });
 }

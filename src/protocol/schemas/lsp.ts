@@ -50,6 +50,7 @@ export const clientMessages: ReadonlyMap<string, Schema<object>> = new Map<strin
     featuresChanged,
     object({
       codeLenses: v.optional(v.boolean()),
+      rankHints: v.optional(v.boolean()),
       operationHints: v.optional(v.boolean()),
       estimates: v.optional(v.boolean()),
       hintCosts: v.optional(v.array(v.string())),

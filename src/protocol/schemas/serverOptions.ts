@@ -5,6 +5,7 @@ import type { Schema } from './readJson';
 
 const features: Schema<ServerFeatures> = object({
   codeLenses: v.exactOptional(v.boolean()),
+  rankHints: v.exactOptional(v.boolean()),
   operationHints: v.exactOptional(v.boolean()),
   estimates: v.exactOptional(v.boolean()),
   hintCosts: v.exactOptional(v.array(v.string())),

@@ -69,7 +69,11 @@ export function serveInlayHints(session: Session): void {
       if (pending.length > 0) void scores.want(operationsOf(file.uri), pending);
       const known = ranks.known(read);
       answered.set(file.uri, { version: document.version, lines, ranks: known, ofOperations: hints });
-      return [...inlayHints(document, read, known, lines, costsShown()), ...hints];
+      const ofCells =
+        session.options.features?.rankHints === false
+          ? []
+          : inlayHints(document, read, known, lines, costsShown());
+      return [...ofCells, ...hints];
     }),
   );
 
