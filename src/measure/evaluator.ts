@@ -98,12 +98,10 @@ export function createEvaluator(options: EvaluatorOptions): Measurer {
         job.request,
         settings,
       );
-      journal.add({
-        event: 'submitting',
-        key: job.key,
-        submission: journal.measurements.get(job.key)!.submissions + 1,
-      });
+      const submission = journal.measurements.get(job.key)!.submissions + 1;
+      journal.add({ event: 'submitting', key: job.key, submission });
       slot.process.stdin?.write(`${JSON.stringify({ event: 'job', ...own })}\n`);
+      journal.add({ event: 'submitted', key: job.key, submission, id: '' });
     }
   };
 

@@ -104,3 +104,16 @@ export interface AskedEntry {
   readonly epochs?: number;
   readonly verify?: true;
 }
+
+/** Beside the folders of the jobs of a run: an object that has a `QueuedJob` for each that is queued or running, by its key. */
+export const queueFile = 'queue.json';
+
+/** What a cluster says of a job. */
+export interface QueuedJob {
+  /** Why it waits, in the cluster's own word: `Priority`. Absent once it runs. */
+  readonly waits?: string;
+  /** The node on which it runs. */
+  readonly node?: string;
+  /** It waits again: the node on which it was stopped. */
+  readonly stopped?: string;
+}

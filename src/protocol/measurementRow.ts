@@ -10,13 +10,15 @@ export interface MeasurementRow {
   readonly verify?: true;
   /** `waiting`: also after a failure, to be tried again; `refused`: it can't be trained. */
   readonly state: 'waiting' | 'running' | 'measured' | 'refused' | 'failed';
+  /** Where it runs, on a cluster. */
+  readonly node?: string;
   /** How far a training is, as it reports; `of` where it says how many epochs there will be. */
   readonly epoch?: number;
   readonly of?: number;
   readonly values?: Values;
   /** That the training took, as it says. */
   readonly seconds?: number;
-  /** Why it failed last or was refused. */
+  /** Why it failed last, was refused, or waits on the cluster. */
   readonly why?: string;
   /** The label after each epoch; empty where the command reports none. */
   readonly curve: readonly number[];

@@ -1,8 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { readSmall } from '../files/regularFile';
+import { queueFile } from '../protocol/measurement';
 import type { MeasurementRow } from '../protocol/measurementRow';
-import { parseJournalEntry, parseReportLine } from '../protocol/schemas/measurement';
+import { parseJournalEntry, parseQueue, parseReportLine } from '../protocol/schemas/measurement';
 
 const maxJournalBytes = 64 * 2 ** 20;
 const maxReportBytes = 2 ** 20;
@@ -32,6 +33,7 @@ export async function readMeasurements(
     const row = entry && 'key' in entry ? rows.get(entry.key) : undefined;
     if (row && entry) advance(row, entry);
   }
+  await addQueue(rows, folder);
   const all = [...rows.values()];
   const begun = all.filter(({ state }) => state !== 'waiting');
   const running = begun.filter(({ state }) => state === 'running');
@@ -43,6 +45,9 @@ export async function readMeasurements(
 function advance(row: Row, entry: NonNullable<ReturnType<typeof parseJournalEntry>>): void {
   switch (entry.event) {
     case 'submitting':
+      // It may not be taken.
+      row.state = 'waiting';
+      return;
     case 'submitted':
       row.state = 'running';
       return;
@@ -59,6 +64,31 @@ function advance(row: Row, entry: NonNullable<ReturnType<typeof parseJournalEntr
       [row.state, row.values] = ['measured', entry.values];
       if (entry.seconds !== undefined) row.seconds = entry.seconds;
       delete row.why;
+  }
+}
+
+/** What the cluster says of jobs that are queued there, or that it does not take. */
+async function addQueue(rows: ReadonlyMap<string, Row>, folder: string): Promise<void> {
+  let text: string;
+  try {
+    text = await readSmall(path.join(folder, 'jobs', queueFile), maxReportBytes);
+  } catch {
+    return;
+  }
+  for (const [key, { waits, node, stopped }] of Object.entries(parseQueue(text))) {
+    const row = rows.get(key);
+    if (row?.state !== 'running' && row?.state !== 'waiting') continue;
+    if (waits !== undefined) {
+      row.state = 'waiting';
+      const told = waits !== '' && waits !== 'None';
+      if (stopped !== undefined)
+        row.why = `stopped on node ${stopped}, queued again${told ? ` (${waits})` : ''}`;
+      else if (told) row.why = waits;
+      else delete row.why;
+    } else if (node !== undefined && row.state === 'running') {
+      row.node = node;
+      delete row.why;
+    }
   }
 }
 

@@ -121,6 +121,13 @@ describePanel('the detail of a run', rows, panel => {
       )
       .waitFor();
     await table.getByRole('img', { name: 'validation_accuracy from 55.5 to 70.25 in 2 epochs' }).waitFor();
+    // On a cluster.
+    const [first, second, third, ...others] = measurements;
+    const waiting = { ...third!, state: 'waiting', why: 'Priority' } as const;
+    const queued = [first!, second!, waiting, ...others.slice(0, 1), { ...third!, key: 'm5', node: 'n2' }];
+    await panel.send({ kind: 'measurements', run: 'loop-done', rows: queued });
+    await expect.poll(async () => (await cells(3))[2]).toBe('waiting: Priority');
+    expect((await cells(5))[2]).toBe('running on n2');
     // Of another run than the one that is shown.
     await panel.send({ kind: 'measurements', run: 'search-done', rows: measurements.slice(0, 1) });
     expect(await table.getByRole('row').count()).toBe(6);

@@ -81,7 +81,7 @@ function summaryOf(rows: readonly MeasurementRow[], best: MeasurementRow | undef
 }
 
 function rowElement(row: MeasurementRow, label: string, isBest: boolean): HTMLElement {
-  const { name, seed, state, epoch, of, values, seconds, why, verify } = row;
+  const { name, seed, state, node, epoch, of, values, seconds, why, verify } = row;
   const value = values?.[label];
   const last = row.curve.at(-1);
   const far = epoch === undefined ? '' : of === undefined ? `${epoch}` : `${epoch} of ${of}`;
@@ -90,7 +90,7 @@ function rowElement(row: MeasurementRow, label: string, isBest: boolean): HTMLEl
     { class: isBest ? 'best' : '' },
     h('th', { scope: 'row' }, verify ? `${name} (verified)` : name),
     h('td', {}, `${seed}`),
-    h('td', { title: why ?? '' }, why === undefined ? states[state] : `${states[state]}: ${why}`),
+    h('td', { title: why ?? '' }, stateWords(state, node, why)),
     h('td', {}, far),
     h(
       'td',
@@ -100,6 +100,12 @@ function rowElement(row: MeasurementRow, label: string, isBest: boolean): HTMLEl
     h('td', { class: 'number' }, seconds === undefined ? '' : formatDuration(seconds)),
     h('td', {}, ...(row.curve.length > 1 ? [curveElement(row.curve, label)] : [])),
   );
+}
+
+/** `waiting: Priority`, `running on n2`. */
+function stateWords(state: MeasurementRow['state'], node?: string, why?: string): string {
+  const where = node ? `${states[state]} on ${node}` : states[state];
+  return why === undefined ? where : `${where}: ${why}`;
 }
 
 function format(value: number): string {

@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { QueuedJob } from '../../protocol/measurement';
 import { lastError, slurmCommand } from '../../runs/slurmCommand';
 import { attemptsOf, readOr } from '../attempts';
 import { quoted } from '../command';
 import type { Executor, Job, JobState } from '../executor';
 import { MeasureFailure } from '../measurer';
 import { createHeartbeats, voidClaim } from './attemptFiles';
+import { createQueueFile } from './queueFile';
 import { readSlurmOptions } from './slurmOptions';
 
 export interface SlurmExecutorOptions {
@@ -42,6 +44,7 @@ export function createSlurmExecutor(options: SlurmExecutorOptions): Executor {
   const jobs = path.dirname(script);
   const nameOf = nameIn(jobs);
   const heartbeats = createHeartbeats();
+  const queue = createQueueFile(jobs);
   const before = new Map<string, Shown>();
   /** When submissions were sent that nobody has answered. */
   const unanswered = new Map<string, number>();
@@ -123,6 +126,7 @@ export function createSlurmExecutor(options: SlurmExecutorOptions): Executor {
       if (isLimit(error)) {
         if (why !== trouble) say(`The cluster takes no more jobs now (${why}): it is tried again.`);
         trouble = why;
+        queue.refused(job, why);
         return 'later';
       }
       if (code === 'late' || /timed out on send\/recv|Zero Bytes|Unexpected message/i.test(error)) {
@@ -149,6 +153,7 @@ export function createSlurmExecutor(options: SlurmExecutorOptions): Executor {
       trouble = '';
       const shown = readQueue(out);
       tell(names.flatMap(name => shown.get(name) ?? []));
+      queue.write(all.flatMap((job, i) => queuedOf(job, shown.get(names[i]!))));
       for (const name of names) {
         const held = shown.get(name);
         if (held?.state === 'PENDING' && /launch.failed.requeued.held/i.test(held.reason))
@@ -167,6 +172,11 @@ export function createSlurmExecutor(options: SlurmExecutorOptions): Executor {
 
 const waits = new Set(['PENDING', 'CONFIGURING', 'REQUEUED', 'REQUEUE_HOLD', 'REQUEUE_FED', 'SPECIAL_EXIT']);
 const runs = new Set(['RUNNING', 'COMPLETING', 'SUSPENDED', 'STOPPED', 'RESIZING', 'SIGNALING', 'STAGE_OUT']);
+
+function queuedOf(job: Job, shown: Shown | undefined): readonly (readonly [Job, QueuedJob])[] {
+  if (shown && waits.has(shown.state)) return [[job, { waits: shown.reason }]];
+  return shown && runs.has(shown.state) ? [[job, { node: shown.node }]] : [];
+}
 
 const isLaunchFailure = (reason: string) => /^job.?launch.?failure$/i.test(reason);
 

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import type { JournalEntry, ReportLine } from '../measurement';
+import type { JournalEntry, QueuedJob, ReportLine } from '../measurement';
 import { count, dictionary, finite, object } from './basics';
-import { readValue, type Schema } from './readJson';
+import { readJson, readValue, type Schema } from './readJson';
 
 const text = v.string();
 /** The name of a folder of its own, and no path. */
@@ -82,4 +82,13 @@ function parseLoosely(line: string): unknown {
       // Torn, or printed by something else.
     }
   return undefined;
+}
+
+const short = v.exactOptional(v.pipe(text, v.maxLength(200)));
+const queued = dictionary(object({ waits: short, node: short, stopped: short }));
+
+/** What a cluster said last of a run's jobs, by their keys; nothing where that can't be read. */
+export function parseQueue(text: string): Readonly<Record<string, QueuedJob>> {
+  const read = readJson(queued, text, 'the queue');
+  return typeof read === 'string' ? {} : read;
 }

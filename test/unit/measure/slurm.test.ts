@@ -7,6 +7,7 @@ import { attemptScript } from '../../../src/measure/attemptScript';
 import { attemptsOf } from '../../../src/measure/attempts';
 import { createSlurmExecutor } from '../../../src/measure/executors/slurm';
 import { readSlurmOptions } from '../../../src/measure/executors/slurmOptions';
+import { readMeasurements } from '../../../src/runs/readMeasurements';
 import { temporaryFolder } from '../runs/folders';
 import { driverIn, request, result } from './bench';
 
@@ -111,6 +112,11 @@ describe.skipIf(missing)(`on a Slurm${missing ? ` (skipped: ${missing})` : ''}`,
       heard.some(text => /^Jobs on the cluster: 1 running, 1 waiting: (Resources|Priority)/.test(text)),
     );
     await until(() => attemptsOf(path.join(folder, 'jobs', 'm1')).length > 0);
+    const shown = async () =>
+      (await readMeasurements(folder, 'accuracy'))!.map(({ state, why, node }) => [state, why ?? node]);
+    const rows = await shown();
+    expect(rows[0]).toEqual(['running', 'n1']);
+    expect(rows[1]).toEqual(['waiting', expect.stringMatching(/^(Resources|Priority)$/)]);
     void Promise.allSettled(outcomes);
     await driver.close();
     await until(() => queue() === '');

@@ -19,7 +19,7 @@ it('tells how each training of a run stands, from its journal and what its attem
     source: '',
     seed: 3,
   });
-  const submitted = (key: string) => ({ event: 'submitting', key, submission: 1 });
+  const submitted = (key: string) => ({ event: 'submitted', key, submission: 1, id: '' });
   const report = (key: string, attempt: string, ...epochs: readonly (readonly [number, number])[]) => {
     const attempts = path.join(folder, 'jobs', key, 'attempts');
     mkdirSync(attempts, { recursive: true });
@@ -51,4 +51,46 @@ it('tells how each training of a run stands, from its journal and what its attem
     { key: 'm5', name: 'e', seed, state: 'waiting', curve: [] },
   ]);
   expect((await readMeasurements(folder, 'error'))![0]!.curve).toEqual([]);
+});
+
+it('tells why a job waits on the cluster, in its own word, and where it runs', async () => {
+  const folder = temporaryFolder();
+  const keys = ['m1', 'm2', 'm3', 'm4', 'm5', 'm6', 'm7'];
+  const asked = keys.map(key => ({ event: 'asked', key, name: key, hash: key, source: '', seed: 0 }));
+  const begun = keys.slice(0, 6).map(key => ({ event: 'submitted', key, submission: 1, id: '7' }));
+  const journal = [
+    ...[...asked, ...begun],
+    { event: 'measured', key: 'm5', values: { accuracy: 1 } },
+    { event: 'submitting', key: 'm6', submission: 2 },
+    { event: 'submitting', key: 'm7', submission: 1 },
+  ];
+  const lines = journal.map(entry => `${JSON.stringify(entry)}\n`).join('');
+  writeFileSync(path.join(folder, 'measurements.jsonl'), lines);
+  mkdirSync(path.join(folder, 'jobs'));
+  const say = (text: string) => writeFileSync(path.join(folder, 'jobs', 'queue.json'), text);
+  say(
+    JSON.stringify({
+      m1: { waits: 'Priority' },
+      m2: { node: 'n2' },
+      m3: { waits: 'BeginTime', stopped: 'n1' },
+      m4: { waits: 'None' },
+      // Measured since.
+      m5: { waits: 'Resources' },
+      m7: { waits: 'QOSMaxSubmitJobPerUserLimit' },
+      m99: { node: 'n1' },
+    }),
+  );
+  const states = async () =>
+    (await readMeasurements(folder, 'accuracy'))!.map(({ state, why, node }) => [state, why ?? node]);
+  expect(await states()).toEqual([
+    ['waiting', 'Priority'],
+    ['running', 'n2'],
+    ['waiting', 'stopped on node n1, queued again (BeginTime)'],
+    ['waiting', undefined],
+    ['measured', undefined],
+    ['waiting', undefined],
+    ['waiting', 'QOSMaxSubmitJobPerUserLimit'],
+  ]);
+  say('{"m1":{"waits":7}}');
+  expect((await states())[0]).toEqual(['running', undefined]);
 });
