@@ -30,6 +30,9 @@ const node = {
   mainFields: ['module', 'main'],
 };
 
+/** What TensorFlow.js would fetch with where there is no `fetch`; Node has had one since version 18. */
+const neverLoaded = ['node-fetch'];
+
 /** One bundle for each process: extension host, language server, `renas` command (runs and predictor), panel's page. */
 const bundles = [
   { ...node, entryPoints: { extension: 'src/client/extension.ts' }, external: ['vscode'] },
@@ -37,6 +40,7 @@ const bundles = [
   {
     ...node,
     entryPoints: { cli: 'src/cli/main.ts' },
+    external: neverLoaded,
     banner: { js: '#!/usr/bin/env node' },
   },
   {

@@ -83,7 +83,6 @@ describe.skipIf(!browserPath).each(versions)(
       expect(await hover.innerText()).toMatch(/nasbench101/);
       await vscode.page.waitForTimeout(300);
       await vscode.screenshot('hover');
-      await vscode.picture('hover');
       await vscode.page.keyboard.press('Escape');
     });
 

@@ -2,6 +2,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } fro
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
+import { losslessWebp } from '../../scripts/losslessWebp.mjs';
 import {
   defaultVersion,
   ensureVscodeServer,
@@ -173,8 +174,9 @@ function createActions(page: Page, version: string) {
       await page.screenshot({ path: path.join(screenshots(`e2e-${version}`), file) });
     },
     async picture(name: string) {
-      if (process.env['RENAS_PICTURES'] && version === versions.at(-1))
-        await page.screenshot({ path: path.join(root, 'docs', 'images', `${name}.png`) });
+      if (!process.env['RENAS_PICTURES'] || version !== versions.at(-1)) return;
+      const picture = await losslessWebp(page.context(), await page.screenshot());
+      writeFileSync(path.join(root, 'docs', 'images', `${name}.webp`), picture);
     },
     async reload() {
       await page.reload();

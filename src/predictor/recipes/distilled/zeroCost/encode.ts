@@ -5,7 +5,15 @@ import { featureKindOf } from '../../../features/kinds/featureKind';
 import { rowsAtOnce } from '../../../gp/posterior';
 import { scale } from '../../../math/scaling';
 import { dense } from '../gnn/dense';
-import { type EncoderNetwork, encoderInput, encoderLimit, hidden, restoreEncoder, swish } from './encoder';
+import {
+  type Encoder,
+  type EncoderNetwork,
+  encoderInput,
+  encoderLimit,
+  hidden,
+  restoreEncoder,
+  swish,
+} from './encoder';
 import stored from './encoder.json';
 
 /** Groups of features that the encoder reads. */
@@ -18,9 +26,13 @@ export const encodedGroups: readonly GroupName[] = [
   'strength',
 ];
 
-const encoder = restoreEncoder(stored);
-const known = new Map(encoder.features.map((name, column) => [name, column]));
-const measured = encoder.networks[0]!.lastBias.length;
+let restored: Encoder | undefined;
+
+/** Restored when it is first asked for: most processes ask for none, and it takes as long as the rest of their start. */
+function knownEncoder(): Encoder {
+  restored ??= restoreEncoder(stored);
+  return restored;
+}
 
 export interface Encoding {
   readonly width: number;
@@ -36,18 +48,21 @@ export interface Encoding {
 export function createEncoding(space: SearchSpace, asked: readonly number[]): Encoding {
   const reader = createFeatures(space, encodedGroups, 'functional');
   const { untrained } = featureKindOf(space).traits(space);
+  const known = new Map(stored.features.map((name, column) => [name, column]));
   if (!untrained?.concatenates || reader.names.some(name => !known.has(name)))
     return { width: 0, matrix: async () => new Float32Array() };
   const places = Uint16Array.from(reader.names, name => known.get(name)!);
+  const encoder = knownEncoder();
   const networks = asked.map(n => encoder.networks[n]!);
-  const width = measured + networks.length * hidden;
+  const width = encoder.networks[0]!.lastBias.length + networks.length * hidden;
   return {
     width,
     async matrix(cells) {
       const out = new Float32Array(cells.length * width);
       for (let start = 0; start < cells.length; start += rowsAtOnce) {
         const features = reader.matrix(cells.slice(start, start + rowsAtOnce));
-        await encode(networks, inputsFrom(features, places), out.subarray(start * width), width);
+        const inputs = inputsFrom(features, places, encoder);
+        await encode(networks, inputs, out.subarray(start * width), width);
       }
       return out;
     },
@@ -55,13 +70,13 @@ export function createEncoding(space: SearchSpace, asked: readonly number[]): En
 }
 
 /** Scaled inputs `[cells, columns]` from a space's own features `[cells, places]`; those that it has not are 0. */
-function inputsFrom(features: Float32Array, places: Uint16Array): Float32Array {
-  const all = encoder.features.length;
+function inputsFrom(features: Float32Array, places: Uint16Array, { features: names, scaling }: Encoder) {
+  const all = names.length;
   const cells = features.length / places.length;
   const raw = new Float32Array(cells * all);
   for (let i = 0, at = 0; i < cells; i++)
     for (const place of places) raw[i * all + place] = encoderInput(features[at++]!);
-  return scale(raw, all, encoder.scaling, encoderLimit);
+  return scale(raw, all, scaling, encoderLimit);
 }
 
 async function encode(
@@ -70,9 +85,10 @@ async function encode(
   out: Float32Array,
   width: number,
 ): Promise<void> {
-  const rows = inputs.length / encoder.scaling.columns.length;
   for (const [n, network] of networks.entries()) {
     const { said, held } = await ask(network, inputs);
+    const measured = network.lastBias.length;
+    const rows = said.length / measured;
     for (let i = 0; i < rows; i++) {
       for (let k = 0; k < measured; k++) out[i * width + k]! += said[i * measured + k]! / networks.length;
       out.set(held.subarray(i * hidden, (i + 1) * hidden), i * width + measured + n * hidden);
