@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Goal } from '../cells/goal';
@@ -6,6 +6,7 @@ import type { SearchSpace } from '../cells/space';
 import { builtInSpaces } from '../document/builtInSpaces';
 import type { MeasuredFigure } from '../document/readCell';
 import { type DocumentCell, readDocument } from '../document/readDocument';
+import { NotRead, readSmall } from '../files/regularFile';
 import { type MeasuredTable, measuredTable } from './measuredTable';
 import { collectRows, type RowNumbers } from './rows/collectRows';
 import { meanOf } from './rows/meanOf';
@@ -121,6 +122,9 @@ function earlierName(label: string): string {
   return /^[\p{L}_]/u.test(name) ? name : `m_${name}`;
 }
 
+/** A `.cell` file with more is not read. */
+const mostFileBytes = 64 * 2 ** 20;
+
 /** Every cell with a `measured` line, in the order of the file names. */
 export async function measuredCells(
   source: string,
@@ -129,7 +133,7 @@ export async function measuredCells(
   const known = new Map([...builtInSpaces(), ...spaces]);
   const cells: MeasuredCell[] = [];
   for (const file of await cellFiles(source)) {
-    const text = await readFile(file, 'utf8');
+    const text = await readCellFile(file);
     const document = readDocument(text, known);
     for (const read of document.cells) {
       if (read.measured.length === 0) continue;
@@ -146,6 +150,16 @@ export async function measuredCells(
     }
   }
   return cells;
+}
+
+async function readCellFile(file: string): Promise<string> {
+  try {
+    return await readSmall(file, mostFileBytes);
+  } catch (error) {
+    if (error instanceof NotRead)
+      throw new UnreadableFile(`${path.basename(file)} can't be read: ${error.message}.`);
+    throw error;
+  }
 }
 
 async function cellFiles(source: string): Promise<string[]> {

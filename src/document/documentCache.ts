@@ -87,7 +87,8 @@ export function createDocumentCache(): DocumentCache {
       const origin = originOf(declaration);
       const kept = byOrigin.get(origin);
       if (kept && kept.space === space) return understood(kept, declaration, false);
-      const key = `${broken ? 'broken ' : ''}${text.slice(declaration.start, declaration.end)}`;
+      // A declaration's text tells whether it is broken, too.
+      const key = text.slice(declaration.start, declaration.end);
       const again = remembered(key, space);
       const read = again ?? {
         space,

@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { readSmall } from '../files/regularFile';
 import { completeMark } from './added';
 import type { InstallableEngine } from './machine';
 
@@ -73,7 +74,7 @@ export async function removeHalves(engine: InstallableEngine, into: string): Pro
   const half = path.join(into, `${engine}.half`);
   const done = path.join(into, engine);
   const former = path.join(into, `${engine}.former`);
-  const pid = Number(await readFile(path.join(half, 'pid'), 'utf8').catch(() => '0'));
+  const pid = Number(await readSmall(path.join(half, 'pid'), 100).catch(() => '0'));
   if (pid > 0 && pid !== process.pid && isAlive(pid))
     throw new Error(`Another installation of ${engine} is at work in ${into} (process ${pid}): wait for it.`);
   let removed = existsSync(half);

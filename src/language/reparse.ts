@@ -5,7 +5,7 @@ import { shiftDeclaration } from './shiftDeclaration';
 import { finish, type Steps } from './steps';
 import type { Comment, Declaration, Span } from './syntax';
 
-/** Declarations parsed again on each side of an edit: no declaration's parse looks so far beyond its end. */
+/** Declarations parsed again on each side of an edit, with a token each at least: no parse looks so far beyond its end. */
 const margin = 5;
 
 /**
@@ -56,20 +56,15 @@ function spliced(previous: Parsed, text: string, { start, end, by }: Edit): Pars
   const window = parse(ownText(text.slice(from, stop ? stop.start + by : undefined)));
   const parsed = window.file.declarations;
 
-  // The window's first declaration lacks its documentation, so the earlier parse gives it; the next must be where it was.
+  // The window's first declaration lacks its documentation, so the earlier parse gives it.
   const head = first < 0 ? 0 : 1;
   const headEnd = first < 0 ? 0 : old[first + 1]!.start;
-  if (first >= 0 && parsed[1]?.start !== headEnd - from) return undefined;
 
-  // The parses agree from a declaration on if both begin one there and at the one before, behind the edit.
+  // Where both parses begin the first declaration behind the edit, they go on alike, with other documentation at most.
   const again = stop ? old[behind + 1]! : undefined;
   const tailStart = again ? again.start + by : text.length;
   const tail = again ? countBefore(parsed, tailStart - from) : parsed.length;
-  if (
-    again &&
-    (parsed[tail]?.start !== tailStart - from || parsed[tail - 1]?.start !== old[behind]!.start + by - from)
-  )
-    return undefined;
+  if (again && parsed[tail - 1]?.start !== old[behind]!.start + by - from) return undefined;
 
   const broken = new Set<Declaration>();
   const declarations = old.slice(0, Math.max(0, first + 1));

@@ -23,7 +23,21 @@ export function powersOf<O extends Options>(
   });
 }
 
-/** Each on a line: `executes --command: python train.py`. */
-export function describePowers(powers: readonly Power[]): string {
-  return powers.map(({ kind, option, text }) => `${kind} ${option}: ${text}`).join('\n');
+/**
+ * Each on a line: `executes --command: python train.py`, and the folder that it is done in. Further lines of a text are
+ * indented; long runs of blanks or empty lines, which could push a part of it out of sight, are said by their number.
+ */
+export function describePowers(powers: readonly Power[], folder: string | undefined): string {
+  const lines = powers.map(({ kind, option, text }) => `${kind} ${option}: ${withoutGaps(text)}`);
+  return [...lines, ...(folder === undefined ? [] : [`in ${withoutGaps(folder)}`])].join('\n');
+}
+
+function withoutGaps(text: string): string {
+  return text
+    .replace(/[^\S\r\n]{9,}/g, ({ length }) => ` <${length} blanks> `)
+    .replace(
+      /(?:[^\S\r\n]*(?:\r\n|\r|\n)){3,}/g,
+      gap => `\n<${gap.split(/\r\n|\r|\n/).length - 2} empty lines>\n`,
+    )
+    .replace(/\r\n|\r|\n/g, '\n  ');
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { openRegular, readSmall } from '../files/regularFile';
 import type { RunInput } from '../protocol/run';
 
 /** A `.cell` file of up to so many bytes is kept whole in the record: it is the source of the run's cells. */
@@ -40,11 +40,13 @@ export async function sha256Of(file: string): Promise<string> {
   const files = (await stat(file)).isDirectory() ? await filesIn(file) : [file];
   let bytes = 0;
   for (const each of files) {
-    const found = await stat(each);
-    bytes += found.size;
-    if (!found.isFile()) throw new Error(`${each} is not a regular file.`);
-    if (bytes > max.bytes) throw new Error(`${file} has more than ${max.bytes / 2 ** 30} GiB.`);
-    for await (const chunk of createReadStream(each)) hash.update(chunk as Buffer);
+    const handle = await openRegular(each);
+    bytes += (await handle.stat()).size;
+    if (bytes > max.bytes) {
+      await handle.close();
+      throw new Error(`${file} has more than ${max.bytes / 2 ** 30} GiB.`);
+    }
+    for await (const chunk of handle.createReadStream()) hash.update(chunk as Buffer);
   }
   return hash.digest('hex');
 }
@@ -55,7 +57,7 @@ async function readInput(name: string, cwd: string): Promise<RunInput | undefine
     const sha256 = await sha256Of(file);
     const { size } = await stat(file);
     if (!name.endsWith('.cell') || size > keptBytes) return { path: name, sha256 };
-    return { path: name, sha256, text: await readFile(file, 'utf8') };
+    return { path: name, sha256, text: await readSmall(file, keptBytes) };
   } catch {
     return undefined;
   }

@@ -8,7 +8,7 @@ export type Safe<D extends Destination> = string & { readonly [destination]: D }
 
 /**
  * Makes text safe for a destination: there it is shown as it is, and is never a command, a link, markup, an escape
- * sequence or a path. Control characters become visible symbols (`␛`), bidirectional controls their code points
+ * sequence or a path. Control characters become visible symbols (`␛`), bidirectional controls and blanks without width their code points
  * (`<U+202E>`), and lone surrogates U+FFFD.
  *
  * - `terminal`: keeps line ends and tabs.
@@ -90,7 +90,8 @@ const escapes: Readonly<Record<Destination, (text: string) => string>> = {
 };
 
 /** Anything but a line end or a tab that a terminal obeys or that hides what is shown. */
-const hidden = /(?![\n\t])\p{Cc}|[\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069\uFEFF]|\p{Surrogate}/gu;
+const hidden =
+  /(?![\n\t])\p{Cc}|[\u00AD\u061C\u180E\u200B\u200E\u200F\u2028-\u202E\u2060-\u206F\uFEFF\u{E0000}-\u{E007F}]|\p{Surrogate}/gu;
 
 function visible(text: string): string {
   return text.replaceAll('\r\n', '\n').replace(hidden, character => {

@@ -10,6 +10,9 @@ export const hostileNames = [
   ...['None', 'True', 'class', 'input', 'output', 'nul', '😀', 'ß', '\u202e', '\u001b[2J', 'a\u0000b'],
 ];
 
+/** UTF-16 code units of one long repeat. */
+const longLengths = [3000, 30_000, 200_000];
+
 /** Cuts, copies, moves, joins and inserts, one to `most` times. */
 export function mutateText(
   random: Random,
@@ -44,9 +47,10 @@ export function mutateText(
         break;
       case 5: {
         // Repeats make what is deep or long.
-        const times = random.next() < 0.1 ? pick(random, [3000, 3000, 10_000]) : 1 + random.integer(20);
-        result =
-          result.slice(0, at) + (part || pick(random, words)).slice(0, 20).repeat(times) + result.slice(at);
+        const unit = ((random.next() < 0.5 && part) || pick(random, words)).slice(0, 20) || ' ';
+        const times =
+          random.next() < 0.15 ? Math.ceil(pick(random, longLengths) / unit.length) : 1 + random.integer(20);
+        result = result.slice(0, at) + unit.repeat(times) + result.slice(at);
         break;
       }
       default:

@@ -48,7 +48,7 @@ async function resume(
   const replay = await checkedReplay(record, [workspaceOf(folder), workspaceOf(process.cwd())], own);
   if (!replay.ok) throw new UserError(`The run in ${dir} can't be resumed: ${replay.message}.`);
   if (replay.powers.length > 0 && !allowCommand && !own) {
-    writeError(safeText(`${describePowers(replay.powers)}\n`, 'terminal'));
+    writeError(safeText(`${describePowers(replay.powers, record.cwd)}\n`, 'terminal'));
     throw new UserError(
       `The run in ${dir} is not signed by you on this machine, so the above is not done: if you trust it, add --allow-command.`,
     );

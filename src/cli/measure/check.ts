@@ -1,7 +1,8 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { totalCosts } from '../../cells/costs';
+import { readSmallSync } from '../../files/regularFile';
 import { commandScript } from '../../measure/command';
 import { jobOf } from '../../measure/jobFolder';
 import { MeasureFailure, type MeasureRequest } from '../../measure/measurer';
@@ -13,7 +14,10 @@ import { writeError, writeJson, writeOut } from '../../text/terminal';
 import { exitCodes, UserError } from '../failure';
 import { labelGoal } from '../input/labelGoal';
 import { jobSettings, openMeasurer } from './openMeasurer';
+import { watchMemory } from './sessionMemory';
 import type { MeasureSource, SourceFlags } from './source';
+
+const maxReportBytes = 64 * 2 ** 20;
 
 type Flags = SourceFlags & {
   readonly label?: string | undefined;
@@ -172,7 +176,7 @@ function report(
 function timesOf(folder: string, key: string, wall: number): Pick<Checked, 'epoch' | 'besides'> {
   let lines: ReturnType<typeof readReport>;
   try {
-    lines = readReport(readFileSync(path.join(folder, 'jobs', key, 'result.jsonl'), 'utf8'));
+    lines = readReport(readSmallSync(path.join(folder, 'jobs', key, 'result.jsonl'), maxReportBytes));
   } catch {
     return { epoch: wall, besides: 0 };
   }
@@ -188,39 +192,4 @@ function timesOf(folder: string, key: string, wall: number): Pick<Checked, 'epoc
 
 function formatMemory(bytes: number): string {
   return bytes < 2 ** 30 ? `${Math.round(bytes / 2 ** 20)} MiB` : `${(bytes / 2 ** 30).toFixed(1)} GiB`;
-}
-
-/** Watches the most memory that the processes of a job take together, on Linux. */
-function watchMemory(job: string): { stop(): void; most(): number | undefined } {
-  let most: number | undefined;
-  const look = () => {
-    const now = sessionMemory(job);
-    if (now > 0) most = Math.max(most ?? 0, now);
-  };
-  const timer = setInterval(look, 200);
-  return {
-    stop: () => clearInterval(timer),
-    most: () => most,
-  };
-}
-
-/** bytes that the processes of the session of a job's attempts hold; 0 where none is found. */
-function sessionMemory(job: string): number {
-  try {
-    const attempts = path.join(job, 'attempts');
-    const children = readdirSync(attempts).filter(name => name.endsWith('.child'));
-    const sessions = new Set(
-      children.map(name => readFileSync(path.join(attempts, name), 'utf8').split(' ')[0]),
-    );
-    let bytes = 0;
-    for (const pid of readdirSync('/proc').filter(name => /^\d+$/.test(name))) {
-      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-      // proc(5): session is the 6th field, and pages in memory the 24th.
-      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-      if (sessions.has(fields[3])) bytes += Number(fields[21]) * 4096;
-    }
-    return bytes;
-  } catch {
-    return 0;
-  }
 }

@@ -102,7 +102,7 @@ export function createRunActions({
         `"${titleOf(row)}" was not started by you on this machine. Let it do what its record says?`,
         'notification',
       ),
-      safeText(describePowers(replay.powers), 'notification'),
+      safeText(describePowers(replay.powers, record.cwd), 'notification'),
       button,
     );
     return agreed || undefined;

@@ -1,8 +1,9 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Cell } from '../../cells/cell';
 import type { SearchSpace } from '../../cells/space';
 import { readSpelling } from '../../cells/spelling';
+import { readBytes } from '../../files/regularFile';
 import { packCells } from '../binaryTable/packCells';
 import { bunzip2 } from '../bzip2/bunzip2';
 import { growingColumn } from '../growingColumn';
@@ -120,5 +121,5 @@ async function readUnpacked(file: string): Promise<Uint8Array | string> {
   const { size } = await stat(file);
   return size > mostFileBytes
     ? `it has ${size} bytes, and ${mostFileBytes} are the most`
-    : bunzip2(await readFile(file), mostPickleBytes);
+    : bunzip2(await readBytes(file, mostFileBytes), mostPickleBytes);
 }

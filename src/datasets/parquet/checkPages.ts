@@ -5,24 +5,27 @@ import { checkRuns } from './checkRuns';
 import { checkThrift } from './checkThrift';
 import { decompressors, mostPageBytes } from './decompressors';
 
-/** How many pages of a chunk have a checksum: a writer gives one to all pages of a file, or to none. */
-export interface Checksums {
+/** The pages of a column chunk. */
+export interface CheckedPages {
+  /** How many have a checksum: a writer gives one to all pages of a file, or to none. */
   readonly withChecksum: number;
   readonly without: number;
+  /** The rows of each page of values, in order. */
+  readonly rows: readonly number[];
 }
 
 /**
  * Checks the pages of one column chunk before hyparquet, which trusts what they claim, reads them: that they lie inside
- * the chunk, hold `rows` values in all, that no run in them is longer than its page, and the checksum of each that has one. `bytes` are the chunk's. Throws
- * an error that says what is wrong. `optional`: whether values may be null, so that definition levels are there.
+ * the chunk, hold `rows` values in all, that no run in them is longer than its page, and the checksum of each that has one. `bytes` are the chunk's. A
+ * step for each page; throws an error that says what is wrong. `optional`: whether values may be null, so that definition levels are there.
  */
-export function checkPages(
+export function* checkPages(
   bytes: Uint8Array,
   column: ColumnMetaData,
   rows: number,
   optional: boolean,
-): Checksums {
-  const pages = { withChecksum: 0, without: 0 };
+): Generator<void, CheckedPages> {
+  const pages = { withChecksum: 0, without: 0, rows: [] as number[] };
   let at = 0;
   let values = 0;
   while (values < rows) {
@@ -50,12 +53,14 @@ export function checkPages(
         throw new RangeError('a dictionary of more values than bytes');
     } else if (header.type === 'DATA_PAGE' && first) {
       values += counted(first.num_values, rows - values);
+      pages.rows.push(first.num_values);
       const data = unpack(page, unpacked, column);
       const levels = optional ? levelBytes(data, first.num_values) : 0;
       const present = optional ? countOnes(data, 4, levels, first.num_values) : first.num_values;
       checkValues(data, levels, first.encoding, column, present);
     } else if (header.type === 'DATA_PAGE_V2' && second) {
       values += counted(second.num_values, rows - values);
+      pages.rows.push(second.num_values);
       const levels = second.definition_levels_byte_length;
       if (
         second.num_rows !== second.num_values ||
@@ -71,6 +76,7 @@ export function checkPages(
       checkValues(data, 0, second.encoding, column, present);
     } else throw new RangeError('a page of an unknown kind');
     at = end;
+    yield;
   }
   return pages;
 }

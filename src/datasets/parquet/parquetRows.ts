@@ -1,6 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import path from 'node:path';
-import { setImmediate } from 'node:timers/promises';
 import {
   type FileMetaData,
   parquetMetadata,
@@ -8,7 +7,7 @@ import {
   type RowGroup,
   type SchemaElement,
 } from 'hyparquet';
-import { blocking } from '../blocking';
+import { attending, Interrupted } from '../attending';
 import { UnreadableFile } from '../unreadable';
 import { checkPages } from './checkPages';
 import { checkThrift } from './checkThrift';
@@ -28,6 +27,8 @@ const mostColumns = 10_000;
 /** Rows × columns of one row group, which is held in memory. */
 const mostGroupValues = 64_000_000;
 const mostChunkBytes = 512 * 1024 * 1024;
+/** Of pages that are decoded in one step: well under a second. */
+const mostStepRows = 2 ** 17;
 
 /** Whether a file that begins with these bytes is a Parquet file. */
 export function isParquet(firstBytes: Uint8Array): boolean {
@@ -131,47 +132,71 @@ async function readGroup(
     );
     if (chunks.size < group.columns.length) throw new RangeError('a column twice');
     let [withChecksum, without] = [0, 0];
+    const read: ColumnValues[] = [];
     for (const column of columns) {
       const chunk = chunks.get(JSON.stringify([column.name]));
       if (chunk === undefined) throw new RangeError(`no values of ${column.name}`);
       const start = Number(chunk.dictionary_page_offset || chunk.data_page_offset);
-      const length = Number(chunk.total_compressed_size);
-      const bytes = await readBytes(handle, start, length, size);
+      const bytes = await readBytes(handle, start, Number(chunk.total_compressed_size), size);
       const isOptional = column.repetition_type !== 'REQUIRED';
-      const pages = await blocking(() => checkPages(bytes, chunk, rows, isOptional));
+      const pages = await attending(checkPages(bytes, chunk, rows, isOptional));
       withChecksum += pages.withChecksum;
       without += pages.without;
-    }
-    if (withChecksum > 0 && without > 0) throw new RangeError('a page that lost its checksum');
-    const file = {
-      byteLength: size,
-      slice: async (start: number, end = size) => {
-        const bytes = await readBytes(handle, start, end - start, size);
-        return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length) as ArrayBuffer;
-      },
-    };
-    const read: ColumnValues[] = [];
-    // A column at a time: a group may take many seconds.
-    for (const { name } of columns) {
-      await setImmediate();
-      const parts: ArrayLike<unknown>[] = [];
-      await blocking(() =>
-        parquetRead({
-          file,
-          metadata,
-          columns: [name],
-          compressors: decompressors,
-          rowStart: before,
-          rowEnd: before + rows,
-          onChunk: ({ columnData }) => parts.push(columnData),
-        }),
-      );
+      const parts = await attending(readPages(bytes, start, size, metadata, before, column.name, pages.rows));
       if (parts.reduce((sum, { length }) => sum + length, 0) !== rows)
-        throw new RangeError(`another number of values of ${name} than of rows`);
+        throw new RangeError(`another number of values of ${column.name} than of rows`);
       read.push(columnValues(parts));
     }
+    if (withChecksum > 0 && without > 0) throw new RangeError('a page that lost its checksum');
     return read;
   });
+}
+
+/**
+ * The values of a column chunk, whose pages have been checked, in steps of some pages. `bytes` are the chunk's, which
+ * begins at `start` in a file of `size` bytes; `before`: rows of the groups before; `pages`: rows of each page.
+ */
+async function* readPages(
+  bytes: Buffer,
+  start: number,
+  size: number,
+  metadata: FileMetaData,
+  before: number,
+  name: string,
+  pages: readonly number[],
+): AsyncGenerator<void, readonly ArrayLike<unknown>[]> {
+  const own = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length) as ArrayBuffer;
+  const file = {
+    byteLength: size,
+    slice: (from: number, end = size) => {
+      if (from < start || end > start + bytes.length) throw new RangeError('bytes outside the column');
+      return from === start && end === start + bytes.length ? own : own.slice(from - start, end - start);
+    },
+  };
+  const parts: ArrayLike<unknown>[] = [];
+  let from = before;
+  for (let page = 0; page < pages.length; ) {
+    let to = from + pages[page++]!;
+    while (page < pages.length && to - from + pages[page]! <= mostStepRows) to += pages[page++]!;
+    if (to === from) continue;
+    const [rowStart, rowEnd] = [from, to];
+    await parquetRead({
+      file,
+      metadata,
+      columns: [name],
+      compressors: decompressors,
+      rowStart,
+      rowEnd,
+      // Of pages that lie in the rows in part only, the others come along.
+      onChunk: ({ columnData, rowStart: first, rowEnd: last }) => {
+        if (last > rowStart && first < rowEnd)
+          parts.push(columnData.slice(Math.max(0, rowStart - first), rowEnd - first));
+      },
+    });
+    from = to;
+    yield;
+  }
+  return parts;
 }
 
 /** The value of a column in a row, from 0; rows are asked for in order. */
@@ -218,7 +243,7 @@ async function guard<T>(name: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof UnreadableFile) throw error;
+    if (error instanceof UnreadableFile || error instanceof Interrupted) throw error;
     // What else is thrown was thrown by a library at what it did not expect.
     const what =
       error instanceof RangeError && !/call stack|array length/.test(error.message)

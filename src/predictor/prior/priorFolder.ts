@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { readBytes } from '../../files/regularFile';
 import { priorCard } from '../../protocol/schemas/priorCard';
 import { readJson } from '../../protocol/schemas/readJson';
 import { networkFeatureNames } from '../features/network/networkFeatures';
@@ -58,12 +59,15 @@ export async function writePrior(
   await writeFile(path.join(folder, 'card.json'), `${JSON.stringify(card, undefined, 1)}\n`);
 }
 
+/** The most that is read of each file. */
+const mostBytes = 64 * 2 ** 20;
+
 /** Reads a folder; throws one sentence where it holds no whole prior of this version's features. */
 export async function readPrior(
   folder: string,
 ): Promise<{ readonly prior: Prior; readonly card: PriorCard }> {
   try {
-    const read = (name: string) => readFile(path.join(folder, name));
+    const read = (name: string) => readBytes(path.join(folder, name), mostBytes);
     const card = readJson<PriorCard>(priorCard, (await read('card.json')).toString('utf8'), 'card.json');
     if (typeof card === 'string') throw new Error(card);
     if (card.features.join('\n') !== networkFeatureNames.join('\n'))

@@ -10,23 +10,10 @@ import { bundlePrograms } from '../../bundle';
 const spelling =
   '|nor_conv_3x3~0|+|nor_conv_3x3~0|nor_conv_3x3~1|+|skip_connect~0|nor_conv_3x3~1|nor_conv_3x3~2|';
 
-/** Waits in one piece, as a library does that reads a long column. */
-const waits = (then: string) => `import { blocking } from '${path.resolve('src/datasets/blocking.ts')}';
-const wait = () => { console.log('works'); for (const end = Date.now() + 60_000; Date.now() < end; ); };
-process.on('SIGINT', () => { console.log('handled'); process.exit(7); });
-${then}`;
-
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'renas-interrupt-'));
-  writeFileSync(path.join(folder, 'blocked.ts'), waits('void blocking(wait);'));
-  const after = 'void blocking(() => 1).then(() => { console.log("works"); setTimeout(wait, 60_000); });';
-  writeFileSync(path.join(folder, 'after.ts'), waits(after));
-  bundlePrograms(path.join(folder, 'dist'), {
-    cli: 'src/cli/main.ts',
-    blocked: path.join(folder, 'blocked.ts'),
-    after: path.join(folder, 'after.ts'),
-  });
+  bundlePrograms(path.join(folder, 'dist'), { cli: 'src/cli/main.ts' });
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -46,18 +33,6 @@ async function interrupted(child: ChildProcess): Promise<{ code: number | null; 
 }
 
 describe.skipIf(process.platform === 'win32')('Ctrl+C', () => {
-  it('ends a process in the middle of work that attends to nothing', async () => {
-    const child = program('blocked');
-    await once(child.stdout, 'data');
-    expect(await interrupted(child)).toEqual({ code: null, signal: 'SIGINT' });
-  });
-
-  it('is handled again after such work', async () => {
-    const child = program('after');
-    await once(child.stdout, 'data');
-    expect(await interrupted(child)).toEqual({ code: 7, signal: null });
-  });
-
   it('stops an import in the middle of a long JSON document', async () => {
     const row = JSON.stringify({ arch_str: spelling, accuracy: 90.5 });
     const lists = Array.from({ length: 60 }, () => `${row},`.repeat(5000)).join('');

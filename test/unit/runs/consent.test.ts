@@ -49,10 +49,22 @@ test('what is executed and changed follows from the declaration of each option',
     out: 'b',
     label: 'acc',
   });
-  expect(describePowers(powers)).toBe(
-    'changes file: a.cell\nexecutes --setup: . env\nexecutes --setup: nvidia-smi',
+  expect(describePowers(powers, '/home/me/cells')).toBe(
+    'changes file: a.cell\nexecutes --setup: . env\nexecutes --setup: nvidia-smi\nin /home/me/cells',
   );
   expect(powersOf(declared, { out: 'b', label: 'acc' })).toEqual([]);
+});
+
+test('no part of what is executed is pushed out of sight', () => {
+  const text = `python train.py${' '.repeat(3000)}; rm -r a${'\n \t'.repeat(500)}\ncurl b\nexecutes --setup: c`;
+  expect(describePowers([{ kind: 'executes', option: '--command', text }], undefined)).toBe(
+    [
+      'executes --command: python train.py <3000 blanks> ; rm -r a',
+      '  <500 empty lines>',
+      '  curl b',
+      '  executes --setup: c',
+    ].join('\n'),
+  );
 });
 
 let workspace: string;
@@ -130,6 +142,7 @@ test.each([
   const command = /executes --command: python␛\[2J (train|evil)\.py/;
   expect(refused.said).toMatch(command);
   expect(refused.said).toContain('changes --found: a.cell');
+  expect(refused.said).toContain(`\nin ${process.cwd()}\n`);
   expect(refused.said).toMatch(/is not signed by you on this machine, .* add --allow-command\.$/);
   expect(refused.said).not.toContain('\u001b');
   expect((await resume(folder, '--allow-command')).again).toContain('--command');
