@@ -3,6 +3,7 @@ import { safeText } from '../text/safeText';
 import { onReaderGone, writeError, writeOut } from '../text/terminal';
 import { addCheck } from './commands/check';
 import { addCosts } from './commands/costs';
+import { addDoctor } from './commands/doctor';
 import { addEngines } from './commands/engines';
 import { addEnumerate } from './commands/enumerate';
 import { addEvaluate } from './commands/evaluate';
@@ -70,6 +71,7 @@ function createProgram(): Command {
     addEnumerate,
     addSample,
     addEngines,
+    addDoctor,
     addServe,
     addFigures,
   ])

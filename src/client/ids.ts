@@ -44,6 +44,7 @@ export const commands = {
   deleteModel: 'renas.deleteModel',
   chooseEngine: 'renas.chooseEngine',
   installEngine: 'renas.installEngine',
+  checkMachine: 'renas.checkMachine',
 } as const;
 
 export const views = {

@@ -10,6 +10,7 @@ import { runCli } from '../runs/runCli';
 import { readSetting } from '../settings';
 import { showErrors } from '../showErrors';
 import { nodeSetting, type RunPlace, whyRunsAreDisabled } from '../workspace';
+import { checkMachine } from './checkMachine';
 
 interface EngineCommandsOptions {
   readonly context: vscode.ExtensionContext;
@@ -18,7 +19,12 @@ interface EngineCommandsOptions {
 }
 
 export function registerEngineCommands(options: EngineCommandsOptions): vscode.Disposable {
-  const table = { [commands.chooseEngine]: chooseEngine, [commands.installEngine]: installEngine };
+  const table = {
+    [commands.chooseEngine]: chooseEngine,
+    [commands.installEngine]: installEngine,
+    [commands.checkMachine]: ({ place, context }: EngineCommandsOptions) =>
+      checkMachine(place, context.workspaceState),
+  };
   return vscode.Disposable.from(
     ...Object.entries(table).map(([id, work]) =>
       vscode.commands.registerCommand(id, () => showErrors(options.log, () => work(options))),
@@ -32,7 +38,7 @@ type EngineItem = vscode.QuickPickItem & { readonly value?: string; readonly mea
 async function chooseEngine({ place }: EngineCommandsOptions, measure = false): Promise<void> {
   const { stdout } = await showProgress(
     safeText(measure ? 'ReNAS measures the engines…' : 'ReNAS looks for engines…', 'notification'),
-    token => runCli(place, enginesCommand, { json: true, measure }, token),
+    token => runCli(place, enginesCommand, { json: true, measure }, { token }),
   );
   const chosen = engineSetting();
   const mark = (value: string) => (value === chosen ? '$(check) ' : '');

@@ -129,7 +129,7 @@ function run(place: RunPlace, asked: ImportRequest): Thenable<ImportDone | undef
       before = share;
     };
     try {
-      await runCli(place, importCommand, { ...asked, json: true }, token, hear);
+      await runCli(place, importCommand, { ...asked, json: true }, { token, onLine: hear });
     } catch (error) {
       if (token.isCancellationRequested) return undefined;
       throw error;

@@ -107,7 +107,7 @@ async function evaluate(place: RunPlace, choices: ChoiceSource, model: KnownMode
   const { data, label } = asked;
   const { stdout } = await showProgress(
     safeText(`Evaluating "${model.title}" on ${data}…`, 'notification'),
-    token => runCli(place, evaluateCommand, { predictor: model.folder, data, label }, token),
+    token => runCli(place, evaluateCommand, { predictor: model.folder, data, label }, { token }),
   );
   const copy = await showResult(
     safeText(`"${model.title}" on ${data}`, 'notification'),

@@ -34,7 +34,7 @@ export async function suggestCells(place: RunPlace, source: ChoiceSource): Promi
   const data = await dataFile(draft.data, active, place);
   const { stdout } = await showProgress(
     safeText('ReNAS chooses the cells to measure next', 'notification'),
-    token => runCli(place, suggestCommand, { ...draft, data }, token),
+    token => runCli(place, suggestCommand, { ...draft, data }, { token }),
   );
   const document = await openNewDocument('suggested.cell', stdout);
   await vscode.window.showTextDocument(document, { preview: false });

@@ -75,7 +75,7 @@ async function rank(place: RunPlace, cells: string, token: vscode.CancellationTo
   try {
     const file = path.join(folder, 'cells.cell');
     await writeFile(file, cells);
-    const { stdout, stderr } = await runCli(place, rankCommand, { files: [file], json: true }, token);
+    const { stdout, stderr } = await runCli(place, rankCommand, { files: [file], json: true }, { token });
     return [stdout, stderr].join('\n').replaceAll(file, 'cells.cell').trim();
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -2,15 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { enginesCommand } from '../../protocol/commands/engines';
 import type { FromPage, ToPage } from '../../protocol/panel';
-import type {
-  EngineChoice,
-  LaunchExtras,
-  MeasureFormSettings,
-  MeasuringPlace,
-  RunSettings,
-} from '../../protocol/runForms';
-import { measuringPlace } from '../../protocol/schemas/panel';
-import { readValue } from '../../protocol/schemas/readJson';
+import type { EngineChoice, LaunchExtras, RunSettings } from '../../protocol/runForms';
 import { writeNotes } from '../../runs/notes';
 import { readCluster } from '../../runs/slurmCommand';
 import type { ChoiceSource } from '../choices';
@@ -18,6 +10,7 @@ import { browseTable } from '../commands/questions';
 import { parseEngines } from '../engines/engineTable';
 import { commands } from '../ids';
 import type { Launcher } from '../runs/launcher';
+import { rememberedPlace, rememberPlace } from '../runs/measuringPlace';
 import { runCli } from '../runs/runCli';
 import { throttle } from '../runs/throttle';
 import { createTableChecker } from '../tables/checkTable';
@@ -153,19 +146,6 @@ async function saveFile(name: string, reads: string, cwd: string): Promise<void>
   const open = vscode.workspace.textDocuments.find(document => document.uri.fsPath === file);
   if (open?.isDirty && !(await open.save()))
     throw new Error(`${path.basename(file)} can't be saved, and ${reads} from there.`);
-}
-
-const placeKey = 'renas.measuringPlace';
-
-/** Where cells are trained may be a user's own account on a cluster: that is kept in no file that others get. */
-async function rememberPlace(memory: vscode.Memento, settings: MeasureFormSettings): Promise<void> {
-  const { on, slots, slurm, setup } = settings;
-  await memory.update(placeKey, { on, slots, slurm, setup });
-}
-
-function rememberedPlace(memory: vscode.Memento): MeasuringPlace | undefined {
-  const read = readValue(measuringPlace, memory.get<unknown>(placeKey), 'what the workspace remembers');
-  return typeof read === 'string' ? undefined : read;
 }
 
 /** None where they can't be tried: the one of the settings serves then. */

@@ -5,16 +5,23 @@ import { writeArguments } from '../../protocol/options/arguments';
 import type { Asked, CommandDeclaration, Options } from '../../protocol/options/option';
 import { nodeProgram, type RunPlace, whyRunsAreDisabled } from '../workspace';
 
+export interface CliOptions {
+  readonly token?: CancellationToken;
+  /** Hears each line of what it prints as it comes. */
+  readonly onLine?: (line: string) => void;
+  /** Exit codes that are no failure. */
+  readonly alsoFine?: readonly number[];
+}
+
 /**
  * Runs a short `renas` command in a process of its own, and gives what it printed. Throws its last sentence when it
- * fails, and why no program can be started where that is so. `onLine` hears each line of it as it comes.
+ * fails, and why no program can be started where that is so.
  */
 export function runCli<O extends Options>(
   place: RunPlace,
   command: CommandDeclaration<O>,
   asked: Asked<O>,
-  token?: CancellationToken,
-  onLine?: (line: string) => void,
+  { token, onLine, alsoFine = [] }: CliOptions = {},
 ): Promise<{ readonly stdout: string; readonly stderr: string }> {
   const disabled = whyRunsAreDisabled();
   if (disabled !== undefined) return Promise.reject(new Error(disabled));
@@ -33,7 +40,7 @@ export function runCli<O extends Options>(
       (error, stdout, stderr) => {
         cancelling?.dispose();
         if (token?.isCancellationRequested) return reject(new Error('Cancelled.'));
-        if (!error) return resolve({ stdout, stderr });
+        if (!error || alsoFine.includes(error.code as number)) return resolve({ stdout, stderr });
         const said = stderr
           .trim()
           .split('\n')

@@ -20,7 +20,7 @@ export function createTableChecker(place: RunPlace): TableChecker {
       running = own;
       const asked = { file: table, where, ...others, json: true };
       try {
-        const { stdout } = await runCli(place, tableCommand, asked, own.token);
+        const { stdout } = await runCli(place, tableCommand, asked, { token: own.token });
         return parseCheck(stdout) ?? nothing(`What "renas table" says of ${table} can't be understood.`);
       } catch (error) {
         if (own.token.isCancellationRequested) return undefined;
