@@ -80,6 +80,7 @@ const runs = createRunsView({
   onAction: (action, of) => host.post({ kind: 'act', action, run: of }),
   onActionOnAll: (action, of) => host.post({ kind: 'actAll', action, runs: of }),
   onNote: (of, changes) => host.post({ kind: 'note', runs: of, changes }),
+  onTrainingLog: (of, key) => host.post({ kind: 'trainingLog', run: of, key }),
   onDiffInput: (of, path) => host.post({ kind: 'diffInput', runs: of, path }),
   onWishes: wishes => {
     table = wishes;
@@ -132,6 +133,8 @@ host.onMessage(message => {
       return newRun.refuse(message.form, message.message);
     case 'picked':
       return newRun.pickTable(message.form, message.table);
+    case 'pickedImages':
+      return newRun.pickImages(message.form, message.images);
     case 'tablesChanged':
       return newRun.tablesChanged();
     case 'checked':

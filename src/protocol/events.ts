@@ -117,6 +117,8 @@ export interface DoneEvent extends Timed {
   /** In `events.jsonl` at most 1,000 of them; the file of the run has all. */
   readonly found?: readonly FoundCell[];
   readonly pareto?: readonly FoundCell[];
+  /** What the user should know of the result, a sentence. */
+  readonly notice?: string;
   readonly [figure: string]: unknown;
 }
 

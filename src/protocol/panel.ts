@@ -54,6 +54,8 @@ export type ToPage =
     }
   /** This table was browsed to, for that form. */
   | { readonly kind: 'picked'; readonly form: RunForm; readonly table: string }
+  /** Images were browsed to, for that form: a path relative to the workspace where they lie in it. */
+  | { readonly kind: 'pickedImages'; readonly form: RunForm; readonly images: string }
   /** Tables of the workspace have come, changed or gone: what was said of them may no longer hold. */
   | { readonly kind: 'tablesChanged' }
   /** Answers `checkTable`, unless another check was asked for meanwhile. */
@@ -92,7 +94,11 @@ export type FromPage =
   /** Starts a run. */
   | StartRun
   | { readonly kind: 'act'; readonly action: RunAction; readonly run: string }
+  /** Opens what a training of a run has printed. `key`: that of its `MeasurementRow`. */
+  | { readonly kind: 'trainingLog'; readonly run: string; readonly key: string }
   | { readonly kind: 'browseData'; readonly form: RunForm }
+  /** Asks for a folder of images; it comes as `pickedImages`. */
+  | { readonly kind: 'browseImages'; readonly form: RunForm }
   /** Imports a benchmark; the table that comes of it is `picked`. */
   | { readonly kind: 'importBenchmark'; readonly form: RunForm }
   /** Asks for the columns of a table of `choices`; they come with the next `choices`. */

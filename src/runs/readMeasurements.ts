@@ -42,6 +42,20 @@ export async function readMeasurements(
   return all;
 }
 
+/** The file of what the last attempt at a training has printed; `undefined`: nothing yet. */
+export async function trainingLog(folder: string, key: string): Promise<string | undefined> {
+  const attempts = path.join(folder, 'jobs', key, 'attempts');
+  try {
+    const files = await readdir(attempts, { withFileTypes: true });
+    const printed = files
+      .flatMap(file => (file.isFile() && file.name.endsWith('.out') ? file.name : []))
+      .sort();
+    return printed.length === 0 ? undefined : path.join(attempts, printed.at(-1)!);
+  } catch {
+    return undefined;
+  }
+}
+
 function advance(row: Row, entry: NonNullable<ReturnType<typeof parseJournalEntry>>): void {
   switch (entry.event) {
     case 'submitting':

@@ -121,6 +121,17 @@ describePanel('the detail of a run', rows, panel => {
       )
       .waitFor();
     await table.getByRole('img', { name: 'validation_accuracy from 55.5 to 70.25 in 2 epochs' }).waitFor();
+    // One chart of all learning curves, and the log of each training.
+    await panel.page.getByRole('img', { name: /^Learning curves: validation_accuracy/ }).waitFor();
+    await table.getByRole('button', { name: 'inception: show its log' }).click();
+    expect(await panel.last()).toEqual({ kind: 'trainingLog', run: 'loop-done', key: 'm2' });
+    await table.getByRole('cell', { name: 'cannot be trained' }).click();
+    expect(await panel.last()).toEqual({ kind: 'trainingLog', run: 'loop-done', key: 'm4' });
+    expect(await table.getByRole('button').count()).toBe(4);
+    // A command need not say how long it took.
+    const untimed = measurements.map(({ seconds: _, ...row }) => row);
+    await panel.send({ kind: 'measurements', run: 'loop-done', rows: untimed });
+    expect(await cells(2)).toEqual(['inception', '0', 'measured', '4 of 4', '87.4', '']);
     // On a cluster.
     const [first, second, third, ...others] = measurements;
     const waiting = { ...third!, state: 'waiting', why: 'Priority' } as const;

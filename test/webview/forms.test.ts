@@ -13,6 +13,16 @@ import type { Cluster } from '../../src/protocol/slurm/partitions';
 import { choices, cluster, fileCells, previewed } from './samples';
 import { describePanel } from './usePanel';
 
+const loopDefaults = {
+  slots: 1,
+  threads: 1,
+  trainOn: 'auto' as const,
+  on: 'local' as const,
+  repeat: 3,
+  verify: 3,
+  verifySeeds: 3,
+};
+
 describePanel('the forms of the panel', undefined, panel => {
   const show = async (form: RunForm, more: Partial<Choices> = {}) => {
     await panel.send({ kind: 'choices', choices: { ...choices, ...more } });
@@ -190,7 +200,7 @@ describePanel('the forms of the panel', undefined, panel => {
 
   test('a loop says what it needs, and no more cells than the table has', async () => {
     await show('loop');
-    await panel.page.getByText('Each measurement is looked up in a table.').waitFor();
+    await panel.page.getByText('Each measurement is looked up in it.').waitFor();
     await field('Cells to measure').fill('20,000');
     await panel.page.getByText('Enter at most 15,625: the table has no more cells to measure.').waitFor();
     await field('Cells to measure').fill('50');
@@ -209,6 +219,39 @@ describePanel('the forms of the panel', undefined, panel => {
     });
     await panel.send({ kind: 'refused', form: 'loop', message: 'The disk is full.' });
     await panel.page.getByRole('alert').getByText('The disk is full.').waitFor();
+  });
+
+  test('a loop trains the cells where that is chosen, and images are browsed to', async () => {
+    await show('loop');
+    await panel.choose('Source', 'Built-in trainer');
+    for (const name of ['Table', 'Test label column'])
+      expect(await panel.page.getByRole('combobox', { name, exact: true }).isVisible()).toBe(false);
+    expect(await button('Measure').isEnabled()).toBe(false);
+    expect(await panel.page.locator('.wrong:visible').count()).toBe(0);
+    await button('Browse…').last().click();
+    expect(await panel.last()).toEqual({ kind: 'browseImages', form: 'loop' });
+    await panel.send({ kind: 'pickedImages', form: 'loop', images: 'data/photos' });
+    await field('Fidelity').fill('few');
+    await panel.page.getByText('Enter a whole number of at least 1, or nothing for in full.').waitFor();
+    await field('Fidelity').fill('12');
+    await field('Epochs').fill('');
+    await field('Seconds per cell').fill('60');
+    await panel.page.getByText('Say how many epochs are full, at Epochs or Epochs to verify.').waitFor();
+    await field('Epochs to verify').fill('200');
+    await field('At once').fill('4');
+    await button('Measure').click();
+    expect(await panel.last()).toEqual({
+      kind: 'loop',
+      settings: {
+        ...loopDefaults,
+        ...{ space: 'nasbench201', images: 'data/photos', label: 'accuracy', budget: 50, seed: 0, slots: 4 },
+        ...{ secondsPerCell: 60, fidelity: 'epochs=12', verifyEpochs: 200 },
+      },
+    });
+    await panel.choose('Source', 'Table of measured cells');
+    expect(await field('Fidelity').isVisible()).toBe(false);
+    await button('Measure').click();
+    expect(await panel.last()).toMatchObject({ kind: 'loop', settings: { oracle: 'data/cifar.csv' } });
   });
 
   test('the cells of the open file are measured by what is chosen, and a command is checked as it is typed', async () => {
@@ -273,7 +316,10 @@ describePanel('the forms of the panel', undefined, panel => {
   test('where there is no Slurm one sentence says so, and nothing else asks', async () => {
     await measureForm();
     expect(await panel.said('askCluster')).toHaveLength(1);
-    await panel.page.getByText('With VS Code connected to the login node of a cluster').waitFor();
+    await panel.page
+      .getByRole('form', { name: 'Measure cells' })
+      .getByText('With VS Code connected to the login node of a cluster')
+      .waitFor();
     expect(await where().isVisible()).toBe(false);
     expect(await field('Slurm options').isVisible()).toBe(false);
     await field('Setup').fill('source venv/bin/activate');
@@ -306,7 +352,7 @@ describePanel('the forms of the panel', undefined, panel => {
     await panel.page.getByText('sinfo shows no GPUs in cpu.').waitFor();
     await field('Slurm options').fill('--partition=gpu --requeue');
     await panel.page.getByText('This can’t have --requeue: a run sets --requeue itself.').waitFor();
-    expect(await button('Measure').isEnabled()).toBe(false);
+    await expect.poll(() => button('Measure').isEnabled()).toBe(false);
     await field('Slurm options').fill('--partition=gpu --gres=gpu:1 --time=4:00:00');
     await field('Setup').fill("module load 'cuda");
     await panel.page.getByText("The quote ' is not closed.").waitFor();
@@ -429,12 +475,23 @@ describePanel('the forms of the panel', undefined, panel => {
       maxLatency: 12,
       pareto: 'flops',
     };
-    const loop: LoopFormSettings = {
+    const byTable = { space: 'nasbench201', oracle: 'small.csv', label: 'accuracy', budget: 20, seed: 3 };
+    const loop: LoopFormSettings = { ...loopDefaults, ...byTable };
+    const trained: LoopFormSettings = {
+      ...loopDefaults,
       space: 'nasbench201',
-      oracle: 'small.csv',
-      label: 'accuracy',
-      budget: 20,
-      seed: 3,
+      command: 'python train.py',
+      label: 'val_loss',
+      goal: 'min',
+      budget: 60,
+      seed: 0,
+      epochs: 200,
+      fidelity: 'epochs=12',
+      slots: 4,
+      verify: 5,
+      verifyEpochs: 300,
+      data: 'before/measured.cell',
+      max: ['memory=64KiB'],
     };
     const measure: MeasureFormSettings = {
       file: 'nets/others.cell',
@@ -448,17 +505,19 @@ describePanel('the forms of the panel', undefined, panel => {
       seeds: 3,
       seed: 7,
     };
-    const all: readonly (readonly [RunSettings, string])[] = [
+    const all: readonly (readonly [RunSettings, string, object?])[] = [
       [{ form: 'train', settings: train }, 'Train Predictor'],
       [{ form: 'search', settings: search }, 'Search'],
-      [{ form: 'loop', settings: loop }, 'Measure'],
+      // What is of trainings does not go with a table.
+      [{ form: 'loop', settings: loop }, 'Measure', byTable],
+      [{ form: 'loop', settings: trained }, 'Measure'],
       [{ form: 'measure', settings: measure }, 'Measure'],
     ];
     await panel.send({ kind: 'choices', choices });
-    for (const [fill, launch] of all) {
+    for (const [fill, launch, started = fill.settings] of all) {
       await panel.send({ kind: 'show', view: 'new', fill });
       await button(launch).click();
-      expect(await panel.last()).toEqual({ kind: fill.form, settings: fill.settings });
+      expect(await panel.last()).toEqual({ kind: fill.form, settings: started });
     }
   });
 });

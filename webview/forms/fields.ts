@@ -24,13 +24,15 @@ export interface FieldOptions {
   readonly explanation: string;
 }
 
-export interface NumberOptions extends FieldOptions {
+export interface LineOptions extends FieldOptions {
   readonly placeholder?: string | undefined;
   readonly onInput: () => void;
   readonly onEnter: () => void;
+  /** Buttons beside it. */
+  readonly beside?: readonly ButtonOptions[];
 }
 
-export function numberField({ name, explanation, placeholder, onInput, onEnter }: NumberOptions): Field {
+export function numberField({ name, explanation, placeholder, onInput, onEnter }: LineOptions): Field {
   const control = textField({
     name,
     description: explanation,
@@ -43,11 +45,18 @@ export function numberField({ name, explanation, placeholder, onInput, onEnter }
 }
 
 /** A line of text; empty where there is nothing to say. */
-export function textLineField({ name, explanation, placeholder, onInput, onEnter }: NumberOptions): Field {
+export function textLineField({
+  name,
+  explanation,
+  placeholder,
+  onInput,
+  onEnter,
+  beside = [],
+}: LineOptions): Field {
   const more = placeholder ? { placeholder } : {};
   const control = textField({ name, description: explanation, ...more, onInput, onEnter });
   control.element.classList.add('words');
-  return field({ name, explanation }, control);
+  return field({ name, explanation }, control, beside.map(button));
 }
 
 export interface ChoiceOptions extends FieldOptions {
@@ -111,10 +120,11 @@ export function optionFields<O extends Options>(
       choiceField({ ...named(key), explanation, onChange: changed }),
     number: (key: FormKey<O>, explanation: string, onInput: () => void = changed) =>
       numberField({ ...named(key), explanation, onInput, onEnter: submit }),
-    line: (key: FormKey<O>, explanation: string, placeholder?: string) =>
+    line: (key: FormKey<O>, explanation: string, placeholder?: string, beside?: readonly ButtonOptions[]) =>
       textLineField({
         ...named(key),
         ...(placeholder === undefined ? {} : { placeholder }),
+        ...(beside ? { beside } : {}),
         explanation,
         onInput: changed,
         onEnter: submit,

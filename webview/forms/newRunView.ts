@@ -31,6 +31,7 @@ export interface NewRunView {
   fill(filled: RunSettings): void;
   refuse(form: RunForm, message: string): void;
   pickTable(form: RunForm, table: string): void;
+  pickImages(form: RunForm, images: string): void;
   /** Files of tables may be other ones than before. */
   tablesChanged(): void;
   checked(what: CheckedTable, check: TableCheck): void;
@@ -56,7 +57,7 @@ const does: Readonly<Record<RunForm, string>> = {
   search: 'Finds the cells of a space that its predictor ranks highest. Nothing is trained or measured.',
   train: 'Makes a predictor from a table of measured cells, which then answers hints and searches.',
   measure: 'Trains the cells of a file for real, and writes what they measure into it.',
-  loop: 'Measures a few cells, learns from them, measures the most promising, and so on. Each measurement is looked up in a table.',
+  loop: 'Measures a few cells, learns from them, measures the most promising, and so on.',
 };
 
 /** One form that changes with the kind of run. */
@@ -69,7 +70,7 @@ export function createNewRunView(
   let choices: Choices | undefined;
   let visible = false;
   let enginesListed = false;
-  let clusterAsked = false;
+  let clusterAsked: RunForm | undefined;
   const checks = createTableChecks(post);
   const train = createTrainForm(saved.train, checks, post, onChange);
   const search = createSearchForm(saved.search, post, onChange);
@@ -106,16 +107,16 @@ export function createNewRunView(
       post({ kind: 'listEngines' });
     }
     // A cluster changes: it is looked at anew whenever the form comes into sight.
-    const asks = form === 'measure' && choices.disabled === undefined;
-    if (asks && !clusterAsked) post({ kind: 'askCluster' });
-    clusterAsked = asks;
+    const asks = (form === 'measure' || form === 'loop') && choices.disabled === undefined;
+    if (asks && clusterAsked !== form) post({ kind: 'askCluster' });
+    clusterAsked = asks ? form : undefined;
   };
   render();
   return {
     element: h('div', { class: 'new-run' }, loading, all),
     see(next) {
       visible = next;
-      if (!visible) clusterAsked = false;
+      if (!visible) clusterAsked = undefined;
       render();
     },
     offer(next) {
@@ -125,7 +126,10 @@ export function createNewRunView(
       render();
     },
     offerEngines: train.offerEngines,
-    offerCluster: measure.offerCluster,
+    offerCluster(cluster, remembered) {
+      measure.offerCluster(cluster, remembered);
+      loop.offerCluster(cluster, remembered);
+    },
     offerStarts(cells) {
       search.offerStarts(cells);
       measure.offerCells(cells);
@@ -144,6 +148,7 @@ export function createNewRunView(
     },
     refuse: (which, message) => forms[which].refuse(message),
     pickTable: (which, table) => (which === 'loop' ? loop : train).pickTable(table),
+    pickImages: (which, images) => (which === 'loop' ? loop : measure).pickImages(images),
     tablesChanged: checks.forget,
     checked(what, check) {
       checks.answer(what, check);

@@ -25,6 +25,8 @@ export interface TableFields {
   /** What is wrong with them, and how many cells the table has. */
   review(choices: Choices): TableReview;
   adapt(choices: Choices): void;
+  /** Offers the spaces alone: no table is used. */
+  adaptSpace(choices: Choices): void;
   /** The space stays as it is, whatever the table. */
   keepSpace(): void;
   pick(table: string): void;
@@ -152,6 +154,8 @@ export function createTableFields(options: TableFieldsOptions, { changed }: Form
       ...(when === '' ? {} : { epoch: when }),
     };
   };
+  const offerSpaces = ({ spaces }: Choices) =>
+    space.control.offer(spaces.map(s => ({ value: s.argument, text: s.name })));
   /** What can be chosen among the rows of this table; a value that was chosen before stays. */
   const adaptRows = (table: string, known: Choices['tables'][number] | undefined) => {
     const named = known?.goals?.[label.control.value()];
@@ -220,8 +224,12 @@ export function createTableFields(options: TableFieldsOptions, { changed }: Form
     keepSpace() {
       spaceChosen = true;
     },
+    adaptSpace(choices) {
+      offerSpaces(choices);
+      if (!spaceChosen && choices.space !== undefined) space.control.set(choices.space);
+    },
     adapt(choices) {
-      space.control.offer(choices.spaces.map(s => ({ value: s.argument, text: s.name })));
+      offerSpaces(choices);
       data.control.offer(choices.tables.map(t => ({ value: t.path, text: t.path })));
       const table = choices.tables.find(t => t.path === data.control.value());
       const by = cells.control.value();

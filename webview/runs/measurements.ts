@@ -1,6 +1,9 @@
 import type { Goal } from '../../src/cells/goal';
 import { formatDuration } from '../../src/protocol/describeRun';
 import type { MeasurementRow } from '../../src/protocol/measurementRow';
+import { formatFigure } from '../../src/report/metrics';
+import type { ChartSettingsStore } from '../charts/chartSettings';
+import { createPlotColumn, type WantedPlot } from '../charts/charts';
 import { h, setText, show } from '../kit/dom';
 import { svg } from '../kit/svg';
 
@@ -16,20 +19,27 @@ const states: Readonly<Record<MeasurementRow['state'], string>> = {
   refused: 'cannot be trained',
   failed: 'given up',
 };
+/** A chart of fewer curves says no more than those of the table. */
+const fewestCurves = 2;
 
-/** The trainings of a run: how each stands, how far it is, and its learning curve. */
-export function createMeasurements(): MeasurementsTable {
+/** The trainings of a run: how each stands, how far it is, and its learning curve. `onLog`: what one prints is wanted. */
+export function createMeasurements(
+  settings: ChartSettingsStore,
+  onLog: (key: string) => void,
+): MeasurementsTable {
   const value = h('th', { scope: 'col', class: 'number' });
+  const time = h('th', { scope: 'col', class: 'number' }, 'Time');
   const head = h(
     'tr',
     {},
     ...['Cell', 'Seed', 'State', 'Epoch'].map(name => h('th', { scope: 'col' }, name)),
     value,
-    h('th', { scope: 'col', class: 'number' }, 'Time'),
+    time,
     h('th', { scope: 'col' }, 'Learning curve'),
   );
   const body = h('tbody');
   const summary = h('p', { class: 'note', role: 'status' });
+  const curves = createPlotColumn(settings);
   const element = h(
     'section',
     { hidden: '' },
@@ -40,8 +50,22 @@ export function createMeasurements(): MeasurementsTable {
       { class: 'scrolled', tabindex: '0', role: 'region', 'aria-label': 'Measurements' },
       h('table', { class: 'measurements' }, h('thead', {}, head), body),
     ),
+    curves.element,
   );
+  body.addEventListener('click', event => {
+    const key = (event.target as HTMLElement).closest<HTMLElement>('tr[data-key]')?.dataset['key'];
+    // Text that is being marked is no click.
+    if (key !== undefined && (getSelection()?.isCollapsed ?? true)) onLog(key);
+  });
   let shown = '';
+  let last: { readonly rows: readonly MeasurementRow[]; readonly label: string } | undefined;
+  const draw = () => {
+    if (!last) return;
+    const plots = chartOf(last.rows, last.label, settings);
+    show(curves.element, plots.length > 0);
+    curves.update(plots);
+  };
+  settings.onChange(draw);
   return {
     element,
     update(rows, label, goal) {
@@ -49,10 +73,19 @@ export function createMeasurements(): MeasurementsTable {
       const next = JSON.stringify([rows, label, goal]);
       if (!rows || next === shown) return;
       shown = next;
+      last = { rows, label };
       setText(value, label);
+      const timed = rows.some(({ seconds }) => seconds !== undefined);
+      show(time, timed);
       const best = bestOf(rows, label, goal);
       setText(summary, summaryOf(rows, best, label));
-      body.replaceChildren(...rows.map(row => rowElement(row, label, row === best)));
+      const focused = body.contains(document.activeElement)
+        ? document.activeElement?.closest<HTMLElement>('tr')?.dataset['key']
+        : undefined;
+      body.replaceChildren(...rows.map(row => rowElement(row, label, row === best, timed)));
+      if (focused !== undefined)
+        body.querySelector<HTMLElement>(`tr[data-key="${CSS.escape(focused)}"] button`)?.focus();
+      draw();
     },
   };
 }
@@ -80,15 +113,27 @@ function summaryOf(rows: readonly MeasurementRow[], best: MeasurementRow | undef
   return `${some.join(', ')}.${found}`;
 }
 
-function rowElement(row: MeasurementRow, label: string, isBest: boolean): HTMLElement {
-  const { name, seed, state, node, epoch, of, values, seconds, why, verify } = row;
+function rowElement(row: MeasurementRow, label: string, isBest: boolean, timed: boolean): HTMLElement {
+  const { key, seed, state, node, epoch, of, values, seconds, why } = row;
   const value = values?.[label];
   const last = row.curve.at(-1);
   const far = epoch === undefined ? '' : of === undefined ? `${epoch}` : `${epoch} of ${of}`;
+  const begun = state !== 'waiting' || why !== undefined;
+  const name = row.verify ? `${row.name} (verified)` : row.name;
   return h(
     'tr',
-    { class: isBest ? 'best' : '' },
-    h('th', { scope: 'row' }, verify ? `${name} (verified)` : name),
+    { class: isBest ? 'best' : '', ...(begun ? { 'data-key': key } : {}) },
+    h(
+      'th',
+      { scope: 'row' },
+      begun
+        ? h(
+            'button',
+            { type: 'button', class: 'link', 'aria-label': `${name}: show its log`, title: 'Show its log' },
+            name,
+          )
+        : name,
+    ),
     h('td', {}, `${seed}`),
     h('td', { title: why ?? '' }, stateWords(state, node, why)),
     h('td', {}, far),
@@ -97,7 +142,7 @@ function rowElement(row: MeasurementRow, label: string, isBest: boolean): HTMLEl
       { class: value === undefined ? 'number dim' : 'number' },
       value !== undefined ? format(value) : last !== undefined ? format(last) : '',
     ),
-    h('td', { class: 'number' }, seconds === undefined ? '' : formatDuration(seconds)),
+    ...(timed ? [h('td', { class: 'number' }, seconds === undefined ? '' : formatDuration(seconds))] : []),
     h('td', {}, ...(row.curve.length > 1 ? [curveElement(row.curve, label)] : [])),
   );
 }
@@ -132,4 +177,46 @@ function curveElement(curve: readonly number[], label: string): Element {
   });
   picture.append(svg('polyline', { points: points.join(' ') }));
   return picture;
+}
+
+/** The learning curves of all trainings in one chart. */
+function chartOf(
+  rows: readonly MeasurementRow[],
+  label: string,
+  settings: ChartSettingsStore,
+): readonly WantedPlot[] {
+  const drawn = rows.filter(({ curve }) => curve.length > 1);
+  if (drawn.length < fewestCurves) return [];
+  const epochs = Math.max(...drawn.map(({ curve }) => curve.length));
+  const title = `Learning curves: ${label}`;
+  return [
+    {
+      spec: {
+        title,
+        scale: settings.get().scales[title] ?? 'linear',
+        format: formatFigure,
+        xName: 'epochs',
+        formatX: value => `${Math.round(value)}`,
+        smoothing: 0,
+        sync: 'trainings',
+        readings: 'tooltip',
+        name: 'trainings',
+        series: drawn.map((row, color) => ({
+          label: nameOf(row, drawn),
+          color,
+          stepped: false,
+          hidden: false,
+        })),
+      },
+      data: {
+        x: Array.from({ length: epochs }, (_, i) => i + 1),
+        columns: drawn.map(({ curve }) => Array.from({ length: epochs }, (_, i) => curve[i] ?? null)),
+      },
+    },
+  ];
+}
+
+/** With its seed where several trainings are of one cell. */
+function nameOf({ name, seed }: MeasurementRow, all: readonly MeasurementRow[]): string {
+  return all.some(other => other.name === name && other.seed !== seed) ? `${name}, seed ${seed}` : name;
 }

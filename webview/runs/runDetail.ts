@@ -48,6 +48,8 @@ export interface RunDetail {
 export interface RunDetailOptions {
   readonly onAction: (action: RunAction, run: string) => void;
   readonly onNote: (run: string, changes: RunNotes) => void;
+  /** What a training of a run prints is wanted. */
+  readonly onTrainingLog: (run: string, key: string) => void;
   /** The keyboard goes back to where it came from. */
   readonly onLeave: () => void;
   readonly cells: FoundTableOptions;
@@ -58,6 +60,7 @@ export interface RunDetailOptions {
 export function createRunDetail({
   onAction,
   onNote,
+  onTrainingLog,
   onLeave,
   cells,
   charts: settings,
@@ -85,7 +88,7 @@ export function createRunDetail({
   const pareto = createParetoChart();
   const front = createFoundTable('Pareto Front', cells, pareto.element);
   const scatter = createScatter();
-  const trainings = createMeasurements();
+  const trainings = createMeasurements(settings, key => current && onTrainingLog(current.id, key));
   const charts = createCharts(settings);
   const waiting = h('p', { class: 'note' });
   const curves = h(
@@ -156,7 +159,7 @@ export function createRunDetail({
     setFacts(repeat, repeated);
 
     const problem = sentenceOf(row);
-    const said = problem ?? (row.state === 'running' ? model.message : undefined);
+    const said = problem ?? (row.state === 'running' ? model.message : model.done?.notice);
     show(notice, said !== undefined);
     notice.className = `notice ${problem === undefined ? 'quiet' : tone}`;
     noticeIcon.className = `codicon codicon-${problem === undefined || isLive(row) ? 'info' : icon}`;

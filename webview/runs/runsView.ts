@@ -40,6 +40,8 @@ export interface RunsViewOptions {
   readonly onAction: (action: RunAction, run: string) => void;
   readonly onActionOnAll: (action: 'cancel' | 'delete', runs: readonly string[]) => void;
   readonly onNote: (runs: readonly string[], changes: RunNotes) => void;
+  /** What a training of a run prints is wanted. */
+  readonly onTrainingLog: (run: string, key: string) => void;
   readonly onWishes: (wishes: TableWishes) => void;
   readonly onNewRun: () => void;
   readonly onDiffInput: (runs: readonly [string, string], path: string) => void;
@@ -130,6 +132,7 @@ export function createRunsView(options: RunsViewOptions): RunsView {
   const detail = createRunDetail({
     onAction: options.onAction,
     onNote: (run, changes) => options.onNote([run], changes),
+    onTrainingLog: options.onTrainingLog,
     onLeave: () => table.element.focus(),
     cells: options.cells,
     charts: options.charts,

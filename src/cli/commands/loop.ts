@@ -26,7 +26,13 @@ import { priorOf } from '../input/transferModel';
 import { checkMeasuring, showFirst } from '../measure/check';
 import { measuringRun } from '../measure/openMeasurer';
 import { measureSource } from '../measure/source';
-import { fidelitiesOf, resultFile, sampleRequests, trainingLoop } from '../measure/trainingLoop';
+import {
+  fidelitiesOf,
+  plannedTrainings,
+  resultFile,
+  sampleRequests,
+  trainingLoop,
+} from '../measure/trainingLoop';
 import { toldCosts } from '../output/foundCells';
 import { printMeasured, writeMeasured } from '../output/measuredCells';
 import { replaceFile } from '../output/replaceFile';
@@ -45,7 +51,7 @@ async function runTheLoop(flags: LoopSettings): Promise<void> {
   const source = measureSource(flags, { '--oracle': flags.oracle });
   if (source && flags.dryRun) return showFirst(source, flags, await sampleRequests(space, flags));
   if (source && flags.check)
-    return checkMeasuring(source, flags, await sampleRequests(space, flags), flags.budget + flags.repeat);
+    return checkMeasuring(source, flags, await sampleRequests(space, flags), plannedTrainings(flags));
   if (source) fidelitiesOf(flags);
   const run = source ? measuringRun(flags.run, 'loop') : flags.run;
   await withRun(

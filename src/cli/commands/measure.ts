@@ -41,7 +41,8 @@ async function measure(flags: MeasureSettings): Promise<void> {
   const mayWrite = !resumed || isOwn(flags.run, flags.file);
   const chosen = resumed ? [] : chosenCells(flags);
   if (flags.dryRun) return showFirst(source, flags, chosen);
-  if (flags.check) return checkMeasuring(source, flags, chosen);
+  if (flags.check)
+    return checkMeasuring(source, flags, chosen, [{ count: chosen.length, epochs: flags.epochs }]);
   const run = measuringRun(flags.run, 'measure');
   await withRun(
     {
@@ -169,9 +170,14 @@ async function measureCells(
           ? 'Interrupted before anything was measured.'
           : `None of the cells could be measured: ${without.join('; ')}.`,
       );
-    const written = mayWrite
+    const written: Written = mayWrite
       ? writeInto(file, results, run)
-      : `${file} is left as it was, since this run is not signed by you or the file is outside of its workspace: the results are in ${path.join(run, resultFile)}.`;
+      : {
+          complete: false,
+          text: `${file} is left as it was, since this run is not signed by you or the file is outside of its workspace: the results are in ${path.join(run, resultFile)}.`,
+        };
+    const unmeasured = without.length > 0 ? [`Not measured: ${without.join('; ')}.`] : [];
+    const notice = [...unmeasured, ...(written.complete ? [] : [written.text])].join(' ');
     const best = bestOf(results, label, goal);
     const figure = `${label} ${best.value}`;
     return {
@@ -181,13 +187,14 @@ async function measureCells(
         trainings: trained.size,
         failed: without.length,
         best: { name: best.name, [label]: best.value },
+        ...(notice === '' ? {} : { notice }),
       },
       figure,
       results: { found: resultFile },
       summary: [
         ...results.map(({ name, figures }) => `${name}  ${figures.map(describe).join(', ')}`),
-        ...(without.length > 0 ? [`Not measured: ${without.join('; ')}.`] : []),
-        written,
+        ...unmeasured,
+        written.text,
       ].join('\n'),
     };
   } finally {
@@ -240,18 +247,26 @@ function measuredText(asked: readonly MeasureRequest[], results: readonly Measur
   ].join('\n');
 }
 
+/** What became of the file: a sentence, and whether every cell has got its lines. */
+interface Written {
+  readonly complete: boolean;
+  readonly text: string;
+}
+
 /** Reads the file again, and changes the lines of the cells that are still as they were measured; says what it did. */
-function writeInto(file: string, results: readonly MeasuredResult[], run: string): string {
+function writeInto(file: string, results: readonly MeasuredResult[], run: string): Written {
   try {
     const text = readSource(file);
     const added = addMeasured(text, results, knownSpaces(file, text));
     if (added.text !== text) replaceFile(file, added.text);
     const count = results.length - added.missing.length;
     const written = `${formatCount(count)} ${count === 1 ? 'cell of' : 'cells of'} ${file} ${count === 1 ? 'has its' : 'have their'} measured lines.`;
-    if (added.missing.length === 0) return written;
-    return `${written} ${added.missing.join(', ')} changed in the meantime: what was measured is in ${path.join(run, resultFile)}.`;
+    if (added.missing.length === 0) return { complete: true, text: written };
+    const partly = `${written} ${added.missing.join(', ')} changed in the meantime: what was measured is in ${path.join(run, resultFile)}.`;
+    return { complete: false, text: partly };
   } catch (error) {
-    return `${messageOf(error)} The results are in ${path.join(run, resultFile)}.`;
+    const failed = `${messageOf(error)} The results are in ${path.join(run, resultFile)}.`;
+    return { complete: false, text: failed };
   }
 }
 

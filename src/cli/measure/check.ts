@@ -47,15 +47,21 @@ interface Checked {
   readonly memory: number | undefined;
 }
 
+/** So many trainings for so many epochs each; `epochs` is absent where the command decides. */
+export interface PlannedTrainings {
+  readonly count: number;
+  readonly epochs: number | undefined;
+}
+
 /**
- * `--check`: has the smallest and the largest cell trained for one epoch or less, and says what all will take. `total`: how
- * many trainings there will be, where that is not the number of requests.
+ * `--check`: has the smallest and the largest of some cells trained for one epoch or less, and says what the trainings
+ * planned will take.
  */
 export async function checkMeasuring(
   source: MeasureSource,
   flags: Flags,
   requests: readonly MeasureRequest[],
-  total = requests.length,
+  plan: readonly PlannedTrainings[],
 ): Promise<void> {
   const { label = 'accuracy', json = false } = flags;
   const flopsOf = ({ space, cell }: MeasureRequest) => totalCosts(space, cell).flops;
@@ -86,7 +92,7 @@ export async function checkMeasuring(
         const outcome = await measurer
           .measure({
             ...request,
-            ...(flags.epochs === undefined ? {} : { epochs: 1 }),
+            ...(request.epochs === undefined ? {} : { epochs: 1 }),
           })
           .finally(watch.stop);
         const wall = (performance.now() - start) / 1000;
@@ -104,7 +110,7 @@ export async function checkMeasuring(
     } finally {
       await close();
     }
-    report(checked, sorted, flags, total, json);
+    report(checked, sorted, flags, plan, json);
   } catch (error) {
     throw stop.signal.aborted ? new UserError('Interrupted.', exitCodes.interrupted) : error;
   } finally {
@@ -117,25 +123,18 @@ function report(
   checked: readonly Checked[],
   requests: readonly MeasureRequest[],
   flags: Flags,
-  total: number,
+  plan: readonly PlannedTrainings[],
   json: boolean,
 ): void {
-  const { epochs = 1, slots } = flags;
-  // Between the two, seconds grow with the FLOPs.
-  const points = checked.map(({ request, epoch, besides }) => {
-    const { flops } = totalCosts(request.space, request.cell);
-    return { flops, seconds: besides + epochs * epoch };
-  });
-  const [low, high] = [points[0]!, points.at(-1)!];
-  const slope = high.flops > low.flops ? (high.seconds - low.seconds) / (high.flops - low.flops) : 0;
-  const estimates = requests.map(
-    ({ space, cell }) => low.seconds + slope * (totalCosts(space, cell).flops - low.flops),
-  );
-  const perCell = Math.min(
-    flags.secondsPerCell ?? Number.POSITIVE_INFINITY,
-    estimates.reduce((sum, each) => sum + each, 0) / estimates.length,
-  );
-  const seconds = (perCell * total) / slots;
+  const { slots } = flags;
+  const cores = flags.on === 'slurm' || flags.trainOn === 'cuda' ? slots : availableParallelism();
+  // What does not fit on the processors waits.
+  const crowded = Math.max(1, (slots * flags.threads) / cores);
+  const flops = requests.map(({ space, cell }) => totalCosts(space, cell).flops);
+  const meanFlops = flops.reduce((sum, each) => sum + each, 0) / flops.length;
+  const perTraining = plan.map(({ epochs }) => crowded * secondsFor(checked, meanFlops, epochs, flags));
+  const total = plan.reduce((sum, { count }) => sum + count, 0);
+  const seconds = plan.reduce((sum, { count }, i) => sum + count * perTraining[i]!, 0) / slots;
   const memory = Math.max(...checked.map(each => each.memory ?? Number.NaN));
   if (json) {
     writeJson({
@@ -146,7 +145,7 @@ function report(
         seconds: wall,
         memory,
       })),
-      seconds_per_cell: perCell,
+      seconds_per_cell: perTraining[0],
       seconds,
       trainings: total,
       ...(Number.isNaN(memory) ? {} : { memory: memory * slots }),
@@ -158,19 +157,48 @@ function report(
     const which = checked.length === 1 ? '' : i === 0 ? 'smallest, ' : 'largest, ';
     const said = Object.entries(values).map(([name, value]) => `${name} ${value}`);
     const took = memory === undefined ? '' : `, ${formatMemory(memory)}`;
-    const reported = said.length === 0 ? 'was trained for a moment' : `reported ${said.join(', ')}`;
-    return `${request.name} (${which}${formatCount(parameters)} parameters) ${reported} after ${wall.toFixed(1)} s${took}.`;
+    const reported = said.length === 0 ? 'can be trained' : `reported ${said.join(', ')}`;
+    return `${request.name} (${which}${formatCount(parameters)} parameters) ${reported}; the check took ${wall.toFixed(1)} s${took}.`;
   });
   const atOnce = slots > 1 ? `, ${slots} at once` : '';
+  const each = plan.map(({ epochs }, i) => {
+    const length =
+      epochs === undefined ? '' : ` of ${formatCount(epochs)} ${epochs === 1 ? 'epoch' : 'epochs'}`;
+    return `${formatDuration(perTraining[i]!)} a training${length}`;
+  });
   lines.push(
-    `About ${formatDuration(perCell)} a training${flags.epochs === undefined ? '' : ` of ${epochs} epochs`}, and about ${formatDuration(seconds)} for ${formatCount(total)} trainings${atOnce}.`,
+    `About ${[...new Set(each)].join(', ')}, and about ${formatDuration(seconds)} for ${formatCount(total)} ${total === 1 ? 'training' : 'trainings'}${atOnce}.`,
   );
   if (!Number.isNaN(memory)) lines.push(`About ${formatMemory(memory * slots)} of memory${atOnce}.`);
-  if (slots > availableParallelism() && flags.trainOn !== 'cuda')
+  if (crowded > 1)
     lines.push(
-      `This machine has ${availableParallelism()} processors for ${slots} trainings at once: they will take longer.`,
+      `This machine has ${availableParallelism()} processors for ${slots} trainings at once, so each of them waits for others.`,
     );
   writeOut(safeText(`${lines.join('\n')}\n`, 'terminal'));
+}
+
+/** s that a training of a cell of so many FLOPs takes: between the cells checked, seconds grow with the FLOPs. */
+function secondsFor(
+  checked: readonly Checked[],
+  flops: number,
+  epochs: number | undefined,
+  { secondsPerCell }: Flags,
+): number {
+  const [low, high] = [checked[0]!, checked.at(-1)!].map(({ request, epoch, besides }) => ({
+    flops: totalCosts(request.space, request.cell).flops,
+    seconds:
+      besides +
+      (epochs === undefined
+        ? (secondsPerCell ?? epoch)
+        : Math.min(secondsPerCell ?? Number.POSITIVE_INFINITY, epochs * epoch)),
+  })) as [Point, Point];
+  if (high.flops <= low.flops) return low.seconds;
+  return low.seconds + ((high.seconds - low.seconds) * (flops - low.flops)) / (high.flops - low.flops);
+}
+
+interface Point {
+  readonly flops: number;
+  readonly seconds: number;
 }
 
 function timesOf(folder: string, key: string, wall: number): Pick<Checked, 'epoch' | 'besides'> {

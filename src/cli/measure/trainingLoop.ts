@@ -36,6 +36,7 @@ import { toldCosts } from '../output/foundCells';
 import { writeMeasured } from '../output/measuredCells';
 import { replaceFile } from '../output/replaceFile';
 import type { RunOutcome, RunOutput } from '../run/runOutput';
+import type { PlannedTrainings } from './check';
 import { figuresOf, rounded, type Training } from './figures';
 import { type KnownCell, knownCells } from './knownCells';
 import { openMeasurer } from './openMeasurer';
@@ -59,6 +60,13 @@ export function fidelitiesOf({ epochs, fidelity, verifyEpochs }: LoopSettings): 
   if (given !== undefined && full === undefined)
     throw usageError('With --fidelity, say how many epochs are full: --epochs or --verify-epochs.');
   return { loop: given === undefined ? epochs : Number(given), verify: full };
+}
+
+/** The trainings of a loop, and those of its verification. */
+export function plannedTrainings(flags: LoopSettings): readonly PlannedTrainings[] {
+  const { loop, verify } = fidelitiesOf(flags);
+  const final = { count: Math.min(flags.verify, flags.budget) * flags.verifySeeds, epochs: verify };
+  return [{ count: flags.budget + flags.repeat, epochs: loop }, ...(final.count > 0 ? [final] : [])];
 }
 
 /** Cells to try a command on, as many as the loop and its verification train. */

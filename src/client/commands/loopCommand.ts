@@ -1,29 +1,48 @@
+import { loopCommand } from '../../protocol/commands/loop';
+import { formSettings } from '../../protocol/options/form';
 import type { LoopFormSettings } from '../../protocol/runForms';
 import type { ChoiceSource } from '../choices';
-import { as, askInTurn, enterNumber } from './ask';
+import { as, askInTurn, enterNumber, type Step } from './ask';
 import { askColumn, askGoal, askSpace, askTableFile, readNamedTable } from './questions';
 
-type Draft = Pick<LoopFormSettings, 'space' | 'oracle' | 'label' | 'goal' | 'budget'>;
+type Draft = Required<Pick<LoopFormSettings, 'space' | 'oracle' | 'label' | 'budget'>> &
+  Pick<LoopFormSettings, 'goal'>;
 
 /** Enough for a good cell of either shipped space: see docs/search.md. */
 const usualBudget = 100;
+const usualTrainings = 50;
 
-/** *ReNAS: Run a Measurement Loop…* asks for the space, the table that is measured in, the label and the budget. */
+/** In the place of a table: cells are trained. */
+const trained = '\0trained';
+
+/**
+ * *ReNAS: Run a Measurement Loop…* asks for the space, the table that is measured in, the label and the budget. Without a
+ * table in the answer, cells are to be trained, and the form asks for the rest.
+ */
 export async function askLoop(source: ChoiceSource): Promise<LoopFormSettings | undefined> {
   const choices = await source.read();
   let rows = Number.MAX_SAFE_INTEGER;
   let goals: Readonly<Record<string, 'max' | 'min'>> = {};
+  const ofTable =
+    (step: Step<Draft>): Step<Draft> =>
+    async (before, place) =>
+      before.oracle === trained ? {} : step(before, place);
+  const measures = {
+    question: 'What measures a cell',
+    others: [{ label: '$(beaker) Training it for real…', value: trained }],
+  };
   const draft = await askInTurn<Draft>('Run a Measurement Loop', [
     async (before, place) => as('space', await askSpace(choices, place, 'The search space', before.space)),
-    async (before, place) => as('oracle', await askTableFile(source, choices, place, before.oracle)),
-    async (before, place) => {
+    async (before, place) =>
+      as('oracle', await askTableFile(source, choices, place, before.oracle, measures)),
+    ofTable(async (before, place) => {
       const read = await readNamedTable(source, before.oracle ?? '');
       ({ rows, goals } = read);
       const question = 'What is measured, by look-up in the table';
       return as('label', await askColumn(place, question, read.columns, before.label, goals));
-    },
-    async ({ label = '', goal }, place) => as('goal', await askGoal(place, label, goals, goal)),
-    async (_, place) =>
+    }),
+    ofTable(async ({ label = '', goal }, place) => as('goal', await askGoal(place, label, goals, goal))),
+    ofTable(async (_, place) =>
       as(
         'budget',
         await enterNumber(
@@ -34,6 +53,9 @@ export async function askLoop(source: ChoiceSource): Promise<LoopFormSettings | 
           rows,
         ),
       ),
+    ),
   ]);
-  return draft && { ...draft, seed: 0 };
+  if (draft?.oracle !== trained) return draft && formSettings(loopCommand, draft);
+  const { space } = draft;
+  return formSettings(loopCommand, { space, images: '', label: 'accuracy', budget: usualTrainings });
 }

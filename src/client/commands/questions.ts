@@ -65,6 +65,17 @@ export async function browseTable(source: ChoiceSource): Promise<string | undefi
   return file && source.addTable(file.fsPath);
 }
 
+/** A folder of images, for the built-in trainer. */
+export async function browseImages(): Promise<string | undefined> {
+  const folders = await vscode.window.showOpenDialog({
+    title: 'The folder of images to train on',
+    openLabel: 'Use Images',
+    canSelectFolders: true,
+    canSelectFiles: false,
+  });
+  return folders?.[0]?.fsPath;
+}
+
 /** Throws, in a sentence, where the table has no cells or no numbers. */
 export async function readNamedTable(source: ChoiceSource, data: string) {
   const read = await showProgress(safeText(`Reading ${data}…`, 'notification'), () => source.readTable(data));

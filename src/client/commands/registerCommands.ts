@@ -70,7 +70,9 @@ export function registerCommands(options: CommandsOptions): vscode.Disposable {
     [commands.loop]: async () => {
       ready();
       const settings = await askLoop(choices);
-      if (settings) panel.show('runs', launcher.start({ form: 'loop', settings }));
+      if (!settings) return;
+      if (settings.oracle === undefined) return panel.openForm({ form: 'loop', settings });
+      panel.show('runs', launcher.start({ form: 'loop', settings }));
     },
     [commands.suggestCells]: () => {
       ready();

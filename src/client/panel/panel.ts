@@ -206,6 +206,8 @@ export function createPanelHost(options: PanelOptions): PanelHost {
         return updateCells.ask();
       case 'save':
         return saveFile(message.file);
+      case 'trainingLog':
+        return actions.showTrainingLog(message.run, message.key);
       case 'act': {
         const row = store.rows().find(r => r.id === message.run);
         if (row) await actions[message.action](row);

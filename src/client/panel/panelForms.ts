@@ -6,7 +6,7 @@ import type { EngineChoice, LaunchExtras, RunSettings } from '../../protocol/run
 import { writeNotes } from '../../runs/notes';
 import { readCluster } from '../../runs/slurmCommand';
 import type { ChoiceSource } from '../choices';
-import { browseTable } from '../commands/questions';
+import { browseImages, browseTable } from '../commands/questions';
 import { parseEngines } from '../engines/engineTable';
 import { commands } from '../ids';
 import type { Launcher } from '../runs/launcher';
@@ -15,14 +15,15 @@ import { runCli } from '../runs/runCli';
 import { throttle } from '../runs/throttle';
 import { createTableChecker } from '../tables/checkTable';
 import { tableGlob } from '../tables/tables';
-import { type RunPlace, whyRunsAreDisabled } from '../workspace';
+import { type RunPlace, shortPath, whyRunsAreDisabled } from '../workspace';
 
 export type FormMessage = Extract<
   FromPage,
   {
     kind:
       | ('train' | 'search' | 'loop' | 'measure')
-      | ('browseData' | 'importBenchmark' | 'readTable' | 'checkTable' | 'listEngines' | 'askCluster');
+      | ('browseData' | 'browseImages' | 'importBenchmark' | 'readTable' | 'checkTable' | 'listEngines')
+      | 'askCluster';
   }
 >;
 
@@ -64,9 +65,14 @@ export function createPanelForms(options: PanelFormsOptions): PanelForms {
         await saveFile(start.slice(0, start.lastIndexOf(':')), 'the search reads its start', place.cwd);
       }
       if (run.form === 'measure') await saveFile(run.settings.file, 'the cells are read', place.cwd);
+      else if (run.settings.space.includes('.cell:')) {
+        const { space } = run.settings;
+        await saveFile(space.slice(0, space.lastIndexOf(':')), 'the space is read', place.cwd);
+      }
       const started = Array.from({ length: extras.seeds ?? 1 }, (_, i) => launcher.start(withSeed(run, i)));
       for (const [i, id] of started.entries()) await writeExtras(id, extras, i);
-      if (run.form === 'measure') await rememberPlace(options.memory, run.settings);
+      if (run.form === 'measure' || (run.form === 'loop' && run.settings.oracle === undefined))
+        await rememberPlace(options.memory, run.settings);
       if (started[0] !== undefined) options.onStarted(started[0]);
     } catch (error) {
       await post({
@@ -98,6 +104,12 @@ export function createPanelForms(options: PanelFormsOptions): PanelForms {
           if (table === undefined) return;
           await sendChoices();
           return post({ kind: 'picked', form: message.form, table });
+        }
+        case 'browseImages': {
+          const images = await browseImages();
+          return images === undefined
+            ? undefined
+            : post({ kind: 'pickedImages', form: message.form, images: shortPath(images, place.cwd) });
         }
         case 'importBenchmark': {
           const before = new Set((await choices.read()).tables.map(table => table.path));

@@ -9,6 +9,7 @@ import type { RunSettings } from '../../protocol/runForms';
 import { checkedReplay } from '../../runs/checkedReplay';
 import { changedInputs } from '../../runs/inputs';
 import { cancelRun, deleteRun } from '../../runs/manageRun';
+import { trainingLog } from '../../runs/readMeasurements';
 import { runFiles } from '../../runs/runFolder';
 import type { RunStore } from '../../runs/runStore';
 import { isSigned } from '../../runs/signature';
@@ -23,6 +24,8 @@ import { commandLine, settingsOf } from './repeatRun';
 
 export interface RunActions extends Readonly<Record<RunAction, (row: RunRow) => Promise<void>>> {
   cancelAll(rows: readonly RunRow[]): Promise<void>;
+  /** Opens what a training of a run has printed last. */
+  showTrainingLog(run: string, key: string): Promise<void>;
   /** Asks once for all of them. */
   deleteAll(rows: readonly RunRow[]): Promise<void>;
 }
@@ -176,6 +179,11 @@ export function createRunActions({
         throw new Error(`"${titleOf(row)}" has trained no predictor that could be used.`);
       await models.use(space, folder);
       vscode.window.setStatusBarMessage(`$(check) Hints for ${space} now come from "${titleOf(row)}".`, 5000);
+    },
+    async showTrainingLog(run, key) {
+      const file = await trainingLog(store.folderOf(run), key);
+      if (file === undefined) throw new Error('This training has printed nothing yet.');
+      await openText(file);
     },
     async showLog(row) {
       await openText(path.join(store.folderOf(row.id), runFiles.log));

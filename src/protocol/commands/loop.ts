@@ -1,7 +1,7 @@
 import { runDirectoryOptions, spaceOption } from '../options/common';
 import { limitOptions } from '../options/limits';
-import { measuringOptions, sourceOptions } from '../options/measure';
-import { declareCommand, type SettingsOf } from '../options/option';
+import { measuringOptions, sourceOptions, trainingFormOptions } from '../options/measure';
+import { declareCommand, inForm, type SettingsOf } from '../options/option';
 import { goalOption, rowOptions } from '../options/table';
 
 /** `renas loop`: measures a few cells, learns from them, measures the most promising, and so on. */
@@ -17,9 +17,9 @@ export const loopCommand = declareCommand({
       title: 'Table',
       help: 'the table that measurements are looked up in; only its cells are tried',
       path: 'table',
-      form: 'required',
+      form: true,
     },
-    ...sourceOptions,
+    ...inForm(sourceOptions),
     label: {
       kind: 'text',
       flag: '--label',
@@ -61,6 +61,7 @@ export const loopCommand = declareCommand({
     },
     ...limitOptions,
     ...measuringOptions,
+    ...trainingFormOptions,
     data: {
       kind: 'text',
       flag: '--data',
@@ -68,6 +69,8 @@ export const loopCommand = declareCommand({
       title: 'Measured before',
       help: 'a .cell file, or a folder of them, with cells that count as measured, also of the space before it was changed',
       path: 'file',
+      form: true,
+      empty: 'nothing',
     },
     repeat: {
       kind: 'integer',
@@ -77,6 +80,7 @@ export const loopCommand = declareCommand({
       title: 'Repetitions',
       help: 'how many of the first ten cells to train again with another seed, so that the noise is known',
       default: 3,
+      form: true,
     },
     fidelity: {
       kind: 'text',
@@ -84,6 +88,8 @@ export const loopCommand = declareCommand({
       value: 'epochs=n',
       title: 'Fidelity',
       help: 'train all but the verified cells for so many epochs only',
+      form: true,
+      empty: 'in full',
     },
     verify: {
       kind: 'integer',
@@ -93,6 +99,7 @@ export const loopCommand = declareCommand({
       title: 'Cells to verify',
       help: 'how many of the best cells to train again at the end, with several seeds',
       default: 3,
+      form: true,
     },
     verifyEpochs: {
       kind: 'integer',
@@ -101,6 +108,8 @@ export const loopCommand = declareCommand({
       value: 'n',
       title: 'Epochs to verify',
       help: 'how many epochs these are trained for (default: --epochs)',
+      form: true,
+      empty: 'as above',
     },
     verifySeeds: {
       kind: 'integer',
@@ -110,6 +119,7 @@ export const loopCommand = declareCommand({
       title: 'Seeds to verify',
       help: 'how often each of these is trained',
       default: 3,
+      form: true,
     },
     out: {
       kind: 'text',

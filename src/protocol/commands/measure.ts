@@ -1,5 +1,5 @@
 import { runDirectoryOptions } from '../options/common';
-import { measuringOptions, sourceOptions } from '../options/measure';
+import { measuringOptions, sourceOptions, trainingFormOptions } from '../options/measure';
 import { declareCommand, inForm, type SettingsOf } from '../options/option';
 import { plainGoalOption } from '../options/table';
 
@@ -39,19 +39,7 @@ export const measureCommand = declareCommand({
     },
     goal: { ...plainGoalOption, form: true, empty: 'as its name says' },
     ...measuringOptions,
-    ...inForm({
-      python: measuringOptions.python,
-      pattern: measuringOptions.pattern,
-      epochs: { ...measuringOptions.epochs, empty: 'its own', initial: 12 },
-      secondsPerCell: { ...measuringOptions.secondsPerCell, empty: 'no limit' },
-      slots: measuringOptions.slots,
-      threads: measuringOptions.threads,
-      trainOn: measuringOptions.trainOn,
-      on: measuringOptions.on,
-      slurm: measuringOptions.slurm,
-      setup: measuringOptions.setup,
-      training: measuringOptions.training,
-    }),
+    ...trainingFormOptions,
     seeds: {
       kind: 'integer',
       min: 1,

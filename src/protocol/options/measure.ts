@@ -1,4 +1,4 @@
-import type { Option } from './option';
+import { inForm, type Option } from './option';
 
 /** Options of the commands that have cells measured by real training. */
 
@@ -136,3 +136,18 @@ export const measuringOptions = {
     process: 'output',
   },
 } as const satisfies Readonly<Record<string, Option>>;
+
+/** Those of them that a form has a field for, as it begins. */
+export const trainingFormOptions = inForm({
+  python: measuringOptions.python,
+  training: measuringOptions.training,
+  pattern: measuringOptions.pattern,
+  epochs: { ...measuringOptions.epochs, empty: 'its own', initial: 12 },
+  secondsPerCell: { ...measuringOptions.secondsPerCell, empty: 'no limit' },
+  slots: measuringOptions.slots,
+  threads: measuringOptions.threads,
+  trainOn: measuringOptions.trainOn,
+  on: measuringOptions.on,
+  slurm: measuringOptions.slurm,
+  setup: measuringOptions.setup,
+});

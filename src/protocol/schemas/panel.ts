@@ -77,6 +77,7 @@ export const toPage = v.variant('kind', [
   v.looseObject({ kind: v.literal('refused'), form, message: text }),
   show,
   v.looseObject({ kind: v.literal('picked'), form, table: text }),
+  v.looseObject({ kind: v.literal('pickedImages'), form, images: text }),
   v.looseObject({ kind: v.literal('tablesChanged') }),
   v.looseObject({ kind: v.literal('checked'), check: object({}) }),
   v.looseObject({
@@ -117,7 +118,9 @@ export const fromPage = v.variant('kind', [
     ]),
     run: text,
   }),
+  v.looseObject({ kind: v.literal('trainingLog'), run: text, key: v.pipe(text, v.regex(/^m\d{1,9}$/)) }),
   v.looseObject({ kind: v.literal('browseData'), form }),
+  v.looseObject({ kind: v.literal('browseImages'), form }),
   v.looseObject({ kind: v.literal('importBenchmark'), form }),
   v.looseObject({ kind: v.literal('readTable'), table: text }),
   v.looseObject({ kind: v.literal('checkTable'), table: text, space: text, label: text }),

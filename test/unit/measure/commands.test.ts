@@ -248,10 +248,21 @@ it('checks a command on the smallest and the largest cell, and begins nothing', 
   writeFileSync(inFolder('go'), '');
   const { status, stdout } = renas(...measure.slice(0, -2), '--check');
   expect(status).toBe(0);
-  expect(stdout).toMatch(/^small \(smallest, [\d,]+ parameters\) reported ms \d+, accuracy 0\.5 after/);
+  expect(stdout).toMatch(
+    /^small \(smallest, [\d,]+ parameters\) reported ms \d+, accuracy 0\.5; the check took \d/,
+  );
   expect(stdout).toMatch(/\nlarge \(largest, /);
   expect(stdout).toMatch(/About \d+ s a training of 3 epochs, and about \d+ s for 2 trainings\./);
   expect(readFileSync(inFolder('a.cell'), 'utf8')).toBe(source);
+  const loop = renas(
+    ...['loop', '--space', 'nasbench201', '--command', training, '--budget', '10'],
+    ...['--fidelity', 'epochs=3', '--verify-epochs', '30', '--repeat', '1', '--verify', '2', '--check'],
+  );
+  expect(loop.status, loop.stderr).toBe(0);
+  // Ten cells and one repetition for 3 epochs, then two cells with three seeds for 30.
+  expect(loop.stdout).toMatch(
+    /\d s a training of 3 epochs, .+ a training of 30 epochs, and .+ for 17 trainings\./,
+  );
   const shown = renas(...measure.slice(0, -2), '--dry-run');
   expect(shown.stdout).toContain("export RENAS_EPOCHS='3'\n");
   expect(shown.stdout).toContain('wc -c < "$');
