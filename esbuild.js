@@ -59,6 +59,7 @@ const assets = [
     'dist/tfjs-backend-wasm-simd.wasm',
   ],
   ['src/measure/trainer/train.py', 'dist/train.py'],
+  ['src/measure/trainer/check_classes.py', 'dist/check_classes.py'],
 ];
 
 async function main() {

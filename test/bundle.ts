@@ -24,6 +24,7 @@ export function bundlePrograms(folder: string, programs: Readonly<Record<string,
   for (const beside of [
     'node_modules/@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm',
     'src/measure/trainer/train.py',
+    'src/measure/trainer/check_classes.py',
   ])
     copyFileSync(path.join(root, beside), path.join(folder, path.basename(beside)));
 }

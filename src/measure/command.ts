@@ -67,6 +67,8 @@ export function commandScript(job: MeasureJob, command: string, cwd: string, set
   const variables = Object.entries(environmentOf(job)).map(
     ([name, value]) => `export ${name}=${quoted(value)}`,
   );
+  if (job.pythonPath && job.pythonPath.length > 0)
+    variables.push(`export PYTHONPATH=${quoted(job.pythonPath.join(':'))}"\${PYTHONPATH:+:$PYTHONPATH}"`);
   const own = expandPlaceholders(command);
   // A login shell of bash, which has what clusters define in their profiles (`module`), and `source`.
   const last =

@@ -109,7 +109,8 @@ export function createEvaluator(options: EvaluatorOptions): Measurer {
 
   const start = (slot: Slot): ChildProcess => {
     const gpu = gpus[slot.number % Math.max(1, gpus.length)];
-    const { job } = settings;
+    const { job, pythonPath = [] } = settings;
+    const searched = [...pythonPath, process.env['PYTHONPATH'] ?? ''].filter(Boolean).join(':');
     const log = openToAppend(logOf(slot));
     const child = spawn('sh', ['-c', expandPlaceholders(options.command)], {
       cwd: settings.cwd,
@@ -124,6 +125,7 @@ export function createEvaluator(options: EvaluatorOptions): Measurer {
         MKL_NUM_THREADS: String(job.threads),
         ...(job.data === undefined ? {} : { RENAS_DATA: job.data }),
         ...(gpu === undefined ? {} : { CUDA_VISIBLE_DEVICES: gpu }),
+        ...(pythonPath.length === 0 ? {} : { PYTHONPATH: searched }),
       },
     });
     closeSync(log);

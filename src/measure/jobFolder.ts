@@ -7,6 +7,7 @@ import { type MeasureJob, measureProtocol } from '../protocol/measurement';
 import { syncFolder, writeSynced } from '../runs/durable';
 import { commandScript } from './command';
 import { MeasureFailure, type MeasureRequest } from './measurer';
+import { classHashes, pythonClasses } from './pythonClasses';
 
 /** The files of a job, in a folder of its own. */
 export const jobFiles = {
@@ -37,6 +38,8 @@ export interface JobSettings {
   readonly setup?: string;
   /** The folder that the command is run in. */
   readonly cwd: string;
+  /** Folders of the files that declare operations: Python classes are looked for there. */
+  readonly pythonPath?: readonly string[];
   readonly job: Pick<
     MeasureJob,
     'label' | 'goal' | 'device' | 'threads' | 'data' | 'training' | 'seconds' | 'check'
@@ -51,12 +54,12 @@ export function writeJob(
   folder: string,
   key: string,
   request: MeasureRequest,
-  { command, setup, cwd, job }: JobSettings,
+  { command, setup, cwd, pythonPath, job }: JobSettings,
 ): MeasureJob {
   const { space, cell, name } = request;
   mkdirSync(folder, { recursive: true });
   rmSync(path.join(folder, jobFiles.stop), { force: true });
-  const own = jobOf(folder, key, request, job);
+  const own = jobOf(folder, key, request, job, pythonPath);
   const network = exportCell('pytorch', { space, cell, name });
   if (network.kind !== 'text') throw new MeasureFailure(`${name} can't be written as a PyTorch module.`);
   const files: readonly (readonly [string, string])[] = [
@@ -76,7 +79,9 @@ export function jobOf(
   key: string,
   { space, name, hash, seed, epochs, verify }: MeasureRequest,
   job: JobSettings['job'],
+  pythonPath: JobSettings['pythonPath'] = [],
 ): MeasureJob {
+  const classes = pythonClasses(space);
   return {
     protocol: measureProtocol,
     key,
@@ -87,6 +92,7 @@ export function jobOf(
     network: path.join(folder, jobFiles.network),
     folder,
     ...job,
+    ...(classes.length === 0 ? {} : { pythonPath, classes: classHashes(classes, pythonPath) }),
     seed,
     ...(epochs === undefined ? {} : { epochs }),
     stop: path.join(folder, jobFiles.stop),

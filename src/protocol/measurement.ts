@@ -38,6 +38,10 @@ export interface MeasureJob {
   readonly training?: Readonly<Record<string, string | number>>;
   readonly device: string;
   readonly threads: number;
+  /** Folders in which Python finds the classes that `network` imports; absent where it imports none. */
+  readonly pythonPath?: readonly string[];
+  /** SHA-256 of the file of each such class that is in one of these folders. */
+  readonly classes?: Readonly<Record<string, string>>;
   /** Its presence asks the command to stop, as SIGTERM does. */
   readonly stop: string;
   /** Where the trained weights are to be kept; absent where nobody wants them. */

@@ -6,6 +6,7 @@ import { batchnorm } from './operations/batchnorm';
 import { concat } from './operations/concat';
 import { conv } from './operations/conv';
 import { depthwise } from './operations/depthwise';
+import { external } from './operations/external';
 import { gate } from './operations/gate';
 import { gelu } from './operations/gelu';
 import { globalpool } from './operations/globalpool';
@@ -59,6 +60,7 @@ export const catalogue: Readonly<Record<string, Operation>> = {
   residual,
   shortcut,
   upsample,
+  external,
 };
 
 /** What an operation of a space is: one of the catalogue, and each argument that a space may give it. Plain data. */

@@ -1,14 +1,16 @@
 import { operationNamed, outputShape, withDefaults } from './catalogue';
-import type {
-  ArgumentValue,
-  Block,
-  BlockCall,
-  Call,
-  FlatNetwork,
-  Layer,
-  LayerArguments,
-  Network,
-  Path,
+import {
+  type ArgumentValue,
+  type Block,
+  type BlockCall,
+  type Call,
+  type ExternalClass,
+  type FlatNetwork,
+  inputSizes,
+  type Layer,
+  type LayerArguments,
+  type Network,
+  type Path,
 } from './network';
 import { argumentOf, type Size, sizeOf } from './size';
 
@@ -41,6 +43,7 @@ export function flatten({ main, blocks, inputs }: Network): FlatNetwork {
       if (channelsOf !== undefined) sizes.set(name, layers[values.get(channelsOf)!]!.output.channels);
       else if (!sizes.has(name) && usual !== undefined) sizes.set(name, argumentValue(usual, sizes));
     for (const { name, size } of block.sizes) sizes.set(name, sizeOf(size, sizes));
+    if (block.external) return [addExternal(block, block.external, sizes, from, prefix.slice(0, -1), site)];
     let place = 0;
     for (const node of block.nodes) {
       let result = node.inputs.map(name => values.get(name)!);
@@ -92,6 +95,44 @@ export function flatten({ main, blocks, inputs }: Network): FlatNetwork {
     return layers.length - 1;
   };
 
+  const addExternal = (
+    { outputs }: Block,
+    { python, stride, parameters, macs, flops }: ExternalClass,
+    sizes: Map<string, ArgumentValue>,
+    from: readonly number[],
+    name: string,
+    site: Path | undefined,
+  ): number => {
+    const [height = 1, width = 1] = layers[from[0]!]!.output.extent;
+    sizes.set(inputSizes.height, height).set(inputSizes.width, width);
+    return told(name, () => {
+      const all = {
+        python,
+        channels: sizeOf(outputs[0]!.channels, sizes),
+        stride: sizeOf(stride, sizes),
+        parameters: sizeOf(parameters, sizes),
+        macs: sizeOf(macs, sizes),
+        flops: flops === undefined ? -1 : sizeOf(flops, sizes),
+      };
+      return addLayer('external', all, from, name, site);
+    });
+  };
+
+  /** A layer of a catalogue operation that has all its arguments. */
+  const addLayer = (
+    operation: string,
+    all: LayerArguments,
+    from: readonly number[],
+    name: string,
+    site: Path | undefined,
+  ): number => {
+    const shapes = from.map(layer => layers[layer]!.output);
+    if (operationNamed(operation).passes?.(all, shapes)) return from[0]!;
+    const output = outputShape(operation, all, shapes);
+    layers.push({ name, operation, arguments: all, inputs: from, output, ...(site ? { site } : {}) });
+    return layers.length - 1;
+  };
+
   const addCall = (
     { callee, arguments: written }: Call,
     sizes: ReadonlyMap<string, ArgumentValue>,
@@ -115,24 +156,7 @@ export function flatten({ main, blocks, inputs }: Network): FlatNetwork {
     }
     const given: Record<string, LayerArguments[string]> = {};
     for (const [argument, value] of Object.entries(written)) given[argument] = argumentValue(value, sizes);
-    try {
-      const all = withDefaults(callee, given);
-      const operation = operationNamed(callee);
-      const shapes = from.map(layer => layers[layer]!.output);
-      if (operation.passes?.(all, shapes)) return from[0]!;
-      const output = outputShape(callee, all, shapes);
-      layers.push({
-        name,
-        operation: callee,
-        arguments: all,
-        inputs: from,
-        output,
-        ...(site ? { site } : {}),
-      });
-    } catch (error) {
-      throw new Error(`The layer ${name} can't be built: ${(error as Error).message}`);
-    }
-    return layers.length - 1;
+    return told(name, () => addLayer(callee, withDefaults(callee, given), from, name, site));
   };
 
   const results = addBlock(
@@ -143,6 +167,15 @@ export function flatten({ main, blocks, inputs }: Network): FlatNetwork {
     undefined,
   );
   return { layers, calls, outputs: main.outputs.map(({ name }, i) => ({ name, layer: results[i]! })) };
+}
+
+/** Says which layer can't be built, where one can't. */
+function told<T>(name: string, build: () => T): T {
+  try {
+    return build();
+  } catch (error) {
+    throw new Error(`The layer ${name} can't be built: ${(error as Error).message}`);
+  }
 }
 
 function argumentValue(

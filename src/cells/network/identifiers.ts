@@ -29,12 +29,10 @@ const reservedClasses = lazily(() => [
   'Network',
   'Reduction',
   'Between',
-  'True',
-  'False',
-  'None',
+  ...keywords,
   ...helperNames('pytorch'),
 ]);
-const reservedValues = lazily(() => [...words, ...helperNames('keras'), ...reservedClasses()]);
+const reservedValues = lazily(() => [...keywords, ...words, ...helperNames('keras'), ...reservedClasses()]);
 
 function helperNames(library: 'pytorch' | 'keras'): string[] {
   return Object.values(catalogue).flatMap(({ helpers }) => Object.keys(helpers?.[library] ?? {}));
@@ -48,10 +46,17 @@ function lazily(names: () => readonly string[]): () => ReadonlySet<string> {
   };
 }
 
-/** Python's keywords, what exported code uses itself, and the members of `torch.nn.Module`. */
-const words =
-  `and as assert async await break class continue def del elif else except finally for from global if import in is lambda
-  match nonlocal not or pass raise return try while with yield case print range super len math torch nn keras layers ops
+const keywords =
+  `False None True and as assert async await break class continue def del elif else except finally for from global if
+  import in is lambda nonlocal not or pass raise return try while with yield`.split(/\s+/);
+
+/** Whether Python takes it for the name of something, as an argument or a module. */
+export function isPythonName(name: string): boolean {
+  return /^[\p{XID_Start}_]\p{XID_Continue}*$/u.test(name) && !keywords.includes(name);
+}
+
+/** What exported code uses itself, and the members of `torch.nn.Module`. */
+const words = `match case print range super len math torch nn keras layers ops
   self x inputs outputs channels images share cell network reduction conv norm
   T_destination add_module apply bfloat16 buffers call_super_init children compile cpu cuda double dump_patches eval
   extra_repr float forward get_buffer get_extra_state get_parameter get_submodule half ipu load_state_dict

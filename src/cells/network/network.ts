@@ -39,7 +39,31 @@ export interface Block {
   readonly sequence?: true;
   /** Declared in the Cell language: written with keyword arguments. */
   readonly declared?: true;
+  /** It is a Python class: it has no nodes, and its costs are these. */
+  readonly external?: ExternalClass;
 }
+
+/**
+ * A Python class of the user's own, and what a call of it costs, from the block's parameters and from `inputSizes`. Nothing but a training that the user starts imports it.
+ */
+export interface ExternalClass {
+  /** `blocks.Mixer`: a module, looked for from the folder of the declaring file on, and a class in it. */
+  readonly python: string;
+  readonly stride: Size;
+  /** Trained parameters. */
+  readonly parameters: Size;
+  /** Multiply-adds for one image. */
+  readonly macs: Size;
+  /** Absent: twice the multiply-adds. */
+  readonly flops?: Size;
+}
+
+/** Names of sizes that the formulas of a Python class may read; no parameter of the Cell language can have them. */
+export const inputSizes = {
+  channels: 'input.channels',
+  height: 'input.height',
+  width: 'input.width',
+} as const;
 
 export interface Parameter {
   readonly name: string;

@@ -115,7 +115,10 @@ function sumOf(
       pricedUntil = call.end;
     }
     if (index < pricedUntil || layer.operation === 'input' || layer.operation === 'chosen') continue;
-    const priced = pricedLayer(space, network, index);
+    const priced =
+      layer.operation === 'external'
+        ? pricedBlock(network, network.calls.findLast(call => call.first === index)!)
+        : pricedLayer(space, network, index);
     const value = priceOf(priced) ?? (free.has(layer.operation) ? 0 : undefined);
     if (value === undefined) missing.set(describePriced(priced), priced);
     else sum += value;

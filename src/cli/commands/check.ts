@@ -10,6 +10,7 @@ import { exitCodes } from '../failure';
 import { importedSource } from '../input/importedSource';
 import { knownSpaces } from '../input/knownSpaces';
 import { countSources, eachSource, type SourcesRead } from '../input/readSource';
+import { checkClasses } from '../measure/checkClasses';
 
 /** `renas check FILE…`: what is wrong with Cell files, one finding a line. */
 export function addCheck(program: Command): void {
@@ -18,7 +19,10 @@ export function addCheck(program: Command): void {
     let warnings = 0;
     const sources = eachSource(files, (file, text) => {
       const position = lineIndex(text);
-      for (const found of diagnosticsOf(file, text, options.spaces)) {
+      const all = [...diagnosticsOf(file, text, options.spaces)];
+      const broken = all.some(({ severity }) => severity === 'error');
+      if (options.python !== undefined && !broken) all.push(...checkClasses(file, text, options.python));
+      for (const found of all) {
         if (found.severity === 'error') errors++;
         else warnings++;
         if (options.json) writeJson(asJson(file, found, position));

@@ -1,10 +1,13 @@
 import path from 'node:path';
 import type { Command } from 'commander';
 import { type ResumeSettings, resumeCommand } from '../../protocol/commands/resume';
+import { runCommands } from '../../protocol/commands/runCommands';
 import { describePowers } from '../../protocol/consent';
 import { isLive } from '../../protocol/describeRun';
+import { readArguments } from '../../protocol/options/arguments';
 import { quoteWords, shellOf } from '../../protocol/options/commandLine';
-import { readReplay } from '../../protocol/replay';
+import type { CommandDeclaration, Options } from '../../protocol/options/option';
+import { type Replay, readReplay } from '../../protocol/replay';
 import type { RunRecord } from '../../protocol/run';
 import { checkedReplay } from '../../runs/checkedReplay';
 import { changedInputs } from '../../runs/inputs';
@@ -15,6 +18,7 @@ import { safeText } from '../../text/safeText';
 import { writeError } from '../../text/terminal';
 import { addDeclared } from '../declaredCommand';
 import { UserError } from '../failure';
+import { classFiles, type Declared } from '../input/classFiles';
 import { workspaceOf } from '../input/knownSpaces';
 
 /** `renas resume`: goes on with a run that ended before its time. `again` is the `renas` command itself. */
@@ -65,8 +69,22 @@ async function resume(
       `The run in ${dir} began in ${record.cwd}, which can't be entered, so it can't be resumed${wayBack(record)}`,
     );
   }
+  const imported = own || allowCommand ? [] : classFiles(declaredIn(replay));
+  if (imported.length > 0)
+    throw new UserError(
+      `The run in ${dir} is not signed by you on this machine, and it imports the Python classes of ${imported.join(' and ')}: if you trust them, add --allow-command.`,
+    );
   const telling = json || record.arguments.includes('--json') ? ['--json'] : [];
   await again([replay.command, ...replay.arguments, ...telling, `--run=${folder}`, '--resume']);
+}
+
+/** The cells or the space that a run trains. */
+function declaredIn({ command, arguments: args }: Replay): Declared {
+  if (command !== 'measure' && command !== 'loop') return {};
+  const read = readArguments(runCommands[command] as CommandDeclaration<Options>, args);
+  const asked: Readonly<Record<string, unknown>> = read.ok ? read.asked : {};
+  const text = (name: string) => (typeof asked[name] === 'string' ? asked[name] : undefined);
+  return { file: text('file'), space: text('space') };
 }
 
 /** The end of a sentence: how the run is done over, where its record tells. */

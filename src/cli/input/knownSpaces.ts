@@ -61,6 +61,11 @@ export function spacesOfWorkspace(folder: string): ReadonlyMap<string, SearchSpa
   return all;
 }
 
+/** The other files of the workspace that declare the spaces that a file uses. */
+export function declaringFiles(file: string): string[] {
+  return usedSpaces(textOf(file)).flatMap(name => spaceOfWorkspace(name, path.dirname(file))?.file ?? []);
+}
+
 /** Those that the text does not declare itself. */
 function usedSpaces(text: string): string[] {
   const { declarations } = parse(text).file;
@@ -70,10 +75,15 @@ function usedSpaces(text: string): string[] {
 }
 
 function spacesIn(file: string): ReadonlyMap<string, SearchSpace> {
+  return readSpaces(textOf(file));
+}
+
+/** The text of a file, empty where it can't be read. */
+export function textOf(file: string): string {
   try {
-    return readSpaces(readSource(file));
+    return readSource(file);
   } catch (error) {
-    if (error instanceof UserError) return new Map();
+    if (error instanceof UserError) return '';
     throw error;
   }
 }

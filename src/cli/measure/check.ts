@@ -12,6 +12,7 @@ import { formatCount } from '../../protocol/words';
 import { safeText } from '../../text/safeText';
 import { writeError, writeJson, writeOut } from '../../text/terminal';
 import { exitCodes, UserError } from '../failure';
+import type { Declared } from '../input/classFiles';
 import { labelGoal } from '../input/labelGoal';
 import { jobSettings, openMeasurer } from './openMeasurer';
 import { watchMemory } from './sessionMemory';
@@ -19,19 +20,25 @@ import type { MeasureSource, SourceFlags } from './source';
 
 const maxReportBytes = 64 * 2 ** 20;
 
-type Flags = SourceFlags & {
-  readonly label?: string | undefined;
-  readonly goal?: 'max' | 'min' | undefined;
-  readonly json?: boolean | undefined;
-};
+type Flags = SourceFlags &
+  Declared & {
+    readonly label?: string | undefined;
+    readonly goal?: 'max' | 'min' | undefined;
+    readonly json?: boolean | undefined;
+  };
 
 /** `--dry-run`: the environment and the command of the first cell. */
 export function showFirst(source: MeasureSource, flags: Flags, requests: readonly MeasureRequest[]): void {
   const { label = 'accuracy' } = flags;
   const [first] = requests;
   if (!first) throw new UserError('There is no cell to measure.');
-  const { cwd, job, setup } = jobSettings(source, flags, label, labelGoal(label, flags.goal).goal);
-  const own = jobOf(path.resolve('RUN', 'jobs', 'm1'), 'RUN-m1', first, job);
+  const { cwd, job, setup, pythonPath } = jobSettings(
+    source,
+    flags,
+    label,
+    labelGoal(label, flags.goal).goal,
+  );
+  const own = jobOf(path.resolve('RUN', 'jobs', 'm1'), 'RUN-m1', first, job, pythonPath);
   writeOut(safeText(commandScript(own, source.command, cwd, setup), 'terminal'));
 }
 

@@ -15,6 +15,7 @@ import { writeDurably } from '../../runs/durable';
 import { makeRunsFolder } from '../../runs/localExecutor';
 import { newRunId } from '../../runs/runFolder';
 import { UserError, usageError } from '../failure';
+import { classFiles, type Declared } from '../input/classFiles';
 import { workspaceOf } from '../input/knownSpaces';
 import type { MeasureSource, SourceFlags } from './source';
 
@@ -29,7 +30,7 @@ export interface MeasurerRequest {
   /** The run's directory. */
   readonly run: string;
   readonly source: MeasureSource;
-  readonly flags: SourceFlags;
+  readonly flags: SourceFlags & Declared;
   readonly label: string;
   readonly goal: Goal;
   readonly signal: AbortSignal;
@@ -92,12 +93,13 @@ const slurmTimes = { interval: 10_000, grace: 120_000 };
 
 export function jobSettings(
   source: MeasureSource,
-  { trainOn, threads, secondsPerCell, setup }: SourceFlags,
+  { trainOn, threads, secondsPerCell, setup, file, space }: SourceFlags & Declared,
   label: string,
   goal: Goal,
 ): Omit<JobSettings, 'command'> {
   return {
     cwd: process.cwd(),
+    pythonPath: [...new Set(classFiles({ file, space }).map(each => path.dirname(path.resolve(each))))],
     ...(setup === undefined ? {} : { setup }),
     job: {
       label,

@@ -7,6 +7,7 @@ import { exchangeKindOf } from '../kinds/exchangeKind';
 import { writeDot } from './dot';
 import { writeKeras } from './keras';
 import { onnxOpset, writeOnnx } from './onnx';
+import { externalBlocks } from './pythonBlocks';
 import { writePyTorch } from './pytorch';
 import { initialWeights } from './weights';
 
@@ -45,9 +46,9 @@ export function exportCell(format: ExportFormat, named: NamedCell, options: Expo
     case 'pytorch':
       return text(writePyTorch(named, alone));
     case 'keras':
-      return text(writeKeras(named, alone));
+      return withoutClasses(named, 'Keras') ?? text(writeKeras(named, alone));
     case 'onnx':
-      return exportOnnx(named, options);
+      return withoutClasses(named, 'ONNX') ?? exportOnnx(named, options);
     case 'arch-string':
       return text(`${writeSpelling(space, cell)}\n`);
     case 'model-spec':
@@ -59,6 +60,16 @@ export function exportCell(format: ExportFormat, named: NamedCell, options: Expo
         `${drawCell(space, cell, { title: `${name}, a cell of ${space.name}`, ...(names ? { names } : {}) })}\n`,
       );
   }
+}
+
+/** A Python class for PyTorch has no form in other frameworks. */
+function withoutClasses(named: NamedCell, form: string): Exported | undefined {
+  const [block] = externalBlocks(buildNetwork(named));
+  return block
+    ? refused(
+        `${named.name} uses the Python class ${block.external.python}, which only PyTorch can import, so it has no form in ${form}; export it to pytorch.`,
+      )
+    : undefined;
 }
 
 function exportModelSpec({ space, cell, name }: NamedCell): Exported {

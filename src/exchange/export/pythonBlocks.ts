@@ -1,5 +1,5 @@
 import { catalogue, operationNamed, withDefaults } from '../../cells/network/catalogue';
-import type { Block, Call, Network, NetworkNode } from '../../cells/network/network';
+import type { Block, Call, ExternalClass, Network, NetworkNode } from '../../cells/network/network';
 import type { PythonForm } from '../../cells/network/operation';
 import { Expression, inPython } from '../../cells/network/operations/forms';
 import type { Size } from '../../cells/network/size';
@@ -47,9 +47,12 @@ function writeArgument(value: Size | string | boolean, size: (size: Size) => str
 
 /** What Python code needs for the sizes in it. */
 export function noteSizes(text: string, uses: Uses): void {
+  if (/\bwhole\(/.test(text)) uses.helpers.add('whole');
   if (/\bdivisible\(/.test(text)) uses.helpers.add('divisible');
   if (/\bmath\./.test(text)) uses.imports.add('math');
 }
+
+const whole = ['def whole(size):', '    return int(size) if size == int(size) else size'];
 
 const divisible = [
   'def divisible(size, by):',
@@ -116,12 +119,22 @@ export function fillIn(form: PythonForm, inputs: readonly Value[], self: string,
 
 /** The definitions of the helpers used, in the order of the catalogue. */
 export function helperDefinitions({ library, helpers }: Uses): (readonly string[])[] {
-  const all = new Map<string, readonly string[]>([['divisible', divisible]]);
+  const all = new Map<string, readonly string[]>([
+    ['divisible', divisible],
+    ['whole', whole],
+  ]);
   const own = new Map(
     Object.values(catalogue).flatMap(operation => Object.entries(operation.helpers?.[library] ?? {})),
   );
   for (const [name, lines] of own) all.set(name, lines);
   return [...all].flatMap(([name, lines]) => (helpers.has(name) ? [lines] : []));
+}
+
+export type ExternalBlock = Block & { readonly external: ExternalClass };
+
+/** The Python classes that a network calls. */
+export function externalBlocks({ blocks }: Network): ExternalBlock[] {
+  return blocks.filter((block): block is ExternalBlock => block.external !== undefined);
 }
 
 export function blockNamed({ blocks }: Network, name: string): Block | undefined {
@@ -165,8 +178,10 @@ export function callArguments(
     const value = parameters.get(name)!;
     if (skip && channelsOf !== undefined) return [];
     const known = typeof usual === 'object' || usual === undefined ? undefined : inPython(usual);
-    if (value === known && (block.declared || !skip)) return [];
-    return block.declared && channelsOf === undefined ? [`${name}=${value}`] : [value];
+    // Defaults of a Python class are its own affair, and a quotient may stand where it wants a whole number.
+    if (value === known && (block.declared || !skip) && !block.external) return [];
+    const written = block.external && / \/ /.test(value) ? `whole(${value})` : value;
+    return block.declared && channelsOf === undefined ? [`${name}=${written}`] : [written];
   });
 }
 

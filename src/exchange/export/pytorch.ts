@@ -7,6 +7,8 @@ import {
   callArguments,
   calledParameters,
   callIn,
+  type ExternalBlock,
+  externalBlocks,
   fillIn,
   formOf,
   helperDefinitions,
@@ -27,15 +29,15 @@ import {
 export function writePyTorch(named: NamedCell, alone: boolean): string {
   const network = alone ? buildCell(named) : buildNetwork(named);
   const uses: Uses = { library: 'pytorch', helpers: new Set(), imports: new Set() };
-  const classes = [...network.blocks.filter(block => !block.sequence), network.main].map(block =>
-    blockClass(network, block, uses, !alone),
-  );
+  const external = externalBlocks(network);
+  const own = network.blocks.filter(block => !block.sequence && !block.external);
+  const classes = [...own, network.main].map(block => blockClass(network, block, uses, !alone));
   const { main, inputs } = network;
   const [input] = inputs;
   const given =
     alone && !main.declared ? main.parameters.map(({ default: usual }) => usual ?? input!.channels) : [];
   const head = [
-    moduleDocstring(named, 'PyTorch', alone),
+    moduleDocstring(named, 'PyTorch', alone, importNotes(external)),
     `${[...uses.imports].map(name => `import ${name}\n\n`).join('')}import torch`,
   ];
   const blocks = [
@@ -43,7 +45,24 @@ export function writePyTorch(named: NamedCell, alone: boolean): string {
     ...classes,
     mainLines(`${main.name}(${given.join(', ')})`, [input!.channels, ...input!.extent]),
   ];
-  return `${head.join('\n\n')}\nfrom torch import nn\n\n\n${blocks.map(lines => lines.join('\n')).join('\n\n\n')}\n`;
+  const imports = ['from torch import nn', ...(external.length > 0 ? ['', ...external.map(importOf)] : [])];
+  return `${head.join('\n\n')}\n${imports.join('\n')}\n\n\n${blocks.map(lines => lines.join('\n')).join('\n\n\n')}\n`;
+}
+
+/** `from blocks import Mixer`, under another name where its own is taken. */
+function importOf({ name, external }: ExternalBlock): string {
+  const at = external.python.lastIndexOf('.');
+  const own = external.python.slice(at + 1);
+  return `from ${external.python.slice(0, at)} import ${own}${own === name ? '' : ` as ${name}`}`;
+}
+
+function importNotes(external: readonly ExternalBlock[]): string[] {
+  if (external.length === 0) return [];
+  const classes = [...new Set(external.map(({ external: { python } }) => python))].join(' and ');
+  return [
+    `It imports ${classes}: run it where Python finds that, with the folder of the`,
+    '.cell file that declares it in PYTHONPATH.',
+  ];
 }
 
 /** Run as a program, the module says what it is: the shape it gives and its parameters. */

@@ -8,6 +8,14 @@ export const checkCommand = declareCommand({
   options: {
     files: filesArgument,
     spaces: spacesOption,
+    python: {
+      kind: 'text',
+      flag: '--python',
+      value: 'program',
+      title: 'Python',
+      help: 'also build the Python classes that the files declare, with this Python, and hold their formulas against them: this imports the classes',
+      executed: true,
+    },
     json: { ...jsonOption, help: 'one JSON object a line for each finding' },
   },
 });

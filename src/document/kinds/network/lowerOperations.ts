@@ -5,12 +5,14 @@ import { quoted } from '../../../language/cursor';
 import type { Diagnostic } from '../../../language/diagnostic';
 import type { Name, OperationDefinition } from '../../../language/syntax';
 import { Body } from './lowerBody';
+import { lowerExternal } from './lowerExternal';
 import {
   type Callee,
   catalogueCallee,
   catalogueNames,
+  docLine,
   Findings,
-  lowerArgument,
+  lowerParameters,
   parameterName,
   partNamer,
 } from './lowering';
@@ -97,18 +99,13 @@ export class Operations {
         'reserved-name',
         `${quoted(name.text)} is an operation of the catalogue; give this one another name.`,
       );
-    if (external)
-      return findings.error(
-        external,
-        'unsupported',
-        'Operations that are Python classes of your own are not built yet; declare it from the catalogue.',
-      );
+    if (external) return lowerExternal(declaration, external, this.className(name.text), findings);
     if (!body) return undefined;
     const namer = partNamer();
     const leaves = new Map<string, string>();
     const block: { -readonly [K in keyof Block]: Block[K] } = {
       name: this.className(name.text),
-      ...(doc ? { doc: doc.trim().split('\n')[0]!.replaceAll('"""', "'''") } : {}),
+      ...docLine(doc),
       parameters: [],
       inputs: ['x'],
       sizes: [],
@@ -129,29 +126,9 @@ export class Operations {
     };
     const lowered = new Body(context);
     lowered.values.set('input', { node: 'x', channels: { parameter: 'inputs' } });
-    const formal = parameters.flatMap(({ name: parameter, default: usual }) => {
-      if (leaves.has(parameter.text))
-        return (
-          findings.error(
-            parameter,
-            'duplicate-parameter',
-            `${quoted(parameter.text)} is a parameter already.`,
-          ) ?? []
-        );
-      if (parameter.text === 'input' || parameter.text === 'output')
-        return (
-          findings.error(
-            parameter,
-            'reserved-name',
-            `${quoted(parameter.text)} is a value of every operation.`,
-          ) ?? []
-        );
-      const value = usual && lowerArgument(usual, parameter.text, undefined, lowered.names, findings);
-      const python = parameterName(parameter.text, namer);
-      leaves.set(parameter.text, python);
-      const label = python === parameter.text ? {} : { label: parameter.text };
-      return [{ name: python, ...label, ...(value === undefined ? {} : { default: value }) }];
-    });
+    const formal = lowerParameters(parameters, lowered.names, leaves, findings, parameter =>
+      parameterName(parameter.text, namer),
+    );
     block.parameters = [{ name: 'inputs', channelsOf: 'x' }, ...formal];
     lowered.lower(body.bindings);
     const [output] = lowered.outputs;

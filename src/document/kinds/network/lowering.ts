@@ -1,13 +1,13 @@
 import { catalogue } from '../../../cells/network/catalogue';
 import { createNamer, identifier } from '../../../cells/network/identifiers';
-import type { Block, LayerArguments } from '../../../cells/network/network';
+import type { Block, LayerArguments, Parameter } from '../../../cells/network/network';
 import type { Operation } from '../../../cells/network/operation';
 import { expression, type Size, type SizeExpression } from '../../../cells/network/size';
 import { quoted } from '../../../language/cursor';
 import type { Diagnostic, Fix } from '../../../language/diagnostic';
 import { nearest } from '../../../language/nearest';
 import { changeTo, mostChoices } from '../../../language/scope';
-import type { Formula, Name, Span } from '../../../language/syntax';
+import type { FormalParameter, Formula, Name, Span } from '../../../language/syntax';
 
 /** Finds what is wrong while declarations are lowered. */
 export class Findings {
@@ -69,7 +69,7 @@ export function catalogueCallee(word: string): Callee | undefined {
 }
 
 /** Operations that networks have by other means. */
-const internal = new Set(['truncate', 'zero', 'add']);
+const internal = new Set(['truncate', 'zero', 'add', 'external']);
 
 export function catalogueNames(): string[] {
   return Object.keys(catalogue).filter(name => !internal.has(name));
@@ -81,6 +81,8 @@ export interface Names {
   leaf(name: string): Size | undefined;
   /** Channels of a value. */
   channels(name: string): Size | undefined;
+  /** Height or width of a value; absent where only channels may be read. */
+  side?(name: string, axis: 'height' | 'width'): Size | undefined;
   /** For suggestions. */
   readonly known: readonly string[];
 }
@@ -106,15 +108,19 @@ export function lowerSize(formula: Formula, names: Names, findings: Findings): S
     }
     case 'member': {
       if (!formula.member) return undefined;
-      if (formula.member.text !== 'channels')
+      const { text: axis } = formula.member;
+      const isSide = names.side !== undefined && (axis === 'height' || axis === 'width');
+      if (axis !== 'channels' && !isSide)
         return findings.error(
           formula.member,
           'unknown-size',
-          `A value has 'channels' here, and no ${quoted(formula.member.text)}.`,
+          `A value has ${names.side ? "'channels', 'height' and 'width'" : "'channels'"} here, and no ${quoted(axis)}.`,
         );
-      return (
-        names.channels(formula.of.text) ?? findings.unknown(formula.of, 'unknown-value', 'value', names.known)
-      );
+      const size =
+        axis === 'channels'
+          ? names.channels(formula.of.text)
+          : names.side?.(formula.of.text, axis as 'height');
+      return size ?? findings.unknown(formula.of, 'unknown-value', 'value', names.known);
     }
     case 'binary': {
       const left = lowerSize(formula.left, names, findings);
@@ -240,4 +246,38 @@ const plainParameters = new Set(['channels', 'kernel', 'stride', 'dilation', 'gr
 
 export function calleeName(callee: Callee): string {
   return callee.kind === 'declared' ? callee.block.name : callee.name;
+}
+
+/**
+ * The parameters of a declared operation, each from those before it; `leaves` gets what each is called. `pythonNameOf`:
+ * `undefined` for one that has no name in Python, which it has reported.
+ */
+export function lowerParameters(
+  parameters: readonly FormalParameter[],
+  names: Names,
+  leaves: Map<string, string>,
+  findings: Findings,
+  pythonNameOf: (name: Name) => string | undefined,
+): Parameter[] {
+  return parameters.flatMap(({ name, default: usual }) => {
+    const { text } = name;
+    if (leaves.has(text))
+      findings.error(name, 'duplicate-parameter', `${quoted(text)} is a parameter already.`);
+    else if (text === 'input' || text === 'output')
+      findings.error(name, 'reserved-name', `${quoted(text)} is a value of every operation.`);
+    else {
+      const value = usual && lowerArgument(usual, text, undefined, names, findings);
+      const python = pythonNameOf(name);
+      if (python === undefined) return [];
+      leaves.set(text, python);
+      const label = python === text ? {} : { label: text };
+      return [{ name: python, ...label, ...(value === undefined ? {} : { default: value }) }];
+    }
+    return [];
+  });
+}
+
+/** The first line of documentation, as the docstring of a class. */
+export function docLine(doc: string | undefined): Pick<Block, 'doc'> {
+  return doc ? { doc: doc.trim().split('\n')[0]!.replaceAll('"""', "'''") } : {};
 }

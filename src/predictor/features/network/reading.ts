@@ -228,7 +228,8 @@ function inputLayer(output: Shape): PlainLayer {
 
 function costsOf(network: FlatNetwork, layer: Layer): Costs {
   if (!Object.hasOwn(catalogue, layer.operation)) return nothing();
-  if (weightsOf(network, layer).length === 0 && layer.operation !== 'attention') return nothing();
+  const counts = layer.operation === 'attention' || layer.operation === 'external';
+  if (!counts && weightsOf(network, layer).length === 0) return nothing();
   const { parameters, flops } = layerCost(network, layer, 'macs');
   return { parameters, macs: flops };
 }

@@ -55,6 +55,8 @@ function keyOf(network: FlatNetwork, layer: Layer): LabelKey {
     case 'add':
     case 'concat':
       return operation;
+    case 'external':
+      return 'other';
     default:
       return weightsOf(network, layer).length > 0 ? 'weights' : 'other';
   }
