@@ -18,6 +18,10 @@ export interface CellGraph {
    */
   readonly edges: Uint16Array;
   edgeCount: number;
+  /** The pairs of vertices that `edges` joins, ordered by the first and then by the second. */
+  readonly bySource: EdgeList;
+  /** The same pairs, ordered by the second and then by the first. */
+  readonly byTarget: EdgeList;
   readonly indegree: Uint16Array;
   readonly outdegree: Uint16Array;
   /** Share of the cell's output channels, without rounding; of the most in a whole network. */
@@ -39,6 +43,13 @@ export interface CellGraph {
   readonly edgeLabels: Uint8Array;
 }
 
+/** Pairs of vertices, so that sums over edges need not look at all pairs; the first `count` entries mean something. */
+export interface EdgeList {
+  count: number;
+  readonly from: Uint16Array;
+  readonly to: Uint16Array;
+}
+
 export interface GraphReader<C = Cell> {
   readonly vocabulary: Vocabulary;
   /** The most vertices of the graphs it gives, until it gives one of a larger `stride`. */
@@ -54,12 +65,16 @@ export interface GraphReader<C = Cell> {
 export function emptyGraph(stride: number, edgeVertices = 0): CellGraph {
   const shorts = () => new Uint16Array(stride);
   const doubles = () => new Float64Array(stride);
+  const pairs = (stride * (stride - 1)) / 2;
+  const list = (): EdgeList => ({ count: 0, from: new Uint16Array(pairs), to: new Uint16Array(pairs) });
   return {
     stride,
     size: 0,
     labels: new Uint8Array(stride),
     edges: new Uint16Array(stride * stride),
     edgeCount: 0,
+    bySource: list(),
+    byTarget: list(),
     indegree: shorts(),
     outdegree: shorts(),
     channels: doubles(),
@@ -80,11 +95,16 @@ export function emptyGraph(stride: number, edgeVertices = 0): CellGraph {
 /** No path is as long. */
 const unreached = 65_535;
 
-/** Fills in degrees, distances and numbers of paths from size and edges. */
+/** Fills in lists of edges, degrees, distances and numbers of paths from size and edges. */
 export function measure(graph: CellGraph): void {
   const { size, stride, edges, indegree, outdegree, pathsIn, pathsOut } = graph;
   const { longestIn, shortestIn, longestOut, shortestOut } = graph;
+  const { bySource, byTarget } = graph;
   let count = 0;
+  bySource.count = 0;
+  for (let u = 0; u < size; u++)
+    for (let v = u + 1; v < size; v++) if (edges[u * stride + v]) append(bySource, u, v);
+  byTarget.count = 0;
   outdegree.fill(0);
   for (let v = 0; v < size; v++) {
     let degree = 0;
@@ -94,6 +114,7 @@ export function measure(graph: CellGraph): void {
     for (let u = 0; u < v; u++) {
       const times = edges[u * stride + v]!;
       if (!times) continue;
+      append(byTarget, u, v);
       degree += times;
       outdegree[u]! += times;
       if (longestIn[u]! >= longest) longest = longestIn[u]! + 1;
@@ -122,4 +143,9 @@ export function measure(graph: CellGraph): void {
     shortestOut[u] = shortest === unreached ? 0 : shortest;
     pathsOut[u] = paths;
   }
+}
+
+function append(list: EdgeList, from: number, to: number): void {
+  list.from[list.count] = from;
+  list.to[list.count++] = to;
 }

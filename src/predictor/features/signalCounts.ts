@@ -32,22 +32,13 @@ function distributions(
   ];
   const total = widths.reduce((sum, width) => sum + width, 0);
   const scratch = new Float64Array(vertices * Math.max(...widths));
-  const crossings = (vertices * (vertices - 1)) / 2;
-  const froms = new Uint16Array(crossings);
-  const tos = new Uint16Array(crossings);
-  const shares = new Float64Array(crossings);
+  const shares = new Float64Array((vertices * (vertices - 1)) / 2);
   return {
     names,
-    write({ size, stride, edges, labels, longestIn }, { weights }, out, at) {
+    write({ size, stride, byTarget, labels, longestIn }, { weights }, out, at) {
       const last = size - 1;
-      let count = 0;
-      for (let v = 1; v < size; v++)
-        for (let u = 0; u < v; u++) {
-          if (!edges[u * stride + v]) continue;
-          froms[count] = u;
-          tos[count] = v;
-          shares[count++] = weights[u * stride + v]!;
-        }
+      const { count, from: froms, to: tos } = byTarget;
+      for (let e = 0; e < count; e++) shares[e] = weights[froms[e]! * stride + tos[e]!]!;
       let to = at;
       for (let c = 0; c < counted.length; c++) {
         const width = widths[c]!;

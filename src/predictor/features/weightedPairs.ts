@@ -1,3 +1,4 @@
+import type { CellGraph } from './cellGraph';
 import { type FeatureGroup, type GroupContext, operationKeys, pairs } from './group';
 
 /** What a vertex is described by in sums over vertices. */
@@ -42,36 +43,27 @@ function walkGroup({ vocabulary, stride: most }: GroupContext, walk: Walk): Feat
     ...pairs([walk], pairs(keys, keys, '>')),
     ...pairs([walk], pairs(operationKeys(vocabulary), descriptions)),
   ];
-  const mass = new Float64Array(most);
+  const back = new Float64Array(most);
   return {
     names,
     write(graph, flow, out, at) {
-      const { size, stride, edges, labels, indegree, outdegree, pathsIn, pathsOut } = graph;
+      const { size, stride, edges, labels, indegree, outdegree, pathsIn, pathsOut, bySource } = graph;
       const last = size - 1;
       out.fill(0, at, at + names.length);
-      if (walk === 'signal') mass.set(flow.backward);
-      else if (walk === 'forth') mass.set(flow.forward);
-      else {
-        mass[last] = 1;
-        for (let u = last - 1; u >= 0; u--) {
-          let sum = 0;
-          for (let v = u + 1; v < size; v++)
-            if (edges[u * stride + v]) sum += (edges[u * stride + v]! * mass[v]!) / indegree[v]!;
-          mass[u] = sum;
-        }
+      if (walk === 'back') walkBack(graph, back);
+      const mass = walk === 'signal' ? flow.backward : walk === 'forth' ? flow.forward : back;
+      for (let e = 0; e < bySource.count; e++) {
+        const u = bySource.from[e]!;
+        const v = bySource.to[e]!;
+        const edge = u * stride + v;
+        const crossing =
+          walk === 'signal'
+            ? flow.weights[edge]! * mass[v]!
+            : walk === 'back'
+              ? (edges[edge]! * mass[v]!) / indegree[v]!
+              : (edges[edge]! * mass[u]!) / outdegree[u]!;
+        out[at + labels[u]! * count + labels[v]!]! += crossing;
       }
-      for (let u = 0; u < last; u++)
-        for (let v = u + 1; v < size; v++) {
-          const times = edges[u * stride + v]!;
-          if (!times) continue;
-          const crossing =
-            walk === 'signal'
-              ? flow.weights[u * stride + v]! * mass[v]!
-              : walk === 'back'
-                ? (times * mass[v]!) / indegree[v]!
-                : (times * mass[u]!) / outdegree[u]!;
-          out[at + labels[u]! * count + labels[v]!]! += crossing;
-        }
       const allPaths = pathsIn[last]!;
       const sums = at + count * count;
       for (let v = 1; v < last; v++) {
@@ -89,4 +81,15 @@ function walkGroup({ vocabulary, stride: most }: GroupContext, walk: Walk): Feat
       }
     },
   };
+}
+
+/** From the output back, each way in alike: the share of the walks that pass each vertex. */
+function walkBack({ size, stride, edges, indegree }: CellGraph, mass: Float64Array): void {
+  mass[size - 1] = 1;
+  for (let u = size - 2; u >= 0; u--) {
+    let sum = 0;
+    for (let v = u + 1; v < size; v++)
+      if (edges[u * stride + v]) sum += (edges[u * stride + v]! * mass[v]!) / indegree[v]!;
+    mass[u] = sum;
+  }
 }
