@@ -6,14 +6,14 @@ import { expect } from 'vitest';
  */
 export function expectLinear(work: (size: number) => unknown, size: number): void {
   work(size);
-  const [small, large] = [leastCost(() => work(size)), leastCost(() => work(4 * size))];
+  const [small, large] = [minCost(() => work(size)), minCost(() => work(4 * size))];
   expect(
     large,
     `${small.toFixed(1)} ms of work for ${size}, ${large.toFixed(1)} ms for ${4 * size}`,
   ).toBeLessThan(9 * Math.max(small, 10));
 }
 
-function leastCost(work: () => unknown): number {
+function minCost(work: () => unknown): number {
   const costs = [1, 2, 3].map(() => {
     const before = process.cpuUsage();
     work();

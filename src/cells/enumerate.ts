@@ -4,7 +4,7 @@ import type { Random } from './random';
 import type { SearchSpace } from './space';
 
 /** Listing more cells than this would take minutes and hold up whoever asked. */
-export const mostEnumerable = 5_000_000;
+export const maxEnumerable = 5_000_000;
 
 /**
  * Every distinct cell of a space, always in the same order. Throws, in one sentence, for a space of more than five million
@@ -12,7 +12,7 @@ export const mostEnumerable = 5_000_000;
  */
 export function enumerateCells(space: SearchSpace): Iterable<Cell> {
   const size = spaceSize(space);
-  if (size > mostEnumerable)
+  if (size > maxEnumerable)
     throw new RangeError(
       `${space.name} has about ${size.toPrecision(2)} cells, too many to go through one by one: sample or search it instead.`,
     );
@@ -45,7 +45,7 @@ export function spaceSize(space: SearchSpace): number {
  */
 export function sampleCells(space: SearchSpace, count: number, random: Random): Cell[] {
   const size = spaceSize(space);
-  if (2 * count > size && size <= mostEnumerable)
+  if (2 * count > size && size <= maxEnumerable)
     return random.shuffle([...enumerateCells(space)]).slice(0, Math.max(0, count));
   return distinct(count, kindOf(space).sampler(space, random));
 }
@@ -53,7 +53,7 @@ export function sampleCells(space: SearchSpace, count: number, random: Random): 
 /** As `sampleCells`, but quick in a space too large to list, where some cells then come more often than others. */
 export function drawCells(space: SearchSpace, count: number, random: Random): Cell[] {
   const quick = kindOf(space).quickSampler;
-  if (!quick || spaceSize(space) <= mostEnumerable) return sampleCells(space, count, random);
+  if (!quick || spaceSize(space) <= maxEnumerable) return sampleCells(space, count, random);
   return distinct(count, quick(space, random));
 }
 

@@ -22,7 +22,7 @@ export async function cellsByHash(
     throw new UnreadableFile(
       `${name} gives its cells by module_hash alone, and ${space.name} has not the operations of NAS-Bench-101 that such a hash is made of.`,
     );
-  if (spaceSize(space) > mostHashed)
+  if (spaceSize(space) > maxHashed)
     throw new UnreadableFile(
       `${name} gives its cells by module_hash alone, and ${space.name} has too many cells to try them all; add raw_adjacency and raw_operations to the table.`,
     );
@@ -42,4 +42,4 @@ export async function cellsByHash(
   return found;
 }
 
-const mostHashed = 1_000_000;
+const maxHashed = 1_000_000;

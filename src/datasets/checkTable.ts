@@ -33,7 +33,7 @@ export interface TableCheck {
   readonly choice?: { readonly column: string; readonly values: readonly string[] };
 }
 
-const mostTold = 20;
+const maxReported = 20;
 
 /** Reads every row, as a training on it would. */
 export async function checkTable(
@@ -47,7 +47,7 @@ export async function checkTable(
     return {
       readable: report.used,
       unreadable: problems.length,
-      problems: problems.slice(0, mostTold),
+      problems: problems.slice(0, maxReported),
       cells: cells.length,
       leftOut: report.leftOut,
       notes,
@@ -62,7 +62,7 @@ export async function checkTable(
     return {
       readable: 0,
       unreadable: problems.length,
-      problems: problems.slice(0, mostTold),
+      problems: problems.slice(0, maxReported),
       cells: 0,
       leftOut: [],
       notes: [],

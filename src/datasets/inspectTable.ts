@@ -52,7 +52,7 @@ export interface TablePreview {
 
 const previewRows = 5;
 const previewLength = 100;
-const mostPreviewed = 50;
+const maxPreviewed = 50;
 
 /**
  * What a table or a folder of `.cell` files holds, without reading its cells; `asked` says where these are, as `--cells`
@@ -101,7 +101,7 @@ export async function inspectTable(
   );
   const shipped = spacesOfCells(by, firstRows);
   const preview = previewOf(
-    columns.map(column => column.name).slice(0, mostPreviewed),
+    columns.map(column => column.name).slice(0, maxPreviewed),
     firstRows.slice(0, previewRows),
   );
   return {

@@ -123,7 +123,7 @@ function earlierName(label: string): string {
 }
 
 /** A `.cell` file with more is not read. */
-const mostFileBytes = 64 * 2 ** 20;
+const maxFileBytes = 64 * 2 ** 20;
 
 /** Every cell with a `measured` line, in the order of the file names. */
 export async function measuredCells(
@@ -154,7 +154,7 @@ export async function measuredCells(
 
 async function readCellFile(file: string): Promise<string> {
   try {
-    return await readSmall(file, mostFileBytes);
+    return await readSmall(file, maxFileBytes);
   } catch (error) {
     if (error instanceof NotRead)
       throw new UnreadableFile(`${path.basename(file)} can't be read: ${error.message}.`);

@@ -1,5 +1,5 @@
 /** So many figures of a cell are shown of a table. */
-const mostShown = 4;
+const maxShown = 4;
 
 /** Costs, indices, and what a training measures on the way to what counts. */
 const beside =
@@ -11,5 +11,5 @@ export function shownColumns(numeric: readonly string[]): readonly string[] {
   const known = new Set(telling);
   const isSummed = (name: string) => /\.best$/.test(name) && known.has(name.replace(/best$/, 'mean'));
   const shown = telling.filter(name => !isSummed(name));
-  return (shown.length > 0 ? shown : numeric).slice(0, mostShown);
+  return (shown.length > 0 ? shown : numeric).slice(0, maxShown);
 }

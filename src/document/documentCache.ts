@@ -45,7 +45,7 @@ interface Entry {
 }
 
 /** Texts of declarations that are remembered besides those present. */
-const mostTexts = 1000;
+const maxTexts = 1000;
 
 export function createDocumentCache(): DocumentCache {
   const byOrigin = new WeakMap<Declaration, Entry>();
@@ -65,7 +65,7 @@ export function createDocumentCache(): DocumentCache {
     const own = ownText(key);
     byText.delete(own);
     byText.set(own, entry);
-    if (byText.size > 2 * present + mostTexts) byText.delete(byText.keys().next().value!);
+    if (byText.size > 2 * present + maxTexts) byText.delete(byText.keys().next().value!);
   }
 
   return {

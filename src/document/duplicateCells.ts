@@ -5,7 +5,7 @@ import { lineOf } from '../language/removal';
 import type { DocumentCell } from './readDocument';
 
 /** A file with more duplicates is not mended one by one. */
-const mostFixes = 1000;
+const maxFixes = 1000;
 
 /** A warning at each cell that is the same graph as one above it, whatever its vertices are called. */
 export function duplicateCells(text: string, cells: readonly DocumentCell[]): Diagnostic[] {
@@ -22,7 +22,7 @@ export function duplicateCells(text: string, cells: readonly DocumentCell[]): Di
       const message = same.name
         ? `This is the same cell as '${same.name}'; only names and order differ.`
         : 'This is the same cell as one above; only names and order differ.';
-      const fix = diagnostics.length < mostFixes ? removal(text, cell) : undefined;
+      const fix = diagnostics.length < maxFixes ? removal(text, cell) : undefined;
       diagnostics.push({
         severity: 'warning',
         code: 'duplicate-cell',

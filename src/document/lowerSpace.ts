@@ -19,7 +19,7 @@ import { documentKindNamed, type Report } from './kinds/documentKind';
 import { error, quoted } from './loweringErrors';
 
 /** Bounds on the figures of a declared space, so that nothing it is used for grows out of hand. */
-const most = {
+const max = {
   operations: 100,
   stem: 65_536,
   stacks: 16,
@@ -43,17 +43,17 @@ export function lowerSpace(declaration: SpaceDeclaration): {
   };
   const { name, doc, operations } = declaration;
   const own = propertiesOf(declaration.properties);
-  const figure = (property: Property | undefined, least: number, top: number): number | undefined => {
+  const figure = (property: Property | undefined, min: number, max: number): number | undefined => {
     const value = property?.value;
     if (!property || value?.number === undefined) return undefined;
-    if (Number.isInteger(value.number) && value.number >= least && value.number <= top) return value.number;
-    const message = `'${property.name.text}' is a whole number from ${least} to ${top}.`;
+    if (Number.isInteger(value.number) && value.number >= min && value.number <= max) return value.number;
+    const message = `'${property.name.text}' is a whole number from ${min} to ${max}.`;
     return report(value, 'wrong-value', message);
   };
   const form = operations?.on;
   const types = (operations?.operations ?? []).flatMap(operation => lowerOperation(operation, report) ?? []);
-  const extra = operations?.operations[most.operations];
-  if (extra) report(extra.name, 'too-many-operations', `A space has at most ${most.operations} operations.`);
+  const extra = operations?.operations[max.operations];
+  if (extra) report(extra.name, 'too-many-operations', `A space has at most ${max.operations} operations.`);
   const skeleton = lowerSkeleton(declaration, figure, report);
   if (skeleton) checkGroups(operations?.operations ?? [], types, skeleton, report);
   const whole = types.length > 0 && types.length === operations?.operations.length;
@@ -131,19 +131,19 @@ function lowerDefinition(call: CatalogueCall, report: Report): OperationDefiniti
 
 function lowerSkeleton(
   { skeleton }: SpaceDeclaration,
-  figure: (property: Property | undefined, least: number, top: number) => number | undefined,
+  figure: (property: Property | undefined, min: number, max: number) => number | undefined,
   report: Report,
 ): Skeleton | undefined {
   if (!skeleton) return undefined;
   const own = propertiesOf(skeleton.properties);
   const [stem, stacks, cells, classes] = (['stem', 'stacks', 'cells', 'classes'] as const).map(name =>
-    figure(own[name], 1, most[name]),
+    figure(own[name], 1, max[name]),
   );
   const size = own['image']?.value;
   const [height, width, channels] = size?.text.split('x').map(Number) ?? [];
-  if (!size || !height || !width || !channels || Math.max(height, width, channels) > most.side) {
+  if (!size || !height || !width || !channels || Math.max(height, width, channels) > max.side) {
     if (size && /^\d+x\d+x\d+$/.test(size.text))
-      report(size, 'wrong-value', `'image' has sides and channels from 1 to ${most.side}.`);
+      report(size, 'wrong-value', `'image' has sides and channels from 1 to ${max.side}.`);
     return undefined;
   }
   if (stem === undefined || stacks === undefined || cells === undefined || classes === undefined)

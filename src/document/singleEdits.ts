@@ -15,7 +15,7 @@ import type { CellDocument, DocumentCell } from './readDocument';
 export interface SingleEdit extends EditDraft, ReadDeclaration {}
 
 /** So many statements are read at most for the edits of one cell, so that a cell of any size takes a moment. */
-const mostStatements = 4000;
+const maxStatements = 4000;
 
 /**
  * Every single edit of a cell: an operation changed, an edge added or taken away, a vertex put into an edge or taken out; of
@@ -46,7 +46,7 @@ function tried(text: string, { declaration, space, cell, hash }: DocumentCell, a
   const before = readDeclaration(text.slice(declaration.start, declaration.end), space);
   const seen = new Set([hash]);
   const statements = declaration.body?.kind === 'block' ? declaration.body.statements.length : 1;
-  return all.slice(0, mostStatements / statements).flatMap((draft): SingleEdit[] => {
+  return all.slice(0, maxStatements / statements).flatMap((draft): SingleEdit[] => {
     const after = readDeclaration(editedPart(text, declaration, draft.edits), space);
     if (!before || !after || after.unused > before.unused) return [];
     // Each place to change an operation is told of, even where two give the same graph.

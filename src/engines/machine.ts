@@ -69,7 +69,7 @@ function lacksForCuda({ platform, arch, nvidia, has }: Machine): Lack[] {
   return found;
 }
 
-const leastGlibc = [2, 34] as const;
+const minGlibc = [2, 34] as const;
 
 function lacksForWebgpu({ platform, arch, glibc, electron, has }: Machine): Lack[] {
   const found: Lack[] = [];
@@ -78,11 +78,11 @@ function lacksForWebgpu({ platform, arch, glibc, electron, has }: Machine): Lack
     found.push(needed(`Dawn is not made for ${platform} ${arch}.`));
   if (platform === 'linux') {
     const [major = 0, minor = 0] = (glibc ?? '').split('.').map(Number);
-    const [leastMajor, leastMinor] = leastGlibc;
-    if (major < leastMajor || (major === leastMajor && minor < leastMinor))
+    const [minMajor, minMinor] = minGlibc;
+    if (major < minMajor || (major === minMajor && minor < minMinor))
       found.push(
         needed(
-          `Dawn needs GLIBC ${leastGlibc.join('.')} or newer, and this system has ${glibc === undefined ? 'another C library' : `GLIBC ${glibc}`}.`,
+          `Dawn needs GLIBC ${minGlibc.join('.')} or newer, and this system has ${glibc === undefined ? 'another C library' : `GLIBC ${glibc}`}.`,
         ),
       );
     if (!has('libvulkan.so.1'))

@@ -15,7 +15,7 @@ export interface Measurements {
 }
 
 /** Machines, Node versions and drivers that are remembered. */
-const mostKept = 8;
+const maxKept = 8;
 
 /** What was measured on this machine with this Node, these packages and this driver. */
 export function readMeasurements(file = measurementsFile()): Measurements | undefined {
@@ -26,7 +26,7 @@ export function readMeasurements(file = measurementsFile()): Measurements | unde
 export function keepMeasurements(reports: readonly EngineReport[], file = measurementsFile()): Measurements {
   const measurements: Measurements = { measured: new Date().toISOString(), reports };
   const { [machineKey()]: _, ...others } = readAll(file);
-  const kept = Object.entries(others).slice(1 - mostKept);
+  const kept = Object.entries(others).slice(1 - maxKept);
   try {
     mkdirSync(path.dirname(file), { recursive: true });
     const half = `${file}.${process.pid}`;

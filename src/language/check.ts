@@ -35,7 +35,7 @@ export function cellsOf(file: CellFile): { declaration: CellDeclaration; space: 
 }
 
 /** Searches for the space that was meant, in one file. */
-const mostSuggestions = 50;
+const maxSuggestions = 50;
 
 /** What concerns the declarations of a file together: which spaces there are, and names that are given twice. */
 export function checkFile(
@@ -68,7 +68,7 @@ export function checkFile(
   let suggestions = 0;
   const checkUse = (name: Name | undefined) => {
     if (!name || declared.has(name.text) || vocabulary(name.text)) return;
-    const meant = suggestions++ < mostSuggestions ? nearest(name.text, known) : undefined;
+    const meant = suggestions++ < maxSuggestions ? nearest(name.text, known) : undefined;
     const others = known.length > 0 && known.length <= 8 ? `; there are ${known.join(', ')}.` : '.';
     const message = `There is no space ${quoted(name.text)}${meant ? `; did you mean ${quoted(meant)}?` : others}`;
     report(name, 'unknown-space', message, meant ? changeTo(name, meant) : undefined);
@@ -83,7 +83,7 @@ export function checkFile(
         `duplicate-${kind}-name`,
         `This file has ${article} ${kind} ${quoted(name.text)} already.`,
         undefined,
-        kind === 'cell' && suggestions++ < mostSuggestions
+        kind === 'cell' && suggestions++ < maxSuggestions
           ? [renameTo(name, numbered(name.text, names))]
           : undefined,
       );
@@ -100,7 +100,7 @@ export function checkFile(
         declaration.name,
         'no-space',
         `Cell ${quoted(declaration.name.text)} names no space; write ': ${known[0] ?? 'nasbench101'}' behind its name, or 'use' above.`,
-        suggestions++ < mostSuggestions
+        suggestions++ < maxSuggestions
           ? spaceFix(declaration, declaration.name, known, vocabulary)
           : undefined,
       );

@@ -3,7 +3,7 @@ import { Kind, type Tokens } from './lexer';
 import type { Name, Span } from './syntax';
 
 /** Syntax errors told of one declaration; what comes after them is noise. */
-const mostErrors = 100;
+const maxErrors = 100;
 
 const isAscii = /^[!-~]*$/;
 
@@ -130,7 +130,7 @@ export class Cursor {
   }
 
   report(span: Span, code: string, message: string, fix?: { title: string; edits: TextEdit[] }): void {
-    const tell = !this.quiet && this.errors < mostErrors;
+    const tell = !this.quiet && this.errors < maxErrors;
     this.errors++;
     this.quiet = true;
     if (!tell) return;

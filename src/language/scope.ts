@@ -6,10 +6,10 @@ import type { Binding, Call, CellBlock, CellDeclaration, Name, Span, Sum } from 
 import { asGraph, operationName, type SpaceVocabulary } from './vocabulary';
 
 /** Searches for a similar name that one cell is worth: the cell of ten thousand slips is not helped by more. */
-const mostSuggestions = 50;
-const mostCandidates = 200;
+const maxSuggestions = 50;
+const maxCandidates = 200;
 /** Names that are offered to choose among. */
-export const mostChoices = 12;
+export const maxChoices = 12;
 
 /** The names of a cell while it is checked from top to bottom. Lives for one check of one cell. */
 export class Scope {
@@ -71,7 +71,7 @@ export class Scope {
         top ? this.each(this.inputs(), input => changeTo(name, `${text}(${input})`)) : [],
       );
     } else {
-      const meant = this.suggest(text, () => [...this.bound].slice(-mostCandidates).concat('input'));
+      const meant = this.suggest(text, () => [...this.bound].slice(-maxCandidates).concat('input'));
       const message = `No vertex is named ${quoted(text)}${meant ? `; did you mean ${quoted(meant)}?` : ' in this cell.'}`;
       const define = this.helps() ? this.defineFix(text) : undefined;
       this.error(
@@ -85,12 +85,12 @@ export class Scope {
   }
 
   suggest(word: string, candidates: () => Iterable<string>): string | undefined {
-    return this.suggestions++ < mostSuggestions ? nearest(word, candidates()) : undefined;
+    return this.suggestions++ < maxSuggestions ? nearest(word, candidates()) : undefined;
   }
 
   /** A fix for each of the names, while the cell is worth the search for more. */
   each(names: readonly string[], fix: (name: string) => Fix): Fix[] {
-    return this.helps() ? names.slice(0, mostChoices).map(fix) : [];
+    return this.helps() ? names.slice(0, maxChoices).map(fix) : [];
   }
 
   /** The vertices so far, the last first. */
@@ -107,7 +107,7 @@ export class Scope {
     const uses = (next < 0 ? later : later.slice(0, next + 1)).flatMap(({ value }) =>
       value ? referencesTo(name.text, value) : [],
     );
-    if (uses.length > mostCandidates) return undefined;
+    if (uses.length > maxCandidates) return undefined;
     return renameTo(name, fresh, uses);
   }
 
@@ -142,7 +142,7 @@ export class Scope {
   }
 
   private helps(): boolean {
-    return this.suggestions <= mostSuggestions;
+    return this.suggestions <= maxSuggestions;
   }
 
   /** Gives a call a name of its own: a binding in front of the present one, and the name in its place. */

@@ -10,7 +10,7 @@ export function pythonClasses(space: SearchSpace): string[] {
   return [...new Set(blocks.flatMap(({ external }) => external?.python ?? []))].sort();
 }
 
-const mostSource = 2 ** 20;
+const maxSource = 2 ** 20;
 
 /**
  * SHA-256 of the file of the module of each class, as Python finds it in these folders: they tell whether two measurements
@@ -32,7 +32,7 @@ function moduleSource(parts: readonly string[], folders: readonly string[]): str
   for (const folder of folders)
     for (const file of [`${path.join(folder, ...parts)}.py`, path.join(folder, ...parts, '__init__.py')])
       try {
-        return readSmallSync(file, mostSource);
+        return readSmallSync(file, maxSource);
       } catch {
         // Not there, or no file of source code.
       }

@@ -28,12 +28,12 @@ export async function writeModelFolder(folder: string, card: ModelCard, weights:
 }
 
 /** Those of the largest predictors have 2 MB in all. */
-const mostBytes = { 'card.json': maxCardBytes, 'model.json': 16 * 2 ** 20, 'weights.bin': 2 ** 30 };
+const maxBytes = { 'card.json': maxCardBytes, 'model.json': 16 * 2 ** 20, 'weights.bin': 2 ** 30 };
 
 /** Reads a model's files; throws, in half a sentence, if one is missing or not what it should be. */
 export async function readModelFolder(folder: string): Promise<{ card: ModelCard; weights: WeightFile }> {
-  const read = (name: keyof typeof mostBytes) =>
-    readBytes(path.join(folder, name), mostBytes[name]).catch(error => {
+  const read = (name: keyof typeof maxBytes) =>
+    readBytes(path.join(folder, name), maxBytes[name]).catch(error => {
       if (error.code === 'ENOENT') throw new Error(`${name} is missing`);
       throw new Error(`${name} cannot be read (${error instanceof NotRead ? error.message : error.code})`);
     });

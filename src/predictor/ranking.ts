@@ -5,7 +5,7 @@ export interface Ranking {
 }
 
 /** So many cells are enough to draw. */
-const mostRanked = 2000;
+const maxRanked = 2000;
 
 /**
  * The places of cells by their scores and by what they measured, of all those that are measured, of which the first
@@ -13,7 +13,7 @@ const mostRanked = 2000;
  */
 export function rankBoth(scores: ArrayLike<number>, measured: ArrayLike<number>): Ranking {
   const rows = Array.from({ length: scores.length }, (_, i) => i).filter(i => Number.isFinite(measured[i]));
-  const shown = rows.slice(0, mostRanked);
+  const shown = rows.slice(0, maxRanked);
   const places = (values: ArrayLike<number>) => {
     const sorted = Float64Array.from(rows, i => values[i]!).sort();
     return shown.map(i => (100 * (sorted.length - firstAtLeast(sorted, values[i]!))) / sorted.length);

@@ -1,5 +1,5 @@
 import type { Cell } from '../cells/cell';
-import { drawCells, enumerateCells, mostEnumerable, spaceSize } from '../cells/enumerate';
+import { drawCells, enumerateCells, maxEnumerable, spaceSize } from '../cells/enumerate';
 import type { Random } from '../cells/random';
 import type { SearchSpace } from '../cells/space';
 import type { Scorer } from './recipe';
@@ -27,10 +27,10 @@ export function referenceCells(
 ): { readonly cells: Iterable<Cell>; readonly count: number; readonly whole: boolean } {
   const size = spaceSize(space);
   if (wanted === 'all' || size <= Math.max(smallSpace, wanted)) {
-    if (size <= mostEnumerable) return { cells: enumerateCells(space), count: size, whole: true };
+    if (size <= maxEnumerable) return { cells: enumerateCells(space), count: size, whole: true };
     if (wanted === 'all')
       throw new Error(
-        `${space.name} has more than ${mostEnumerable.toLocaleString('en-US')} cells, too many to score them all: give a number with --reference.`,
+        `${space.name} has more than ${maxEnumerable.toLocaleString('en-US')} cells, too many to score them all: give a number with --reference.`,
       );
   }
   const cells = drawCells(space, wanted as number, random);

@@ -66,7 +66,7 @@ export type ToPage =
   | { readonly kind: 'engines'; readonly engines: readonly EngineChoice[] };
 
 /** The curves of so many runs are drawn over each other at the most. */
-export const mostCompared = 12;
+export const maxCompared = 12;
 
 export type PanelView = 'runs' | 'new' | 'cells';
 

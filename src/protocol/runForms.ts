@@ -127,4 +127,4 @@ export interface LaunchExtras {
 }
 
 /** Runs started at once at the most. */
-export const mostSeeds = 10;
+export const maxSeeds = 10;

@@ -24,7 +24,7 @@ export function runNames(rows: readonly RunRow[]): ReadonlyMap<string, string> {
 const ignored: ReadonlySet<string> = new Set(['out', 'run', 'space', 'json', 'data', 'oracle']);
 /** The most telling first. */
 const first = ['seed', 'samples', 'budget', 'strategy', 'recipe', 'label'];
-const mostWords = 3;
+const maxWords = 3;
 
 function tellApart(rows: readonly RunRow[]): readonly (readonly [RunRow, readonly string[]])[] {
   if (rows.length === 1) return rows.map(row => [row, []]);
@@ -33,7 +33,7 @@ function tellApart(rows: readonly RunRow[]): readonly (readonly [RunRow, readonl
   const differing = all
     .filter(name => new Set(options.map(each => each.get(name))).size > 1)
     .sort((a, b) => placeOf(a) - placeOf(b))
-    .slice(0, mostWords);
+    .slice(0, maxWords);
   const words = options.map(each =>
     differing.flatMap(name => {
       const value = each.get(name);

@@ -15,14 +15,14 @@ export function formatTopShare(top: number): string {
 }
 
 /** Spaces so large that a share of them says nothing about a place. */
-const mostPlaced = 1e7;
+const maxPlaced = 1e7;
 
 /**
  * A cell among the best hundredth of a per cent by its place: `≈ 3rd of 423,624`; any other, or of a space whose size is
  * not known, by its share.
  */
 export function formatTopPlace(top: number, spaceSize: number | undefined): string {
-  if (top >= 0.01 || spaceSize === undefined || spaceSize > mostPlaced) return `${formatTopShare(top)} %`;
+  if (top >= 0.01 || spaceSize === undefined || spaceSize > maxPlaced) return `${formatTopShare(top)} %`;
   return `≈ ${ordinal(Math.max(1, Math.round((top * spaceSize) / 100)))} of ${formatCount(spaceSize)}`;
 }
 

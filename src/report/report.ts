@@ -180,7 +180,7 @@ function aboutRun(
 }
 
 /** Cells listed, each with its source in the file of the run. */
-const mostCells = 20;
+const maxCells = 20;
 
 function cellTable(
   found: readonly FoundCell[],
@@ -188,15 +188,15 @@ function cellTable(
   spaceSize: number | undefined,
 ): readonly Block[] {
   const measured = [...new Set(found.flatMap(cell => Object.keys(cell.measured ?? {})))];
-  const shown = found.slice(0, mostCells);
+  const shown = found.slice(0, maxCells);
   const [best] = found;
   return [
     {
       kind: 'heading',
       level,
       text:
-        found.length > mostCells
-          ? `The best ${mostCells} of ${formatCount(found.length)} cells found`
+        found.length > maxCells
+          ? `The best ${maxCells} of ${formatCount(found.length)} cells found`
           : 'Cells found',
     },
     {

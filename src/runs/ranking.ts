@@ -7,7 +7,7 @@ const head = 'predicted_top,measured_top';
 /** bytes: of all cells of the largest shipped space. */
 const maxBytes = 16 * 2 ** 20;
 /** More is not drawn. */
-const mostPoints = 2000;
+const maxPoints = 2000;
 
 /** Writes the places of cells, per cent each, as `ranking.csv`. Returns its name. */
 export function writeRanking(
@@ -29,7 +29,7 @@ export async function readRanking(folder: string, name: string): Promise<readonl
     return [];
   }
   return text
-    .split('\n', mostPoints + 1)
+    .split('\n', maxPoints + 1)
     .slice(1)
     .flatMap((line): RankedPoint[] => {
       const [predicted, measured] = line

@@ -36,7 +36,7 @@ export async function readEvents(folder: string, from = 0): Promise<EventsRead> 
 
 const tailBytes = 64 * 1024;
 /** A run of a version before may have lines of megabytes: its end is looked for in so many bytes. */
-const mostTailBytes = 64 * 2 ** 20;
+const maxTailBytes = 64 * 2 ** 20;
 
 /**
  * The events of the last 64 KiB: enough for how far a run is, and as cheap for a long run as for a short one. Of a run
@@ -75,7 +75,7 @@ export async function readTail(
     const end = Math.max(first, tail.lastIndexOf(0x0a) + 1);
     const events = parseLines(tail.toString('utf8', first, end));
     const shortLines = first > 0 && first <= length / 4;
-    if (from === 0 || length >= mostTailBytes || shortLines || events.some(tells))
+    if (from === 0 || length >= maxTailBytes || shortLines || events.some(tells))
       return { events, start: from + first, end: from + end };
   }
 }

@@ -8,7 +8,7 @@ import { parseJournalEntry, parseQueue, parseReportLine } from '../protocol/sche
 const maxJournalBytes = 64 * 2 ** 20;
 const maxReportBytes = 2 ** 20;
 /** Learning curves are read of so many at the most: those that run, and the last of the others. */
-const mostCurves = 60;
+const maxCurves = 60;
 
 type Row = { -readonly [K in keyof MeasurementRow]: MeasurementRow[K] };
 
@@ -37,8 +37,8 @@ export async function readMeasurements(
   const all = [...rows.values()];
   const begun = all.filter(({ state }) => state !== 'waiting');
   const running = begun.filter(({ state }) => state === 'running');
-  const ended = begun.filter(({ state }) => state !== 'running').slice(-mostCurves);
-  for (const row of [...running, ...ended].slice(0, mostCurves)) await addEpochs(row, folder, label);
+  const ended = begun.filter(({ state }) => state !== 'running').slice(-maxCurves);
+  for (const row of [...running, ...ended].slice(0, maxCurves)) await addEpochs(row, folder, label);
   return all;
 }
 

@@ -44,7 +44,7 @@ function fittest(population: readonly ScoredCell[], tournament: number, random: 
 }
 
 /** Mutations that are tried for a child, those that lead beyond the limits among them. */
-const mostMutations = 48;
+const maxMutations = 48;
 
 /** A child not seen before: where a mutation leads to a known cell within the limits, it is mutated on from there. */
 function breed(
@@ -54,7 +54,7 @@ function breed(
   parent: ScoredCell,
 ): Candidate | undefined {
   let { cell } = parent;
-  for (let step = 0, tried = 0; step < 12 && tried < mostMutations; tried++) {
+  for (let step = 0, tried = 0; step < 12 && tried < maxMutations; tried++) {
     const mutant = mutate(space, cell, random);
     const child = board.offer(mutant);
     if (child) return child;

@@ -1,5 +1,5 @@
 import type { Cell } from '../cells/cell';
-import { drawCells, enumerateCells, mostEnumerable, spaceSize } from '../cells/enumerate';
+import { drawCells, enumerateCells, maxEnumerable, spaceSize } from '../cells/enumerate';
 import type { CostLimit } from '../cells/namedCosts';
 import type { Random } from '../cells/random';
 import type { SearchSpace } from '../cells/space';
@@ -10,7 +10,7 @@ import { walksWithin } from './within';
 export type FreshCells = (count: number) => Candidate[];
 
 /** Draws of a space too large to list before cells are generated within the limits. */
-const mostDraws = 5000;
+const maxDraws = 5000;
 
 /**
  * Random cells of a space for a search: drawn while that finds new ones readily, then, where the space is small enough,
@@ -22,7 +22,7 @@ export function freshCells(
   random: Random,
   limits: readonly CostLimit[] = [],
 ): FreshCells {
-  const listable = spaceSize(space) <= mostEnumerable;
+  const listable = spaceSize(space) <= maxEnumerable;
   let rest: Iterator<Cell> | undefined;
   let walks: Iterator<Cell> | undefined;
   return count => {
@@ -34,7 +34,7 @@ export function freshCells(
         if (candidate) found.push(candidate);
       }
     };
-    const draws = listable ? Math.max(4 * count, 256) : mostDraws;
+    const draws = listable ? Math.max(4 * count, 256) : maxDraws;
     for (let drawn = 0; !rest && !walks && drawn < draws && found.length < count; ) {
       const cells = drawCells(space, Math.min(Math.max(count - found.length, 16), draws - drawn), random);
       if (cells.length === 0) break;
@@ -44,7 +44,7 @@ export function freshCells(
     if (found.length < count && !listable && limits.length > 0) {
       // So few keep to the limits that from now on cells are generated that all do.
       walks ??= walksWithin(space, limits, random);
-      for (let vain = 0; found.length < count && vain < mostDraws; vain++) {
+      for (let vain = 0; found.length < count && vain < maxDraws; vain++) {
         const next = walks.next();
         if (next.done) break;
         take([next.value]);

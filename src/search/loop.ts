@@ -8,7 +8,7 @@ import type { CandidatePosterior } from './loop/candidatePosterior';
 import {
   candidatePrior,
   firstByPrior,
-  mostWithPrior,
+  maxWithPrior,
   type PriorOf,
   reachWithPrior,
 } from './loop/candidatePrior';
@@ -92,7 +92,7 @@ export async function runLoop(
   const known = pareto ? [...limits, { cost: pareto, max: Number.MAX_VALUE }] : limits;
   const pool = oracle.cells
     ? { cells: oracle.cells.filter(cell => keepsTo(known, cell)), whole: true }
-    : candidatePool(space, random, known, options.prior && mostWithPrior);
+    : candidatePool(space, random, known, options.prior && maxWithPrior);
   if (pool.cells.length === 0)
     return { measured: [], best: undefined, expected: undefined, pareto: undefined };
   const candidates = createCandidates(space, pool.cells);

@@ -4,7 +4,7 @@ import type { BestCell, LoopOptions, MeasuredCell } from './loop';
 import { acquire } from './loop/acquire';
 import { acquireFront } from './loop/acquireFront';
 import type { CandidatePosterior } from './loop/candidatePosterior';
-import { candidatePrior, firstByPrior, mostWithPrior, reachWithPrior } from './loop/candidatePrior';
+import { candidatePrior, firstByPrior, maxWithPrior, reachWithPrior } from './loop/candidatePrior';
 import { anyOf, candidatePool, createCandidates, openClasses } from './loop/candidates';
 import { createGpSurrogate, type Measurement } from './loop/gpSurrogate';
 import { mutantsOf } from './loop/mutants';
@@ -74,7 +74,7 @@ export async function runMeasuringLoop(
   const { space, budget, slots, repeat, before = [], unfinished = [], limits = [], pareto } = options;
   const random = createRandom(options.seed);
   const within = pareto ? [...limits, { cost: pareto, max: Number.MAX_VALUE }] : limits;
-  const pool = candidatePool(space, random, within, options.prior && mostWithPrior);
+  const pool = candidatePool(space, random, within, options.prior && maxWithPrior);
   if (pool.cells.length === 0) return { measured: [], expected: [] };
   const candidates = createCandidates(space, pool.cells);
   const weighed = pareto && weighCandidates(candidates, pareto);

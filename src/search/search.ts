@@ -1,5 +1,5 @@
 import type { Cell } from '../cells/cell';
-import { enumerateCells, enumerateQuickly, mostEnumerable, spaceSize } from '../cells/enumerate';
+import { enumerateCells, enumerateQuickly, maxEnumerable, spaceSize } from '../cells/enumerate';
 import { createRandom, type Random } from '../cells/random';
 import type { SearchSpace } from '../cells/space';
 import { climb } from './climb';
@@ -53,11 +53,7 @@ export async function search(
   const { space, strategy } = options;
   const size = spaceSize(space);
   const total = Math.min(options.budget, size);
-  if (
-    strategy === 'exhaustive' &&
-    enumerateQuickly(space) &&
-    size <= Math.min(options.budget, mostEnumerable)
-  )
+  if (strategy === 'exhaustive' && enumerateQuickly(space) && size <= Math.min(options.budget, maxEnumerable))
     return scoreEvery(options, score, report, signal);
   const board = createScoreboard(
     space,

@@ -7,7 +7,7 @@ import { acquireFront } from './loop/acquireFront';
 import {
   candidatePrior,
   firstByPrior,
-  mostWithPrior,
+  maxWithPrior,
   type PriorOf,
   reachWithPrior,
 } from './loop/candidatePrior';
@@ -47,7 +47,7 @@ export async function suggest(options: SuggestOptions): Promise<Suggestion> {
   const { space, cells, values, count, limits = [], pareto } = options;
   const random = createRandom(options.seed);
   const known = pareto ? [...limits, { cost: pareto, max: Number.MAX_VALUE }] : limits;
-  const pool = candidatePool(space, random, known, options.prior && mostWithPrior);
+  const pool = candidatePool(space, random, known, options.prior && maxWithPrior);
   if (pool.cells.length === 0) return { cells: [], learned: false };
   const candidates = createCandidates(space, pool.cells);
   const measured = candidates.add(cells).map((index, i) => ({ index, cell: cells[i]!, value: values[i]! }));

@@ -68,7 +68,7 @@ const between = 12;
 /** Cells that come again, for each one asked for, before the rest counts as out of reach. */
 const patience = 20;
 /** Cells whose number of neighbours is remembered. */
-const mostRemembered = 100_000;
+const maxRemembered = 100_000;
 
 /** Up to `count` different cells of `walksWithin`; fewer where it finds no more. */
 function walkWithin(
@@ -113,7 +113,7 @@ export function* walksWithin(
   const walk = (i: number, steps: number) => {
     for (let step = 0; step < steps; step++)
       standing[i] = stepWithin(space, limits, standing[i]!, random, degrees);
-    if (degrees.size > mostRemembered) degrees.clear();
+    if (degrees.size > maxRemembered) degrees.clear();
   };
   for (const i of standing.keys()) walk(i, burnIn);
   while (standing.length > 0)
@@ -144,7 +144,7 @@ function stepWithin(
 }
 
 /** Steps of a descent that get no nearer to the limits before it is given up. */
-const mostStuck = 300;
+const maxStuck = 300;
 
 /** Goes by single edits to a cell that keeps to the limits; `undefined` where none is reached. */
 export function descendTo(
@@ -160,7 +160,7 @@ export function descendTo(
     );
   let cell = start;
   let far = excess(cell);
-  for (let stuck = 0; far > 0 && stuck < mostStuck; ) {
+  for (let stuck = 0; far > 0 && stuck < maxStuck; ) {
     const next = mutate(space, cell, random);
     const there = excess(next);
     if (there < far) stuck = 0;

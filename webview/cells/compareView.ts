@@ -1,6 +1,6 @@
 import { isLive, isRunning, isSoFar, stepName } from '../../src/protocol/describeRun';
 import type { RunEvent } from '../../src/protocol/events';
-import { mostCompared } from '../../src/protocol/panel';
+import { maxCompared } from '../../src/protocol/panel';
 import type { RunRow } from '../../src/protocol/run';
 import { runNames } from '../../src/protocol/runNames';
 import { addEvents, emptyRun, type RunModel } from '../../src/report/runModel';
@@ -178,7 +178,7 @@ export function createCompareView(options: CompareOptions): CompareView {
     legend.querySelectorAll('button')[focused]?.focus();
   };
   const renderEvents = () => {
-    const drawn = rows.slice(0, mostCompared);
+    const drawn = rows.slice(0, maxCompared);
     const runs = drawn.map((row, i) => ({
       name: names[i] ?? row.id,
       curves: (models.get(row.id) ?? emptyRun()).curves,
@@ -203,7 +203,7 @@ export function createCompareView(options: CompareOptions): CompareView {
         ? 'Reading their events…'
         : plots.length === 0
           ? 'None of them has measured a curve.'
-          : `The curves of the first ${mostCompared} are drawn: select fewer to see others.`,
+          : `The curves of the first ${maxCompared} are drawn: select fewer to see others.`,
     );
   };
 

@@ -4,13 +4,13 @@ import type { Scale } from '../../src/report/metrics';
 export interface ChartSettings {
   /** What the x axis counts. */
   readonly x: 'step' | 'time';
-  /** Weight of the moving average that smooths curves: 0, not at all, to `mostSmoothing`. */
+  /** Weight of the moving average that smooths curves: 0, not at all, to `maxSmoothing`. */
   readonly smoothing: number;
   /** By the title of a chart, where its y axis has another scale than its own. */
   readonly scales: Readonly<Record<string, Scale>>;
 }
 
-export const mostSmoothing = 0.95;
+export const maxSmoothing = 0.95;
 
 export const usualSettings: ChartSettings = { x: 'step', smoothing: 0, scales: {} };
 
@@ -44,7 +44,7 @@ export function readChartSettings(value: unknown): ChartSettings {
   const entries = Object.entries(typeof scales === 'object' && scales !== null ? scales : {});
   return {
     x: x === 'time' ? 'time' : 'step',
-    smoothing: typeof smoothing === 'number' && smoothing >= 0 ? Math.min(smoothing, mostSmoothing) : 0,
+    smoothing: typeof smoothing === 'number' && smoothing >= 0 ? Math.min(smoothing, maxSmoothing) : 0,
     scales: Object.fromEntries(entries.filter(([, scale]) => scale === 'linear' || scale === 'logarithmic')),
   };
 }

@@ -4,7 +4,7 @@ import type { Curves } from '../../src/report/runModel';
 import { iconButton } from '../kit/controls';
 import { h, setText, show } from '../kit/dom';
 import { onThemeChange } from '../kit/theme';
-import { type ChartSettingsStore, mostSmoothing } from './chartSettings';
+import { type ChartSettingsStore, maxSmoothing } from './chartSettings';
 import { createPlot, type Plot, type PlotData, type PlotSpec, plotKey } from './plot';
 import type { Range } from './zoom';
 
@@ -123,7 +123,7 @@ export function createCurveTools(settings: ChartSettingsStore): HTMLElement {
   const slider = h('input', {
     type: 'range',
     min: '0',
-    max: String(mostSmoothing),
+    max: String(maxSmoothing),
     step: '0.05',
     'aria-label': 'Smoothing',
     title: 'Smoothing: an exponential moving average, with the measured curve faint behind it',

@@ -1,4 +1,4 @@
-import { type LaunchExtras, mostSeeds } from '../../src/protocol/runForms';
+import { type LaunchExtras, maxSeeds } from '../../src/protocol/runForms';
 import { h } from '../kit/dom';
 import { type Field, numberField, textLineField } from './fields';
 import { wholeNumber } from './typedNumbers';
@@ -35,8 +35,8 @@ export function createLaunchExtras(changed: () => void, submit: () => void): Lau
     element,
     read() {
       const count = wholeNumber(seeds.control.value());
-      const fits = count !== undefined && count >= 1 && count <= mostSeeds;
-      seeds.complain(fits ? undefined : `Enter a whole number from 1 to ${mostSeeds}.`);
+      const fits = count !== undefined && count >= 1 && count <= maxSeeds;
+      seeds.complain(fits ? undefined : `Enter a whole number from 1 to ${maxSeeds}.`);
       if (!fits) return undefined;
       const [ownName, ownNote] = [name.control.value().trim(), note.control.value().trim()];
       return {

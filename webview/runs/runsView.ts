@@ -1,7 +1,7 @@
 import type { RunEvent } from '../../src/protocol/events';
 import type { MeasurementRow } from '../../src/protocol/measurementRow';
 import type { RunNotes } from '../../src/protocol/notes';
-import { mostCompared, type RunAction } from '../../src/protocol/panel';
+import { maxCompared, type RunAction } from '../../src/protocol/panel';
 import type { RankedPoint, RunRow } from '../../src/protocol/run';
 import { groupSeeds, isSeedGroup } from '../../src/protocol/seedGroups';
 import { createCompareView } from '../cells/compareView';
@@ -76,7 +76,7 @@ export function createRunsView(options: RunsViewOptions): RunsView {
   const wantedEvents = () => {
     const all = ids();
     if (all.length < 2) return { run: all[0] ?? [...selection.runs][0], compared: undefined };
-    const compared = all.slice(0, mostCompared);
+    const compared = all.slice(0, maxCompared);
     return { run: compared[0], compared };
   };
   const wish = (more: Partial<TableWishes>) => {
@@ -186,7 +186,7 @@ export function createRunsView(options: RunsViewOptions): RunsView {
       ? new Map()
       : new Map(
           ids()
-            .slice(0, mostCompared)
+            .slice(0, maxCompared)
             .map((id, color) => [id, { color, hidden: hidden.has(id) }]),
         );
   const render = () => {

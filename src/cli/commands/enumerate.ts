@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { enumerateCells, mostEnumerable, spaceSize } from '../../cells/enumerate';
+import { enumerateCells, maxEnumerable, spaceSize } from '../../cells/enumerate';
 import type { SearchSpace } from '../../cells/space';
 import { enumerateCommand } from '../../protocol/commands/enumerate';
 import { streamData } from '../../text/terminal';
@@ -20,7 +20,7 @@ export function addEnumerate(program: Command): void {
 
 async function enumerate(space: SearchSpace, json: boolean): Promise<void> {
   const size = spaceSize(space);
-  if (size > mostEnumerable)
+  if (size > maxEnumerable)
     throw new UserError(
       `${space.name} has about ${size.toPrecision(2)} cells, too many to list; \`renas search\` finds good ones without going through all.`,
     );

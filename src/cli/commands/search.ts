@@ -93,7 +93,7 @@ async function searchWith(space: SearchSpace, flags: SearchSettings, output: Run
     score,
     progress => {
       const kept = progress.best.length;
-      const found = describeCells(space, predictor, progress.best.slice(0, mostTold), measured);
+      const found = describeCells(space, predictor, progress.best.slice(0, maxReported), measured);
       const { scored: done, total } = progress;
       output.event({
         event: 'progress',
@@ -154,7 +154,7 @@ async function searchWith(space: SearchSpace, flags: SearchSettings, output: Run
 const resultFile = 'found.cell';
 
 /** Of the best cells so far an event has so many, so that events grow with the steps alone. */
-const mostTold = 20;
+const maxReported = 20;
 
 /** A cell that is among the found ones too goes by its name there. */
 function namedAlike(found: readonly FoundCell[], pareto: readonly FoundCell[]): FoundCell[] {

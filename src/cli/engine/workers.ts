@@ -13,7 +13,7 @@ export interface Workers {
 }
 
 /** More would wait for each other's memory. */
-const most = 4;
+const maxWorkers = 4;
 
 /**
  * How many worker threads a training on an engine takes: none where the engine is one for the whole process, or where
@@ -21,7 +21,8 @@ const most = 4;
  */
 export function workerCount(engine: EngineName, program = __filename): number {
   const named = process.env['RENAS_WORKERS'];
-  const count = named === undefined || named === '' ? Math.min(most, availableParallelism()) : Number(named);
+  const count =
+    named === undefined || named === '' ? Math.min(maxWorkers, availableParallelism()) : Number(named);
   if (!Number.isSafeInteger(count) || count < 0)
     throw usageError('RENAS_WORKERS must be a whole number: how many threads a training takes.');
   return (engine === 'wasm' || engine === 'cpu') && program.endsWith('.js') ? count : 0;

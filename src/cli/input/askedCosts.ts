@@ -23,7 +23,7 @@ import { readCostTable } from '../../datasets/costTable';
 import { formatCost, formatCostAmount, readLimit } from '../../protocol/costWords';
 import type { LimitSettings } from '../../protocol/options/limits';
 import { formatCount } from '../../protocol/words';
-import { leastCost } from '../../search/leastCosts';
+import { minCost } from '../../search/minCosts';
 import { anyWithin } from '../../search/within';
 import { UserError, usageError } from '../failure';
 import { readLatencies } from './latencies';
@@ -148,7 +148,7 @@ async function readCostFiles(files: readonly string[], space: SearchSpace): Prom
 const looked = 300;
 
 /** Messages name so many; the template has all. */
-const mostNamed = 5;
+const maxNamed = 5;
 
 function throwIfMissing(
   files: readonly string[],
@@ -157,8 +157,8 @@ function throwIfMissing(
   missing: readonly Priced[],
 ): void {
   if (missing.length === 0) return;
-  const names = missing.slice(0, mostNamed).map(describePriced).join(', ');
-  const more = missing.length > mostNamed ? ` and ${formatCount(missing.length - mostNamed)} more` : '';
+  const names = missing.slice(0, maxNamed).map(describePriced).join(', ');
+  const more = missing.length > maxNamed ? ` and ${formatCount(missing.length - maxNamed)} more` : '';
   const given = files.map(file => `--costs ${file}`).join(' ');
   throw usageError(
     `${files.map(file => path.basename(file)).join(' and ')} ${files.length > 1 ? 'have' : 'has'} no ${cost} for ${formatCount(missing.length)} operations of ${space.name}: ${names}${more}; \`renas costs --space ${space.name} --template ${given}\` writes the rows to be filled in.`,
@@ -181,7 +181,7 @@ export function nothingWithin(
 ): string {
   const where = cells === undefined ? `of ${space.name}` : `of ${space.name} that the table measures`;
   for (const { cost, max } of limits) {
-    const least = leastCost(space, cost, cells);
+    const least = minCost(space, cost, cells);
     if (!least) return `No cell ${where} has a known ${cost.name}. Nothing was written; name another table.`;
     if (least.cost > max)
       return `No cell ${where} has at most ${formatCost(cost.name, max)}: the smallest${least.isCertain ? '' : ' that was found'} has ${formatCostAmount(cost.name, least.cost)}. Nothing was written; raise the limit.`;

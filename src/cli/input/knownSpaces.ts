@@ -9,7 +9,7 @@ import { UserError, usageError } from '../failure';
 import { readSource } from './readSource';
 
 /** What is read of a workspace at most, as in the editor. */
-const most = { files: 2000, entries: 100_000, fileBytes: 2 ** 20 };
+const max = { files: 2000, entries: 100_000, fileBytes: 2 ** 20 };
 
 /**
  * The spaces that the text of a file may use without declaring them: those that ship, those of the files `given`, and,
@@ -120,7 +120,7 @@ function filesBelow(root: string): string[] {
   let entries = 0;
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop())
     for (const entry of entriesOf(folder)) {
-      if (++entries > most.entries || found.length >= most.files) return found;
+      if (++entries > max.entries || found.length >= max.files) return found;
       const full = path.join(folder, entry.name);
       if (entry.isDirectory() && !entry.name.startsWith('.') && entry.name !== 'node_modules')
         folders.push(full);
@@ -138,5 +138,5 @@ function entriesOf(folder: string) {
 }
 
 function isSmallCellFile(file: string): boolean {
-  return file.endsWith('.cell') && (statSync(file, { throwIfNoEntry: false })?.size ?? 0) <= most.fileBytes;
+  return file.endsWith('.cell') && (statSync(file, { throwIfNoEntry: false })?.size ?? 0) <= max.fileBytes;
 }

@@ -215,14 +215,14 @@ function runCheckpoint(
 }
 
 /** An event of the run directory has so many cells at most: the file of the run has all of them. */
-const mostCells = 1000;
+const maxCells = 1000;
 
 function shortened(done: DoneEvent): DoneEvent {
   const { found, pareto } = done;
   return {
     ...done,
-    ...(found && found.length > mostCells ? { found: found.slice(0, mostCells), kept: found.length } : {}),
-    ...(pareto && pareto.length > mostCells ? { pareto: pareto.slice(0, mostCells) } : {}),
+    ...(found && found.length > maxCells ? { found: found.slice(0, maxCells), kept: found.length } : {}),
+    ...(pareto && pareto.length > maxCells ? { pareto: pareto.slice(0, maxCells) } : {}),
   };
 }
 

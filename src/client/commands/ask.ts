@@ -38,9 +38,9 @@ export function pick<T>(
 }
 
 /** The whole number that a text says, `10,000` included; `undefined` if it says none in the range. */
-export function wholeNumber(text: string, least: number, most = Number.MAX_SAFE_INTEGER): number | undefined {
+export function wholeNumber(text: string, min: number, max = Number.MAX_SAFE_INTEGER): number | undefined {
   const value = Number(text.replace(/(?<=\d)[,_ ](?=\d{3})/g, ''));
-  return text.trim() !== '' && Number.isSafeInteger(value) && value >= least && value <= most
+  return text.trim() !== '' && Number.isSafeInteger(value) && value >= min && value <= max
     ? value
     : undefined;
 }
@@ -49,15 +49,15 @@ export function enterNumber(
   place: Place,
   prompt: string,
   initial: number,
-  least: number,
-  most = Number.MAX_SAFE_INTEGER,
+  min: number,
+  max = Number.MAX_SAFE_INTEGER,
 ): Promise<Answer<number>> {
   const question = vscode.window.createInputBox();
   question.prompt = prompt;
   question.value = initial.toString();
   const check = () => {
-    const value = wholeNumber(question.value, least, most);
-    question.validationMessage = value === undefined ? range(least, most) : undefined;
+    const value = wholeNumber(question.value, min, max);
+    question.validationMessage = value === undefined ? range(min, max) : undefined;
     return value;
   };
   question.onDidChangeValue(check);
@@ -79,10 +79,10 @@ export function enterText(place: Place, prompt: string, initial: string): Promis
   return answer(place, question, check);
 }
 
-function range(least: number, most: number): string {
-  return most === Number.MAX_SAFE_INTEGER
-    ? `A whole number of at least ${least.toLocaleString('en-US')}.`
-    : `A whole number from ${least.toLocaleString('en-US')} to ${most.toLocaleString('en-US')}.`;
+function range(min: number, max: number): string {
+  return max === Number.MAX_SAFE_INTEGER
+    ? `A whole number of at least ${min.toLocaleString('en-US')}.`
+    : `A whole number from ${min.toLocaleString('en-US')} to ${max.toLocaleString('en-US')}.`;
 }
 
 function answer<T>(

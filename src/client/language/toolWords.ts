@@ -39,9 +39,9 @@ export function searchOf({ space, strategy, budget, seed }: SearchRequest): Sear
   });
 }
 
-function whole(value: number | undefined, name: string, least: number): number | undefined {
-  if (value !== undefined && !(Number.isSafeInteger(value) && value >= least))
-    throw new Error(`The ${name} is a whole number of at least ${least}.`);
+function whole(value: number | undefined, name: string, min: number): number | undefined {
+  if (value !== undefined && !(Number.isSafeInteger(value) && value >= min))
+    throw new Error(`The ${name} is a whole number of at least ${min}.`);
   return value;
 }
 

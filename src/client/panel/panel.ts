@@ -4,13 +4,7 @@ import { runCommands } from '../../protocol/commands/runCommands';
 import { isLive, isRunning } from '../../protocol/describeRun';
 import type { Asked, CommandDeclaration, Options } from '../../protocol/options/option';
 import { namedFiles, withFiles } from '../../protocol/options/paths';
-import {
-  type FromPage,
-  mostCompared,
-  type PageCell,
-  type PanelView,
-  type ToPage,
-} from '../../protocol/panel';
+import { type FromPage, maxCompared, type PageCell, type PanelView, type ToPage } from '../../protocol/panel';
 import type { RunRow } from '../../protocol/run';
 import type { RunSettings } from '../../protocol/runForms';
 import { optionsOf } from '../../protocol/runOptions';
@@ -149,7 +143,7 @@ export function createPanelHost(options: PanelOptions): PanelHost {
     const wanted = new Set(run === undefined ? compared : [run, ...compared]);
     ranked = new Set();
     measured = new Map();
-    feeds = [...wanted].slice(0, mostCompared).map(id => createRunFeed(id, store.folderOf(id)));
+    feeds = [...wanted].slice(0, maxCompared).map(id => createRunFeed(id, store.folderOf(id)));
     update.ask();
   };
   const rowsOf = (runs: readonly string[]) => {

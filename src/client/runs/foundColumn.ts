@@ -10,7 +10,7 @@ export interface EditorGroup {
 }
 
 /** More groups are not opened for cells found. */
-const mostGroups = 3;
+const maxGroups = 3;
 
 /**
  * Where cells found by a run are shown: beside the others that are, else in a group of their own. Never over the panel,
@@ -20,6 +20,6 @@ export function foundColumn(groups: readonly EditorGroup[], quietly: boolean): n
   const free = groups.filter(({ hasPanel, isActive }) => !hasPanel && !(quietly && isActive));
   const own = free.find(({ hasFound }) => hasFound);
   if (own) return own.viewColumn;
-  const other = quietly && groups.length < mostGroups ? undefined : free.at(quietly ? -1 : 0);
+  const other = quietly && groups.length < maxGroups ? undefined : free.at(quietly ? -1 : 0);
   return other?.viewColumn ?? groups.length + 1;
 }

@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { RunRow } from '../../protocol/run';
 
 /** Of so many tables at most, those used last, a hover tells what they measured. */
-const mostTables = 8;
+const maxTables = 8;
 
 /**
  * The tables of measured cells that are in use here, as absolute paths: those `imported`, then those that runs have
@@ -19,5 +19,5 @@ export function knownTables(
       return name === '--data' || name === '--oracle' ? path.resolve(record?.cwd ?? cwd, value) : [];
     }),
   );
-  return [...new Set([...imported, ...used])].slice(0, mostTables);
+  return [...new Set([...imported, ...used])].slice(0, maxTables);
 }

@@ -9,7 +9,7 @@ export const magic = Buffer.from('\x89RNT\r\n\x1a\n', 'latin1');
 export const formatVersion = 1;
 export const preambleBytes = 24;
 /** A longer header is refused before it is read. */
-export const mostHeaderBytes = 4 * 1024 * 1024;
+export const maxHeaderBytes = 4 * 1024 * 1024;
 
 /** `spellings`: how many bytes they are. */
 export interface FileHeader {

@@ -11,7 +11,7 @@ import {
   formatVersion,
   type HeaderColumn,
   magic,
-  mostHeaderBytes,
+  maxHeaderBytes,
   type Part,
   preambleBytes,
 } from './fileLayout';
@@ -63,9 +63,9 @@ async function readStart(handle: FileHandle, name: string): Promise<{ header: Fi
       `${name} is a binary table of version ${version}, and this version of ReNAS reads version ${formatVersion}: import the source again.`,
     );
   const length = first.readUInt32LE(12);
-  if (length > mostHeaderBytes)
+  if (length > maxHeaderBytes)
     throw new UnreadableFile(
-      `${name} is damaged: its header claims ${length} bytes, and ${mostHeaderBytes} are the most.`,
+      `${name} is damaged: its header claims ${length} bytes, and ${maxHeaderBytes} are the most.`,
     );
   const start = aligned(preambleBytes + length);
   if (start > size) throw truncated(name);

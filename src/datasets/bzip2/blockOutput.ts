@@ -8,11 +8,11 @@ export interface Output {
   take(): Uint8Array;
 }
 
-export function createOutput(most: number, expected: number): Output {
+export function createOutput(maxBytes: number, expected: number): Output {
   let bytes = new Uint8Array(expected);
   let size = 0;
   const grow = (needed: number) => {
-    const more = new Uint8Array(Math.min(most, Math.max(2 * bytes.length, needed)));
+    const more = new Uint8Array(Math.min(maxBytes, Math.max(2 * bytes.length, needed)));
     more.set(bytes.subarray(0, size));
     bytes = more;
   };
@@ -36,7 +36,7 @@ export function createOutput(most: number, expected: number): Output {
         } else equal = byte === before && equal > 0 ? equal + 1 : 1;
         before = byte;
         if (size + times > bytes.length) {
-          if (size + times > most) return `it holds more than ${most} bytes`;
+          if (size + times > maxBytes) return `it holds more than ${maxBytes} bytes`;
           grow(size + times);
         }
         for (let time = 0; time < times; time++) {

@@ -4,10 +4,10 @@ import { decode, type HuffmanCode, huffmanCode, longestCode } from './huffman';
 
 /**
  * Decompresses one bzip2 stream (Seward, as Python's `bz2` writes it), with the checksums of each block and of the whole
- * checked. Takes at most `most` bytes of output and 4 MiB beside, whatever the bytes claim. A string says what is wrong.
+ * checked. Takes at most `maxBytes` bytes of output and 4 MiB beside, whatever the bytes claim. A string says what is wrong.
  */
-export function bunzip2(bytes: Uint8Array, most: number): Uint8Array | string {
-  const work = bunzipping(bytes, most);
+export function bunzip2(bytes: Uint8Array, maxBytes: number): Uint8Array | string {
+  const work = bunzipping(bytes, maxBytes);
   for (;;) {
     const { done, value } = work.next();
     if (done) return value;
@@ -15,12 +15,12 @@ export function bunzip2(bytes: Uint8Array, most: number): Uint8Array | string {
 }
 
 /** `bunzip2` with a step after each block, which has at most 46 MB. */
-export function* bunzipping(bytes: Uint8Array, most: number): Generator<undefined, Uint8Array | string> {
+export function* bunzipping(bytes: Uint8Array, maxBytes: number): Generator<undefined, Uint8Array | string> {
   if (bytes.length < 14 || bytes[0] !== 0x42 || bytes[1] !== 0x5a || bytes[2] !== 0x68)
     return 'it is not bzip2';
   const level = bytes[3]! - 0x30;
   if (level < 1 || level > 9) return 'it is not bzip2';
-  const output = createOutput(most, Math.min(most, bytes.length * 4));
+  const output = createOutput(maxBytes, Math.min(maxBytes, bytes.length * 4));
   const block = new Uint32Array(level * 100_000);
   try {
     return yield* readBlocks(bitReader(bytes, 4), block, output);

@@ -23,8 +23,8 @@ export interface Figure {
   readonly value: number;
 }
 
-const mostTrainings = 64;
-const mostSplits = 8;
+const maxTrainings = 64;
+const maxSplits = 8;
 /** Names of data sets and splits become names of columns. */
 const isName = (value: PickleValue | undefined): value is string =>
   typeof value === 'string' && /^[A-Za-z0-9_-]{1,32}$/.test(value);
@@ -57,8 +57,8 @@ export function readArchitecture(bytes: Uint8Array): Architecture | string {
 /** The trainings of one number of epochs, by data set and seed. */
 function readTrainings(trainings: PickleValue | undefined, into: Figure[]): string | undefined {
   if (!(trainings instanceof Map)) return 'it has no all_results';
-  if (trainings.size > mostTrainings)
-    return `it has ${trainings.size} trainings, and ${mostTrainings} are the most`;
+  if (trainings.size > maxTrainings)
+    return `it has ${trainings.size} trainings, and ${maxTrainings} are the most`;
   for (const [key, training] of trainings) {
     const [dataset, seed] = Array.isArray(key) ? key : [];
     if (!isName(dataset) || typeof seed !== 'number' || !Number.isSafeInteger(seed) || seed < 0)
@@ -85,7 +85,7 @@ function readTraining(
   };
   const accuracies = training.get('eval_acc1es');
   const splits = training.get('eval_names');
-  if (!(accuracies instanceof Map) || !Array.isArray(splits) || splits.length > mostSplits)
+  if (!(accuracies instanceof Map) || !Array.isArray(splits) || splits.length > maxSplits)
     return 'has no accuracies';
   for (const split of splits) {
     if (!isName(split)) return 'has a split without a name';

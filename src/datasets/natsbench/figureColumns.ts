@@ -10,7 +10,7 @@ export interface FigureColumns {
 }
 
 /** NATS-Bench has about 110. */
-const mostColumns = 1000;
+const maxColumns = 1000;
 
 const units: Readonly<Record<Figure['kind'], string>> = {
   accuracy: 'per cent',
@@ -40,7 +40,7 @@ export function createFigureColumns(): FigureColumns {
         const name = seed === undefined ? prefix : `${prefix}.seed${seed}`;
         let column = columns.get(name);
         if (column === undefined) {
-          if (columns.size === mostColumns) return `it has figures after ${mostColumns} other ones`;
+          if (columns.size === maxColumns) return `it has figures after ${maxColumns} other ones`;
           column = { prefix, kind: figure.kind, seed, values: growingColumn() };
           columns.set(name, column);
         }

@@ -14,9 +14,9 @@ import { type Architecture, readArchitecture } from './architecture';
 import { createFigureColumns } from './figureColumns';
 
 /** A real file has 85 KB, and 330 KB decompressed; that of all spellings has 1.4 MB. */
-const mostFileBytes = 4 * 1024 * 1024;
-const mostPickleBytes = 16 * 1024 * 1024;
-const mostFiles = 100_000;
+const maxFileBytes = 4 * 1024 * 1024;
+const maxPickleBytes = 16 * 1024 * 1024;
+const maxFiles = 100_000;
 
 /**
  * Reads a "simple" folder of NATS-Bench's topology space (`NATS-tss-v1_0-3ffb9-simple`, or some of its files): one row a
@@ -94,7 +94,7 @@ async function architectureFiles(folder: string, name: string): Promise<string[]
     throw new UnreadableFile(
       `${name} holds no files like 000000.pickle.pbz2, so it is not a "simple" folder of NATS-Bench.`,
     );
-  if (files.length > mostFiles)
+  if (files.length > maxFiles)
     throw new UnreadableFile(`${name} holds ${files.length} files, and NATS-Bench has fewer.`);
   return files.sort((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10));
 }
@@ -119,7 +119,7 @@ async function readMeta(folder: string, name: string): Promise<readonly string[]
 
 async function readUnpacked(file: string): Promise<Uint8Array | string> {
   const { size } = await stat(file);
-  return size > mostFileBytes
-    ? `it has ${size} bytes, and ${mostFileBytes} are the most`
-    : bunzip2(await readBytes(file, mostFileBytes), mostPickleBytes);
+  return size > maxFileBytes
+    ? `it has ${size} bytes, and ${maxFileBytes} are the most`
+    : bunzip2(await readBytes(file, maxFileBytes), maxPickleBytes);
 }

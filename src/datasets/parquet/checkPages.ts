@@ -3,7 +3,7 @@ import { parquetHeader } from 'hyparquet/src/column.js';
 import { crc32 } from '../crc32';
 import { checkRuns } from './checkRuns';
 import { checkThrift } from './checkThrift';
-import { decompressors, mostPageBytes } from './decompressors';
+import { decompressors, maxPageBytes } from './decompressors';
 
 /** The pages of a column chunk. */
 export interface CheckedPages {
@@ -36,7 +36,7 @@ export function* checkPages(
     const end = reader.offset + size;
     const unpacked = header.uncompressed_page_size;
     if (!(size >= 0) || end > bytes.length) throw new RangeError('a page that ends outside its column');
-    if (!(unpacked >= 0 && unpacked <= mostPageBytes))
+    if (!(unpacked >= 0 && unpacked <= maxPageBytes))
       throw new RangeError(`a page of ${unpacked > 0 ? `${unpacked} bytes` : 'no length'}`);
     const page = bytes.subarray(reader.offset, end);
     if (header.crc === undefined) pages.without++;

@@ -21,14 +21,14 @@ export interface ParquetRow {
 }
 
 /** Of a file with more, nothing is read. */
-const mostFooterBytes = 4 * 1024 * 1024;
-const mostRows = 10_000_000;
-const mostColumns = 10_000;
+const maxFooterBytes = 4 * 1024 * 1024;
+const maxRows = 10_000_000;
+const maxColumns = 10_000;
 /** Rows × columns of one row group, which is held in memory. */
-const mostGroupValues = 64_000_000;
-const mostChunkBytes = 512 * 1024 * 1024;
+const maxGroupValues = 64_000_000;
+const maxChunkBytes = 512 * 1024 * 1024;
 /** Of pages that are decoded in one step: well under a second. */
-const mostStepRows = 2 ** 17;
+const maxStepRows = 2 ** 17;
 
 /** Whether a file that begins with these bytes is a Parquet file. */
 export function isParquet(firstBytes: Uint8Array): boolean {
@@ -80,16 +80,16 @@ async function readMetadata(handle: FileHandle, size: number, name: string): Pro
   const end = await readBytes(handle, size - 8, 8, size);
   if (end.toString('latin1', 4) !== 'PAR1') throw damaged(name, 'it is cut off');
   const length = end.readUInt32LE(0);
-  if (length > mostFooterBytes)
-    throw damaged(name, `its footer claims ${length} bytes, and ${mostFooterBytes} are the most`);
+  if (length > maxFooterBytes)
+    throw damaged(name, `its footer claims ${length} bytes, and ${maxFooterBytes} are the most`);
   return guard(name, async () => {
     const footer = await readBytes(handle, size - 8 - length, length + 8, size);
     checkThrift(footer.subarray(0, length), 0);
     const metadata = parquetMetadata(footer, { geoparquet: false });
     const rows = metadata.row_groups.reduce((sum, group) => sum + Number(group.num_rows), 0);
     if (!Number.isSafeInteger(rows)) throw new RangeError('no number of rows');
-    if (rows > mostRows) throw new RangeError(`${rows} rows, and ${mostRows} are the most`);
-    if (metadata.schema.length > mostColumns) throw new RangeError(`${metadata.schema.length} columns`);
+    if (rows > maxRows) throw new RangeError(`${rows} rows, and ${maxRows} are the most`);
+    if (metadata.schema.length > maxColumns) throw new RangeError(`${metadata.schema.length} columns`);
     if (metadata.schema.some(({ name }) => typeof name !== 'string'))
       throw new RangeError('a column without a name');
     return metadata;
@@ -125,7 +125,7 @@ async function readGroup(
 ): Promise<readonly ColumnValues[]> {
   return guard(name, async () => {
     const rows = Number(group.num_rows);
-    if (!(rows >= 0 && rows * columns.length <= mostGroupValues))
+    if (!(rows >= 0 && rows * columns.length <= maxGroupValues))
       throw new RangeError(`a row group of ${rows} rows of ${columns.length} columns`);
     const chunks = new Map(
       group.columns.map(({ meta_data: data }) => [JSON.stringify(data?.path_in_schema), data]),
@@ -177,7 +177,7 @@ async function* readPages(
   let from = before;
   for (let page = 0; page < pages.length; ) {
     let to = from + pages[page++]!;
-    while (page < pages.length && to - from + pages[page]! <= mostStepRows) to += pages[page++]!;
+    while (page < pages.length && to - from + pages[page]! <= maxStepRows) to += pages[page++]!;
     if (to === from) continue;
     const [rowStart, rowEnd] = [from, to];
     await parquetRead({
@@ -227,7 +227,7 @@ function rowOf(
 
 async function readBytes(handle: FileHandle, start: number, length: number, size: number): Promise<Buffer> {
   if (!(start >= 0 && length >= 0 && start + length <= size)) throw new RangeError('bytes outside the file');
-  if (length > mostChunkBytes) throw new RangeError(`a column of ${length} bytes`);
+  if (length > maxChunkBytes) throw new RangeError(`a column of ${length} bytes`);
   const bytes = Buffer.alloc(length);
   let read = 0;
   while (read < length) {

@@ -170,7 +170,7 @@ export function collectRows(
       if (rows === 0 && !options.passOver) throw new UnreadableFile(`${name} has no rows.`);
       checkConditions(conditions, columns, name);
       const [first] = problems.sort((a, b) => a.line - b.line);
-      if (first && problems.length > mostProblems(cells.length + problems.length))
+      if (first && problems.length > allowedProblems(cells.length + problems.length))
         throw new UnreadableFile(
           `${problems.length} of the ${rows} rows of ${name} can't be read, the first in line ${first.line}: ${first.message.replace(/\.$/, '')}; so many are too many, and nothing was taken: mend or delete these rows.`,
           problems,
@@ -213,7 +213,7 @@ export function collectRows(
 }
 
 /** How many rows of a table may be left out because they can't be read. */
-function mostProblems(rows: number): number {
+function allowedProblems(rows: number): number {
   return Math.max(rows / goodRowsPerBad, Math.min(badRowsOfFew, Math.floor(rows / goodRowsPerBadOfFew)));
 }
 

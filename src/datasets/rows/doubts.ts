@@ -4,7 +4,7 @@ import type { Condition } from './readOptions';
 
 /** A value that more rows share is named, if it stands out: as a crash is written, or what guessing gives. */
 const fewestSharing = 3;
-const leastShare = 0.02;
+const minShare = 0.02;
 const sampled = 10_000;
 
 /** What looks wrong, and was left as it is. */
@@ -83,7 +83,7 @@ function sharedValue(
   if (rows.length > 2 * sampled) {
     const step = Math.floor(rows.length / sampled);
     const counts = counted(values, rows, step);
-    if (Math.max(...counts.values()) < (leastShare / 2) * (rows.length / step)) return undefined;
+    if (Math.max(...counts.values()) < (minShare / 2) * (rows.length / step)) return undefined;
   }
   const counts = counted(values, rows, 1);
   let [most, second] = [0, 0];
@@ -91,7 +91,7 @@ function sharedValue(
   for (const [each, count] of counts)
     if (count > most) [second, most, value] = [most, count, each];
     else second = Math.max(second, count);
-  if (most < fewestSharing || most < leastShare * rows.length || most < 4 * second || counts.size < 3)
+  if (most < fewestSharing || most < minShare * rows.length || most < 4 * second || counts.size < 3)
     return undefined;
   if (where.some(({ column }) => column === label)) return undefined;
   const condition = `${label}!=${value}`;

@@ -340,7 +340,7 @@ function isMixed(
   const { differing, repeated, values, rows } = found;
   if (role === 'setting') return differing > 0;
   // What is another in each row is the name of the row.
-  if (role === 'mixture') return differing > 0 || (values < rows && values <= mostMixed);
+  if (role === 'mixture') return differing > 0 || (values < rows && values <= maxMixed);
   if (role === undefined) return differing > 0 && 2 * differing >= repeated.length;
   const sets = new Map<string, number>();
   for (const own of repeated) {
@@ -352,7 +352,7 @@ function isMixed(
 }
 
 /** Of rows of more data sets than these, none of one cell, the column is taken to name something else. */
-const mostMixed = 20;
+const maxMixed = 20;
 
 /** Doubts about rows whose status is a word that is not known, beside others that are. */
 function unknownStatus(

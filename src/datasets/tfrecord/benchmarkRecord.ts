@@ -21,7 +21,7 @@ export interface RecordReader {
   read(bytes: Uint8Array, start: number, end: number): string | undefined;
 }
 
-const mostMetricBytes = 16 * 1024;
+const maxMetricBytes = 16 * 1024;
 
 export function createRecordReader(): RecordReader {
   const record: BenchmarkRecord = {
@@ -33,7 +33,7 @@ export function createRecordReader(): RecordReader {
     operationsEnd: 0,
     metrics: newModelMetrics(),
   };
-  const decoded = new Uint8Array(mostMetricBytes);
+  const decoded = new Uint8Array(maxMetricBytes);
   const view = new DataView(decoded.buffer);
   const notArray =
     'It is not the JSON array [module_hash, epochs, raw_adjacency, raw_operations, raw_metrics].';

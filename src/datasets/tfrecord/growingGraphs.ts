@@ -15,7 +15,7 @@ export interface GrowingGraphs {
 const vertices = 7;
 const width = rowBytes('vertices', vertices);
 const bitBytes = adjacencyBytes(vertices);
-const mostOperations = 16;
+const maxOperations = 16;
 
 export function growingGraphs(): GrowingGraphs {
   const operations: string[] = [];
@@ -26,7 +26,7 @@ export function growingGraphs(): GrowingGraphs {
   const labelOf = (name: string): number => {
     const known = labels.get(name);
     if (known !== undefined) return known;
-    if (operations.length === mostOperations || !/^[\w.-]{1,64}$/.test(name)) return -1;
+    if (operations.length === maxOperations || !/^[\w.-]{1,64}$/.test(name)) return -1;
     labels.set(name, operations.length);
     return operations.push(name) - 1;
   };

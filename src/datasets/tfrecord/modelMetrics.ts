@@ -19,11 +19,11 @@ export const metricFields = [
   'test_accuracy',
 ] as const;
 
-const mostEvaluations = 8;
+const maxEvaluations = 8;
 const fields = metricFields.length;
 
 export function newModelMetrics(): ModelMetrics {
-  return { evaluations: 0, values: new Float64Array(mostEvaluations * fields), parameters: 0 };
+  return { evaluations: 0, values: new Float64Array(maxEvaluations * fields), parameters: 0 };
 }
 
 /** Decodes into `into`. Any field, type or length that the message does not have is an error: `false`. */
@@ -42,7 +42,7 @@ export function decodeModelMetrics(bytes: DataView, end: number, into: ModelMetr
         if (more > 127) return false;
         size |= more << 7;
       }
-      if (at + size > end || into.evaluations === mostEvaluations) return false;
+      if (at + size > end || into.evaluations === maxEvaluations) return false;
       if (!decodeEvaluation(bytes, at, at + size, into.values, fields * into.evaluations)) return false;
       into.evaluations++;
       at += size;

@@ -4,7 +4,7 @@ import { crc32c } from '../crc32';
 import { type ImportProgress, stopIfCancelled, UnreadableFile } from '../unreadable';
 
 /** A record that claims more is refused before any of it is read: a real one of NAS-Bench-101 has 400 bytes. */
-const mostRecordBytes = 1024 * 1024;
+const maxRecordBytes = 1024 * 1024;
 const chunkBytes = 4 * 1024 * 1024;
 const frameBytes = 16;
 
@@ -75,7 +75,7 @@ interface Chunk {
 }
 
 /** What is left of the chunk before is put in front of a chunk. */
-const headroom = mostRecordBytes + frameBytes;
+const headroom = maxRecordBytes + frameBytes;
 
 function newBuffer(): Buffer {
   return Buffer.allocUnsafeSlow(headroom + chunkBytes);
@@ -91,7 +91,7 @@ function frameAt(bytes: Buffer, at: number, end: number): number | string | unde
   if (unmasked(bytes.readUInt32LE(at + 8)) !== crc32c(bytes, at, at + 8))
     return 'has a length with a wrong checksum';
   const length = bytes.readUInt32LE(at) + bytes.readUInt32LE(at + 4) * 2 ** 32;
-  if (length > mostRecordBytes) return `claims ${length} bytes, and ${mostRecordBytes} are the most`;
+  if (length > maxRecordBytes) return `claims ${length} bytes, and ${maxRecordBytes} are the most`;
   const frameEnd = at + frameBytes + length;
   if (frameEnd > end) return undefined;
   if (unmasked(bytes.readUInt32LE(frameEnd - 4)) !== crc32c(bytes, at + 12, frameEnd - 4))

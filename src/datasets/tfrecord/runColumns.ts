@@ -20,7 +20,7 @@ export interface RunColumns {
 /** Runs of each cell and number of epochs, as published. */
 const runs = 3;
 /** The published file has 4, 12, 36 and 108. */
-const mostBudgets = 8;
+const maxBudgets = 8;
 /** The last evaluation is that of the end, the one before it that of half-way (`evaluation_data` 1 and 2 of three). */
 const points = ['halfway', 'end'] as const;
 const metrics = metricFields.slice(1);
@@ -46,8 +46,8 @@ export function createRunColumns(): RunColumns {
           const most = metric.endsWith('accuracy') ? 1 : 1e9;
           if (!(value >= 0 && value <= most)) return `Its ${metric} is ${value}.`;
         }
-      return !budgets.has(epochs) && budgets.size === mostBudgets
-        ? `It has ${epochs} epochs, after ${mostBudgets} other numbers of epochs.`
+      return !budgets.has(epochs) && budgets.size === maxBudgets
+        ? `It has ${epochs} epochs, after ${maxBudgets} other numbers of epochs.`
         : undefined;
     },
     add(row, { epochs, metrics: { values } }) {

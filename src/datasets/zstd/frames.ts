@@ -1,5 +1,5 @@
 /** As the `zstd` command: a file that asks for more memory is refused. */
-export const mostWindow = 128 * 1024 * 1024;
+export const maxWindow = 128 * 1024 * 1024;
 
 /** A piece of a zstd file (RFC 8878), as far as one must know it to decompress it with care. */
 export interface FrameHeader {

@@ -1,6 +1,6 @@
 import { Decompress } from 'fzstd';
 import { UnreadableFile } from '../unreadable';
-import { mostWindow, readBlockHeader, readFrameHeader } from './frames';
+import { maxWindow, readBlockHeader, readFrameHeader } from './frames';
 import { type Xxh64, xxh64 } from './xxh64';
 
 interface Frame {
@@ -38,8 +38,8 @@ export async function* unzstd(source: AsyncIterable<Uint8Array>, file: string): 
           skip = header.skip;
           continue;
         }
-        if (header.window > mostWindow)
-          throw fail(`it asks for ${header.window} bytes of memory, and ${mostWindow} are the most`);
+        if (header.window > maxWindow)
+          throw fail(`it asks for ${header.window} bytes of memory, and ${maxWindow} are the most`);
         frame = newFrame(header.checksum);
         give(frame, held.subarray(0, header.length), fail);
         held = held.subarray(header.length);

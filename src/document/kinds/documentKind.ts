@@ -14,8 +14,8 @@ export type Report = (span: Span, code: string, message: string) => undefined;
 export interface Declared {
   /** By name; the first of two that have the same. */
   readonly own: Readonly<Record<string, Property | undefined>>;
-  /** A whole number; reports one that is none or lies outside of `least` to `most`. */
-  figure(property: Property | undefined, least: number, most: number): number | undefined;
+  /** A whole number; reports one that is none or lies outside of `min` to `max`. */
+  figure(property: Property | undefined, min: number, max: number): number | undefined;
   readonly report: Report;
 }
 

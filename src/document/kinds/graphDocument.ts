@@ -6,7 +6,7 @@ import { lowerGraph } from './lowerGraph';
 import { printGraph } from './printGraph';
 
 /** Bounds on the figures of a declared space, so that nothing it is used for grows out of hand. */
-const most = { vertices: 64, edges: 2016 };
+const max = { vertices: 64, edges: 2016 };
 
 /** Spaces with operations on vertices or on edges; a cell binds its vertices one after the other. */
 export const graphDocument: DocumentKind<GraphChoices, GraphSpace, GraphCell> = {
@@ -27,8 +27,8 @@ export const graphDocument: DocumentKind<GraphChoices, GraphSpace, GraphCell> = 
 
 function lowerSpace(form: string, { own, figure, report }: Declared): GraphChoices | undefined {
   const operationsOn = form === 'edges' ? 'edges' : 'vertices';
-  const vertices = figure(own['vertices'], 2, most.vertices);
-  const edges = figure(own['edges'], 1, most.edges);
+  const vertices = figure(own['vertices'], 2, max.vertices);
+  const edges = figure(own['edges'], 1, max.edges);
   const output = own['output']?.value;
   if (operationsOn === 'edges' && output?.text === 'concat')
     report(output, 'wrong-value', "With operations on edges the output is a 'sum', like every vertex.");

@@ -83,14 +83,14 @@ function exportModelSpec({ space, cell, name }: NamedCell): Exported {
 }
 
 /** Protocol Buffers, in which ONNX is written, end at 2 GiB. */
-const mostParameters = 500_000_000;
+const maxParameters = 500_000_000;
 
 function exportOnnx(named: NamedCell, { alone = false, seed = 0, version = '' }: ExportOptions): Exported {
   const { space, cell, name } = named;
   const { parameters } = totalCosts(space, cell);
-  if (!alone && parameters > mostParameters)
+  if (!alone && parameters > maxParameters)
     return refused(
-      `The network of ${name} has ${parameters} parameters, and an ONNX file holds at most ${mostParameters}; export the cell alone.`,
+      `The network of ${name} has ${parameters} parameters, and an ONNX file holds at most ${maxParameters}; export the cell alone.`,
     );
   const network = flatten(alone ? buildCell(named) : buildNetwork(named));
   const doc = `Cell ${name} of ${space.name}: ${writeSpelling(space, cell)}. Operator set ${onnxOpset}; fresh weights of seed ${seed}.`;

@@ -88,7 +88,7 @@ export function edgeOperationsGroup({ vocabulary, edgeVertices: n }: GroupContex
 }
 
 /** More features than this are not worth their time. */
-const mostPathOperations = 400;
+const maxPathOperations = 400;
 
 /**
  * For every way through the vertices, the string of its edges' operations, one-hot. Where operations stand on
@@ -106,7 +106,7 @@ export function pathOperationsGroup({ vocabulary, edgeVertices: n }: GroupContex
         n - 1,
       ]);
   const total = ways.reduce((sum, way) => sum + m ** (way.length - 1), 0);
-  if (total > mostPathOperations) ways.length = 0;
+  if (total > maxPathOperations) ways.length = 0;
   const names = ways.flatMap(way => {
     let words = [''];
     for (let step = 1; step < way.length; step++) words = pairs(words, keys, '-');

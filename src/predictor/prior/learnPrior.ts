@@ -4,7 +4,7 @@ import { normalScores } from '../math/ranks';
 import { learnKernelRegression } from './kernelRegression';
 import {
   everyFeature,
-  mostDeviations,
+  maxDeviations,
   type Prior,
   sizeFeatures,
   sizePower,
@@ -49,12 +49,12 @@ export function learnPrior(spaces: readonly TeachingSpace[]): Prior {
       variation: joined(own.map(({ spread }) => variationOf(spread, common))),
       slopes: slopesOf(own, common),
       walks: processOf(own, space =>
-        scaledRows(space.features, width, space.spread, walkFeatures, 1, common, mostDeviations),
+        scaledRows(space.features, width, space.spread, walkFeatures, 1, common, maxDeviations),
       ),
     };
   });
   const sizes = processOf(read, space =>
-    scaledRows(space.features, width, space.spread, sizeFeatures, sizePower, common, mostDeviations),
+    scaledRows(space.features, width, space.spread, sizeFeatures, sizePower, common, maxDeviations),
   );
   return { spaces: spaces.map(({ space }) => space), families, common, teachers, sizes };
 }

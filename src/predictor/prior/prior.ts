@@ -35,7 +35,7 @@ export const sizeFeatures: readonly number[] = [...featuresOf('costs'), ...featu
 export const walkFeatures: readonly number[] = [...featuresOf('costs'), ...featuresOf('walk')];
 /** How far the sizes of features count as they are in the space itself: 1 is wholly. */
 export const sizePower = 0.5;
-export const mostDeviations = 3;
+export const maxDeviations = 3;
 
 /** Weights of the parts; of N for a teacher of likeness 1. */
 const parts = { slopes: 1, sizes: 0.7, macs: 0.3, walks: 2 } as const;
@@ -82,7 +82,7 @@ export function scorerFor(prior: Prior, sample: Float32Array): NetworkScorer {
   const bySizes = (features: Float32Array): Float64Array =>
     expectedBy(
       prior.sizes,
-      scaledRows(features, width, spread, sizeFeatures, sizePower, prior.common, mostDeviations),
+      scaledRows(features, width, spread, sizeFeatures, sizePower, prior.common, maxDeviations),
     );
   const ofMacs = (features: Float32Array): Float64Array =>
     Float64Array.from({ length: features.length / width }, (_, i) => features[i * width + macs]!);
@@ -93,7 +93,7 @@ export function scorerFor(prior: Prior, sample: Float32Array): NetworkScorer {
   ];
   if (walksCount > 0) {
     const walked = (features: Float32Array) =>
-      scaledRows(features, width, spread, walkFeatures, 1, prior.common, mostDeviations);
+      scaledRows(features, width, spread, walkFeatures, 1, prior.common, maxDeviations);
     const each = weighed.map(({ teacher, weight }) =>
       standardisedBy(rows => expectedBy(teacher.walks, rows), walked(sample), weight),
     );

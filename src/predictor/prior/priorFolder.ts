@@ -60,14 +60,14 @@ export async function writePrior(
 }
 
 /** The most that is read of each file. */
-const mostBytes = 64 * 2 ** 20;
+const maxBytes = 64 * 2 ** 20;
 
 /** Reads a folder; throws one sentence where it holds no whole prior of this version's features. */
 export async function readPrior(
   folder: string,
 ): Promise<{ readonly prior: Prior; readonly card: PriorCard }> {
   try {
-    const read = (name: string) => readBytes(path.join(folder, name), mostBytes);
+    const read = (name: string) => readBytes(path.join(folder, name), maxBytes);
     const card = readJson<PriorCard>(priorCard, (await read('card.json')).toString('utf8'), 'card.json');
     if (typeof card === 'string') throw new Error(card);
     if (card.features.join('\n') !== networkFeatureNames.join('\n'))

@@ -21,7 +21,7 @@ const sampleSize = 256;
 /** From so many measured cells on, how well they agree with what the others say of them is worth showing. */
 const fewestForAgreement = 10;
 /** Of more measured cells than this, as many are drawn to learn from: the process takes time with the cube of them. */
-const mostMeasured = 200;
+const maxMeasured = 200;
 
 const width = networkFeatureNames.length;
 const costColumns = [featureOfMacs, featureOfParameters].map(name => networkFeatureNames.indexOf(name));
@@ -55,7 +55,7 @@ export function preparePrior(space: SearchSpace, prior: Prior): SpacePrior {
   const varying = [...spread.deviation.keys()].filter(k => spread.deviation[k]! > 0);
   const ones = new Float32Array(width).fill(1);
   const look = (read: Float32Array) => ({
-    rows: scaledRows(read, width, spread, varying, 1, ones, mostDeviations),
+    rows: scaledRows(read, width, spread, varying, 1, ones, maxDeviations),
     scores: score(read),
   });
   return {
@@ -68,7 +68,7 @@ export function preparePrior(space: SearchSpace, prior: Prior): SpacePrior {
 }
 
 /** A feature of a measured cell counts no further than this. */
-const mostDeviations = 4;
+const maxDeviations = 4;
 
 /** Ranks the cells of a space by what other spaces taught and what was measured of it so far. */
 export function createSpacePredictor(
@@ -76,7 +76,7 @@ export function createSpacePredictor(
   { cells, values }: MeasuredSoFar = { cells: [], values: [] },
 ): Predictor {
   const { space, basis, sample } = prepared;
-  const kept = cells.length <= mostMeasured ? [...cells.keys()] : drawnFrom(cells.length);
+  const kept = cells.length <= maxMeasured ? [...cells.keys()] : drawnFrom(cells.length);
   const known = prepared.look(kept.map(i => cells[i]!));
   const told = kept.map(i => values[i]!);
   const learned = adapt({ rows: known.rows, width: prepared.width, values: told, priors: known.scores });
@@ -129,7 +129,7 @@ function sampleOf(space: SearchSpace): readonly Cell[] {
 function drawnFrom(count: number): number[] {
   return createRandom(0)
     .shuffle(Array.from({ length: count }, (_, i) => i))
-    .slice(0, mostMeasured);
+    .slice(0, maxMeasured);
 }
 
 function readCell(space: SearchSpace, cell: Cell): NetworkReading {

@@ -9,7 +9,7 @@ export const firstByPrior = 4;
 /** How many deviations above its mean a candidate is hoped to be, where there is a prior. */
 export const reachWithPrior = 2;
 /** A prior looks at whole networks, some thousand a second: of larger spaces as many cells are candidates. */
-export const mostWithPrior = 3000;
+export const maxWithPrior = 3000;
 
 /** The same of a loop's candidates. */
 export interface CandidatePrior {

@@ -28,7 +28,7 @@ export function serveDiagnostics(session: Session): void {
 }
 
 export function diagnostics(document: TextDocument, read: CellDocument): Diagnostic[] {
-  const found = read.diagnostics.slice(0, mostShown).map(each => shownDiagnostic(document, each));
+  const found = read.diagnostics.slice(0, maxShown).map(each => shownDiagnostic(document, each));
   return read.syntaxAlone ? [...found, tooLarge] : found;
 }
 
@@ -45,7 +45,7 @@ export function shownDiagnostic(document: TextDocument, found: Found): Diagnosti
 }
 
 /** An editor shows no more of one file. */
-const mostShown = 5000;
+const maxShown = 5000;
 
 const firstLine = { start: { line: 0, character: 0 }, end: { line: 1, character: 0 } };
 const tooLarge: Diagnostic = {

@@ -34,7 +34,7 @@ export function serveExplainCell(session: Session): void {
   );
 }
 
-const mostEdits = 5;
+const maxEdits = 5;
 
 interface ExplainContext {
   readonly state: StateOf;
@@ -89,9 +89,7 @@ async function explainCell(
       flops: site.flops,
     })),
     measured: [...found.measured.map(({ metric, value }) => ({ metric, value })), ...(await measured(cell))],
-    better: better
-      .slice(0, mostEdits)
-      .map(({ edit, score: after }) => ({ edit: edit.title, top: after.top })),
+    better: better.slice(0, maxEdits).map(({ edit, score: after }) => ({ edit: edit.title, top: after.top })),
     edits: edits.length,
   } satisfies CellExplanation;
 }

@@ -13,7 +13,7 @@ export interface OperationHints {
 }
 
 /** So many cells get hints of their operations at most: as many as are seen at once. */
-const mostCells = 40;
+const maxCells = 40;
 
 /** After each operation in `lines` that another would be better for, the best of those: ` → conv3x3 top 1.1 %`. */
 export function operationHints(
@@ -31,7 +31,7 @@ export function operationHints(
     const first = document.positionAt(declaration.start).line;
     const last = document.positionAt(declaration.end).line;
     if (last < lines.first || first > lines.last) continue;
-    if (++cells > mostCells) break;
+    if (++cells > maxCells) break;
     const now = state({ space, cell, hash });
     if (typeof now === 'string') continue;
     const edits = operationEdits(read, found);

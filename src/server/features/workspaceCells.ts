@@ -51,7 +51,7 @@ export function serveWorkspaceCells(session: Session): void {
 }
 
 /** So many cells are listed and ranked at most. */
-const mostListed = 5000;
+const maxListed = 5000;
 
 interface PlacedCell extends HashedCell {
   readonly name: string;
@@ -98,7 +98,7 @@ function createWorkspaceCells({
       for (const file of files()) {
         const cells = await cellsOf(file);
         if (!open(file.uri)) next.set(file, cells);
-        const room = mostListed - found.length;
+        const room = maxListed - found.length;
         found.push(...cells.slice(0, room));
         more += Math.max(0, cells.length - room);
       }

@@ -6,7 +6,7 @@ export function serveWorkspaceSymbols({ connection, workspace }: Session): void 
   connection.onWorkspaceSymbol(({ query }) => workspaceSymbols(workspace.present(), query));
 }
 
-const mostFound = 1000;
+const maxFound = 1000;
 
 /** The cells and spaces of the workspace whose names hold the letters of the query in their order. */
 export function workspaceSymbols(index: WorkspaceIndex, query: string): WorkspaceSymbol[] {
@@ -14,7 +14,7 @@ export function workspaceSymbols(index: WorkspaceIndex, query: string): Workspac
   for (const { uri, names } of index.files())
     for (const { kind, text, range, declares } of names()) {
       if (!declares || !fits(text.toLowerCase(), query.toLowerCase())) continue;
-      if (found.length === mostFound) return found;
+      if (found.length === maxFound) return found;
       found.push({
         name: text,
         kind: kind === 'space' ? SymbolKind.Namespace : SymbolKind.Class,

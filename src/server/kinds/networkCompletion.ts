@@ -35,7 +35,7 @@ export function networkItems(
   if (place.field === undefined) return unranked(statements(space, place.said));
   if (!field) return unranked([]);
   const ranked = (items: readonly Item[], isLayer = false) =>
-    items.length > mostRanked
+    items.length > maxRanked
       ? unranked(items)
       : rankedBy(items, found, state, option =>
           withChoice(file.text, declaration, space, { offset, field: field.name, isLayer }, option),
@@ -58,7 +58,7 @@ export function networkItems(
 }
 
 /** More options than are worth a predictor's time at every key stay in the order in which they are declared. */
-const mostRanked = 200;
+const maxRanked = 200;
 
 /** Where a text that is being written ends, in the body of a cell. */
 interface Place {

@@ -45,7 +45,7 @@ const usualTimes = {
 /** These always work where they start at all: when a process ends with one of them, it was not the engine. */
 const lastResorts: readonly string[] = ['wasm', 'cpu'];
 /** An engine with which the process has ended so often is left out from then on. */
-const mostCrashes = 2;
+const maxCrashes = 2;
 
 interface Request {
   readonly space: SearchSpace;
@@ -201,7 +201,7 @@ export function startPredictorProcess(options: PredictorProcessOptions): Predict
     if (trying === undefined || lastResorts.includes(trying)) return undefined;
     const times = (crashes.get(trying) ?? 0) + 1;
     crashes.set(trying, times);
-    if (times < mostCrashes) return undefined;
+    if (times < maxCrashes) return undefined;
     without.set(trying, `the predictor process ${how}, twice`);
     return trying;
   }

@@ -8,7 +8,7 @@ import type { PositionEncoding } from './positionEncoding';
 import { resultOf } from './slices';
 
 /** The most that a workspace is read of; the rest of it counts once it is opened. */
-const most = { files: 2000, entries: 100_000, fileBytes: 2 ** 20 };
+const max = { files: 2000, entries: 100_000, fileBytes: 2 ** 20 };
 
 /** A folder whose files belong to the workspace. */
 export interface WorkspaceFolder {
@@ -29,7 +29,7 @@ export async function* cellFilesOf(
     const entriesHere = await opendir(next).catch(() => undefined);
     if (!entriesHere) continue;
     for await (const entry of entriesHere) {
-      if (signal.aborted || ++entries > most.entries || files >= most.files) return;
+      if (signal.aborted || ++entries > max.entries || files >= max.files) return;
       const full = path.join(next, entry.name);
       if (deep && entry.isDirectory() && !isLeftOutFolder(entry.name)) folders.push(full);
       if (!entry.isFile() || !entry.name.endsWith('.cell')) continue;
@@ -61,7 +61,7 @@ export async function fileStamp(uri: string): Promise<string | undefined> {
   try {
     const found = await stat(fileURLToPath(uri));
     const { size, mtimeMs, ino } = found;
-    return !found.isFile() || size > most.fileBytes ? undefined : `${size} ${mtimeMs} ${ino}`;
+    return !found.isFile() || size > max.fileBytes ? undefined : `${size} ${mtimeMs} ${ino}`;
   } catch {
     return undefined;
   }
@@ -70,7 +70,7 @@ export async function fileStamp(uri: string): Promise<string | undefined> {
 /** `undefined` for what can't be read. */
 export async function readNames(uri: string, encoding: PositionEncoding): Promise<FileNames | undefined> {
   try {
-    const text = await readSmall(fileURLToPath(uri), most.fileBytes);
+    const text = await readSmall(fileURLToPath(uri), max.fileBytes);
     return await resultOf(namesOfText(createDocument(encoding, uri, 0, text)));
   } catch {
     return undefined;

@@ -5,7 +5,7 @@ import { totalCosts } from '../../../src/cells/costs';
 import { describeCell } from '../../../src/cells/describeCell';
 import { difference } from '../../../src/cells/drawing/difference';
 import { drawCell } from '../../../src/cells/drawing/draw';
-import { drawCells, mostEnumerable, sampleCells, spaceSize } from '../../../src/cells/enumerate';
+import { drawCells, maxEnumerable, sampleCells, spaceSize } from '../../../src/cells/enumerate';
 import { automorphismCount } from '../../../src/cells/kinds/graph/canonical';
 import { cellCosts } from '../../../src/cells/kinds/graph/costs';
 import { moduleHash } from '../../../src/cells/moduleHash';
@@ -37,7 +37,7 @@ const groups: readonly GroupName[] = [
 
 /** The same cells of a space every time; drawn the quick way from a space too large to list. */
 export function goldenCells(space: SearchSpace, count = sample): Cell[] {
-  const take = spaceSize(space) > mostEnumerable ? drawCells : sampleCells;
+  const take = spaceSize(space) > maxEnumerable ? drawCells : sampleCells;
   return take(space, count, createRandom(2026));
 }
 

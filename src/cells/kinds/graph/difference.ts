@@ -3,7 +3,7 @@ import type { Marks } from '../../drawing/difference';
 import type { GraphSpace } from '../../space';
 
 /** More inner vertices than this are paired in their order; fewer, so that most agrees. */
-const mostPaired = 7;
+const maxPaired = 7;
 
 /** In what two cells of a space differ, marked in each of them. */
 export function difference(space: GraphSpace, a: GraphCell, b: GraphCell): readonly [Marks, Marks] {
@@ -52,7 +52,7 @@ function pairVertices(a: GraphCell, b: GraphCell): readonly number[] {
   const inner = a.vertices - 2;
   const others = b.vertices - 2;
   const ends = (pairs: readonly number[]) => [0, ...pairs, b.vertices - 1];
-  if (Math.max(inner, others) > mostPaired)
+  if (Math.max(inner, others) > maxPaired)
     return ends(Array.from({ length: inner }, (_, i) => (i < others ? i + 1 : -1)));
   let best: readonly number[] = ends(Array.from({ length: inner }, () => -1));
   let bestScore = -1;

@@ -7,7 +7,7 @@ import { type Graph, prunedGraphs } from './graphs';
 import { estimateVertexSpace, vertexDraws } from './vertexDraws';
 
 /** The most vertices whose graphs are listed to count a space; larger spaces' sizes are estimated. */
-const mostListedVertices = 7;
+const maxListedVertices = 7;
 
 /**
  * Every distinct cell of a space, always in the same order. Operations on vertices: the canonical cell of each graph,
@@ -42,7 +42,7 @@ export function quickSampler(space: GraphSpace, random: Random): () => GraphCell
  */
 export function countCells(space: GraphSpace): number {
   if (space.operationsOn === 'edges') return countEdgeCells(space);
-  if (space.vertices > mostListedVertices) return estimateVertexSpace(space);
+  if (space.vertices > maxListedVertices) return estimateVertexSpace(space);
   let total = 0;
   for (const graph of prunedGraphs(space.vertices, space.edges))
     total += countLabellings(graph, space.operations.length);
@@ -50,7 +50,7 @@ export function countCells(space: GraphSpace): number {
 }
 
 export function isExactlyCounted(space: GraphSpace): boolean {
-  return space.operationsOn === 'edges' || space.vertices <= mostListedVertices;
+  return space.operationsOn === 'edges' || space.vertices <= maxListedVertices;
 }
 
 /** Labellings up to the graph's automorphisms, by Burnside's lemma. */

@@ -14,7 +14,7 @@ export interface VertexDraws {
 }
 
 /** Beyond this many vertices numberings are not counted: every weight is 1. */
-const mostWeighed = 14;
+const maxWeighed = 14;
 
 /**
  * Draws from the numbered cells of a space with operations on vertices. A graph with `e` topological orders and `a`
@@ -65,7 +65,7 @@ function createDraws(space: GraphSpace): VertexDraws {
       return { vertices: n, edges, operations: Array.from({ length: n - 2 }, () => random.integer(labels)) };
     },
     weight(cell) {
-      if (cell.vertices > mostWeighed) return 1;
+      if (cell.vertices > maxWeighed) return 1;
       return automorphismCount(space, cell) / countLinearExtensions(cell.vertices, cell.edges);
     },
   };

@@ -129,14 +129,14 @@ function withLengths(space: NetworkSpace, cell: NetworkCell): NetworkCell {
 }
 
 /** Tries so many edits of one field before all of them are listed. */
-const mostTries = 20;
+const maxTries = 20;
 
 function mutate(space: NetworkSpace, cell: NetworkCell, random: Random): NetworkCell {
   const own = JSON.stringify(canonical(space, cell));
   const fields = space.choices.fields.length;
   const plan = planOf(space);
   const values = namedValues(space, cell);
-  for (let i = 0; i < mostTries; i++) {
+  for (let i = 0; i < maxTries; i++) {
     const at = random.integer(fields);
     const { name, choices } = space.choices.fields[at]!;
     const others = [

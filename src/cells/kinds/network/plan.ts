@@ -255,7 +255,7 @@ function kept({ keeps }: Step, { values, signature }: State): State {
 }
 
 /** More states than this are not gone through: the conditions relate too many choices. */
-const mostStates = 300_000;
+const maxStates = 300_000;
 
 const counts = new WeakMap<Plan, Map<string, bigint>>();
 
@@ -273,7 +273,7 @@ function countFrom(plan: Plan, at: number, state: State): bigint {
   if (count === undefined) {
     count = 0n;
     for (const move of movesOf(plan, step, state)) count += move.count * countFrom(plan, at + 1, move.state);
-    if (known.size >= mostStates)
+    if (known.size >= maxStates)
       throw new RangeError(
         `The conditions of ${plan.space.name} relate too many choices to each other; relate fewer of them.`,
       );

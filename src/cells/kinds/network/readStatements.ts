@@ -52,7 +52,7 @@ export function readStatements(space: NetworkSpace, text: string): SpellingResul
       const item = readValue((node as ListNode).each);
       let times = 1;
       if (tokens[at] === '*') {
-        times = Math.min(Number(tokens[at + 1]), mostLayers);
+        times = Math.min(Number(tokens[at + 1]), maxLayers);
         at += 2;
       }
       for (let i = 0; i < times; i++) list.push(item);
@@ -89,7 +89,7 @@ export function readStatements(space: NetworkSpace, text: string): SpellingResul
 }
 
 /** Bounds what a text may ask for. */
-const mostLayers = 1000;
+const maxLayers = 1000;
 
 /** The option of that name, or that is published as it; −1 if there is none. */
 export function optionNamed(of: readonly ChoiceOption[], word: string): number {

@@ -48,7 +48,7 @@ import {
 import type { Operations } from './lowerOperations';
 
 /** Bounds on what is declared, so that nothing it is used for grows out of hand. */
-const most = { options: 1000, layers: 1000, side: 65_536, trials: 60 };
+const max = { options: 1000, layers: 1000, side: 65_536, trials: 60 };
 
 /** An option of a layer, with what its operation takes. */
 interface LoweredOption {
@@ -214,8 +214,8 @@ class SpaceLowering {
       if (values.length > 1 && aliases.length > 0)
         return findings.error(aliases[0]!, 'wrong-alias', 'A range has no one published name.');
     }
-    if (of.length > most.options)
-      return findings.error(formula, 'too-many-options', `A choice has at most ${most.options} options.`);
+    if (of.length > max.options)
+      return findings.error(formula, 'too-many-options', `A choice has at most ${max.options} options.`);
     const codes = of.flatMap(({ aliases }) => aliases);
     const twice = codes.find((code, i) => codes.indexOf(code) !== i);
     if (twice !== undefined)
@@ -234,8 +234,8 @@ class SpaceLowering {
       return findings.error(formula.by ?? formula, 'wrong-value', 'The step of a range is above 0.');
     if (to < from) return findings.error(formula, 'wrong-value', `The range from ${from} to ${to} is empty.`);
     const count = Math.floor((to - from) / by + 1e-9) + 1;
-    if (count > most.options)
-      return findings.error(formula, 'too-many-options', `A choice has at most ${most.options} options.`);
+    if (count > max.options)
+      return findings.error(formula, 'too-many-options', `A choice has at most ${max.options} options.`);
     return Array.from({ length: count }, (_, i) => Number((from + i * by).toPrecision(12)));
   }
 
@@ -372,7 +372,7 @@ class SpaceLowering {
     if (only && !only.name && formula.arguments.length === 1) {
       const sides = only.value?.kind === 'size' ? only.value.text.split('x').map(Number) : [];
       const [height, width, channels] = sides;
-      if (sides.length !== 3 || !height || !width || !channels || Math.max(...sides) > most.side)
+      if (sides.length !== 3 || !height || !width || !channels || Math.max(...sides) > max.side)
         return findings.error(only, 'wrong-value', "An image is height x width x channels, as in '32x32x3'.");
       return { channels, extent: [height, width] };
     }
@@ -504,16 +504,16 @@ class SpaceLowering {
       const numbers = this.alternatives(formula, 'layers', {
         form: 'size',
         min: 1,
-        max: most.layers,
+        max: max.layers,
         default: undefined,
       });
       return numbers?.of.map(({ value }) => Number(value)).sort((a, b) => a - b);
     }
     const size = lowerSize(formula, this.names, findings);
     if (size === undefined) return undefined;
-    if (typeof size !== 'number') return { size, most: most.layers };
-    if (Number.isInteger(size) && size >= 1 && size <= most.layers) return [size];
-    return findings.error(formula, 'wrong-value', `'layers' is a whole number from 1 to ${most.layers}.`);
+    if (typeof size !== 'number') return { size, most: max.layers };
+    if (Number.isInteger(size) && size >= 1 && size <= max.layers) return [size];
+    return findings.error(formula, 'wrong-value', `'layers' is a whole number from 1 to ${max.layers}.`);
   }
 
   /** Whether every operation of a group takes what the stage sets, and nothing is left to be said. */
@@ -750,7 +750,7 @@ function intoTraining(text: string, { parts, end: spaceEnd }: SpaceDeclaration, 
 function* sampleOf(space: NetworkSpace) {
   for (const first of networkKind.enumerate(space)) {
     yield first;
-    yield* networkKind.neighbours(space, first).slice(0, most.trials);
+    yield* networkKind.neighbours(space, first).slice(0, max.trials);
     return;
   }
 }

@@ -20,7 +20,7 @@ import type { LoweredCell } from '../../lower';
 import { Findings } from './lowering';
 
 /** Layers of a stage that a text may ask for. */
-const mostLayers = 10_000;
+const maxLayers = 10_000;
 
 /** Makes the cell of a block and holds it against its space. */
 export function lowerNetworkCell(
@@ -168,11 +168,11 @@ function listValue(
   let right = true;
   for (const item of items) {
     const value = itemValue(item, node, space, findings);
-    if (!Number.isInteger(item.times) || item.times < 1 || item.times > mostLayers) {
-      findings.error(item, 'wrong-value', `A layer comes 1 to ${mostLayers} times.`);
+    if (!Number.isInteger(item.times) || item.times < 1 || item.times > maxLayers) {
+      findings.error(item, 'wrong-value', `A layer comes 1 to ${maxLayers} times.`);
       right = false;
     } else if (value)
-      for (let i = 0; i < item.times && values.length < mostLayers; i++) {
+      for (let i = 0; i < item.times && values.length < maxLayers; i++) {
         values.push(value);
         spans.push(item.name);
       }

@@ -6,7 +6,7 @@ import { expression, type Size, type SizeExpression } from '../../../cells/netwo
 import { quoted } from '../../../language/cursor';
 import type { Diagnostic, Fix } from '../../../language/diagnostic';
 import { nearest } from '../../../language/nearest';
-import { changeTo, mostChoices } from '../../../language/scope';
+import { changeTo, maxChoices } from '../../../language/scope';
 import type { FormalParameter, Formula, Name, Span } from '../../../language/syntax';
 
 /** Finds what is wrong while declarations are lowered. */
@@ -36,7 +36,7 @@ export class Findings {
       code,
       `There is no ${what} ${quoted(name.text)}${meant ? `; did you mean ${quoted(meant)}?` : listed}`,
       meant ? changeTo(name, meant) : undefined,
-      candidates.length > mostChoices
+      candidates.length > maxChoices
         ? []
         : candidates.filter(other => other !== meant).map(other => changeTo(name, other)),
     );
@@ -88,13 +88,13 @@ export interface Names {
 }
 
 const functions: Readonly<
-  Record<string, { operator: SizeExpression['operator']; least: number; most: number }>
+  Record<string, { operator: SizeExpression['operator']; min: number; max: number }>
 > = {
-  floor: { operator: 'floor', least: 1, most: 1 },
-  ceil: { operator: 'ceil', least: 1, most: 1 },
-  min: { operator: 'min', least: 2, most: 16 },
-  max: { operator: 'max', least: 2, most: 16 },
-  divisible: { operator: 'divisible', least: 2, most: 2 },
+  floor: { operator: 'floor', min: 1, max: 1 },
+  ceil: { operator: 'ceil', min: 1, max: 1 },
+  min: { operator: 'min', min: 2, max: 16 },
+  max: { operator: 'max', min: 2, max: 16 },
+  divisible: { operator: 'divisible', min: 2, max: 2 },
 };
 
 /** A formula as a size; reports why it is none. */
@@ -136,11 +136,11 @@ export function lowerSize(formula: Formula, names: Names, findings: Findings): S
       if (!known)
         return findings.unknown(formula.callee, 'unknown-function', 'function', Object.keys(functions));
       const count = formula.arguments.length;
-      if (count < known.least || count > known.most || formula.arguments.some(({ name }) => name))
+      if (count < known.min || count > known.max || formula.arguments.some(({ name }) => name))
         return findings.error(
           formula,
           'wrong-arguments',
-          `'${formula.callee.text}' takes ${known.least === known.most ? known.least : `${known.least} or more`} ${known.most === 1 ? 'size' : 'sizes'}.`,
+          `'${formula.callee.text}' takes ${known.min === known.max ? known.min : `${known.min} or more`} ${known.max === 1 ? 'size' : 'sizes'}.`,
         );
       const operands = formula.arguments.map(({ value }) => value && lowerSize(value, names, findings));
       return operands.some(operand => operand === undefined)

@@ -15,7 +15,7 @@ export interface ChoicePlace {
 }
 
 /** So many layers are added at most where a list is not written to its end. */
-const mostAdded = 12;
+const maxAdded = 12;
 
 /**
  * The cell that a declaration would be with an option at a place, instead of the word that is there. Where the list has too
@@ -39,7 +39,7 @@ export function withChoice(
   const at = space.choices.fields.findIndex(({ name }) => name === field);
   const { choices } = space.choices.fields[at]!;
   const layer = isLayer && !isCalled ? layerText((choices as ListNode).each as OneNode, option) : option;
-  for (let times = 1; times <= (isLayer && !isCalled ? mostAdded : 1); times++) {
+  for (let times = 1; times <= (isLayer && !isCalled ? maxAdded : 1); times++) {
     const item = times === 1 ? layer : `${layer} * ${times}`;
     const read = readDeclaration(`${before}${item}${bracket}${rest}`, space as unknown as SearchSpace);
     if (!read) continue;

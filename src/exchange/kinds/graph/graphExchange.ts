@@ -109,14 +109,14 @@ function readGraph(space: GraphSpace, matrix: unknown, operations: unknown): Rea
 
 /** The lists of labels of the texts read last: a large table has few, again and again. */
 const knownLabels = new Map<string, readonly string[]>();
-const mostKnownLabels = 1000;
+const maxKnownLabels = 1000;
 
 function labelsOf(operations: string): readonly string[] | undefined {
   const known = knownLabels.get(operations);
   if (known) return known;
   if (!plainLabels.test(operations)) return undefined;
   const labels = operations.match(/[\w.-]+/g)!;
-  if (knownLabels.size >= mostKnownLabels) knownLabels.clear();
+  if (knownLabels.size >= maxKnownLabels) knownLabels.clear();
   if (operations.length < 1000) knownLabels.set(operations, labels);
   return labels;
 }

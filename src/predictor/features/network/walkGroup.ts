@@ -48,7 +48,7 @@ export const walkGroup: NetworkGroup = {
     let entropy = 0;
     let joins = 0;
     let joined = 0;
-    let mostJoined = 0;
+    let maxJoined = 0;
     let joinedVisits = 0;
     let output = n - 1;
     for (let i = 0; i < n; i++) {
@@ -80,7 +80,7 @@ export const walkGroup: NetworkGroup = {
         const log = Math.log(Math.max(power[i]!, 1e-9));
         joins++;
         joined += log;
-        mostJoined = Math.max(mostJoined, log);
+        maxJoined = Math.max(maxJoined, log);
       }
       since[i] = (kind === 'concat' ? 0 : least) + (hasWeights(layer) ? 1 : 0);
       if (readers[i] === 0) output = i;
@@ -130,7 +130,7 @@ export const walkGroup: NetworkGroup = {
     }
     out[at++] = Math.log1p(concentration);
     out[at++] = joins > 0 ? joined / joins : 0;
-    out[at++] = mostJoined;
+    out[at++] = maxJoined;
     out[at++] = joinedVisits;
     out[at++] = entropy;
   },

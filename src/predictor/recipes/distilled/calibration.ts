@@ -48,12 +48,12 @@ export function chanceToBeat(
 }
 
 /** Pairs that the sharpness is fitted to at most. */
-const mostPairs = 20_000;
+const maxPairs = 20_000;
 
 /** The sharpness under which the pairs that did come out as they did were likeliest, by golden section. */
 function fitSharpness(scores: Float64Array, spreads: Float64Array, targets: Float64Array): number {
   const n = scores.length;
-  const stride = Math.max(1, Math.floor((n * (n - 1)) / 2 / mostPairs));
+  const stride = Math.max(1, Math.floor((n * (n - 1)) / 2 / maxPairs));
   const margins: number[] = [];
   let at = 0;
   for (let i = 0; i < n; i++)
@@ -68,10 +68,10 @@ function fitSharpness(scores: Float64Array, spreads: Float64Array, targets: Floa
     for (const margin of margins) sum -= Math.log(Math.max(1e-9, normalBelow(sharpness * margin)));
     return sum;
   };
-  return Math.exp(leastOf(loss, Math.log(0.1), Math.log(10)));
+  return Math.exp(minimumOf(loss, Math.log(0.1), Math.log(10)));
 }
 
-function leastOf(f: (x: number) => number, from: number, to: number): number {
+function minimumOf(f: (x: number) => number, from: number, to: number): number {
   const golden = (Math.sqrt(5) - 1) / 2;
   let low = from;
   let high = to;

@@ -3,14 +3,14 @@ import { totalCosts } from '../../../src/cells/costs';
 import { enumerateCells } from '../../../src/cells/enumerate';
 import { countedCost } from '../../../src/cells/namedCosts';
 import { builtInSpaces } from '../../../src/document/builtInSpaces';
-import { leastCost } from '../../../src/search/leastCosts';
+import { minCost } from '../../../src/search/minCosts';
 
 const spaces = builtInSpaces();
 
 describe('the least that a cell of a space costs', () => {
   it('is that of all cells of NAS-Bench-201', () => {
     expect(
-      leastCost(spaces.get('nasbench201')!, countedCost(spaces.get('nasbench201')!, 'parameters')),
+      minCost(spaces.get('nasbench201')!, countedCost(spaces.get('nasbench201')!, 'parameters')),
     ).toEqual({ cost: 73_306, isCertain: true });
   });
 
@@ -18,8 +18,8 @@ describe('the least that a cell of a space costs', () => {
     const space = spaces.get('nasbench101')!;
     const small = { ...space, vertices: 4 };
     const least = Math.min(...[...enumerateCells(small)].map(cell => totalCosts(small, cell).parameters));
-    expect(leastCost(small, countedCost(small, 'parameters'))).toEqual({ cost: least, isCertain: true });
+    expect(minCost(small, countedCost(small, 'parameters'))).toEqual({ cost: least, isCertain: true });
     // The fewest parameters of a cell in the benchmark's own files.
-    expect(leastCost(space, countedCost(space, 'parameters'))).toEqual({ cost: 227_274, isCertain: false });
+    expect(minCost(space, countedCost(space, 'parameters'))).toEqual({ cost: 227_274, isCertain: false });
   });
 });

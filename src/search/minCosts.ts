@@ -19,7 +19,7 @@ export interface LeastCost {
  * The least that a cell of the space costs, or one of `cells` where those are all that count; `undefined` where no cost is
  * known.
  */
-export function leastCost(
+export function minCost(
   space: SearchSpace,
   { of }: NamedCost,
   cells?: readonly Cell[],
