@@ -33,6 +33,14 @@ export interface TaskContext {
 
 export const noContext: TaskContext = { step() {} };
 
+/** Points of a curve that is told of while something is learned in steps. */
+const curvePoints = 60;
+
+/** Whether the curve of a task of so many steps has a point at this one. */
+export function isPoint(step: number, steps: number): boolean {
+  return step === steps || step % Math.ceil(steps / curvePoints) === 0;
+}
+
 /** ms between two states written, at least. */
 const minInterval = 500;
 /** Writing takes at most this share of the time. */

@@ -9,6 +9,8 @@ export interface ChartKind {
   readonly scale: Scale;
   /** Whether the title names the measured column that the values are computed against. */
   readonly against?: boolean;
+  /** What a step counts, where that is not what the run counts. */
+  readonly stepName?: string;
   format(value: number): string;
 }
 
@@ -30,6 +32,14 @@ const share: ChartKind = {
   scale: 'logarithmic',
   format: value => (value < 0.01 ? `${Number(value.toPrecision(1))} %` : `${formatTopShare(value)} %`),
 };
+const likelihood: ChartKind = {
+  title: 'Gaussian processes: −log likelihood of a cell',
+  scale: 'linear',
+  stepName: 'steps',
+  format: formatFigure,
+};
+const networks: ChartKind = { ...likelihood, title: 'Graph networks: loss' };
+const student: ChartKind = { ...likelihood, title: 'Student: loss' };
 const score: ChartKind = { title: 'Best score', scale: 'linear', format: formatFigure };
 
 const known: Readonly<Record<string, { readonly label: string; readonly chart: ChartKind }>> = {
@@ -41,7 +51,13 @@ const known: Readonly<Record<string, { readonly label: string; readonly chart: C
 };
 /** Metrics of runs by earlier versions that no one can use: of a part of the recipe that is not kept. */
 const internal: ReadonlySet<string> = new Set(['teacher_tau']);
-const order = [share, correlation, loss, score];
+/** Curves of the parts of one training, numbered. */
+const parts: readonly (readonly [RegExp, ChartKind, string])[] = [
+  [/^process_(\d+)_likelihood$/, likelihood, 'process'],
+  [/^network_(\d+)_loss$/, networks, 'network'],
+  [/^student()_loss$/, student, 'student'],
+];
+const order = [share, correlation, likelihood, networks, student, loss, score];
 const others = new Map<string, ChartKind>();
 
 /**
@@ -63,6 +79,10 @@ export function chartsOf(names: Iterable<string>, saturated = false): Map<ChartK
 }
 
 function unknown(name: string): { readonly label: string; readonly chart: ChartKind } {
+  for (const [pattern, chart, part] of parts) {
+    const number = pattern.exec(name)?.[1];
+    if (number !== undefined) return { label: `${part} ${number}`.trimEnd(), chart };
+  }
   const label = name.replaceAll('_', ' ');
   if (name.endsWith('_loss')) return { label: label.replace(/ loss$/, ''), chart: loss };
   let chart = others.get(name);

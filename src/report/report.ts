@@ -7,7 +7,7 @@ import { formatAmount, formatCount, formatInterval, formatTopPlace } from '../pr
 import { figuresOf } from './figures';
 import { chartsOf } from './metrics';
 import { paper, plotSvg } from './plotSvg';
-import { addEvents, emptyRun, type RunModel } from './runModel';
+import { addEvents, emptyRun, joinCurves, type RunModel } from './runModel';
 
 /** A run with what it takes to report it. */
 export interface ReportedRun {
@@ -99,24 +99,25 @@ function comparison(runs: readonly KnownRun[]): readonly Block[] {
 
 /** The curves of all runs, one chart for each metric. */
 function pictures(runs: readonly KnownRun[]): readonly Block[] {
-  const metrics = new Set(runs.flatMap(({ model }) => [...model.curves.values.keys()]));
+  const metrics = new Set(runs.flatMap(({ model }) => [...model.curves.keys()]));
   const several = runs.length > 1;
   return [...chartsOf(metrics)].flatMap(([kind, own]) =>
     own.flatMap(({ name, label }): Block[] => {
-      const having = runs.filter(({ model }) => (model.curves.values.get(name)?.length ?? 0) > 2);
+      const having = runs.flatMap(run => {
+        const curve = run.model.curves.get(name);
+        return curve && curve.steps.length > 2 ? [{ ...run, curve }] : [];
+      });
       if (having.length === 0) return [];
       const title = own.length > 1 ? `${kind.title}: ${label}` : kind.title;
-      const x = [...new Set(having.flatMap(({ model }) => model.curves.steps))].sort((a, b) => a - b);
-      const columns = having.map(({ model: { curves } }) => {
-        const column = curves.values.get(name) ?? [];
-        const values = new Map(curves.steps.map((step, i) => [step, column[i] ?? null]));
-        return x.map(step => values.get(step) ?? null);
-      });
+      const data = joinCurves(
+        having.map(({ curve }) => curve),
+        'steps',
+      );
       const spec = {
         title,
         scale: kind.scale,
         format: kind.format,
-        xName: having[0] ? stepName(having[0].row) : 'steps',
+        xName: kind.stepName ?? (having[0] ? stepName(having[0].row) : 'steps'),
         formatX: (value: number) => formatCount(Math.round(value)),
         series: having.map(({ row, name: run }) => ({
           label: several ? run : label,
@@ -125,7 +126,7 @@ function pictures(runs: readonly KnownRun[]): readonly Block[] {
           hidden: false,
         })),
       };
-      return [{ kind: 'picture', title, svg: plotSvg(spec, { x, columns }, paper) }];
+      return [{ kind: 'picture', title, svg: plotSvg(spec, data, paper) }];
     }),
   );
 }

@@ -2,7 +2,7 @@ import type { DoneEvent, FoundEvent, MetricEvent, ProgressEvent, RunEvent } from
 
 /** What the detail of a run shows, gathered from its events as they come. */
 export interface RunModel {
-  readonly curves: Curves;
+  readonly curves: Map<string, Curve>;
   found: FoundEvent | undefined;
   done: DoneEvent | undefined;
   /** The last of each sentence for people. */
@@ -12,17 +12,20 @@ export interface RunModel {
   events: number;
 }
 
-/** Columns over one list of steps, which ascends. `null`: not measured at that step. */
-export interface Curves {
+/** One metric over the steps at which it was measured, which ascend. */
+export interface Curve {
   readonly steps: number[];
   /** When each step was reached, seconds since the start of the run. */
   readonly seconds: number[];
-  readonly values: Map<string, (number | null)[]>;
+  readonly values: number[];
 }
+
+/** By the name of the metric. */
+export type Curves = ReadonlyMap<string, Curve>;
 
 export function emptyRun(): RunModel {
   return {
-    curves: { steps: [], seconds: [], values: new Map() },
+    curves: new Map(),
     found: undefined,
     done: undefined,
     message: undefined,
@@ -62,25 +65,28 @@ export function addEvents(model: RunModel, events: readonly RunEvent[]): void {
     }
 }
 
-function addPoint(
-  { steps, seconds, values }: Curves,
-  { step, seconds: time, values: point }: MetricEvent,
-): void {
-  let at = steps.length;
-  while (at > 0 && (steps[at - 1] ?? 0) >= step) at--;
-  if (steps[at] !== step) {
-    steps.splice(at, 0, step);
-    seconds.splice(at, 0, time);
-    for (const column of values.values()) column.splice(at, 0, null);
+function addPoint(curves: Map<string, Curve>, { step, seconds, values }: MetricEvent): void {
+  for (const [name, value] of Object.entries(values)) {
+    if (!Number.isFinite(value)) continue;
+    const curve = curves.get(name) ?? { steps: [], seconds: [], values: [] };
+    curves.set(name, curve);
+    let at = curve.steps.length;
+    while (at > 0 && curve.steps[at - 1]! >= step) at--;
+    const known = curve.steps[at] === step ? 1 : 0;
+    curve.steps.splice(at, known, step);
+    curve.seconds.splice(at, known, seconds);
+    curve.values.splice(at, known, value);
   }
-  for (const [name, value] of Object.entries(point)) {
-    let column = values.get(name);
-    if (!column) {
-      column = steps.map(() => null);
-      values.set(name, column);
-    }
-    column[at] = Number.isFinite(value) ? value : null;
-  }
+}
+
+/** Curves over all steps, or all seconds, at which one of them has a point. `null`: it has none there. */
+export function joinCurves(curves: readonly Curve[], over: 'steps' | 'seconds') {
+  const x = [...new Set(curves.flatMap(curve => curve[over]))].sort((a, b) => a - b);
+  const columns = curves.map(curve => {
+    const values = new Map(curve[over].map((at, i) => [at, curve.values[i]!]));
+    return x.map(at => values.get(at) ?? null);
+  });
+  return { x, columns };
 }
 
 /** Seconds: of the whole run where it estimates that, else from the pace of the current phase, once there is one. */

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { formatAgo, formatDuration, formatTimeLeft } from '../../src/protocol/describeRun';
 import { figuresOf } from '../../src/report/figures';
 import { chartsOf } from '../../src/report/metrics';
-import { addEvents, emptyRun, secondsLeft } from '../../src/report/runModel';
+import { addEvents, emptyRun, joinCurves, secondsLeft } from '../../src/report/runModel';
 import { amount, positive, wholeNumber } from '../../webview/forms/typedNumbers';
 import { readSaved } from '../../webview/kit/savedState';
 
@@ -22,15 +22,49 @@ test('points may come in any order and in any parts: the curves are the same', (
       const at = points.length === 0 ? 0 : cut % points.length;
       addEvents(model, events.slice(0, at));
       addEvents(model, events.slice(at));
-      const steps = [...new Set(points.map(p => p.step))].sort((a, b) => a - b);
-      expect(model.curves.steps).toEqual(steps);
-      for (const [name, column] of model.curves.values)
-        expect(column).toEqual(
-          steps.map(step => points.find(p => p.step === step && p.name === name)?.value ?? null),
-        );
+      for (const [name, { steps, values }] of model.curves) {
+        const own = points.filter(p => p.name === name).sort((a, b) => a.step - b.step);
+        expect(steps).toEqual(own.map(({ step }) => step));
+        expect(values).toEqual(own.map(({ value }) => value));
+      }
       expect(model.events).toBe(points.length);
     }),
   );
+});
+
+test('parts that learn side by side have their own steps and times, in charts of their own', () => {
+  const model = emptyRun();
+  const point = (name: string, step: number, seconds: number, value: number) =>
+    addEvents(model, [{ event: 'metric', step, seconds, values: { [name]: value } }]);
+  point('process_1_likelihood', 1, 0, 1.5);
+  point('process_2_likelihood', 1, 1, 1.4);
+  point('process_1_likelihood', 2, 2, 1.2);
+  point('student_loss', 1, 9, 0.7);
+  const charts = [...chartsOf(model.curves.keys())].map(([{ title }, metrics]) => [
+    title,
+    metrics.map(({ label }) => label),
+  ]);
+  expect(charts).toEqual([
+    ['Gaussian processes: −log likelihood of a cell', ['process 1', 'process 2']],
+    ['Student: loss', ['student']],
+  ]);
+  const processes = ['process_1_likelihood', 'process_2_likelihood'].flatMap(
+    name => model.curves.get(name) ?? [],
+  );
+  expect(joinCurves(processes, 'steps')).toEqual({
+    x: [1, 2],
+    columns: [
+      [1.5, 1.2],
+      [1.4, null],
+    ],
+  });
+  expect(joinCurves(processes, 'seconds')).toEqual({
+    x: [0, 1, 2],
+    columns: [
+      [1.5, null, 1.2],
+      [null, 1.4, null],
+    ],
+  });
 });
 
 test('the time left follows the pace of the current phase', () => {

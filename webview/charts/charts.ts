@@ -1,6 +1,6 @@
 import { formatDuration } from '../../src/protocol/describeRun';
 import { chartsOf } from '../../src/report/metrics';
-import type { Curves } from '../../src/report/runModel';
+import { type Curves, joinCurves } from '../../src/report/runModel';
 import { iconButton } from '../kit/controls';
 import { h, setText, show } from '../kit/dom';
 import { onThemeChange } from '../kit/theme';
@@ -38,14 +38,14 @@ export function createCharts(settings: ChartSettingsStore): Charts {
   const update = (curves: Curves, context: CurveContext) => {
     last = { curves, context };
     const { x, smoothing, scales } = settings.get();
-    const charts = [...chartsOf(curves.values.keys(), isSaturated(curves))].map(([kind, metrics]) => ({
+    const charts = [...chartsOf(curves.keys(), isSaturated(curves))].map(([kind, metrics]) => ({
       kind,
       metrics,
       title:
         kind.against && context.against !== undefined
           ? `${kind.title} against ${context.against}`
           : kind.title,
-      points: Math.max(...metrics.map(({ name }) => countPoints(curves.values.get(name)))),
+      points: Math.max(...metrics.map(({ name }) => curves.get(name)?.values.length ?? 0)),
     }));
     const drawn = charts.filter(({ points }) => points >= fewestPoints);
     column.update(
@@ -54,7 +54,7 @@ export function createCharts(settings: ChartSettingsStore): Charts {
           title,
           scale: scales[title] ?? kind.scale,
           format: kind.format,
-          ...axisOf(x, context.stepName),
+          ...axisOf(x, kind.stepName ?? context.stepName),
           smoothing,
           sync: 'step',
           readings: 'caption',
@@ -66,20 +66,18 @@ export function createCharts(settings: ChartSettingsStore): Charts {
             hidden: false,
           })),
         },
-        data: {
-          x: x === 'time' ? curves.seconds : curves.steps,
-          columns: metrics.map(({ name }) => curves.values.get(name) ?? []),
-        },
+        data: joinCurves(
+          metrics.flatMap(({ name }) => curves.get(name) ?? []),
+          x === 'time' ? 'seconds' : 'steps',
+        ),
       })),
     );
     const sentences = charts
       .filter(({ points }) => points < fewestPoints)
       .flatMap(({ kind, metrics, title }) =>
         metrics.flatMap(({ name, label }) => {
-          const values = curves.values.get(name) ?? [];
-          const at = values.findLastIndex(value => value !== null);
-          const value = values[at];
-          return value == null
+          const value = curves.get(name)?.values.at(-1);
+          return value === undefined
             ? []
             : [
                 h('dt', {}, title),
@@ -97,13 +95,9 @@ export function createCharts(settings: ChartSettingsStore): Charts {
 }
 
 /** Whether the best cell is among the best hundredth of a per cent. */
-export function isSaturated({ values }: Curves): boolean {
-  const best = values.get('best_top')?.findLast(value => value !== null);
-  return best != null && best < 0.01;
-}
-
-function countPoints(column: readonly (number | null)[] | undefined): number {
-  return column?.reduce<number>((sum, value) => sum + (value === null ? 0 : 1), 0) ?? 0;
+export function isSaturated(curves: Curves): boolean {
+  const best = curves.get('best_top')?.values.at(-1);
+  return best !== undefined && best < 0.01;
 }
 
 export function axisOf(x: 'step' | 'time', stepName: string): Pick<PlotSpec, 'xName' | 'formatX'> {

@@ -184,7 +184,7 @@ export function createRunDetail({
     trainings.update(measurements, label, row.record ? loopGoal(row.record) : 'max');
     scatter.update(ranking, options.get('test-label') ?? options.get('label'));
 
-    const empty = model.curves.steps.length === 0;
+    const empty = model.curves.size === 0;
     show(curves, !empty || isLive(row) || !arrived);
     show(waiting, empty);
     show(charts.element, !empty);

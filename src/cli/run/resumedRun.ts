@@ -25,7 +25,12 @@ export async function resumedRun(folder: string): Promise<ResumedRun> {
   const events = await readLastEvents(folder);
   const most = (of: (event: RunEvent) => number | undefined) =>
     events.reduce((most, event) => Math.max(most, of(event) ?? most), Number.NEGATIVE_INFINITY);
-  const step = most(event => (event.event === 'metric' ? event.step : undefined));
+  /** Of each curve, its last step: those of parts that learn side by side go on by themselves. */
+  const steps = new Map<string, number>();
+  for (const event of events)
+    if (event.event === 'metric')
+      for (const name of Object.keys(event.values))
+        steps.set(name, Math.max(event.step, steps.get(name) ?? event.step));
   const round = most(event => (event.event === 'round' ? event.round : undefined));
   const scored = most(event => (event.event === 'found' ? event.scored : undefined));
   return {
@@ -33,7 +38,8 @@ export async function resumedRun(folder: string): Promise<ResumedRun> {
     seconds: events.at(-1)?.seconds ?? 0,
     hasCheckpoint: hasParts(path.join(folder, runFiles.checkpoint)),
     wasTold(event) {
-      if (event.event === 'metric') return event.step <= step;
+      if (event.event === 'metric')
+        return Object.keys(event.values).every(name => event.step <= (steps.get(name) ?? -1));
       if (event.event === 'round') return event.round <= round;
       return event.event === 'found' && event.scored <= scored;
     },

@@ -1,5 +1,5 @@
 import type { Random } from '../../cells/random';
-import { noContext, type TaskContext } from '../checkpoint';
+import { isPoint, noContext, type TaskContext } from '../checkpoint';
 import { createAdam } from '../math/adam';
 import { initialLogHyperparameters, negLogMarginalLikelihood } from './negLogMarginalLikelihood';
 import { type ConditionedGp, conditionExactGp, takeRows } from './posterior';
@@ -70,6 +70,7 @@ export async function fitGp(
     if (!objective) break;
     adam.step(objective.gradient, settings.learningRate * stepDecay(step, settings, fitted.length));
     step++;
+    if (isPoint(step, settings.steps)) context.metric?.(step, { loss: objective.value });
     await context.step(step, () => ({
       logs: logHyperparameters.slice(),
       first: adam.first.slice(),

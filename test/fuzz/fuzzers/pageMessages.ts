@@ -82,8 +82,9 @@ export const pageMessages: Fuzzer<PageInput> = {
         list.flatMap(event => parseRunEvent(JSON.stringify(event) ?? '') ?? []),
       );
       if (model.done) figuresOf(model.done);
-      for (const column of model.curves.values.values())
-        require(column.length === model.curves.steps.length, 'a curve has not a value for each step');
+      for (const { steps, seconds, values } of model.curves.values())
+        require(steps.length === values.length &&
+          seconds.length === values.length, 'a curve has not a value for each step');
     } else {
       const state = readSaved(input.saved);
       require(state.table.columns.every(column => typeof column === 'string'), 'a saved column is no text');

@@ -23,6 +23,7 @@ export function stagesOf(space: SearchSpace, plan: Config, { cells, asked }: Siz
     return {
       name: `process ${k + 1}`,
       phase: 'Gaussian processes',
+      curve: `process_${k + 1}_likelihood`,
       steps: settings.steps,
       cost: settings.steps * (productCost(n, n, width) * 2 + solveCost(n)),
     };
@@ -48,6 +49,7 @@ export function stagesOf(space: SearchSpace, plan: Config, { cells, asked }: Siz
     (_, m): Stage => ({
       name: `network ${m + 1}`,
       phase: 'graph networks',
+      curve: `network_${m + 1}_loss`,
       steps: settings.steps,
       cost: (settings.steps * Math.min(cells, settings.batch) * 3 + asked) * cellCost,
     }),
@@ -56,6 +58,7 @@ export function stagesOf(space: SearchSpace, plan: Config, { cells, asked }: Siz
   const student: Stage = {
     name: 'student',
     phase: 'student',
+    curve: 'student_loss',
     steps: taught.settings.steps,
     cost: workers * taught.settings.steps * taught.settings.batch * studentCost,
   };

@@ -9,6 +9,8 @@ export interface Stage {
   /** Also its name in the checkpoint. */
   readonly name: string;
   readonly phase: string;
+  /** The metric whose curve tells how it learns, if it learns in steps. */
+  readonly curve?: string;
   readonly steps: number;
   /** Worker time in any unit. A stage that nothing can run beside counts for all workers. */
   readonly cost: number;
@@ -69,6 +71,10 @@ export function createStageRunner(
       const context: TaskContext = {
         ...(saved ? { resumeFrom: saved } : {}),
         signal,
+        metric(step: number, { loss }: Readonly<Record<string, number>>) {
+          if (stage.curve !== undefined && loss !== undefined)
+            report({ event: 'metric', step, values: { [stage.curve]: loss } });
+        },
         async step(step: number, state?: () => State) {
           done.set(stage.name, Math.min(step, stage.steps));
           reportProgress();

@@ -13,7 +13,7 @@ import { createNetwork, forward } from '../../../../src/predictor/recipes/distil
 import { hardSwish, hardSwishBackward } from '../../../../src/predictor/recipes/distilled/gnn/hardSwish';
 import { forwardLayers, type Layer } from '../../../../src/predictor/recipes/distilled/gnn/layers';
 import { packGraphs } from '../../../../src/predictor/recipes/distilled/gnn/packedGraphs';
-import { pairGradient } from '../../../../src/predictor/recipes/distilled/gnn/pairLoss';
+import { pairGradient, pairLoss } from '../../../../src/predictor/recipes/distilled/gnn/pairLoss';
 import { vertexSpace } from '../../cells/spaces';
 
 beforeAll(async () => {
@@ -56,6 +56,8 @@ describe('gradients are those of finite differences', () => {
         }
       return sum;
     };
+    // Of a pair, without those of a cell with itself.
+    expect(pairLoss(outputs, targets, 0.1)).toBeCloseTo((16 * loss(outputs) - 4 * Math.LN2) / 12, 5);
     const gradient = pairGradient(outputs, targets, 0.1);
     for (let k = 0; k < 4; k++) {
       const at = (off: number) => loss(outputs.map((o, i) => (i === k ? o + off : o)));

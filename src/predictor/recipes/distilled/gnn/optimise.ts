@@ -1,5 +1,5 @@
 import type { Random } from '../../../../cells/random';
-import { noContext, type State, type TaskContext } from '../../../checkpoint';
+import { isPoint, noContext, type State, type TaskContext } from '../../../checkpoint';
 import { createAdamW, type Schedule } from './adamW';
 import { createMaskSource, type MaskSource } from './dropout';
 import { createParameters, type ParameterShape, type Parameters } from './parameters';
@@ -17,6 +17,8 @@ export interface TrainingProblem<Name extends string> {
     gradient: Float32Array,
     masks: MaskSource,
   ): Promise<void>;
+  /** The loss over the rows of the last gradient. */
+  loss?(): number;
   /** Start values other than the shapes'. */
   initialise?(parameters: Parameters<Name>): void;
 }
@@ -58,6 +60,7 @@ export async function optimise<Name extends string>(
     await lesson.gradient(parameters, choose(order, batch, masks.integer), gradient, masks);
     optimiser.step(gradient, step);
     step++;
+    if (lesson.loss && isPoint(step, schedule.steps)) context.metric?.(step, { loss: lesson.loss() });
     await context.step(step, state);
   }
   return parameters;

@@ -28,6 +28,20 @@ export function pairGradient(
   return gradient;
 }
 
+/** The cross-entropy over the pairs, in nats a pair: what `pairGradient` lowers. */
+export function pairLoss(outputs: Float32Array, targets: ArrayLike<number>, temperature: number): number {
+  const n = outputs.length;
+  const predicted = exponentials(outputs, 1);
+  const wanted = exponentials(targets, 1 / temperature);
+  let sum = 0;
+  for (let i = 0; i < n; i++)
+    for (let j = 0; j < i; j++) {
+      const [p, w] = [predicted[i]! + predicted[j]!, wanted[i]! + wanted[j]!];
+      sum -= (wanted[i]! / w) * Math.log(predicted[i]! / p) + (wanted[j]! / w) * Math.log(predicted[j]! / p);
+    }
+  return n > 1 ? (2 * sum) / (n * (n - 1)) : 0;
+}
+
 /** `exp(scale·(x − middle))`, held within what a double can tell apart from 0 and ∞. */
 function exponentials(values: ArrayLike<number>, scale: number): Float64Array {
   const n = values.length;

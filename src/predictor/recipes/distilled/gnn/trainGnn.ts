@@ -12,7 +12,7 @@ import {
 } from './graphNetwork';
 import { optimise } from './optimise';
 import { takeGraphs } from './packedGraphs';
-import { pairGradient } from './pairLoss';
+import { pairGradient, pairLoss } from './pairLoss';
 
 export interface GnnSettings extends Schedule {
   readonly channels: number;
@@ -39,8 +39,10 @@ export async function trainGnn(
   const cells = targets.length;
   const width = data.features.length / cells;
   const shape = { width: data.graphs.width, features: width, channels: settings.channels };
+  let loss = () => 0;
   const problem = {
     shapes: networkShapes(shape),
+    loss: () => loss(),
     schedule: settings,
     rows: cells,
     batch: settings.batch,
@@ -58,6 +60,7 @@ export async function trainGnn(
       });
       const wanted = Float64Array.from(rows, row => targets[row]!);
       await backward(pairGradient(outputs, wanted, settings.temperature), out);
+      loss = () => pairLoss(outputs, wanted, settings.temperature);
     },
   };
   return { shape, parameters: await optimise(problem, random, context) };

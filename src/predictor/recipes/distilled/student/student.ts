@@ -6,7 +6,7 @@ import { dense, denseGradients, inputGradient } from '../gnn/dense';
 import { hardSwish, hardSwishBackward } from '../gnn/hardSwish';
 import { forwardLayers, type Layer } from '../gnn/layers';
 import { optimise } from '../gnn/optimise';
-import { pairGradient } from '../gnn/pairLoss';
+import { pairGradient, pairLoss } from '../gnn/pairLoss';
 import { bias, type ParameterShape, type Parameters, viewsOf, weight } from '../gnn/parameters';
 
 /**
@@ -50,8 +50,10 @@ export async function trainStudent(
   const rows = targets.length;
   const width = inputs.length / rows;
   const shapes = studentShapes(width);
+  let loss = () => 0;
   const problem = {
     shapes,
+    loss: () => loss(),
     schedule: settings,
     rows,
     batch: settings.batch,
@@ -69,6 +71,7 @@ export async function trainStudent(
       const outputs = await dense(second, p.last, p.lastBias, false);
       const wanted = Float64Array.from(chosen, row => targets[row]!);
       const byOutputs = pairGradient(outputs, wanted, settings.temperature);
+      loss = () => pairLoss(outputs, wanted, settings.temperature);
       await denseGradients(second, byOutputs, g.last, g.lastBias);
       const bySecond = hardSwishBackward(await inputGradient(byOutputs, p.last, 1), secondSums);
       await denseGradients(first, bySecond, g.second, g.secondBias);
