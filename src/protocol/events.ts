@@ -86,6 +86,8 @@ export interface LoopCell {
   readonly cell: string;
   /** The label that the loop goes by; absent where the cell could not be measured. */
   readonly label?: number;
+  /** What the loop expected of it when it chose it, with the 80 % interval; absent while little is measured. */
+  readonly expected?: { readonly value: number; readonly low: number; readonly high: number };
   /** The other label that is only reported. */
   readonly test?: number;
 }

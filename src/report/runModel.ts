@@ -8,8 +8,18 @@ export interface RunModel {
   /** The last of each sentence for people. */
   message: string | undefined;
   progress: { readonly first: ProgressEvent; readonly last: ProgressEvent } | undefined;
+  /** Of a loop: what was expected of cells, and what they measured, in that order. */
+  readonly expected: ExpectedPoint[];
   /** How many events are in it; the next message must go on from there. */
   events: number;
+}
+
+/** What a cell was expected to measure, with the 80 % interval, and what it measured. */
+export interface ExpectedPoint {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+  readonly measured: number;
 }
 
 /** One metric over the steps at which it was measured, which ascend. */
@@ -30,6 +40,7 @@ export function emptyRun(): RunModel {
     done: undefined,
     message: undefined,
     progress: undefined,
+    expected: [],
     events: 0,
   };
 }
@@ -60,6 +71,9 @@ export function addEvents(model: RunModel, events: readonly RunEvent[]): void {
         model.message = event.text;
         break;
       case 'round':
+        for (const { label, expected } of event.cells)
+          if (typeof label === 'number' && expected) model.expected.push({ ...expected, measured: label });
+        break;
       case 'failed':
         break;
     }

@@ -6,6 +6,7 @@ import { acquireFront } from './loop/acquireFront';
 import type { CandidatePosterior } from './loop/candidatePosterior';
 import { candidatePrior, firstByPrior, maxWithPrior, reachWithPrior } from './loop/candidatePrior';
 import { anyOf, candidatePool, createCandidates, openClasses } from './loop/candidates';
+import { type Expectation, expectationOf } from './loop/expectation';
 import { createGpSurrogate, type Measurement } from './loop/gpSurrogate';
 import { mutantsOf } from './loop/mutants';
 import { byExpectation, meansOf, topOf } from './loop/standing';
@@ -38,7 +39,11 @@ export interface MeasuringLoopOptions extends LoopOptions {
 /** The loop after each training. */
 export interface MeasuringStep {
   /** The one that has ended; its value is NaN where there is none. */
-  readonly ended: CellTraining & { readonly value: number };
+  readonly ended: CellTraining & {
+    readonly value: number;
+    /** What was expected of a cell when it was chosen, once enough is measured. */
+    readonly expected?: Expectation;
+  };
   /** How many cells are measured, without known ones. */
   readonly measured: number;
   readonly total: number;
@@ -131,7 +136,8 @@ export async function runMeasuringLoop(
     tried.add(index);
     if (training.repetition > 0) repeated.add(index);
     else begun++;
-    const flight = { index, training };
+    const expected = training.repetition === 0 ? expectationOf(posterior, index, trainings) : undefined;
+    const flight = { index, training, ...(expected ? { expected } : {}) };
     const landing: Promise<Landed> = source.measure(training).then(
       (value): Landed => ({ landing, value }),
       (error: unknown): Landed => ({ landing, value: Number.NaN, error }),
@@ -186,7 +192,7 @@ export async function runMeasuringLoop(
       await Promise.all(flying.keys());
       throw landed.error;
     }
-    const { index, training } = flying.get(landed.landing)!;
+    const { index, training, expected } = flying.get(landed.landing)!;
     flying.delete(landed.landing);
     const { value } = landed;
     if (training.repetition === 0) measured++;
@@ -195,7 +201,7 @@ export async function runMeasuringLoop(
       await learn();
     }
     report({
-      ended: { ...training, value },
+      ended: { ...training, value, ...(expected ? { expected } : {}) },
       measured,
       total: budget,
       best: byValue(meansOf(trainings))
@@ -219,6 +225,7 @@ export async function runMeasuringLoop(
 interface Flight {
   readonly index: number;
   readonly training: CellTraining;
+  readonly expected?: Expectation;
 }
 
 interface Landed {

@@ -144,6 +144,31 @@ describePanel('the detail of a run', rows, panel => {
     expect(await table.getByRole('row').count()).toBe(6);
   });
 
+  test('of a loop what was expected of its cells stands against what they measured', async () => {
+    const title = detail().getByRole('heading', { name: 'Expected and Measured' });
+    const round = (n: number, label: number): RunEvent => ({
+      ...{ event: 'round', seconds: n, round: n, measured: n },
+      cells: [{ cell: `cell measured${n} {}`, label, expected: { value: 90, low: 88, high: 91.5 } }],
+    });
+    await show('loop-done', [round(1, 89), round(2, 92)]);
+    expect(await title.isVisible()).toBe(false);
+    await show('loop-done', [
+      round(1, 89),
+      round(2, 92),
+      round(3, 91),
+      {
+        event: 'round',
+        seconds: 4,
+        round: 4,
+        measured: 4,
+        cells: [{ cell: 'cell measured4 {}', label: 85 }],
+      },
+    ]);
+    await title.waitFor();
+    await detail().getByRole('img', { name: '2 of 3 cells are within their interval' }).waitFor();
+    await detail().getByText('with the 80 % interval: 2 of 3 cells measured within theirs').waitFor();
+  });
+
   test('of a loop the cells show what they measured, and go to a CSV with it', async () => {
     await show('loop-done', loopEvents);
     const found = detail().getByRole('region', { name: 'Best Cells Found' });

@@ -3,6 +3,7 @@ import { formatCount } from '../../src/protocol/words';
 import { drawingTools } from '../cells/saveDrawing';
 import { h, setText, show } from '../kit/dom';
 import { svg } from '../kit/svg';
+import { around, left, side, squarePlot } from './squarePlot';
 
 export interface Scatter {
   readonly element: HTMLElement;
@@ -11,8 +12,6 @@ export interface Scatter {
 
 /** Of fewer cells a picture says nothing. */
 const fewest = 3;
-const side = 240;
-const [left, bottom, around] = [48, 38, 10];
 
 /** Where each cell stands as predicted against where it stands as measured: the best of both orders at the top right. */
 export function createScatter(): Scatter {
@@ -49,37 +48,20 @@ export function createScatter(): Scatter {
 }
 
 function draw(points: readonly RankedPoint[]): SVGElement {
-  const [width, height] = [left + side + around, around + side + bottom];
   const x = (top: number) => left + side * (1 - top / 100);
   const y = (top: number) => around + side * (top / 100);
-  const root = svg('svg', {
-    viewBox: `0 0 ${width} ${height}`,
-    width: `${width}`,
-    height: `${height}`,
-    'aria-hidden': 'true',
+  const root = squarePlot({
+    ticks: [100, 50, 10].map(top => ({ x: x(top), y: y(top), text: `${top} %` })),
+    xName: 'measured: top',
+    yName: 'predicted: top',
   });
-  for (const top of [100, 50, 10]) {
-    root.append(
-      svg('path', { class: 'grid', d: `M${left} ${y(top)}h${side}M${x(top)} ${around}v${side}` }),
-      svg('text', { x: `${x(top)}`, y: `${around + side + 15}`, 'text-anchor': 'middle' }, `${top} %`),
-      svg('text', { x: `${left - 6}`, y: `${y(top)}`, dy: '0.35em', 'text-anchor': 'end' }, `${top} %`),
-    );
-  }
-  const middle = around + side / 2;
   root.append(
-    svg('path', { class: 'diagonal', d: `M${left} ${around + side}L${left + side} ${around}` }),
     svg('path', {
       class: 'dots',
       d: points
         .map(([predicted, measured]) => `M${x(measured).toFixed(1)} ${y(predicted).toFixed(1)}h0`)
         .join(''),
     }),
-    svg('text', { x: `${left + side / 2}`, y: `${height - 6}`, 'text-anchor': 'middle' }, 'measured: top'),
-    svg(
-      'text',
-      { x: '10', y: `${middle}`, 'text-anchor': 'middle', transform: `rotate(-90 10 ${middle})` },
-      'predicted: top',
-    ),
   );
   return root;
 }

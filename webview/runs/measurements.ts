@@ -40,6 +40,7 @@ export function createMeasurements(
   const body = h('tbody');
   const summary = h('p', { class: 'note', role: 'status' });
   const curves = createPlotColumn(settings);
+  curves.element.classList.add('measurements-chart');
   const element = h(
     'section',
     { hidden: '' },

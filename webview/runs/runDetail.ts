@@ -20,6 +20,7 @@ import { addEvents, emptyRun, type RunModel, secondsLeft } from '../../src/repor
 import { createFoundTable, type FoundTableOptions } from '../cells/foundTable';
 import type { ChartSettingsStore } from '../charts/chartSettings';
 import { createCharts } from '../charts/charts';
+import { createExpectedChart } from '../charts/expectedChart';
 import { createParetoChart } from '../charts/paretoChart';
 import { createScatter } from '../charts/scatter';
 import { iconButton } from '../kit/controls';
@@ -88,6 +89,7 @@ export function createRunDetail({
   const pareto = createParetoChart();
   const front = createFoundTable('Pareto Front', cells, pareto.element);
   const scatter = createScatter();
+  const expected = createExpectedChart();
   const trainings = createMeasurements(settings, key => current && onTrainingLog(current.id, key));
   const charts = createCharts(settings);
   const waiting = h('p', { class: 'note' });
@@ -113,6 +115,7 @@ export function createRunDetail({
     found.element,
     front.element,
     trainings.element,
+    expected.element,
     scatter.element,
     curves,
     factsSection,
@@ -182,6 +185,7 @@ export function createRunDetail({
     pareto.update(model.done?.pareto, best ?? [], cost);
     const label = options.get('label') ?? 'accuracy';
     trainings.update(measurements, label, row.record ? loopGoal(row.record) : 'max');
+    expected.update(model.expected, label);
     scatter.update(ranking, options.get('test-label') ?? options.get('label'));
 
     const empty = model.curves.size === 0;

@@ -18,6 +18,7 @@ import type { FoundCell, LoopCell } from '../../protocol/events';
 import type { AskedEntry } from '../../protocol/measurement';
 import { formatCount } from '../../protocol/words';
 import type { BestCell, MeasuredCell } from '../../search/loop';
+import type { Expectation } from '../../search/loop/expectation';
 import {
   type CellTraining,
   type MeasuringLoopOptions,
@@ -186,6 +187,10 @@ function createWork(of: {
     return printCell(space, cell, { name: name ?? nameOf(hash), measured });
   };
   const labelOf = (value: number) => rounded(oriented(value, goal));
+  const expectedLabel = ({ value, low, high }: Expectation): Expectation => {
+    const [first, second] = [labelOf(low), labelOf(high)];
+    return { value: labelOf(value), low: Math.min(first, second), high: Math.max(first, second) };
+  };
   const cells: Cell[] = [];
   const keep = (first: readonly Cell[]) => {
     const leading = new Set(first.map(cell => canonicalHash(space, cell)));
@@ -218,6 +223,7 @@ function createWork(of: {
     const loopCell: LoopCell = {
       cell: print(ended.cell),
       ...(Number.isNaN(ended.value) ? {} : { label: labelOf(ended.value) }),
+      ...(ended.expected ? { expected: expectedLabel(ended.expected) } : {}),
     };
     keep(now.map(({ cell }) => cell));
     output.event({ event: 'progress', phase: 'loop', done: measured, total, overall: share(measured, 0) });

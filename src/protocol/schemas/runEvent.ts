@@ -27,7 +27,8 @@ const foundCells = v.array(
     measured: v.exactOptional(dictionary(finite)),
   }),
 );
-const loopCell = object({ cell: text, label: figure, test: figure });
+const expected = object({ value: finite, low: finite, high: finite });
+const loopCell = object({ cell: text, label: figure, test: figure, expected: v.exactOptional(expected) });
 
 const schemas = {
   progress: object({ phase: text, done: finite, total: finite, overall: maybe }),
@@ -50,6 +51,7 @@ const schemas = {
     scored: figure,
     found: v.exactOptional(foundCells),
     pareto: v.exactOptional(foundCells),
+    notice: v.exactOptional(text),
   }),
 } satisfies Record<RunEvent['event'], Schema<object>>;
 

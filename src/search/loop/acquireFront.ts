@@ -86,7 +86,7 @@ function growth(
 }
 
 /** The value that a normal score stands for among those measured: between two of them, or on along the last steps. */
-function valuesOfScores(measured: readonly Measurement[]): (score: number) => number {
+export function valuesOfScores(measured: readonly Measurement[]): (score: number) => number {
   const scores = normalScores(measured.map(({ value }) => value));
   const points = measured
     .map(({ value }, i) => ({ score: scores[i]!, value }))

@@ -67,6 +67,22 @@ it('keeps so many in training, measures each cell once, and finds the best', asy
   expect(result.measured.every(({ value }) => !Number.isNaN(value))).toBe(true);
 });
 
+it('tells what it expected of a cell when it chose it, on the scale of the values', async () => {
+  const { steps } = await run({ budget: 30, slots: 1 });
+  const first = steps.filter(({ ended }) => ended.repetition === 0 && !Number.isNaN(ended.value));
+  const told = first.flatMap(({ ended: { value, expected } }) =>
+    expected ? [{ ...expected, measured: value }] : [],
+  );
+  expect(first.slice(0, 3).every(({ ended }) => ended.expected === undefined)).toBe(true);
+  expect(told.length).toBeGreaterThan(15);
+  for (const { value, low, high } of told) expect(low <= value && value <= high).toBe(true);
+  // The value depends on the operations alone, which the process sees: it comes to know it.
+  const errors = told.slice(-10).map(({ value, measured }) => Math.abs(value - measured));
+  expect(Math.max(...errors)).toBeLessThan(3);
+  const within = told.filter(({ low, high, measured }) => low <= measured && measured <= high).length;
+  expect(within / told.length).toBeGreaterThan(0.6);
+});
+
 it('interrupted, goes on with what was measured and what was in training', async () => {
   const cut = await run({}, 9);
   const ended = cut.steps.map(({ ended }) => ended);
