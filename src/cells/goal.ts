@@ -5,6 +5,7 @@ export type Goal = 'max' | 'min';
 const lowerIsBetter = new Set([
   ...['loss', 'losses', 'error', 'errors', 'err', 'perplexity', 'ppl', 'bpb', 'bpc', 'bpd', 'nll', 'entropy'],
   ...['mse', 'rmse', 'mae', 'mape', 'msle', 'rmsle', 'per', 'wer', 'cer', 'ter', 'eer', 'epe', 'fid', 'kid'],
+  ...['ce', 'bce', 'xent', 'crossentropy', 'logloss', 'kl', 'kld', 'smape', 'mase', 'rmsd', 'huber'],
   ...[
     'latency',
     'time',
@@ -22,7 +23,18 @@ const lowerIsBetter = new Set([
 
 /** Words of a name that say that higher is better. */
 const higherIsBetter = new Set([
-  ...['acc', 'accuracy', 'accuracies', 'precision', 'recall', 'sensitivity', 'specificity', 'top', 'hits'],
+  ...[
+    'acc',
+    'accs',
+    'accuracy',
+    'accuracies',
+    'precision',
+    'recall',
+    'sensitivity',
+    'specificity',
+    'top',
+    'hits',
+  ],
   ...[
     'auc',
     'auroc',
@@ -53,7 +65,7 @@ const higherIsBetter = new Set([
     'tau',
     'correlation',
   ],
-  ...['throughput', 'fps', 'likelihood', 'pck', 'success', 'win'],
+  ...['throughput', 'fps', 'likelihood', 'pck', 'success', 'win', 'elo'],
 ]);
 
 /** `bits_per_byte`, `BitsPerChar`: a rate whose lower values are better, unlike `images_per_second`. */
@@ -111,7 +123,7 @@ function wordsOf(name: string): readonly string[] {
 /** `per` (phoneme error rate) only at the end of a name: elsewhere it is a preposition. */
 function isLower(word: string, last: boolean): boolean {
   if (word === 'per') return last;
-  return lowerIsBetter.has(word) || /.(loss|error|perplexity|latency)$/.test(word);
+  return lowerIsBetter.has(word) || /.(loss|error|err|perplexity|latency)$/.test(word);
 }
 
 /** Values with the better ones higher: as they are, or with their sign turned. Its own inverse. */

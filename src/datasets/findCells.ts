@@ -6,6 +6,7 @@ import { cellOfArchIndex } from '../exchange/archNames';
 import { notationOf, readCell, readGraph, type TableReading } from '../exchange/import/readCell';
 import type { ChoiceColumns, Values } from './choiceColumns';
 import { datasetKindOf } from './kinds/datasetKind';
+import { listColumns } from './listColumns';
 import { isMissing, readNumber } from './numbers';
 import { UnreadableFile } from './unreadable';
 
@@ -111,7 +112,7 @@ export function askedCells(
   const find = (name: string) =>
     columns.find(column => column === name) ??
     columns.find(column => column.toLowerCase() === name.toLowerCase());
-  const known = `its columns are ${columns.join(', ')}`;
+  const known = `its columns are ${listColumns(columns)}`;
   const column = find(asked);
   if (column === undefined && asked.includes('{')) {
     const choices =

@@ -5,11 +5,13 @@ import { type Imported, problemsKept } from './imported';
 import { inspectTable } from './inspectTable';
 import { readTable } from './readTable';
 import type { ReadOptions } from './rows/readOptions';
+import { numbersRows } from './rows/roles';
 import { UnreadableFile } from './unreadable';
 
 /**
- * Makes a binary table of any other: its cells, each once, and its columns of numbers, or those of them that `columns`
- * names. A number that is missing stays missing. Throws `UnreadableFile` as `readTable` does.
+ * Makes a binary table of any other: its cells, each once, and its columns of numbers without those that tell rows apart,
+ * as epochs and seeds do; or the columns that `columns` names. A number that is missing stays missing. Throws
+ * `UnreadableFile` as `readTable` does.
  */
 export async function importTable(
   file: string,
@@ -19,11 +21,11 @@ export async function importTable(
 ): Promise<Imported> {
   const name = path.basename(file);
   const numeric = (await inspectTable(file, options.cells)).columns
-    .filter(column => column.numeric)
+    .filter(({ numeric, role }) => numeric && !numbersRows(role))
     .map(column => column.name);
   const wanted = columns ?? numeric;
   if (wanted.length === 0) throw new UnreadableFile(`${name} has no column of numbers.`);
-  const { cells, labels, problems, rows, report } = await readTable(file, space, wanted, {
+  const { cells, labels, problems, rows, report, notes } = await readTable(file, space, wanted, {
     ...options,
     keepMissing: true,
   });
@@ -37,6 +39,7 @@ export async function importTable(
     problems: problems.slice(0, problemsKept),
     leftOut: report.leftOut.reduce((sum, each) => sum + each.rows, 0),
     read: rows,
+    notes,
   };
 }
 

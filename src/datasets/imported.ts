@@ -9,6 +9,8 @@ export interface Imported {
   readonly leftOut: number;
   /** Records, files or rows that were there. */
   readonly read: number;
+  /** What was done with the rows of a table, and what looks wrong: sentences. */
+  readonly notes?: readonly string[];
 }
 
 export const problemsKept = 100;

@@ -17,7 +17,7 @@ import { datasetKindOf } from './kinds/datasetKind';
 import { isMissing, readWritten } from './numbers';
 import { measuredCells } from './readMeasured';
 import { isCellSource } from './readTable';
-import { type Role, roleOfName } from './rows/roles';
+import { type Role, roleOfName, saysFailed } from './rows/roles';
 import { isRowProblem, openRows, type TableRow } from './tableRows';
 import { type RowProblem, UnreadableFile } from './unreadable';
 
@@ -86,7 +86,7 @@ export async function inspectTable(
       }
       if (isMissing(value)) continue;
       if (readWritten(value, decimalComma())) count.numbers++;
-      else count.others++;
+      else if (typeof value !== 'string' || !saysFailed(value)) count.others++;
     }
   }
   if (rows === 0) throw new UnreadableFile(`${path.basename(file)} has no rows.`);

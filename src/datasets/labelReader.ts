@@ -1,5 +1,6 @@
 import { isDecimalComma, isMissing, mayBeThousands, readNumber, readWritten } from './numbers';
 import type { RowCollector, RowNumbers } from './rows/collectRows';
+import { saysFailed } from './rows/roles';
 import { UnreadableFile } from './unreadable';
 
 /** Reads the labels of a row; `undefined` where the row has none of use, which the collector has been told. */
@@ -29,7 +30,7 @@ export function labelReader(
   name: string,
   decimalComma: () => boolean,
   keepMissing: boolean,
-  collector: RowCollector,
+  collector: Pick<RowCollector<never>, 'leaveOut' | 'leaveUnmeasured'>,
 ): LabelReader {
   const written = labels.map((): Written => ({ decimal: false }));
   // How columns other than the labels write what is no whole number.
@@ -57,7 +58,11 @@ export function labelReader(
     if (isMissing(value)) return { value: Number.NaN, deviation: Number.NaN };
     const number = readWritten(value, decimalComma());
     if (!number) {
+      if (Array.isArray(value))
+        return `its ${labels[label]} is a list, whose values may be of seeds or of epochs: give each a row of its own`;
       const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+      // Where a figure would stand, it is how a failure is told.
+      if (saysFailed(text)) return { value: Number.NaN, deviation: Number.NaN };
       const shown = JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);
       return `its ${labels[label]} is ${shown}, which is no number${isDecimalComma(text) ? ': write it with a point, as commas separate the values of this table' : ''}`;
     }

@@ -2,6 +2,7 @@ import type { Cell } from '../cells/cell';
 import type { Goal } from '../cells/goal';
 import { pickRows, type RowsOfCells } from './rows/pickRows';
 import type { ReadOptions } from './rows/readOptions';
+import { statedGoal } from './rows/statedGoal';
 import { describeReport, type TableReport } from './rows/tableReport';
 import { type RowProblem, UnreadableFile } from './unreadable';
 
@@ -23,17 +24,26 @@ export interface MeasuredTable {
   readonly report: TableReport;
   /** What was done with the rows, and what looks wrong: sentences. */
   readonly notes: readonly string[];
-  /** What the source says of the first label: of `measured` lines, their goal. */
+  /** What the source says of the first label, if it does: the goal of `measured` lines, or of a column. */
   readonly goal?: Goal | undefined;
 }
 
-/** The table of the rows that can be compared. Throws `UnreadableFile` where none are left. */
+/**
+ * The table of the rows that can be compared. `goal`: what the source states of the first label. Throws `UnreadableFile`
+ * where no rows are left.
+ */
 export function measuredTable(
-  source: RowsOfCells,
+  source: RowsOfCells<Cell>,
   options: ReadOptions,
   more: readonly string[] = [],
+  goal?: Goal,
 ): MeasuredTable {
-  const { cells, labels, deviations, counts, report } = pickRows(source, options);
+  const stated = goal === undefined ? statedGoal(source, options.where ?? []) : undefined;
+  const known = goal ?? stated?.goal;
+  const { cells, labels, deviations, counts, report } = pickRows(source, {
+    ...options,
+    goal: options.goal ?? known,
+  });
   if (cells.length === 0 && !options.passOver) {
     const why = describeReport(report, source.name);
     throw new UnreadableFile(
@@ -53,6 +63,12 @@ export function measuredTable(
     columns: [...source.columns],
     rows: source.rows,
     report,
-    notes: [...(done === undefined ? [] : [done]), ...more, ...report.warnings],
+    notes: [
+      ...(done === undefined ? [] : [done]),
+      ...more,
+      ...(stated && options.goal === undefined ? [stated.sentence] : []),
+      ...report.warnings,
+    ],
+    goal: known,
   };
 }

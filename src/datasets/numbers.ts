@@ -45,12 +45,14 @@ export function mayBeThousands(text: string, sign: ',' | '.'): boolean {
   return /^\s*[-+]?[1-9]\d{0,2}(?:\D\d{3})+\s*$/.test(text) && !/[^\d\s+-]/.test(text.replaceAll(sign, ''));
 }
 
-/** Whether a value says that nothing was measured: empty, `nan`, `None`, `-inf`, …, as tools write it. */
+/** Whether a value says that nothing was measured: empty, `nan`, `None`, `-inf`, `#DIV/0!`, …, as tools write it. */
 export function isMissing(value: unknown): boolean {
   if (value === undefined || value === null) return true;
   if (typeof value === 'number') return !Number.isFinite(value);
   return (
     typeof value === 'string' &&
-    /^\s*(?:nan|n\/?a|#n\/a|<na>|nat|null|none|undefined|missing|[-+]?inf(?:inity)?|-+|–|—)?\s*$/i.test(value)
+    /^\s*(?:nan|n\/?a|n\.a\.|#[a-z]+(?:\/[a-z0]+)?[!?]?|<na>|nat|null|none|undefined|missing|[-+]?inf(?:inity)?|-+|–|—|\?+|tbd|todo)?\s*$/i.test(
+      value,
+    )
   );
 }

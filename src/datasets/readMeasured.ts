@@ -8,6 +8,7 @@ import type { MeasuredFigure } from '../document/readCell';
 import { type DocumentCell, readDocument } from '../document/readDocument';
 import { NotRead, readSmall } from '../files/regularFile';
 import { type MeasuredTable, measuredTable } from './measuredTable';
+import { groupCells } from './rows/cellGroups';
 import { collectRows, type RowNumbers } from './rows/collectRows';
 import { meanOf } from './rows/meanOf';
 import type { ReadOptions } from './rows/readOptions';
@@ -36,7 +37,7 @@ export async function readMeasured(
   options: ReadOptions = {},
 ): Promise<MeasuredTable> {
   const name = path.basename(source);
-  const collector = collectRows(space, labels, () => labels, options);
+  const collector = collectRows(groupCells(space), labels, () => [], options);
   const metrics = new Set<string>();
   const goals = new Map<string, Goal>();
   const own: MeasuredCell[] = [];
@@ -77,8 +78,8 @@ export async function readMeasured(
       }
     }
   }
-  const table = measuredTable(collector.finish([...metrics, 'epochs'], name), options);
-  return { ...table, columns: [...metrics], goal: goals.get(wanted[0] ?? '') };
+  const rows = collector.finish([...metrics, 'epochs'], name);
+  return { ...measuredTable(rows, options, [], goals.get(wanted[0] ?? '')), columns: [...metrics] };
 }
 
 type Row = Omit<RowNumbers, 'line'> & { readonly values: Readonly<Record<string, unknown>> };

@@ -1,5 +1,6 @@
 import { createReadStream, statSync } from 'node:fs';
 import path from 'node:path';
+import type { Cell } from '../cells/cell';
 import type { SearchSpace } from '../cells/space';
 import { exchangeKindOf } from '../exchange/kinds/exchangeKind';
 import { openIfBinaryTable, readBinaryTable } from './binaryTable/readBinaryTable';
@@ -16,10 +17,12 @@ import {
   tellCells,
 } from './findCells';
 import { labelReader } from './labelReader';
+import { listColumns } from './listColumns';
 import { type MeasuredTable, measuredTable } from './measuredTable';
 import { isMissing, readNumber } from './numbers';
 import { isParquet, nestedColumns } from './parquet/parquetRows';
 import { readMeasured } from './readMeasured';
+import { groupCells } from './rows/cellGroups';
 import { collectRows, type RowCollector, type RowNumbers } from './rows/collectRows';
 import type { ReadOptions } from './rows/readOptions';
 import { isRowProblem, openRows, type TableRow } from './tableRows';
@@ -57,10 +60,10 @@ async function readRows(
   options: ReadOptions,
 ): Promise<MeasuredTable> {
   const name = path.basename(file);
-  const { rows, decimalComma, repeated, isFixed, headersAgain } = openRows(file);
+  const { rows, decimalComma, repeated, isFixed, linesAbove, headersAgain } = openRows(file);
   let by: CellsBy | undefined;
-  const besides = () => [...labels, ...(by ? columnsOfCells(by) : [])];
-  const collector = collectRows(space, labels, besides, options, isFixed);
+  const cellColumns = () => (by ? columnsOfCells(by) : []);
+  const collector = collectRows(groupCells(space), labels, cellColumns, options, isFixed);
   const numbers = labelReader(labels, name, decimalComma, options.keepMissing ?? false, collector);
   const byHash: HashedRow[] = [];
   // Rows of JSONL need not all have every key, so what is missing altogether is known at the end.
@@ -128,6 +131,9 @@ async function readRows(
     by?.kind === 'index' && options.cells === undefined && counting.isCertain()
       ? `${by.column} of ${name} counts the rows: if it is no more than that, it tells no cells, and --cells COLUMN names the column that does.`
       : undefined,
+    linesAbove() > 0
+      ? `The header of ${name} is line ${linesAbove() + 1}; what stands above it was passed over.`
+      : undefined,
     tellHeaders(headersAgain()),
     ...numbers.told(),
   ].filter(text => text !== undefined);
@@ -188,12 +194,12 @@ function requireColumns(
     throw new UnreadableFile(
       other
         ? `${name} gives its cells by ${nameOfCells(other)}, which can't tell cells of ${space.name}: its operations stand ${exchangeKindOf(space).place(space)}.`
-        : `${name} has no column that tells its cells: none is called cell, arch_str, raw_adjacency with raw_operations, or module_hash, and no other holds cells of ${space.name} by its form. --cells COLUMN names the column; its columns are ${columns.join(', ')}.`,
+        : `${name} has no column that tells its cells: none is called cell, arch_str, raw_adjacency with raw_operations, or module_hash, and no other holds cells of ${space.name} by its form. --cells COLUMN names the column; its columns are ${listColumns(columns)}.`,
     );
   }
   const unknown = labels.find(label => !columns.includes(label));
   if (unknown !== undefined)
-    throw new UnreadableFile(`${name} has no column "${unknown}"; its columns are ${columns.join(', ')}.`);
+    throw new UnreadableFile(`${name} has no column "${unknown}"; its columns are ${listColumns(columns)}.`);
 }
 
 function ordinal(n: number): string {
@@ -215,7 +221,7 @@ interface HashedRow {
 }
 
 async function addByHash(
-  collector: RowCollector,
+  collector: RowCollector<Cell>,
   rows: readonly HashedRow[],
   space: SearchSpace,
   name: string,

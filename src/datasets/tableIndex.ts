@@ -1,6 +1,7 @@
+import path from 'node:path';
 import { canonicalHash } from '../cells/canonical';
 import type { Cell } from '../cells/cell';
-import { goalOfName } from '../cells/goal';
+import type { Goal } from '../cells/goal';
 import { hasModuleHashes, moduleHash } from '../cells/moduleHash';
 import type { SearchSpace } from '../cells/space';
 import { spaceKey } from '../cells/spaceKey';
@@ -8,9 +9,13 @@ import type { MeasuredFigure } from '../document/readCell';
 import { openIfBinaryTable } from './binaryTable/readBinaryTable';
 import { unpackCells } from './binaryTable/unpackCells';
 import { inspectTable } from './inspectTable';
-import { readWritten } from './numbers';
+import { labelReader } from './labelReader';
 import { measuredCells } from './readMeasured';
 import { isCellSource, readTable } from './readTable';
+import { groupTexts } from './rows/cellGroups';
+import { collectRows } from './rows/collectRows';
+import { pickRows } from './rows/pickRows';
+import { roleOfName, tellsRowsApart } from './rows/roles';
 import { shownColumns } from './shownColumns';
 import { isRowProblem, openRows } from './tableRows';
 
@@ -39,10 +44,12 @@ export interface MeasuredOfCell {
 export async function indexTable(file: string, space: SearchSpace): Promise<TableIndex> {
   const summary = await inspectTable(file);
   const columns = shownColumns(summary.columns.filter(({ numeric }) => numeric).map(({ name }) => name));
+  const { goals } = summary;
   const byModuleHash = summary.columns.some(({ name }) => name === 'module_hash') && hasModuleHashes(space);
-  const keyOf = (cell: Cell) => (byModuleHash ? moduleHash(space, cell) : canonicalHash(space, cell));
-  const figures = columns.map(collectFigures);
-  for await (const { key, values, deviations, count = 1 } of rowsOf(file, space, columns, byModuleHash))
+  const keyOf: KeyOf = cell => (byModuleHash ? moduleHash(space, cell) : canonicalHash(space, cell));
+  const figures = columns.map(column => collectFigures(column, goals[column] ?? 'max'));
+  const rows = rowsOf(file, space, columns, byModuleHash ? 'module_hash' : undefined, keyOf);
+  for await (const { key, values, deviations, count = 1 } of rows)
     for (const [at, value] of values.entries())
       if (!Number.isNaN(value)) figures[at]!.add(key, value, deviations?.[at] ?? Number.NaN, count);
   return {
@@ -52,6 +59,8 @@ export async function indexTable(file: string, space: SearchSpace): Promise<Tabl
     },
   };
 }
+
+type KeyOf = (cell: Cell) => string | undefined;
 
 interface KeyedRow {
   readonly key: string;
@@ -67,15 +76,21 @@ async function* rowsOf(
   file: string,
   space: SearchSpace,
   columns: readonly string[],
-  byModuleHash: boolean,
+  byHash: string | undefined,
+  keyOf: KeyOf,
 ): AsyncIterable<KeyedRow> {
   if (isCellSource(file)) return yield* measuredRows(file, space, columns);
   const binary = await openIfBinaryTable(file);
-  if (!binary) return yield* byModuleHash ? hashedRows(file, columns) : comparedRows(file, space, columns);
+  if (!binary && byHash !== undefined) return yield* hashedRows(file, columns, byHash);
+  if (!binary) return yield* comparedRows(file, space, columns, keyOf);
+  if (binary.space !== space.name) return await binary.close();
+  if (binary.columns.some(({ name }) => tellsRowsApart(roleOfName(name)))) {
+    await binary.close();
+    return yield* comparedRows(file, space, columns, keyOf);
+  }
   try {
-    if (binary.space !== space.name) return;
     const values = await Promise.all(columns.map(column => binary.numbers(column)));
-    const keys = byModuleHash ? await binary.hashes('module_hash') : keysOf(await binary.cells(), space);
+    const keys = byHash !== undefined ? await binary.hashes(byHash) : keysOf(await binary.cells(), space);
     for (const [row, key] of keys.entries())
       if (key !== undefined) yield { key, values: values.map(column => column[row]!) };
   } finally {
@@ -93,14 +108,22 @@ function keysOf(
 }
 
 /** The rows of a table with module hashes, whose cells need not be read. */
-async function* hashedRows(file: string, columns: readonly string[]): AsyncIterable<KeyedRow> {
-  const { rows, decimalComma } = openRows(file);
-  for await (const row of rows)
-    if (!isRowProblem(row))
-      yield {
-        key: String(row.values['module_hash']).trim().toLowerCase(),
-        values: columns.map(column => readWritten(row.values[column], decimalComma())?.value ?? Number.NaN),
-      };
+async function* hashedRows(
+  file: string,
+  columns: readonly string[],
+  byHash: string,
+): AsyncIterable<KeyedRow> {
+  const name = path.basename(file);
+  const { rows, decimalComma, isFixed } = openRows(file);
+  const collector = collectRows(groupTexts(), columns, () => [byHash], { passOver: true }, isFixed);
+  const numbers = labelReader(columns, name, decimalComma, true, collector);
+  for await (const row of rows) {
+    const read = isRowProblem(row) ? undefined : numbers(row.line, row.values);
+    if (read && !isRowProblem(row))
+      collector.add(String(row.values[byHash]).trim().toLowerCase(), read, row.values);
+  }
+  const { cells, labels, deviations, counts } = pickRows(collector.finish([], name), {});
+  yield* keyed(cells, labels, deviations, counts);
 }
 
 /** Each cell once, of the rows that a training would count. Throws `UnreadableFile` where they have to be chosen. */
@@ -108,16 +131,32 @@ async function* comparedRows(
   file: string,
   space: SearchSpace,
   columns: readonly string[],
+  keyOf: KeyOf,
 ): AsyncIterable<KeyedRow> {
   const read = await readTable(file, space, columns, { keepMissing: true, passOver: true });
-  const { cells, labels, deviations, counts } = read;
-  for (const [i, cell] of cells.entries())
-    yield {
-      key: canonicalHash(space, cell),
-      values: columns.map(column => labels[column]![i]!),
-      deviations: columns.map(column => deviations[column]![i]!),
-      count: counts[i]!,
-    };
+  yield* keyed(
+    read.cells.map(keyOf),
+    columns.map(column => read.labels[column]!),
+    columns.map(column => read.deviations[column]!),
+    read.counts,
+  );
+}
+
+/** Each cell that has a key, with what its repeated measurements come to: arrays by column, then by cell. */
+function* keyed(
+  keys: readonly (string | undefined)[],
+  labels: readonly Float64Array[],
+  deviations: readonly Float64Array[],
+  counts: Uint32Array,
+): Iterable<KeyedRow> {
+  for (const [i, key] of keys.entries())
+    if (key !== undefined)
+      yield {
+        key,
+        values: labels.map(values => values[i]!),
+        deviations: deviations.map(values => values[i]!),
+        count: counts[i]!,
+      };
 }
 
 async function* measuredRows(
@@ -148,7 +187,7 @@ function figuresToShow(figures: readonly MeasuredFigure[], column: string): read
 }
 
 /** Sums up the measurements of each cell in one column. */
-function collectFigures(column: string) {
+function collectFigures(column: string, goal: Goal) {
   const places = new Map<string, number>();
   const sums: number[] = [];
   const counts: number[] = [];
@@ -181,8 +220,7 @@ function collectFigures(column: string) {
       const spread = deviation(place);
       const cells = sums.length;
       sorted ??= Float64Array.from(sums, (_, each) => mean(each)).sort();
-      const atLeastAsGood =
-        goalOfName(column) === 'min' ? countUpTo(sorted, value) : cells - countBelow(sorted, value);
+      const atLeastAsGood = goal === 'min' ? countUpTo(sorted, value) : cells - countBelow(sorted, value);
       return {
         column,
         value,

@@ -3,7 +3,8 @@ import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { NotRead } from '../files/regularFile';
 import { beginsJsonLines, jsonDocumentRows, jsonLineRows } from './files/jsonRows';
-import { firstBytes, openTableFile } from './files/openTableFile';
+import { chain, firstBytes, openTableFile } from './files/openTableFile';
+import { toUtf8, utf16Of } from './files/recode';
 import { type Header, separatedRows, separationOf } from './files/separatedRows';
 import { isRowProblem, maxRows, type TableRow } from './files/tableRow';
 import { isParquet, parquetRows } from './parquet/parquetRows';
@@ -20,6 +21,8 @@ export interface TableRows {
   isFixed(): boolean;
   /** Names that several columns have, with the places of these, from 1. Known with the first row. */
   repeated(): Header['repeated'];
+  /** How many lines above the header were passed over: titles, comments. Known with the first row. */
+  linesAbove(): number;
   /** Lines between the rows in which the header stands again, and which are no rows. Known with the last row. */
   headersAgain(): readonly number[];
 }
@@ -38,22 +41,28 @@ export function openRows(file: string): TableRows {
   let decimalComma = false;
   let repeated: Header['repeated'] = new Map();
   let isFixed = false;
+  let linesAbove = 0;
   const headersAgain: number[] = [];
   async function* read(): AsyncGenerator<TableRow | RowProblem> {
     const name = path.basename(file);
     try {
       if (isParquet(await firstBytes(createReadStream(file, { end: 3 })))) return yield* parquetRows(file);
       const start = await firstBytes((await openTableFile(file)).text);
-      if (start.includes(0))
-        throw new UnreadableFile(`${name} is not a text table in UTF-8: it has NUL bytes.`);
-      const opened = await openTableFile(file);
-      const text = start.toString('utf8');
+      const encoding = utf16Of(start);
+      if (encoding === undefined && start.includes(0))
+        throw new UnreadableFile(
+          `${name} is not a text table in UTF-8: it has NUL bytes. If it is a table, save it as CSV in UTF-8.`,
+        );
+      const packed = await openTableFile(file);
+      const opened =
+        encoding === undefined ? packed : { ...packed, text: chain(packed.text, toUtf8(encoding)) };
+      const text = new TextDecoder(encoding).decode(start);
       if (/\.(jsonl|ndjson)$/i.test(opened.name) || beginsJsonLines(text))
         return yield* jsonLineRows(opened.text, name);
       if (/^\uFEFF?\s*[[{]/.test(text) || /\.json$/i.test(opened.name))
         return yield* jsonDocumentRows(opened.text, name);
       const separation = separationOf(text);
-      decimalComma = separation.decimalComma;
+      ({ decimalComma, linesAbove } = separation);
       yield* separatedRows(opened.text, name, separation, (header, line) => {
         if (isFixed) headersAgain.push(line);
         repeated = header.repeated;
@@ -68,6 +77,7 @@ export function openRows(file: string): TableRows {
     decimalComma: () => decimalComma,
     repeated: () => repeated,
     isFixed: () => isFixed,
+    linesAbove: () => linesAbove,
     headersAgain: () => headersAgain,
   };
 }

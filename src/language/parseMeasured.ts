@@ -134,11 +134,31 @@ function reportDecimalComma(cursor: Cursor): void {
   cursor.advance();
 }
 
+/** `+-` and `+/-` are meant to be ±; the cursor then stands on what follows. */
+function reportPlusMinus(cursor: Cursor): boolean {
+  if (!cursor.at(Kind.plus)) return false;
+  const { start, position, tokens } = cursor;
+  const sign = position + (cursor.kindAt(1) === Kind.slash ? 2 : 1);
+  const at = tokens.starts[sign];
+  // A minus before digits is part of the number.
+  if (at === undefined || tokens.text[at] !== '-' || tokens.text.slice(start, at).includes('\n'))
+    return false;
+  while (cursor.position < sign) cursor.advance();
+  cursor.take(Kind.dash);
+  cursor.report({ start, end: at + 1 }, 'plus-minus', 'Write ± before a deviation.', {
+    title: 'Write ±',
+    edits: [{ start, end: at + 1, text: '±' }],
+  });
+  return true;
+}
+
 function parseDeviation(cursor: Cursor, metric: Name): Measured['deviation'] {
-  if (!cursor.at(Kind.plusMinus) || cursor.atLineStart) return undefined;
+  if (cursor.atLineStart) return undefined;
   const { start } = cursor;
-  cursor.advance();
-  const value = cursor.atLineStart ? undefined : parseNumber(cursor);
+  const isWrittenOut = reportPlusMinus(cursor);
+  if (!isWrittenOut && !cursor.take(Kind.plusMinus)) return undefined;
+  const read = cursor.atLineStart ? undefined : parseNumber(cursor);
+  const value = isWrittenOut && read !== undefined ? Math.abs(read) : read;
   if (value === undefined) cursor.expected(`The deviation of ${quoted(metric.text)}`, 'missing-value');
   else if (!cursor.atLineStart) cursor.take(Kind.percent);
   return { value, start, end: cursor.previousEnd };

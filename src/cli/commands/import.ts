@@ -129,7 +129,7 @@ function atIntervals(progress: ImportProgress): ImportProgress {
 }
 
 function resultOf(
-  { table, leftOut, problems, read }: Imported,
+  { table, leftOut, problems, read, notes = [] }: Imported,
   out: string,
 ): Readonly<Record<string, unknown>> {
   const { sha256, published } = table.source;
@@ -141,13 +141,14 @@ function resultOf(
     read,
     left_out: leftOut,
     problems,
+    ...(notes.length === 0 ? {} : { notes }),
     columns: table.columns.map(({ name }) => name),
     ...(sha256 === undefined ? {} : { sha256, published: published ?? null }),
   };
 }
 
 function tellResult(imported: Imported, out: string, counts: string, seconds: number): void {
-  const { table, problems, leftOut, read } = imported;
+  const { table, problems, leftOut, read, notes = [] } = imported;
   const number = (value: number) => value.toLocaleString('en');
   const { rows } = table.cells;
   writeOut(
@@ -156,6 +157,7 @@ function tellResult(imported: Imported, out: string, counts: string, seconds: nu
       'terminal',
     ),
   );
+  for (const note of notes) writeOut(safeText(`${note}\n`, 'terminal'));
   const { sha256, published } = table.source;
   if (sha256 !== undefined)
     writeOut(
@@ -168,5 +170,6 @@ function tellResult(imported: Imported, out: string, counts: string, seconds: nu
     );
   for (const { line, message } of problems.slice(0, 10))
     writeError(safeText(`${counts} ${number(line)} left out: ${message}\n`, 'terminal'));
-  if (leftOut > 10) writeError(safeText(`${number(leftOut)} ${counts}s were left out in all.\n`, 'terminal'));
+  if (leftOut > 10 && notes.length === 0)
+    writeError(safeText(`${number(leftOut)} ${counts}s were left out in all.\n`, 'terminal'));
 }

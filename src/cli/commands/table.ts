@@ -46,7 +46,7 @@ async function runTable({ file: named, ...flags }: TableSettings): Promise<void>
 function describe(file: string, table: TableSummary): void {
   const cells = table.cells === undefined ? 'no column whose cells are known' : `cells by ${table.cells}`;
   const spaces = table.spaces.length === 0 ? '' : `, of ${table.spaces.join(' or ')}`;
-  writeOut(safeText(`${file}: ${formatCount(table.rows)} rows, ${cells}${spaces}\n`, 'terminal'));
+  writeOut(safeText(`${file}: ${counted(table.rows, 'row')}, ${cells}${spaces}\n`, 'terminal'));
   for (const { name, numeric } of table.columns) {
     const goal = numeric ? table.goals[name] : undefined;
     const better = goal === undefined ? '' : goal === 'min' ? ', lower is better' : ', higher is better';
@@ -59,11 +59,15 @@ function describeCheck(check: TableCheck, space: string): void {
   writeOut(
     safeText(
       failure === undefined
-        ? `${formatCount(readable)} rows are used, which are ${formatCount(cells)} cells of ${space}; ${formatCount(unreadable)} can't be read\n`
+        ? `${counted(readable, 'row')} ${readable === 1 ? 'is' : 'are'} used, ${readable === 1 ? 'which is' : 'which are'} ${counted(cells, 'cell')} of ${space}; ${formatCount(unreadable)} can't be read\n`
         : `${failure}\n`,
       'terminal',
     ),
   );
   for (const note of notes) writeOut(safeText(`${note}\n`, 'terminal'));
   for (const { line, message } of problems) writeOut(safeText(`  line ${line}: ${message}\n`, 'terminal'));
+}
+
+function counted(count: number, what: string): string {
+  return `${formatCount(count)} ${what}${count === 1 ? '' : 's'}`;
 }

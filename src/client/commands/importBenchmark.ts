@@ -47,6 +47,7 @@ export async function importBenchmark(options: ImportOptions): Promise<void> {
   const done = await run(place, { kind: kind.name, source, ...more, out });
   if (!done) return;
   for (const { line, message } of done.problems) log.warn(`${path.basename(source)}: ${line}: ${message}`);
+  for (const note of done.notes ?? []) log.info(`${path.basename(source)}: ${note}`);
   const table = choices.addTable(out);
   await options.onImported(out);
   const answer = await notifyInformation(

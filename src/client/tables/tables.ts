@@ -1,10 +1,11 @@
-import { stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { tableCommand } from '../../protocol/commands/table';
 import type { TableChoice } from '../../protocol/runForms';
 import { runCli } from '../runs/runCli';
 import { type RunPlace, shortPath } from '../workspace';
+import { holdsCells } from './holdsCells';
 import { parseTable } from './tableOutput';
 
 export const tableFilter = {
@@ -14,15 +15,42 @@ export const tableFilter = {
   ],
 };
 
-/** Files of the workspace that are tables by their names; JSON may be anything, and is browsed to. */
-export const tableGlob = `**/*.{parquet,celltable,${['csv', 'tsv', 'jsonl', 'ndjson']
-  .flatMap(name => [name, ...['gz', 'zst', 'bz2', 'zip'].map(packed => `${name}.${packed}`)])
-  .join(',')}}`;
+const packings = ['', '.gz', '.zst', '.bz2', '.zip'];
+const endings = (names: readonly string[]) =>
+  names.flatMap(name => packings.map(packing => `${name}${packing}`)).join(',');
 
-/** The tables of the workspace, not read yet. */
+/** Files of the workspace that are tables by their names, and JSON, which may be anything. */
+export const tableGlob = `**/*.{parquet,celltable,json,${endings(['csv', 'tsv', 'jsonl', 'ndjson'])}}`;
+const elsewhere = '**/{node_modules,.renas,.git,.vscode}/**';
+
+/** The tables of the workspace, not read yet. JSON is one if it begins as one with cells does. */
 export async function findTables(cwd: string): Promise<readonly string[]> {
-  const files = await vscode.workspace.findFiles(tableGlob, '**/{node_modules,.renas}/**', 200);
-  return files.map(uri => shortPath(uri.fsPath, cwd)).sort();
+  const files = await vscode.workspace.findFiles(tableGlob, elsewhere, 400);
+  const isTable = await Promise.all(
+    files.map(async ({ fsPath }) => !/\.json$/i.test(fsPath) || holdsCells(await startOf(fsPath))),
+  );
+  return files
+    .filter((_, at) => isTable[at])
+    .slice(0, 200)
+    .map(uri => shortPath(uri.fsPath, cwd))
+    .sort();
+}
+
+const startLength = 64 * 1024;
+
+/** The first characters of a file; empty if it can't be read. */
+async function startOf(file: string): Promise<string> {
+  try {
+    const handle = await open(file);
+    try {
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(startLength), 0, startLength, 0);
+      return buffer.toString('utf8', 0, bytesRead);
+    } finally {
+      await handle.close();
+    }
+  } catch {
+    return '';
+  }
 }
 
 export function unread(table: string): TableChoice {

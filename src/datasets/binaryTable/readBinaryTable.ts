@@ -3,10 +3,11 @@ import path from 'node:path';
 import type { Cell } from '../../cells/cell';
 import type { SearchSpace } from '../../cells/space';
 import { type MeasuredTable, measuredTable } from '../measuredTable';
+import { groupCells } from '../rows/cellGroups';
 import { collectRows } from '../rows/collectRows';
 import type { RowsOfCells } from '../rows/pickRows';
 import type { ReadOptions } from '../rows/readOptions';
-import { roleOfName } from '../rows/roles';
+import { roleOfName, tellsRowsApart } from '../rows/roles';
 import { UnreadableFile } from '../unreadable';
 import { isBinaryTable, type OpenBinaryTable, openBinaryTable } from './openBinaryTable';
 import { isPackedGraphs, type PackedCells, rowBytes } from './packedCells';
@@ -57,7 +58,10 @@ async function read(
   const asked = (options.where ?? []).map(({ column }) => column);
   // Columns of numbers that tell rows apart, by their names, or that are asked for.
   const telling = numeric.filter(
-    column => !labels.includes(column) && (roleOfName(column) !== undefined || asked.includes(column)),
+    column =>
+      column !== labels[0] &&
+      (asked.includes(column) ||
+        (labels.includes(column) ? tellsRowsApart(roleOfName(column)) : roleOfName(column) !== undefined)),
   );
   const [values, besides] = await Promise.all([
     Promise.all(labels.map(label => table.numbers(label))),
@@ -77,9 +81,9 @@ async function read(
     return measuredTable(distinctRows(name, labels, columns, unpacked, values, needed), options);
   }
   const collector = collectRows(
-    space,
+    groupCells(space),
     labels,
-    () => labels,
+    () => [],
     options,
     () => true,
   );
@@ -111,7 +115,7 @@ function distinctRows(
   { cells, problems }: UnpackedCells,
   values: readonly ArrayLike<number>[],
   needed: ArrayLike<number> | undefined,
-): RowsOfCells {
+): RowsOfCells<Cell> {
   const groups: Cell[] = [];
   const numbers: number[] = [];
   const lines: number[] = [];

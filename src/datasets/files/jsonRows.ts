@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { notationOf } from '../../exchange/import/readCell';
 import { type RowProblem, UnreadableFile } from '../unreadable';
 import { flattened, isDeep, isNestedTooDeep, isObject, maxNesting, parseJson } from './json';
 import { parseLongJson, UnreadableJson } from './longJson';
@@ -80,6 +81,8 @@ export async function* jsonDocumentRows(text: Readable, name: string): AsyncIter
   for (const row of rowsOf(value, name)) {
     line++;
     if (isObject(row)) yield { line, values: flattened(row) };
+    else if (Array.isArray(row))
+      yield { line, message: 'it is a list, which does not name its columns: write an object for each row' };
     else yield { line, message: 'it is not a JSON object' };
   }
 }
@@ -87,14 +90,20 @@ export async function* jsonDocumentRows(text: Readable, name: string): AsyncIter
 function rowsOf(value: unknown, name: string): Iterable<unknown> {
   if (Array.isArray(value)) return value;
   if (isObject(value)) {
-    const { columns, data } = value;
-    if (isTexts(columns) && Array.isArray(data)) return rowsOfSplit(columns, data);
+    if (isTexts(value['columns']) && Array.isArray(value['data']))
+      return rowsOfSplit(value['columns'], value['data']);
     // A list of rows beside what is told of it.
-    const lists = Object.values(value).filter(each => Array.isArray(each) && each.every(isObject));
-    if (lists.length === 1 && (lists[0] as unknown[]).length > 0) return lists[0] as unknown[];
+    const lists = Object.values(value).filter(
+      each => Array.isArray(each) && each.length > 0 && each.every(isObject),
+    );
+    if (lists.length === 1) return lists[0] as unknown[];
     const isOneRow =
-      Object.values(value).some(each => typeof each !== 'number') && !Object.values(value).some(isObject);
-    return byColumn(value) ?? (isOneRow ? [value] : byKey(value, []));
+      Object.values(value).some(each => typeof each !== 'number') &&
+      !Object.values(value).some(isObject) &&
+      !areCells(value);
+    // The epochs of a cell may look like the numbers of rows.
+    const columns = areCells(value) ? undefined : byColumn(value);
+    return columns ?? (isOneRow ? [value] : byKey(value, []));
   }
   throw new UnreadableFile(`${name} is JSON, and neither a list of rows nor an object of them.`);
 }
@@ -143,6 +152,12 @@ function* rowsByColumn(
     );
 }
 
+/** Whether the keys of an object are cells, so that its values are not the columns of one row. */
+function areCells(value: Readonly<Record<string, unknown>>): boolean {
+  const keys = Object.keys(value).slice(0, 20);
+  return keys.length > 0 && keys.every(key => notationOf(key) !== undefined);
+}
+
 /** Each innermost object is a row, each number a row with it as `value`; the keys on the way are columns. */
 function* byKey(
   value: Readonly<Record<string, unknown>>,
@@ -153,7 +168,7 @@ function* byKey(
     const keys = [...path, key];
     const named = Object.fromEntries(keys.map((each, i) => [i === 0 ? 'key' : `key.${i + 1}`, each]));
     if (!isObject(inner)) yield { ...named, value: inner };
-    else if (Object.values(inner).some(isObject)) yield* byKey(inner, keys);
+    else if (Object.values(inner).some(isObject) || areCells(inner)) yield* byKey(inner, keys);
     else yield { ...inner, ...named };
   }
 }

@@ -3,13 +3,16 @@ import { parse } from 'csv-parse';
 import { parse as parseNow } from 'csv-parse/sync';
 import { type RowProblem, UnreadableFile } from '../unreadable';
 import { chain } from './openTableFile';
+import { spacesToTabs } from './recode';
 import { maxColumns, maxRowLength, type TableRow } from './tableRow';
 
 /** How the values of a text table are separated. */
 export interface Separation {
   readonly delimiter: string;
-  /** Whether the first line is Excel's `sep=;` and no header. */
-  readonly hasSeparatorLine: boolean;
+  /** Lines above the header: Excel's `sep=;`, a title, comments. */
+  readonly linesAbove: number;
+  /** Whether the values stand between spaces, of which there may be several. */
+  readonly isSpaced: boolean;
   /** Whether a comma in a number may be its decimal sign: it separates no values. */
   readonly decimalComma: boolean;
 }
@@ -23,10 +26,12 @@ export interface Header {
 
 /** The separator by which header and first row split alike, out of the beginning of the text. */
 export function separationOf(start: string): Separation {
-  const text = start.replace(/^\uFEFF/, '');
-  const stated = /^\s*"?sep=(.)"?\s*(?:\r?\n|$)/i.exec(text)?.[1];
+  const whole = start.replace(/^\uFEFF/, '');
+  const stated = /^\s*"?sep=(.)"?\s*(?:\r?\n|$)/i.exec(whole)?.[1];
   if (stated !== undefined)
-    return { delimiter: stated, hasSeparatorLine: true, decimalComma: stated !== ',' };
+    return { delimiter: stated, linesAbove: 1, isSpaced: false, decimalComma: stated !== ',' };
+  const linesAbove = linesAboveHeader(whole);
+  const text = linesAbove === 0 ? whole : whole.split(lineEnd).slice(linesAbove).join('\n');
   const candidates = ['\t', ';', ','].map(delimiter => {
     const [header = [], row] = firstRecords(text, delimiter);
     const isUsed = header.length > 1;
@@ -39,8 +44,42 @@ export function separationOf(start: string): Separation {
   });
   const fitting = candidates.filter(({ fits }) => fits).sort((a, b) => b.columns - a.columns);
   const used = [candidates[2]!, candidates[0]!, candidates[1]!].find(({ isUsed }) => isUsed);
-  const { delimiter } = fitting[0] ?? used ?? candidates[2]!;
-  return { delimiter, hasSeparatorLine: false, decimalComma: delimiter !== ',' };
+  const isSpaced = used === undefined && splitsAtSpaces(text);
+  const { delimiter } = isSpaced ? candidates[0]! : (fitting[0] ?? used ?? candidates[2]!);
+  return { delimiter, linesAbove, isSpaced, decimalComma: delimiter !== ',' };
+}
+
+const lineEnd = /\r\n|\n|\r/;
+const mostLinesAbove = 30;
+
+/**
+ * How many lines stand above the header: comments that begin with #, and titles, which have one value alone. Nothing is
+ * passed over unless the line below is a header: two names at least, none of them a number.
+ */
+function linesAboveHeader(text: string): number {
+  for (const [at, line] of text.split(lineEnd, mostLinesAbove).entries()) {
+    const fields = [/\t/, /;/, /,/]
+      .map(delimiter => line.split(delimiter).filter(field => /[^\s"]/.test(field)))
+      .reduce((most, each) => (each.length > most.length ? each : most));
+    if (fields.length < 2 || line.trimStart().startsWith('#')) continue;
+    return fields.every(mayBeTitle) ? at : 0;
+  }
+  return 0;
+}
+
+/** No number, and no part of a cell. */
+function mayBeTitle(field: string): boolean {
+  const text = field.replaceAll('"', '').trim();
+  return Number.isNaN(Number(text.replace(',', '.'))) && !/^[[{|]|\('/.test(text);
+}
+
+/** Whether header and first row have equally many values between spaces, two at least. */
+function splitsAtSpaces(text: string): boolean {
+  const [header = [], row = []] = text
+    .split(lineEnd, mostLinesAbove)
+    .filter(line => line.trim() !== '')
+    .map(line => line.trim().split(/\s+/));
+  return header.length > 1 && row.length === header.length && !text.includes('"');
 }
 
 function firstRecords(text: string, delimiter: string): string[][] {
@@ -106,7 +145,7 @@ export async function* separatedRows(
     },
     max_record_size: maxRowLength,
     delimiter: separation.delimiter,
-    from_line: separation.hasSeparatorLine ? 2 : 1,
+    from_line: separation.linesAbove + 1,
     info: true,
     relax_column_count: true,
     relax_quotes: true,
@@ -118,7 +157,8 @@ export async function* separatedRows(
       return undefined;
     },
   });
-  for await (const { record, info } of chain(text, parser)) {
+  const values = separation.isSpaced ? chain(text, spacesToTabs()) : text;
+  for await (const { record, info } of chain(values, parser)) {
     yield* problems.splice(0);
     // One look at the first value tells nearly every row from a header.
     if (titles.includes(record[first!]) && isHeader(Object.values(record), titles)) {

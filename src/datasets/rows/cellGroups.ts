@@ -2,17 +2,35 @@ import type { Cell } from '../../cells/cell';
 import { cellNumbers } from '../../cells/cellNumbers';
 import type { SearchSpace } from '../../cells/space';
 
-/** Numbers cells in the order of their first sight; equal ones, part by part, have one number. */
-export interface CellGroups {
+/** Numbers cells in the order of their first sight; equal ones have one number. `C`: what stands for a cell. */
+export interface CellGroups<C> {
   /** The number of the cell. */
-  indexOf(cell: Cell): number;
+  indexOf(cell: C): number;
   /** The first of each number. */
-  readonly cells: Cell[];
+  readonly cells: C[];
+}
+
+/** Of cells that are told by a text, as by a hash. */
+export function groupTexts(): CellGroups<string> {
+  const cells: string[] = [];
+  const known = new Map<string, number>();
+  return {
+    cells,
+    indexOf(cell) {
+      let at = known.get(cell);
+      if (at === undefined) {
+        at = cells.push(cell) - 1;
+        known.set(cell, at);
+      }
+      return at;
+    },
+  };
 }
 
 type Numbers = readonly ArrayLike<number>[];
 
-export function groupCells(space: SearchSpace): CellGroups {
+/** Of cells of a space: equal part by part. */
+export function groupCells(space: SearchSpace): CellGroups<Cell> {
   const cells: Cell[] = [];
   // Open addressing: the number of a cell, from 1, and its hash, so that other cells are hardly looked at.
   let slots = new Int32Array(1024);

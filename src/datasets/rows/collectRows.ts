@@ -1,10 +1,9 @@
-import type { Cell } from '../../cells/cell';
-import type { SearchSpace } from '../../cells/space';
+import { listColumns } from '../listColumns';
 import { type RowProblem, UnreadableFile } from '../unreadable';
-import { groupCells } from './cellGroups';
+import type { CellGroups } from './cellGroups';
 import type { RowsOfCells } from './pickRows';
 import { type Condition, meets, type ReadOptions } from './readOptions';
-import { inOrderOfRole, isSetting, type Role, roleOfName } from './roles';
+import { areMixture, inOrderOfRole, isSetting, type Role, roleOfName, tellsRowsApart } from './roles';
 
 /** A column with more different values tells no rows apart, unless its name says that it does. */
 const maxWords = 20;
@@ -30,17 +29,17 @@ export interface RowNumbers {
 }
 
 /** Takes the rows of a source in, and what is needed to tell them apart. */
-export interface RowCollector {
+export interface RowCollector<C> {
   /** Whether the row meets the conditions of `--where`; one that does not is counted and told no further. */
   isWanted(values: Readonly<Record<string, unknown>>): boolean;
   /** `values`: all of the row, by column. */
-  add(cell: Cell, row: RowNumbers, values: Readonly<Record<string, unknown>>): void;
+  add(cell: C, row: RowNumbers, values: Readonly<Record<string, unknown>>): void;
   /** A row that can't be read. */
   leaveOut(problem: RowProblem): void;
   /** A row without a number in this label, which is no fault. */
   leaveUnmeasured(label: string): void;
   /** Throws a sentence if more than one row in a hundred can't be read, or if there are none at all. */
-  finish(columns: readonly string[], name: string): RowsOfCells;
+  finish(columns: readonly string[], name: string): RowsOfCells<C>;
 }
 
 /** A column by which rows may have to be told apart. */
@@ -53,16 +52,16 @@ interface Tracked {
 }
 
 /**
- * `besides`: columns that hold cells or labels, and tell no rows apart. `isFixed`: every row has the columns of the first.
+ * `cellColumns`: those that hold the cells. `isFixed`: every row has the columns of the first. The first label tells no rows
+ * apart; of the others those do whose names say so, as where all columns of numbers are read.
  */
-export function collectRows(
-  space: SearchSpace,
+export function collectRows<C>(
+  groups: CellGroups<C>,
   labels: readonly string[],
-  besides: () => readonly string[],
+  cellColumns: () => readonly string[],
   options: ReadOptions,
   isFixed: () => boolean = () => false,
-): RowCollector {
-  const groups = groupCells(space);
+): RowCollector<C> {
   const cells: number[] = [];
   const lines: number[] = [];
   const values: number[][] = labels.map(() => []);
@@ -87,7 +86,8 @@ export function collectRows(
         any.has(column) && named !== 'status' ? 'seed' : (named ?? (isNumber ? 'factor' : undefined));
       // Which trial a row is of counts where a trial has several: one an epoch.
       const isIdle = role === 'trial' && !Object.keys(all).some(each => roleOfName(each) === 'epoch');
-      if (role === 'note' || isIdle || besides().includes(column)) {
+      const isFigure = column === labels[0] || (labels.includes(column) && !tellsRowsApart(named));
+      if (role === 'note' || isIdle || isFigure || cellColumns().includes(column)) {
         dropped.add(column);
         return;
       }
@@ -177,7 +177,7 @@ export function collectRows(
         );
       const ofRole = (wanted: Role | undefined) =>
         [...tracked].flatMap(([column, known]) =>
-          known.role === wanted ? [{ column, ...wordsOf(known, cells.length) }] : [],
+          roleOf(column, known) === wanted ? [{ column, ...wordsOf(known, cells.length) }] : [],
         );
       const inOrder = (role: 'epoch' | 'trial' | 'seed') => {
         const found = ofRole(role);
@@ -210,6 +210,14 @@ export function collectRows(
       };
     },
   };
+}
+
+/** A column may say by what it holds that it is of splits or data sets, or only counts the rows of a JSON object. */
+function roleOf(column: string, { role, words, codes }: Tracked): Role | undefined {
+  if (role === 'mixture' && /^key(\.\d+)?$/.test(column) && new Set(codes).size === codes.length)
+    return [...words.keys()].every(word => /^\d+$/.test(word)) ? 'note' : role;
+  const isOpen = role === undefined || role === 'factor';
+  return isOpen && areMixture([...words.keys()]) ? 'mixture' : role;
 }
 
 /** How many rows of a table may be left out because they can't be read. */
@@ -246,7 +254,7 @@ function checkConditions(
     const { column, value, negated } = condition;
     if (!columns.includes(column))
       throw new UnreadableFile(
-        `${name} has no column "${column}", which --where names; its columns are ${columns.join(', ')}.`,
+        `${name} has no column "${column}", which --where names; its columns are ${listColumns(columns)}.`,
       );
     if (met === 0 && value !== '*')
       throw new UnreadableFile(

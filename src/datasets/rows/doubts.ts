@@ -1,11 +1,14 @@
 import { goalOfName } from '../../cells/goal';
 import type { RowsOfCells } from './pickRows';
 import type { Condition } from './readOptions';
+import { roleOfName, tellsRowsApart } from './roles';
 
 /** A value that more rows share is named, if it stands out: as a crash is written, or what guessing gives. */
 const fewestSharing = 3;
 const minShare = 0.02;
 const sampled = 10_000;
+/** Settings of more values are drawn anew for each training, and nobody could choose one. */
+const mostSettings = 10;
 
 /** What looks wrong, and was left as it is. */
 export interface Doubt {
@@ -20,7 +23,9 @@ export function doubts(
   alive: Uint8Array,
   where: readonly Condition[],
 ): readonly Doubt[] {
-  return source.labels.flatMap((label, at) => {
+  const across = settingsAcross(source, alive);
+  const ofLabels = source.labels.flatMap((label, at) => {
+    if (tellsRowsApart(roleOfName(label))) return [];
     const values = source.values[at]!;
     const rows: number[] = [];
     for (let row = 0; row < values.length; row++)
@@ -29,6 +34,35 @@ export function doubts(
       doubt => doubt !== undefined,
     );
   });
+  return across ? [...ofLabels, across] : ofLabels;
+}
+
+/** Settings of trainings in which rows of different cells differ, of few values each. */
+function settingsAcross(source: RowsOfCells, alive: Uint8Array): Doubt | undefined {
+  const differing = source.apart.flatMap(({ column, role, words, codes }) => {
+    if (role !== 'setting' || source.isAny(column) || !words.every(word => Number.isFinite(Number(word))))
+      return [];
+    const seen = new Set<number>();
+    let rows = 0;
+    for (const [row, code] of codes.entries())
+      if (alive[row] && code >= 0) {
+        rows++;
+        seen.add(code);
+      }
+    const values = [...seen].flatMap(code => words[code] ?? []);
+    return values.length < 2 || seen.size > mostSettings || 2 * seen.size > rows ? [] : [{ column, values }];
+  });
+  const [first] = differing;
+  if (!first) return undefined;
+  const told = differing
+    .slice(0, 3)
+    .map(({ column, values }) => `${column} (${values.slice(0, 6).join(', ')})`);
+  const more = differing.length > 3 ? ` and ${differing.length - 3} more columns` : '';
+  const condition = `${first.column}=${first.values[0]}`;
+  return {
+    sentence: `Cells of ${source.name} were trained with different ${told.join(', ')}${more}, and are compared as they are: --where "${condition}" takes those that were trained alike.`,
+    condition,
+  };
 }
 
 /** Per cent beside fractions: accuracies up to 1 and others above, with a wide gap between. */

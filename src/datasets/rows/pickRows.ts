@@ -1,4 +1,3 @@
-import type { Cell } from '../../cells/cell';
 import { type Goal, goalOfName } from '../../cells/goal';
 import { type RowProblem, UnreadableFile } from '../unreadable';
 import type { RowNumbers } from './collectRows';
@@ -9,7 +8,7 @@ import { type Outcome, outcomeOf } from './roles';
 import type { LeftOut, TableReport } from './tableReport';
 
 /** The rows of a source that are cells with a figure, and what tells them apart. Arrays have one entry a row. */
-export interface RowsOfCells {
+export interface RowsOfCells<C = unknown> {
   readonly name: string;
   readonly labels: readonly string[];
   readonly columns: readonly string[];
@@ -20,7 +19,7 @@ export interface RowsOfCells {
   readonly unmeasured: ReadonlyMap<string, number>;
   readonly problems: readonly RowProblem[];
   /** The different cells. */
-  readonly groups: readonly Cell[];
+  readonly groups: readonly C[];
   /** Index in `groups`. */
   readonly cells: readonly number[];
   readonly lines: readonly number[];
@@ -48,8 +47,8 @@ export interface WordColumn {
 type ApartColumn = WordColumn & { readonly role: 'mixture' | 'setting' | 'factor' | undefined };
 
 /** Cells, each once, with the mean of their repeated measurements. */
-export interface PickedRows {
-  readonly cells: Cell[];
+export interface PickedRows<C> {
+  readonly cells: C[];
   /** `labels[label][cell]` */
   readonly labels: Float64Array[];
   /** Sample standard deviation of a measurement, by label and cell; NaN where it is not known. */
@@ -64,7 +63,7 @@ export interface PickedRows {
  * and averages the ones that are repeated measurements. Throws a sentence where rows can't be compared and nothing says
  * which are meant.
  */
-export function pickRows(source: RowsOfCells, options: ReadOptions): PickedRows {
+export function pickRows<C>(source: RowsOfCells<C>, options: ReadOptions): PickedRows<C> {
   const goal = options.goal ?? goalOfName(source.labels[0] ?? '') ?? 'max';
   const count = source.cells.length;
   const alive = new Uint8Array(count).fill(1);
@@ -317,7 +316,7 @@ function requireAlike(source: RowsOfCells, columns: readonly ApartColumn[], aliv
     const values = [...seen].flatMap(code => words[code] ?? []);
     const example = values.find(value => value !== '') ?? '';
     throw new UnreadableFile(
-      `${source.name} has rows${differing === 0 ? '' : ' of one cell'} that differ in ${column} (${listed(values, seen.size)}) and can't be averaged: choose with --where ${quoted(`${column}=${example}`)}, or say with --where ${quoted(`${column}=*`)} that they are repeated measurements.`,
+      `${source.name} has rows${differing === 0 ? '' : ' of one cell'} that differ in ${column} (${listed(values, seen.size)}) and can't be ${differing === 0 ? 'compared' : 'averaged'}: choose with --where ${quoted(`${column}=${example}`)}, or say with --where ${quoted(`${column}=*`)} that ${differing === 0 ? 'this makes no difference' : 'they are repeated measurements'}.`,
       [],
       { column, values },
     );
@@ -389,7 +388,7 @@ const nothingDone: TableReport = {
 };
 
 /** One row a cell; the report has what is known of repeated measurements alone. */
-function average(source: RowsOfCells, alive: Uint8Array): PickedRows {
+function average<C>(source: RowsOfCells<C>, alive: Uint8Array): PickedRows<C> {
   const { groups, values: all } = source;
   if (source.cells.length === groups.length && source.stated.size === 0 && alive.every(one => one === 1))
     return {

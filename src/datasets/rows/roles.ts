@@ -26,7 +26,10 @@ const names: Readonly<Record<NamedRole, readonly string[]>> = {
     ...['trial_id', 'trialid', 'trial', 'trialjobid', 'trial_job_id', 'trial_name', 'experiment_tag'],
     ...['run_id', 'runid', 'run', 'run_name', 'job_id', 'number', 'id', 'uid', 'uuid'],
   ],
-  seed: ['seed', 'seeds', 'repeat', 'repetition', 'rep', 'replicate', 'replica', 'fold', 'attempt'],
+  seed: [
+    ...['seed', 'seeds', 'repeat', 'repetition', 'rep', 'replicate', 'replica', 'fold', 'attempt'],
+    ...['random_state', 'rng', 'replication'],
+  ],
   mixture: [
     ...['dataset', 'data_set', 'task', 'benchmark', 'split', 'subset', 'partition', 'metric', 'metric_name'],
     ...['variable', 'key', 'key_2', 'key_3', 'key_4'],
@@ -57,6 +60,8 @@ const names: Readonly<Record<NamedRole, readonly string[]>> = {
 
 /** A seed by any other name: `random_seed`, `seed_idx`, `cv_fold`. */
 const seedWord = /(^|_)(seed|repeat|repetition|replicate|replica|fold)(_|$)/;
+/** A data set by any other name: `eval_dataset`, `dataset_name`, `user_attrs_dataset`. */
+const mixtureWord = /(^|_)(dataset|data_set|benchmark)(_(name|id))?$|(^|_)(split|subset)(_name)?$/;
 
 /** Columns of true and false that say how a trial went; `is_` and `has_` may stand before them. */
 const flags: Readonly<Record<'good' | 'bad', readonly string[]>> = {
@@ -64,9 +69,18 @@ const flags: Readonly<Record<'good' | 'bad', readonly string[]>> = {
   bad: ['failed', 'failure', 'crashed', 'crash', 'diverged', 'errored', 'oom', 'timed_out', 'invalid'],
 };
 
+/** A column of what the process of a trial ended with, 0 where it went well; Slurm writes `0:0`. */
+const exitCode = /(^|_)(exit|return)_?(code|status)$|^rc$/;
+
+/** Words for splits and for data sets: a column of them alone is a mixture whatever it is called. */
+const splitWord =
+  /^(ori[-_ ]?|x[-_ ]?)?(train(ing)?|val(id)?|validation|dev|test(ing)?|holdout|held[-_ ]?out|evaluation|eval)([-_ ]?set)?$/i;
+const dataSetWord =
+  /^((tiny|down(sampled)?)?[-_ ]?image[-_ ]?net[-_ ]?\d*([-_x ]?\d+)*|cifar[-_ ]?\d+([-_ ]?valid)?|(fashion|e|k)?[-_ ]?mnist|svhn|stl[-_ ]?10|coco|cityscapes|food[-_ ]?101|wikitext[-_ ]?\d*|ptb|enwik8|text8)$/i;
+
 /** Numbers that are settings of a training by their names. */
 const settings =
-  /^(lr|learning_rate|batch_size|weight_decay|momentum|dropout|width|depth|channels|init_channels|resolution|image_size|input_size|layers|num_layers|n_cells)$/;
+  /^(lr|learning_rate|batch_size|weight_decay|momentum|dropout|width|depth|channels|init_channels|resolution|image_size|input_size|layers|num_layers|n_cells|train(ing|set)?_(size|samples|examples|images)|n_train|num_train(_\w+)?)$/;
 const settingPrefix = /^(config|params|hyperparameters?|hparams?|hp)[/._]/i;
 
 /** `config/trial.Epochs` is `epochs`. */
@@ -84,10 +98,11 @@ function plain(column: string): string {
 export function roleOfName(column: string): Role | undefined {
   const name = plain(column);
   const role =
-    flagOf(name) === undefined
+    flagOf(name) === undefined && !exitCode.test(name)
       ? (Object.keys(names) as NamedRole[]).find(each => names[each].includes(name))
       : 'status';
-  const known = role ?? (seedWord.test(name) ? 'seed' : undefined);
+  const known =
+    role ?? (seedWord.test(name) ? 'seed' : mixtureWord.test(name) ? ('mixture' as const) : undefined);
   if (!isSetting(column)) return known ?? (settings.test(name) ? 'setting' : undefined);
   // A seed, a data set and a number of epochs may be configured; whatever else is called as, say, a note is a setting.
   return known === 'seed' || known === 'mixture' || (known === 'epoch' && /epoch|budget|fidelity/.test(name))
@@ -95,9 +110,28 @@ export function roleOfName(column: string): Role | undefined {
     : 'setting';
 }
 
+/** Whether the words of a column are of those that name splits and data sets, whatever it is called. */
+export function areMixture(words: readonly string[]): boolean {
+  const said = words.filter(word => word !== '');
+  return (
+    said.length > 1 &&
+    (said.every(word => splitWord.test(word)) || said.every(word => dataSetWord.test(word)))
+  );
+}
+
 /** Whether the name says that the column is part of a configuration, as `config/epochs`. */
 export function isSetting(column: string): boolean {
   return settingPrefix.test(column);
+}
+
+/** Whether a column of this role is no figure, be it read as one. */
+export function tellsRowsApart(role: Role | undefined): boolean {
+  return role !== undefined && role !== 'factor' && role !== 'note';
+}
+
+/** Whether a column of numbers of this role only numbers rows or trainings: an epoch, a trial, a seed. */
+export function numbersRows(role: Role | undefined): boolean {
+  return role === 'epoch' || role === 'trial' || role === 'seed';
 }
 
 /** Columns of a role, the one that counts most first: those that are measured before those that are configured. */
@@ -116,23 +150,36 @@ export function inOrderOfRole(
 export type Outcome = 'done' | 'stopped' | 'running' | 'failed';
 
 const outcomes: Readonly<Record<Outcome, RegExp>> = {
-  done: /^(complet\w*|done|finish\w*|success\w*|succeed\w*|terminated|ok|keep|discard|kept|discarded|valid|best)$/,
-  stopped: /^(stop\w*|pruned?|early_?stop\w*|paus\w*|preempt\w*)$/,
-  running: /^(running|in_?progress|pending|wait\w*|queued|scheduled|started|unknown|created|new)$/,
+  done: /^(complet\w*|done|finish\w*|success\w*|succeed\w*|terminated|ok|keep|discard|kept|discarded|valid|best|pass\w*|trained|evaluated)$/,
+  stopped:
+    /^(stop\w*|pruned?|early_?(stop|terminat)\w*|paus\w*|preempt\w*|interrupt\w*|suspended|incomplete|partial\w*)$/,
+  running:
+    /^(running|in_?progress|pending|wait\w*|queued|scheduled|started|unknown|created|new|candidate|staged|dispatched|active|unfinished|configuring|resum\w*)$/,
   failed:
-    /^(fail\w*|errors?|errored|crash\w*|exception|oom|out_?of_?memory|nan|diverged?|killed|kill|time_?out|timed_?out|(user_|sys_|user|sys)?cancell?ed|abort\w*|invalid|lost|broken|dead)$/,
+    /^(fail\w*|errors?|errored|crash\w*|exception|oom|mem_?out|out_?of_?memory|nan|diverg\w*|killed|kill|time_?out|timed_?out|(user_|sys_|user|sys)?cancell?ed(_by_\w+)?|abort\w*|abandoned|invalid|infeasible|lost|broken|dead|deadline|(node|boot|launch)_?fail\w*|evicted|revoked)$/,
 };
 
 /** How the trial went that has this word in a column of the role `status`; `undefined` for a word that is not known. */
 export function outcomeOf(column: string, status: string): Outcome | undefined {
+  const name = plain(column);
+  if (exitCode.test(name)) return /^[+-]?\d+(\.0)?(:\d+)?$/.test(status) ? outcomeOfExit(status) : undefined;
   const word = plain(status.replace(/^.*\./, ''));
-  const flag = flagOf(plain(column));
+  const flag = flagOf(name);
   if (flag !== undefined) {
     if (/^(true|yes|1|1_0)$/.test(word)) return flag === 'good' ? 'done' : 'failed';
     return /^(false|no|0|0_0)$/.test(word) ? (flag === 'good' ? 'failed' : 'done') : undefined;
   }
   for (const [outcome, form] of Object.entries(outcomes)) if (form.test(word)) return outcome as Outcome;
   return undefined;
+}
+
+function outcomeOfExit(status: string): Outcome {
+  return status.split(':').every(code => Number(code) === 0) ? 'done' : 'failed';
+}
+
+/** Whether a text stands where a figure would, and says that the training failed: `OOM`, `diverged`. */
+export function saysFailed(text: string): boolean {
+  return outcomes.failed.test(plain(text));
 }
 
 function flagOf(name: string): 'good' | 'bad' | undefined {

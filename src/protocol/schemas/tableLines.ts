@@ -48,6 +48,8 @@ export const importLine = v.variant('event', [
     left_out: count,
     /** The first of what was left out; `line` counts records, files or rows. */
     problems,
+    /** What was done with the rows of a table, and what looks wrong: sentences. */
+    notes: v.exactOptional(texts),
     columns: texts,
     /** Absent where there is no published file to compare with. */
     sha256: v.exactOptional(text),

@@ -1,56 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
-import { sampleCells } from '../../../src/cells/enumerate';
+import { describe, expect, it } from 'vitest';
 import { goalOfName } from '../../../src/cells/goal';
-import { createRandom } from '../../../src/cells/random';
-import { writeSpelling } from '../../../src/cells/spelling';
-import { readTable } from '../../../src/datasets/readTable';
-import { parseCondition, type ReadOptions } from '../../../src/datasets/rows/readOptions';
-import { UnreadableFile } from '../../../src/datasets/unreadable';
-import { builtInSpaces } from '../../../src/document/builtInSpaces';
 import { archNames } from '../../../src/exchange/archNames';
-
-const space = builtInSpaces().get('nasbench201')!;
-const folder = mkdtempSync(path.join(tmpdir(), 'renas-silent-'));
-afterAll(() => rmSync(folder, { recursive: true }));
-
-/** No two alike. */
-const cells = [
-  ...new Map(
-    sampleCells(space, 60, createRandom(11)).map(cell => [writeSpelling(space, cell), cell]),
-  ).values(),
-].slice(0, 40);
-const archs = cells.map(cell => writeSpelling(space, cell));
-const operations = archs.map(arch => [...arch.matchAll(/(\w+)~/g)].map(([, name]) => name!));
-const at = archs.map((_, i) => i);
-
-type Row = readonly (string | number)[];
-const table = (separator: string, header: string, rows: readonly Row[]) =>
-  [header.replaceAll(',', separator), ...rows.map(row => row.join(separator))].join('\n');
-const csv = (header: string, rows: readonly Row[]) => table(',', header, rows);
-
-let files = 0;
-async function read(content: string, label: string, options: ReadOptions = {}, name = 'table.csv') {
-  const file = path.join(folder, `${files++}-${name}`);
-  writeFileSync(file, content);
-  const read = await readTable(file, space, [label], options);
-  // By the cells as they are listed above; a cell that is not there is undefined.
-  const values: (number | undefined)[] = at.map(() => undefined);
-  for (const [i, cell] of read.cells.entries())
-    values[archs.indexOf(writeSpelling(space, cell))] = read.labels[label]![i];
-  return { ...read, values };
-}
-const refusal = (content: string, label: string, options: ReadOptions = {}, name = 'table.csv') =>
-  read(content, label, options, name).then(
-    ({ values, notes }) => `was read: ${values.slice(0, 3)}; ${notes.join(' ')}`,
-    error => {
-      expect(error).toBeInstanceOf(UnreadableFile);
-      return error.message as string;
-    },
-  );
-const where = (...texts: string[]) => ({ where: texts.map(text => parseCondition(text)!) });
+import { archs, at, cells, csv, operations, read, refusal, space, table, where } from './tableOfText';
 
 describe('Which epoch a row is of', () => {
   const rows = archs.flatMap((arch, i) => [1, 2, 3].map(epoch => ({ arch, i, epoch, value: i + epoch })));

@@ -8,6 +8,7 @@ import { sampleCells } from '../../../src/cells/enumerate';
 import { moduleHash } from '../../../src/cells/moduleHash';
 import { createRandom } from '../../../src/cells/random';
 import { readSpelling, writeSpelling } from '../../../src/cells/spelling';
+import { packCells } from '../../../src/datasets/binaryTable/packCells';
 import { writeBinaryTable } from '../../../src/datasets/binaryTable/writeBinaryTable';
 import { importTable } from '../../../src/datasets/importTable';
 import { shownColumns } from '../../../src/datasets/shownColumns';
@@ -98,6 +99,53 @@ describe('what a table measured of a cell', () => {
     expect((await indexTable(table, edgeSpace)).find(sampleCells(edgeSpace, 1, createRandom(1))[0]!)).toEqual(
       [],
     );
+  });
+
+  it('is of the rows that a training would count where cells are told by hashes, or the table is binary', async () => {
+    const rows = [first!, second!].flatMap((cell, i) =>
+      [1, 2].flatMap(seed =>
+        [4, 108].map(epochs => `${hashOf(cell)},${seed},${epochs},done,${100 * i + epochs + seed}`),
+      ),
+    );
+    const failed = `${hashOf(third!)},1,108,crashed,0`;
+    const header = 'module_hash,seed,epochs,status,acc';
+    const hashed = await indexTable(
+      file('epochs by hash.csv', [header, ...rows, failed].join('\n')),
+      vertexSpace,
+    );
+    expect(hashed.find(first!)).toEqual([
+      { column: 'acc', value: 109.5, rows: 2, deviation: Math.SQRT1_2, top: 100, cells: 2 },
+    ]);
+    expect(hashed.find(third!)).toEqual([]);
+    const mixed = [first!, second!].flatMap(cell => [`${hashOf(cell)},a,1`, `${hashOf(cell)},b,2`]);
+    await expect(
+      indexTable(file('mixed by hash.csv', ['module_hash,dataset,acc', ...mixed].join('\n')), vertexSpace),
+    ).rejects.toThrow('differ in dataset');
+
+    const packed = packCells(vertexSpace, [first!, first!, second!]);
+    const binary = path.join(folder, 'epochs.celltable');
+    const column = (name: string, values: readonly number[]) =>
+      ({ kind: 'number', name, values: Float64Array.from(values) }) as const;
+    await writeBinaryTable(binary, {
+      space: vertexSpace.name,
+      cells: packed,
+      columns: [column('epochs', [4, 108, 108]), column('acc', [1, 90, 80])],
+      source: { format: 'table', file: 'runs.csv' },
+    });
+    expect((await indexTable(binary, vertexSpace)).find(first!)).toMatchObject([
+      { column: 'acc', value: 90 },
+    ]);
+  });
+
+  it('has its place by the goal that measured lines state', async () => {
+    const cell = (at: number, value: number) =>
+      printCell(vertexSpace, cells[at]!, { name: `c${at}` }).replace(
+        /\}\s*$/,
+        `  measured objective = ${value} (goal: min)\n}\n`,
+      );
+    const index = await indexTable(file('goal.cell', cell(0, 1) + cell(1, 2)), vertexSpace);
+    expect(index.find(first!)).toMatchObject([{ column: 'objective', top: 50 }]);
+    expect(index.find(second!)).toMatchObject([{ column: 'objective', top: 100 }]);
   });
 
   it('is found in a binary table and in measured lines', async () => {

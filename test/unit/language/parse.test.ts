@@ -124,6 +124,8 @@ describe('recovery', () => {
     ['a figure too large', 'cell a {\n  measured acc = «1e999»invalid-number;\n  b = f(a)\n}'],
     ['a name that needs quotes', 'cell a {\n  measured val«/acc»unquoted-name; = 5\n  b = f(a)\n}'],
     ['a decimal comma', 'cell a {\n  measured acc = 93«,»decimal-comma;4 %\n  b = f(a)\n}'],
+    ['a ± written out', 'cell a {\n  measured acc = 93 «+/-»plus-minus; 0.2 (epochs: 3)\n  b = f(a)\n}'],
+    ['a ± written out before digits', 'cell a {\n  measured acc = 93 % «+-»plus-minus;0.2\n  b = f(a)\n}'],
     ['a deviation without a number', 'cell a {\n  measured acc = 93 ±«»missing-value;\n  b = f(a)\n}'],
     ['an argument without a value', 'cell a {\n  measured acc = 93 (epochs:«)»missing-value;\n  b = f(a)\n}'],
     ['a measured nothing', 'cell a {\n  measured «5»missing-name;\n  b = f(a)\n}'],

@@ -59,7 +59,7 @@ export function choicesOf(
   );
 }
 
-/** `…edge_0_1`, `…0_1`, `…1<-0`: an operation for each pair of vertices. */
+/** `…edge_0_1`, `…0_1`, `…0->1`, `…1<-0`: an operation for each pair of vertices. */
 function pairChoices(
   columns: readonly string[],
   rows: readonly Values[],
@@ -70,10 +70,12 @@ function pairChoices(
     const groups = new Map<string, { column: string; from: number; to: number }[]>();
     for (const column of columns) {
       const arrow = /^(.*?)(\d+)<-(\d+)$/.exec(column);
-      const pair = /^(.*?)(\d+)_(\d+)$/.exec(column);
-      const [, prefix = '', from, to] = arrow ? ['', arrow[1]!, arrow[3]!, arrow[2]!] : (pair ?? []);
+      const pair = /^(.*?)(\d+)(_|->)(\d+)$/.exec(column);
+      const [, prefix = '', from, between, to] = arrow
+        ? ['', arrow[1]!, arrow[3]!, '<-', arrow[2]!]
+        : (pair ?? []);
       if (from === undefined || to === undefined) continue;
-      const pattern = arrow ? `${prefix}{to}<-{from}` : `${prefix}{from}_{to}`;
+      const pattern = arrow ? `${prefix}{to}<-{from}` : `${prefix}{from}${between}{to}`;
       groups.set(pattern, [...(groups.get(pattern) ?? []), { column, from: Number(from), to: Number(to) }]);
     }
     for (const [pattern, group] of groups) {
