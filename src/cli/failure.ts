@@ -1,7 +1,14 @@
 import { systemSentence } from '../runs/fileTrouble';
 
-/** What the `renas` command ends with. */
-export const exitCodes = { done: 0, inputHasErrors: 1, usage: 2, failed: 3, interrupted: 130 } as const;
+/** What the `renas` command ends with; `left`: a run was left as it stands, to be gone on with. */
+export const exitCodes = {
+  done: 0,
+  inputHasErrors: 1,
+  usage: 2,
+  failed: 3,
+  left: 75,
+  interrupted: 130,
+} as const;
 
 /** An error whose message is one sentence for the user: what is wrong, what was kept, how to go on. */
 export class UserError extends Error {

@@ -214,7 +214,7 @@ export function createDriver(options: DriverOptions): Measurer {
     const now = performance.now();
     let free = slots - [...pending.values()].filter(each => each.flying).length;
     for (const each of [...pending.values()])
-      if (free > 0 && !each.flying && each.notBefore <= now) {
+      if (!ended && free > 0 && !each.flying && each.notBefore <= now) {
         // What refuses one refuses the next.
         if (!(await submit(each))) break;
         free--;
@@ -253,7 +253,7 @@ export function createDriver(options: DriverOptions): Measurer {
 
   const keepLooking = async () => {
     looking = true;
-    while (pending.size > 0) {
+    while (pending.size > 0 && !ended) {
       try {
         signal.throwIfAborted();
         await look();

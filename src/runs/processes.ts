@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, statSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { runFiles } from './runFolder';
 
@@ -142,15 +142,25 @@ export function beatAge(folder: string): number {
 
 /** ms since a file was changed; infinite where it is not there. */
 export function ageOf(file: string): number {
+  let descriptor: number | undefined;
   try {
-    return Date.now() - statSync(file).mtimeMs;
+    // Opening it makes a network drive look at the file itself.
+    descriptor = openSync(file, 'r');
+    return Date.now() - fstatSync(descriptor).mtimeMs;
   } catch {
     return Number.POSITIVE_INFINITY;
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
   }
 }
 
-/** ms. A run on another machine counts as gone when its heartbeat is older than this. */
-const heartbeatLimit = 15_000;
+/**
+ * ms. A run on another machine counts as gone when its heartbeat is older than this: network drives show files as they were
+ * up to a minute ago, and clocks differ.
+ */
+const heartbeatLimit = 120_000;
+/** ms. With a heartbeat of just now, nobody asks when the process began. */
+const freshBeat = 15_000;
 /** Where it isn't known when a process began, an older heartbeat says that its number belongs to another one now. */
 const heartbeatLimitHere = 120_000;
 
@@ -162,7 +172,7 @@ export function writerLives(writer: WriterProcess, here: string, age: number): b
   if (writer.host !== here) return age <= heartbeatLimit;
   if (!processRuns(writer.pid)) return false;
   // Where asking takes a process, a heartbeat of just now is enough.
-  const asks = writer.processStarted !== undefined && (process.platform === 'linux' || age > heartbeatLimit);
+  const asks = writer.processStarted !== undefined && (process.platform === 'linux' || age > freshBeat);
   const started = asks ? startOf(writer.pid) : undefined;
   if (started !== undefined) return writer.processStarted === started;
   return age <= heartbeatLimitHere;

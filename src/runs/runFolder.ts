@@ -12,6 +12,8 @@ export const runFiles = {
   cancel: 'cancel',
   /** What it needs to go on after an interruption; gone once it is done. */
   checkpoint: 'checkpoint',
+  /** Where the run itself is a job of a cluster: its number. */
+  job: 'job',
   /** What the user says of it. */
   notes: 'notes.json',
 } as const;

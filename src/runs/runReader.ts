@@ -8,7 +8,7 @@ import type { RunRecord, RunRow } from '../protocol/run';
 import { parseRunRecord } from '../protocol/schemas/runRecord';
 import { fileTrouble } from './fileTrouble';
 import { readNotes } from './notes';
-import { writerLives } from './processes';
+import { beatAge, writerLives } from './processes';
 import { readLastEvents } from './readEvents';
 import { endedBySignal, endedEarly, maxLogBytes, maxRecordBytes, runFiles } from './runFolder';
 
@@ -49,7 +49,7 @@ async function readState(folder: string, now: number): Promise<RunRow> {
       problem: record.failure,
     };
   const cancelled = (await modified(path.join(folder, runFiles.cancel))) !== undefined;
-  const alive = await isAlive(folder, record, now);
+  const alive = isAlive(folder, record, now);
   if (alive && cancelled) return { ...row, state: 'cancelled', stopping: true, record };
   const resumable = !alive && (await isResumable(folder, record));
   const ended = resumable ? { resumable } : {};
@@ -85,9 +85,8 @@ function wayOn(resumable: boolean, { seed }: RunRecord): string {
     : `It left no checkpoint to resume from: Run Again does it over, with the same seed (${seed}).`;
 }
 
-async function isAlive(folder: string, record: RunRecord, now: number): Promise<boolean> {
-  const beat = await modified(path.join(folder, runFiles.heartbeat));
-  return writerLives(record, hostname(), beat === undefined ? Number.POSITIVE_INFINITY : now - beat);
+function isAlive(folder: string, record: RunRecord, now: number): boolean {
+  return writerLives(record, hostname(), beatAge(folder) + now - Date.now());
 }
 
 /** The run has not begun, or never will: `log.txt` says which. */
@@ -95,6 +94,9 @@ async function withoutRecord(folder: string, now: number): Promise<Pick<RunRow, 
   const log = readLog(folder);
   const ended = log.lastIndexOf(endedEarly);
   if (ended >= 0) return { state: 'failed', problem: whyEnded(log, ended) };
+  const job = (await readSmall(path.join(folder, runFiles.job), 100).catch(() => '')).trim();
+  if (/^\d{1,12}$/.test(job))
+    return { state: 'starting', problem: `It is job ${job} of the cluster, and has not begun yet.` };
   const made = await modified(folder);
   if (made === undefined) return { state: 'unreadable', problem: 'The directory is gone.' };
   if (now - made <= startLimit) return { state: 'starting', problem: undefined };

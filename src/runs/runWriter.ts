@@ -45,6 +45,8 @@ export interface RunWriter {
    * throws what the system says, and the run has not ended.
    */
   finish(state: 'done' | 'failed' | 'cancelled', more?: RunUpdate & { readonly failure?: string }): void;
+  /** Leaves the run as it stands, for another process to go on with: it counts as interrupted at once. */
+  leave(): void;
   /** Aborts when somebody puts a file `cancel` into the directory. */
   readonly cancelled: AbortSignal;
   /** Whether that file is there now. */
@@ -276,6 +278,15 @@ function openRun(folder: string, first: RunRecord, lock: RunLock, trouble: Troub
       const spent = [runFiles.heartbeat, runFiles.cancel];
       for (const name of state === 'done' ? [...spent, runFiles.checkpoint] : spent)
         guard(() => rmSync(file(name), { force: true, recursive: true }));
+      lock.release();
+    },
+    leave() {
+      if (ended) return;
+      ended = true;
+      for (const timer of timers) clearInterval(timer);
+      guard(() => events.sync());
+      guard(() => events.close());
+      guard(() => rmSync(file(runFiles.heartbeat), { force: true }));
       lock.release();
     },
     cancelled: cancelling.signal,

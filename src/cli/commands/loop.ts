@@ -24,6 +24,7 @@ import { readOptions } from '../input/readOptions';
 import { tableFile } from '../input/tableFile';
 import { priorOf } from '../input/transferModel';
 import { checkMeasuring, showFirst } from '../measure/check';
+import { detachRun } from '../measure/detach';
 import { measuringRun } from '../measure/openMeasurer';
 import { measureSource } from '../measure/source';
 import {
@@ -54,6 +55,11 @@ async function runTheLoop(flags: LoopSettings): Promise<void> {
     return checkMeasuring(source, flags, await sampleRequests(space, flags), plannedTrainings(flags));
   if (source) fidelitiesOf(flags);
   const run = source ? measuringRun(flags.run, 'loop') : flags.run;
+  if (flags.detach !== undefined) {
+    if (run === undefined || !source)
+      throw usageError('--detach is for measuring by real training: a table is looked up here.');
+    return detachRun(loopCommand, flags, run);
+  }
   await withRun(
     {
       command: 'loop',

@@ -21,6 +21,7 @@ import { knownSpaces, workspaceOf } from '../input/knownSpaces';
 import { labelGoal } from '../input/labelGoal';
 import { readSource } from '../input/readSource';
 import { checkMeasuring, showFirst } from '../measure/check';
+import { detachRun } from '../measure/detach';
 import { figuresOf, type Training } from '../measure/figures';
 import { measuringRun, openMeasurer } from '../measure/openMeasurer';
 import { type MeasureSource, measureSource } from '../measure/source';
@@ -44,6 +45,7 @@ async function measure(flags: MeasureSettings): Promise<void> {
   if (flags.check)
     return checkMeasuring(source, flags, chosen, [{ count: chosen.length, epochs: flags.epochs }]);
   const run = measuringRun(flags.run, 'measure');
+  if (flags.detach !== undefined) return detachRun(measureCommand, flags, run);
   await withRun(
     {
       command: 'measure',
@@ -125,6 +127,7 @@ async function measureCells(
   const { measurer, journal, close } = openMeasurer({
     ...{ run, source, flags, label, goal, say },
     signal: output.signal,
+    onLeave: output.onLeave,
   });
   try {
     if (!journal.planned) {

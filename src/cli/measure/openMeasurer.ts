@@ -35,6 +35,8 @@ export interface MeasurerRequest {
   readonly goal: Goal;
   readonly signal: AbortSignal;
   readonly say: (text: string) => void;
+  /** What is to be done where the run is left as it stands. */
+  readonly onLeave?: (work: () => Promise<void>) => void;
   /** Only whether it works, and how long it takes, is asked. */
   readonly check?: boolean;
 }
@@ -78,6 +80,10 @@ export function openMeasurer(request: MeasurerRequest): OpenMeasurer {
       readLog: text => readTrainingLog(text, { label, goal, ...(pattern ? { pattern } : {}) }),
     });
   }
+  // Jobs of a cluster go on, and are found again; what runs on this machine may end with this process.
+  request.onLeave?.(async () => {
+    if (flags.on !== 'slurm') await measurer.close();
+  });
   return {
     measurer,
     journal,

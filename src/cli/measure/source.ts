@@ -7,6 +7,7 @@ import { quoteWords } from '../../protocol/options/commandLine';
 import type { measuringOptions, sourceOptions } from '../../protocol/options/measure';
 import type { Settings } from '../../protocol/options/option';
 import { UserError, usageError } from '../failure';
+import { checkDetach } from './detach';
 
 export type SourceFlags = Settings<typeof sourceOptions> & Settings<typeof measuringOptions>;
 
@@ -57,6 +58,7 @@ export function measureSource(
     throw usageError('An evaluator stays alive on this machine: with --on slurm, use --command or --images.');
   if (flags.setup !== undefined && evaluator !== undefined)
     throw usageError('--setup is run before each training: put it into the command of the evaluator.');
+  checkDetach(flags);
   if (command !== undefined) return { command, staysAlive: false, title: 'a command' };
   if (evaluator !== undefined) return { command: evaluator, staysAlive: true, title: 'an evaluator' };
   return images === undefined ? undefined : builtInTrainer(images, flags);

@@ -108,6 +108,7 @@ export async function trainingLoop(
     ...{ run, source, flags, label, say },
     goal: goal.goal,
     signal: output.signal,
+    onLeave: output.onLeave,
   });
   try {
     const work = createWork({

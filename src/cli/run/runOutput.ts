@@ -55,6 +55,8 @@ export interface RunOutput {
   readonly checkpoint: Checkpoint;
   /** Results that can be used already, while the work goes on. */
   soFar(results: RunRecord['results'], figure: string): void;
+  /** Is to be done before the process ends where the run is left as it stands, by SIGUSR2, for another process to go on with. */
+  onLeave(work: () => Promise<void>): void;
   /** Aborted by Ctrl+C, SIGTERM or a `cancel` file: finish what is cheap, keep what is finished. */
   readonly signal: AbortSignal;
 }
@@ -88,6 +90,15 @@ export async function withRun(
   const onSignal = () => stop.abort();
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
   writer?.cancelled.addEventListener('abort', onSignal);
+  let beforeLeaving: () => Promise<void> = async () => {};
+  // Windows has no such signal.
+  const onLeave = () => {
+    void beforeLeaving().finally(() => {
+      writer?.leave();
+      process.exit(exitCodes.left);
+    });
+  };
+  if (writer && process.platform !== 'win32') process.on('SIGUSR2', onLeave);
 
   const tell = (event: RunEvent) => {
     if (!before?.wasTold(event)) writer?.event(event);
@@ -123,6 +134,9 @@ export async function withRun(
       soFar(results, figure) {
         keptResult = true;
         writer?.update({ results, figure });
+      },
+      onLeave(work) {
+        beforeLeaving = work;
       },
       signal: stop.signal,
     };
@@ -168,7 +182,7 @@ export async function withRun(
     writer?.finish('failed', { failure: message });
     throw error instanceof UserError ? error : new UserError(message);
   } finally {
-    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+    process.off('SIGINT', onSignal).off('SIGTERM', onSignal).off('SIGUSR2', onLeave);
   }
 }
 

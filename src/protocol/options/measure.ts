@@ -123,6 +123,21 @@ export const measuringOptions = {
     help: "what bash runs before each training, as 'module load cuda; source venv/bin/activate'",
     executed: true,
   },
+  detach: {
+    kind: 'choice',
+    choices: ['slurm'],
+    flag: '--detach',
+    value: 'where',
+    help: 'run all of this as a job of a Slurm cluster, which goes on when its time is up, and end here',
+    process: 'output',
+  },
+  detachOptions: {
+    kind: 'text',
+    flag: '--detach-options',
+    value: 'options',
+    help: "options of sbatch for that job, as '--partition=cpu --time=2-00:00:00'",
+    process: 'output',
+  },
   check: {
     kind: 'switch',
     flag: '--check',
