@@ -1,6 +1,6 @@
 import { canonicalHash } from '../../cells/canonical';
 import { writeSpelling } from '../../cells/spelling';
-import { titleOf } from '../../exchange/import/notations';
+import { titleOf } from '../../exchange/import/notations/notationNames';
 import { printImported, unreadSentence } from '../../exchange/import/printImported';
 import { nothingRecognised, type Piece, readCellSource, readCells } from '../../exchange/import/readCells';
 import type { CellReading, Spaces } from '../../exchange/import/reading';

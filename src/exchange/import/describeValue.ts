@@ -4,10 +4,10 @@ import {
   describeOpIndices,
   describeOpMatrix,
   describeStructure,
-} from './edgeNotations';
-import { describeCompact, describeGenotype, describeNasbench301 } from './genotypes';
-import { describeGraph } from './graphNotations';
-import { networkOfGroup, networkReading } from './networks';
+} from './notations/edgeOperations';
+import { describeCompact, describeGenotype, describeNasbench301 } from './notations/genotypes';
+import { describeGraph } from './notations/graphs';
+import { networkOfGroup, networkReading } from './notations/networks';
 import { faultOf, numbersOf, type PythonGroup, type PythonValue, unwrapped } from './pythonValue';
 import { type Unread, unread } from './reading';
 

@@ -1,4 +1,4 @@
-import type { CellNotation } from './notations';
+import type { CellNotation } from './notations/notationNames';
 import type { Unread } from './reading';
 
 /** A cell as a notation describes it, before any space is asked. */

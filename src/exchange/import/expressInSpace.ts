@@ -1,7 +1,7 @@
 import type { SearchSpace } from '../../cells/space';
 import { exchangeKindOf } from '../kinds/exchangeKind';
 import { type Described, placeOf } from './described';
-import { titleOf } from './notations';
+import { titleOf } from './notations/notationNames';
 import { type CellReading, type Spaces, unread } from './reading';
 
 /**

@@ -1,6 +1,6 @@
 import type { Cell } from '../../cells/cell';
 import type { SearchSpace } from '../../cells/space';
-import type { Notation } from './notations';
+import type { Notation } from './notations/notationNames';
 
 /** The search spaces that a text may be read in, by name. */
 export type Spaces = ReadonlyMap<string, SearchSpace>;

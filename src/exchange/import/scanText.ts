@@ -1,15 +1,15 @@
 import { isName } from '../../language/lexer';
 import type { Described } from './described';
 import { describeValue, type Surroundings } from './describeValue';
-import { describeEdgeOperations, describeOpIndices, isEdgeKey } from './edgeNotations';
-import { describeNasbench301, isNasbench301Key } from './genotypes';
-import { describeGraph, isAdjacency, isOperationList } from './graphNotations';
-import { networkOfText, networkReading } from './networks';
-import { titleOf } from './notations';
+import { describeEdgeOperations, describeOpIndices, isEdgeKey } from './notations/edgeOperations';
+import { describeNasbench301, isNasbench301Key } from './notations/genotypes';
+import { describeGraph, isAdjacency, isOperationList } from './notations/graphs';
+import { networkOfText, networkReading } from './notations/networks';
+import { titleOf } from './notations/notationNames';
+import { findSpellings } from './notations/publishedSpellings';
+import { yamlGenotypes } from './notations/yamlGenotypes';
 import { type ParsedValue, type PythonValue, parsePythonValue } from './pythonValue';
 import { type Span, type Unread, unread } from './reading';
-import { findSpellings } from './stringNotations';
-import { yamlGenotypes } from './yamlGenotypes';
 
 /** A cell in a text, as its notation describes it, or why it is none. */
 export interface FoundInText extends Span {

@@ -1,6 +1,6 @@
 import { cholesky, inverseFactor } from '../math/cholesky';
 import { product } from '../math/product';
-import { covariances, scaleColumns, squaredNorms } from './negLogMarginalLikelihood';
+import { covariances, jitter, scaleColumns, squaredNorms } from './kernel';
 
 /** A Gaussian process conditioned on some rows, ready to predict others. */
 export interface Posterior {
@@ -47,7 +47,7 @@ export async function conditionExactGp(
   const n = targets.length;
   const known = scaleColumns(inputs, weights);
   const K = Float64Array.from(await covariances(known, known, width, amplitude, linear));
-  const factor = inverseFactor(choleskyWith(K, n, noise + 1e-4), n);
+  const factor = inverseFactor(choleskyWith(K, n, noise + jitter), n);
   const alpha = timesTransposed(factor, factor, targets);
   const leaveOneOut = { mean: new Float64Array(n), variance: new Float64Array(n) };
   for (let i = 0; i < n; i++) {

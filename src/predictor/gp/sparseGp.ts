@@ -1,6 +1,6 @@
 import { inverseFactor } from '../math/cholesky';
 import { product } from '../math/product';
-import { covariances, scaleColumns, squaredNorms } from './negLogMarginalLikelihood';
+import { covariances, scaleColumns, squaredNorms } from './kernel';
 import {
   type ConditionedGp,
   choleskyWith,

@@ -1,4 +1,4 @@
-import { covariances, scaleColumns, squaredNorms } from '../../predictor/gp/negLogMarginalLikelihood';
+import { covariances, scaleColumns, squaredNorms } from '../../predictor/gp/kernel';
 import { product } from '../../predictor/math/product';
 
 /** What a Gaussian process has learned: docs/search.md gives its kernel. */

@@ -3,7 +3,7 @@ import { isCellOf } from '../../../cells/limits';
 import { findOperation } from '../../../cells/operations';
 import type { GraphSpace } from '../../../cells/space';
 import type { DescribedGenotype, GenotypeCell } from '../../import/described';
-import type { CellNotation } from '../../import/notations';
+import type { CellNotation } from '../../import/notations/notationNames';
 import { type CellReading, type ReadCell, type Unread, unread } from '../../import/reading';
 
 /** Operations of published genotypes that a space may declare, and how. */

@@ -1,5 +1,5 @@
-import type { DescribedSpelling } from './described';
-import { type Span, type Unread, unread } from './reading';
+import type { DescribedSpelling } from '../described';
+import { type Span, type Unread, unread } from '../reading';
 
 export interface FoundString extends Span {
   readonly found: DescribedSpelling | Unread;

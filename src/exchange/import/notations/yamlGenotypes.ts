@@ -1,7 +1,7 @@
-import type { DescribedGenotype } from './described';
-import { describeValue } from './describeValue';
-import { parsePythonValue } from './pythonValue';
-import type { Span, Unread } from './reading';
+import type { DescribedGenotype } from '../described';
+import { describeValue } from '../describeValue';
+import { parsePythonValue } from '../pythonValue';
+import type { Span, Unread } from '../reading';
 
 const key = /^([ \t]*)(normal|reduce|normal_concat|reduce_concat):[ \t]*(.*)$/;
 const longestText = 100_000;

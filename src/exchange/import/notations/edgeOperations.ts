@@ -1,7 +1,7 @@
-import type { DescribedEdges } from './described';
-import type { CellNotation } from './notations';
-import { numbersOf, type PythonGroup, type PythonValue, unwrapped } from './pythonValue';
-import { type Unread, unread } from './reading';
+import type { DescribedEdges } from '../described';
+import { numbersOf, type PythonGroup, type PythonValue, unwrapped } from '../pythonValue';
+import { type Unread, unread } from '../reading';
+import type { CellNotation } from './notationNames';
 
 /** The operations by the indices that NASLib gives them (`OP_NAMES_NB201` in its `nasbench201/conversions.py`). */
 const naslibOperations = ['skip_connect', 'none', 'nor_conv_3x3', 'nor_conv_1x1', 'avg_pool_3x3'];

@@ -1,7 +1,7 @@
-import type { DescribedGraph } from './described';
-import type { CellNotation } from './notations';
-import { numbersOf, type PythonValue, unwrapped } from './pythonValue';
-import { type Unread, unread } from './reading';
+import type { DescribedGraph } from '../described';
+import { numbersOf, type PythonValue, unwrapped } from '../pythonValue';
+import { type Unread, unread } from '../reading';
+import type { CellNotation } from './notationNames';
 
 /** A matrix of more vertices than any space here has is rejected before it is looked at. */
 const maxVertices = 64;

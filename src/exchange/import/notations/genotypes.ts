@@ -1,7 +1,7 @@
-import type { DescribedGenotype, GenotypeCell } from './described';
-import type { CellNotation } from './notations';
-import { numbersOf, type PythonGroup, type PythonValue, unwrapped } from './pythonValue';
-import { type Unread, unread } from './reading';
+import type { DescribedGenotype, GenotypeCell } from '../described';
+import { numbersOf, type PythonGroup, type PythonValue, unwrapped } from '../pythonValue';
+import { type Unread, unread } from '../reading';
+import type { CellNotation } from './notationNames';
 
 type Part = 'normal' | 'reduce';
 

@@ -1,6 +1,6 @@
-import { type NetworkNotation, titleOf } from './notations';
-import { numbersOf, type PythonGroup, type PythonValue } from './pythonValue';
-import { type Unread, unread } from './reading';
+import { numbersOf, type PythonGroup, type PythonValue } from '../pythonValue';
+import { type Unread, unread } from '../reading';
+import { type NetworkNotation, titleOf } from './notationNames';
 
 /** For a text that is recognised and that no cell can express. */
 export function networkReading(notation: NetworkNotation): Unread {
