@@ -1,11 +1,14 @@
 import { totalCosts } from '../../cells/costs';
 import { drawCell } from '../../cells/drawing/draw';
+import { asNetworkSpace } from '../../cells/kinds/network/spaceOf';
 import { buildCell, buildNetwork, type NamedCell } from '../../cells/network/buildNetwork';
 import { flatten } from '../../cells/network/flatten';
+import type { SearchSpace } from '../../cells/space';
 import { writeSpelling } from '../../cells/spelling';
 import { exchangeKindOf } from '../kinds/exchangeKind';
 import { writeDot } from './dot';
 import { writeKeras } from './keras';
+import { writeOnceForAll, writeTimm } from './mobileNotations';
 import { onnxOpset, writeOnnx } from './onnx';
 import { externalBlocks } from './pythonBlocks';
 import { writePyTorch } from './pytorch';
@@ -18,11 +21,20 @@ export const exportFormats = {
   onnx: { title: 'ONNX', extension: 'onnx' },
   'arch-string': { title: 'Published spelling', extension: 'txt' },
   'model-spec': { title: 'NAS-Bench-101 ModelSpec', extension: 'py' },
+  'timm-blocks': { title: 'timm block strings', extension: 'txt' },
+  'once-for-all': { title: 'Once-for-All configuration', extension: 'json' },
   dot: { title: 'Graphviz DOT', extension: 'dot' },
   svg: { title: 'SVG drawing', extension: 'svg' },
 } as const;
 
 export type ExportFormat = keyof typeof exportFormats;
+
+/** The forms that cells of a space may have. */
+export function formatsOf(space: SearchSpace): ExportFormat[] {
+  const isNetwork = asNetworkSpace(space) !== undefined;
+  const ofNetworks = (format: string) => format === 'timm-blocks' || format === 'once-for-all';
+  return (Object.keys(exportFormats) as ExportFormat[]).filter(format => isNetwork || !ofNetworks(format));
+}
 
 export interface ExportOptions {
   /** The cell alone, not in its skeleton: matters to the forms that are networks (PyTorch, Keras, ONNX). */
@@ -53,6 +65,10 @@ export function exportCell(format: ExportFormat, named: NamedCell, options: Expo
       return text(`${writeSpelling(space, cell)}\n`);
     case 'model-spec':
       return exportModelSpec(named);
+    case 'timm-blocks':
+      return written(named, format, writeTimm(named));
+    case 'once-for-all':
+      return written(named, format, writeOnceForAll(named));
     case 'dot':
       return text(writeDot(named));
     case 'svg':
@@ -95,6 +111,16 @@ function exportOnnx(named: NamedCell, { alone = false, seed = 0, version = '' }:
   const network = flatten(alone ? buildCell(named) : buildNetwork(named));
   const doc = `Cell ${name} of ${space.name}: ${writeSpelling(space, cell)}. Operator set ${onnxOpset}; fresh weights of seed ${seed}.`;
   return { kind: 'binary', bytes: writeOnnx(network, initialWeights(network, seed), { name, version, doc }) };
+}
+
+function written(
+  { name }: NamedCell,
+  format: 'timm-blocks' | 'once-for-all',
+  made: { readonly text: string } | { readonly why: string },
+): Exported {
+  return 'text' in made
+    ? text(made.text)
+    : refused(`${name} has no form as ${exportFormats[format].title}: ${made.why}.`);
 }
 
 function text(content: string): Exported {

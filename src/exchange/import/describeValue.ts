@@ -7,7 +7,9 @@ import {
 } from './notations/edgeOperations';
 import { describeCompact, describeGenotype, describeNasbench301 } from './notations/genotypes';
 import { describeGraph } from './notations/graphs';
+import { describeOnceForAll, describeTimm, timmLists } from './notations/mobileNetworks';
 import { networkOfGroup, networkReading } from './notations/networks';
+import { describeProxyless } from './notations/proxyless';
 import { faultOf, numbersOf, type PythonGroup, type PythonValue, unwrapped } from './pythonValue';
 import { type Unread, unread } from './reading';
 
@@ -75,6 +77,9 @@ function describeGroup(group: PythonGroup, around: Surroundings): Described | Un
     if (numbers?.length === 6 && numbers.every(Number.isInteger)) return describeOpIndices(numbers);
   }
   const network = networkOfGroup(group);
+  if (network === 'once-for-all') return describeOnceForAll(group);
+  if (network === 'timm-blocks') return describeTimm(timmLists(group));
+  if (network === 'block-list') return describeProxyless(group);
   return network && networkReading(network);
 }
 

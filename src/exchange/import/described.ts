@@ -1,8 +1,11 @@
-import type { CellNotation } from './notations/notationNames';
+import type { BlockType } from '../kinds/network/stages';
+import type { CellNotation, NetworkNotation } from './notations/notationNames';
 import type { Unread } from './reading';
 
 /** A cell as a notation describes it, before any space is asked. */
-export type Described = DescribedSpelling | DescribedGraph | DescribedEdges | DescribedGenotype;
+export type Described = DescribedCell | DescribedNetwork;
+
+export type DescribedCell = DescribedSpelling | DescribedGraph | DescribedEdges | DescribedGenotype;
 
 /** A published spelling, as the reader of `.cell` files takes it. */
 export interface DescribedSpelling {
@@ -46,8 +49,36 @@ export interface GenotypeCell {
   readonly concat: readonly number[];
 }
 
+/** The stages of a network of blocks. What is absent is not said by the notation. */
+export interface DescribedNetwork {
+  readonly kind: 'network';
+  readonly notation: NetworkNotation;
+  /** Height and width of the images. */
+  readonly side?: number;
+  readonly stages: readonly DescribedStage[];
+  /** The text of a space of that name which has the network; `undefined` where there is none. */
+  propose(name: string): string | undefined;
+}
+
+export interface DescribedStage {
+  readonly channels?: number;
+  readonly stride?: number;
+  /** At least one. */
+  readonly blocks: readonly DescribedBlock[];
+}
+
+export interface DescribedBlock {
+  readonly type: BlockType;
+  readonly kernel: number;
+  /** Channels within, as a multiple of those of the input. */
+  readonly expand: number;
+  /** Channels of squeeze-and-excitation, likewise; 0: it has none. */
+  readonly excite?: number;
+  readonly activation?: string;
+}
+
 /** Where a description has its operations. */
-export function placeOf(described: Described): 'vertices' | 'edges' {
+export function placeOf(described: DescribedCell): 'vertices' | 'edges' {
   if (described.kind === 'spelling') return described.operationsOn;
   return described.kind === 'edges' ? 'edges' : 'vertices';
 }

@@ -1,4 +1,5 @@
 import { printCell } from '../../document/printCell';
+import { printSpace } from '../../document/printSpace';
 import { readDocument } from '../../document/readDocument';
 import type { Piece } from './readCells';
 import type { Unread } from './reading';
@@ -33,6 +34,7 @@ export function printImported(source: string, pieces: readonly Piece[], options:
     comments = [];
   };
   const shown = new Set<number>();
+  const declaredNames = new Set<string>();
   let last: { readonly start: number; readonly name: string } | undefined;
   for (const [i, piece] of pieces.entries()) {
     const written = source.slice(piece.start, piece.end);
@@ -44,6 +46,9 @@ export function printImported(source: string, pieces: readonly Piece[], options:
       taken.add(name);
       names.push(name);
       shown.add(piece.start);
+      const { declared } = piece.reading;
+      if (declared && !declaredNames.has(declared.name)) finish(printSpace(declared));
+      if (declared) declaredNames.add(declared.name);
       finish(
         printCell(space, cell, {
           name,

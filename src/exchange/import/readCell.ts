@@ -118,7 +118,8 @@ export function notationOf(value: unknown): Notation | undefined {
     return value === null || value === undefined ? undefined : describeValue(pythonValueOf(value))?.notation;
   if (isCellSource(value)) return 'cell';
   for (const piece of readCells(value, new Map()).pieces)
-    if (piece.kind === 'unread' && piece.reading.notation) return piece.reading.notation;
+    if ((piece.kind === 'unread' || piece.kind === 'cell') && piece.reading.notation)
+      return piece.reading.notation;
   return undefined;
 }
 

@@ -1,3 +1,4 @@
+import type { SearchSpace } from '../../cells/space';
 import { readDocument } from '../../document/readDocument';
 import { isName } from '../../language/lexer';
 import { expressInSpaces } from './expressInSpace';
@@ -52,14 +53,16 @@ export function readCells(text: string, spaces: Spaces, used: readonly string[] 
       isFenced: false,
     };
   }
+  // A space that is declared for one cell is there for those behind it.
+  const known = new Map(spaces);
   const blocks = fencedBlocks(text);
-  const fenced = blocks.map(block => readBlock(text, block, spaces, used));
+  const fenced = blocks.map(block => readBlock(text, block, known, used));
   if (
     !fenced.some(pieces =>
       pieces.some(({ kind }) => kind === 'cell' || kind === 'source' || kind === 'unread'),
     )
   )
-    return { pieces: readBlock(text, { start: 0, end: text.length }, spaces, used), isFenced: false };
+    return { pieces: readBlock(text, { start: 0, end: text.length }, known, used), isFenced: false };
   const pieces: Piece[] = [];
   let at = 0;
   for (const [i, block] of blocks.entries()) {
@@ -74,7 +77,12 @@ export function readCells(text: string, spaces: Spaces, used: readonly string[] 
 export const nothingRecognised =
   'No cell is recognised here: ReNAS reads a ModelSpec(matrix=…, ops=…), an arch_str like "|nor_conv_3x3~0|+…", six NASLib op indices, a DARTS Genotype(…) and others (docs/exchange.md).';
 
-function readBlock(text: string, { start, end }: Span, spaces: Spaces, used: readonly string[]): Piece[] {
+function readBlock(
+  text: string,
+  { start, end }: Span,
+  spaces: Map<string, SearchSpace>,
+  used: readonly string[],
+): Piece[] {
   const block = text.slice(start, end);
   if (isCellSource(block)) return [{ kind: 'source', start, end }];
   const plain = plainText(`${block}\n`);
@@ -104,10 +112,12 @@ function lineAround(text: string, { start, end }: Span): string {
 
 function piecesOf(
   { found, name, start, end }: FoundInText,
-  spaces: Spaces,
+  spaces: Map<string, SearchSpace>,
   used: readonly string[],
 ): Piece[] {
   const readings: readonly CellReading[] = 'ok' in found ? [found] : expressInSpaces(found, spaces, used);
+  for (const reading of readings)
+    if (reading.ok && reading.declared) spaces.set(reading.declared.name, reading.declared);
   const called = name !== undefined && isName(name) ? name : undefined;
   return readings.map(reading => {
     const own = reading.part === 'reduction' ? `${called ?? 'imported'}_reduce` : called;

@@ -23,6 +23,8 @@ export interface ReadCell {
   readonly doc?: string;
   /** Which cell of a notation that holds two. */
   readonly part?: 'normal' | 'reduction';
+  /** The space, where nobody has declared it yet: its declaration belongs to the cell. */
+  readonly declared?: SearchSpace;
 }
 
 /**

@@ -1,10 +1,12 @@
 import type { Cell, ChoiceValues } from '../../cells/cell';
 import type { BuiltInKind } from '../../cells/kinds/kind';
+import { asNetworkSpace } from '../../cells/kinds/network/spaceOf';
 import type { SearchSpace, SpaceOf } from '../../cells/space';
 import type { ArchNames } from '../archNames';
 import type { Described } from '../import/described';
 import type { CellReading, ReadCell } from '../import/reading';
 import { graphExchange } from './graph/graphExchange';
+import { networkExchange } from './network/networkExchange';
 import { spelledExchange } from './spelledExchange';
 
 /** How cells of one kind of space stand in other tools' forms. */
@@ -32,6 +34,7 @@ const own: { readonly [K in BuiltInKind]?: ExchangeKind<SpaceOf<K>, ChoiceValues
 
 /** The kind's own, or what every kind has: its spelling. */
 export function exchangeKindOf(space: SearchSpace): ExchangeKind {
+  if (asNetworkSpace(space)) return networkExchange as unknown as ExchangeKind;
   // Each kind is given spaces and cells of its own alone.
   const kinds = own as unknown as Readonly<Record<string, ExchangeKind | undefined>>;
   return kinds[space.kind ?? 'graph'] ?? spelledExchange;

@@ -11,7 +11,17 @@ export const exportCommand = declareCommand({
     spaces: spacesOption,
     to: {
       kind: 'choice',
-      choices: ['pytorch', 'keras', 'onnx', 'arch-string', 'model-spec', 'dot', 'svg'],
+      choices: [
+        'pytorch',
+        'keras',
+        'onnx',
+        'arch-string',
+        'model-spec',
+        'timm-blocks',
+        'once-for-all',
+        'dot',
+        'svg',
+      ],
       flag: '--to',
       value: 'format',
       help: 'the form to write',

@@ -1,7 +1,7 @@
 import type { CancellationToken } from 'vscode-languageserver';
 import type { SearchSpace } from '../../cells/space';
 import type { CellDocument, DocumentCell } from '../../document/readDocument';
-import { type ExportFormat, exportCell, exportFormats } from '../../exchange/export/exportCell';
+import { type ExportFormat, exportCell, exportFormats, formatsOf } from '../../exchange/export/exportCell';
 import type { CellTarget, ExportParams } from '../../protocol/lsp';
 import {
   type CellAnswer,
@@ -53,8 +53,7 @@ function describeTarget({ file, read, found }: FoundCell, state: StateOf): CellA
 function exportTarget(found: DocumentCell, form: string | undefined): ExportAnswer {
   const { name, names, space, cell, declaration } = found;
   if (!space || !cell) return { refused: hasErrors(name) };
-  if (form === undefined)
-    return { forms: Object.entries(exportFormats).map(([key, shown]) => ({ name: key, ...shown })) };
+  if (form === undefined) return { forms: formatsOf(space).map(name => ({ name, ...exportFormats[name] })) };
   if (!Object.hasOwn(exportFormats, form))
     return { refused: `There is no form ${form} to export a cell to.` };
   const format = form as ExportFormat;

@@ -64,6 +64,11 @@ describe('what is exported', () => {
                 kind: 'refused',
                 why: expect.stringMatching(/^A ModelSpec.*arch-string instead\.$/),
               });
+            else if (format === 'timm-blocks' || format === 'once-for-all')
+              expect(exported).toEqual({
+                kind: 'refused',
+                why: expect.stringMatching(/^drawn has no form as .*: .* has no stages of layers\.$/),
+              });
             else expect(exported.kind).toBe(format === 'onnx' ? 'binary' : 'text');
           }
         }),

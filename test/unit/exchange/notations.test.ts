@@ -464,14 +464,6 @@ describe('a text with several cells', () => {
 describe('networks', () => {
   it.each([
     [
-      "[['ds_r1_k3_s1_e1_c16_se0.25'], ['ir_r2_k3_s2_e6_c24_se0.25'], ['cn_r1_k1_s1_c960']]",
-      'a list of timm block strings',
-    ],
-    [
-      "{'wid': None, 'ks': [7, 5, 3], 'e': [6, 4, 4], 'd': [2, 3, 4], 'r': [192]}",
-      'a sub-network of Once-for-All',
-    ],
-    [
       '{"model_type": "nemotron-nas", "block_configs": [{"attention": {"no_op": true}}]}',
       'a list of block configurations',
     ],

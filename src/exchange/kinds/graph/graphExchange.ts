@@ -2,7 +2,7 @@ import type { GraphCell } from '../../../cells/cell';
 import { cellOfEdges, cellOfGraph, parseSpelling } from '../../../cells/kinds/graph/spelling';
 import type { SpellingResult } from '../../../cells/kinds/kind';
 import type { GraphSpace } from '../../../cells/space';
-import { type Described, placeOf } from '../../import/described';
+import { type Described, type DescribedCell, placeOf } from '../../import/described';
 import { type CellReading, type ReadCell, unread } from '../../import/reading';
 import type { ExchangeKind } from '../exchangeKind';
 import { archNames, cellOfArchIndex } from './archNames';
@@ -12,7 +12,7 @@ import { writeModelSpec } from './modelSpec';
 /** Graphs in the notations of the benchmarks, and cells of DARTS. */
 export const graphExchange: ExchangeKind<GraphSpace, GraphCell> = {
   place: ({ operationsOn }) => `on ${operationsOn}`,
-  canExpress: (space, described) => space.operationsOn === placeOf(described),
+  canExpress: (space, described) => described.kind !== 'network' && space.operationsOn === placeOf(described),
   express,
   readSpelling,
   readGraph,
@@ -24,6 +24,7 @@ export const graphExchange: ExchangeKind<GraphSpace, GraphCell> = {
 
 function express(space: GraphSpace, described: Described): readonly CellReading[] {
   if (described.kind === 'genotype') return expressGenotype(space, described);
+  if (described.kind === 'network') return [];
   const { notation } = described;
   const result = cellOf(space, described);
   if (!result.ok) return [unread(result.reason, notation, result.message)];
@@ -33,7 +34,7 @@ function express(space: GraphSpace, described: Described): readonly CellReading[
 
 function cellOf(
   space: GraphSpace,
-  described: Exclude<Described, { kind: 'genotype' }>,
+  described: Exclude<DescribedCell, { kind: 'genotype' }>,
 ): SpellingResult<GraphCell> {
   if (described.kind === 'spelling') return parseSpelling(space, described.text);
   if (described.kind === 'graph')
