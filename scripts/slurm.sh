@@ -1,14 +1,75 @@
 #!/usr/bin/env bash
 # A real Slurm of several nodes on this one machine, for tests, as root, in a folder of its own:
-#   slurm.sh up DIR [NODES], then the commands of Slurm with SLURM_CONF=DIR/slurm.conf; slurm.sh down DIR
-# Debian: apt-get install --no-install-recommends slurmctld slurmd slurm-client munge
-# DIR/pids has what was started; SLURM_PORT: the port of the controller, those of the nodes are from 11 above it on.
+#   slurm.sh up DIR [NODES [accounting]], then the commands of Slurm with SLURM_CONF=DIR/slurm.conf; slurm.sh down DIR
+#   slurm.sh kill-node DIR NODE: SIGKILL for its slurmd and its jobs; cut-node: for its slurmd alone; start-node DIR NODE
+#   slurm.sh kill-controller DIR, also with SIGKILL; start-controller DIR [forgetful]: without what it knew
+# A file DIR/prolog.fails lets every launch of a job fail.
+# Debian: apt-get install --no-install-recommends slurmctld slurmd slurm-client munge [slurmdbd mariadb-server]
+# DIR/pids has what was started; SLURM_PORT: the port of the controller, slurmdbd's is 2 and MariaDB's 3 above it, those of
+# the nodes are from 11 above it on.
 set -euo pipefail
 D=$(realpath -m "$2")
 export SLURM_CONF=$D/slurm.conf
 
+start_node() {
+  slurmd -D -N "$1" > "$D/log/slurmd-$1.out" 2>&1 &
+  echo $! "slurmd-$1" >> "$D/pids"
+}
+
+start_controller() {
+  local from=()
+  # Also the counter of jobs: their numbers are given out again.
+  if [ "${1:-}" = forgetful ]; then
+    rm -rf "$D/state"
+    mkdir "$D/state"
+    from=(-i)
+  fi
+  slurmctld -D "${from[@]}" > "$D/log/slurmctld.out" 2>&1 &
+  echo $! slurmctld >> "$D/pids"
+}
+
+accounting() {
+  local port=$1 host=$2
+  mkdir -p "$D/sql"
+  chown mysql:mysql "$D/sql"
+  mariadb-install-db --no-defaults --user=mysql --datadir="$D/sql/data" --skip-test-db --auth-root-authentication-method=normal > "$D/log/sql-install.out" 2>&1
+  mariadbd --no-defaults --user=mysql --datadir="$D/sql/data" --socket="$D/sql/sock" --port=$((port + 3)) --bind-address=127.0.0.1 --pid-file="$D/sql/pid" \
+    --innodb-buffer-pool-size=64M --innodb-lock-wait-timeout=900 --innodb-flush-log-at-trx-commit=0 > "$D/log/mariadbd.out" 2>&1 &
+  echo $! mariadbd >> "$D/pids"
+  for _ in $(seq 300); do
+    mariadb --no-defaults -uroot -S "$D/sql/sock" -e 'select 1' > /dev/null 2>&1 && break
+    sleep .1
+  done
+  mariadb --no-defaults -uroot -S "$D/sql/sock" -e "create database slurm_acct; create user slurm@'127.0.0.1' identified by 'slurm'; create user slurm@localhost identified by 'slurm'; grant all on slurm_acct.* to slurm@'127.0.0.1'; grant all on slurm_acct.* to slurm@localhost"
+  cat > "$D/slurmdbd.conf" << C
+AuthType=auth/munge
+AuthInfo=socket=$D/munge/sock
+DbdHost=$host
+DbdAddr=127.0.0.1
+DbdPort=$((port + 2))
+SlurmUser=root
+LogFile=$D/log/slurmdbd.log
+PidFile=$D/slurmdbd.pid
+StorageType=accounting_storage/mysql
+StorageHost=127.0.0.1
+StoragePort=$((port + 3))
+StorageUser=slurm
+StoragePass=slurm
+StorageLoc=slurm_acct
+C
+  chmod 600 "$D/slurmdbd.conf"
+  SLURM_CONF=$D/slurmdbd.conf slurmdbd -D > "$D/log/slurmdbd.out" 2>&1 &
+  echo $! slurmdbd >> "$D/pids"
+  for _ in $(seq 300); do
+    sacctmgr -i add cluster renastest > "$D/log/sacctmgr.out" 2>&1 && return
+    sleep .2
+  done
+  echo "slurmdbd did not come up; see $D/log" >&2
+  return 1
+}
+
 up() {
-  local nodes=$1 port=${SLURM_PORT:-26817} host
+  local nodes=$1 with=${2:-} port=${SLURM_PORT:-26817} host storage
   host=$(hostname -s)
   mkdir -p "$D"/{state,spool,log,munge}
   chmod 755 "$D"
@@ -20,6 +81,14 @@ up() {
   setpriv --reuid munge --regid munge --clear-groups munged --foreground --force --key-file "$D/munge/key" --socket "$D/munge/sock" \
     --pid-file "$D/munge/pid" --log-file "$D/munge/log" --seed-file "$D/munge/seed" > "$D/log/munged.out" 2>&1 &
   echo $! munged >> "$D/pids"
+  printf '#!/bin/sh\n[ ! -e %s/prolog.fails ]\n' "$D" > "$D/prolog"
+  chmod +x "$D/prolog"
+  storage=AccountingStorageType=accounting_storage/none
+  [ "$with" = accounting ] && storage="AccountingStorageType=accounting_storage/slurmdbd
+AccountingStorageHost=127.0.0.1
+AccountingStoragePort=$((port + 2))
+AccountingStoragePass=$D/munge/sock
+AccountingStorageEnforce=associations,limits"
   cat > "$SLURM_CONF" << C
 ClusterName=renastest
 SlurmctldHost=$host(127.0.0.1)
@@ -27,7 +96,8 @@ SlurmctldPort=$port
 SlurmUser=root
 SlurmdUser=root
 AuthType=auth/munge
-AuthInfo=socket=$D/munge/sock
+# A job that was requeued waits for the second number, 120 s by default.
+AuthInfo=socket=$D/munge/sock,cred_expire=10
 CredType=cred/munge
 StateSaveLocation=$D/state
 SlurmdSpoolDir=$D/spool/%n
@@ -49,20 +119,22 @@ SchedulerParameters=bf_interval=1,sched_interval=1,batch_sched_delay=0,sched_min
 PreemptType=preempt/partition_prio
 PreemptMode=REQUEUE
 JobRequeue=1
+Prolog=$D/prolog
+JobAcctGatherType=jobacct_gather/linux
+JobAcctGatherFrequency=task=1
+JobAcctGatherParams=OverMemoryKill
 SlurmdTimeout=8
 SlurmctldTimeout=10
 KillWait=3
-AccountingStorageType=accounting_storage/none
+$storage
 $(for i in $(seq "$nodes"); do echo "NodeName=n$i NodeHostname=$host NodeAddr=127.0.0.1 Port=$((port + 10 + i)) CPUs=4 RealMemory=4000 State=UNKNOWN"; done)
 PartitionName=main Nodes=ALL Default=YES MaxTime=INFINITE State=UP PriorityTier=1 PreemptMode=REQUEUE OverSubscribe=NO
+PartitionName=aside Nodes=ALL MaxTime=INFINITE State=UP PriorityTier=1 PreemptMode=REQUEUE OverSubscribe=NO
 PartitionName=urgent Nodes=ALL MaxTime=INFINITE State=UP PriorityTier=10 PreemptMode=OFF OverSubscribe=NO
 C
-  slurmctld -D -i > "$D/log/slurmctld.out" 2>&1 &
-  echo $! slurmctld >> "$D/pids"
-  for i in $(seq "$nodes"); do
-    slurmd -D -N "n$i" > "$D/log/slurmd-n$i.out" 2>&1 &
-    echo $! "slurmd-n$i" >> "$D/pids"
-  done
+  [ "$with" = accounting ] && accounting "$port" "$host"
+  start_controller forgetful
+  for i in $(seq "$nodes"); do start_node "n$i"; done
   for _ in $(seq 200); do
     [ "$(sinfo -h -N -o '%N %t' 2> /dev/null | grep -c ' idle')" -ge $((2 * nodes)) ] && return
     sleep .1
@@ -77,12 +149,35 @@ tree() {
   kill -9 "$1" 2> /dev/null || true
 }
 
-# What is in DIR/pids and still is what it was.
+# What is in DIR/pids and still is what it was: all, or what has this name there.
 ours() {
   local pid name
   while read -r pid name; do
-    { tr '\0' ' ' < "/proc/$pid/cmdline"; } 2> /dev/null | grep -q "${name%%-n*}" && echo "$pid"
+    [ "${1:-$name}" = "$name" ] || continue
+    { tr '\0' ' ' < "/proc/$pid/cmdline"; } 2> /dev/null | grep "${name%%-n*}" > /dev/null && echo "$pid"
   done < "$D/pids" || true
+}
+
+# Processes of this Slurm's jobs, steps among them: those on a node, or all.
+steps() {
+  local node=${1:-} pid
+  for pid in $(grep -slzx "SLURM_CONF=$SLURM_CONF" /proc/[0-9]*/environ | cut -d/ -f3); do
+    if [ -n "$node" ]; then
+      grep -sqzx "SLURMD_NODENAME=$node" "/proc/$pid/environ" || continue
+    fi
+    echo "$pid"
+  done
+}
+
+kill_node() {
+  local pid parent
+  for pid in $(ours "slurmd-$1"); do kill -9 "$pid"; done
+  for pid in $(steps "$1"); do
+    # The step itself has not the variables of its job.
+    parent=$(awk '{ print $4 }' "/proc/$pid/stat" 2> /dev/null) || continue
+    grep -sq '^slurmstepd: ' "/proc/$parent/cmdline" && kill -9 "$parent"
+    kill -9 "$pid" 2> /dev/null || true
+  done
 }
 
 down() {
@@ -101,7 +196,12 @@ down() {
 }
 
 case $1 in
-  up) up "${3:-2}" ;;
+  up) up "${3:-2}" "${4:-}" ;;
   down) down ;;
-  *) echo "slurm.sh up|down DIR" >&2; exit 2 ;;
+  kill-node) kill_node "$3" ;;
+  start-node) start_node "$3" ;;
+  cut-node) for pid in $(ours "slurmd-$3"); do kill -9 "$pid"; done ;;
+  kill-controller) for pid in $(ours slurmctld); do kill -9 "$pid"; done ;;
+  start-controller) start_controller "${3:-}" ;;
+  *) echo "slurm.sh up|down|kill-node|start-node|kill-controller|start-controller DIR …" >&2; exit 2 ;;
 esac

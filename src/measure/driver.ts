@@ -174,7 +174,7 @@ export function createDriver(options: DriverOptions): Measurer {
     const took = seconds === undefined ? {} : { seconds };
     journal.add({ event: 'measured', key: each.key, values, ...took });
     failuresInARow = 0;
-    rmSync(path.join(job, jobFiles.checkpoint), { recursive: true, force: true });
+    removeCheckpoint(job);
     settle(each, { kind: 'measured', values, ...took });
   };
 
@@ -337,6 +337,14 @@ function exitWords(code: number): string {
 function refusalOf(folder: string, attempt: string): string | undefined {
   const said = reportedRefusal(folder, attempt) ?? lastLines(folder, attempt, 1)[0];
   return said?.replace(/[.\s]+$/, '');
+}
+
+function removeCheckpoint(folder: string): void {
+  try {
+    rmSync(path.join(folder, jobFiles.checkpoint), { recursive: true, force: true });
+  } catch {
+    // An attempt that a cluster has lost sight of may still write it.
+  }
 }
 
 function touchStop(folder: string): void {

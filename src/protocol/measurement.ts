@@ -120,4 +120,6 @@ export interface QueuedJob {
   readonly node?: string;
   /** It waits again: the node on which it was stopped. */
   readonly stopped?: string;
+  /** That node has failed. */
+  readonly failed?: true;
 }

@@ -89,14 +89,14 @@ async function addQueue(rows: ReadonlyMap<string, Row>, folder: string): Promise
   } catch {
     return;
   }
-  for (const [key, { waits, node, stopped }] of Object.entries(parseQueue(text))) {
+  for (const [key, { waits, node, stopped, failed }] of Object.entries(parseQueue(text))) {
     const row = rows.get(key);
     if (row?.state !== 'running' && row?.state !== 'waiting') continue;
     if (waits !== undefined) {
       row.state = 'waiting';
       const told = waits !== '' && waits !== 'None';
       if (stopped !== undefined)
-        row.why = `stopped on node ${stopped}, queued again${told ? ` (${waits})` : ''}`;
+        row.why = `${failed ? `node ${stopped} failed` : `stopped on node ${stopped}`}, queued again${told ? ` (${waits})` : ''}`;
       else if (told) row.why = waits;
       else delete row.why;
     } else if (node !== undefined && row.state === 'running') {

@@ -4,17 +4,21 @@ import { environment } from './environment';
 
 /** How a command of Slurm ended. */
 export interface SlurmEnd {
-  /** Its exit code; `late`: it was ended for taking too long; else why it could not be started, as `ENOENT`. */
+  /** Its exit code; `late`: it was ended before its time; else why it could not be started, as `ENOENT`. */
   readonly code: number | string;
   readonly out: string;
   readonly error: string;
 }
 
-/** Runs a command of Slurm, such as `sbatch`. `patience`: ms that it may take. */
+/** Runs a command of Slurm, such as `sbatch`. `patience`: ms that it may take; `until`: it is ended once it says that. */
 export function slurmCommand(
   program: string,
   args: readonly string[],
-  { input = '', patience = 60_000 }: { readonly input?: string; readonly patience?: number } = {},
+  {
+    input = '',
+    patience = 60_000,
+    until,
+  }: { readonly input?: string; readonly patience?: number; readonly until?: RegExp } = {},
 ): Promise<SlurmEnd> {
   return new Promise(resolve => {
     const child = execFile(
@@ -28,6 +32,9 @@ export function slurmCommand(
     );
     child.stdin?.on('error', () => {}); // It has ended, which is told above.
     child.stdin?.end(input);
+    child.stderr?.on('data', text => {
+      if (until?.test(String(text))) child.kill();
+    });
   });
 }
 

@@ -182,7 +182,9 @@ export async function runMeasuringLoop(
       if (begun >= budget) break;
       const index = await choose();
       if (index === undefined) break;
-      const cell = weighed?.cheapest(index) ?? anyOf(candidates.members(index), random);
+      // The same whatever was chosen before, so that a loop that was resumed takes it too.
+      const own = createRandom(options.seed + index);
+      const cell = weighed?.cheapest(index) ?? anyOf(candidates.members(index), own);
       begin(index, { cell, repetition: 0 });
     }
     if (flying.size === 0) break;

@@ -94,8 +94,8 @@ export function openMeasurer(request: MeasurerRequest): OpenMeasurer {
   };
 }
 
-/** ms: how often a controller is asked that serves a whole cluster, and how long its jobs may take to stop. */
-const slurmTimes = { interval: 10_000, grace: 120_000 };
+/** ms: jobs of a cluster may take long to stop. How often its controller is asked is up to the executor. */
+const slurmTimes = { interval: 2000, grace: 120_000 };
 
 export function jobSettings(
   source: MeasureSource,

@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import type { EngineName } from '../../engines/engine';
 import { type Checkpoint, memoryCheckpoint } from '../../predictor/checkpoint';
-import type { RunCommand } from '../../protocol/commands/runCommands';
+import { type RunCommand, runCommands } from '../../protocol/commands/runCommands';
 import type { DoneEvent, RunEvent } from '../../protocol/events';
+import { joinDashedValues } from '../../protocol/options/arguments';
 import { quoteWords } from '../../protocol/options/commandLine';
+import type { CommandDeclaration } from '../../protocol/options/option';
 import { readReplay } from '../../protocol/replay';
 import type { RunInput, RunRecord } from '../../protocol/run';
 import { runMetrics } from '../../protocol/runMetrics';
@@ -78,7 +80,7 @@ export async function withRun(
   const start = performance.now();
   const { run } = request;
   const before = run !== undefined && request.resume ? await resumedRun(run) : undefined;
-  const asked = before?.record.arguments ?? withoutRun(process.argv.slice(2));
+  const asked = before?.record.arguments ?? typedArguments(request.command);
   const writer =
     run === undefined
       ? undefined
@@ -241,6 +243,13 @@ function shortened(done: DoneEvent): DoneEvent {
 }
 
 /** Which directory a run writes is no part of what was asked of it. */
+/** The command line, as a record has it. */
+function typedArguments(command: RunCommand): readonly string[] {
+  const [name = command, ...words] = process.argv.slice(2);
+  const declaration: CommandDeclaration = runCommands[command];
+  return [name, ...joinDashedValues(declaration, withoutRun(words))];
+}
+
 function withoutRun(args: readonly string[]): string[] {
   return args.filter(
     (arg, i) =>

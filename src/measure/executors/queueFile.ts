@@ -32,17 +32,7 @@ export function createQueueFile(folder: string): QueueFile {
   };
   const keyOf = ({ folder: own }: Job) => path.basename(own);
   return {
-    write: jobs =>
-      keep(
-        Object.fromEntries(
-          jobs.map(([job, next]) => {
-            const before = known[keyOf(job)];
-            // It stays known why a job that has run waits again.
-            const stopped = next.waits === undefined ? undefined : (before?.node ?? before?.stopped);
-            return [keyOf(job), stopped === undefined ? next : { ...next, stopped }];
-          }),
-        ),
-      ),
+    write: jobs => keep(Object.fromEntries(jobs.map(([job, next]) => [keyOf(job), next]))),
     refused: (job, why) => keep({ ...known, [keyOf(job)]: { waits: why } }),
   };
 }

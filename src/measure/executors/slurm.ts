@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { QueuedJob } from '../../protocol/measurement';
+import { type QueuedJob, trainerExits } from '../../protocol/measurement';
 import { lastError, slurmCommand } from '../../runs/slurmCommand';
 import { attemptsOf, readOr } from '../attempts';
 import { quoted } from '../command';
@@ -9,7 +9,9 @@ import type { Executor, Job, JobState } from '../executor';
 import { MeasureFailure } from '../measurer';
 import { createHeartbeats, voidClaim } from './attemptFiles';
 import { createQueueFile } from './queueFile';
+import { isAnswerLost, isBusy, isHeldLaunch, isLaunchFailure, isTransient, submitLimit } from './slurmErrors';
 import { readSlurmOptions } from './slurmOptions';
+import { isRunning, isWaiting, type Listed, leaveQueue, listQueue } from './slurmQueue';
 
 export interface SlurmExecutorOptions {
   /** The file with `attemptScript`, in the folder of the jobs, on a disk that the nodes share. */
@@ -18,20 +20,18 @@ export interface SlurmExecutorOptions {
   readonly options?: string | undefined;
   /** Hears of what the cluster does, a sentence. */
   readonly say: (text: string) => void;
+  /** ms between two questions to the controller. */
+  readonly every?: number;
   /** ms after which an attempt that shows no sign of life, and that Slurm does not know, counts as gone. */
   readonly silence?: number;
 }
 
 /** ms in which a submission whose answer was lost may still show up. */
 const lostAnswer = 60_000;
-
-/** A job as `squeue` shows it. */
-interface Shown {
-  readonly id: string;
-  readonly state: string;
-  readonly reason: string;
-  readonly node: string;
-}
+/** ms between two questions to the controller while jobs are asked to stop, and between two requests to one of them. */
+const stoppingEvery = 2000;
+const stopAgain = 10_000;
+const maxReleases = 3;
 
 /**
  * Runs each job as one of a Slurm cluster, which the local commands of Slurm reach. A job is found by its name alone, since
@@ -39,68 +39,128 @@ interface Shown {
  * signs of life counts as running.
  */
 export function createSlurmExecutor(options: SlurmExecutorOptions): Executor {
-  const { script, say, silence = 120_000 } = options;
+  const { script, say, every = 10_000, silence = 120_000 } = options;
   const own = readSlurmOptions(options.options ?? '');
   const jobs = path.dirname(script);
   const nameOf = nameIn(jobs);
   const heartbeats = createHeartbeats();
   const queue = createQueueFile(jobs);
-  const before = new Map<string, Shown>();
-  /** When submissions were sent that nobody has answered. */
+  /** The jobs that were listed, by key, as they were then. */
+  const before = new Map<string, Listed>();
+  /** When submissions were sent that nobody has answered, and jobs asked to stop. */
   const unanswered = new Map<string, number>();
+  const stopping = new Map<string, number>();
+  /** Where jobs were stopped last, and whether that node has failed. */
+  const stopped = new Map<string, { readonly node: string; readonly failed: boolean }>();
+  /** How many of its attempts were told to have been stopped, and how often it was released. */
+  const stops = new Map<string, number>();
+  const released = new Map<string, number>();
+  const inQueue = {};
+  /** Why the cluster took no more jobs, each told once: with a limit, that is after every job. */
+  const fullFor = new Set<string>();
   let trouble = '';
   let summary = '';
+  let heard: unknown;
 
   const complain = (why: string) => {
     if (why !== trouble) say(`Slurm can't be asked now (${why}): it is tried again.`);
     trouble = why;
   };
 
-  /** Absent from the cluster's list. */
+  const forget = ({ key }: Job) => {
+    for (const each of [before, unanswered, stopping, stops, stopped, released]) each.delete(key);
+  };
+
+  /** Of a job that the cluster does not list, or has cut off. */
   const stateWithout = (job: Job): JobState => {
     const sent = unanswered.get(job.key);
     if (sent !== undefined && performance.now() - sent < lostAnswer) return 'queued';
     // A job that comes late, or again, finds that it is not wanted.
     voidClaim(job);
-    return heartbeats.areRecent(job, silence) ? 'running' : 'gone';
-  };
-
-  const stateOf = (job: Job, shown: Shown | undefined): JobState => {
-    if (!shown) return stateWithout(job);
-    unanswered.delete(job.key);
-    const { state, reason } = shown;
-    const last = before.get(job.key);
-    before.set(job.key, shown);
-    if (waits.has(state)) {
-      if (last && runs.has(last.state))
-        say(`${job.name} was stopped on node ${last.node}, and Slurm has queued it again.`);
-      return 'queued';
-    }
-    if (runs.has(state)) return 'running';
-    before.delete(job.key);
-    // Its processes may go on where the node was only cut off.
-    if (state === 'NODE_FAIL') return stateWithout(job);
-    const began = attemptsOf(job.folder).some(attempt => attempt.began?.submission === job.submission);
-    if (state === 'OUT_OF_MEMORY') return { failed: 'Slurm ended it, since its memory ran out' };
-    if (state === 'FAILED' && isLaunchFailure(reason) && began)
-      return { failed: 'Slurm ended it (JobLaunchFailure), as it does when memory runs out' };
-    if (state === 'TIMEOUT')
-      say(`${job.name} has reached the time limit of its job, and is submitted again.`);
-    else if (state === 'CANCELLED') say(`The job of ${job.name} was cancelled.`);
-    else if (state !== 'COMPLETED' && state !== 'FAILED') say(`The job of ${job.name} ended: ${state}.`);
+    if (heartbeats.areRecent(job, silence)) return 'running';
+    forget(job);
     return 'gone';
   };
 
-  const tell = (shown: readonly Shown[]) => {
+  /** Of a job that waits: it may have begun and been stopped since the controller was asked last. */
+  const tellStops = async (job: Job, earlier: Listed | undefined) => {
+    const begun = attemptsOf(job.folder).filter(({ began }) => began?.submission === job.submission);
+    const told = stops.get(job.key) ?? 0;
+    const ran = earlier && isRunning(earlier);
+    if (!ran && begun.length <= told) return;
+    stops.set(job.key, Math.max(begun.length, told + 1));
+    const node = ran ? earlier.node : (begun.at(-1)?.began?.host ?? '');
+    const failed = await isDown(node);
+    stopped.set(job.key, { node, failed });
+    const what = failed ? `node ${node} failed` : `stopped${onNode(node)} (preempted or requeued)`;
+    say(`${job.name}: ${what}, queued again.`);
+  };
+
+  const stateOf = async (job: Job, listed: Listed | undefined): Promise<JobState> => {
+    if (!listed) return stateWithout(job);
+    unanswered.delete(job.key);
+    const earlier = before.get(job.key);
+    before.set(job.key, listed);
+    if (isWaiting(listed)) {
+      if (listed !== earlier) await tellStops(job, earlier);
+      return 'queued';
+    }
+    if (isRunning(listed)) return 'running';
+    const { state, reason, node } = listed;
+    // Its processes may go on where the node was only cut off.
+    if (state === 'NODE_FAIL') {
+      if (earlier?.state !== state) say(`${job.name}: node ${node} failed.`);
+      return stateWithout(job);
+    }
+    const asked = stopping.has(job.key);
+    forget(job);
+    // Somebody may have it run once more.
+    voidClaim(job);
+    const last = attemptsOf(job.folder).findLast(({ began }) => began?.submission === job.submission);
+    if (state === 'OUT_OF_MEMORY') return { failed: 'Slurm ended it, since its memory ran out' };
+    if (state === 'FAILED' && isLaunchFailure(reason) && last)
+      return { failed: 'Slurm ended it (JobLaunchFailure), as it does when memory runs out' };
+    if (state === 'TIMEOUT') say(`${job.name}: the time limit of its job was reached, submitted again.`);
+    else if (state === 'CANCELLED' && !asked) say(`${job.name}: its job was cancelled.`);
+    else if (state === 'FAILED' && last?.code === trainerExits.stopped && !asked)
+      say(`${job.name}: told to stop on node ${node}, as before a time limit; submitted again.`);
+    else if (!/^(COMPLETED|FAILED|CANCELLED)$/.test(state)) say(`${job.name}: its job ended as ${state}.`);
+    return 'gone';
+  };
+
+  const tell = (listed: readonly Listed[]) => {
     const counts = new Map<string, number>();
-    for (const { state, reason } of shown) {
-      const what = waits.has(state) ? `waiting: ${reason}` : runs.has(state) ? 'running' : undefined;
+    for (const each of listed) {
+      const what = isWaiting(each) ? `waiting: ${each.reason}` : isRunning(each) ? 'running' : undefined;
       if (what !== undefined) counts.set(what, (counts.get(what) ?? 0) + 1);
     }
     const now = [...counts].map(([what, count]) => `${count} ${what}`).join(', ');
     if (now !== summary && [...counts.keys()].some(what => what !== 'running' && what !== 'waiting: None'))
       say(`Jobs on the cluster: ${now}.`);
     summary = now;
+  };
+
+  /** A node on which no job can be launched is taken out of service: too many tries would empty the cluster. */
+  const releaseHeld = async (job: Job, listed: Listed | undefined) => {
+    if (listed?.state !== 'PENDING' || !isHeldLaunch(listed.reason)) return;
+    const times = released.get(job.key) ?? 0;
+    if (times > maxReleases) return;
+    released.set(job.key, times + 1);
+    if (times < maxReleases) {
+      say(`${job.name}: its job could not be launched, and Slurm held it: released.`);
+      await slurmCommand('scontrol', ['release', listed.id]);
+    } else
+      say(
+        `${job.name}: its job could not be launched ${times + 1} times, and Slurm holds it; once the nodes are mended, \`scontrol release ${listed.id}\` lets it go on.`,
+      );
+  };
+
+  const queuedOf = (job: Job, listed: Listed | undefined): readonly (readonly [Job, QueuedJob])[] => {
+    if (listed && isRunning(listed)) return [[job, { node: listed.node }]];
+    if (!listed || !isWaiting(listed)) return [];
+    const { node = '', failed } = stopped.get(job.key) ?? {};
+    const why = { waits: listed.reason, ...(node === '' ? {} : { stopped: node }) };
+    return [[job, failed ? { ...why, failed } : why]];
   };
 
   return {
@@ -113,8 +173,8 @@ export function createSlurmExecutor(options: SlurmExecutorOptions): Executor {
         ...['--requeue', '--open-mode=append', '--signal=B:TERM@90'],
         `--output=${log}`,
       ];
-      const text = `#!/bin/sh\nexport RENAS_SUBMISSION=${job.submission} RENAS_SLOT=0\nunset RENAS_CLAIM\nexec sh ${quoted(script)} ${quoted(job.folder)}\n`;
-      const { code, out, error } = await slurmCommand('sbatch', args, { input: text });
+      const input = `#!/bin/sh\nexport RENAS_SUBMISSION=${job.submission} RENAS_SLOT=0 RENAS_NODE="$SLURMD_NODENAME"\nunset RENAS_CLAIM\nexec sh ${quoted(script)} ${quoted(job.folder)}\n`;
+      const { code, out, error } = await slurmCommand('sbatch', args, { input, until: isBusy });
       const id = /^(\d+)/m.exec(out)?.[1];
       if (code === 0 && id !== undefined) {
         trouble = '';
@@ -123,15 +183,15 @@ export function createSlurmExecutor(options: SlurmExecutorOptions): Executor {
       if (code === 'ENOENT')
         throw new MeasureFailure('There is no sbatch here: start the run where the commands of Slurm are.');
       const why = lastError(error) || `sbatch ended with ${code}`;
-      if (isLimit(error)) {
-        if (why !== trouble) say(`The cluster takes no more jobs now (${why}): it is tried again.`);
-        trouble = why;
-        queue.refused(job, why);
+      const full = submitLimit(error) ?? (isBusy.test(error) ? why : undefined);
+      if (full !== undefined) {
+        if (!fullFor.has(full)) say(`The cluster takes no more jobs now (${full}): it is tried again.`);
+        fullFor.add(full);
+        queue.refused(job, full);
         return 'later';
       }
-      if (code === 'late' || /timed out on send\/recv|Zero Bytes|Unexpected message/i.test(error)) {
+      if (code === 'late' || isAnswerLost(error)) {
         complain(why);
-        if (/temporarily unable to accept job/i.test(error)) return 'later';
         unanswered.set(job.key, performance.now());
         return { id: '' };
       }
@@ -142,68 +202,49 @@ export function createSlurmExecutor(options: SlurmExecutorOptions): Executor {
       throw new MeasureFailure(`sbatch refuses the training of ${job.name}: ${why}; mend --slurm.`);
     },
     async look(all) {
-      if (all.length === 0) return new Map();
+      if (all.length === 0) {
+        leaveQueue(inQueue);
+        return new Map();
+      }
       const names = all.map(nameOf);
-      const asked = ['-h', '-a', '-r', '-t', 'all', `--name=${names.join()}`, '-o', '%i|%j|%T|%N|%r'];
-      const { code, out, error } = await slurmCommand('squeue', asked);
-      if (code !== 0) {
-        complain(lastError(error) || `squeue: ${code}`);
+      const often = all.some(({ key }) => stopping.has(key)) ? Math.min(every, stoppingEvery) : every;
+      const list = await listQueue(inQueue, names, often);
+      if ('failed' in list) {
+        complain(list.failed);
         return 'unknown';
       }
       trouble = '';
-      const shown = readQueue(out);
-      tell(names.flatMap(name => shown.get(name) ?? []));
-      queue.write(all.flatMap((job, i) => queuedOf(job, shown.get(names[i]!))));
-      for (const name of names) {
-        const held = shown.get(name);
-        if (held?.state === 'PENDING' && /launch.failed.requeued.held/i.test(held.reason))
-          await slurmCommand('scontrol', ['release', held.id]);
+      const listed = all.map((job, i) => [job, list.jobs.get(names[i]!)] as const);
+      if (list !== heard) {
+        heard = list;
+        tell(listed.flatMap(([, each]) => each ?? []));
+        for (const [job, each] of listed) await releaseHeld(job, each);
       }
-      return new Map(all.map((job, i) => [job.key, stateOf(job, shown.get(names[i]!))]));
+      const states = new Map<string, JobState>();
+      for (const [job, each] of listed)
+        states.set(job.key, list.knew(nameOf(job)) ? await stateOf(job, each) : 'queued');
+      queue.write(listed.flatMap(([job, each]) => queuedOf(job, each)));
+      return states;
     },
     async cancel(job, now = false) {
       const name = `--name=${nameOf(job)}`;
       if (now) return void (await slurmCommand('scancel', [name]));
+      const asked = stopping.get(job.key);
+      if (asked !== undefined && performance.now() - asked < stopAgain) return;
+      stopping.set(job.key, performance.now());
       await slurmCommand('scancel', ['--state=PENDING', name]);
       await slurmCommand('scancel', ['--batch', '--signal=TERM', name]);
     },
   };
 }
 
-const waits = new Set(['PENDING', 'CONFIGURING', 'REQUEUED', 'REQUEUE_HOLD', 'REQUEUE_FED', 'SPECIAL_EXIT']);
-const runs = new Set(['RUNNING', 'COMPLETING', 'SUSPENDED', 'STOPPED', 'RESIZING', 'SIGNALING', 'STAGE_OUT']);
+const onNode = (node: string) => (node === '' ? '' : ` on node ${node}`);
 
-function queuedOf(job: Job, shown: Shown | undefined): readonly (readonly [Job, QueuedJob])[] {
-  if (shown && waits.has(shown.state)) return [[job, { waits: shown.reason }]];
-  return shown && runs.has(shown.state) ? [[job, { node: shown.node }]] : [];
-}
-
-const isLaunchFailure = (reason: string) => /^job.?launch.?failure$/i.test(reason);
-
-/** How many jobs a user may submit; limits of what a job may be never end by waiting. */
-function isLimit(error: string): boolean {
-  const named = /\b((?:QOS|Assoc)\w*)/.exec(error)?.[1];
-  return named === undefined ? /job submit limit/i.test(error) : /Submit/.test(named);
-}
-
-function isTransient(error: string): boolean {
-  return /unable to contact slurm|temporarily unable|connection (refused|reset|timed out)|connect failure|standby mode|Resource temporarily|Transport endpoint|authentication|partition not available|No route to host|host(name)? .*not (known|resolve)/i.test(
-    error,
-  );
-}
-
-/** Of each name the job that is not over, else the newest. */
-function readQueue(text: string): ReadonlyMap<string, Shown> {
-  const shown = new Map<string, Shown>();
-  const over = ({ state }: Shown) => !waits.has(state) && !runs.has(state);
-  for (const line of text.split('\n')) {
-    const [id = '', name = '', state = '', node = '', reason = ''] = line.split('|');
-    if (state === '') continue;
-    const next = { id, state, node, reason };
-    const other = shown.get(name);
-    if (!other || over(other)) shown.set(name, next);
-  }
-  return shown;
+/** Whether a node has failed, as far as that can be told. */
+async function isDown(node: string): Promise<boolean> {
+  if (node === '') return false;
+  const { code, out } = await slurmCommand('sinfo', ['-h', '-N', '-n', node, '-o', '%T']);
+  return code === 0 && /\*$|^(down|fail|reboot|powered_down|powering_down)/im.test(out);
 }
 
 /** Names of jobs, unique on the cluster: runs in two folders may have one name. */

@@ -116,6 +116,28 @@ function writeOption({ flag, path }: Option, value: Value | undefined): readonly
   });
 }
 
+/**
+ * The words of a command line as `readArguments` takes them: a value that begins with a dash, which on the command line is
+ * the word behind its option, is joined to it.
+ */
+export function joinDashedValues<O extends Options>(
+  command: CommandDeclaration<O>,
+  words: readonly string[],
+): readonly string[] {
+  const joined: string[] = [];
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i]!;
+    const option = word.startsWith('--') ? findOption(command, word)?.[1] : undefined;
+    const next = words[i + 1];
+    if (option === undefined || option.kind === 'switch' || !next?.startsWith('-')) joined.push(word);
+    else {
+      joined.push(`${word}=${next}`);
+      i++;
+    }
+  }
+  return joined;
+}
+
 /** The option of a flag, be it by an earlier name. */
 export function findOption<O extends Options>(
   command: CommandDeclaration<O>,

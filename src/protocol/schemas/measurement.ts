@@ -85,7 +85,7 @@ function parseLoosely(line: string): unknown {
 }
 
 const short = v.exactOptional(v.pipe(text, v.maxLength(200)));
-const queued = dictionary(object({ waits: short, node: short, stopped: short }));
+const queued = dictionary(object({ waits: short, node: short, stopped: short, failed: yes }));
 
 /** What a cluster said last of a run's jobs, by their keys; nothing where that can't be read. */
 export function parseQueue(text: string): Readonly<Record<string, QueuedJob>> {

@@ -10,7 +10,7 @@ import { rankCommand } from '../../../src/protocol/commands/rank';
 import { isRunCommand, runCommands } from '../../../src/protocol/commands/runCommands';
 import { searchCommand } from '../../../src/protocol/commands/search';
 import { defaultSamples, trainCommand } from '../../../src/protocol/commands/train';
-import { readArguments, writeArguments } from '../../../src/protocol/options/arguments';
+import { joinDashedValues, readArguments, writeArguments } from '../../../src/protocol/options/arguments';
 import { type CommandDeclaration, declareCommand, type Options } from '../../../src/protocol/options/option';
 import { strategies } from '../../../src/search/search';
 import { askedOf } from './asked';
@@ -48,6 +48,15 @@ test('what is left out has its default', () => {
     ok: true,
     asked: { source: 'a.csv', label: 'acc' },
     settings: { source: 'a.csv', label: 'acc', cells: 10, way: 'fast', keep: [] },
+  });
+});
+
+test('a value that begins with a dash is a word of the command line, and joined to its option in a record', () => {
+  const words = ['a.csv', '--alone', '--column', '--p=x -c 2', '--keep', '-1', 'b', '--label', 'acc'];
+  const joined = joinDashedValues(sample, words);
+  expect(joined).toEqual(['a.csv', '--alone', '--column=--p=x -c 2', '--keep=-1', 'b', '--label', 'acc']);
+  expect(readArguments(sample, joinDashedValues(sample, ['a.csv', '--label', '-p main']))).toMatchObject({
+    asked: { source: 'a.csv', label: '-p main' },
   });
 });
 

@@ -73,7 +73,7 @@ it('tells why a job waits on the cluster, in its own word, and where it runs', a
       m1: { waits: 'Priority' },
       m2: { node: 'n2' },
       m3: { waits: 'BeginTime', stopped: 'n1' },
-      m4: { waits: 'None' },
+      m4: { waits: 'None', stopped: 'n2', failed: true },
       // Measured since.
       m5: { waits: 'Resources' },
       m7: { waits: 'QOSMaxSubmitJobPerUserLimit' },
@@ -86,7 +86,7 @@ it('tells why a job waits on the cluster, in its own word, and where it runs', a
     ['waiting', 'Priority'],
     ['running', 'n2'],
     ['waiting', 'stopped on node n1, queued again (BeginTime)'],
-    ['waiting', undefined],
+    ['waiting', 'node n2 failed, queued again'],
     ['measured', undefined],
     ['waiting', undefined],
     ['waiting', 'QOSMaxSubmitJobPerUserLimit'],

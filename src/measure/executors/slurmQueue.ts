@@ -1,0 +1,74 @@
+import { lastError, slurmCommand } from '../../runs/slurmCommand';
+
+/** A job as `squeue` lists it. */
+export interface Listed {
+  readonly id: string;
+  readonly state: string;
+  readonly reason: string;
+  /** The nodes that it runs on. */
+  readonly node: string;
+}
+
+/** What the controller has said. */
+export interface QueueList {
+  /** Those asked for that it knows, by name. */
+  readonly jobs: ReadonlyMap<string, Listed>;
+  /** Whether it was asked for a job by this name: one that was submitted since was not. */
+  knew(name: string): boolean;
+}
+
+interface Asked {
+  /** By `performance.now`, when it was asked. */
+  readonly at: number;
+  readonly list: Promise<QueueList | { readonly failed: string }>;
+}
+
+/** Jobs that the executors of this process ask for, by executor. */
+const wanted = new Map<object, readonly string[]>();
+let latest: Asked | undefined;
+
+/**
+ * Jobs by their names. The controller serves a whole cluster: it is asked at most once in `every` ms for all executors of
+ * this process together; in between, what it has said last is returned.
+ */
+export async function listQueue(
+  owner: object,
+  names: readonly string[],
+  every: number,
+): Promise<QueueList | { readonly failed: string }> {
+  wanted.set(owner, names);
+  if (latest === undefined || performance.now() - latest.at >= every)
+    latest = { at: performance.now(), list: ask([...new Set([...wanted.values()].flat())]) };
+  return latest.list;
+}
+
+/** Has nothing more to ask for. */
+export function leaveQueue(owner: object): void {
+  wanted.delete(owner);
+}
+
+async function ask(names: readonly string[]): Promise<QueueList | { readonly failed: string }> {
+  const args = ['-h', '-a', '-r', '-t', 'all', `--name=${names.join()}`, '-o', '%i|%j|%T|%N|%r'];
+  const { code, out, error } = await slurmCommand('squeue', args);
+  if (code !== 0) return { failed: lastError(error) || `squeue: ${code}` };
+  const known = new Set(names);
+  return { jobs: readQueue(out), knew: name => known.has(name) };
+}
+
+const waits = new Set(['PENDING', 'CONFIGURING', 'REQUEUED', 'REQUEUE_HOLD', 'REQUEUE_FED', 'SPECIAL_EXIT']);
+const runs = new Set(['RUNNING', 'COMPLETING', 'SUSPENDED', 'STOPPED', 'RESIZING', 'SIGNALING', 'STAGE_OUT']);
+
+export const isWaiting = ({ state }: Listed) => waits.has(state);
+export const isRunning = ({ state }: Listed) => runs.has(state);
+
+/** Of each name the job that is not over, else the newest. */
+function readQueue(text: string): ReadonlyMap<string, Listed> {
+  const listed = new Map<string, Listed>();
+  for (const line of text.split('\n')) {
+    const [id = '', name = '', state = '', node = '', reason = ''] = line.split('|');
+    if (state === '') continue;
+    const other = listed.get(name);
+    if (!other || !(isWaiting(other) || isRunning(other))) listed.set(name, { id, state, node, reason });
+  }
+  return listed;
+}

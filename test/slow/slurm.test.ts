@@ -1,0 +1,332 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { attemptsOf } from '../../src/measure/attempts';
+import { readMeasurements } from '../../src/runs/readMeasurements';
+import { request, result } from '../unit/measure/bench';
+import {
+  driverOn,
+  expectOneResult,
+  noAccounting,
+  noSlurm,
+  type Slurm,
+  skipped,
+  slurm,
+  startSlurm,
+  stepwise,
+  until,
+} from '../unit/measure/slurmBench';
+import { temporaryFolder } from '../unit/runs/folders';
+
+/** Where the jobs of a test run, and what it may ask of them. */
+const run = () => filesIn(path.join(temporaryFolder(), 'run'));
+
+function filesIn(folder: string) {
+  return {
+    folder,
+    job: (key: string) => path.join(folder, 'jobs', key),
+    codes: (key: string) => attemptsOf(path.join(folder, 'jobs', key)).map(({ code }) => code),
+    began: (key: string, count = 1) =>
+      until(() => attemptsOf(path.join(folder, 'jobs', key)).length >= count),
+  };
+}
+
+/**
+ * Begins two trainings whose jobs may take a minute, the least that Slurm knows, beside other tests: one stops when it is
+ * told to, and one does not. Both do so once.
+ */
+function beginLimited() {
+  const folder = path.join(mkdtempSync(path.join(tmpdir(), 'renas-slurm-')), 'run');
+  const command = `if [ ! -e {checkpoint}/begun ]; then
+  touch {checkpoint}/begun
+  case {cell} in */m1/*) trap 'exit 75' TERM;; *) trap '' TERM;; esac
+  while :; do sleep 1; done
+fi
+${result('{"accuracy": 10}')}`;
+  const on = driverOn(folder, command, '--time=1 -w n3 -p aside');
+  return { ...filesIn(folder), ...on, outcomes: [1, 2].map(i => on.driver.measure(request(i))) };
+}
+
+const says = (heard: readonly string[], what: RegExp, ms?: number) =>
+  until(() => heard.some(text => what.test(text)), ms).catch(() => {
+    throw new Error(`It never said ${what}, but: ${heard.join(' | ')}`);
+  });
+
+describe.skipIf(noSlurm)(skipped('on a Slurm without accounting', noSlurm), () => {
+  let cluster: Slurm;
+  let limited: ReturnType<typeof beginLimited>;
+  beforeAll(() => {
+    cluster = startSlurm(3, false);
+    limited = beginLimited();
+  }, 60_000);
+  afterAll(() => cluster.stop(), 60_000);
+
+  it('preempted, then requeued: it waits, goes on from its checkpoint, and costs no try', async () => {
+    const { folder, began, codes } = run();
+    const { driver, journal, heard } = driverOn(folder, stepwise(40, 1), '-c 4 -w n1');
+    const outcome = driver.measure(request(1));
+    await began('m1');
+    slurm('sbatch', '-p', 'urgent', '-w', 'n1', '-c', '4', '-o', '/dev/null', '--wrap', 'sleep 2');
+    await says(heard, /^c1: stopped on node n1 \(preempted or requeued\), queued again\.$/);
+    await says(heard, /^Jobs on the cluster: 1 waiting: BeginTime\.$/);
+    await began('m1', 2);
+    slurm('scontrol', 'requeue', cluster.queue('-t', 'R', '-o', '%i')[0]!);
+    await until(() => heard.filter(text => /queued again/.test(text)).length === 2);
+    expect(await outcome).toMatchObject({ kind: 'measured' });
+    expect(codes('m1')).toEqual([75, 75, 0]);
+    expect(journal.measurements.get('m1')).toMatchObject({ submissions: 1, failures: 0 });
+    expectOneResult(folder, 'm1', 1);
+    await driver.close();
+  }, 90_000);
+
+  it('its node is killed with it: "node n1 failed, queued again"', async () => {
+    const { folder, began, codes } = run();
+    const { driver, journal, heard } = driverOn(folder, stepwise(40, 2), '-c 4');
+    const outcome = driver.measure(request(1));
+    await began('m1');
+    const node = cluster.queue('-o', '%N')[0]!;
+    cluster.do('kill-node', node);
+    onTestFinished(() => cluster.do('start-node', node));
+    await says(heard, new RegExp(`^c1: node ${node} failed, queued again\\.$`), 100_000);
+    await until(() =>
+      readFileSync(path.join(folder, 'jobs', 'queue.json'), 'utf8').includes('"failed":true'),
+    );
+    const [row] = (await readMeasurements(folder, 'accuracy'))!;
+    expect(row).toMatchObject({
+      state: 'waiting',
+      why: expect.stringMatching(new RegExp(`^node ${node} failed, queued again`)),
+    });
+    expect(await outcome).toMatchObject({ kind: 'measured' });
+    expect(codes('m1')).toEqual([undefined, 0]);
+    expect(journal.measurements.get('m1')).toMatchObject({ submissions: 1, failures: 0 });
+    expectOneResult(folder, 'm1', 2);
+    await driver.close();
+  }, 180_000);
+
+  it('its node is cut off, and it goes on there until another attempt has begun: one of them writes', async () => {
+    const { folder, began, codes } = run();
+    const { driver, journal, heard } = driverOn(folder, stepwise(300, 3), '-c 4');
+    const outcome = driver.measure(request(1));
+    await began('m1');
+    const node = cluster.queue('-o', '%N')[0]!;
+    cluster.do('cut-node', node);
+    slurm('scontrol', 'update', `nodename=${node}`, 'state=down', 'reason=test');
+    onTestFinished(() => cluster.do('start-node', node));
+    await says(heard, new RegExp(`^c1: node ${node} failed, queued again\\.$`));
+    await began('m1', 2);
+    await until(() => codes('m1')[0] !== undefined);
+    expect(codes('m1')).toEqual([75, undefined]);
+    expect(await outcome).toMatchObject({ kind: 'measured' });
+    expect(journal.measurements.get('m1')).toMatchObject({ submissions: 1, failures: 0 });
+    expectOneResult(folder, 'm1', 3);
+    await driver.close();
+  }, 120_000);
+
+  it('the time limit of its job: the training is told before, and what does not stop is submitted again', async () => {
+    const { folder, codes, driver, journal, heard, outcomes } = limited;
+    for (const outcome of outcomes) expect(await outcome).toMatchObject({ kind: 'measured' });
+    expect(heard).toContainEqual(
+      expect.stringMatching(/^c1: told to stop on node n3, as before a time limit; submitted again\.$/),
+    );
+    expect(heard).toContain('c2: the time limit of its job was reached, submitted again.');
+    expect(codes('m1')).toEqual([75, 0]);
+    expect(codes('m2').at(-1)).toBe(0);
+    for (const key of ['m1', 'm2']) {
+      expect(journal.measurements.get(key)).toMatchObject({ submissions: 2, failures: 0 });
+      expectOneResult(folder, key, 10);
+    }
+    await driver.close();
+    rmSync(path.dirname(folder), { recursive: true, force: true });
+  }, 240_000);
+
+  it('the controller is killed right after a submission, forgets it, and gives its number to another', async () => {
+    const { folder, job } = run();
+    const { driver, journal } = driverOn(folder, stepwise(20, 4), '--begin=now+3');
+    const outcome = driver.measure(request(1));
+    await until(() => cluster.queue('-t', 'PD').length === 1);
+    const id = cluster.queue('-o', '%i')[0]!;
+    cluster.do('kill-controller');
+    cluster.do('start-controller', 'forgetful');
+    await until(() => {
+      try {
+        return cluster.queue('-t', 'all').length >= 0;
+      } catch {
+        return false;
+      }
+    });
+    // Somebody else gets its number.
+    let other = '';
+    while (Number(other) < Number(id))
+      other = slurm('sbatch', '--parsable', '-o', '/dev/null', '--wrap', 'sleep 30');
+    expect(other).toBe(id);
+    expect(await outcome).toMatchObject({ kind: 'measured' });
+    expect(journal.measurements.get('m1')).toMatchObject({ submissions: 2, failures: 0 });
+    expect(existsSync(path.join(job('m1'), 'attempts', '1.claim'))).toBe(true);
+    expectOneResult(folder, 'm1', 4);
+    await driver.close();
+    expect(cluster.queue('-t', 'R,PD', '-o', '%i')).toContain(other);
+    slurm('scancel', '--partition=main');
+  }, 90_000);
+
+  it('the controller forgets what runs: nothing runs twice, and one result is accepted', async () => {
+    const { folder, began } = run();
+    const { driver, journal } = driverOn(folder, stepwise(100, 5), '-c 4');
+    const outcome = driver.measure(request(1));
+    await began('m1');
+    cluster.do('kill-controller');
+    cluster.do('start-controller', 'forgetful');
+    expect(await outcome).toMatchObject({ kind: 'measured' });
+    expect(journal.measurements.get('m1')!.failures).toBe(0);
+    expectOneResult(folder, 'm1', 5);
+    await driver.close();
+  }, 90_000);
+
+  it('somebody cancels what waits and what runs: both are submitted again', async () => {
+    const { folder, began } = run();
+    const { driver, journal, heard } = driverOn(folder, stepwise(30, 6), '-c 4 -w n1');
+    const outcomes = [1, 2].map(i => driver.measure(request(i)));
+    await began('m1');
+    await says(heard, /^Jobs on the cluster: 1 running, 1 waiting: (Resources|Priority)\.$/);
+    slurm('scancel', '--partition=main');
+    for (const outcome of outcomes) expect(await outcome).toMatchObject({ kind: 'measured' });
+    for (const key of ['m1', 'm2']) {
+      expect(journal.measurements.get(key)).toMatchObject({ submissions: 2, failures: 0 });
+      expectOneResult(folder, key, 6);
+    }
+    for (const name of ['c1', 'c2']) expect(heard).toContain(`${name}: its job was cancelled.`);
+    await driver.close();
+  }, 90_000);
+
+  it('its memory runs out: a failure of its own, which says so', async () => {
+    const { folder, codes } = run();
+    const greedy = `if [ ! -e {checkpoint}/big ]; then touch {checkpoint}/big; { head -c 400000000 /dev/zero; sleep 30; } | tail -c 400000000 > /dev/null; exit 1; fi
+${result('{"accuracy": 7}')}`;
+    const { driver, journal, heard } = driverOn(folder, greedy, '--mem=50');
+    expect(await driver.measure(request(1))).toMatchObject({ kind: 'measured' });
+    expect(heard.join('\n')).toMatch(/c1 failed \(Slurm ended it.*memory runs out\)/);
+    expect(journal.measurements.get('m1')).toMatchObject({ submissions: 2, failures: 1 });
+    expect(codes('m1').at(-1)).toBe(0);
+    expectOneResult(folder, 'm1', 7);
+    await driver.close();
+  }, 90_000);
+
+  it('held after a failed launch: released; held by somebody: it waits for them', async () => {
+    const { folder, began } = run();
+    const fails = path.join(cluster.folder, 'prolog.fails');
+    writeFileSync(fails, '');
+    const { driver, journal, heard } = driverOn(folder, stepwise(20, 8), '-c 4 -w n1');
+    const outcome = driver.measure(request(1));
+    await says(heard, /waiting: launch failed requeued held/);
+    rmSync(fails);
+    slurm('scontrol', 'update', 'nodename=n1', 'state=resume');
+    await says(heard, /^c1: its job could not be launched, and Slurm held it: released\.$/);
+    await until(() => !cluster.queue('-o', '%r').includes('launch failed requeued held'));
+    const id = cluster.queue('-o', '%i')[0]!;
+    slurm('scontrol', 'hold', id);
+    await says(heard, /^Jobs on the cluster: 1 waiting: JobHeld(Admin|User)\.$/);
+    await until(() => readFileSync(path.join(folder, 'jobs', 'queue.json'), 'utf8').includes('JobHeld'));
+    expect(await readMeasurements(folder, 'accuracy')).toMatchObject([
+      { state: 'waiting', why: expect.stringMatching(/^JobHeld/) },
+    ]);
+    await new Promise(resolve => setTimeout(resolve, 2000));
+    expect(cluster.queue('-o', '%r')[0]).toMatch(/^JobHeld/);
+    slurm('scontrol', 'release', id);
+    await began('m1');
+    expect(await outcome).toMatchObject({ kind: 'measured' });
+    expect(journal.measurements.get('m1')).toMatchObject({ submissions: 1, failures: 0 });
+    expectOneResult(folder, 'm1', 8);
+    await driver.close();
+  }, 90_000);
+
+  it('the driver dies before it hears of its submission: the next one finds the job by its name', async () => {
+    const { folder } = run();
+    const submitted: string[] = [];
+    const dying = driverOn(folder, stepwise(20, 12), '', {
+      through: executor => ({
+        ...executor,
+        async submit(job) {
+          await executor.submit(job);
+          submitted.push(job.key);
+          return new Promise(() => {});
+        },
+      }),
+    });
+    void dying.driver.measure(request(1));
+    await until(() => submitted.length === 1);
+    const { driver, journal } = driverOn(folder, stepwise(20, 12), '');
+    expect(await driver.measure(request(1))).toMatchObject({ kind: 'measured' });
+    expect(journal.measurements.get('m1')).toMatchObject({ submissions: 1, failures: 0 });
+    expect(cluster.queue('-t', 'all', '-n', cluster.queue('-t', 'all', '-o', '%j').at(-1)!)).toHaveLength(1);
+    expectOneResult(folder, 'm1', 12);
+    await driver.close();
+  }, 60_000);
+
+  it('all runs of a process together ask the controller once in an interval', async () => {
+    const bin = temporaryFolder();
+    const log = path.join(bin, 'asked');
+    writeFileSync(log, '');
+    const squeue = slurm('sh', '-c', 'command -v squeue');
+    writeFileSync(path.join(bin, 'squeue'), `#!/bin/sh\necho >> ${log}\nexec ${squeue} "$@"\n`, {
+      mode: 0o755,
+    });
+    const before = process.env['PATH'];
+    process.env['PATH'] = `${bin}:${before}`;
+    onTestFinished(() => {
+      process.env['PATH'] = before;
+    });
+    const every = 1000;
+    const begun = performance.now();
+    const runs = [1, 2, 3].map(() => {
+      const { folder } = run();
+      return { folder, ...driverOn(folder, stepwise(15, 13), '', { every }) };
+    });
+    const outcomes = runs.flatMap(({ driver }) => [1, 2].map(i => driver.measure(request(i))));
+    for (const outcome of outcomes) expect(await outcome).toMatchObject({ kind: 'measured' });
+    const asked = readFileSync(log, 'utf8').length;
+    expect(asked).toBeGreaterThan(1);
+    expect(asked).toBeLessThanOrEqual((performance.now() - begun) / every + 1);
+    for (const { folder, driver } of runs) {
+      for (const key of ['m1', 'm2']) expectOneResult(folder, key, 13);
+      await driver.close();
+    }
+  }, 90_000);
+
+  it('the controller does not answer a submission in time: the job is found by its name', async () => {
+    const { folder } = run();
+    const { driver, journal, heard } = driverOn(folder, result('{"accuracy": 9}'), '');
+    process.kill(cluster.pid('slurmctld'), 'SIGSTOP');
+    const outcome = driver.measure(request(1));
+    await says(heard, /^Slurm can't be asked now \(.*timed out/);
+    process.kill(cluster.pid('slurmctld'), 'SIGCONT');
+    expect(await outcome).toMatchObject({ kind: 'measured' });
+    expect(journal.measurements.get('m1')).toMatchObject({ submissions: 1, failures: 0 });
+    expectOneResult(folder, 'm1', 9);
+    await driver.close();
+  }, 120_000);
+});
+
+describe.skipIf(noAccounting)(skipped('on a Slurm with accounting', noAccounting), () => {
+  let cluster: Slurm;
+  beforeAll(() => {
+    cluster = startSlurm(2, true);
+  }, 90_000);
+  afterAll(() => cluster.stop(), 60_000);
+
+  it('a user may submit one job only: the others wait, and none is lost', async () => {
+    const { folder } = run();
+    slurm('sacctmgr', '-i', 'modify', 'user', 'root', 'set', 'MaxSubmitJobs=1');
+    onTestFinished(() => void slurm('sacctmgr', '-i', 'modify', 'user', 'root', 'set', 'MaxSubmitJobs=-1'));
+    const { driver, journal, heard } = driverOn(folder, stepwise(10, 11), '');
+    const outcomes = [1, 2, 3].map(i => driver.measure(request(i)));
+    for (const outcome of outcomes) expect(await outcome).toMatchObject({ kind: 'measured' });
+    expect(heard).toContain(
+      'The cluster takes no more jobs now (AssocMaxSubmitJobLimit): it is tried again.',
+    );
+    for (const key of ['m1', 'm2', 'm3']) {
+      expect(journal.measurements.get(key)).toMatchObject({ submissions: 1, failures: 0 });
+      expectOneResult(folder, key, 11);
+    }
+    await driver.close();
+  }, 120_000);
+});
