@@ -43,7 +43,11 @@ export function writePyTorch(named: NamedCell, alone: boolean): string {
   const blocks = [
     ...helperDefinitions(uses),
     ...classes,
-    mainLines(`${main.name}(${given.join(', ')})`, [input!.channels, ...input!.extent]),
+    mainLines(
+      `${main.name}(${given.join(', ')})`,
+      [input!.channels, ...input!.extent],
+      main.outputs.length > 1,
+    ),
   ];
   const imports = ['from torch import nn', ...(external.length > 0 ? ['', ...external.map(importOf)] : [])];
   return `${head.join('\n\n')}\n${imports.join('\n')}\n\n\n${blocks.map(lines => lines.join('\n')).join('\n\n\n')}\n`;
@@ -66,12 +70,15 @@ function importNotes(external: readonly ExternalBlock[]): string[] {
 }
 
 /** Run as a program, the module says what it is: the shape it gives and its parameters. */
-function mainLines(example: string, input: readonly number[]): string[] {
+function mainLines(example: string, input: readonly number[], several: boolean): string[] {
+  const call = `model(torch.zeros(2, ${input.join(', ')}))`;
   const lines = [
     `model = ${example}.eval()`,
-    `shape = model(torch.zeros(2, ${input.join(', ')})).shape`,
+    several
+      ? `shape = {name: tuple(output.shape) for name, output in ${call}.items()}`
+      : `shape = tuple(${call}.shape)`,
     'parameters = sum(weight.numel() for weight in model.parameters())',
-    'print(f"{tuple(shape)}, {parameters:,} parameters")',
+    'print(f"{shape}, {parameters:,} parameters")',
   ];
   return ['if __name__ == "__main__":', ...indent(lines)];
 }

@@ -1,4 +1,4 @@
-import type { Described } from './described';
+import type { Described, DescribedNetwork } from './described';
 import {
   describeEdgeOperations,
   describeOpIndices,
@@ -38,6 +38,12 @@ export function describeValue(
 ): Described | Unread | undefined {
   if (value.kind !== 'group') return undefined;
   const described = describeGroup(value, around);
+  if (described && 'kind' in described && described.kind === 'network' && blocksIn(described) > mostBlocks)
+    return unread(
+      'outside-space',
+      described.notation,
+      `A network of more than ${mostBlocks} blocks is not read.`,
+    );
   const fault = described && faultOf(value);
   if (!fault) return described;
   const { notation } = described;
@@ -48,6 +54,13 @@ export function describeValue(
       ? 'One key is there twice, so it is not certain which value counts.'
       : 'Some of its values are separated by commas and some are not, so it is not certain how many there are.',
   );
+}
+
+/** Blocks of a network that is read; each is tried in every way that a space has. */
+const mostBlocks = 400;
+
+function blocksIn({ stages }: DescribedNetwork): number {
+  return stages.reduce((sum, { blocks }) => sum + blocks.length, 0);
 }
 
 function describeGroup(group: PythonGroup, around: Surroundings): Described | Unread | undefined {

@@ -116,6 +116,11 @@ describe('timm block strings', () => {
 const published =
   "{'wid': None, 'ks': [7, 5, 3, 5, 7, 3, 5, 7, 3, 5, 3, 3, 5, 7, 5, 3, 3, 3, 3, 3], 'e': [6, 4, 4, 3, 6, 6, 4, 4, 3, 3, 6, 6, 4, 4, 3, 3, 6, 4, 4, 4], 'd': [2, 3, 4, 2, 4], 'r': [192]}";
 
+it('a network of very many blocks is refused at once', () => {
+  const strings = Array.from({ length: 5000 }, () => "'ir_r9_k3_s1_e6_c24'").join(', ');
+  expect(refusal(`[[${strings}]]`)).toBe('A network of more than 400 blocks is not read.');
+});
+
 describe('a sub-network of Once-for-All', () => {
   it('is read in the space of its MobileNetV3; blocks that a stage does not have say nothing', () => {
     const { text } = imported(published);

@@ -213,3 +213,28 @@ cell small : unet {
   u1 = [conv3x3, mb]
 }
 `;
+
+/** A network with a skip across stages and two outputs. */
+export const unet = `space unet {
+  choose w = 4 | 8
+  operations on layers {
+    conv3x3
+    mb = mbconv(kernel: 3, expand: 4)
+  }
+  network {
+    input       = image(32x16x1)
+    d1          = stage(input, layers: 1..2, channels: w)
+    d2          = stage(d1, layers: 1..2, channels: 2 * w, stride: 2)
+    u1          = stage(concat(upsample(d2, times: 2), d1), layers: 1..2, channels: w)
+    output.mask = conv1x1(u1, channels: 3, norm: none, activation: none, bias: yes)
+    output.edge = conv1x1(u1, channels: 1, norm: none, activation: none, bias: yes)
+  }
+}
+${mbconv}
+cell small : unet {
+  w  = 4
+  d1 = [conv3x3]
+  d2 = [mb * 2]
+  u1 = [conv3x3, mb]
+}
+`;
