@@ -1,10 +1,10 @@
 import { md5 } from 'js-md5';
-import type { Cell } from './cell';
+import type { Cell, CellIn } from './cell';
 import { kindOf } from './kinds/kind';
 import type { SearchSpace } from './space';
 
 /** The one cell that stands for all that are the same but for the order in which they are written. */
-export function canonicalCell(space: SearchSpace, cell: Cell): Cell {
+export function canonicalCell<S extends SearchSpace>(space: S, cell: CellIn<S>): CellIn<S> {
   return kindOf(space).canonical?.(space, cell) ?? cell;
 }
 

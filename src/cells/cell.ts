@@ -1,4 +1,5 @@
-import type { SearchSpace } from './space';
+import type { NetworkCell } from './kinds/network/choices';
+import type { KindName, SearchSpace, SpaceOf } from './space';
 
 /**
  * A cell that is a graph: a directed acyclic graph whose vertex 0 is the input and whose last vertex is the output.
@@ -27,10 +28,16 @@ export interface GraphCell {
  */
 export interface ChoiceValues {
   graph: GraphCell;
+  network: NetworkCell;
 }
 
 /** What was chosen in a search space. */
 export type Cell = ChoiceValues[keyof ChoiceValues];
+
+/** What is chosen in a space of this type: `Cell`, where nothing is known of the space. */
+export type CellIn<S extends SearchSpace> = {
+  [K in KindName]: S extends SpaceOf<K> ? ChoiceValues[K] : never;
+}[KindName];
 
 /** A cell together with the space that gives it its meaning. */
 export interface CellOf {

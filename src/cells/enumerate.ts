@@ -1,4 +1,4 @@
-import type { Cell } from './cell';
+import type { CellIn } from './cell';
 import { kindOf } from './kinds/kind';
 import type { Random } from './random';
 import type { SearchSpace } from './space';
@@ -10,7 +10,7 @@ export const maxEnumerable = 5_000_000;
  * Every distinct cell of a space, always in the same order. Throws, in one sentence, for a space of more than five million
  * cells.
  */
-export function enumerateCells(space: SearchSpace): Iterable<Cell> {
+export function enumerateCells<S extends SearchSpace>(space: S): Iterable<CellIn<S>> {
   const size = spaceSize(space);
   if (size > maxEnumerable)
     throw new RangeError(
@@ -23,7 +23,7 @@ export function enumerateCells(space: SearchSpace): Iterable<Cell> {
  * As `enumerateCells`, each cell once, but not in canonical form, which saves most of the time; `undefined` where the space
  * has no such list.
  */
-export function enumerateQuickly(space: SearchSpace): Iterable<Cell> | undefined {
+export function enumerateQuickly<S extends SearchSpace>(space: S): Iterable<CellIn<S>> | undefined {
   return kindOf(space).enumerateQuickly?.(space);
 }
 
@@ -43,7 +43,7 @@ export function spaceSize(space: SearchSpace): number {
  * `count` different cells, uniform over the space: every cell that `enumerateCells` would give is equally likely. All of
  * them, in random order, where there are no more.
  */
-export function sampleCells(space: SearchSpace, count: number, random: Random): Cell[] {
+export function sampleCells<S extends SearchSpace>(space: S, count: number, random: Random): CellIn<S>[] {
   const size = spaceSize(space);
   if (2 * count > size && size <= maxEnumerable)
     return random.shuffle([...enumerateCells(space)]).slice(0, Math.max(0, count));
@@ -51,14 +51,14 @@ export function sampleCells(space: SearchSpace, count: number, random: Random): 
 }
 
 /** As `sampleCells`, but quick in a space too large to list, where some cells then come more often than others. */
-export function drawCells(space: SearchSpace, count: number, random: Random): Cell[] {
+export function drawCells<S extends SearchSpace>(space: S, count: number, random: Random): CellIn<S>[] {
   const quick = kindOf(space).quickSampler;
   if (!quick || spaceSize(space) <= maxEnumerable) return sampleCells(space, count, random);
   return distinct(count, quick(space, random));
 }
 
-function distinct(count: number, draw: () => Cell): Cell[] {
-  const cells = new Map<string, Cell>();
+function distinct<C>(count: number, draw: () => C): C[] {
+  const cells = new Map<string, C>();
   while (cells.size < count) {
     const cell = draw();
     cells.set(JSON.stringify(cell), cell);

@@ -32,6 +32,7 @@ export interface GraphChoices {
 /** What there is to choose in a space of each kind. Open, as `ChoiceValues`. */
 export interface ChoiceNodes {
   graph: GraphChoices;
+  network: NetworkChoices;
 }
 
 export type KindName = keyof ChoiceNodes & keyof ChoiceValues;
@@ -41,7 +42,7 @@ export type SpaceOf<K extends KindName> = (K extends 'network' ? SpaceHead : Ske
   ChoiceNodes[K];
 
 /** A space of networks, whose layers and sizes are chosen. */
-export type NetworkSpace = SpaceHead & NetworkChoices;
+export type NetworkSpace = SpaceOf<'network'>;
 
 export type GraphSpace = SpaceOf<'graph'>;
 

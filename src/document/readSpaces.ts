@@ -45,7 +45,7 @@ export function readSpace(
   if (declaration.parts) {
     const { space, diagnostics } = lowerNetworkSpace(text, declaration, operations);
     return {
-      space: found.length > 0 ? undefined : (space as unknown as SearchSpace | undefined),
+      space: found.length > 0 ? undefined : space,
       diagnostics: [...found, ...diagnostics],
     };
   }

@@ -1,6 +1,6 @@
 import { graphIn, isGraphSpace } from '../cells/kinds/graph/isGraphSpace';
 import type { NetworkCell } from '../cells/kinds/network/choices';
-import { asNetworkSpace } from '../cells/kinds/network/spaceOf';
+import { isNetworkSpace } from '../cells/kinds/network/isNetworkSpace';
 import type { GraphSpace } from '../cells/space';
 import type { CellBlock, Comment, Spelling } from '../language/syntax';
 import { editsOfSpelling } from './editsOfSpelling';
@@ -64,9 +64,8 @@ function drafts(text: string, comments: readonly Comment[], found: DocumentCell)
   const { declaration, space, cell } = found;
   const { body } = declaration;
   if (!space || !cell || !body || (body.kind === 'block' && body.statements.length > longestBody)) return [];
-  const network = asNetworkSpace(space);
-  const all = network
-    ? editsOfNetwork(text, body, network, cell as unknown as NetworkCell)
+  const all = isNetworkSpace(space)
+    ? editsOfNetwork(text, body, space, cell as NetworkCell)
     : isGraphSpace(space)
       ? editsOfGraph(text, body, space, found)
       : [];

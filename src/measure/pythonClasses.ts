@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
-import { asNetworkSpace } from '../cells/kinds/network/spaceOf';
+import { kindOf } from '../cells/kinds/kind';
 import type { SearchSpace } from '../cells/space';
 import { readSmallSync } from '../files/regularFile';
 
 /** Dotted paths of the Python classes that cells of a space may use: `blocks.Mixer`. */
 export function pythonClasses(space: SearchSpace): string[] {
-  const blocks = asNetworkSpace(space)?.network.blocks ?? [];
-  return [...new Set(blocks.flatMap(({ external }) => external?.python ?? []))].sort();
+  return [...new Set(kindOf(space).pythonClasses?.(space))].sort();
 }
 
 const maxSource = 2 ** 20;

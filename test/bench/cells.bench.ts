@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { bench, describe } from 'vitest';
 import { canonicalCell, canonicalHash } from '../../src/cells/canonical';
-import type { Cell } from '../../src/cells/cell';
+import type { GraphCell } from '../../src/cells/cell';
 import { totalCosts } from '../../src/cells/costs';
 import { readSpelling } from '../../src/cells/spelling';
 import { dataFile } from '../data';
@@ -16,7 +16,7 @@ describe.skipIf(!file)('2,000 cells of nasbench101', () => {
   const cells = rows
     .map(row => /,([01]+),"(.*?)"/.exec(row))
     .flatMap(match => (match ? [readSpelling(vertexSpace, `${match[1]}:${match[2]}`)] : []))
-    .filter((cell): cell is Cell => typeof cell !== 'string');
+    .filter((cell): cell is GraphCell => typeof cell !== 'string');
 
   bench('canonical form', () => cells.forEach(cell => void canonicalCell(vertexSpace, cell)));
   bench('canonical hash', () => cells.forEach(cell => void canonicalHash(vertexSpace, cell)));

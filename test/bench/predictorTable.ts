@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Cell } from '../../src/cells/cell';
+import type { GraphCell } from '../../src/cells/cell';
 import { createRandom } from '../../src/cells/random';
-import type { SearchSpace } from '../../src/cells/space';
+import type { GraphSpace } from '../../src/cells/space';
 import { readTable } from '../../src/datasets/readTable';
 import { builtInSpaces } from '../../src/document/builtInSpaces';
 import { startEngine } from '../../src/engines/engine';
@@ -11,6 +11,7 @@ import { averageRanks, inverseNormal } from '../../src/predictor/math/ranks';
 import { kendallTau, topFigures } from '../../src/predictor/metrics';
 import type { Weights } from '../../src/predictor/recipe';
 import { findRecipe } from '../../src/predictor/recipes';
+import { graphCell, graphSpace } from '../graphs';
 
 /** One line of the table. Figures of others are τ as published, in their papers' own settings. */
 interface Line {
@@ -103,8 +104,8 @@ export async function printTable(args: string[], dataFolder: string): Promise<vo
 }
 
 interface Table {
-  readonly space: SearchSpace;
-  readonly cells: readonly Cell[];
+  readonly space: GraphSpace;
+  readonly cells: readonly GraphCell[];
   readonly labels: Float64Array;
   readonly test: Float64Array;
 }
@@ -122,8 +123,8 @@ async function readLine(line: Line, folder: string, firstHalf: boolean): Promise
         ? [0, half]
         : [half, table.cells.length];
   return {
-    space,
-    cells: table.cells.slice(start, end),
+    space: graphSpace(space),
+    cells: table.cells.slice(start, end).map(graphCell),
     labels: Float64Array.from(table.labels[line.label]!.slice(start, end)),
     test: Float64Array.from(table.labels[line.test]!.slice(start, end)),
   };
@@ -177,7 +178,7 @@ async function run(
 }
 
 /** Two for each weight of a dense layer, and of a convolution at each of its places. */
-function megaflopsOf(weights: Weights, space: SearchSpace): number {
+function megaflopsOf(weights: Weights, space: GraphSpace): number {
   let sum = 0;
   for (const { shape, values } of Object.values(weights)) {
     if (shape.length === 4) sum += 2 * values.length * space.vertices ** 2;

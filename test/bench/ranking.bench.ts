@@ -5,16 +5,16 @@ import { totalCosts } from '../../src/cells/costs';
 import { sampleCells } from '../../src/cells/enumerate';
 import { labelledGraphs } from '../../src/cells/kinds/graph/enumerate';
 import { createRandom } from '../../src/cells/random';
-import { builtInSpaces } from '../../src/document/builtInSpaces';
 import { startEngine } from '../../src/engines/engine';
 import { createFeatures } from '../../src/predictor/features/features';
 import { loadPredictor } from '../../src/predictor/predictor';
 import { acquire } from '../../src/search/loop/acquire';
 import { candidatePool, createCandidates, openClasses } from '../../src/search/loop/candidates';
 import { createGpSurrogate } from '../../src/search/loop/gpSurrogate';
+import { builtInGraphs } from '../graphs';
 
 const root = path.join(import.meta.dirname, '../..');
-const space = builtInSpaces().get('nasbench101')!;
+const space = builtInGraphs('nasbench101');
 await startEngine('wasm');
 const predictor = await loadPredictor(path.join(root, 'models/nasbench101'));
 const cells = sampleCells(space, 10_000, createRandom(1));
@@ -75,7 +75,7 @@ describe('the command, as built', () => {
 });
 
 describe('a round of the loop after 100 measured cells of nasbench201, wasm', () => {
-  const edges = builtInSpaces().get('nasbench201')!;
+  const edges = builtInGraphs('nasbench201');
   const candidates = createCandidates(edges, candidatePool(edges, createRandom(1)).cells);
   const measured = createRandom(2)
     .shuffle(Array.from({ length: candidates.count }, (_, index) => index))

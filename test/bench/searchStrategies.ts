@@ -1,15 +1,15 @@
 import { canonicalHash } from '../../src/cells/canonical';
-import type { Cell } from '../../src/cells/cell';
+import type { Cell, GraphCell } from '../../src/cells/cell';
 import { mutate, neighbours } from '../../src/cells/mutate';
 import { createRandom, type Random } from '../../src/cells/random';
-import type { SearchSpace } from '../../src/cells/space';
+import type { GraphSpace } from '../../src/cells/space';
 import type { TrainingTask, Weights } from '../../src/predictor/recipe';
 import { distilledRecipe } from '../../src/predictor/recipes/distilled/recipe';
 import { runLoop } from '../../src/search/loop';
 
 export interface Pool {
-  readonly space: SearchSpace;
-  readonly cells: readonly Cell[];
+  readonly space: GraphSpace;
+  readonly cells: readonly GraphCell[];
   readonly labels: Float64Array;
   readonly test: Float64Array;
   /** Rows of each canonical hash. */
@@ -53,7 +53,7 @@ function ledger({ labels }: Pool, budget: number) {
 }
 
 /** The row of a cell; of several with the same graph, its own or else the first. */
-function rowOf(pool: Pool, cell: Cell): number | undefined {
+function rowOf(pool: Pool, cell: GraphCell): number | undefined {
   const rows = pool.rows.get(canonicalHash(pool.space, cell));
   const key = String(cell.edges);
   return rows?.find(row => String(pool.cells[row]!.edges) === key) ?? rows?.[0];
@@ -146,7 +146,7 @@ async function firstModel(task: TrainingTask): Promise<Weights> {
 
 /** Ends where the best cell of all is found: whatever would be measured after it changes no figure. */
 async function loop(pool: Pool, budget: number, seed: number): Promise<number[]> {
-  const rows = new Map(pool.cells.map((cell, row) => [cell, row]));
+  const rows = new Map<Cell, number>(pool.cells.map((cell, row) => [cell, row]));
   const best = pool.labels.reduce((a, b) => Math.max(a, b));
   const found = new AbortController();
   const { measured } = await runLoop(

@@ -5,6 +5,7 @@ import { canonicalHash } from '../../src/cells/canonical';
 import { readTable } from '../../src/datasets/readTable';
 import { builtInSpaces } from '../../src/document/builtInSpaces';
 import { startEngine } from '../../src/engines/engine';
+import { graphCell, graphSpace } from '../graphs';
 import { printFronts, printLimits, readDevices, readMeasuredTable } from './limitsTable';
 import { beginsAnew, type Pool, strategies } from './searchStrategies';
 
@@ -194,8 +195,8 @@ async function readPool(source: Source, folder: string): Promise<Pool | undefine
     rows.set(hash, [...(rows.get(hash) ?? []), row]);
   }
   return {
-    space,
-    cells,
+    space: graphSpace(space),
+    cells: cells.map(graphCell),
     labels: labels[source.label]!,
     test: labels[source.test]!,
     rows,

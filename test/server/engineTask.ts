@@ -1,11 +1,11 @@
-import type { Cell } from '../../src/cells/cell';
+import type { GraphCell } from '../../src/cells/cell';
 import { sampleCells } from '../../src/cells/enumerate';
 import { createRandom } from '../../src/cells/random';
-import type { SearchSpace } from '../../src/cells/space';
-import { builtInSpaces } from '../../src/document/builtInSpaces';
+import type { GraphSpace } from '../../src/cells/space';
 import { type EngineName, startEngine } from '../../src/engines/engine';
 import { loadPredictor } from '../../src/predictor/predictor';
 import { findRecipe } from '../../src/predictor/recipes';
+import { builtInGraphs } from '../graphs';
 
 /** What a child process is asked to compute: `node engineTask.js '<JSON>'` prints an `EngineAnswer`. */
 export interface EngineTask {
@@ -22,14 +22,14 @@ export interface EngineAnswer {
   readonly tops: readonly number[];
 }
 
-export const nasbench101 = builtInSpaces().get('nasbench101')!;
+export const nasbench101 = builtInGraphs('nasbench101');
 
-export function rankedCells(count: number): Cell[] {
+export function rankedCells(count: number): GraphCell[] {
   return sampleCells(nasbench101, count, createRandom(1));
 }
 
 /** More 3×3 convolutions and more edges are better. */
-function quality(space: SearchSpace, cell: Cell): number {
+function quality(space: GraphSpace, cell: GraphCell): number {
   const conv3x3 = space.operations.findIndex(({ name }) => name === 'conv3x3');
   const edges = cell.edges.reduce((sum, edge) => sum + edge, 0);
   return 3 * cell.operations.filter(operation => operation === conv3x3).length + edges;
@@ -49,7 +49,7 @@ async function main(): Promise<void> {
     );
   }
   if (train) {
-    const space: SearchSpace = {
+    const space: GraphSpace = {
       ...nasbench101,
       name: 'small',
       vertices: 5,

@@ -1,4 +1,4 @@
-import type { Cell, ChoiceValues } from '../cell';
+import type { Cell, CellIn, ChoiceValues } from '../cell';
 import type { Diagram, LabelledGraph } from '../drawing/diagram';
 import type { Marks } from '../drawing/difference';
 import type { NamedCell } from '../network/buildNetwork';
@@ -87,23 +87,24 @@ export interface ChoiceKind<S = SearchSpace, C = Cell> {
   moduleHash?(space: S, cell: C): string | undefined;
   /** Whether cells of the space can have one; not where absent. */
   hasModuleHashes?(space: S): boolean;
+  /** Dotted paths of the Python classes that networks of its cells use: `blocks.Mixer`. */
+  pythonClasses?(space: S): readonly string[];
   /** A quicker count of what the network costs; equal to the network's. */
   costs?(space: S, cell: C, counting: Counting): Cost;
 }
 
-export type BuiltInKind = 'graph';
+export type BuiltInKind = 'graph' | 'network';
 
 /** Looked at when a kind is asked for, and not before: the kinds use this module. The compiler checks that each is here. */
 const builtInKinds = (): { readonly [K in BuiltInKind]: ChoiceKind<SpaceOf<K>, ChoiceValues[K]> } => ({
   graph: graphKind,
+  network: networkKind,
 });
 
 let known: Map<string, ChoiceKind> | undefined;
 
 function kinds(): Map<string, ChoiceKind> {
-  known ??= new Map(
-    Object.entries({ ...builtInKinds(), network: networkKind } as unknown as Record<string, ChoiceKind>),
-  );
+  known ??= new Map(Object.entries(builtInKinds() as unknown as Record<string, ChoiceKind>));
   return known;
 }
 
@@ -122,9 +123,9 @@ export function isKnownKind(space: SearchSpace): boolean {
   return kinds().has(space.kind ?? 'graph');
 }
 
-export function kindOf(space: SearchSpace): ChoiceKind {
+export function kindOf<S extends SearchSpace>(space: S): ChoiceKind<S, CellIn<S>> {
   const name: string = space.kind ?? 'graph';
   const kind = kinds().get(name);
   if (!kind) throw new Error(`This version of ReNAS has no search spaces of the kind ${name}.`);
-  return kind;
+  return kind as unknown as ChoiceKind<S, CellIn<S>>;
 }

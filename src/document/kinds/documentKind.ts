@@ -42,10 +42,13 @@ export interface DocumentKind<N = StackedChoices, S = SearchSpace, C = Cell> {
 type DocumentKindOf<K extends KindName> = DocumentKind<ChoiceNodes[K], SpaceOf<K>, ChoiceValues[K]>;
 
 /** The compiler checks that every built-in kind is here. */
-const builtInKinds: { readonly [K in BuiltInKind]: DocumentKindOf<K> } = { graph: graphDocument };
+const builtInKinds: { readonly [K in BuiltInKind]: DocumentKindOf<K> } = {
+  graph: graphDocument,
+  network: networkDocument,
+};
 
 const graph = builtInKinds.graph as unknown as DocumentKind;
-const network = networkDocument as unknown as DocumentKind;
+const network = builtInKinds.network as unknown as DocumentKind;
 const byKind = new Map<string, DocumentKind>([
   ['graph', graph],
   ['network', network],

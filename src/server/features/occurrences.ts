@@ -1,4 +1,4 @@
-import { asNetworkSpace } from '../../cells/kinds/network/spaceOf';
+import { isNetworkSpace } from '../../cells/kinds/network/isNetworkSpace';
 import type { CellDocument } from '../../document/readDocument';
 import type { CellDeclaration, Declaration, Name, SpaceDeclaration, Sum } from '../../language/syntax';
 import { holds } from '../ranges';
@@ -118,7 +118,7 @@ function ofBody(
 ): void {
   if (cell.body?.kind !== 'block') return;
   const types = space === undefined ? undefined : read.spaces.get(space);
-  if (space !== undefined && types && asNetworkSpace(types)) {
+  if (space !== undefined && types && isNetworkSpace(types)) {
     ofNetworkCell(cell, space, found);
     return;
   }

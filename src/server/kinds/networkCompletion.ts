@@ -1,6 +1,6 @@
 import { CompletionItemKind } from 'vscode-languageserver';
 import type { ChoiceNode, ListNode, OneNode } from '../../cells/kinds/network/choices';
-import { asNetworkSpace } from '../../cells/kinds/network/spaceOf';
+import { isNetworkSpace } from '../../cells/kinds/network/isNetworkSpace';
 import type { NetworkSpace } from '../../cells/space';
 import { example } from '../../document/kinds/network/lowerNetworkCell';
 import { withChoice } from '../../document/kinds/network/withChoice';
@@ -25,9 +25,8 @@ export function networkItems(
   if (declaration?.kind !== 'cell') return undefined;
   const used = file.declarations.findLast(({ kind, start }) => kind === 'use' && start < offset);
   const name = declaration.space?.text ?? (used?.kind === 'use' ? used.space?.text : undefined);
-  const found = name === undefined ? undefined : spaces.get(name);
-  const space = found && asNetworkSpace(found);
-  if (!found || !space) return undefined;
+  const space = name === undefined ? undefined : spaces.get(name);
+  if (!space || !isNetworkSpace(space)) return undefined;
   const place = placeIn(file.text.slice(declaration.start, offset));
   if (!place) return undefined;
   const field = space.choices.fields.find(each => each.name === place.field);
@@ -37,7 +36,7 @@ export function networkItems(
   const ranked = (items: readonly Item[], isLayer = false) =>
     items.length > maxRanked
       ? unranked(items)
-      : rankedBy(items, found, state, option =>
+      : rankedBy(items, space, state, option =>
           withChoice(file.text, declaration, space, { offset, field: field.name, isLayer }, option),
         );
   if (place.within !== undefined) {

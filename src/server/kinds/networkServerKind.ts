@@ -4,7 +4,7 @@ import { networkOf } from '../../cells/kinds/network/template';
 import { valueText } from '../../cells/kinds/network/text';
 import { layerCost } from '../../cells/network/costs';
 import { flatten } from '../../cells/network/flatten';
-import type { NetworkSpace, SearchSpace } from '../../cells/space';
+import type { NetworkSpace } from '../../cells/space';
 import { example } from '../../document/kinds/network/lowerNetworkCell';
 import type { Site } from '../features/cellFacts';
 import type { ServerKind } from './serverKind';
@@ -24,7 +24,7 @@ export const networkServerKind: ServerKind<NetworkSpace, NetworkCell> = {
   },
   isQuicklyCounted(space) {
     try {
-      spaceSize(space as unknown as SearchSpace);
+      spaceSize(space);
       return true;
     } catch {
       return false;

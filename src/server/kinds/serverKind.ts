@@ -32,10 +32,10 @@ export interface ServerKind<S = SearchSpace, C = Cell> {
 /** The compiler checks that every built-in kind is here; for others the editor shows what any kind can say of itself. */
 const kinds: { readonly [K in BuiltInKind]: ServerKind<SpaceOf<K>, ChoiceValues[K]> } = {
   graph: graphServerKind,
+  network: networkServerKind,
 };
 
 export function serverKindOf(space: SearchSpace): ServerKind {
   const name: string = space.kind ?? 'graph';
-  if (name === 'network') return networkServerKind as unknown as ServerKind;
   return Object.hasOwn(kinds, name) ? (kinds[name as BuiltInKind] as unknown as ServerKind) : anyServerKind;
 }

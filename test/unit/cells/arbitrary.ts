@@ -1,17 +1,17 @@
 import fc from 'fast-check';
-import type { Cell } from '../../../src/cells/cell';
+import type { GraphCell } from '../../../src/cells/cell';
 import { absentEdge } from '../../../src/cells/kinds/graph/limits';
 import { prune } from '../../../src/cells/kinds/graph/prune';
 import { isCellOf } from '../../../src/cells/limits';
-import type { SearchSpace } from '../../../src/cells/space';
+import type { GraphSpace } from '../../../src/cells/space';
 
 /** Any cell of a space. */
-export function anyCell(space: SearchSpace): fc.Arbitrary<Cell> {
+export function anyCell(space: GraphSpace): fc.Arbitrary<GraphCell> {
   const cells = space.operationsOn === 'vertices' ? anyVertexCell(space) : anyEdgeCell(space);
   return cells.filter(cell => isCellOf(space, cell));
 }
 
-function anyVertexCell(space: SearchSpace): fc.Arbitrary<Cell> {
+function anyVertexCell(space: GraphSpace): fc.Arbitrary<GraphCell> {
   return fc
     .integer({ min: 2, max: space.vertices })
     .chain(n =>
@@ -35,7 +35,7 @@ function anyVertexCell(space: SearchSpace): fc.Arbitrary<Cell> {
     });
 }
 
-function anyEdgeCell(space: SearchSpace): fc.Arbitrary<Cell> {
+function anyEdgeCell(space: GraphSpace): fc.Arbitrary<GraphCell> {
   const n = space.vertices;
   const absent = absentEdge(space);
   return fc.array(fc.nat(space.operations.length), { minLength: n * n, maxLength: n * n }).map(entries => ({

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonicalCell, canonicalHash } from '../../../src/cells/canonical';
-import type { Cell } from '../../../src/cells/cell';
+import type { GraphCell } from '../../../src/cells/cell';
 import { absentEdge, isZero } from '../../../src/cells/kinds/graph/limits';
 import { isCellOf } from '../../../src/cells/limits';
-import type { SearchSpace } from '../../../src/cells/space';
+import type { GraphSpace } from '../../../src/cells/space';
 import { anyCell } from './arbitrary';
 import { edgeSpace, everySpace, sparseEdgeSpace, vertexSpace } from './spaces';
 
@@ -52,7 +52,7 @@ describe('the canonical form', () => {
 
   it('keeps apart what only counts of neighbours can’t', () => {
     // Two layers of four, joined as one ring of eight or as two rings of four: all degrees agree.
-    const layered = (pairs: readonly (readonly [number, number])[]): Cell => {
+    const layered = (pairs: readonly (readonly [number, number])[]): GraphCell => {
       const n = 10;
       const edges: number[] = new Array(n * n).fill(0);
       for (let i = 1; i <= 4; i++) {
@@ -100,7 +100,7 @@ describe('the canonical form', () => {
   it('is found at once for many interchangeable chains', () => {
     const chains = 12;
     const n = 2 + 2 * chains;
-    const build = (end: (i: number) => number): Cell => {
+    const build = (end: (i: number) => number): GraphCell => {
       const edges: number[] = new Array(n * n).fill(0);
       for (let i = 0; i < chains; i++) {
         edges[1 + i] = 1;
@@ -126,7 +126,7 @@ describe('the canonical form', () => {
   });
 
   it('depends on the operations’ names alone, not on their order in the space', () => {
-    const turned: SearchSpace = {
+    const turned: GraphSpace = {
       ...vertexSpace,
       name: 'mine',
       operations: [...vertexSpace.operations].reverse(),
@@ -143,7 +143,7 @@ describe('the canonical form', () => {
 const range = (n: number) => Array.from({ length: n }, (_, i) => i);
 
 /** Some other numbering of the same graph in topological order. */
-function renumber(space: SearchSpace, cell: Cell, key: () => number): Cell {
+function renumber(space: GraphSpace, cell: GraphCell, key: () => number): GraphCell {
   const n = cell.vertices;
   const order = [0];
   const rest = new Set(range(n).slice(1, -1));
@@ -157,12 +157,12 @@ function renumber(space: SearchSpace, cell: Cell, key: () => number): Cell {
   return apply(space, cell, order);
 }
 
-function connects(space: SearchSpace, cell: Cell, from: number, to: number): boolean {
+function connects(space: GraphSpace, cell: GraphCell, from: number, to: number): boolean {
   const entry = cell.edges[from * cell.vertices + to]!;
   return space.operationsOn === 'edges' ? !isZero(space, entry) : entry !== 0;
 }
 
-function apply(space: SearchSpace, cell: Cell, order: readonly number[]): Cell {
+function apply(space: GraphSpace, cell: GraphCell, order: readonly number[]): GraphCell {
   const n = cell.vertices;
   const absent = space.operationsOn === 'edges' ? absentEdge(space) : 0;
   const edges = range(n * n).map(at => {
@@ -175,7 +175,7 @@ function apply(space: SearchSpace, cell: Cell, order: readonly number[]): Cell {
 }
 
 /** Every topological order of a cell. */
-function orders(space: SearchSpace, cell: Cell): number[][] {
+function orders(space: GraphSpace, cell: GraphCell): number[][] {
   const n = cell.vertices;
   const result: number[][] = [];
   const extend = (order: number[], rest: number[]) => {
@@ -191,7 +191,7 @@ function orders(space: SearchSpace, cell: Cell): number[][] {
   return result;
 }
 
-function text(space: SearchSpace, cell: Cell, order: readonly number[]): string {
+function text(space: GraphSpace, cell: GraphCell, order: readonly number[]): string {
   const { edges, operations } = apply(space, cell, order);
   return `${edges.map(entry => (space.operationsOn === 'edges' && isZero(space, entry) ? 0 : entry)).join()}:${operations.join()}`;
 }

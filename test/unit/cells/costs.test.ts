@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
-import type { Cell } from '../../../src/cells/cell';
+import type { GraphCell } from '../../../src/cells/cell';
 import { totalCosts } from '../../../src/cells/costs';
 import { cellCosts, vertexChannels } from '../../../src/cells/kinds/graph/costs';
 import { operationCost } from '../../../src/cells/network/costs';
@@ -10,7 +10,7 @@ import { readSpelling } from '../../../src/cells/spelling';
 import { dataFile } from '../../data';
 import { edgeSpace, everySpace, labSpace, sparseEdgeSpace, vertexSpace } from './spaces';
 
-const read = (space: typeof vertexSpace, text: string): Cell => {
+const read = (space: typeof vertexSpace, text: string): GraphCell => {
   const cell = readSpelling(space, text);
   if (typeof cell === 'string') throw new Error(cell);
   return cell;

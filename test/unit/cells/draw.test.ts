@@ -5,12 +5,12 @@ import { describeCell } from '../../../src/cells/describeCell';
 import { drawCell } from '../../../src/cells/drawing/draw';
 import { layOut } from '../../../src/cells/drawing/drawLayout';
 import { vertexNames } from '../../../src/cells/kinds/graph/vertexNames';
-import type { SearchSpace } from '../../../src/cells/space';
+import type { GraphSpace } from '../../../src/cells/space';
 import { readSpelling } from '../../../src/cells/spelling';
 import { anyCell } from './arbitrary';
 import { edgeSpace, everySpace, vertexSpace } from './spaces';
 
-const read = (space: SearchSpace, text: string) => readSpelling(space, text) as Cell;
+const read = (space: GraphSpace, text: string) => readSpelling(space, text) as Cell;
 const rows = ['0111010', '0000001', '0000001', '0000100', '0000001', '0000001', '0000000'];
 const inception = read(
   vertexSpace,

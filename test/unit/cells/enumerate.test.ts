@@ -2,18 +2,19 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { canonicalCell, canonicalHash } from '../../../src/cells/canonical';
-import type { Cell } from '../../../src/cells/cell';
+import type { Cell, GraphCell } from '../../../src/cells/cell';
 import { drawCells, enumerateCells, sampleCells, spaceSize } from '../../../src/cells/enumerate';
 import { estimateVertexSpace } from '../../../src/cells/kinds/graph/vertexDraws';
 import { isCellOf } from '../../../src/cells/limits';
 import { moduleHash } from '../../../src/cells/moduleHash';
 import { createRandom } from '../../../src/cells/random';
-import type { SearchSpace } from '../../../src/cells/space';
+import type { GraphSpace } from '../../../src/cells/space';
 import { readSpelling } from '../../../src/cells/spelling';
 import { dataFile } from '../../data';
+import { graphCell } from '../../graphs';
 import { edgeSpace, labSpace, sparseEdgeSpace, vertexSpace } from './spaces';
 
-const small: SearchSpace = { ...vertexSpace, name: 'small', vertices: 5, edges: 6 };
+const small: GraphSpace = { ...vertexSpace, name: 'small', vertices: 5, edges: 6 };
 
 describe('enumerating', () => {
   it('gives NAS-Bench-101’s distinct cells, as many of each size as published', () => {
@@ -37,7 +38,7 @@ describe('enumerating', () => {
     const published = new Set(lines.map(line => line.slice(0, 32)));
     // The module hash is slow, so every cell of up to six vertices and each 40th of the rest.
     let count = 0;
-    const unknown: Cell[] = [];
+    const unknown: GraphCell[] = [];
     for (const cell of enumerateCells(vertexSpace))
       if (cell.vertices < 6 || count++ % 40 === 0)
         if (!published.has(moduleHash(vertexSpace, cell) ?? '')) unknown.push(cell);
@@ -150,7 +151,7 @@ describe('the module hash', () => {
       '0100110001000000010010000010000001000000010000000:input,conv3x3,maxpool3x3,conv3x3,conv3x3,conv1x1,output',
     );
     expect(moduleHash(vertexSpace, cell as Cell)).toBe('00005c142e6f48ac74fdcf73e3439874');
-    expect(moduleHash(vertexSpace, canonicalCell(vertexSpace, cell as Cell))).toBe(
+    expect(moduleHash(vertexSpace, canonicalCell(vertexSpace, graphCell(cell as Cell)))).toBe(
       '00005c142e6f48ac74fdcf73e3439874',
     );
   });

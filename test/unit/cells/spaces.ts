@@ -1,10 +1,10 @@
 import type { OperationDefinition } from '../../../src/cells/network/catalogue';
-import type { SearchSpace } from '../../../src/cells/space';
+import type { GraphSpace } from '../../../src/cells/space';
 
 const conv = (kernel: number): OperationDefinition => ({ kind: 'conv', kernel, dilation: 1, groups: 1 });
 
 /** NAS-Bench-101 (Ying et al., 2019). */
-export const vertexSpace: SearchSpace = {
+export const vertexSpace: GraphSpace = {
   name: 'nasbench101',
   operationsOn: 'vertices',
   operations: [
@@ -27,7 +27,7 @@ export const vertexSpace: SearchSpace = {
 };
 
 /** NAS-Bench-201 (Dong & Yang, 2020) with the classifier of CIFAR-10. */
-export const edgeSpace: SearchSpace = {
+export const edgeSpace: GraphSpace = {
   name: 'nasbench201',
   operationsOn: 'edges',
   operations: [
@@ -52,7 +52,7 @@ export const edgeSpace: SearchSpace = {
 };
 
 /** Like nobody's benchmark: a summed output, more vertices and every kind of operation. */
-export const labSpace: SearchSpace = {
+export const labSpace: GraphSpace = {
   name: 'lab',
   operationsOn: 'vertices',
   operations: [
@@ -82,7 +82,7 @@ export const labSpace: SearchSpace = {
 };
 
 /** Operations on edges without a `zero` operation: an edge may be left out. */
-export const sparseEdgeSpace: SearchSpace = {
+export const sparseEdgeSpace: GraphSpace = {
   ...edgeSpace,
   name: 'sparse',
   operations: edgeSpace.operations.slice(1),
@@ -91,4 +91,4 @@ export const sparseEdgeSpace: SearchSpace = {
   skeleton: { ...edgeSpace.skeleton, between: 'maxpool', counting: 'flops' },
 };
 
-export const everySpace: readonly SearchSpace[] = [vertexSpace, edgeSpace, labSpace, sparseEdgeSpace];
+export const everySpace: readonly GraphSpace[] = [vertexSpace, edgeSpace, labSpace, sparseEdgeSpace];

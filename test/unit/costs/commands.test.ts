@@ -4,7 +4,7 @@ import path from 'node:path';
 import { Command } from 'commander';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { canonicalHash } from '../../../src/cells/canonical';
-import type { Cell } from '../../../src/cells/cell';
+import type { Cell, GraphCell } from '../../../src/cells/cell';
 import { totalCosts } from '../../../src/cells/costs';
 import { enumerateCells } from '../../../src/cells/enumerate';
 import { readSpelling, writeSpelling } from '../../../src/cells/spelling';
@@ -18,7 +18,7 @@ import { edgeSpace, vertexSpace } from '../cells/spaces';
 
 const small = { ...vertexSpace, name: 'small', vertices: 4 };
 const cells = [...enumerateCells(small)];
-const worth = (cell: Cell) =>
+const worth = (cell: GraphCell) =>
   cell.operations.reduce((sum, operation, i) => sum + (3 - operation) * (i + 1), 0);
 
 let folder: string;

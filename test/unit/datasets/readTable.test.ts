@@ -14,15 +14,15 @@ import { checkTable } from '../../../src/datasets/checkTable';
 import { inspectTable } from '../../../src/datasets/inspectTable';
 import { readTable } from '../../../src/datasets/readTable';
 import { UnreadableFile } from '../../../src/datasets/unreadable';
-import { builtInSpaces } from '../../../src/document/builtInSpaces';
 import { printCell } from '../../../src/document/printCell';
 import { readSpaces } from '../../../src/document/readSpaces';
 import { dataFile } from '../../data';
+import { builtInGraphs, graphCell } from '../../graphs';
 import { labSpace } from '../cells/spaces';
 import { nasbenchMacro } from '../networks/sources';
 
-const vertexSpace = builtInSpaces().get('nasbench101')!;
-const edgeSpace = builtInSpaces().get('nasbench201')!;
+const vertexSpace = builtInGraphs('nasbench101');
+const edgeSpace = builtInGraphs('nasbench201');
 const folder = mkdtempSync(path.join(tmpdir(), 'renas-tables-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -95,7 +95,7 @@ describe('a table', () => {
       'bare.jsonl',
       JSON.stringify({ cell: 'cell a { x = conv3x3(input); output = concat(x) }', acc: 1 }),
     );
-    expect((await readTable(bare, vertexSpace, ['acc'])).cells[0]!.operations).toHaveLength(1);
+    expect(graphCell((await readTable(bare, vertexSpace, ['acc'])).cells[0]!).operations).toHaveLength(1);
   });
 
   it('gives cells by module hash alone', async () => {

@@ -7,8 +7,8 @@ import { addCheck } from '../../../src/cli/commands/check';
 import { addFormat } from '../../../src/cli/commands/format';
 import { findSpace, spaceFile } from '../../../src/cli/input/findSpace';
 import { findStart } from '../../../src/cli/input/findStart';
-import { builtInSpaces } from '../../../src/document/builtInSpaces';
 import { printSpace } from '../../../src/document/printSpace';
+import { builtInGraphs, graphCell } from '../../graphs';
 
 let folder: string;
 beforeEach(() => {
@@ -131,7 +131,7 @@ describe('renas check', () => {
 });
 
 describe('a space that another file declares', () => {
-  const space = printSpace({ ...builtInSpaces().get('nasbench201')!, name: 'lab' });
+  const space = printSpace({ ...builtInGraphs('nasbench201'), name: 'lab' });
   const user = 'cell a : lab {\n  n1 = skip(input)\n  n2 = skip(n1)\n  output = skip(n2)\n}\n';
   const spelled = user.replace('skip(input)', 'skip_connect(input)');
 
@@ -164,7 +164,7 @@ describe('a space that another file declares', () => {
     file('lab.cell', space);
     expect(findSpace('lab').name).toBe('lab');
     expect(spaceFile('lab')).toBe(path.join(folder, 'lab.cell'));
-    expect(findStart(`${file('a.cell', user)}:a`, findSpace('lab')).vertices).toBe(4);
+    expect(graphCell(findStart(`${file('a.cell', user)}:a`, findSpace('lab'))).vertices).toBe(4);
   });
 });
 

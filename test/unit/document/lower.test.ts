@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { builtInSpaces } from '../../../src/document/builtInSpaces';
 import { readDocument } from '../../../src/document/readDocument';
+import { graphCell } from '../../graphs';
 import { expectLinear } from '../../growth';
 import { expectMarked, mended, unmarked } from '../language/marked';
 
@@ -64,8 +65,8 @@ describe('a cell of nasbench101', () => {
   it('has at most seven vertices, those not counted that lead nowhere', () => {
     const chain = (n: number) =>
       Array.from({ length: n }, (_, i) => `v${i} = conv3x3(${i === 0 ? 'input' : `v${i - 1}`})`).join('\n');
-    expect(only(cell101(`${chain(5)}\noutput = concat(v4)`)).cell?.vertices).toBe(7);
-    expect(only(cell101(`${chain(9)}\noutput = concat(v4)`)).cell?.vertices).toBe(7);
+    expect(graphCell(only(cell101(`${chain(5)}\noutput = concat(v4)`)).cell!).vertices).toBe(7);
+    expect(graphCell(only(cell101(`${chain(9)}\noutput = concat(v4)`)).cell!).vertices).toBe(7);
     const marked = cell101(`${chain(7)}\noutput = concat(v6)`).replace('v5 =', '«v5»too-many-vertices; =');
     const [found] = expectMarked(marked, diagnose);
     expect(found?.message).toBe(
@@ -95,7 +96,7 @@ describe('a cell of nasbench101', () => {
     expectLinear(size => {
       const chain = Array.from({ length: size }, (_, i) => `v${i + 1} = conv3x3(v${i})`).join('\n');
       const { cell } = only(cell101(`v0 = conv3x3(input)\n${chain}\noutput = concat(v0)`));
-      expect(cell?.vertices).toBe(3);
+      expect(graphCell(cell!).vertices).toBe(3);
     }, 2500);
   });
 });

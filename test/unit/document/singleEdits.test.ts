@@ -1,25 +1,25 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonicalHash } from '../../../src/cells/canonical';
-import type { Cell } from '../../../src/cells/cell';
+import type { GraphCell } from '../../../src/cells/cell';
 import { sampleCells } from '../../../src/cells/enumerate';
 import { neighbours } from '../../../src/cells/mutate';
 import { createRandom } from '../../../src/cells/random';
 import { writeSpelling } from '../../../src/cells/spelling';
-import { builtInSpaces } from '../../../src/document/builtInSpaces';
 import { printCell } from '../../../src/document/printCell';
 import { editedPart } from '../../../src/document/readDeclaration';
 import { readDocument } from '../../../src/document/readDocument';
 import { singleEdits } from '../../../src/document/singleEdits';
+import { builtInGraphs } from '../../graphs';
 
-const nasbench101 = builtInSpaces().get('nasbench101')!;
-const nasbench201 = builtInSpaces().get('nasbench201')!;
+const nasbench101 = builtInGraphs('nasbench101');
+const nasbench201 = builtInGraphs('nasbench201');
 const drawn = fc
   .constantFrom(nasbench101, nasbench201)
   .chain(space =>
     fc.nat(1_000_000).map(seed => ({ space, cell: sampleCells(space, 1, createRandom(seed))[0]! })),
   );
-const edges = (cell: Cell) => cell.edges.reduce((count, edge) => count + (edge ? 1 : 0), 0);
+const edges = (cell: GraphCell) => cell.edges.reduce((count, edge) => count + (edge ? 1 : 0), 0);
 
 /** A comment behind every line and one before the cell. */
 function commented(printed: string): string {

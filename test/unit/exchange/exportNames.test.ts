@@ -2,7 +2,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { NamedCell } from '../../../src/cells/network/buildNetwork';
-import type { SearchSpace } from '../../../src/cells/space';
+import type { GraphSpace } from '../../../src/cells/space';
 import { readDocument } from '../../../src/document/readDocument';
 import { exportCell } from '../../../src/exchange/export/exportCell';
 import { isName } from '../../../src/language/lexer';
@@ -28,7 +28,7 @@ const hazards =
     .filter(name => isName(name) && !['input', 'output', 'cell', 'space', 'use', 'measured'].includes(name));
 
 /** A cell with vertices and a name of its own, as `.cell` source can have them. */
-function anyNamed(space: SearchSpace): fc.Arbitrary<NamedCell> {
+function anyNamed(space: GraphSpace): fc.Arbitrary<NamedCell> {
   return anyCell(space).chain(cell =>
     fc
       .tuple(

@@ -3,15 +3,15 @@ import { describe, expect, it } from 'vitest';
 import type { Cell } from '../../../src/cells/cell';
 import { totalCosts } from '../../../src/cells/costs';
 import { readSpelling } from '../../../src/cells/spelling';
-import { builtInSpaces } from '../../../src/document/builtInSpaces';
 import { type ExportFormat, exportCell, exportFormats } from '../../../src/exchange/export/exportCell';
 import { readCell } from '../../../src/exchange/import/readCell';
+import { builtInGraphs } from '../../graphs';
 import { anyCell } from '../cells/arbitrary';
 import { everySpace, labSpace } from '../cells/spaces';
 import { oddSpace } from './oddSpace';
 
-const nasbench101 = builtInSpaces().get('nasbench101')!;
-const nasbench201 = builtInSpaces().get('nasbench201')!;
+const nasbench101 = builtInGraphs('nasbench101');
+const nasbench201 = builtInGraphs('nasbench201');
 const inception = {
   space: nasbench101,
   cell: readSpelling(
@@ -53,7 +53,7 @@ describe('what is exported', () => {
   });
 
   it('has a form for every format, in every space that can have it', () => {
-    for (const space of [...everySpace, oddSpace, builtInSpaces().get('darts')!])
+    for (const space of [...everySpace, oddSpace, builtInGraphs('darts')])
       fc.assert(
         fc.property(anyCell(space), fc.boolean(), (cell, alone) => {
           for (const format of Object.keys(exportFormats) as ExportFormat[]) {

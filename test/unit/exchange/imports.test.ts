@@ -7,6 +7,7 @@ import { printCell } from '../../../src/document/printCell';
 import { readDocument } from '../../../src/document/readDocument';
 import { nothingRecognised, readCells } from '../../../src/exchange/import/readCells';
 import type { ReadCell, Spaces } from '../../../src/exchange/import/reading';
+import { graphCell } from '../../graphs';
 import { expectLinear } from '../../growth';
 
 type NamedCell = ReadCell & { readonly name: string };
@@ -202,7 +203,7 @@ describe('a DARTS Genotype', () => {
     const { cell } = imported(
       `Genotype(normal=[('skip_connect', 0), ('skip_connect', 1), ('sep_conv_5x5', 0), ('max_pool_3x3', 1)], normal_concat=[3])`,
     );
-    expect(cell.vertices).toBe(5);
+    expect(graphCell(cell).vertices).toBe(5);
   });
 
   it.each([

@@ -1,12 +1,13 @@
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Cell } from '../../../src/cells/cell';
+import type { GraphCell } from '../../../src/cells/cell';
 import { totalCosts } from '../../../src/cells/costs';
 import { isZero } from '../../../src/cells/kinds/graph/limits';
-import type { SearchSpace } from '../../../src/cells/space';
+import type { GraphSpace } from '../../../src/cells/space';
 import { builtInSpaces } from '../../../src/document/builtInSpaces';
 import { writeKeras } from '../../../src/exchange/export/keras';
+import { graphSpace } from '../../graphs';
 import { askPython, findPython } from '../../pythonOracle';
 import { anyCell } from '../cells/arbitrary';
 import { labSpace, sparseEdgeSpace } from '../cells/spaces';
@@ -24,8 +25,8 @@ describe.skipIf(!python)(
     it.each(spaces)(
       'of cells of $name builds, runs and has our parameters',
       space => {
-        const cells = fc.sample(anyCell(space), { numRuns: 20, seed: 5 });
-        const { height, width, channels } = space.skeleton.image;
+        const cells = fc.sample(anyCell(graphSpace(space)), { numRuns: 20, seed: 5 });
+        const { height, width, channels } = graphSpace(space).skeleton.image;
         const answers = askPython(
           python,
           script,
@@ -36,10 +37,10 @@ describe.skipIf(!python)(
           })),
         ) as { readonly shape: number[]; readonly parameters: number; readonly finite: boolean }[];
         expect(answers.map(answer => answer.parameters)).toEqual(
-          cells.map(cell => totalCosts(space, usedEdges(space, cell)).parameters),
+          cells.map(cell => totalCosts(space, usedEdges(graphSpace(space), cell)).parameters),
         );
         for (const { shape, finite } of answers) {
-          expect(shape).toEqual([2, space.skeleton.classes]);
+          expect(shape).toEqual([2, graphSpace(space).skeleton.classes]);
           expect(finite).toBe(true);
         }
       },
@@ -49,7 +50,7 @@ describe.skipIf(!python)(
 );
 
 /** The cell without the edges into vertices that nothing uses, which are no part of a Keras model. */
-function usedEdges(space: SearchSpace, cell: Cell): Cell {
+function usedEdges(space: GraphSpace, cell: GraphCell): GraphCell {
   if (space.operationsOn === 'vertices') return cell;
   const n = cell.vertices;
   const edges = [...cell.edges];

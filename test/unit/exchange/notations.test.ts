@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Cell } from '../../../src/cells/cell';
-import type { SearchSpace } from '../../../src/cells/space';
+import type { GraphCell } from '../../../src/cells/cell';
+import type { GraphSpace, SearchSpace } from '../../../src/cells/space';
 import { writeSpelling } from '../../../src/cells/spelling';
 import { builtInSpaces } from '../../../src/document/builtInSpaces';
 import { readDocument } from '../../../src/document/readDocument';
@@ -10,11 +10,12 @@ import { notationOf, readCell, readGraph } from '../../../src/exchange/import/re
 import { readCells } from '../../../src/exchange/import/readCells';
 import type { CellReading } from '../../../src/exchange/import/reading';
 import { writeModelSpec } from '../../../src/exchange/kinds/graph/modelSpec';
+import { builtInGraphs, graphCell, graphSpace } from '../../graphs';
 import { anyCell } from '../cells/arbitrary';
 
-const nasbench101 = builtInSpaces().get('nasbench101')!;
-const nasbench201 = builtInSpaces().get('nasbench201')!;
-const darts = builtInSpaces().get('darts')!;
+const nasbench101 = builtInGraphs('nasbench101');
+const nasbench201 = builtInGraphs('nasbench201');
+const darts = builtInGraphs('darts');
 
 /** Each cell as `name: spelling`, and what is none as `name: reason: message`. */
 function outline(text: string): string[] {
@@ -639,7 +640,7 @@ describe('values of a table', () => {
 
 describe('reading', () => {
   /** How each notation is written. */
-  const writers: readonly (readonly [string, SearchSpace, (cell: Cell) => string])[] = [
+  const writers: readonly (readonly [string, SearchSpace, (cell: GraphCell) => string])[] = [
     ['arch_str', nasbench201, cell => writeSpelling(nasbench201, cell)],
     ['adjacency', nasbench101, cell => writeSpelling(nasbench101, cell)],
     ['adjacency of darts', darts, cell => writeSpelling(darts, cell)],
@@ -651,7 +652,7 @@ describe('reading', () => {
 
   it.each(writers)('gives the cell that was written: %s', (_, space, write) => {
     fc.assert(
-      fc.property(anyCell(space), cell => {
+      fc.property(anyCell(graphSpace(space)), cell => {
         const reading = readCell(space, write(cell));
         expect(reading).toMatchObject({ ok: true, cell });
       }),
@@ -660,7 +661,7 @@ describe('reading', () => {
 
   it.each(writers)('never gives another cell for a text that was cut: %s', (_, space, write) => {
     fc.assert(
-      fc.property(anyCell(space), fc.nat(), fc.nat(), (cell, a, b) => {
+      fc.property(anyCell(graphSpace(space)), fc.nat(), fc.nat(), (cell, a, b) => {
         const whole = write(cell).trimEnd();
         const [from, to] = [a % whole.length, b % whole.length].sort((x, y) => x - y) as [number, number];
         for (const text of [
@@ -671,7 +672,7 @@ describe('reading', () => {
         ]) {
           const reading = readCell(space, text);
           if (reading.ok && writeSpelling(space, reading.cell) !== writeSpelling(space, cell))
-            expect([text, isExact(space, reading.cell, text)]).toEqual([text, true]);
+            expect([text, isExact(graphSpace(space), graphCell(reading.cell), text)]).toEqual([text, true]);
         }
       }),
       { numRuns: 300 },
@@ -679,7 +680,7 @@ describe('reading', () => {
   });
 
   /** Whether the whole text is a cell by the rules of its notation: by an exact reader, or all six numbers, or all brackets. */
-  function isExact(space: SearchSpace, cell: Cell, text: string): boolean {
+  function isExact(space: GraphSpace, cell: GraphCell, text: string): boolean {
     const exact = exactReaders[space.operationsOn](space, text.trim());
     return (
       (exact && writeSpelling(space, exact)) === writeSpelling(space, cell) ||
@@ -734,7 +735,7 @@ function isBalanced(text: string): boolean {
 
 const published = ['none', 'skip_connect', 'nor_conv_1x1', 'nor_conv_3x3', 'avg_pool_3x3'];
 
-function edgesOf({ edges, vertices: n }: Cell): [string, string][] {
+function edgesOf({ edges, vertices: n }: GraphCell): [string, string][] {
   const pairs: [string, string][] = [];
   for (let to = 1; to < n; to++)
     for (let from = 0; from < to; from++)
@@ -742,7 +743,7 @@ function edgesOf({ edges, vertices: n }: Cell): [string, string][] {
   return pairs;
 }
 
-function structureOf(cell: Cell): string {
+function structureOf(cell: GraphCell): string {
   const groups = [1, 2, 3].map(to =>
     edgesOf(cell)
       .filter(([key]) => key.endsWith(`_${to}`))
@@ -751,7 +752,7 @@ function structureOf(cell: Cell): string {
   return `[${groups.map(group => `(${group.join(', ')}${group.length === 1 ? ',' : ''})`).join(', ')}]`;
 }
 
-function opIndices(cell: Cell): number[] {
+function opIndices(cell: GraphCell): number[] {
   const naslib = ['skip_connect', 'none', 'nor_conv_3x3', 'nor_conv_1x1', 'avg_pool_3x3'];
   const byEdge = new Map(edgesOf(cell));
   return ['0_1', '0_2', '0_3', '1_2', '1_3', '2_3'].map(edge => naslib.indexOf(byEdge.get(edge)!));
@@ -759,7 +760,7 @@ function opIndices(cell: Cell): number[] {
 
 /** Readers of a whole text by regular expression, as strict as can be, and independent of those under test. */
 const exactReaders = {
-  edges(space: SearchSpace, text: string): Cell | undefined {
+  edges(space: GraphSpace, text: string): GraphCell | undefined {
     const names = new Map(
       space.operations.flatMap(({ name, aliases }, i) =>
         [name, ...aliases].map(each => [each, i + 1] as const),
@@ -780,12 +781,12 @@ const exactReaders = {
       }
     return { vertices: 4, edges, operations: [] };
   },
-  vertices(space: SearchSpace, text: string): Cell | undefined {
+  vertices(space: GraphSpace, text: string): GraphCell | undefined {
     const [, bits = '', middle = ''] = /^([01]+):input,((?:[\w-]+,)*)output$/.exec(text) ?? [];
     const labels = middle.split(',').filter(Boolean);
     const n = labels.length + 2;
     if (bits.length !== n * n) return undefined;
     const reading = readGraph(space, bits, ['input', ...labels, 'output']);
-    return reading.ok ? reading.cell : undefined;
+    return reading.ok ? graphCell(reading.cell) : undefined;
   },
 };

@@ -1,7 +1,7 @@
-import type { SearchSpace } from '../../../src/cells/space';
+import type { GraphSpace } from '../../../src/cells/space';
 
 /** What the benchmarks have not: even windows, dilation, groups that divide nothing, `zero` on vertices, odd sizes. */
-export const oddSpace: SearchSpace = {
+export const oddSpace: GraphSpace = {
   name: 'odd',
   operationsOn: 'vertices',
   operations: [

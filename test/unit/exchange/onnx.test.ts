@@ -4,14 +4,14 @@ import '@tensorflow/tfjs-backend-cpu';
 import fc from 'fast-check';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Cell } from '../../../src/cells/cell';
+import type { Cell, GraphCell } from '../../../src/cells/cell';
 import { totalCosts } from '../../../src/cells/costs';
 import { buildCell, buildNetwork } from '../../../src/cells/network/buildNetwork';
 import { networkCosts, networkWeights } from '../../../src/cells/network/costs';
 import { flatten } from '../../../src/cells/network/flatten';
 import type { FlatNetwork } from '../../../src/cells/network/network';
 import { createRandom, type Random } from '../../../src/cells/random';
-import type { SearchSpace } from '../../../src/cells/space';
+import type { GraphSpace } from '../../../src/cells/space';
 import { readSpelling } from '../../../src/cells/spelling';
 import { writeOnnx } from '../../../src/exchange/export/onnx';
 import { writePyTorch } from '../../../src/exchange/export/pytorch';
@@ -27,7 +27,7 @@ const torch = findPython(['torch', 'numpy']);
 const python = 'python' in torch ? torch.python : '';
 
 /** The same spaces in a skeleton that is quick to run, with an odd image. */
-const small = (space: SearchSpace): SearchSpace => ({
+const small = (space: GraphSpace): GraphSpace => ({
   ...space,
   skeleton: {
     ...space.skeleton,
@@ -64,11 +64,11 @@ async function runOnnx(model: Uint8Array, images: Float32Array, shape: readonly 
   return { values: output!.data as Float32Array, shape: output!.dims };
 }
 
-function draw(space: SearchSpace, count: number): Cell[] {
+function draw(space: GraphSpace, count: number): GraphCell[] {
   return fc.sample(anyCell(space), { numRuns: count, seed: 9 });
 }
 
-function randomImages(count: number, { image }: SearchSpace['skeleton'], random: Random): Float32Array {
+function randomImages(count: number, { image }: GraphSpace['skeleton'], random: Random): Float32Array {
   return Float32Array.from({ length: count * image.channels * image.height * image.width }, () =>
     random.normal(),
   );

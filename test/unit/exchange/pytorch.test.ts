@@ -1,14 +1,15 @@
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Cell } from '../../../src/cells/cell';
+import type { Cell, GraphCell } from '../../../src/cells/cell';
 import { totalCosts } from '../../../src/cells/costs';
 import { sampleCells } from '../../../src/cells/enumerate';
 import { createRandom } from '../../../src/cells/random';
-import type { SearchSpace } from '../../../src/cells/space';
+import type { GraphSpace } from '../../../src/cells/space';
 import { readSpelling } from '../../../src/cells/spelling';
 import { builtInSpaces } from '../../../src/document/builtInSpaces';
 import { writePyTorch } from '../../../src/exchange/export/pytorch';
+import { builtInGraphs, graphSpace } from '../../graphs';
 import { askPython, findPython } from '../../pythonOracle';
 import { anyCell } from '../cells/arbitrary';
 import { labSpace, sparseEdgeSpace, vertexSpace } from '../cells/spaces';
@@ -18,7 +19,7 @@ const torch = findPython(['torch', 'numpy']);
 const python = 'python' in torch ? torch.python : '';
 const script = path.join(import.meta.dirname, 'torchOracle.py');
 
-const darts = builtInSpaces().get('darts')!;
+const darts = builtInGraphs('darts');
 
 interface Answer {
   readonly shape: readonly number[];
@@ -27,7 +28,7 @@ interface Answer {
 }
 
 /** The whole network of each cell, built and run in one Python process. */
-function run(space: SearchSpace, cells: readonly Cell[], height: number, width: number): Answer[] {
+function run(space: GraphSpace, cells: readonly GraphCell[], height: number, width: number): Answer[] {
   return askPython(
     python,
     script,
@@ -43,7 +44,7 @@ describe.skipIf(!python)(`exported PyTorch${'why' in torch ? ` (${torch.why})` :
   it.each(['nasbench101', 'nasbench201'])(
     'of 200 cells of %s builds, runs and has our parameters',
     name => {
-      const space = builtInSpaces().get(name)!;
+      const space = graphSpace(builtInSpaces().get(name));
       const cells = sampleCells(space, 200, createRandom(7));
       // The image is small, for speed: nothing but the classifier's input depends on its size.
       const answers = run(space, cells, 8, 8);

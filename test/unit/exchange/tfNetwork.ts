@@ -1,17 +1,17 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Cell } from '../../../src/cells/cell';
+import type { GraphCell } from '../../../src/cells/cell';
 import { vertexChannels } from '../../../src/cells/kinds/graph/costs';
 import { type PartNames, partNames } from '../../../src/cells/kinds/graph/partNames';
 import type { OperationDefinition } from '../../../src/cells/network/catalogue';
-import type { SearchSpace } from '../../../src/cells/space';
+import type { GraphSpace } from '../../../src/cells/space';
 
 /**
  * The network of a cell in TensorFlow.js, written from the definition of the spaces and not from the exporter's layers,
  * with the weights by their PyTorch names. Images are `[batch, height, width, channels]`.
  */
 export function runInTensorFlow(
-  space: SearchSpace,
-  cell: Cell,
+  space: GraphSpace,
+  cell: GraphCell,
   weights: ReadonlyMap<string, Float32Array>,
   images: tf.Tensor4D,
 ): Float32Array {
@@ -26,8 +26,8 @@ class Runner {
   private readonly pre: boolean;
 
   constructor(
-    private readonly space: SearchSpace,
-    private readonly cell: Cell,
+    private readonly space: GraphSpace,
+    private readonly cell: GraphCell,
     private readonly weights: ReadonlyMap<string, Float32Array>,
   ) {
     this.parts = partNames(space, cell);

@@ -4,6 +4,7 @@ import { totalCosts } from '../../../src/cells/costs';
 import type { NamedCell } from '../../../src/cells/network/buildNetwork';
 import { builtInSpaces } from '../../../src/document/builtInSpaces';
 import { exportCell } from '../../../src/exchange/export/exportCell';
+import { graphSpace } from '../../graphs';
 import { askPython, findPython } from '../../pythonOracle';
 import { type ExportedNetwork, goldenExport, packedWeights, runExport } from './exports';
 import { goldenCells } from './figures';
@@ -23,7 +24,7 @@ const sets: Readonly<Record<string, () => NamedCell[]>> = {
   ),
   shipped: () =>
     [...builtInSpaces().values()].flatMap(space =>
-      goldenCells(space, 1).map((cell, i) => ({ space, cell, name: `${space.name}_${i}` })),
+      goldenCells(graphSpace(space), 1).map((cell, i) => ({ space, cell, name: `${space.name}_${i}` })),
     ),
   examples: () => exampleCells().slice(0, 3),
 };

@@ -1,6 +1,7 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { NamedCell } from '../../../src/cells/network/buildNetwork';
 import { exportCell } from '../../../src/exchange/export/exportCell';
+import { graphSpace } from '../../graphs';
 import { type Golden, golden } from './figures';
 import { onnxWeights } from './onnxWeights';
 
@@ -24,7 +25,7 @@ export async function runExport(named: NamedCell, alone: boolean): Promise<Expor
     intraOpNumThreads: 1,
     interOpNumThreads: 1,
   });
-  const { image, stem } = named.space.skeleton;
+  const { image, stem } = graphSpace(named.space).skeleton;
   const input = [2, alone ? stem : image.channels, image.height, image.width];
   const images = Float32Array.from({ length: input.reduce((a, b) => a * b) }, (_, i) =>
     Math.sin(0.37 * i + (i % 5)),

@@ -1,6 +1,6 @@
 import { md5 } from 'js-md5';
 import { canonicalCell, canonicalHash } from '../../../src/cells/canonical';
-import type { Cell } from '../../../src/cells/cell';
+import type { GraphCell } from '../../../src/cells/cell';
 import { totalCosts } from '../../../src/cells/costs';
 import { describeCell } from '../../../src/cells/describeCell';
 import { difference } from '../../../src/cells/drawing/difference';
@@ -11,7 +11,7 @@ import { cellCosts } from '../../../src/cells/kinds/graph/costs';
 import { moduleHash } from '../../../src/cells/moduleHash';
 import { mutate, neighbours } from '../../../src/cells/mutate';
 import { createRandom } from '../../../src/cells/random';
-import type { SearchSpace } from '../../../src/cells/space';
+import type { GraphSpace } from '../../../src/cells/space';
 import { spaceKey } from '../../../src/cells/spaceKey';
 import { writeSpelling } from '../../../src/cells/spelling';
 import { printCell } from '../../../src/document/printCell';
@@ -36,15 +36,15 @@ const groups: readonly GroupName[] = [
 ];
 
 /** The same cells of a space every time; drawn the quick way from a space too large to list. */
-export function goldenCells(space: SearchSpace, count = sample): Cell[] {
+export function goldenCells(space: GraphSpace, count = sample): GraphCell[] {
   const take = spaceSize(space) > maxEnumerable ? drawCells : sampleCells;
   return take(space, count, createRandom(2026));
 }
 
 /** Everything about a space and a thousand of its cells that must not change, but for scores and exported networks. */
-export function figuresOf(space: SearchSpace): Record<string, string | number | Golden> {
+export function figuresOf(space: GraphSpace): Record<string, string | number | Golden> {
   const cells = goldenCells(space);
-  const each = (write: (cell: Cell, index: number) => string, from: readonly Cell[] = cells) =>
+  const each = (write: (cell: GraphCell, index: number) => string, from: readonly GraphCell[] = cells) =>
     golden(from.map(write));
   const fifty = cells.slice(0, 50);
   const drawn = createFeatures(space, groups, 'syntactic');
@@ -52,7 +52,7 @@ export function figuresOf(space: SearchSpace): Record<string, string | number | 
   const renas = encodeCells(space, cells);
   const width = renas.length / cells.length;
   const random = createRandom(7);
-  const svg = (cell: Cell) => drawCell(space, cell, { title: 'golden' });
+  const svg = (cell: GraphCell) => drawCell(space, cell, { title: 'golden' });
   return {
     key: spaceKey(space),
     source: printSpace(space),

@@ -4,6 +4,7 @@ import { builtInSpaces } from '../../../src/document/builtInSpaces';
 import { startEngine } from '../../../src/engines/engine';
 import { loadPredictor } from '../../../src/predictor/predictor';
 import { createEncoding } from '../../../src/predictor/recipes/distilled/zeroCost/encode';
+import { graphSpace } from '../../graphs';
 import { goldenCells } from './figures';
 import { stored } from './goldenFile';
 
@@ -16,7 +17,7 @@ describe('a thousand cells have the scores they had under the shipped predictors
     '%s',
     async name => {
       const predictor = await loadPredictor(path.join(import.meta.dirname, '../../../models', name));
-      const scores = await predictor.score(goldenCells(predictor.space));
+      const scores = await predictor.score(goldenCells(graphSpace(predictor.space)));
       predictor.dispose();
       const text = Buffer.from(scores.buffer, scores.byteOffset, scores.byteLength).toString('base64');
       expect(scores).toHaveLength(1000);
@@ -33,7 +34,7 @@ describe('a thousand cells have the scores they had under the shipped predictors
 it('the encoder of untrained networks gives what it gave for fifty cells of nasbench101', async () => {
   const space = builtInSpaces().get('nasbench101')!;
   const encoding = createEncoding(space, [0, 3]);
-  const values = await encoding.matrix(goldenCells(space, 50));
+  const values = await encoding.matrix(goldenCells(graphSpace(space), 50));
   const sums = Array.from({ length: 50 }, (_, i) =>
     values
       .slice(i * encoding.width, (i + 1) * encoding.width)

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import type { Cell } from '../../../src/cells/cell';
+import type { GraphCell } from '../../../src/cells/cell';
 import { sampleCells } from '../../../src/cells/enumerate';
 import { cellCosts } from '../../../src/cells/kinds/graph/costs';
 import { createRandom } from '../../../src/cells/random';
@@ -11,12 +11,13 @@ import { encodeCells, featureShape } from '../../../src/predictor/recipes/renas/
 import { initialise, parameterCount } from '../../../src/predictor/recipes/renas/network';
 import { measureStandards, standardise } from '../../../src/predictor/recipes/renas/standardise';
 import { dataFile } from '../../data';
+import { graphCell } from '../../graphs';
 import { chain, nasbench101, nasbench201, swapVertices } from './spaces';
 
 const at = (vertices: number, channels: number) => (i: number, j: number, channel: number) =>
   (i * vertices + j) * channels + channel;
 
-function read(spelling: string): Cell {
+function read(spelling: string): GraphCell {
   const cell = readSpelling(nasbench101, spelling);
   if (typeof cell === 'string') throw new Error(cell);
   return cell;
@@ -118,7 +119,7 @@ describe('the feature tensor of NAS-Bench-201', () => {
     expect(features[entry(0, 1, 2)]).toBe(16 * 16 * 9 + 2 * 16);
     expect(features[entry(0, 1, 29)]).toBe(8 * 8 * 64 * 64 * 9);
     expect(features[entry(1, 3, 1)]).toBe(0);
-    const sum = cellCosts(nasbench201, cell).sites.reduce(
+    const sum = cellCosts(nasbench201, graphCell(cell)).sites.reduce(
       (sum, site) => sum + site.flops.reduce((a, b) => a + b),
       0,
     );

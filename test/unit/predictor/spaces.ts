@@ -1,12 +1,12 @@
-import type { Cell } from '../../../src/cells/cell';
-import type { SearchSpace } from '../../../src/cells/space';
-import { builtInSpaces } from '../../../src/document/builtInSpaces';
+import type { GraphCell } from '../../../src/cells/cell';
+import type { GraphSpace } from '../../../src/cells/space';
+import { builtInGraphs } from '../../graphs';
 
-export const nasbench101 = builtInSpaces().get('nasbench101')!;
-export const nasbench201 = builtInSpaces().get('nasbench201')!;
+export const nasbench101 = builtInGraphs('nasbench101');
+export const nasbench201 = builtInGraphs('nasbench201');
 
 /** A space small enough to train on in a moment. */
-export const tiny: SearchSpace = {
+export const tiny: GraphSpace = {
   ...nasbench101,
   name: 'tiny',
   vertices: 5,
@@ -15,10 +15,10 @@ export const tiny: SearchSpace = {
 
 /** `input → operations one after another → output`, and further edges. */
 export function chain(
-  space: SearchSpace,
+  space: GraphSpace,
   operations: readonly string[],
   more: readonly [number, number][] = [],
-): Cell {
+): GraphCell {
   const n = operations.length + 2;
   const edges: number[] = new Array(n * n).fill(0);
   for (let v = 0; v + 1 < n; v++) edges[v * n + v + 1] = 1;
@@ -31,7 +31,7 @@ export function chain(
 }
 
 /** The same graph, its inner vertices numbered another way where that is possible. */
-export function swapVertices(cell: Cell, a: number, b: number): Cell {
+export function swapVertices(cell: GraphCell, a: number, b: number): GraphCell {
   const n = cell.vertices;
   const at = (v: number) => (v === a ? b : v === b ? a : v);
   const edges: number[] = new Array(n * n).fill(0);

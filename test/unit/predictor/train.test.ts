@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Cell } from '../../../src/cells/cell';
+import type { GraphCell } from '../../../src/cells/cell';
 import { sampleCells } from '../../../src/cells/enumerate';
 import { createRandom } from '../../../src/cells/random';
 import { startEngine } from '../../../src/engines/engine';
@@ -16,7 +16,7 @@ import { swapVertices, tiny } from './spaces';
 const conv3x3 = tiny.operations.findIndex(({ name }) => name === 'conv3x3');
 
 /** More 3×3 convolutions and more edges are better: an order that can be seen in the features. */
-function quality(cell: Cell): number {
+function quality(cell: GraphCell): number {
   const edges = cell.edges.reduce((sum, edge) => sum + edge, 0);
   return (
     3 * cell.operations.filter(operation => operation === conv3x3).length + edges + 0.1 * (cell.edges[1] ?? 0)

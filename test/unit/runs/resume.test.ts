@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Cell } from '../../../src/cells/cell';
+import type { GraphCell } from '../../../src/cells/cell';
 import { enumerateCells } from '../../../src/cells/enumerate';
-import type { SearchSpace } from '../../../src/cells/space';
+import type { GraphSpace } from '../../../src/cells/space';
 import { writeSpelling } from '../../../src/cells/spelling';
 import { printSpace } from '../../../src/document/printSpace';
 import type { RunEvent } from '../../../src/protocol/events';
@@ -18,7 +18,7 @@ import { temporaryFolder, until } from './folders';
 const root = path.resolve(import.meta.dirname, '../../..');
 const dist = path.join(root, 'test/.tmp/resume');
 const cli = path.join(dist, 'cli.js');
-const space: SearchSpace = { ...vertexSpace, name: 'small', vertices: 5 };
+const space: GraphSpace = { ...vertexSpace, name: 'small', vertices: 5 };
 const cells = [...enumerateCells(space)];
 const patience = 240_000;
 
@@ -37,7 +37,7 @@ afterEach(() => {
 
 /** Convolutions are good, the more so the later they stand. */
 function writeTable(offset: number): void {
-  const worth = (cell: Cell) =>
+  const worth = (cell: GraphCell) =>
     cell.operations.reduce((sum, o, i) => sum + (3 - o) * (i + 1), cell.edges[1] ? 0.5 : 0) + offset;
   const rows = cells.slice(0, 150).map(cell => `"${writeSpelling(space, cell)}",${worth(cell)}`);
   writeFileSync(path.join(workspace, 'table.csv'), `cell,score\n${rows.join('\n')}\n`);

@@ -4,10 +4,10 @@ import path from 'node:path';
 import { Command } from 'commander';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { canonicalHash } from '../../../src/cells/canonical';
-import type { Cell } from '../../../src/cells/cell';
+import type { Cell, GraphCell } from '../../../src/cells/cell';
 import { drawCells, enumerateCells } from '../../../src/cells/enumerate';
 import { createRandom } from '../../../src/cells/random';
-import type { SearchSpace } from '../../../src/cells/space';
+import type { GraphSpace } from '../../../src/cells/space';
 import { readSpelling, writeSpelling } from '../../../src/cells/spelling';
 import { addLoop } from '../../../src/cli/commands/loop';
 import { addSuggest } from '../../../src/cli/commands/suggest';
@@ -15,16 +15,16 @@ import { readLatencies } from '../../../src/cli/input/latencies';
 import { writeFound } from '../../../src/cli/output/foundCells';
 import { printMeasured } from '../../../src/cli/output/measuredCells';
 import { readTable } from '../../../src/datasets/readTable';
-import { builtInSpaces } from '../../../src/document/builtInSpaces';
 import { printCell } from '../../../src/document/printCell';
 import { printSpace } from '../../../src/document/printSpace';
 import { readDocument } from '../../../src/document/readDocument';
 import { dataFile } from '../../data';
+import { builtInGraphs, graphCell } from '../../graphs';
 import { edgeSpace, vertexSpace } from '../cells/spaces';
 
-const space: SearchSpace = { ...vertexSpace, name: 'small', vertices: 4 };
+const space: GraphSpace = { ...vertexSpace, name: 'small', vertices: 4 };
 const cells = [...enumerateCells(space)];
-const worth = (cell: Cell) =>
+const worth = (cell: GraphCell) =>
   cell.operations.reduce((sum, operation, i) => sum + (3 - operation) * (i + 1), cell.edges[1] ? 0.5 : 0);
 
 let folder: string;
@@ -40,7 +40,7 @@ afterEach(() => {
 
 const inFolder = (name: string) => path.join(folder, name);
 
-function tableOf(some: readonly Cell[]): string {
+function tableOf(some: readonly GraphCell[]): string {
   const file = inFolder('table.csv');
   const rows = some.map(cell => `"${writeSpelling(space, cell)}",${worth(cell)},${10 * worth(cell)}`);
   writeFileSync(file, `cell,val acc,test\n${rows.join('\n')}\n`);
@@ -84,10 +84,10 @@ describe('renas loop', () => {
     expect(done.best.test).toBe(10 * done.best.label);
     const known = new Map([[space.name, space]]);
     for (const { cell, label } of [...told, done.best])
-      expect(worth(readDocument(cell, known).cells[0]!.cell!)).toBe(label);
+      expect(worth(graphCell(readDocument(cell, known).cells[0]!.cell!))).toBe(label);
     const kept = await readTable(inFolder('run/measured.cell'), space, ['val acc', 'test']);
     expect([...kept.labels['val acc']!]).toEqual(told.map(({ label }) => label).sort((a, b) => b - a));
-    expect(kept.cells.map(worth)).toEqual([...kept.labels['val acc']!]);
+    expect(kept.cells.map(cell => worth(graphCell(cell)))).toEqual([...kept.labels['val acc']!]);
     const record = JSON.parse(readFileSync(inFolder('run/run.json'), 'utf8'));
     expect(record).toMatchObject({
       command: 'loop',
@@ -166,7 +166,7 @@ describe('renas suggest', () => {
   it.each(['best', 'ranking'])(
     'goes on in a space of any size from a file with ties and a cell measured twice (for the %s)',
     async aim => {
-      const darts = builtInSpaces().get('darts')!;
+      const darts = builtInGraphs('darts');
       const file = inFolder('measured.cell');
       const known = drawCells(darts, 12, createRandom(1));
       const lines = known.map((cell, i) => printMeasured(darts, cell, `m${i}`, { acc: 80 + (i % 4) }));

@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { canonicalHash } from '../../../src/cells/canonical';
-import type { Cell } from '../../../src/cells/cell';
+import type { Cell, GraphCell } from '../../../src/cells/cell';
 import { enumerateCells, sampleCells } from '../../../src/cells/enumerate';
 import { isCellOf } from '../../../src/cells/limits';
 import { createRandom } from '../../../src/cells/random';
-import type { SearchSpace } from '../../../src/cells/space';
+import type { GraphSpace } from '../../../src/cells/space';
 import { readTable } from '../../../src/datasets/readTable';
 import { startEngine } from '../../../src/engines/engine';
 import { createFeatures } from '../../../src/predictor/features/features';
@@ -14,16 +14,18 @@ import { createCandidates } from '../../../src/search/loop/candidates';
 import { spreadOut } from '../../../src/search/loop/spread';
 import { suggest } from '../../../src/search/suggest';
 import { dataFile } from '../../data';
+import { graphCell } from '../../graphs';
 import { edgeSpace, labSpace, vertexSpace } from '../cells/spaces';
 
 beforeAll(async () => {
   await startEngine('wasm');
 });
 
-const small: SearchSpace = { ...vertexSpace, name: 'small', vertices: 5 };
+const small: GraphSpace = { ...vertexSpace, name: 'small', vertices: 5 };
 
 /** Many 3×3 convolutions are good, a pool next to the input is not, and a direct edge is better than none. */
-function worth(cell: Cell): number {
+function worth(given: Cell): number {
+  const cell = graphCell(given);
   const n = cell.vertices;
   return cell.operations.reduce(
     (sum, operation, i) => {
@@ -144,7 +146,7 @@ describe('candidates', () => {
 
   it('are one class where only what does nothing is drawn otherwise', () => {
     const [skip, conv1x1, conv3x3] = [2, 3, 4];
-    const cell = (...written: readonly (readonly [from: number, to: number, label: number])[]): Cell => {
+    const cell = (...written: readonly (readonly [from: number, to: number, label: number])[]): GraphCell => {
       const edges: number[] = Array.from({ length: 16 }, (_, at) => (at % 4 > at >> 2 ? 1 : 0));
       for (const [from, to, label] of written) edges[4 * from + to] = label;
       return { vertices: 4, edges, operations: [] };
@@ -251,27 +253,27 @@ describe('the loop', () => {
   });
 
   it('goes on past cells that cannot be measured, and never asks for them again', async () => {
-    const asked: Cell[] = [];
+    const asked: GraphCell[] = [];
     const { result } = await run(
       {},
       {
         measure: async cells => {
-          asked.push(...cells);
-          return cells.map(cell => (cell.operations.includes(2) ? Number.NaN : worth(cell)));
+          asked.push(...cells.map(graphCell));
+          return cells.map(cell => (graphCell(cell).operations.includes(2) ? Number.NaN : worth(cell)));
         },
       },
     );
     expect(asked).toHaveLength(40);
     expect(new Set(asked.map(cell => canonicalHash(small, cell))).size).toBe(40);
     expect(result.measured.length).toBeGreaterThan(0);
-    expect(result.measured.every(({ cell }) => !cell.operations.includes(2))).toBe(true);
+    expect(result.measured.every(({ cell }) => !graphCell(cell).operations.includes(2))).toBe(true);
   });
 
   it('tries no other cells than the oracle has, and ends when there are no more', async () => {
     const cells = sampleCells(small, 25, createRandom(5));
     const { result } = await run({ budget: 100 }, { ...oracle, cells });
     const known = new Set(cells);
-    expect(result.measured.every(({ cell }) => known.has(cell))).toBe(true);
+    expect(result.measured.every(({ cell }) => known.has(graphCell(cell)))).toBe(true);
     expect(result.measured.length).toBeLessThanOrEqual(25);
     expect(result.best!.value).toBe(Math.max(...cells.map(worth)));
   });

@@ -1,6 +1,6 @@
 import { beforeAll, expect, it } from 'vitest';
 import { canonicalHash } from '../../../src/cells/canonical';
-import type { Cell } from '../../../src/cells/cell';
+import type { GraphCell } from '../../../src/cells/cell';
 import { enumerateCells } from '../../../src/cells/enumerate';
 import { createRandom } from '../../../src/cells/random';
 import { startEngine } from '../../../src/engines/engine';
@@ -10,6 +10,7 @@ import {
   type MeasuringStep,
   runMeasuringLoop,
 } from '../../../src/search/measuringLoop';
+import { graphCell } from '../../graphs';
 import { vertexSpace } from '../cells/spaces';
 
 beforeAll(async () => {
@@ -17,7 +18,8 @@ beforeAll(async () => {
 });
 
 const space = { ...vertexSpace, name: 'small', vertices: 5 };
-const worth = (cell: Cell) => 3 * cell.operations.filter(each => each === 0).length - cell.operations.length;
+const worth = (cell: GraphCell) =>
+  3 * cell.operations.filter(each => each === 0).length - cell.operations.length;
 const options: MeasuringLoopOptions = { space, budget: 16, seed: 1, slots: 4, repeat: 3 };
 
 async function run(more: Partial<MeasuringLoopOptions> = {}, stopAfter = Number.POSITIVE_INFINITY) {
@@ -36,9 +38,9 @@ async function run(more: Partial<MeasuringLoopOptions> = {}, stopAfter = Number.
         await new Promise(resolve => setTimeout(resolve, random.integer(5)));
         flying--;
         if (stop.signal.aborted) throw stop.signal.reason;
-        return training.cell.operations.includes(2)
+        return graphCell(training.cell).operations.includes(2)
           ? Number.NaN
-          : worth(training.cell) + 0.1 * training.repetition;
+          : worth(graphCell(training.cell)) + 0.1 * training.repetition;
       },
     },
     step => {

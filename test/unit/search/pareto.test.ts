@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonicalHash } from '../../../src/cells/canonical';
-import type { Cell } from '../../../src/cells/cell';
+import type { Cell, GraphCell } from '../../../src/cells/cell';
 import { totalCosts } from '../../../src/cells/costs';
 import { countedCost, type NamedCost } from '../../../src/cells/namedCosts';
 import { createParetoFront } from '../../../src/search/pareto';
 import { search, strategies } from '../../../src/search/search';
+import { graphCell } from '../../graphs';
 import { edgeSpace, vertexSpace } from '../cells/spaces';
 
 interface Entry {
@@ -48,10 +49,10 @@ describe('a Pareto front', () => {
 });
 
 const worth = (cell: Cell) =>
-  cell.edges.reduce((sum, entry, at) => sum + entry * Math.sin(3 * at + entry), 0);
+  graphCell(cell).edges.reduce((sum, entry, at) => sum + entry * Math.sin(3 * at + entry), 0);
 /** As if measured: of the cell as it is numbered; some were never measured. */
 const latencyOf = (cell: Cell) => {
-  const latency = cell.edges.reduce((sum, entry, at) => sum + entry * (1 + (at % 3)), 0);
+  const latency = graphCell(cell).edges.reduce((sum, entry, at) => sum + entry * (1 + (at % 3)), 0);
   return latency % 7 === 0 ? undefined : latency;
 };
 
@@ -88,11 +89,11 @@ describe.each(strategies)('a search by %s', strategy => {
   );
 
   it('scores no cell that is too slow or of unknown latency', async () => {
-    const asked: Cell[] = [];
+    const asked: GraphCell[] = [];
     const { found } = await search(
       { space: edgeSpace, strategy, budget: 200, top: 5, seed: 1, limits: [{ cost: latency, max: 20 }] },
       async cells => {
-        asked.push(...cells);
+        asked.push(...cells.map(graphCell));
         return Float32Array.from(cells, worth);
       },
     );

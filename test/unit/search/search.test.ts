@@ -1,24 +1,26 @@
 import { describe, expect, it } from 'vitest';
 import { canonicalHash } from '../../../src/cells/canonical';
-import type { Cell } from '../../../src/cells/cell';
+import type { Cell, GraphCell } from '../../../src/cells/cell';
 import { totalCosts } from '../../../src/cells/costs';
 import { enumerateCells } from '../../../src/cells/enumerate';
 import { isCellOf } from '../../../src/cells/limits';
 import { countedCost } from '../../../src/cells/namedCosts';
-import type { SearchSpace } from '../../../src/cells/space';
+import type { GraphSpace } from '../../../src/cells/space';
 import { type SearchOptions, type SearchProgress, search, strategies } from '../../../src/search/search';
+import { graphCell } from '../../graphs';
 import { edgeSpace, everySpace, labSpace, vertexSpace } from '../cells/spaces';
 
 /** Smooth enough to climb, with many local optima: what each edge and vertex has, and how they go together. */
-const worth = (cell: Cell) =>
+const worth = (cell: GraphCell) =>
   cell.edges.reduce((sum, entry, at) => sum + entry * Math.sin(3 * at + entry), 0) +
   cell.operations.reduce((sum, operation, at) => sum + Math.cos(operation * 5 + at), 0);
 
 /** Of the graph, not of its numbering; all cells that were asked for are kept in order. */
-function scorer(space: SearchSpace) {
-  const asked: Cell[][] = [];
-  const score = async (cells: readonly Cell[]) => {
-    asked.push([...cells]);
+function scorer(space: GraphSpace) {
+  const asked: GraphCell[][] = [];
+  const score = async (given: readonly Cell[]) => {
+    const cells = given.map(graphCell);
+    asked.push(cells);
     return Float32Array.from(
       cells,
       cell => Number.parseInt(canonicalHash(space, cell).slice(0, 4), 16) / 65_536 + worth(cell),
@@ -27,7 +29,7 @@ function scorer(space: SearchSpace) {
   return { asked, score };
 }
 
-const options = (space: SearchSpace, more: Partial<SearchOptions> = {}): SearchOptions => ({
+const options = (space: GraphSpace, more: Partial<SearchOptions> = {}): SearchOptions => ({
   space,
   strategy: 'evolution',
   budget: 600,
@@ -112,7 +114,8 @@ describe('a search', () => {
   });
 
   it('that is exhaustive gives the best of all graphs, canonical, within the limits, and the front', async () => {
-    const ofGraph = (cell: Cell) => Number.parseInt(canonicalHash(small, cell).slice(0, 8), 16) / 2 ** 32;
+    const ofGraph = (cell: GraphCell) =>
+      Number.parseInt(canonicalHash(small, cell).slice(0, 8), 16) / 2 ** 32;
     const all = [...enumerateCells(small)].map(cell => ({
       cell,
       score: Math.fround(ofGraph(cell)),
@@ -122,7 +125,7 @@ describe('a search', () => {
     const exhaustive = (more: Partial<SearchOptions>) =>
       search(
         options(small, { strategy: 'exhaustive', budget: Number.POSITIVE_INFINITY, ...more }),
-        async cells => Float32Array.from(cells, ofGraph),
+        async cells => Float32Array.from(cells.map(graphCell), ofGraph),
       );
     expect((await exhaustive({ start: [best[3]!.cell] })).found).toEqual(best.slice(0, 7));
     const maxParameters = best[9]!.parameters;
@@ -219,7 +222,7 @@ describe('a search', () => {
     const space = { ...vertexSpace, vertices: 4 };
     const size = [...enumerateCells(space)].length;
     const result = await search(options(space, { strategy: 'exhaustive', top: size }), async cells =>
-      Float32Array.from(cells, cell => (cell.vertices === 4 ? Number.NaN : 1)),
+      Float32Array.from(cells, cell => (graphCell(cell).vertices === 4 ? Number.NaN : 1)),
     );
     expect(result.found.map(({ score }) => score)).toEqual([
       ...new Array(7).fill(1),

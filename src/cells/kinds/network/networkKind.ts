@@ -36,6 +36,7 @@ export const networkKind: ChoiceKind<NetworkSpace, NetworkCell> = {
   describe: cellStatements,
   network: (space, cell, title) => networkOf(space, cell, title),
   block: (space, cell) => networkOf(space, cell).main,
+  pythonClasses: ({ network }) => network.blocks.flatMap(({ external }) => external?.python ?? []),
   counting: ({ counting }) => counting,
   diagram: networkDiagram,
   drawn: 'down',

@@ -1,4 +1,3 @@
-import type { Cell } from '../../../cells/cell';
 import type {
   ChoiceNode,
   ListNode,
@@ -133,7 +132,7 @@ export function lowerNetworkCell(
         );
   if (findings.failed) return { cell: undefined, names: [], sites: [], diagnostics: findings.diagnostics };
   return {
-    cell: cell as unknown as Cell,
+    cell,
     names: [],
     sites: fields.flatMap(({ name }) => spans.get(name) ?? []),
     diagnostics: findings.diagnostics,

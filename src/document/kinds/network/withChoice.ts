@@ -1,6 +1,6 @@
 import type { ListNode, NetworkCell, OneNode } from '../../../cells/kinds/network/choices';
 import { valueText } from '../../../cells/kinds/network/text';
-import type { NetworkSpace, SearchSpace } from '../../../cells/space';
+import type { NetworkSpace } from '../../../cells/space';
 import type { CellDeclaration } from '../../../language/syntax';
 import { readDeclaration } from '../../readDeclaration';
 import { longestTried, type WithOperation } from '../../withOperation';
@@ -41,9 +41,9 @@ export function withChoice(
   const layer = isLayer && !isCalled ? layerText((choices as ListNode).each as OneNode, option) : option;
   for (let times = 1; times <= (isLayer && !isCalled ? maxAdded : 1); times++) {
     const item = times === 1 ? layer : `${layer} * ${times}`;
-    const read = readDeclaration(`${before}${item}${bracket}${rest}`, space as unknown as SearchSpace);
+    const read = readDeclaration(`${before}${item}${bracket}${rest}`, space);
     if (!read) continue;
-    const { fields } = read.cell as unknown as NetworkCell;
+    const { fields } = read.cell as NetworkCell;
     return { ...read, written: `${field} = ${valueText(choices, fields[at]!)}` };
   }
   return undefined;

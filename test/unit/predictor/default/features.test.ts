@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Cell } from '../../../../src/cells/cell';
+import type { GraphCell } from '../../../../src/cells/cell';
 import { sampleCells } from '../../../../src/cells/enumerate';
 import { cellCosts } from '../../../../src/cells/kinds/graph/costs';
 import { labelledGraphs } from '../../../../src/cells/kinds/graph/enumerate';
 import { createRandom } from '../../../../src/cells/random';
-import type { SearchSpace } from '../../../../src/cells/space';
+import type { GraphSpace } from '../../../../src/cells/space';
 import { readSpelling } from '../../../../src/cells/spelling';
 import { createFeatures, type GroupName } from '../../../../src/predictor/features/features';
 import { edgeSpace, vertexSpace } from '../../cells/spaces';
@@ -29,8 +29,8 @@ const every: readonly GroupName[] = [
 ];
 
 function featuresOf(
-  space: SearchSpace,
-  cell: Cell,
+  space: GraphSpace,
+  cell: GraphCell,
   groups: readonly GroupName[] = every,
 ): Map<string, number> {
   const features = createFeatures(space, groups);
@@ -38,7 +38,7 @@ function featuresOf(
   return new Map(features.names.map((name, k) => [name, values[k]!]));
 }
 
-function spelled(space: SearchSpace, text: string): Cell {
+function spelled(space: GraphSpace, text: string): GraphCell {
   const cell = readSpelling(space, text);
   if (typeof cell === 'string') throw new Error(cell);
   return cell;
@@ -237,7 +237,7 @@ describe('every feature', () => {
   });
 
   test("has a name of its own, and a value for each cell of a space of one's own", () => {
-    const space: SearchSpace = {
+    const space: GraphSpace = {
       ...edgeSpace,
       vertices: 5,
       operations: [
@@ -257,7 +257,7 @@ describe('every feature', () => {
 });
 
 /** The same cell with its inner vertices in another topological order. */
-function reordered({ vertices: n, edges, operations }: Cell, choose: () => number): Cell {
+function reordered({ vertices: n, edges, operations }: GraphCell, choose: () => number): GraphCell {
   const order = [0];
   const left = new Set(Array.from({ length: n - 2 }, (_, v) => v + 1));
   while (left.size > 0) {

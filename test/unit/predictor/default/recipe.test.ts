@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Cell } from '../../../../src/cells/cell';
+import type { GraphCell } from '../../../../src/cells/cell';
 import { sampleCells } from '../../../../src/cells/enumerate';
 import { createRandom } from '../../../../src/cells/random';
-import type { SearchSpace } from '../../../../src/cells/space';
+import type { GraphSpace } from '../../../../src/cells/space';
 import { startEngine } from '../../../../src/engines/engine';
 import { kendallTau } from '../../../../src/predictor/metrics';
 import type { Scorer, Weights } from '../../../../src/predictor/recipe';
@@ -12,7 +12,7 @@ import { createWorkerPool } from '../../../../src/predictor/workerPool';
 import { edgeSpace, vertexSpace } from '../../cells/spaces';
 
 /** Spaces small enough to learn in a moment. */
-const spaces: readonly SearchSpace[] = [
+const spaces: readonly GraphSpace[] = [
   { ...vertexSpace, vertices: 5 },
   { ...edgeSpace, operations: edgeSpace.operations.slice(1, 4) },
 ];
@@ -20,7 +20,7 @@ const spaces: readonly SearchSpace[] = [
 const noise = createRandom(11);
 
 /** Convolutions and short ways to the output are good, and measuring is not exact. */
-function measure(space: SearchSpace, cell: Cell): number {
+function measure(space: GraphSpace, cell: GraphCell): number {
   const used =
     space.operationsOn === 'vertices' ? cell.operations : cell.edges.filter(Boolean).map(e => e - 1);
   const convolutions = used.filter(index => space.operations[index]!.name.startsWith('conv')).length;
@@ -28,8 +28,8 @@ function measure(space: SearchSpace, cell: Cell): number {
 }
 
 function train(
-  space: SearchSpace,
-  cells: readonly Cell[],
+  space: GraphSpace,
+  cells: readonly GraphCell[],
   labels: readonly number[],
   seed: number,
 ): Promise<Weights> {
@@ -69,7 +69,7 @@ describe.each(spaces)('learning an order of $name', space => {
 
   test.runIf(space.operationsOn === 'edges')('cells that compute the same have the same score', async () => {
     const [skip, one, three] = space.operations.map((_, index) => index + 1) as [number, number, number];
-    const cell = (first: number, second: number): Cell => {
+    const cell = (first: number, second: number): GraphCell => {
       const edges = new Array<number>(16).fill(0);
       // Vertex 1 is the input once more, so that it does not matter which of both leads to vertex 2 by which operation.
       [edges[1], edges[2], edges[6], edges[3], edges[7], edges[11]] = [skip, first, second, one, skip, three];
