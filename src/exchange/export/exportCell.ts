@@ -1,6 +1,5 @@
 import { totalCosts } from '../../cells/costs';
 import { drawCell } from '../../cells/drawing/draw';
-import { asNetworkSpace } from '../../cells/kinds/network/spaceOf';
 import { buildCell, buildNetwork, type NamedCell } from '../../cells/network/buildNetwork';
 import { flatten } from '../../cells/network/flatten';
 import type { SearchSpace } from '../../cells/space';
@@ -31,7 +30,7 @@ export type ExportFormat = keyof typeof exportFormats;
 
 /** The forms that cells of a space may have. */
 export function formatsOf(space: SearchSpace): ExportFormat[] {
-  const isNetwork = asNetworkSpace(space) !== undefined;
+  const isNetwork = exchangeKindOf(space).stages !== undefined;
   const ofNetworks = (format: string) => format === 'timm-blocks' || format === 'once-for-all';
   return (Object.keys(exportFormats) as ExportFormat[]).filter(format => isNetwork || !ofNetworks(format));
 }

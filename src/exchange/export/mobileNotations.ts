@@ -1,6 +1,6 @@
-import { asNetworkSpace } from '../../cells/kinds/network/spaceOf';
 import type { NamedCell } from '../../cells/network/buildNetwork';
-import { type Block, doesNothing, type StageBlocks, stagesOf } from '../kinds/network/stages';
+import { exchangeKindOf } from '../kinds/exchangeKind';
+import { type Block, type CellStages, doesNothing, type StageBlocks } from '../kinds/network/stages';
 
 const kinds = { plain: 'ds', inverted: 'ir', fused: 'er', conv: 'cn' } as const;
 const activations: Readonly<Record<string, string>> = {
@@ -85,14 +85,13 @@ export function writeOnceForAll(named: NamedCell): { readonly text: string } | {
 }
 
 interface AllBlocks {
-  readonly input: ReturnType<typeof stagesOf>['input'];
+  readonly input: CellStages['input'];
   readonly stages: readonly (Omit<StageBlocks, 'blocks'> & { readonly blocks: readonly Block[] })[];
 }
 
 function blocksOf({ space, cell }: NamedCell): AllBlocks | { readonly why: string } {
-  const own = asNetworkSpace(space);
-  if (!own) return { why: `${space.name} has no stages of layers` };
-  const read = stagesOf(own, cell as never);
+  const read = exchangeKindOf(space).stages?.(space, cell);
+  if (!read) return { why: `${space.name} has no stages of layers` };
   const { input } = read;
   // A layer that does nothing is not written.
   const stages = read.stages

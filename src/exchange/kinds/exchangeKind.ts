@@ -1,12 +1,12 @@
 import type { Cell, ChoiceValues } from '../../cells/cell';
 import type { BuiltInKind } from '../../cells/kinds/kind';
-import { asNetworkSpace } from '../../cells/kinds/network/spaceOf';
 import type { SearchSpace, SpaceOf } from '../../cells/space';
 import type { ArchNames } from '../archNames';
 import type { Described } from '../import/described';
 import type { CellReading, ReadCell } from '../import/reading';
 import { graphExchange } from './graph/graphExchange';
 import { networkExchange } from './network/networkExchange';
+import type { CellStages } from './network/stages';
 import { spelledExchange } from './spelledExchange';
 
 /** How cells of one kind of space stand in other tools' forms. */
@@ -23,6 +23,8 @@ export interface ExchangeKind<S = SearchSpace, C = Cell> {
   readGraph?(space: S, matrix: unknown, operations: unknown): ReadCell | undefined;
   /** As NAS-Bench-101's ModelSpec; `undefined` for a space whose cells have none. */
   writeModelSpec?(space: S, cell: C): string | undefined;
+  /** The stages of layers of a cell that is a network, for notations that list them. */
+  stages?(space: S, cell: C): CellStages;
   archNames?(space: S, cell: C): ArchNames | undefined;
   cellOfArchIndex?(space: S, index: number): C | undefined;
 }
@@ -30,11 +32,11 @@ export interface ExchangeKind<S = SearchSpace, C = Cell> {
 /** Kinds that other tools have notations for. */
 const own: { readonly [K in BuiltInKind]?: ExchangeKind<SpaceOf<K>, ChoiceValues[K]> } = {
   graph: graphExchange,
+  network: networkExchange,
 };
 
 /** The kind's own, or what every kind has: its spelling. */
 export function exchangeKindOf(space: SearchSpace): ExchangeKind {
-  if (asNetworkSpace(space)) return networkExchange as unknown as ExchangeKind;
   // Each kind is given spaces and cells of its own alone.
   const kinds = own as unknown as Readonly<Record<string, ExchangeKind | undefined>>;
   return kinds[space.kind ?? 'graph'] ?? spelledExchange;

@@ -9,7 +9,7 @@ import type {
 import { networkOf } from '../../../cells/kinds/network/template';
 import { isCellOf } from '../../../cells/limits';
 import { divisible } from '../../../cells/network/size';
-import type { NetworkSpace, SearchSpace } from '../../../cells/space';
+import type { NetworkSpace } from '../../../cells/space';
 import type { DescribedBlock, DescribedNetwork } from '../../import/described';
 import { titleOf } from '../../import/notations/notationNames';
 import { type CellReading, unread } from '../../import/reading';
@@ -25,20 +25,15 @@ export const networkExchange: ExchangeKind<NetworkSpace, NetworkCell> = {
   place: () => 'in a network',
   canExpress: (_, described) => described.kind === 'network',
   express: (space, described) => (described.kind === 'network' ? [express(space, described)] : []),
-  readSpelling: (space, text) => spelledExchange.readSpelling(asSearchSpace(space), text),
+  readSpelling: (space, text) => spelledExchange.readSpelling(space, text),
+  stages: stagesOf,
 };
-
-function asSearchSpace(space: NetworkSpace): SearchSpace {
-  return space as unknown as SearchSpace;
-}
 
 /** The cell of a space whose stages have just these blocks, resolution and strides. */
 function express(space: NetworkSpace, described: DescribedNetwork): CellReading {
   const found = cellOf(space, described);
   if (found) {
-    const whole = asSearchSpace(space);
-    const cell = canonicalCell(whole, found as never);
-    return { ok: true, notation: described.notation, space: whole, cell };
+    return { ok: true, notation: described.notation, space, cell: canonicalCell(space, found) };
   }
   return unread(
     'outside-space',
@@ -64,7 +59,7 @@ function cellOf(space: NetworkSpace, described: DescribedNetwork): NetworkCell |
     });
     if (!empty || !hasSide(space, empty, described)) continue;
     const cell = withLayers(space, empty, lists, described);
-    if (cell && isCellOf(asSearchSpace(space), cell as never)) return cell;
+    if (cell && isCellOf(space, cell)) return cell;
   }
   return undefined;
 }
