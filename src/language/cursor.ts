@@ -173,9 +173,8 @@ export class Cursor {
     }
   }
 
-  /** Steps from an opening parenthesis over its closing one, or to a boundary. */
-  skipParentheses(): void {
-    let depth = 0;
+  /** Steps from an opening parenthesis over its closing one, or to a boundary. `depth`: how many are open already. */
+  skipParentheses(depth = 0): void {
     while (!this.atBoundary && this.kind !== Kind.openBrace && this.kind !== Kind.semicolon) {
       if (this.kind === Kind.openParenthesis) depth++;
       if (this.kind === Kind.closeParenthesis) depth--;

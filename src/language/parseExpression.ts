@@ -79,7 +79,7 @@ function parseArguments(cursor: Cursor, depth: number): Sum[] {
       });
     else {
       cursor.expected(arg ? "',' or ')'" : 'A vertex', arg ? 'unclosed-parenthesis' : 'missing-operand');
-      skipToClose(cursor);
+      cursor.skipParentheses(1);
     }
     return args;
   }
@@ -93,16 +93,4 @@ function reportMissing(cursor: Cursor, args: readonly Sum[]): void {
     title: 'Remove the comma',
     edits: [{ start, end, text: '' }],
   });
-}
-
-function skipToClose(cursor: Cursor): void {
-  let depth = 1;
-  while (!cursor.atBoundary && !cursor.at(Kind.semicolon) && !cursor.at(Kind.openBrace)) {
-    if (cursor.at(Kind.openParenthesis)) depth++;
-    if (cursor.at(Kind.closeParenthesis) && --depth === 0) {
-      cursor.advance();
-      return;
-    }
-    cursor.advance();
-  }
 }

@@ -223,19 +223,7 @@ function unclosed(cursor: Cursor, open: Span): void {
     });
   else {
     cursor.expected("',' or ')'", 'unclosed-parenthesis');
-    skipToClose(cursor);
-  }
-}
-
-function skipToClose(cursor: Cursor): void {
-  let depth = 1;
-  while (!cursor.atBoundary && !cursor.at(Kind.semicolon) && !cursor.at(Kind.openBrace)) {
-    if (cursor.at(Kind.openParenthesis)) depth++;
-    if (cursor.at(Kind.closeParenthesis) && --depth === 0) {
-      cursor.advance();
-      return;
-    }
-    cursor.advance();
+    cursor.skipParentheses(1);
   }
 }
 

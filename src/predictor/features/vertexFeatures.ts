@@ -3,9 +3,8 @@ import { type FeatureGroup, type GroupContext, operationKeys, pairs } from './gr
 import type { SignalFlow } from './signalFlow';
 import type { Vocabulary } from './vocabulary';
 
-const measures = [
-  'flops',
-  'parameters',
+/** How a vertex stands in its graph. */
+export const positionMeasures = [
   'channels',
   'indegree',
   'outdegree',
@@ -15,6 +14,7 @@ const measures = [
   'shortestOut',
   'paths',
 ] as const;
+const measures = ['flops', 'parameters', ...positionMeasures] as const;
 const M: number = measures.length;
 
 /** Vertices whose largest is kept as well: channels, longest way in, longest way out, share of the paths. */

@@ -1,18 +1,9 @@
 import type { CellGraph } from './cellGraph';
 import { type FeatureGroup, type GroupContext, operationKeys, pairs } from './group';
+import { positionMeasures } from './vertexFeatures';
 
 /** What a vertex is described by in sums over vertices. */
-const descriptions = [
-  'share',
-  'channels',
-  'indegree',
-  'outdegree',
-  'longestIn',
-  'shortestIn',
-  'longestOut',
-  'shortestOut',
-  'paths',
-] as const;
+const descriptions = ['share', ...positionMeasures] as const;
 
 /** Whose walk weighs edges and vertices: the signal's, or a walker's that takes every way alike. */
 type Walk = 'signal' | 'back' | 'forth';

@@ -6,34 +6,25 @@
 /** The lower factor of `matrix = L·Lᵀ`, in its lower triangle; undefined if it is not positive definite. */
 export function cholesky(matrix: Float64Array, n: number): Float64Array | undefined {
   const L = new Float64Array(n * n);
+  const sums = new Float64Array(4);
   for (let i = 0; i < n; i++) {
     const row = i * n;
     let j = 0;
     for (; j + 3 < i; j += 4) {
       // Four columns share the loads of row i; they then correct each other.
+      fourProducts(L, row, L, j * n, n, 0, j, sums);
       const a = j * n;
       const b = a + n;
       const c = b + n;
       const d = c + n;
-      let sa = 0;
-      let sb = 0;
-      let sc = 0;
-      let sd = 0;
-      for (let k = 0; k < j; k++) {
-        const x = L[row + k]!;
-        sa += x * L[a + k]!;
-        sb += x * L[b + k]!;
-        sc += x * L[c + k]!;
-        sd += x * L[d + k]!;
-      }
-      const la = (matrix[row + j]! - sa) / L[a + j]!;
-      const lb = (matrix[row + j + 1]! - sb - la * L[b + j]!) / L[b + j + 1]!;
-      const lc = (matrix[row + j + 2]! - sc - la * L[c + j]! - lb * L[c + j + 1]!) / L[c + j + 2]!;
+      const la = (matrix[row + j]! - sums[0]!) / L[a + j]!;
+      const lb = (matrix[row + j + 1]! - sums[1]! - la * L[b + j]!) / L[b + j + 1]!;
+      const lc = (matrix[row + j + 2]! - sums[2]! - la * L[c + j]! - lb * L[c + j + 1]!) / L[c + j + 2]!;
       L[row + j] = la;
       L[row + j + 1] = lb;
       L[row + j + 2] = lc;
       L[row + j + 3] =
-        (matrix[row + j + 3]! - sd - la * L[d + j]! - lb * L[d + j + 1]! - lc * L[d + j + 2]!) /
+        (matrix[row + j + 3]! - sums[3]! - la * L[d + j]! - lb * L[d + j + 1]! - lc * L[d + j + 2]!) /
         L[d + j + 3]!;
     }
     for (; j < i; j++) L[row + j] = (matrix[row + j]! - dot(L, row, j * n, j)) / L[j * n + j]!;
@@ -47,31 +38,15 @@ export function cholesky(matrix: Float64Array, n: number): Float64Array | undefi
 /** `L⁻ᵀ`: row j is column j of `L⁻¹`. */
 export function inverseFactor(L: Float64Array, n: number): Float64Array {
   const columns = new Float64Array(n * n);
+  const sums = new Float64Array(4);
   for (let i = 0; i < n; i++) {
     const row = i * n;
     const scale = 1 / L[row + i]!;
     columns[row + i] = scale;
     let j = 0;
     for (; j + 3 < i; j += 4) {
-      const a = j * n;
-      const b = a + n;
-      const c = b + n;
-      const d = c + n;
-      let sa = 0;
-      let sb = 0;
-      let sc = 0;
-      let sd = 0;
-      for (let k = j; k < i; k++) {
-        const x = L[row + k]!;
-        sa += x * columns[a + k]!;
-        sb += x * columns[b + k]!;
-        sc += x * columns[c + k]!;
-        sd += x * columns[d + k]!;
-      }
-      columns[a + i] = -sa * scale;
-      columns[b + i] = -sb * scale;
-      columns[c + i] = -sc * scale;
-      columns[d + i] = -sd * scale;
+      fourProducts(L, row, columns, j * n, n, j, i, sums);
+      for (let k = 0; k < 4; k++) columns[(j + k) * n + i] = -sums[k]! * scale;
     }
     for (; j < i; j++) {
       let sum = 0;
@@ -86,29 +61,13 @@ export function inverseFactor(L: Float64Array, n: number): Float64Array {
 export function inverseOf(L: Float64Array, n: number): Float64Array {
   const columns = inverseFactor(L, n);
   const inverse = new Float64Array(n * n);
+  const sums = new Float64Array(4);
   for (let i = 0; i < n; i++) {
     const row = i * n;
     let j = 0;
     for (; j + 3 <= i; j += 4) {
-      const a = j * n;
-      const b = a + n;
-      const c = b + n;
-      const d = c + n;
-      let sa = 0;
-      let sb = 0;
-      let sc = 0;
-      let sd = 0;
-      for (let k = i; k < n; k++) {
-        const x = columns[row + k]!;
-        sa += x * columns[a + k]!;
-        sb += x * columns[b + k]!;
-        sc += x * columns[c + k]!;
-        sd += x * columns[d + k]!;
-      }
-      inverse[row + j] = sa;
-      inverse[row + j + 1] = sb;
-      inverse[row + j + 2] = sc;
-      inverse[row + j + 3] = sd;
+      fourProducts(columns, row, columns, j * n, n, i, n, sums);
+      for (let k = 0; k < 4; k++) inverse[row + j + k] = sums[k]!;
     }
     for (; j <= i; j++) {
       let sum = 0;
@@ -118,6 +77,40 @@ export function inverseOf(L: Float64Array, n: number): Float64Array {
     for (j = 0; j < i; j++) inverse[j * n + i] = inverse[row + j]!;
   }
   return inverse;
+}
+
+/**
+ * Inner products of the row of `left` at `row` with four rows of `right`, the first at `first`, over columns from `start` up
+ * to `end`; four at once, so that each entry of the row is read once.
+ */
+function fourProducts(
+  left: Float64Array,
+  row: number,
+  right: Float64Array,
+  first: number,
+  n: number,
+  start: number,
+  end: number,
+  sums: Float64Array,
+): void {
+  const b = first + n;
+  const c = b + n;
+  const d = c + n;
+  let sa = 0;
+  let sb = 0;
+  let sc = 0;
+  let sd = 0;
+  for (let k = start; k < end; k++) {
+    const x = left[row + k]!;
+    sa += x * right[first + k]!;
+    sb += x * right[b + k]!;
+    sc += x * right[c + k]!;
+    sd += x * right[d + k]!;
+  }
+  sums[0] = sa;
+  sums[1] = sb;
+  sums[2] = sc;
+  sums[3] = sd;
 }
 
 function dot(values: Float64Array, a: number, b: number, length: number): number {

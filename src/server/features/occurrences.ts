@@ -1,8 +1,8 @@
-import { isNetworkSpace } from '../../cells/kinds/network/isNetworkSpace';
 import type { CellDocument } from '../../document/readDocument';
 import type { CellDeclaration, Declaration, Name, SpaceDeclaration, Sum } from '../../language/syntax';
+import { serverKindOf } from '../kinds/serverKind';
 import { holds } from '../ranges';
-import { ofNetworkCell, ofNetworkSpace, ofOperation } from './networkOccurrences';
+import { ofNetworkSpace, ofOperation } from './networkOccurrences';
 
 /** A name in the text, and what it stands for: two occurrences with the same `id` name the same thing. */
 export interface Occurrence {
@@ -118,8 +118,9 @@ function ofBody(
 ): void {
   if (cell.body?.kind !== 'block') return;
   const types = space === undefined ? undefined : read.spaces.get(space);
-  if (space !== undefined && types && isNetworkSpace(types)) {
-    ofNetworkCell(cell, space, found);
+  const ofChoices = types && serverKindOf(types).occurrences;
+  if (space !== undefined && ofChoices) {
+    ofChoices(cell, space, found);
     return;
   }
 

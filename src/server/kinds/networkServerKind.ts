@@ -7,6 +7,7 @@ import { flatten } from '../../cells/network/flatten';
 import type { NetworkSpace } from '../../cells/space';
 import { example } from '../../document/kinds/network/lowerNetworkCell';
 import type { Site } from '../features/cellFacts';
+import { ofNetworkCell } from '../features/networkOccurrences';
 import type { ServerKind } from './serverKind';
 
 /** Cells that are networks: a line for each layer that was chosen. */
@@ -22,6 +23,7 @@ export const networkServerKind: ServerKind<NetworkSpace, NetworkCell> = {
       ...count(space.where.length, 'condition'),
     ];
   },
+  occurrences: ofNetworkCell,
   isQuicklyCounted(space) {
     try {
       spaceSize(space);

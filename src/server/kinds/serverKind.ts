@@ -1,7 +1,9 @@
 import type { Cell, ChoiceValues } from '../../cells/cell';
 import type { BuiltInKind } from '../../cells/kinds/kind';
 import type { SearchSpace, SpaceOf } from '../../cells/space';
+import type { CellDeclaration } from '../../language/syntax';
 import type { Site } from '../features/cellFacts';
+import type { Occurrence } from '../features/occurrences';
 import type { Markup } from '../markup';
 import { anyServerKind } from './anyServerKind';
 import { graphServerKind } from './graphServerKind';
@@ -25,6 +27,8 @@ export interface ServerKind<S = SearchSpace, C = Cell> {
   outputForm(space: S): { readonly operations: boolean; readonly join: 'concat' | 'sum' | undefined };
   /** What cells are built into, a sentence or a line for each part; of a skeleton where absent. */
   networkText?(space: S): readonly string[];
+  /** Appends the names in the body of a cell of a space, in the order of the text; of vertices and operations where absent. */
+  occurrences?(cell: CellDeclaration, space: string, found: Occurrence[]): void;
   /** The body of a cell to begin with, as a snippet. */
   firstCell(space: S): readonly string[];
 }
