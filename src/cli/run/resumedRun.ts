@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { readSmallSync } from '../../files/regularFile';
 import type { RunEvent } from '../../protocol/events';
@@ -36,7 +36,8 @@ export async function resumedRun(folder: string): Promise<ResumedRun> {
   return {
     record,
     seconds: events.at(-1)?.seconds ?? 0,
-    hasCheckpoint: hasParts(path.join(folder, runFiles.checkpoint)),
+    hasCheckpoint:
+      hasParts(path.join(folder, runFiles.checkpoint)) || existsSync(path.join(folder, 'measurements.jsonl')),
     wasTold(event) {
       if (event.event === 'metric')
         return Object.keys(event.values).every(name => event.step <= (steps.get(name) ?? -1));

@@ -1,0 +1,130 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseFindings } from '../../src/protocol/schemas/doctorLines';
+import { readRun } from '../../src/runs/runReader';
+import { bundlePrograms } from '../bundle';
+import { temporaryFolder } from '../unit/runs/folders';
+
+const script = path.resolve(import.meta.dirname, '../../scripts/slurm.sh');
+const missing =
+  process.platform !== 'linux' || process.getuid?.() !== 0
+    ? 'a Slurm can be started as root of a Linux alone'
+    : ['slurmctld', 'slurmd', 'sbatch', 'munged'].find(
+        name => spawnSync('sh', ['-c', `command -v ${name}`]).status !== 0,
+      );
+
+const dist = path.resolve(import.meta.dirname, '../.tmp/cluster');
+const cli = path.join(dist, 'cli.js');
+
+const cells = `use nasbench201
+
+cell one {
+  n1 = conv1x1(input)
+  n2 = none(input)
+  output = skip(n1)
+}
+
+cell two {
+  n1 = conv3x3(input)
+  n2 = conv3x3(n1)
+  output = conv3x3(n2) + skip(input)
+}
+`;
+
+async function until<T>(what: () => T | undefined | false | Promise<T | undefined | false>): Promise<T> {
+  for (const end = performance.now() + 60_000; ; ) {
+    const found = await what();
+    if (found !== undefined && found !== false) return found;
+    if (performance.now() > end) throw new Error('It never came to that.');
+    await new Promise(resolve => setTimeout(resolve, 200));
+  }
+}
+
+describe.skipIf(missing)(`what users touch of a Slurm${missing ? ` (skipped: ${missing})` : ''}`, () => {
+  let slurm: string;
+  beforeAll(async () => {
+    await bundlePrograms(dist, { cli: 'src/cli/main.ts' });
+    slurm = mkdtempSync(path.join(tmpdir(), 'renas-slurm-'));
+    process.env['SLURM_CONF'] = path.join(slurm, 'slurm.conf');
+    process.env['SLURM_PORT'] = '28317';
+    execFileSync(script, ['up', slurm], { stdio: 'ignore' });
+  });
+  afterAll(() => {
+    execFileSync(script, ['down', slurm]);
+    delete process.env['SLURM_CONF'];
+    rmSync(slurm, { recursive: true, force: true });
+  });
+
+  const queue = (...args: string[]) => execFileSync('squeue', ['-h', ...args], { encoding: 'utf8' }).trim();
+  const runs = (name: RegExp) =>
+    queue('-t', 'R', '-o', '%j')
+      .split('\n')
+      .filter(each => name.test(each)).length;
+  const trainer = (folder: string) =>
+    `while [ ! -e ${folder}/go ]; do sleep 0.5; done; echo '{"event": "result", "values": {"accuracy": 90}}' >> {report}`;
+
+  it('renas doctor hears from a node that it sees the folder', () => {
+    const folder = temporaryFolder();
+    const args = [cli, 'doctor', folder, '--on', 'slurm', '--slurm', '-p urgent', '--json'];
+    const { status, stdout } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+    const findings = parseFindings(stdout);
+    const of = (check: string) => findings.find(each => each.check === check);
+    expect(of('Slurm')?.text).toMatch(
+      /^slurm[ -]\S.*; main \(the default\): 2 of 2 nodes idle, no time limit; urgent: /,
+    );
+    expect(of('Test job')).toMatchObject({
+      state: 'ok',
+      text: expect.stringMatching(/^ran on n[12] and sees \//),
+    });
+    const publishing = findings.find(({ check }) => /^Publishing on n[12]$/.test(check));
+    expect(publishing).toMatchObject({ state: 'ok', text: 'by hard links' });
+    expect(findings.find(({ check }) => /^Node on n[12]$/.test(check))).toMatchObject({ state: 'ok' });
+    expect(status).toBe(0);
+    expect(queue()).toBe('');
+  });
+
+  it('a detached run is left before its time is up, queued again, killed and resumed: each cell is trained once', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(path.join(folder, 'a.cell'), cells);
+    const run = path.join(folder, 'run');
+    const renas = (...args: string[]) =>
+      spawnSync(process.execPath, [cli, ...args], { cwd: folder, encoding: 'utf8' });
+    const detached = renas(
+      ...['measure', 'a.cell', '--command', trainer(folder), '--run', 'run', '--slots', '2'],
+      ...[
+        '--on',
+        'slurm',
+        '--slurm',
+        '-c 1 --time=5',
+        '--detach',
+        'slurm',
+        '--detach-options',
+        '-c 1 --time=10',
+      ],
+    );
+    expect(detached.status).toBe(0);
+    const job = readFileSync(path.join(run, 'job'), 'utf8').trim();
+    await until(() => runs(/-m[12]-1-/) === 2);
+    execFileSync('scancel', ['--batch', '--signal=USR1', job]);
+    await until(() => queue('-j', job, '-o', '%T') === 'PENDING');
+    expect(runs(/-m[12]-1-/)).toBe(2);
+    expect(await readRun(run)).toMatchObject({ state: 'interrupted', resumable: true });
+    execFileSync('scontrol', ['update', `JobId=${job}`, 'StartTime=now']);
+    await until(async () => (await readRun(run)).state === 'running');
+    const { pid } = (await readRun(run)).record!;
+    process.kill(pid, 'SIGKILL');
+    await until(() => queue('-j', job, '-t', 'R,PD', '-o', '%T') === '');
+    expect(runs(/-m[12]-1-/)).toBe(2);
+    writeFileSync(path.join(folder, 'go'), '');
+    expect(renas('resume', 'run').status).toBe(0);
+    expect(readFileSync(path.join(folder, 'a.cell'), 'utf8').match(/measured accuracy = 90/g)).toHaveLength(
+      2,
+    );
+    const journal = readFileSync(path.join(run, 'measurements.jsonl'), 'utf8');
+    expect(journal.match(/"submitting"/g)).toHaveLength(2);
+    await until(() => queue() === '');
+  });
+});
