@@ -97,16 +97,33 @@ describe.skipIf(!browserPath)('tables in a real VS Code (needs a Chromium)', () 
     }
   });
 
+  const offered = async () => {
+    await form().getByRole('combobox', { name: 'Table', exact: true }).click();
+    const names = await form().getByRole('option').allInnerTexts();
+    await vscode.page.keyboard.press('Escape');
+    return names.join();
+  };
+
+  it('of JSON is offered if it holds cells, and says by which keys its rows have to be chosen', async () => {
+    const byCell = (less: number) => Object.fromEntries(archs.map((arch, i) => [arch, 60 + i - less]));
+    writeFileSync(path.join(vscode.folder, 'options.json'), '{"lr": 0.1, "epochs": 12}');
+    writeFileSync(
+      path.join(vscode.folder, 'supplement.json'),
+      JSON.stringify({ cifar10: byCell(0), cifar100: byCell(30) }, undefined, 2),
+    );
+    await expect.poll(offered, soon).toContain('supplement.json');
+    expect(await offered()).not.toContain('options.json');
+    await choose('Table', 'supplement.json');
+    await says('Rows of one cell differ in key: choose which count.');
+    await choose('Rows', 'key is cifar10');
+    await says('40 cells of nasbench201 with value.');
+    await says('Its cells are in key.2.');
+    await vscode.screenshot('supplement');
+  });
+
   it('of genotypes is of darts', async () => {
     writeFileSync(path.join(vscode.folder, 'genotypes.csv'), `genotype,acc\n"${genotype}",97.1\n`);
-    await expect
-      .poll(async () => {
-        await form().getByRole('combobox', { name: 'Table', exact: true }).click();
-        const names = await form().getByRole('option').allInnerTexts();
-        await vscode.page.keyboard.press('Escape');
-        return names.join();
-      }, soon)
-      .toContain('genotypes.csv');
+    await expect.poll(offered, soon).toContain('genotypes.csv');
     await choose('Table', 'genotypes.csv');
     await expect.poll(() => chosen('Space'), soon).toContain('darts');
     await says('1 cell of darts with acc.');

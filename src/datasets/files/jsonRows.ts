@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { notationOf } from '../../exchange/import/readCell';
+import { statesGoal } from '../rows/statedGoal';
 import { type RowProblem, UnreadableFile } from '../unreadable';
 import { flattened, isDeep, isNestedTooDeep, isObject, maxNesting, parseJson } from './json';
 import { parseLongJson, UnreadableJson } from './longJson';
@@ -96,7 +97,12 @@ function rowsOf(value: unknown, name: string): Iterable<unknown> {
     const lists = Object.values(value).filter(
       each => Array.isArray(each) && each.length > 0 && each.every(isObject),
     );
-    if (lists.length === 1) return lists[0] as unknown[];
+    if (lists.length === 1) {
+      // What stands beside the list is of no row, but for the direction of a study.
+      const stated = Object.entries(value).filter(([key, each]) => statesGoal(key) && !isObject(each));
+      const rows = lists[0] as Record<string, unknown>[];
+      return stated.length === 0 ? rows : rows.map(row => ({ ...Object.fromEntries(stated), ...row }));
+    }
     const isOneRow =
       Object.values(value).some(each => typeof each !== 'number') &&
       !Object.values(value).some(isObject) &&

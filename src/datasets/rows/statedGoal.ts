@@ -12,6 +12,11 @@ export interface StatedGoal {
 const namesFigures = /^(metric(_name)?|key(\.\d+)?|variable|objective)$/i;
 /** A column of directions: `direction`, `metrics/val_loss/direction`, `optimize_mode`. */
 const namesDirection = /(^|[^a-z])(direction|goal|mode)$/i;
+/** A column of true and false: `maximize`, `greater_is_better`. */
+const saysOf: Readonly<Record<Goal, RegExp>> = {
+  max: /(^|[^a-z])(maximi[sz]e|(higher|greater|larger|bigger)_is_better)$/i,
+  min: /(^|[^a-z])(minimi[sz]e|(lower|less|smaller)_is_better)$/i,
+};
 const directions: Readonly<Record<Goal, RegExp>> = {
   min: /^(.*\.)?min(imi[sz]e)?$/i,
   max: /^(.*\.)?max(imi[sz]e)?$/i,
@@ -32,14 +37,30 @@ export function statedGoal(source: RowsOfCells, where: readonly Condition[]): St
       return { goal, sentence: `Its rows are of ${value}, and ${lower(goal)} ${value} is better.` };
   }
   for (const { column, words } of source.apart) {
-    if (!namesDirection.test(column)) continue;
     const said = words.filter(word => word !== '');
-    for (const goal of ['min', 'max'] as const)
-      if (said.length > 0 && said.every(word => directions[goal].test(word)))
-        return {
-          goal,
-          sentence: `Its column ${column} says ${said[0]}, so ${lower(goal)} ${label} is better.`,
-        };
+    const goal = goalOfColumn(column, said);
+    if (goal !== undefined)
+      return {
+        goal,
+        sentence: `Its column ${column} says ${said[0]}, so ${lower(goal)} ${label} is better.`,
+      };
+  }
+  return undefined;
+}
+
+/** Whether a column or a key has the name of one that states a direction. */
+export function statesGoal(column: string): boolean {
+  return namesDirection.test(column) || saysOf.max.test(column) || saysOf.min.test(column);
+}
+
+/** The goal that all words of a column state. */
+function goalOfColumn(column: string, words: readonly string[]): Goal | undefined {
+  const all = (form: RegExp) => words.length > 0 && words.every(word => form.test(word));
+  for (const goal of ['min', 'max'] as const) {
+    if (namesDirection.test(column) && all(directions[goal])) return goal;
+    if (!saysOf[goal].test(column)) continue;
+    if (all(/^(true|yes|1)$/i)) return goal;
+    if (all(/^(false|no|0)$/i)) return goal === 'min' ? 'max' : 'min';
   }
   return undefined;
 }

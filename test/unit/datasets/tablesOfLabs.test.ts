@@ -153,6 +153,15 @@ describe('Which values are better', () => {
     expect((await read(rows.join('\n'), 'acc', {}, 'trials.jsonl')).goal).toBeUndefined();
   });
 
+  it('is known by what is said of a study beside its trials, and by true and false', async () => {
+    const trials = archs.map((arch, i) => ({ arch, value: i }));
+    const of = (told: object) => read(JSON.stringify({ ...told, trials }), 'value', {}, 'study.json');
+    expect((await of({ direction: 'StudyDirection.MINIMIZE' })).goal).toBe('min');
+    expect((await of({ greater_is_better: false })).goal).toBe('min');
+    expect((await of({ maximize: true })).goal).toBe('max');
+    expect((await of({ mode: 'train' })).goal).toBeUndefined();
+  });
+
   it('decides what the best epoch is', async () => {
     const content = csv(
       'arch,epoch,direction,value',
