@@ -73,7 +73,7 @@ describe.skipIf(!browserPath)('tables in a real VS Code (needs a Chromium)', () 
 
   it('says which rows are not compared, and once they are chosen, what each row was taken for', async () => {
     expect(await chosen('Label column')).toContain('val_acc');
-    await says('Rows of one cell differ in dataset: choose which count.');
+    await says('Rows differ in dataset: choose which count.');
     expect(await form().getByRole('button', { name: 'Train Predictor' }).isEnabled()).toBe(false);
     await vscode.screenshot('rows have to be chosen');
     await choose('Rows', 'dataset is cifar100');
@@ -114,7 +114,7 @@ describe.skipIf(!browserPath)('tables in a real VS Code (needs a Chromium)', () 
     await expect.poll(offered, soon).toContain('supplement.json');
     expect(await offered()).not.toContain('options.json');
     await choose('Table', 'supplement.json');
-    await says('Rows of one cell differ in key: choose which count.');
+    await says('Rows differ in key: choose which count.');
     await choose('Rows', 'key is cifar10');
     await says('40 cells of nasbench201 with value.');
     await says('Its cells are in key.2.');

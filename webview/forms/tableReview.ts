@@ -38,7 +38,7 @@ export function reviewTable(draft: TableDraft, choices: Choices, check: TableChe
   if (draft.table === '' && choices.tables.length > 0) wrong.table = 'Choose a table, or browse for one.';
   else if (table && !isReadable(table, draft.cells)) wrong.table = table.problem!;
   else if (check?.choice !== undefined)
-    wrong.where = `Rows of one cell differ in ${check.choice.column}: choose which count.`;
+    wrong.where = `Rows differ in ${check.choice.column}: choose which count.`;
   else if (check?.failure !== undefined && wrong.space === undefined)
     wrong.table = withFieldNames(check.failure);
   if (table?.columns && !table.columns.includes(draft.label))

@@ -3,7 +3,15 @@ import { type RowProblem, UnreadableFile } from '../unreadable';
 import type { CellGroups } from './cellGroups';
 import type { RowsOfCells } from './pickRows';
 import { type Condition, meets, type ReadOptions } from './readOptions';
-import { areMixture, inOrderOfRole, isSetting, type Role, roleOfName, tellsRowsApart } from './roles';
+import {
+  areMixture,
+  inOrderOfRole,
+  isSetting,
+  type Role,
+  roleOfFigure,
+  roleOfName,
+  tellsRowsApart,
+} from './roles';
 
 /** A column with more different values tells no rows apart, unless its name says that it does. */
 const maxWords = 20;
@@ -80,7 +88,7 @@ export function collectRows<C>(
     let known = tracked.get(column);
     if (!known) {
       if (dropped.has(column)) return;
-      const named = roleOfName(column);
+      const named = roleOfFigure(column, labels[0]);
       const isNumber = text !== '' && Number.isFinite(Number(text));
       const role =
         any.has(column) && named !== 'status' ? 'seed' : (named ?? (isNumber ? 'factor' : undefined));

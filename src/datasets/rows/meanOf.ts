@@ -25,7 +25,11 @@ export function meanOf(measurements: readonly Measurement[]): Mean {
 function deviationOf(measurements: readonly Measurement[], mean: number, count: number): number {
   const [only] = measurements;
   if (measurements.length === 1) return only!.deviation;
-  const between = measurements.reduce((sum, each) => sum + (each.count ?? 1) * (each.value - mean) ** 2, 0);
+  // The mean of equal values may be another by rounding.
+  const isEqual = measurements.every(({ value }) => value === only!.value);
+  const between = isEqual
+    ? 0
+    : measurements.reduce((sum, each) => sum + (each.count ?? 1) * (each.value - mean) ** 2, 0);
   // Of a deviation stated without a number of trainings, no more than the mean of the squares is known.
   const bare = measurements.filter(each => !Number.isNaN(each.deviation) && each.count === undefined);
   if (bare.length === measurements.length)

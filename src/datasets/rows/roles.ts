@@ -110,6 +110,12 @@ export function roleOfName(column: string): Role | undefined {
     : 'setting';
 }
 
+/** The role of a column beside a figure: what is a note beside an accuracy is the device that a latency was measured on. */
+export function roleOfFigure(column: string, figure = ''): Role | undefined {
+  const isDevice = /(^|_)(device|hardware|platform|soc|gpu|host|machine)(_(name|type))?$/.test(plain(column));
+  return isDevice && /latency|energy|power|throughput|fps/i.test(figure) ? 'mixture' : roleOfName(column);
+}
+
 /** Whether the words of a column are of those that name splits and data sets, whatever it is called. */
 export function areMixture(words: readonly string[]): boolean {
   const said = words.filter(word => word !== '');

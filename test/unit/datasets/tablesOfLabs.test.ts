@@ -100,6 +100,25 @@ describe('What rows are of', () => {
     expect(chosen.values).toEqual(at.map(i => (i % 2 ? i : undefined)));
   });
 
+  it('a device, if the figure depends on it', async () => {
+    const content = csv(
+      'arch,device,acc,latency_ms',
+      plain.map(([arch, i]) => [arch, i % 2 ? 'pixel3' : 'tx2', i, i + 1]),
+    );
+    expect(await refusal(content, 'latency_ms')).toContain("differ in device (tx2, pixel3) and can't be");
+    expect((await read(content, 'acc')).values).toEqual(at);
+  });
+
+  it('equal figures have no deviation, whatever their sum is rounded to', async () => {
+    const content = csv(
+      'arch,run,acc',
+      archs.flatMap(arch => [1, 2, 3].map(run => [arch, run, 0.8545])),
+    );
+    const { report, notes } = await read(content, 'acc');
+    expect(report.deviation).toBe(0);
+    expect(notes.join(' ')).toContain('rows of one cell are all equal, as copies are');
+  });
+
   it('settings in which cells differ are named', async () => {
     const content = csv(
       'arch,hparam.width,lr,acc',
