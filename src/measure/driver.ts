@@ -130,7 +130,8 @@ export function createDriver(options: DriverOptions): Measurer {
       );
     journal.add({ event: 'failed', key: each.key, why, ...(code === undefined ? {} : { code }) });
     failuresInARow++;
-    const printed = output.length === 0 ? '' : `; the last it printed: ${output.join(' · ')}`;
+    const printed =
+      output.length === 0 ? '' : `; the last it printed: ${output.join(' · ').replace(/\.$/, '')}`;
     const inARow = `Measuring failed ${failuresInARow} times in a row${journal.anyMeasured ? '' : ' before anything was measured'}, the last time ${each.request.name} (${why})${printed}`;
     if (failuresInARow >= (journal.anyMeasured ? maxFailuresInARow : maxFailures))
       throw new MeasureFailure(`${inARow}: ${goOn}.`);
@@ -190,6 +191,11 @@ export function createDriver(options: DriverOptions): Measurer {
     const code = last?.code;
     if (last && code === trainerExits.refused)
       return refuse(each, refusalOf(job, last.name) ?? 'the command says that it can’t be trained');
+    if (last && code === trainerExits.unusable && !journal.anyMeasured) {
+      const why = refusalOf(job, last.name) ?? 'the command says that nothing can be trained';
+      journal.add({ event: 'failed', key: each.key, why, code });
+      throw new MeasureFailure(`${why}: ${goOn}.`);
+    }
     if (last && code !== undefined && code !== trainerExits.stopped && code !== terminated)
       failed(each, exitWords(code), lastLines(job, last.name), code);
     else if (failure !== undefined) failed(each, failure, last ? lastLines(job, last.name) : []);

@@ -6,6 +6,8 @@ export const trainerExits = {
   measured: 0,
   /** EX_DATAERR: this cell can't be trained, and is not tried again. */
   refused: 65,
+  /** EX_CONFIG: nothing can be trained as things are; ends a run that has measured nothing yet. */
+  unusable: 78,
   /** EX_TEMPFAIL: stopped on request with its checkpoint kept; it is run again. */
   stopped: 75,
 } as const;

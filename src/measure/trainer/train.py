@@ -40,7 +40,7 @@ import threading
 import time
 import zlib
 
-STOPPED, REFUSED = 75, 65
+STOPPED, REFUSED, UNUSABLE = 75, 65, 78
 SEEN = []  # signals that came
 
 for name in ("SIGTERM", "SIGINT"):
@@ -1046,7 +1046,7 @@ def main():
     except Failure as why:
         print(why, file=sys.stderr)
         report("failed", why=str(why))
-        return 1
+        return UNUSABLE
     except Exception as error:
         if out_of_memory(error):
             why = "There is not enough memory for a batch of this network: %s" % one_line(error)

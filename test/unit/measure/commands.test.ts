@@ -269,6 +269,27 @@ it('checks a command on the smallest and the largest cell, and begins nothing', 
   expect(readdirSync(folder).sort()).toEqual(['a.cell', 'go']);
 });
 
+it('ends at once where nothing can be trained, says why once, and goes on when that is mended', () => {
+  const command = `if [ -e mended ]; then ${training}; else echo 'There are no images at photos.' >&2; exit 78; fi`;
+  const { status, stderr } = renas(
+    'measure',
+    'a.cell',
+    '--command',
+    command,
+    '--epochs',
+    '3',
+    '--run',
+    'run',
+  );
+  expect(status).toBe(3);
+  expect(stderr.split('\n').filter(line => line.includes('no images'))).toHaveLength(1);
+  expect(stderr).toContain('renas: There are no images at photos: mend that, and `renas resume ');
+  expect(stderr).not.toContain('tried again');
+  for (const name of ['mended', 'go']) writeFileSync(inFolder(name), '');
+  expect(renas('resume', 'run').status).toBe(0);
+  expect(readDocument(readFileSync(inFolder('a.cell'), 'utf8')).cells[0]!.measured).toHaveLength(2);
+});
+
 it('a check that is interrupted ends at once, with what it had begun', async () => {
   const check = start(...measure.slice(0, -2), '--check');
   await new Promise(resolve => setTimeout(resolve, 3000));

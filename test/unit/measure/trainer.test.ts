@@ -114,7 +114,7 @@ describe.skipIf(!python)(`the built-in trainer${'why' in torch ? ` (${torch.why}
     expect(values!['test_accuracy']).toBeGreaterThan(60);
     expect(find(held, 'result')!.values).toHaveProperty('test_accuracy');
     expect(tornUnread.code).toBe(0);
-    expect(torn.code).toBe(1);
+    expect(torn.code).toBe(78);
     expect(find(torn, 'failed')!.why).toMatch(/t10k-images-idx3-ubyte\.gz cannot be read/);
   }, 300_000);
 
@@ -159,7 +159,7 @@ describe.skipIf(!python)(`the built-in trainer${'why' in torch ? ` (${torch.why}
       >,
     );
     for (const [name, [, sentence]] of Object.entries(wrong)) {
-      expect(outcomes[name]!.code, name).toBe(1);
+      expect(outcomes[name]!.code, name).toBe(78);
       expect(find(outcomes[name]!, 'failed')?.why, name).toMatch(sentence);
     }
   }, 300_000);
@@ -209,7 +209,7 @@ describe.skipIf(!python)(`the built-in trainer${'why' in torch ? ` (${torch.why}
   it('says what to install where NumPy or PyTorch is missing', () => {
     // -S: without the packages that are installed.
     const { status, stderr } = spawnSync(python, ['-S', trainer], { encoding: 'utf8' });
-    expect(status).toBe(1);
+    expect(status).toBe(78);
     expect(stderr).toMatch(
       /^NumPy is missing in .* \(Python 3\..*-m pip install torch numpy\), or name another Python\.\n$/,
     );
