@@ -1,11 +1,13 @@
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { totalCosts } from '../../../src/cells/costs';
-import { spaceSize } from '../../../src/cells/enumerate';
+import { sampleCells, spaceSize } from '../../../src/cells/enumerate';
 import { buildNetwork } from '../../../src/cells/network/buildNetwork';
 import { networkWeights } from '../../../src/cells/network/costs';
 import { flatten } from '../../../src/cells/network/flatten';
-import { readSpelling } from '../../../src/cells/spelling';
+import { createRandom } from '../../../src/cells/random';
+import { readSpelling, writeSpelling } from '../../../src/cells/spelling';
 import { type DocumentCell, readDocument } from '../../../src/document/readDocument';
 import { exportCell } from '../../../src/exchange/export/exportCell';
 import { askPython, findPython } from '../../pythonOracle';
@@ -22,6 +24,59 @@ const cellNamed = (name: string) => {
   const { space, cell } = document.cells.find(each => each.name === name)!;
   return { space: space!, cell: cell!, name };
 };
+
+const regnet = readFileSync(path.join(import.meta.dirname, '../../../examples/networks/regnet.cell'), 'utf8');
+
+describe('RegNetX', () => {
+  it('is a point of the space of its paper, whose widths rise and are divided by its groups', () => {
+    const { cells, diagnostics } = readDocument(regnet);
+    expect(diagnostics).toEqual([]);
+    const { space, cell } = cells[0]!;
+    expect(totalCosts(space!, cell!).parameters).toBe(2_684_792);
+    for (const drawn of sampleCells(space!, 50, createRandom(0))) {
+      const text = writeSpelling(space!, drawn);
+      const of = (name: string) => Number(new RegExp(`${name} = (\\d+)`).exec(text)![1]);
+      const widths = ['w1', 'w2', 'w3', 'w4'].map(of);
+      expect(widths).toEqual(widths.toSorted((a, b) => a - b));
+      for (const width of widths) expect(width % (of('ratio') * of('group'))).toBe(0);
+    }
+  });
+
+  it('has as many networks whatever the order of its choices, and as many as there are', () => {
+    const small = regnet.replaceAll('1..16', '1..2').replaceAll('8..1024 by 8', '8 | 16 | 24 | 40');
+    const lines = small.match(/^ {2}choose .*\n/gm)!;
+    const turned = small.replace(lines.join(''), lines.toReversed().join(''));
+    let count = 0;
+    const widths = [8, 16, 24, 40];
+    for (const ratio of [1, 2, 4])
+      for (const group of [1, 2, 4, 8, 16, 32]) {
+        const fitting = widths.filter(width => width % (ratio * group) === 0).length;
+        // Four of them that do not fall, and the four depths.
+        count += (16 * (((fitting * (fitting + 1) * (fitting + 2)) / 6) * (fitting + 3))) / 4;
+      }
+    for (const text of [small, turned])
+      expect(spaceSize(readDocument(text, new Map()).spaces.get('anynet')!)).toBe(count);
+  });
+});
+
+it('conditions that can not be counted with are told where they stand', () => {
+  const names = ['a', 'b', 'c', 'd', 'e', 'f'];
+  const text = `space s {
+${names.map(name => `  choose ${name} = 8..512 by 8\n`).join('')}  where a + b + c + d + e + f <= 600
+  network {
+    input = image(8x8x3)
+    x = conv3x3(input, channels: ${names.join(' + ')})
+    output = linear(globalpool(x), channels: 2)
+  }
+}
+`;
+  const [found, ...more] = readDocument(text).diagnostics;
+  expect(more).toEqual([]);
+  expect(text.slice(found!.start, found!.end)).toBe('where a + b + c + d + e + f <= 600');
+  expect(found!.message).toBe(
+    'The conditions of s relate too many choices to each other; relate fewer of them.',
+  );
+});
 
 describe('published networks as points of spaces', () => {
   it('are declared without a finding', () => {

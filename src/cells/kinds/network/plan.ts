@@ -58,7 +58,8 @@ export function planOf(space: NetworkSpace): Plan {
 }
 
 function makePlan(space: NetworkSpace): Plan {
-  const { choices, network, where, training } = space;
+  const { choices, network, training } = space;
+  const where = comparisonsOf(space);
   const { fields } = choices;
   const isNamed = (choice: ChoiceNode): choice is OneNode => choice.kind === 'one';
   const always = new Set([
@@ -73,22 +74,87 @@ function makePlan(space: NetworkSpace): Plan {
   );
   const kindOf = ({ name, choices: choice }: Field): Step['kind'] =>
     !isNamed(choice) ? 'node' : !always.has(name) && sometimes.has(name) ? 'sometimes' : 'always';
-  const order = (['always', 'node', 'sometimes'] as const).flatMap(kind =>
+  const declared = (['always', 'node', 'sometimes'] as const).flatMap(kind =>
     fields.flatMap((field, index) => (kindOf(field) === kind ? [{ field, index, kind }] : [])),
   );
+  const order = mostKept(space, where, declared) > maxStates ? reordered(space, where, declared) : declared;
   const counters = where.flatMap(({ operands }) => operands.flatMap(each => (isCount(each) ? [each] : [])));
   const decided = where.map(condition => decidedAt(condition, order));
-  const steps = order.map((step, i): Step => {
-    const later = order.slice(i + 1).flatMap(({ field }) => dependencies(space, field));
-    const pending = where.flatMap((condition, c) => (decided[c]! > i ? choicesInCondition(condition) : []));
-    return {
+  const keeps = keptIn(space, where, order);
+  const steps = order.map(
+    (step, i): Step => ({
       ...step,
-      keeps: [...new Set([...later, ...pending])],
+      keeps: keeps[i]!,
       conditions: where.filter((_, c) => decided[c] === i),
-    };
-  });
+    }),
+  );
   const conditional = order.flatMap(({ field, kind }) => (kind === 'sometimes' ? [field.name] : []));
   return { space, steps, counters, conditional };
+}
+
+type Ordered = Pick<Step, 'field' | 'index' | 'kind'>;
+type Where = readonly Condition[];
+
+/** `a <= b <= c` as `a <= b` and `b <= c`, each of which is decided as early as it can be. */
+function comparisonsOf({ where }: NetworkSpace): Where {
+  return where.flatMap(condition => {
+    const { operands, comparisons } = condition;
+    if (operands.some(isCount)) return [condition];
+    return comparisons.map((comparison, i) => ({
+      ...condition,
+      operands: operands.slice(i, i + 2),
+      comparisons: [comparison],
+    }));
+  });
+}
+
+/** The choices that later fields or conditions read, after each step. */
+function keptIn(space: NetworkSpace, where: Where, order: readonly Ordered[]): string[][] {
+  const decided = where.map(condition => decidedAt(condition, order));
+  return order.map((_, i) => {
+    const later = order.slice(i + 1).flatMap(({ field }) => dependencies(space, field));
+    const pending = where.flatMap((condition, c) => (decided[c]! > i ? choicesInCondition(condition) : []));
+    return [...new Set([...later, ...pending])];
+  });
+}
+
+/** At most so many combinations of kept choices are there after any step. */
+function mostKept(space: NetworkSpace, where: Where, order: readonly Ordered[]): number {
+  const keeps = keptIn(space, where, order);
+  return Math.max(1, ...keeps.map((kept, i) => combinationsOf(kept, order, i)));
+}
+
+/** Combinations of those kept choices that are decided by then. */
+function combinationsOf(kept: readonly string[], order: readonly Ordered[], step: number): number {
+  return order.slice(0, step + 1).reduce((product, { field: { name, choices } }) => {
+    const isKept = choices.kind === 'one' && kept.includes(name);
+    return isKept ? product * (choices as OneNode).of.length : product;
+  }, 1);
+}
+
+/**
+ * The named choices in another order, so that conditions are decided early: those of the stages last, since they are kept
+ * until then; of the others, the next is the one that leaves least to keep. The order as it is where that is no better.
+ */
+function reordered(space: NetworkSpace, where: Where, declared: readonly Ordered[]): readonly Ordered[] {
+  const ofStages = new Set(space.choices.fields.flatMap(field => dependencies(space, field)));
+  const always = declared.filter(({ kind }) => kind === 'always');
+  const rest = declared.filter(({ kind }) => kind !== 'always');
+  const order: Ordered[] = [];
+  for (const last of [false, true]) {
+    const left = always.filter(({ field }) => ofStages.has(field.name) === last);
+    while (left.length > 0) {
+      const costs = left.map(next => {
+        const others = always.filter(each => each !== next && !order.includes(each));
+        const whole = [...order, next, ...others, ...rest];
+        return combinationsOf(keptIn(space, where, whole)[order.length]!, whole, order.length);
+      });
+      const best = costs.indexOf(Math.min(...costs));
+      order.push(...left.splice(best, 1));
+    }
+  }
+  const changed = [...order, ...rest];
+  return mostKept(space, where, changed) < mostKept(space, where, declared) ? changed : declared;
 }
 
 function decidedAt(condition: Condition, order: readonly Pick<Step, 'field' | 'kind'>[]): number {

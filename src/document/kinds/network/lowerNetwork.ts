@@ -4,6 +4,7 @@ import type {
   Count,
   Field,
   ListNode,
+  NetworkCell,
   NetworkChoices,
   OneNode,
   SpellingPart,
@@ -713,10 +714,23 @@ class SpaceLowering {
     return parts;
   }
 
+  /** Some cells; reports conditions that can't be counted with. */
+  private sample(space: NetworkSpace, network: NetworkBlock): NetworkCell[] {
+    try {
+      return [...sampleOf(space)];
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      const where = this.declaration.parts?.find(({ kind }) => kind === 'where');
+      const at = where ?? { start: network.start, end: network.start + 'network'.length };
+      this.findings.error(at, 'too-many-conditions', error.message);
+      return [];
+    }
+  }
+
   /** Builds some cells: what can't be built is told where it is declared. */
   private tryCells(space: NetworkSpace, network: NetworkBlock, lowered: { body: Body }): void {
     const told = new Set<string>();
-    for (const cell of sampleOf(space)) {
+    for (const cell of this.sample(space, network)) {
       try {
         flatten(networkOf(space, cell));
       } catch (error) {
@@ -732,7 +746,6 @@ class SpaceLowering {
   }
 }
 
-/** The first cell, and cells one edit away from it. */
 /** Puts a choice at the end of the training of a space, which is written if there is none. */
 function intoTraining(text: string, { parts, end: spaceEnd }: SpaceDeclaration, choice: Span): TextEdit {
   const training = parts?.find(({ kind }) => kind === 'training');
@@ -747,6 +760,7 @@ function intoTraining(text: string, { parts, end: spaceEnd }: SpaceDeclaration, 
     : { start, end: brace, text: `\n${lines}${training ? '  ' : ''}` };
 }
 
+/** The first cell, and cells one edit away from it. */
 function* sampleOf(space: NetworkSpace) {
   for (const first of networkKind.enumerate(space)) {
     yield first;
