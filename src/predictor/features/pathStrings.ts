@@ -92,7 +92,7 @@ const maxPathOperations = 400;
 
 /**
  * For every way through the vertices, the string of its edges' operations, one-hot. Where operations stand on
- * edges and the ways are few, else empty.
+ * edges and the ways are few, else empty. No configuration asks for it; the golden tests of features have it in their digests.
  */
 export function pathOperationsGroup({ vocabulary, edgeVertices: n }: GroupContext): FeatureGroup {
   const keys = operationKeys(vocabulary);
