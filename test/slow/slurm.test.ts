@@ -6,6 +6,7 @@ import { attemptsOf } from '../../src/measure/attempts';
 import { readMeasurements } from '../../src/runs/readMeasurements';
 import { request, result } from '../unit/measure/bench';
 import {
+  answers,
   driverOn,
   expectOneResult,
   noAccounting,
@@ -60,7 +61,10 @@ describe.skipIf(noSlurm)(skipped('on a Slurm without accounting', noSlurm), () =
     cluster = startSlurm(3, false);
     limited = beginLimited();
   }, 60_000);
-  afterAll(() => cluster.stop(), 60_000);
+  afterAll(() => {
+    cluster.stop();
+    rmSync(path.dirname(limited.folder), { recursive: true, force: true });
+  }, 60_000);
 
   it('preempted, then requeued: it waits, goes on from its checkpoint, and costs no try', async () => {
     const { folder, began, codes } = run();
@@ -137,7 +141,6 @@ describe.skipIf(noSlurm)(skipped('on a Slurm without accounting', noSlurm), () =
       expectOneResult(folder, key, 10);
     }
     await driver.close();
-    rmSync(path.dirname(folder), { recursive: true, force: true });
   }, 240_000);
 
   it('the controller is killed right after a submission, forgets it, and gives its number to another', async () => {
@@ -148,13 +151,7 @@ describe.skipIf(noSlurm)(skipped('on a Slurm without accounting', noSlurm), () =
     const id = cluster.queue('-o', '%i')[0]!;
     cluster.do('kill-controller');
     cluster.do('start-controller', 'forgetful');
-    await until(() => {
-      try {
-        return cluster.queue('-t', 'all').length >= 0;
-      } catch {
-        return false;
-      }
-    });
+    await until(() => answers(cluster));
     // Somebody else gets its number.
     let other = '';
     while (Number(other) < Number(id))
@@ -238,6 +235,35 @@ ${result('{"accuracy": 7}')}`;
     expectOneResult(folder, 'm1', 8);
     await driver.close();
   }, 90_000);
+
+  it('the controller holds as many jobs as it can: sbatch is not waited for, and tried again', async () => {
+    const { folder } = run();
+    const file = path.join(cluster.folder, 'slurm.conf');
+    const usual = readFileSync(file, 'utf8');
+    const restart = async (conf: string) => {
+      writeFileSync(file, conf);
+      cluster.do('kill-controller');
+      cluster.do('start-controller');
+      await until(() => answers(cluster));
+    };
+    const all = slurm('squeue', '-h', '-t', 'all', '-o', '%i').split('\n').filter(Boolean).length;
+    await restart(`${usual}MaxJobCount=${all + 2}\n`);
+    const { driver, journal, heard } = driverOn(folder, stepwise(10, 14), '');
+    const outcomes = [1, 2].map(i => driver.measure(request(i)));
+    await says(
+      heard,
+      /^The cluster takes no more jobs now \(.*sleeping and retrying\): it is tried again\.$/,
+    );
+    // Meanwhile, the other one is looked after.
+    await outcomes[0];
+    await restart(usual);
+    expect(await outcomes[1]).toMatchObject({ kind: 'measured' });
+    for (const key of ['m1', 'm2']) {
+      expect(journal.measurements.get(key)).toMatchObject({ submissions: 1, failures: 0 });
+      expectOneResult(folder, key, 14);
+    }
+    await driver.close();
+  }, 120_000);
 
   it('the driver dies before it hears of its submission: the next one finds the job by its name', async () => {
     const { folder } = run();

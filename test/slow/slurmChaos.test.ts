@@ -170,20 +170,26 @@ describe.skipIf(noAccounting)(skipped('on a Slurm', noAccounting), () => {
       log.push(`${at} s ${name}${happened === true ? '' : ` (not: ${happened})`}`);
       await new Promise(resolve => setTimeout(resolve, 500 + random.integer(1500)));
     };
-    const { stateLost, hangs, ...others } = faults;
+    const { stateLost, reachesTimeLimit, ...others } = faults;
     // With the first submission: a training that a controller has forgotten, and ended, counts as running for two minutes.
     // A job that hangs is to be ended by its limit a minute later, so that it must not be forgotten.
     await doNext('stateLost');
     await until(() => ended() || cluster.queue('-t', 'R').length === slots);
-    await doNext('hangs');
+    await doNext('reachesTimeLimit');
     const deck: string[] = [];
-    while (!ended() && performance.now() - begun < 180_000) {
-      if (deck.length === 0) deck.push(...random.shuffle(Object.keys(others)));
+    const missing = () => Object.keys(others).filter(name => counts.get(name) === 0);
+    for (;;) {
+      const elapsed = performance.now() - begun;
+      if (ended() || elapsed > 270_000 || (elapsed > 180_000 && missing().length === 0)) break;
+      if (deck.length === 0)
+        deck.push(...random.shuffle(elapsed > 180_000 ? missing() : Object.keys(others)));
       await doNext(deck.pop()!);
     }
     for (const end = performance.now() + 300_000; !ended() && performance.now() < end; )
       await new Promise(resolve => setTimeout(resolve, 200));
-    counts.set('timeLimit', messagesOf(run).filter(text => text.includes('time limit of its job')).length);
+    const told = (what: string) => messagesOf(run).filter(text => text.includes(what)).length;
+    counts.set('reachesTimeLimit', told('the time limit of its job was reached'));
+    counts.set('outOfMemory', told('memory runs out'));
     console.info(
       [
         `faults in ${Math.round((performance.now() - begun) / 1000)} s: ${JSON.stringify(Object.fromEntries(counts))}`,

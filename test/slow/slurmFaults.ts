@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Random } from '../../src/cells/random';
 import { readOr } from '../../src/measure/attempts';
 import type { RunEvent } from '../../src/protocol/events';
-import { type Slurm, slurm, until } from '../unit/measure/slurmBench';
+import { answers, type Slurm, slurm, until } from '../unit/measure/slurmBench';
 
 /** The run that is disturbed. */
 export interface Disturbed {
@@ -53,21 +53,13 @@ export function slurmFaults({ run, cluster, random, killDriver, ended }: Disturb
       () => holds(),
       () => false,
     );
-  const anyRunning = async (): Promise<Running | undefined> => {
-    await comes(() => jobs('R').length > 0, 20_000);
-    const running = jobs('R');
-    return running[random.integer(Math.max(1, running.length))];
+  const anyRunning = async (suits: (job: Running) => boolean = () => true): Promise<Running | undefined> => {
+    const running = () => jobs('R').filter(suits);
+    await comes(() => running().length > 0, 20_000);
+    const some = running();
+    return some[random.integer(Math.max(1, some.length))];
   };
   const restarts = (id: string) => Number(/ Restarts=(\d+)/.exec(slurm('scontrol', 'show', 'job', id))?.[1]);
-  const answers = () =>
-    until(() => {
-      try {
-        cluster.queue();
-        return true;
-      } catch {
-        return false;
-      }
-    });
   const nodeIsBack = (node: string) =>
     comes(
       () => /^(idle|mixed|allocated)$/.test(slurm('sinfo', '-h', '-p', 'main', '-n', node, '-o', '%T')),
@@ -111,7 +103,7 @@ export function slurmFaults({ run, cluster, random, killDriver, ended }: Disturb
       cluster.do('kill-controller');
       await pause(1000 + random.integer(2000));
       cluster.do('start-controller');
-      await answers();
+      await until(() => answers(cluster));
       return true;
     },
     /** Right after a submission; the number of its job is given to another one. */
@@ -123,7 +115,7 @@ export function slurmFaults({ run, cluster, random, killDriver, ended }: Disturb
       const lost = fresh()!;
       cluster.do('kill-controller');
       cluster.do('start-controller', 'forgetful');
-      await answers();
+      await until(() => answers(cluster));
       if (jobs('R', 'PD', 'CG').some(({ key }) => key === lost.key)) return false;
       for (let id = 0; id < Number(lost.id); )
         id = Number(
@@ -138,7 +130,7 @@ export function slurmFaults({ run, cluster, random, killDriver, ended }: Disturb
       return (await cancelOne()) !== undefined;
     },
     /** Whether it comes to that is seen a minute later, in what the run says. */
-    async hangs() {
+    async reachesTimeLimit() {
       const job = await anyRunning();
       if (!job) return false;
       // The leader of the session of its last attempt.
@@ -153,17 +145,14 @@ export function slurmFaults({ run, cluster, random, killDriver, ended }: Disturb
       hung.add(job.id);
       return true;
     },
+    /** Whether it comes to that is seen in what the run says. */
     async outOfMemory() {
-      const job = await anyRunning();
+      const job = await anyRunning(({ key }) => !greedy.has(key));
+      if (!job) return false;
       // The third failure of a cell is its last.
-      if (!job || greedy.has(job.key)) return false;
       greedy.add(job.key);
-      const before = messagesOf(run).filter(text => /memory runs out/.test(text)).length;
       writeFileSync(path.join(run, 'jobs', job.key, 'eat'), '');
-      return comes(
-        () => messagesOf(run).filter(text => /memory runs out/.test(text)).length > before,
-        20_000,
-      );
+      return true;
     },
     async held() {
       const job = await anyRunning();
@@ -171,13 +160,21 @@ export function slurmFaults({ run, cluster, random, killDriver, ended }: Disturb
       slurm('scontrol', 'requeuehold', job.id);
       const held = await comes(() => reasons().some(reason => /held/i.test(reason)), 10_000);
       await pause(2000);
-      slurm('scontrol', 'release', job.id);
+      // One that is still completing is held only after that.
+      await comes(() => {
+        slurm('scontrol', 'release', job.id);
+        return !cluster
+          .queue('-j', job.id, '-o', '%T %r')
+          .some(line => /COMPLETING|requeued in held/i.test(line));
+      }, 20_000);
       return held;
     },
     async launchFailed() {
       const fails = path.join(cluster.folder, 'prolog.fails');
       writeFileSync(fails, '');
-      await cancelOne();
+      // What is launched next is one that waits, or this one.
+      const [running] = jobs('R');
+      if (running) slurm('scancel', running.id);
       const held = await comes(() => reasons().includes('launch failed requeued held'), 30_000);
       rmSync(fails);
       for (const node of ['n1', 'n2', 'n3'])
@@ -203,7 +200,7 @@ export function slurmFaults({ run, cluster, random, killDriver, ended }: Disturb
       process.kill(controller, 'SIGSTOP');
       await pause(14_000);
       process.kill(controller, 'SIGCONT');
-      await answers();
+      await until(() => answers(cluster));
       return comes(() => told() > before, 5000);
     },
   } satisfies Record<string, Fault>;

@@ -99,6 +99,16 @@ export function driverOn(
   return { ...driverIn(folder, command, { executor, settings, interval: 300, say }), heard };
 }
 
+/** Whether its controller can be asked. */
+export function answers(cluster: Slurm): boolean {
+  try {
+    cluster.queue();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 export async function until(holds: () => boolean, ms = 60_000): Promise<void> {
   for (const end = performance.now() + ms; !holds(); ) {
     if (performance.now() > end) throw new Error('It never came to that.');
