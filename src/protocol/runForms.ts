@@ -88,6 +88,8 @@ export interface TableCheck {
   readonly epoch?: string;
   /** Which labels are better, a sentence. */
   readonly goalSentence?: string;
+  /** Which values of the label are better, as stated, or as the table or the name says. */
+  readonly goal?: 'max' | 'min';
   /** The column by which rows have to be chosen before any can be taken, and what it holds. */
   readonly choice?: { readonly column: string; readonly values: readonly string[] };
   /** Conditions as `--where` takes them, which would change what looks wrong or was left out. */

@@ -112,6 +112,20 @@ describePanel('the forms of the panel', undefined, panel => {
     expect(await panel.last()).toEqual({ kind: 'checkTable', ...cifar, where: ['acc!=0'] });
   });
 
+  test('a direction that the table states stands in Better', async () => {
+    await show('train', { tables: [previewed, ...choices.tables.slice(1)] });
+    const better = () =>
+      panel.page
+        .getByRole('combobox', { name: 'Better', exact: true })
+        .locator('[part="selected-value"]')
+        .innerText();
+    const check = { readable: 90, unreadable: 0, cells: 30, problems: [] };
+    await panel.send({ kind: 'checked', ...cifar, check: { ...check, goal: 'max' } });
+    await expect.poll(better).toContain('Higher, as the name does not say');
+    await panel.send({ kind: 'checked', ...cifar, check: { ...check, goal: 'min' } });
+    await expect.poll(better).toContain('Lower, as the table says');
+  });
+
   test('a table is of the space that fits it, though the workspace declares it', async () => {
     const own = { name: 'ours', argument: 'lab/ours.cell:ours', predicted: false };
     const table = { ...choices.tables[0]!, path: 'ours.csv', cells: 'arch', spaces: ['ours'] };

@@ -159,13 +159,17 @@ export function createTableFields(options: TableFieldsOptions, { changed }: Form
   /** What can be chosen among the rows of this table; a value that was chosen before stays. */
   const adaptRows = (table: string, known: Choices['tables'][number] | undefined) => {
     const named = known?.goals?.[label.control.value()];
+    const found = goal.control.value() === '' ? check?.goal : undefined;
+    const isTold = found !== undefined && found !== (named ?? 'max');
+    const better = (isTold ? found : named) === 'min' ? 'Lower' : 'Higher';
     goal.control.offer([
       {
         value: '',
-        text:
-          named === undefined
+        text: isTold
+          ? `${better}, as the table says`
+          : named === undefined
             ? 'Higher, as the name does not say'
-            : `${named === 'min' ? 'Lower' : 'Higher'}, as the name says`,
+            : `${better}, as the name says`,
       },
       { value: 'max', text: 'Higher' },
       { value: 'min', text: 'Lower' },

@@ -16,6 +16,7 @@ const check = object({
   warnings: v.exactOptional(texts),
   epoch: v.exactOptional(text),
   goalSentence: v.exactOptional(text),
+  goal: v.exactOptional(v.picklist(['max', 'min'])),
   choice: v.exactOptional(object({ column: text, values: texts })),
   suggested: v.exactOptional(texts),
 });
