@@ -1,7 +1,15 @@
 declare const destination: unique symbol;
 
 /** Where text that comes from a file, a message or a user is shown or written. */
-export type Destination = 'terminal' | 'notification' | 'markdown' | 'html' | 'svg' | 'python' | 'fileName';
+export type Destination =
+  | 'terminal'
+  | 'notification'
+  | 'markdown'
+  | 'html'
+  | 'svg'
+  | 'python'
+  | 'fileName'
+  | 'label';
 
 /** Text that means nothing but itself at its destination. Only this file makes it. */
 export type Safe<D extends Destination> = string & { readonly [destination]: D };
@@ -16,6 +24,7 @@ export type Safe<D extends Destination> = string & { readonly [destination]: D }
  * - `markdown`: one paragraph or line of CommonMark with GitHub's extensions; line ends become line breaks.
  * - `html`, `svg`: an element's content or an attribute's value in quotes.
  * - `python`: the inside of a string literal in three double quotes.
+ * - `label`: of an item of the sidebar, or a text node of the panel, which show text as it is.
  * - `fileName`: one name in a folder, on every platform, with at most 60 characters. A longer one keeps its extension.
  */
 export function safeText<D extends Destination>(text: string, to: D): Safe<D> {
@@ -87,6 +96,7 @@ const escapes: Readonly<Record<Destination, (text: string) => string>> = {
       .replaceAll('\\', '\\\\')
       .replace(/"""|"$/g, quotes => quotes.replaceAll('"', '\\"')),
   fileName: fileName,
+  label: visible,
 };
 
 /** Anything but a line end or a tab that a terminal obeys or that hides what is shown. */

@@ -13,6 +13,35 @@ export const hostileNames = [
 /** UTF-16 code units of one long repeat. */
 const longLengths = [3000, 30_000, 200_000];
 
+const units = [
+  '"',
+  "'",
+  '`',
+  '|',
+  '#',
+  '(',
+  '{',
+  '[',
+  '/*',
+  '//',
+  '"a',
+  'a',
+  'a ',
+  '9',
+  '-',
+  '.',
+  ' ',
+  '\n',
+  ';',
+];
+
+/** A text with one thing in it again and again, which costs much where each is looked for beyond the next. */
+export function longText(random: Random, text: string): string {
+  const at = random.integer(text.length + 1);
+  const unit = pick(random, units);
+  return text.slice(0, at) + unit.repeat(Math.ceil(200_000 / unit.length)) + text.slice(at);
+}
+
 /** Cuts, copies, moves, joins and inserts, one to `most` times. */
 export function mutateText(
   random: Random,

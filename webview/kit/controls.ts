@@ -14,7 +14,7 @@ import {
   vsCodeTextArea,
   vsCodeTextField,
 } from '@vscode/webview-ui-toolkit';
-import { h } from './dom';
+import { h, setText } from './dom';
 
 /**
  * The panel's controls. The toolkit is archived upstream, so all of it stands behind this file: nothing else names its
@@ -55,7 +55,7 @@ export function button({ text, icon, secondary, onClick }: ButtonOptions): HTMLE
 
 export function setButtonText(element: HTMLElement, text: string): void {
   const shown = element.lastChild;
-  if (shown && shown.textContent !== text) shown.textContent = text;
+  if (shown) setText(shown as HTMLElement, text);
 }
 
 export interface IconButtonOptions {

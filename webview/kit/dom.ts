@@ -1,4 +1,6 @@
-/** A new element with attributes and children. */
+import { safeText } from '../../src/text/safeText';
+
+/** A new element with attributes and children; texts may come from files of anybody. */
 export function h<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   attributes?: Readonly<Record<string, string>>,
@@ -15,9 +17,14 @@ export function h(
   ...children: readonly (Node | string)[]
 ): HTMLElement {
   const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  element.append(...children);
+  for (const [name, value] of Object.entries(attributes))
+    element.setAttribute(name, isShown(name) ? safeText(value, 'label') : value);
+  element.append(...children.map(child => (typeof child === 'string' ? safeText(child, 'label') : child)));
   return element;
+}
+
+function isShown(attribute: string): boolean {
+  return attribute === 'title' || attribute === 'aria-label';
 }
 
 export function icon(name: string, more = ''): HTMLElement {
@@ -26,7 +33,8 @@ export function icon(name: string, more = ''): HTMLElement {
 
 /** Touches the page only where the text differs, so that selections and screen readers are left in peace. */
 export function setText(element: HTMLElement, text: string): void {
-  if (element.textContent !== text) element.textContent = text;
+  const safe = safeText(text, 'label');
+  if (element.textContent !== safe) element.textContent = safe;
 }
 
 export function show(element: HTMLElement, visible: boolean): void {

@@ -11,6 +11,7 @@ import type { ServerConnection } from '../language/languageClient';
 import { isMarkdownString } from '../markdownString';
 import { throttle } from '../runs/throttle';
 import { type CellNode, cellNodes, describeCell } from './cellNodes';
+import { treeItem } from './treeItem';
 
 export interface CellsView extends vscode.Disposable {
   /** The server is up. */
@@ -97,19 +98,18 @@ function isSpace(node: Node): node is WorkspaceSpace {
 }
 
 function spaceItem({ space, cells, reason }: WorkspaceSpace): vscode.TreeItem {
-  const item = new vscode.TreeItem(space, vscode.TreeItemCollapsibleState.Expanded);
-  item.id = `space ${space}`;
   const count = cells.length === 1 ? '1 cell' : `${cells.length.toLocaleString('en-US')} cells`;
-  item.description = reason === undefined ? count : `${count} · not ranked`;
+  const description = reason === undefined ? count : `${count} · not ranked`;
+  const item = treeItem(space, description, vscode.TreeItemCollapsibleState.Expanded);
+  item.id = `space ${space}`;
   if (reason !== undefined) item.tooltip = reason;
   item.contextValue = 'space';
   return item;
 }
 
 function cellItem(cell: CellNode): vscode.TreeItem {
-  const item = new vscode.TreeItem(cell.name || 'without a name');
+  const item = treeItem(cell.name || 'without a name', describeCell(cell));
   item.id = cell.id;
-  item.description = describeCell(cell);
   item.iconPath = new vscode.ThemeIcon('type-hierarchy-sub');
   item.contextValue = 'cell';
   item.command = { command: commands.openCell, title: 'Open Cell', arguments: [cell] };

@@ -18,6 +18,7 @@ import { type Grouping, groupRuns, type RunGroup } from '../runs/runGroups';
 import { homeOfFile } from '../runs/runHomes';
 import { runTooltip } from '../runs/runTooltip';
 import { type RunPlaces, whereRunsAre } from '../workspace';
+import { treeItem } from './treeItem';
 
 export interface ExperimentsView extends vscode.Disposable {
   /** Asks how to group the runs; the answer is kept for the workspace. */
@@ -128,9 +129,12 @@ function isGroup(node: Node): node is RunGroup {
 }
 
 function groupItem({ name, figure, rows }: RunGroup): vscode.TreeItem {
-  const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.Expanded);
+  const item = treeItem(
+    name,
+    figure ?? rows.length.toLocaleString('en-US'),
+    vscode.TreeItemCollapsibleState.Expanded,
+  );
   item.id = `group ${name} ${rows[0]?.id ?? ''}`;
-  item.description = figure ?? rows.length.toLocaleString('en-US');
   item.contextValue = 'group';
   return item;
 }
@@ -150,11 +154,10 @@ function describe(row: RunRow): string {
 }
 
 function runItem(row: RunRow, name: string, folder: string | undefined): vscode.TreeItem {
-  const item = new vscode.TreeItem(name);
+  const item = treeItem(name, describe(row));
   const { icon, spins, tone } = stateIcon(row);
   const color = toneColors[tone];
   item.id = row.id;
-  item.description = describe(row);
   item.iconPath = new vscode.ThemeIcon(
     spins ? `${icon}~spin` : icon,
     color === undefined ? undefined : new vscode.ThemeColor(color),

@@ -7,6 +7,7 @@ import { readCard } from '../predictors/modelCards';
 import { type KnownModel, listModels, type SpaceModels } from '../predictors/modelList';
 import type { ModelChoice } from '../predictors/models';
 import { tooltipText } from './tooltipText';
+import { treeItem } from './treeItem';
 
 export interface ModelsView extends vscode.Disposable {
   /** What the view shows, read anew. */
@@ -72,22 +73,21 @@ function isSpace(node: Node): node is SpaceModels {
 }
 
 function spaceItem({ space, models }: SpaceModels): vscode.TreeItem {
-  const item = new vscode.TreeItem(space, vscode.TreeItemCollapsibleState.Expanded);
+  const description = models.some(model => model.used) ? undefined : 'no predictor in use';
+  const item = treeItem(space, description, vscode.TreeItemCollapsibleState.Expanded);
   item.id = `space ${space}`;
-  if (!models.some(model => model.used)) item.description = 'no predictor in use';
   item.contextValue = 'space';
   return item;
 }
 
 function modelItem(model: KnownModel): vscode.TreeItem {
-  const item = new vscode.TreeItem(model.title);
-  item.id = model.folder;
   // The figure comes first: a narrow sidebar cuts the end off.
-  item.description = [model.figure, model.used ? 'in use' : undefined, origins[model.from]]
+  const known = [model.figure, model.used ? 'in use' : undefined, origins[model.from]]
     .filter(part => part !== undefined)
     .join(' · ');
+  const item = treeItem(model.title, model.problem === undefined ? known : 'not readable');
+  item.id = model.folder;
   if (model.problem !== undefined) {
-    item.description = 'not readable';
     item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
   } else item.iconPath = new vscode.ThemeIcon(model.used ? 'pass-filled' : 'circle-large-outline');
   item.contextValue = [

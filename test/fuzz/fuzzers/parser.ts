@@ -5,7 +5,7 @@ import { readDocument } from '../../../src/document/readDocument';
 import { parse } from '../../../src/language/parse';
 import { treeOf } from '../../unit/language/trees';
 import { type Fuzzer, require, requirePlain } from '../fuzzer';
-import { mutateText, pick } from '../mutate';
+import { longText, mutateText, pick } from '../mutate';
 import { sources, words } from './sources';
 
 const separators = ['\n', '\r\n', '\r', ' ', '/*', '*/', '//', ';', '{', '}', 'o'];
@@ -41,6 +41,7 @@ function checkBlanked(text: string): void {
 export const parser: Fuzzer<string> = {
   name: 'parser',
   generate(random) {
+    if (random.next() < 0.01) return longText(random, pick(random, sources));
     if (random.next() < 0.4) return mutateText(random, pick(random, sources), words, sources);
     // Comments in the place of blanks and line breaks.
     if (random.next() < 0.2)

@@ -3,7 +3,7 @@ import type { Random } from '../../../src/cells/random';
 import { builtInSpaces } from '../../../src/document/builtInSpaces';
 import { readCells } from '../../../src/exchange/import/readCells';
 import { type Fuzzer, require, requirePlain } from '../fuzzer';
-import { hostileNames, mutateText, pick } from '../mutate';
+import { hostileNames, longText, mutateText, pick } from '../mutate';
 
 const published: readonly string[] = [
   '|nor_conv_3x3~0|+|nor_conv_3x3~0|nor_conv_3x3~1|+|skip_connect~0|nor_conv_3x3~1|nor_conv_3x3~2|',
@@ -141,6 +141,7 @@ export const paste: Fuzzer<string | KnownText> = {
       random.next() < 0.3
         ? `${pick(random, published)}\n${pick(random, published)}`
         : pick(random, published);
+    if (random.next() < 0.02) return longText(random, text);
     return mutateText(random, text, tokens, published);
   },
   check(input) {

@@ -9,7 +9,7 @@ import type { Random } from '../../../src/cells/random';
 import { parameterPredictor } from '../../server/parameterPredictor';
 import { capableClient, startTestClient, type TestClient } from '../../server/testClient';
 import { Finding, type Fuzzer, require, requirePlain } from '../fuzzer';
-import { hostileNames, mutateJson, mutateText, pick } from '../mutate';
+import { hostileNames, longText, mutateJson, mutateText, pick } from '../mutate';
 import { sources, words } from './sources';
 
 interface ServerInput {
@@ -168,12 +168,18 @@ async function facts(client: TestClient, text: string, probes: readonly number[]
   };
 }
 
+function textOf(random: Random): string {
+  const text = pick(random, sources);
+  const chance = random.next();
+  if (chance < 0.02) return longText(random, text);
+  return chance < 0.5 ? text : mutateText(random, text, words, sources);
+}
+
 /** A server survives any message, and says after them what a fresh one says of the same text. */
 export const server: Fuzzer<ServerInput> = {
   name: 'server',
   generate: random => ({
-    text:
-      random.next() < 0.5 ? pick(random, sources) : mutateText(random, pick(random, sources), words, sources),
+    text: textOf(random),
     steps: Array.from({ length: 2 + random.integer(12) }, () => step(random)),
     probes: [random.next(), random.next(), random.next()],
   }),

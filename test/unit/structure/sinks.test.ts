@@ -6,6 +6,7 @@ import { expect, it } from 'vitest';
 const sinks: readonly (readonly [what: RegExp, ...files: string[]])[] = [
   [/\bshow(?:Information|Warning|Error)Message\b|\bwithProgress\b/, 'src/client/notifications.ts'],
   [/\bShowMessage(?:Notification|Request)\b|window\/showMessage/, 'src/server/toClient.ts'],
+  [/\bnew vscode\.TreeItem\(/, 'src/client/views/treeItem.ts'],
   [/\bvscode\.MarkdownString\(|\binstanceof vscode\.MarkdownString\b/, 'src/client/markdownString.ts'],
   [/\bprocess\.(?:stdout|stderr)\b|(?<!connection\.)\bconsole\.(?:log|error|warn)\(/, 'src/text/terminal.ts'],
   [/\bas Safe</, 'src/text/safeText.ts'],
