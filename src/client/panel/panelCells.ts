@@ -19,6 +19,7 @@ import type { ModelChoice } from '../predictors/models';
 import type { FoundDocuments } from '../runs/foundDocuments';
 import { type RunPlace, shortPath } from '../workspace';
 import { readDistribution } from './distribution';
+import { emptyLinesAround } from './emptyLinesAround';
 
 /** What the panel's page asks of cells: of those that runs have found, and of the file edited last. */
 export interface PanelCells extends vscode.Disposable {
@@ -110,7 +111,8 @@ export function createPanelCells({
       const editor = vscode.window.visibleTextEditors.find(each => each.document === edited) ?? cellEditor();
       if (!editor) throw new Error('Open the .cell file that the cell is to go into, beside this panel.');
       const shown = await vscode.window.showTextDocument(editor.document, editor.viewColumn);
-      await shown.insertSnippet(new vscode.SnippetString().appendText(`${text.trim()}\n`));
+      const { at, before, after } = await placeForCell(shown);
+      await shown.insertSnippet(new vscode.SnippetString().appendText(`${before}${text.trim()}${after}`), at);
     },
     async ofFile() {
       if (!edited || !ask) return { file: undefined, spaces: [] };
@@ -133,6 +135,17 @@ export function createPanelCells({
     },
     dispose: () => disposables.dispose(),
   };
+}
+
+/** At the cursor, or behind the declaration that it stands in, with an empty line on either side. */
+async function placeForCell({ document, selection }: vscode.TextEditor) {
+  const symbols = await vscode.commands.executeCommand<vscode.DocumentSymbol[] | undefined>(
+    'vscode.executeDocumentSymbolProvider',
+    document.uri,
+  );
+  const within = symbols?.find(({ range }) => range.contains(selection.active));
+  const at = within ? within.range.end : selection.active;
+  return { at, ...emptyLinesAround(document.getText(), at) };
 }
 
 function cellEditor(): vscode.TextEditor | undefined {
