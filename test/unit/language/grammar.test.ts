@@ -2,10 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { TextDocument } from 'vscode-languageserver-textdocument';
-import { readDocument } from '../../../src/document/readDocument';
-import { semanticTokens, semanticTokensLegend } from '../../../src/server/features/semanticTokens';
-import { wholeGrammar } from './sources';
+import { colouredTexts, serverTokens } from './serverTokens';
 
 const grammarFile = 'syntaxes/cell.tmLanguage.json';
 const grammar: unknown = JSON.parse(readFileSync(grammarFile, 'utf8'));
@@ -64,16 +61,7 @@ const scopesOf: Readonly<Record<string, RegExp>> = {
 };
 
 describe.skipIf(modules === undefined)('in VS Code’s tokenizer', () => {
-  const networks = readdirSync('examples/networks').filter(name => name.endsWith('.cell'));
-  const examples = readdirSync('examples').filter(name => name.endsWith('.cell'));
-  it.each([
-    ['the whole grammar', wholeGrammar] as const,
-    ...networks.map(name => [name, readFileSync(path.join('examples/networks', name), 'utf8')] as const),
-    ...examples.map(name => [name, readFileSync(path.join('examples', name), 'utf8')] as const),
-    ...['nasbench101', 'nasbench201', 'darts'].map(
-      name => [name, readFileSync(`src/document/spaces/${name}.cell`, 'utf8')] as const,
-    ),
-  ])('colours %s as the server does', async (_, text) => {
+  it.each(colouredTexts())('colours %s as the server does', async (_, text) => {
     const { grammar, initial } = await tokenizer(modules!);
     const lines = text.split(/\r\n|\n/);
     let state = initial;
@@ -92,18 +80,3 @@ describe.skipIf(modules === undefined)('in VS Code’s tokenizer', () => {
     expect(differences).toEqual([]);
   });
 });
-
-function serverTokens(text: string) {
-  const document = TextDocument.create('file:///a.cell', 'cell', 0, text);
-  const { data } = semanticTokens(document, readDocument(text));
-  const tokens: { line: number; character: number; word: string; type: string }[] = [];
-  let [line, character] = [0, 0];
-  for (let i = 0; i < data.length; i += 5) {
-    line += data[i]!;
-    character = data[i]! > 0 ? data[i + 1]! : character + data[i + 1]!;
-    const end = { line, character: character + data[i + 2]! };
-    const word = document.getText({ start: { line, character }, end });
-    tokens.push({ line, character, word, type: semanticTokensLegend.tokenTypes[data[i + 3]!]! });
-  }
-  return tokens;
-}
