@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { readSmall } from '../../files/regularFile';
 import { quoted } from '../../measure/command';
 import type { Finding } from '../../protocol/schemas/doctorLines';
 import { slurmOptions } from '../../protocol/slurm/options';
@@ -98,7 +98,7 @@ function jobScript(own: string, name: string, { python = 'python3', setup }: Clu
     setup === undefined
       ? `${quoted(python)} -c ${quoted(pythonProbe)}`
       : `bash -l -c ${quoted(pythonAfter(setup, python))}`;
-  const node = `node -e ${quoted('console.log("node=" + process.versions.node)')}`;
+  const node = `node -p ${quoted('"node=" + process.versions.node')}`;
   const nodeProbe =
     setup === undefined ? node : `bash -l -c ${quoted(`{ ${setup}\n} > /dev/null && ${node}`)}`;
   return [
@@ -164,9 +164,11 @@ async function awaitJob(
   }
 }
 
+const mostAnswerBytes = 2 ** 20;
+
 async function answersIn(own: string): Promise<Answers | undefined> {
   try {
-    const answers = readAnswers(await readFile(path.join(own, 'answer'), 'utf8'));
+    const answers = readAnswers(await readSmall(path.join(own, 'answer'), mostAnswerBytes));
     return answers.has('end') ? answers : undefined;
   } catch {
     return undefined;

@@ -1,6 +1,7 @@
-import { open, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { openRegular } from '../../files/regularFile';
 import { tableCommand } from '../../protocol/commands/table';
 import type { TableChoice } from '../../protocol/runForms';
 import { runCli } from '../runs/runCli';
@@ -41,7 +42,7 @@ const startLength = 64 * 1024;
 /** The first characters of a file; empty if it can't be read. */
 async function startOf(file: string): Promise<string> {
   try {
-    const handle = await open(file);
+    const handle = await openRegular(file);
     try {
       const { buffer, bytesRead } = await handle.read(Buffer.alloc(startLength), 0, startLength, 0);
       return buffer.toString('utf8', 0, bytesRead);
