@@ -38,7 +38,7 @@ test('what renas table says of a table is what the forms show', async () => {
   expect(parseCheck(said)).toMatchObject({ readable: 150, unreadable: 1, problems: [{ line: 152 }] });
   expect(parseCheck(await table(file, '--json'))).toBeUndefined();
   expect(await table(file, '--space', 'nasbench201')).toContain(
-    "150 rows are used, which are 1 cells of nasbench201; 1 can't be read",
+    "150 rows are used, which are 1 cell of nasbench201; 1 can't be read",
   );
   expect(await table(file, '--label', 'acc')).toContain('Higher acc is better.');
   writeFileSync(file, 'name,acc\nresnet50,1');
