@@ -56,7 +56,7 @@ export function createPanelForms(options: PanelFormsOptions): PanelForms {
     await sendChoices();
   });
   const onTable = ({ path: file }: vscode.Uri) => {
-    if (!/\/(?:node_modules|\.renas)\//.test(file)) tablesChanged.ask();
+    if (!/\/(?:node_modules|\.renas|\.git|\.vscode)\//.test(file)) tablesChanged.ask();
   };
   const launch = async (run: RunSettings, extras: LaunchExtras = {}) => {
     try {
