@@ -12,11 +12,12 @@ import {
   type PriorOf,
   reachWithPrior,
 } from './loop/candidatePrior';
-import { anyOf, candidatePool, createCandidates, openClasses } from './loop/candidates';
+import { candidatePool, createCandidates } from './loop/candidates';
 import { createGpSurrogate, type Measurement } from './loop/gpSurrogate';
 import { mutantsOf } from './loop/mutants';
 import { bestOf, byExpectation, topOf } from './loop/standing';
 import { firstCells, spreadOver } from './loop/start';
+import { createUntried } from './loop/untried';
 import { frontOf, spread, weighCandidates } from './loop/weighed';
 
 /** Where measurements come from: a table that knows them, or real training. */
@@ -78,8 +79,7 @@ export interface LoopResult {
 
 /**
  * Measures the cells from which most is to be hoped, a few at a time, and learns from each: the loop of docs/search.md.
- * No class of equal cells is measured twice. `report` is called after each round. Ends with what it has when the signal
- * is aborted.
+ * No cell is measured twice. `report` is called after each round. Ends with what it has when the signal is aborted.
  */
 export async function runLoop(
   options: LoopOptions,
@@ -99,7 +99,11 @@ export async function runLoop(
   const weighed = pareto && weighCandidates(candidates, pareto);
   const prior = options.prior && candidatePrior(candidates, options.prior);
   const belief = createGpSurrogate(candidates, undefined, prior);
+  // Where a cost is weighed the cheapest cell of a class stands for it.
+  const untried = createUntried(space, candidates, weighed !== undefined);
+  /** Classes of which a cell was chosen; how many cells were. */
   const tried = new Set<number>();
+  let begun = 0;
   const measured: (Measurement & MeasuredCell)[] = [];
   let posterior: CandidatePosterior | undefined;
 
@@ -120,11 +124,11 @@ export async function runLoop(
           },
     );
   };
-  for (let round = 1; tried.size < budget && !signal?.aborted; round++) {
-    const open = openClasses(candidates, tried);
+  for (let round = 1; begun < budget && !signal?.aborted; round++) {
+    const open = untried.open();
     if (open.length === 0) break;
-    const indices = await choose(open, budget - tried.size);
-    const cells = indices.map(index => weighed?.cheapest(index) ?? anyOf(candidates.members(index), random));
+    const indices = await choose(open, budget - begun);
+    const cells = indices.map(index => weighed?.cheapest(index) ?? untried.draw(index, random));
     let values: ArrayLike<number>;
     try {
       values = await oracle.measure(cells, signal);
@@ -135,14 +139,19 @@ export async function runLoop(
       throw error;
     }
     const chosen = indices.map((index, i) => ({ index, cell: cells[i]!, value: values[i] ?? Number.NaN }));
-    for (const { index } of chosen) tried.add(index);
+    for (const { index, cell, value } of chosen) {
+      begun++;
+      tried.add(index);
+      untried.strike(index, cell);
+      if (Number.isNaN(value)) untried.close(index);
+    }
     measured.push(...chosen.filter(({ value }) => !Number.isNaN(value)));
     if (measured.length > 1) await learn();
     report({
       round,
       chosen: chosen.map(bare),
       measured: measured.length,
-      total: Math.min(budget, measured.length + open.length - chosen.length),
+      total: measured.length + untried.count(budget - begun),
       best: bestOf(measured, 10).map(each => ({
         ...bare(each),
         top: posterior && topOf(candidates, posterior, each.index),
@@ -159,11 +168,11 @@ export async function runLoop(
   async function choose(open: readonly number[], left: number): Promise<number[]> {
     const first = prior ? firstByPrior : firstCells(candidates.count);
     if (prior && (!posterior || measured.length < first))
-      return prior.best(open, Math.min(left, Math.max(1, first - tried.size)));
+      return prior.best(untried.fresh(), Math.min(left, Math.max(1, first - tried.size)));
     if (!posterior || measured.length < first)
       return spreadOver(
         candidates,
-        open,
+        untried.fresh(),
         [...tried],
         Math.min(left, Math.max(1, first - tried.size)),
         random,

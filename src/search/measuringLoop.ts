@@ -1,3 +1,4 @@
+import { canonicalHash } from '../cells/canonical';
 import type { Cell } from '../cells/cell';
 import { createRandom } from '../cells/random';
 import type { BestCell, LoopOptions, MeasuredCell } from './loop';
@@ -5,12 +6,13 @@ import { acquire } from './loop/acquire';
 import { acquireFront } from './loop/acquireFront';
 import type { CandidatePosterior } from './loop/candidatePosterior';
 import { candidatePrior, firstByPrior, maxWithPrior, reachWithPrior } from './loop/candidatePrior';
-import { anyOf, candidatePool, createCandidates, openClasses } from './loop/candidates';
+import { candidatePool, createCandidates } from './loop/candidates';
 import { type Expectation, expectationOf } from './loop/expectation';
 import { createGpSurrogate, type Measurement } from './loop/gpSurrogate';
 import { mutantsOf } from './loop/mutants';
 import { byExpectation, meansOf, topOf } from './loop/standing';
 import { firstCells, spreadOver } from './loop/start';
+import { createUntried } from './loop/untried';
 import { frontOf, spread, weighCandidates } from './loop/weighed';
 
 /** One training of a cell: its first has the number 0, its repetitions 1, 2, … */
@@ -87,8 +89,13 @@ export async function runMeasuringLoop(
   const belief = createGpSurrogate(candidates, undefined, prior);
   /** Every training with a value, in the order in which they ended. */
   const trainings: Known[] = [];
-  /** Classes that were begun, whatever became of them. */
+  const untried = createUntried(space, candidates, weighed !== undefined);
+  /** Classes of which a training was begun, whatever became of it. */
   const tried = new Set<number>();
+  const strike = (index: number, cell: Cell) => {
+    tried.add(index);
+    untried.strike(index, cell);
+  };
   const repeated = new Set<number>();
   /** Those that were known before, which may have been trained otherwise. */
   const given = new Set<number>();
@@ -97,6 +104,9 @@ export async function runMeasuringLoop(
   let measured = 0;
   let posterior: CandidatePosterior | undefined;
 
+  /** Each cell with the mean of its trainings. */
+  const means = () => meansOf(trainings, ({ cell }) => canonicalHash(space, cell));
+
   const learn = async () => {
     if (trainings.length < 2) return;
     posterior = await belief.condition(
@@ -104,8 +114,7 @@ export async function runMeasuringLoop(
       pool.whole
         ? undefined
         : () => {
-            const means = meansOf(trainings);
-            const best = weighed ? spread(frontOf(means, pareto), 5) : byValue(means).slice(0, 5);
+            const best = weighed ? spread(frontOf(means(), pareto), 5) : byValue(means()).slice(0, 5);
             candidates.add(
               mutantsOf(
                 space,
@@ -121,19 +130,20 @@ export async function runMeasuringLoop(
   const indices = candidates.add(before.map(({ cell }) => cell));
   for (const [i, { cell, repetition, value, known: wasKnown }] of before.entries()) {
     const index = indices[i]!;
-    tried.add(index);
+    strike(index, cell);
     if (repetition > 0) repeated.add(index);
     else if (wasKnown) given.add(index);
     else {
       begun++;
       measured++;
     }
-    if (!Number.isNaN(value)) trainings.push({ index, cell, value });
+    if (Number.isNaN(value)) untried.close(index);
+    else trainings.push({ index, cell, value });
   }
   await learn();
 
   const begin = (index: number, training: CellTraining) => {
-    tried.add(index);
+    strike(index, training.cell);
     if (training.repetition > 0) repeated.add(index);
     else begun++;
     const expected = training.repetition === 0 ? expectationOf(posterior, index, trainings) : undefined;
@@ -159,11 +169,12 @@ export async function runMeasuringLoop(
   };
 
   const choose = async (): Promise<number | undefined> => {
-    const open = openClasses(candidates, tried);
+    const open = untried.open();
     const first = prior ? firstByPrior : firstCells(candidates.count);
-    if (prior && (!posterior || tried.size < first)) return prior.best(open, 1)[0];
-    if (!posterior || tried.size < first) return spreadOver(candidates, open, [...tried], 1, random)[0];
-    if (weighed) return (await acquireFront(posterior, open, 1, weighed.cost, meansOf(trainings)))[0];
+    if (prior && (!posterior || tried.size < first)) return prior.best(untried.fresh(), 1)[0];
+    if (!posterior || tried.size < first)
+      return spreadOver(candidates, untried.fresh(), [...tried], 1, random)[0];
+    if (weighed) return (await acquireFront(posterior, open, 1, weighed.cost, means()))[0];
     const pending = [...flying.values()].map(({ index }) => index);
     const size = (index: number) => candidates.members(index).length;
     const { acquisition = 'ucb' } = options;
@@ -184,7 +195,7 @@ export async function runMeasuringLoop(
       if (index === undefined) break;
       // The same whatever was chosen before, so that a loop that was resumed takes it too.
       const own = createRandom(options.seed + index);
-      const cell = weighed?.cheapest(index) ?? anyOf(candidates.members(index), own);
+      const cell = weighed?.cheapest(index) ?? untried.draw(index, own);
       begin(index, { cell, repetition: 0 });
     }
     if (flying.size === 0) break;
@@ -201,12 +212,12 @@ export async function runMeasuringLoop(
     if (!Number.isNaN(value)) {
       trainings.push({ index, cell: training.cell, value });
       await learn();
-    }
+    } else untried.close(index);
     report({
       ended: { ...training, value, ...(expected ? { expected } : {}) },
       measured,
       total: budget,
-      best: byValue(meansOf(trainings))
+      best: byValue(means())
         .slice(0, 10)
         .map(({ cell, value, index }) => ({
           cell,
@@ -216,11 +227,10 @@ export async function runMeasuringLoop(
     });
   }
   await Promise.all(flying.keys());
-  const means = meansOf(trainings);
   return {
-    measured: means.map(bare),
-    expected: byExpectation(means, posterior).map(bare),
-    ...(weighed ? { pareto: frontOf(means, pareto).map(bare) } : {}),
+    measured: means().map(bare),
+    expected: byExpectation(means(), posterior).map(bare),
+    ...(weighed ? { pareto: frontOf(means(), pareto).map(bare) } : {}),
   };
 }
 

@@ -11,11 +11,12 @@ import {
   type PriorOf,
   reachWithPrior,
 } from './loop/candidatePrior';
-import { anyOf, candidatePool, createCandidates, openClasses } from './loop/candidates';
+import { candidatePool, createCandidates } from './loop/candidates';
 import { createGpSurrogate } from './loop/gpSurrogate';
 import { mutantsOf } from './loop/mutants';
 import { bestOf } from './loop/standing';
 import { firstCells, spreadOver } from './loop/start';
+import { createUntried } from './loop/untried';
 import { frontOf, spread, weighCandidates } from './loop/weighed';
 
 export interface SuggestOptions {
@@ -62,7 +63,9 @@ export async function suggest(options: SuggestOptions): Promise<Suggestion> {
     candidates.add(around);
   }
   const tried = new Set(measured.map(({ index }) => index));
-  const open = openClasses(candidates, tried);
+  const untried = createUntried(space, candidates, true);
+  for (const { index, cell } of measured) untried.strike(index, cell);
+  const open = untried.open();
   const prior = options.prior && candidatePrior(candidates, options.prior);
   const learned = tried.size >= (prior ? firstByPrior : firstCells(candidates.count));
   const weighed = pareto && weighCandidates(candidates, pareto);
@@ -86,7 +89,7 @@ export async function suggest(options: SuggestOptions): Promise<Suggestion> {
   };
   const chosen = await choose();
   return {
-    cells: chosen.map(index => weighed?.cheapest(index) ?? anyOf(candidates.members(index), random)),
+    cells: chosen.map(index => weighed?.cheapest(index) ?? untried.draw(index, random)),
     learned,
   };
 }

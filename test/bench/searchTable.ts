@@ -6,7 +6,8 @@ import { readTable } from '../../src/datasets/readTable';
 import { builtInSpaces } from '../../src/document/builtInSpaces';
 import { startEngine } from '../../src/engines/engine';
 import { graphCell, graphSpace } from '../graphs';
-import { printFronts, printLimits, readDevices, readMeasuredTable } from './limitsTable';
+import { printFronts, readDevices, readMeasuredTable } from './frontsTable';
+import { printRules } from './rulesTable';
 import { beginsAnew, type Pool, strategies } from './searchStrategies';
 
 interface Source {
@@ -51,12 +52,6 @@ const sources: readonly Source[] = [
   },
 ];
 
-/** Tables whose spaces have costs, for the figures under a limit. */
-const limitTables = [
-  { name: 'nasbench201', file: 'nasbench201.csv.gz', space: 'nasbench201', label: 'cifar10_valid' },
-  { name: 'nasbench201/cifar100', file: 'nasbench201.csv.gz', space: 'nasbench201', label: 'cifar100_valid' },
-];
-
 /** Of the table of latencies. */
 const allDevices = [
   ...['1080ti_1', '1080ti_32', '1080ti_256', '2080ti_1', '2080ti_32', '2080ti_256', 'titanx_1', 'titanx_32'],
@@ -85,6 +80,7 @@ export async function printTables(args: string[], dataFolder: string): Promise<v
       from: { type: 'string', default: '0' },
       only: { type: 'string', default: sources.map(({ name }) => name).join() },
       strategies: { type: 'string', default: usual },
+      rules: { type: 'string' },
       budgets: { type: 'string' },
       devices: { type: 'string', default: allDevices },
     },
@@ -94,15 +90,7 @@ export async function printTables(args: string[], dataFolder: string): Promise<v
     `Engine: ${engine.name}. Seeds ${values.from} to ${Number(values.from) + Number(values.seeds) - 1}.`,
   );
   const only = values.only.split(',');
-  if (only.includes('limits')) {
-    const tables = await Promise.all(
-      limitTables.map(({ name, file, space, label }) =>
-        readMeasuredTable(name, path.join(dataFolder, file), builtInSpaces().get(space)!, label),
-      ),
-    );
-    const known = tables.filter(table => table !== undefined);
-    await printLimits(known, Number(values.seeds), Number(values.from));
-  }
+  await printRules(only, values.rules?.split(','), Number(values.seeds), Number(values.from), dataFolder);
   if (only.includes('fronts')) {
     const space = builtInSpaces().get('nasbench201')!;
     const file = path.join(dataFolder, 'nasbench201.csv.gz');

@@ -7,7 +7,7 @@ export type PriorOf = (cells: readonly Cell[]) => ArrayLike<number>;
 /** Where the prior says what to measure first, so many are. */
 export const firstByPrior = 4;
 /** How many deviations above its mean a candidate is hoped to be, where there is a prior. */
-export const reachWithPrior = 2;
+export const reachWithPrior = 1;
 /** A prior looks at whole networks, some thousand a second: of larger spaces as many cells are candidates. */
 export const maxWithPrior = 3000;
 

@@ -11,7 +11,7 @@ import { cellsWithin } from '../within';
 
 /**
  * The cells a loop chooses from, in classes: cells with the same features of what they compute, to three decimals,
- * compute much the same, so that measuring one of them says what the others have.
+ * compute much the same, so that measuring one of them says what is expected of the others.
  */
 export interface Candidates {
   /** How many classes there are. */
@@ -111,17 +111,6 @@ export function candidatePool(
   const cells: Cell[] = [];
   for (const cell of enumerateCells(space)) if (keepsTo(limits, cell)) cells.push(cell);
   return { cells, whole };
-}
-
-/** Classes that were not tried, in their order. */
-export function openClasses({ count }: Candidates, tried: ReadonlySet<number>): number[] {
-  const open: number[] = [];
-  for (let index = 0; index < count; index++) if (!tried.has(index)) open.push(index);
-  return open;
-}
-
-export function anyOf(members: readonly Cell[], random: Random): Cell {
-  return members[random.integer(members.length)]!;
 }
 
 /** Numbers to three decimals, as a key of a map. */

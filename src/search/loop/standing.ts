@@ -38,10 +38,10 @@ export function byExpectation<M extends Measurement>(
   return bestOf(worths, worths.length).map(({ each }) => each);
 }
 
-/** One for each candidate, with the mean of its measurements, in the order first measured. */
-export function meansOf<M extends Measurement>(measured: readonly M[]): M[] {
-  const groups = new Map<number, M[]>();
-  for (const each of measured) groups.set(each.index, [...(groups.get(each.index) ?? []), each]);
+/** One for each cell, with the mean of its measurements, in the order first measured. `keyOf`: the same for equal cells. */
+export function meansOf<M extends Measurement>(measured: readonly M[], keyOf: (each: M) => string): M[] {
+  const groups = new Map<string, M[]>();
+  for (const each of measured) groups.set(keyOf(each), [...(groups.get(keyOf(each)) ?? []), each]);
   return [...groups.values()].map(some => ({
     ...some[0]!,
     value: some.reduce((sum, { value }) => sum + value, 0) / some.length,

@@ -12,6 +12,7 @@ import { type LoopRound, type Oracle, runLoop } from '../../../src/search/loop';
 import { createCandidatePosterior } from '../../../src/search/loop/candidatePosterior';
 import { createCandidates } from '../../../src/search/loop/candidates';
 import { spreadOut } from '../../../src/search/loop/spread';
+import { createUntried } from '../../../src/search/loop/untried';
 import { suggest } from '../../../src/search/suggest';
 import { dataFile } from '../../data';
 import { graphCell } from '../../graphs';
@@ -162,6 +163,46 @@ describe('candidates', () => {
     expect(rest).toEqual([first, first]);
     expect(candidates.members(first!).length).toBeGreaterThan(3);
     expect(candidates.add([other])).not.toEqual([first]);
+  });
+
+  it('stay open until each of their cells is measured, equal ones once, unless one stands for all', () => {
+    const [none, skip, conv3x3] = [1, 2, 4];
+    // From 0 to 3 a convolution, and of two cells one with a skip connection that leads nowhere.
+    const direct = (dead: number): Cell => {
+      const edges: number[] = Array.from({ length: 16 }, (_, at) => (at % 4 > at >> 2 ? none : 0));
+      edges[3] = conv3x3;
+      edges[1] = dead;
+      return { vertices: 4, edges, operations: [] };
+    };
+    const cells = [direct(none), direct(skip)];
+    expect(new Set(cells.map(cell => canonicalHash(edgeSpace, cell))).size).toBe(2);
+    const all = [...enumerateCells(edgeSpace)];
+    const candidates = createCandidates(edgeSpace, all);
+    const [index, same] = candidates.add(cells);
+    expect(same).toBe(index);
+    const members = candidates.members(index!);
+    const hashes = new Set(members.map(cell => canonicalHash(edgeSpace, cell)));
+    const untried = createUntried(edgeSpace, candidates);
+    const random = createRandom(1);
+    const drawn = new Set<string>();
+    for (let i = 0; i < hashes.size; i++) {
+      expect(untried.open()).toContain(index);
+      const cell = untried.draw(index!, random);
+      untried.strike(index!, cell);
+      drawn.add(canonicalHash(edgeSpace, cell));
+      expect(untried.fresh()).not.toContain(index);
+    }
+    expect(drawn).toEqual(hashes);
+    expect(untried.open()).not.toContain(index);
+    const unmeasurable = createUntried(edgeSpace, candidates);
+    unmeasurable.strike(index!, cells[0]!);
+    unmeasurable.close(index!);
+    expect(unmeasurable.open()).not.toContain(index);
+    const one = createUntried(edgeSpace, candidates, true);
+    one.strike(index!, cells[0]!);
+    expect(one.open()).not.toContain(index);
+    expect(one.count(1e6)).toBe(candidates.count - 1);
+    expect(one.count(7)).toBe(7);
   });
 
   it('take in cells that come later', () => {

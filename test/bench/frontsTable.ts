@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Cell } from '../../src/cells/cell';
 import { countedCost, type NamedCost } from '../../src/cells/namedCosts';
-import { createRandom } from '../../src/cells/random';
 import type { SearchSpace } from '../../src/cells/space';
 import { readLatencies } from '../../src/cli/input/latencies';
 import { readTable } from '../../src/datasets/readTable';
@@ -17,27 +16,6 @@ export interface Measured {
   readonly labels: ArrayLike<number>;
 }
 
-/** Rows of measured cells in the order measured. */
-type Choose = (pool: Measured, budget: number, seed: number) => Promise<number[]>;
-
-const byCost =
-  (name: 'parameters' | 'flops'): Choose =>
-  async (pool, budget) => {
-    const cost = countedCost(pool.space, name);
-    const costs = pool.cells.map(cell => cost.of(cell)!);
-    return [...costs.keys()].sort((a, b) => costs[b]! - costs[a]! || a - b).slice(0, budget);
-  };
-
-const underLimit: Readonly<Record<string, Choose>> = {
-  'largest first': byCost('parameters'),
-  'most FLOPs first': byCost('flops'),
-  random: async ({ cells }, budget, seed) =>
-    createRandom(seed)
-      .shuffle([...cells.keys()])
-      .slice(0, budget),
-  loop: loopOver,
-};
-
 async function loopOver(pool: Measured, budget: number, seed: number, pareto?: NamedCost): Promise<number[]> {
   const rows = new Map(pool.cells.map((cell, row) => [cell, row]));
   const { measured } = await runLoop(
@@ -45,48 +23,6 @@ async function loopOver(pool: Measured, budget: number, seed: number, pareto?: N
     { cells: pool.cells, measure: async cells => cells.map(cell => pool.labels[rows.get(cell)!]!) },
   );
   return measured.map(({ cell }) => rows.get(cell)!);
-}
-
-/**
- * Mean regret of the best of 50 measured cells, under a limit at the 25 % and 50 % quantile of parameters, each run on a
- * random half of the table: what the best of that half that keeps to the limit has more.
- */
-export async function printLimits(
-  tables: readonly Measured[],
-  seeds: number,
-  from: number,
-  budget = 50,
-): Promise<void> {
-  for (const table of tables) {
-    const parameters = countedCost(table.space, 'parameters');
-    const costs = table.cells.map(cell => parameters.of(cell)!);
-    const sorted = [...costs].sort((a, b) => a - b);
-    for (const share of [0.25, 0.5]) {
-      const limit = sorted[Math.floor(share * (sorted.length - 1))]!;
-      console.log(`\n${table.name}: at most ${limit} parameters (${100 * share} %), ${budget} measured`);
-      for (const [name, choose] of Object.entries(underLimit)) {
-        const regrets: number[] = [];
-        for (let run = 0; run < seeds; run++) {
-          const half = createRandom(1000 + from + run)
-            .shuffle([...table.cells.keys()])
-            .slice(0, table.cells.length >> 1)
-            .filter(row => costs[row]! <= limit);
-          const pool = {
-            ...table,
-            cells: half.map(row => table.cells[row]!),
-            labels: half.map(row => table.labels[row]!),
-          };
-          const best = Math.max(...Array.from(pool.labels));
-          const rows = await choose(pool, budget, from + run);
-          regrets.push(best - Math.max(...rows.map(row => pool.labels[row]!)));
-        }
-        const mean = regrets.reduce((a, b) => a + b, 0) / regrets.length;
-        console.log(
-          `  ${name.padEnd(17)} regret ${mean.toFixed(3)}, largest ${Math.max(...regrets).toFixed(3)}, none in ${regrets.filter(each => each === 0).length} of ${regrets.length}`,
-        );
-      }
-    }
-  }
 }
 
 const best = new Map<number, Promise<number[]>>();
