@@ -91,7 +91,8 @@ export async function openWorkbench(
     const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-US' });
     const page = await context.newPage();
     page.setDefaultTimeout(30_000);
-    await page.goto(`${server.address}?${opened(folder, options.folders)}`);
+    // A machine that builds something else beside it takes long to load the workbench.
+    await page.goto(`${server.address}?${opened(folder, options.folders)}`, { timeout: 120_000 });
     if (options.folders?.length === 0) await page.locator('.statusbar').waitFor();
     else
       await page
