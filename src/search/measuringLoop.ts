@@ -89,6 +89,8 @@ export async function runMeasuringLoop(
   const belief = createGpSurrogate(candidates, undefined, prior);
   /** Every training with a value, in the order in which they ended. */
   const trainings: Known[] = [];
+  /** Cells without a value: to learn from, they count as the worst one measured, so that the loop turns elsewhere. */
+  const failed: Pick<Known, 'index' | 'cell'>[] = [];
   const untried = createUntried(space, candidates, weighed !== undefined);
   /** Classes of which a training was begun, whatever became of it. */
   const tried = new Set<number>();
@@ -109,8 +111,9 @@ export async function runMeasuringLoop(
 
   const learn = async () => {
     if (trainings.length < 2) return;
+    const worst = trainings.reduce((least, { value }) => Math.min(least, value), Number.POSITIVE_INFINITY);
     posterior = await belief.condition(
-      trainings,
+      [...trainings, ...failed.map(each => ({ ...each, value: worst }))],
       pool.whole
         ? undefined
         : () => {
@@ -127,6 +130,13 @@ export async function runMeasuringLoop(
     );
   };
 
+  const note = (training: Known) => {
+    if (Number.isNaN(training.value)) {
+      untried.close(training.index);
+      failed.push(training);
+    } else trainings.push(training);
+  };
+
   const indices = candidates.add(before.map(({ cell }) => cell));
   for (const [i, { cell, repetition, value, known: wasKnown }] of before.entries()) {
     const index = indices[i]!;
@@ -137,8 +147,7 @@ export async function runMeasuringLoop(
       begun++;
       measured++;
     }
-    if (Number.isNaN(value)) untried.close(index);
-    else trainings.push({ index, cell, value });
+    note({ index, cell, value });
   }
   await learn();
 
@@ -209,10 +218,8 @@ export async function runMeasuringLoop(
     flying.delete(landed.landing);
     const { value } = landed;
     if (training.repetition === 0) measured++;
-    if (!Number.isNaN(value)) {
-      trainings.push({ index, cell: training.cell, value });
-      await learn();
-    } else untried.close(index);
+    note({ index, cell: training.cell, value });
+    await learn();
     report({
       ended: { ...training, value, ...(expected ? { expected } : {}) },
       measured,
