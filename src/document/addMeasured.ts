@@ -56,7 +56,7 @@ function editOf(text: string, read: DocumentCell, figures: readonly MeasuredFigu
     const from = block.indexOf('{');
     // A kind of space whose cells have no other form.
     if (from < 0) return undefined;
-    const start = text.slice(0, body.start).search(/\s*=\s*$/);
+    const start = text.slice(0, body.start).trimEnd().replace(/=$/, '').trimEnd().length;
     return { start, end: body.end, with: ` ${block.slice(from).replaceAll('\n', eol)}` };
   }
   const brace = body.end - 1;

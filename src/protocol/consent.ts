@@ -24,11 +24,19 @@ export function powersOf<O extends Options>(
 }
 
 /**
- * Each on a line: `executes --command: python train.py`, and the folder that it is done in. Further lines of a text are
+ * Each on a line: `executes --command: python train.py`, and the folder that it is done in. `how`: a run of somebody else
+ * that is resumed leaves the file unchanged that it was started to change; one that is done over changes it. Further lines of a text are
  * indented; long runs of blanks or empty lines, which could push a part of it out of sight, are said by their number.
  */
-export function describePowers(powers: readonly Power[], folder: string | undefined): string {
-  const lines = powers.map(({ kind, option, text }) => `${kind} ${option}: ${withoutGaps(text)}`);
+export function describePowers(
+  powers: readonly Power[],
+  folder: string | undefined,
+  how: 'resume' | 'again',
+): string {
+  const lines = powers.map(({ kind, option, text }) => {
+    const what = kind === 'changes' && how === 'resume' ? `leaves ${option} unchanged` : `${kind} ${option}`;
+    return `${what}: ${withoutGaps(text)}`;
+  });
   return [...lines, ...(folder === undefined ? [] : [`in ${withoutGaps(folder)}`])].join('\n');
 }
 

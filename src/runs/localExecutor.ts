@@ -67,11 +67,11 @@ export function startRun(request: RunRequest): StartedRun {
 export function resumeRun(
   request: Pick<RunRequest, 'node' | 'cli'> & {
     readonly folder: string;
-    /** The user has agreed to what the record executes or changes. */
-    readonly allowCommand?: boolean;
+    /** The SHA-256 of the record (`recordSha256`) whose commands the user has agreed to. */
+    readonly agreedTo?: string | undefined;
   },
 ): StartedRun {
-  const { folder } = request;
+  const { folder, agreedTo } = request;
   const log = path.join(folder, runFiles.log);
   let output: number;
   try {
@@ -83,7 +83,10 @@ export function resumeRun(
   }
   const child = spawnDetached(
     request.node,
-    [request.cli, 'resume', folder, ...(request.allowCommand ? ['--allow-command'] : [])],
+    [
+      ...[request.cli, 'resume', folder],
+      ...(agreedTo === undefined ? [] : ['--allow-command', '--record-sha256', agreedTo]),
+    ],
     folder,
     {},
     output,

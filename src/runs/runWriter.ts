@@ -123,15 +123,10 @@ const replaced = [
 
 /**
  * Resumes a run that has ended before its time: what it was asked and when it began stays, its end is forgotten. Throws
- * `RunRefused` when it is resumed already, which nobody else can do at the same moment. `sign`: whoever resumes it answers
- * for what it executes.
+ * `RunRefused` when it is resumed already, which nobody else can do at the same moment. A run that was not signed is not signed
+ * then: what its user has agreed to may be another record than this one by now.
  */
-export function reopenRun(
-  folder: string,
-  before: RunRecord,
-  trouble: Trouble = toStderr,
-  sign = false,
-): RunWriter {
+export function reopenRun(folder: string, before: RunRecord, trouble: Trouble = toStderr): RunWriter {
   const lock = lockOrRefuse(folder);
   try {
     const now = parseRunRecord(readSmallSync(path.join(folder, runFiles.record), maxRecordBytes));
@@ -144,7 +139,7 @@ export function reopenRun(
       ...thisProcess(),
       resumed: [...(before.resumed ?? []), new Date().toISOString()],
     };
-    return openRun(folder, sign ? signed(record, trouble) : record, lock, trouble);
+    return openRun(folder, record, lock, trouble);
   } catch (error) {
     lock.release();
     throw error;

@@ -1,4 +1,4 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { closeSync, fstatSync, linkSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
@@ -45,10 +45,20 @@ function configFolder(): string {
   return path.join(env['XDG_CONFIG_HOME'] || path.join(homedir(), '.config'), 'renas');
 }
 
-function hmac({ id, command, arguments: args, cwd }: Signed, secret: Buffer): Buffer {
-  return createHmac('sha256', secret)
-    .update(JSON.stringify([1, id, command, args, cwd ?? null]))
-    .digest();
+/**
+ * The SHA-256 of what a signature is of, in hex: it tells whether a record still is the one that a user has agreed to. The
+ * text that they were shown would not do, since it says long runs of blanks by their number.
+ */
+export function recordSha256(record: Signed): string {
+  return createHash('sha256').update(signedText(record)).digest('hex');
+}
+
+function hmac(record: Signed, secret: Buffer): Buffer {
+  return createHmac('sha256', secret).update(signedText(record)).digest();
+}
+
+function signedText({ id, command, arguments: args, cwd }: Signed): string {
+  return JSON.stringify([1, id, command, args, cwd ?? null]);
 }
 
 const fileOf = (folder: string) => path.join(folder, 'run-secret');

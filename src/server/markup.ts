@@ -108,12 +108,10 @@ function merged(inlines: Line): Line {
 
 /** With the spaces at its ends, which part it from its neighbours. */
 function escaped(text: string): Safe<'markdown'> {
-  const [, before = '', middle = '', after = ''] = /^(\s*)(.*?)(\s*)$/s.exec(text) ?? [];
-  return joinMarkdown([spaces(before), safeText(middle, 'markdown'), spaces(after)], '');
-}
-
-function spaces(text: string): Safe<'markdown'> {
-  return text === '' ? markdown`` : markdown` `;
+  const space = (is: boolean) => (is ? markdown` ` : markdown``);
+  const rest = text.trimStart();
+  const middle = rest.trimEnd();
+  return joinMarkdown([space(rest !== text), safeText(middle, 'markdown'), space(middle !== rest)], '');
 }
 
 function asPlainText(markup: Markup): string {

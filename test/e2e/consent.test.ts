@@ -91,7 +91,7 @@ describe.skipIf(!browserPath)("somebody else's run in a real VS Code (needs a Ch
     await vscode.screenshot('dialog');
     const said = (await dialog.innerText()).replaceAll('\u00a0', ' ');
     expect(said).toContain('"Measure mine.cell" was not started by you on this machine.');
-    expect(said).toContain('changes file.cell: mine.cell');
+    expect(said).toContain('leaves file.cell unchanged: mine.cell');
     expect(said).toContain(
       `executes --command: node train.mjs <4000 blanks> ; echo '[more] (command:workbench.action.quit)' > more.txt`,
     );

@@ -13,11 +13,11 @@ import { checkedReplay } from '../../runs/checkedReplay';
 import { changedInputs } from '../../runs/inputs';
 import { linkIn } from '../../runs/ownFiles';
 import { readRun } from '../../runs/runReader';
-import { isSigned } from '../../runs/signature';
+import { isSigned, recordSha256 } from '../../runs/signature';
 import { safeText } from '../../text/safeText';
 import { writeError } from '../../text/terminal';
 import { addDeclared } from '../declaredCommand';
-import { UserError } from '../failure';
+import { UserError, usageError } from '../failure';
 import { classFiles, type Declared } from '../input/classFiles';
 import { workspaceOf } from '../input/knownSpaces';
 
@@ -27,9 +27,11 @@ export function addResume(program: Command, again: (args: readonly string[]) => 
 }
 
 async function resume(
-  { dir, json, allowCommand }: ResumeSettings,
+  { dir, json, allowCommand, recordSha256: agreed }: ResumeSettings,
   again: (args: readonly string[]) => Promise<void>,
 ): Promise<void> {
+  if (agreed !== undefined && !/^[0-9a-f]{64}$/i.test(agreed))
+    throw usageError('--record-sha256 takes the 64 hexadecimal digits that stand below the text of the run.');
   const folder = path.resolve(dir);
   const row = await readRun(folder);
   const { record } = row;
@@ -48,13 +50,18 @@ async function resume(
     throw new UserError(
       `The run in ${dir} can't be resumed: ${link} in it is a link, and a run would write where that leads.`,
     );
+  const sha256 = recordSha256(record);
+  if (agreed !== undefined && agreed.toLowerCase() !== sha256)
+    throw new UserError(
+      `The record of the run in ${dir} is not the one that was shown with that SHA-256, so nothing is done: it has changed since, and has to be read again.`,
+    );
   const own = isSigned(folder, record);
   const replay = await checkedReplay(record, [workspaceOf(folder), workspaceOf(process.cwd())], own);
   if (!replay.ok) throw new UserError(`The run in ${dir} can't be resumed: ${replay.message}.`);
   if (replay.powers.length > 0 && !allowCommand && !own) {
-    writeError(safeText(`${describePowers(replay.powers, record.cwd)}\n`, 'terminal'));
+    writeError(safeText(`${describePowers(replay.powers, record.cwd, 'resume')}\n`, 'terminal'));
     throw new UserError(
-      `The run in ${dir} is not signed by you on this machine, so the above is not done: if you trust it, add --allow-command.`,
+      `The run in ${dir} is not signed by you on this machine, so the above is not done: if you trust it, add ${allowing(sha256)}.`,
     );
   }
   const changes = await changedInputs(record.inputs ?? [], record.cwd);
@@ -72,10 +79,15 @@ async function resume(
   const imported = own || allowCommand ? [] : classFiles(declaredIn(replay));
   if (imported.length > 0)
     throw new UserError(
-      `The run in ${dir} is not signed by you on this machine, and it imports the Python classes of ${imported.join(' and ')}: if you trust them, add --allow-command.`,
+      `The run in ${dir} is not signed by you on this machine, and it imports the Python classes of ${imported.join(' and ')}: if you trust them, add ${allowing(sha256)}.`,
     );
   const telling = json || record.arguments.includes('--json') ? ['--json'] : [];
   await again([replay.command, ...replay.arguments, ...telling, `--run=${folder}`, '--resume']);
+}
+
+/** The options that allow what has just been shown, and no record that is put in its place afterwards. */
+function allowing(sha256: string): string {
+  return `--allow-command --record-sha256 ${sha256}`;
 }
 
 /** The cells or the space that a run trains. */

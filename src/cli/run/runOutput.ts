@@ -196,7 +196,7 @@ function hasPowers(command: RunCommand, asked: readonly string[]): boolean {
 
 function openWriter(run: string, start: RunStart, before: ResumedRun | undefined): RunWriter {
   try {
-    if (before) return reopenRun(run, before.record, undefined, start.signed);
+    if (before) return reopenRun(run, before.record);
     const writer = createRun(run, start);
     const folder = path.join(run, runFiles.checkpoint);
     clearCheckpoint(folder);

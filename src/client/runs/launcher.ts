@@ -12,8 +12,11 @@ export interface Launcher {
   start(run: RunSettings): string;
   /** Does a run over: the same arguments, seed included. Throws a sentence where they are not those of a run. */
   again(record: RunRecord): string;
-  /** Goes on with a run that is `resumable`, as the same run. `allowCommand`: also what it executes is agreed to. */
-  resume(row: RunRow, allowCommand: boolean): void;
+  /**
+   * Goes on with a run that is `resumable`, as the same run. `agreedTo`: the SHA-256 of the record whose commands the user
+   * has agreed to; another one, read by then, is not obeyed.
+   */
+  resume(row: RunRow, agreedTo: string | undefined): void;
   /** Whether this window has started the run, or has resumed it and it goes on or has gone on. */
   isOwn(row: RunRow): boolean;
 }
@@ -64,10 +67,10 @@ export function createLauncher(
     again(record) {
       return start(record.command, record.title, argumentsAgain(record), record.cwd);
     },
-    resume(row, allowCommand) {
+    resume(row, agreedTo) {
       check();
       const folder = store.folderOf(row.id);
-      follow(resumeRun({ node: nodeProgram(), cli: place.cli, folder, allowCommand }), row.record?.pid);
+      follow(resumeRun({ node: nodeProgram(), cli: place.cli, folder, agreedTo }), row.record?.pid);
       store.expect(row.id);
     },
     isOwn: ({ id, record }) => own.has(id) && record !== undefined && record.pid !== own.get(id),

@@ -12,7 +12,7 @@ import { cancelRun, deleteRun } from '../../runs/manageRun';
 import { trainingLog } from '../../runs/readMeasurements';
 import { runFiles } from '../../runs/runFolder';
 import type { RunStore } from '../../runs/runStore';
-import { isSigned } from '../../runs/signature';
+import { isSigned, recordSha256 } from '../../runs/signature';
 import { safeText } from '../../text/safeText';
 import { confirm } from '../notifications';
 import { modelFolder } from '../predictors/modelList';
@@ -92,23 +92,23 @@ export function createRunActions({
     }
   };
   /**
-   * Whether the user has agreed to what a run that somebody else may have started executes or changes: `false` where there
-   * is nothing to agree to, `undefined` where they have not.
+   * Whether the user agrees to what a run that somebody else may have started executes or changes: with the SHA-256 of the
+   * record that they were shown. `true` where there is nothing to agree to.
    */
-  const agreesTo = async (row: RunRow, button: string): Promise<boolean | undefined> => {
+  const agreesTo = async (row: RunRow, how: 'resume' | 'again'): Promise<string | boolean> => {
     const record = recordOf(row);
     const replay = readReplay(record);
     if (!replay.ok) throw new Error(`"${titleOf(row)}" can't be repeated: ${replay.message}.`);
-    if (replay.powers.length === 0 || isSigned(store.folderOf(row.id), record)) return false;
+    if (replay.powers.length === 0 || isSigned(store.folderOf(row.id), record)) return true;
     const agreed = await confirm(
       safeText(
         `"${titleOf(row)}" was not started by you on this machine. Let it do what its record says?`,
         'notification',
       ),
-      safeText(describePowers(replay.powers, record.cwd), 'notification'),
-      button,
+      safeText(describePowers(replay.powers, record.cwd, how), 'notification'),
+      how === 'resume' ? 'Resume' : 'Run Again',
     );
-    return agreed || undefined;
+    return agreed ? recordSha256(record) : false;
   };
   return {
     async resume({ id }) {
@@ -122,9 +122,9 @@ export function createRunActions({
         throw new Error(
           `"${titleOf(row)}" has kept nothing to go on from: run it again (Run Again), with the same seed.`,
         );
-      const agreed = await agreesTo(row, 'Resume');
-      if (agreed === undefined) return;
-      launcher.resume(row, agreed);
+      const agreed = await agreesTo(row, 'resume');
+      if (agreed === false) return;
+      launcher.resume(row, agreed === true ? undefined : agreed);
       openRun(id);
     },
     async again(row) {
@@ -132,7 +132,7 @@ export function createRunActions({
       const workspace = path.resolve(store.folderOf(row.id), '../../..');
       const replay = await checkedReplay(record, [workspace, cwd]);
       if (!replay.ok) throw new Error(`"${titleOf(row)}" can't be run again: ${replay.message}.`);
-      if ((await agreesTo(row, 'Run Again')) === undefined) return;
+      if ((await agreesTo(row, 'again')) === false) return;
       const changes = await changedInputs(record.inputs ?? [], record.cwd ?? cwd);
       if (changes.length > 0) {
         const confirmed = await confirm(

@@ -12,6 +12,12 @@ export const resumeCommand = declareCommand({
       flag: '--allow-command',
       help: 'execute what the record of a run that you have not started yourself has it execute',
     },
+    recordSha256: {
+      kind: 'text',
+      flag: '--record-sha256',
+      value: 'hex',
+      help: 'go on only if the record still is the one that was shown with this SHA-256',
+    },
     json: jsonOption,
   },
 });

@@ -151,8 +151,9 @@ it('cancelled, asks what runs to stop and can be resumed; a run of somebody else
   writeFileSync(inRun('run.json'), record.replace(/.*"signature".*\n/, ''));
   const refused = renas('resume', 'run');
   expect(refused.status).toBe(3);
-  expect(refused.stderr).toMatch(/changes file\.cell: a\.cell\nexecutes --command: while/);
-  const allowed = renas('resume', 'run', '--allow-command');
+  expect(refused.stderr).toMatch(/leaves file\.cell unchanged: a\.cell\nexecutes --command: while/);
+  const [, sha256 = ''] = /--record-sha256 (\w{64})\.$/m.exec(refused.stderr) ?? [];
+  const allowed = renas('resume', 'run', '--allow-command', '--record-sha256', sha256);
   expect(allowed.status).toBe(0);
   expect(allowed.stdout).toContain('a.cell is left as it was');
   expect(readFileSync(inFolder('a.cell'), 'utf8')).toBe(source);

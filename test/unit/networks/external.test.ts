@@ -337,7 +337,7 @@ describe('in a training', () => {
     };
     try {
       expect(await resume()).toMatch(
-        /is not signed by you .* imports the Python classes of a\.cell: if you trust them, add --allow-command\.$/,
+        /is not signed by you .* imports the Python classes of a\.cell: if you trust them, add --allow-command --record-sha256 [0-9a-f]{64}\.$/,
       );
       expect(await resume('--allow-command')).toContain('--images');
       writeFileSync(

@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Command } from 'commander';
 import { beforeEach, expect, test, vi } from 'vitest';
@@ -6,7 +8,8 @@ import { addResume } from '../../../src/cli/commands/resume';
 import { describePowers, powersOf } from '../../../src/protocol/consent';
 import { declareCommand } from '../../../src/protocol/options/option';
 import { parseRunRecord } from '../../../src/protocol/schemas/runRecord';
-import { createRun } from '../../../src/runs/runWriter';
+import { readRun } from '../../../src/runs/runReader';
+import { createRun, reopenRun } from '../../../src/runs/runWriter';
 import { temporaryFolder } from './folders';
 
 /** A search that, as a measuring command does, executes a command and changes a file. */
@@ -49,15 +52,17 @@ test('what is executed and changed follows from the declaration of each option',
     out: 'b',
     label: 'acc',
   });
-  expect(describePowers(powers, '/home/me/cells')).toBe(
-    'changes file: a.cell\nexecutes --setup: . env\nexecutes --setup: nvidia-smi\nin /home/me/cells',
+  const executed = 'executes --setup: . env\nexecutes --setup: nvidia-smi\nin /home/me/cells';
+  expect(describePowers(powers, '/home/me/cells', 'again')).toBe(`changes file: a.cell\n${executed}`);
+  expect(describePowers(powers, '/home/me/cells', 'resume')).toBe(
+    `leaves file unchanged: a.cell\n${executed}`,
   );
   expect(powersOf(declared, { out: 'b', label: 'acc' })).toEqual([]);
 });
 
 test('no part of what is executed is pushed out of sight', () => {
   const text = `python train.py${' '.repeat(3000)}; rm -r a${'\n \t'.repeat(500)}\ncurl b\nexecutes --setup: c`;
-  expect(describePowers([{ kind: 'executes', option: '--command', text }], undefined)).toBe(
+  expect(describePowers([{ kind: 'executes', option: '--command', text }], undefined, 'again')).toBe(
     [
       'executes --command: python train.py <3000 blanks> ; rm -r a',
       '  <500 empty lines>',
@@ -141,11 +146,50 @@ test.each([
   expect(refused.again).toBeUndefined();
   const command = /executes --command: python␛\[2J (train|evil)\.py/;
   expect(refused.said).toMatch(command);
-  expect(refused.said).toContain('changes --found: a.cell');
+  expect(refused.said).toContain('leaves --found unchanged: a.cell');
   expect(refused.said).toContain(`\nin ${process.cwd()}\n`);
-  expect(refused.said).toMatch(/is not signed by you on this machine, .* add --allow-command\.$/);
+  const { id, command: kind, arguments: words, cwd } = JSON.parse(readFileSync(file, 'utf8'));
+  const sha256 = createHash('sha256')
+    .update(JSON.stringify([1, id, kind, words, cwd]))
+    .digest('hex');
+  expect(refused.said).toMatch(
+    new RegExp(`is not signed by you on this machine, .* add --allow-command --record-sha256 ${sha256}\\.$`),
+  );
   expect(refused.said).not.toContain('\u001b');
   expect((await resume(folder, '--allow-command')).again).toContain('--command');
+  expect((await resume(folder, '--allow-command', '--record-sha256', sha256)).again).toContain('--command');
+});
+
+test.each([
+  ['command', (text: string) => text.replace('train.py', 'evil.py')],
+  ['blanks of its command', (text: string) => text.replace('train.py ', 'train.py\\t')],
+  ['folder', (text: string) => text.replace(/"cwd": ".*"/, `"cwd": ${JSON.stringify(tmpdir())}`)],
+])('a record whose %s changed after it was shown is not obeyed', async (_, change) => {
+  const folder = interrupted();
+  const file = path.join(folder, 'run.json');
+  const signed = readFileSync(file, 'utf8').replace('train.py"', `train.py${' '.repeat(4000)}"`);
+  writeFileSync(file, signed);
+  const [, sha256 = ''] = / --record-sha256 ([0-9a-f]{64})\.$/.exec((await resume(folder)).said) ?? [];
+  const agreed = ['--allow-command', '--record-sha256', sha256] as const;
+  expect((await resume(folder, ...agreed)).again).toContain('--command');
+  writeFileSync(file, change(signed));
+  expect(await resume(folder, ...agreed)).toEqual({
+    again: undefined,
+    said: `The record of the run in ${folder} is not the one that was shown with that SHA-256, so nothing is done: it has changed since, and has to be read again.`,
+  });
+  expect((await resume(folder, '--allow-command', '--record-sha256', sha256.slice(1))).said).toBe(
+    '--record-sha256 takes the 64 hexadecimal digits that stand below the text of the run.',
+  );
+});
+
+test('who resumes a run of somebody else does not sign its record', async () => {
+  const folder = interrupted();
+  const file = path.join(folder, 'run.json');
+  writeFileSync(file, readFileSync(file, 'utf8').replace(/.*"signature".*\n/, ''));
+  const { record } = await readRun(folder);
+  reopenRun(folder, record!).finish('cancelled');
+  expect((await readRun(folder)).record).not.toHaveProperty('signature');
+  expect((await resume(folder)).again).toBeUndefined();
 });
 
 test('a run that executes nothing needs no signature, and one without a secret is only told of', () => {
