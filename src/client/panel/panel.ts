@@ -7,12 +7,10 @@ import { namedFiles, withFiles } from '../../protocol/options/paths';
 import { type FromPage, maxCompared, type PageCell, type PanelView, type ToPage } from '../../protocol/panel';
 import type { RunRow } from '../../protocol/run';
 import type { RunSettings } from '../../protocol/runForms';
-import { optionsOf } from '../../protocol/runOptions';
 import { fromPage } from '../../protocol/schemas/panel';
 import { readValue } from '../../protocol/schemas/readJson';
 import { writeNotes } from '../../runs/notes';
 import { readRanking } from '../../runs/ranking';
-import { readMeasurements } from '../../runs/readMeasurements';
 import type { RunStore } from '../../runs/runStore';
 import type { ChoiceSource } from '../choices';
 import { panelType } from '../ids';
@@ -20,6 +18,7 @@ import type { AskServer } from '../language/askServer';
 import type { ModelChoice } from '../predictors/models';
 import type { FoundDocuments } from '../runs/foundDocuments';
 import type { Launcher } from '../runs/launcher';
+import { createMeasurementFeed } from '../runs/measurementFeed';
 import { createRowFeed, type RowFeed } from '../runs/rowFeed';
 import type { RunActions } from '../runs/runActions';
 import { createRunFeed, type RunFeed } from '../runs/runFeed';
@@ -63,7 +62,6 @@ export interface PanelOptions {
 /** At most five messages a second. */
 const messageEvery = 200;
 const cellsEvery = 500;
-const measurementsEvery = 1000;
 
 /** The one panel. Its page is thrown away while hidden, and gets snapshots when it says `ready` again. */
 export function createPanelHost(options: PanelOptions): PanelHost {
@@ -87,19 +85,8 @@ export function createPanelHost(options: PanelOptions): PanelHost {
     ranked.add(row.id);
     await post({ kind: 'ranking', run: row.id, points: await readRanking(store.folderOf(row.id), name) });
   };
-  /** Of the runs selected: what the page has of their trainings, and when that was looked at. */
-  let measured = new Map<string, { readonly text: string; readonly at: number; readonly ended: boolean }>();
-  const sendMeasurements = async (row: RunRow | undefined) => {
-    if (row?.record?.command !== 'measure' && row?.record?.command !== 'loop') return;
-    const before = measured.get(row.id);
-    const now = Date.now();
-    if (before && (now - before.at < measurementsEvery || (before.ended && !isLive(row)))) return;
-    const label = optionsOf(row.record).get('label') ?? 'accuracy';
-    const rows = (await readMeasurements(store.folderOf(row.id), label)) ?? [];
-    const text = JSON.stringify(rows);
-    measured.set(row.id, { text, at: now, ended: !isLive(row) });
-    if (rows.length > 0 && text !== before?.text) await post({ kind: 'measurements', run: row.id, rows });
-  };
+  const measurementsNow = () => createMeasurementFeed(store.folderOf, () => update.ask());
+  let measurements = measurementsNow();
   const update = throttle(messageEvery, async () => {
     if (!panel?.visible || !ready) return;
     const runs = store.rows();
@@ -111,7 +98,8 @@ export function createPanelHost(options: PanelOptions): PanelHost {
       const message = row && (await feed.next(row));
       if (message && current === feeds) await post(message);
       await sendRanking(row);
-      await sendMeasurements(row);
+      const rows = row && (await measurements.next(row));
+      if (rows && current === feeds) await post({ kind: 'measurements', run: feed.run, rows });
     }
   });
   let watching = false;
@@ -142,7 +130,8 @@ export function createPanelHost(options: PanelOptions): PanelHost {
   const select = (run: string | undefined, compared: readonly string[] = []) => {
     const wanted = new Set(run === undefined ? compared : [run, ...compared]);
     ranked = new Set();
-    measured = new Map();
+    measurements.dispose();
+    measurements = measurementsNow();
     feeds = [...wanted].slice(0, maxCompared).map(id => createRunFeed(id, store.folderOf(id)));
     update.ask();
   };
@@ -254,6 +243,7 @@ export function createPanelHost(options: PanelOptions): PanelHost {
     }),
     { dispose: store.onChange(update.ask) },
     { dispose: update.dispose },
+    { dispose: () => measurements.dispose() },
     { dispose: updateCells.dispose },
     cells,
     sources,
