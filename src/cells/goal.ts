@@ -77,8 +77,13 @@ const ratio = /^(.*[A-Za-z].*?)(?:[^A-Za-z]per[^A-Za-z]|Per[A-Z]).+$/;
 /** `1-acc`, `100 - top1`, `1/latency`, `-loss`, `inverse_latency`, `neg_mean_squared_error`: the other way round. */
 const turned = /^\s*(?:(?:1|1\.0|100)\s*[-−/]\s*|[-−]\s*(?=[A-Za-z]))/;
 const turningWords = new Set(['neg', 'negative', 'minus', 'inverse', 'inv', 'reciprocal']);
+/** `acc_at_min_loss`, `acc_after_loss_scaling`: the figure is what stands before. */
+const circumstance =
+  /^(.*[A-Za-z].*?)[^A-Za-z](?:at|after|before|when|where|by|for|with|without)[^A-Za-z].+$/i;
+/** `Score (↓)`, `Top-1 $\uparrow$`: as tables of papers say it. */
+const arrows: Readonly<Record<Goal, RegExp>> = { max: /[↑⬆⇑▲]|\\[Uu]parrow/, min: /[↓⬇⇓▼]|\\[Dd]ownarrow/ };
 /** At the end of a name they say what is counted of the figure: how much less of a loss, how far from the best. */
-const isMore = new Set(['reduction', 'improvement', 'gain', 'speedup']);
+const isMore = new Set(['reduction', 'improvement', 'gain', 'speedup', 'saving', 'savings', 'saved']);
 const isLess = new Set(['rank', 'std', 'stdev', 'stddev', 'stderr', 'variance', 'gap', 'spread']);
 
 /**
@@ -87,6 +92,8 @@ const isLess = new Set(['rank', 'std', 'stdev', 'stddev', 'stderr', 'variance', 
  * `neg_mean_squared_error` and `1-acc`. `undefined`: the name does not tell, as `value` or `cifar10-valid`.
  */
 export function goalOfName(name: string): Goal | undefined {
+  const [isUp, isDown] = [arrows.max.test(name), arrows.min.test(name)];
+  if (isUp !== isDown) return isUp ? 'max' : 'min';
   if (turned.test(name)) return opposite(goalOfName(name.replace(turned, '')));
   if (bitRate.test(name)) return 'min';
   const [, figure] = ratio.exec(name) ?? [];
@@ -94,6 +101,9 @@ export function goalOfName(name: string): Goal | undefined {
   if (goal !== undefined) return goal;
   if (speed.test(name)) return 'max';
   if (figure !== undefined) return undefined;
+  const [, before] = circumstance.exec(name) ?? [];
+  const ofBefore = before === undefined ? undefined : goalOfName(before);
+  if (ofBefore !== undefined) return ofBefore;
   const words = wordsOf(name);
   return words.some(word => turningWords.has(word)) ? opposite(goalOfWords(words)) : goalOfWords(words);
 }
@@ -101,12 +111,17 @@ export function goalOfName(name: string): Goal | undefined {
 function goalOfWords(words: readonly string[]): Goal | undefined {
   const last = words.at(-1) ?? '';
   if (isMore.has(last)) return 'max';
-  if (isLess.has(last)) return 'min';
+  if (isLess.has(last) || isRank(words)) return 'min';
   // A word for a loss decides: `accuracy_loss` and `top1_error` are losses.
   if (words.some((word, i) => isLower(word, i === words.length - 1))) return 'min';
   // An objective called `f` alone may be anything; an F measure has another word or its number.
   const isKnown = words.some(word => higherIsBetter.has(word) && (word !== 'f' || words.length > 2));
   return isKnown ? 'max' : undefined;
+}
+
+/** `rank_test_score` is a place; `rank_correlation` and the `rank-1 accuracy` of retrieval are none. */
+function isRank([first, second = '', ...others]: readonly string[]): boolean {
+  return first === 'rank' && !/^\d|^corr|^tau$/.test(second) && !others.includes('correlation');
 }
 
 function opposite(goal: Goal | undefined): Goal | undefined {

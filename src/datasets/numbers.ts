@@ -16,15 +16,15 @@ export interface WrittenNumber {
   readonly comma: boolean;
 }
 
-/** `91.20 ± 0.21`, `91.2 +/- .2 %`, `$91.2 \\pm 0.2$`, and with `decimalComma` `91,2`; `undefined` for what is no number. */
+/** `91.20 ± 0.21`, `91.2 +/- .2 %`, `$91.2 \\pm 0.2$`, `\\textbf{91.2}`, and with `decimalComma` `91,2`; `undefined` for what is no number. */
 export function readWritten(value: unknown, decimalComma: boolean): WrittenNumber | undefined {
   if (typeof value !== 'string') {
     const number = readNumber(value);
     return Number.isNaN(number) ? undefined : { value: number, deviation: Number.NaN, comma: false };
   }
-  const [mean = '', deviation, ...more] = value
-    .replace(/^\s*\$(.*)\$\s*$/, '$1')
-    .split(/±|\+\/-|\+-|\\pm(?![a-z])/);
+  const [mean = '', deviation, ...more] = withoutEmphasis(
+    withoutEmphasis(value).replace(/^\s*\$(.*)\$\s*$/, '$1'),
+  ).split(/±|\+\/-|\+-|\\pm(?![a-z])/);
   if (more.length > 0) return undefined;
   const parts = deviation === undefined ? [mean] : [mean, deviation];
   const comma = decimalComma && parts.some(part => isDecimalComma(part));
@@ -33,6 +33,14 @@ export function readWritten(value: unknown, decimalComma: boolean): WrittenNumbe
   );
   if (Number.isNaN(first!) || (deviation !== undefined && !(second >= 0))) return undefined;
   return { value: first!, deviation: second, comma };
+}
+
+/** How a table sets off its best value: `\\textbf{93.2}`, `\\underline{93.2}`, `**93.2**`. */
+const emphasis = /^\s*(?:\\(?:textbf|textit|mathbf|underline|emph|bm)\s*\{([^{}]*)\}|\*\*([^*]*)\*\*)\s*$/;
+
+function withoutEmphasis(text: string): string {
+  const [, inTeX, inMarkdown] = emphasis.exec(text) ?? [];
+  return inTeX ?? inMarkdown ?? text;
 }
 
 /** Whether a text is a number with one comma and no point: `91,5`. */

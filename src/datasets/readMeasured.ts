@@ -57,7 +57,10 @@ export async function readMeasured(
       goals.set(metric, goal);
     }
   }
-  if (metrics.size === 0) throw new UnreadableFile(`${name} has no measured cells of ${space.name}.`);
+  if (metrics.size === 0)
+    throw new UnreadableFile(
+      `${name} has no measured cells of ${space.name}.${/\.cell$/i.test(source) ? '' : ' Of a folder only .cell files are read: name a table itself.'}`,
+    );
   const wanted = labels.map(label =>
     metrics.has(label) || !metrics.has(earlierName(label)) ? label : earlierName(label),
   );

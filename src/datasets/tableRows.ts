@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { NotRead } from '../files/regularFile';
+import { dictionaryColumns } from './files/dictionaryColumns';
 import { beginsJsonLines, jsonDocumentRows, jsonLineRows } from './files/jsonRows';
 import { chain, firstBytes, openTableFile } from './files/openTableFile';
 import { toUtf8, utf16Of } from './files/recode';
@@ -43,6 +44,7 @@ export function openRows(file: string): TableRows {
   let isFixed = false;
   let linesAbove = 0;
   const headersAgain: number[] = [];
+  const dictionaries = dictionaryColumns();
   async function* read(): AsyncGenerator<TableRow | RowProblem> {
     const name = path.basename(file);
     try {
@@ -58,16 +60,17 @@ export function openRows(file: string): TableRows {
         encoding === undefined ? packed : { ...packed, text: chain(packed.text, toUtf8(encoding)) };
       const text = new TextDecoder(encoding).decode(start);
       if (/\.(jsonl|ndjson)$/i.test(opened.name) || beginsJsonLines(text))
-        return yield* jsonLineRows(opened.text, name);
+        return yield* jsonLineRows(opened.text, name, dictionaries);
       if (/^\uFEFF?\s*[[{]/.test(text) || /\.json$/i.test(opened.name))
-        return yield* jsonDocumentRows(opened.text, name);
+        return yield* jsonDocumentRows(opened.text, name, dictionaries);
       const separation = separationOf(text);
       ({ decimalComma, linesAbove } = separation);
-      yield* separatedRows(opened.text, name, separation, (header, line) => {
+      const onHeader = (header: Header, line: number) => {
         if (isFixed) headersAgain.push(line);
         repeated = header.repeated;
         isFixed = true;
-      });
+      };
+      yield* separatedRows(opened.text, name, separation, onHeader, dictionaries);
     } catch (error) {
       throw unreadable(name, error);
     }
@@ -76,7 +79,7 @@ export function openRows(file: string): TableRows {
     rows: limited(read(), path.basename(file)),
     decimalComma: () => decimalComma,
     repeated: () => repeated,
-    isFixed: () => isFixed,
+    isFixed: () => isFixed && !dictionaries.isFound(),
     linesAbove: () => linesAbove,
     headersAgain: () => headersAgain,
   };
@@ -115,7 +118,10 @@ function limited(
 function unreadable(name: string, error: unknown): unknown {
   if (error instanceof NotRead) return new UnreadableFile(`${name} can't be read: ${error.message}.`);
   const code = (error as NodeJS.ErrnoException).code ?? '';
-  if (code === 'ENOENT') return new UnreadableFile(`There is no file ${name}.`);
+  if (code === 'ENOENT')
+    return new UnreadableFile(
+      `There is no file ${name}.${/[*?[{]/.test(name) ? ' A table is one file: put several together first.' : ''}`,
+    );
   if (code === 'EISDIR') return new UnreadableFile(`${name} is a folder and not a table.`);
   if (code === 'EACCES') return new UnreadableFile(`${name} may not be read: its permissions forbid it.`);
   if (code.startsWith('Z_'))

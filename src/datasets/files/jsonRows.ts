@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { notationOf } from '../../exchange/import/readCell';
 import { statesGoal } from '../rows/statedGoal';
 import { type RowProblem, UnreadableFile } from '../unreadable';
+import type { DictionaryColumns } from './dictionaryColumns';
 import { flattened, isDeep, isNestedTooDeep, isObject, maxNesting, parseJson } from './json';
 import { parseLongJson, UnreadableJson } from './longJson';
 import { maxRowLength, type TableRow } from './tableRow';
@@ -13,7 +14,11 @@ const tooDeep = Symbol('nested too deep');
 const shortLine = 10_000;
 
 /** The rows of JSON Lines: one object a line. */
-export async function* jsonLineRows(text: Readable, name: string): AsyncIterable<TableRow | RowProblem> {
+export async function* jsonLineRows(
+  text: Readable,
+  name: string,
+  dictionaries: DictionaryColumns,
+): AsyncIterable<TableRow | RowProblem> {
   let line = 0;
   for await (const source of lines(text, name)) {
     line++;
@@ -25,7 +30,7 @@ export async function* jsonLineRows(text: Readable, name: string): AsyncIterable
       yield { line, message: `it nests more than ${maxNesting} deep` };
     else if (values === undefined) yield { line, message: 'it is not JSON' };
     else if (!isObject(values)) yield { line, message: 'it is not a JSON object' };
-    else yield { line, values: flattened(values) };
+    else yield { line, values: dictionaries.expand(flattened(values)) };
   }
 }
 
@@ -62,7 +67,11 @@ export function beginsJsonLines(start: string): boolean {
  * `to_dict` write columns; `columns` and `data` (its `split`); or objects by cell, by data set and so on, whose keys
  * become the columns `key`, `key.2`, ….
  */
-export async function* jsonDocumentRows(text: Readable, name: string): AsyncIterable<TableRow | RowProblem> {
+export async function* jsonDocumentRows(
+  text: Readable,
+  name: string,
+  dictionaries: DictionaryColumns,
+): AsyncIterable<TableRow | RowProblem> {
   let source = '';
   for await (const chunk of text.setEncoding('utf8')) {
     source += chunk;
@@ -81,7 +90,7 @@ export async function* jsonDocumentRows(text: Readable, name: string): AsyncIter
   let line = 0;
   for (const row of rowsOf(value, name)) {
     line++;
-    if (isObject(row)) yield { line, values: flattened(row) };
+    if (isObject(row)) yield { line, values: dictionaries.expand(flattened(row)) };
     else if (Array.isArray(row))
       yield { line, message: 'it is a list, which does not name its columns: write an object for each row' };
     else yield { line, message: 'it is not a JSON object' };

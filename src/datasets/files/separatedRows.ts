@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { parse } from 'csv-parse';
 import { parse as parseNow } from 'csv-parse/sync';
 import { type RowProblem, UnreadableFile } from '../unreadable';
+import type { DictionaryColumns } from './dictionaryColumns';
 import { chain } from './openTableFile';
 import { spacesToTabs } from './recode';
 import { maxColumns, maxRowLength, type TableRow } from './tableRow';
@@ -127,6 +128,7 @@ export async function* separatedRows(
   name: string,
   separation: Separation,
   onHeader: (header: Header, line: number) => void,
+  dictionaries: DictionaryColumns,
 ): AsyncIterable<TableRow | RowProblem> {
   const problems: RowProblem[] = [];
   let first: string | undefined;
@@ -169,7 +171,7 @@ export async function* separatedRows(
       onHeader(header, info.lines);
     } else if (info.error)
       yield { line: info.lines, message: 'it has not as many values as the header has columns' };
-    else yield { line: info.lines, values: record };
+    else yield { line: info.lines, values: dictionaries.expand(record) };
   }
   yield* problems;
 }

@@ -65,6 +65,34 @@ function settingsAcross(source: RowsOfCells, alive: Uint8Array): Doubt | undefin
   };
 }
 
+/** Fewer cells than these say nothing of how much cells differ. */
+const fewestCompared = 8;
+
+/**
+ * Doubts that rows that were averaged are repeated measurements: `deviation` of one of them is as large as that of the
+ * `means` of different cells, taken from their quartiles, so that a few cells that learn nothing do not count.
+ */
+export function noisyRepeats(
+  { name, labels }: Pick<RowsOfCells, 'name' | 'labels'>,
+  means: Float64Array,
+  deviation: number | undefined,
+): readonly Doubt[] {
+  const sorted = means.filter(Number.isFinite).sort();
+  if (deviation === undefined || sorted.length < fewestCompared) return [];
+  const at = (share: number) => sorted[Math.floor(share * (sorted.length - 1))]!;
+  const between = (at(0.75) - at(0.25)) / 1.349;
+  if (!(deviation > between) || deviation === 0) return [];
+  return [
+    {
+      sentence: `Rows of one cell of ${name} differ in ${labels[0]} as much as cells do: by a deviation of ${rounded(deviation)}, against ${rounded(between)} between cells. If they are of different data sets, splits or epochs, say so in a column of its own and choose with --where; if they are repeated measurements, ranks learned from them are mostly noise.`,
+    },
+  ];
+}
+
+function rounded(value: number): number {
+  return Number(value.toPrecision(3));
+}
+
 /** Per cent beside fractions: accuracies up to 1 and others above, with a wide gap between. */
 function mixedUnits(
   { name, lines }: RowsOfCells,

@@ -1,7 +1,7 @@
 import { type Goal, goalOfName } from '../../cells/goal';
 import { type RowProblem, UnreadableFile } from '../unreadable';
 import type { RowNumbers } from './collectRows';
-import { type Doubt, doubts } from './doubts';
+import { type Doubt, doubts, noisyRepeats } from './doubts';
 import { meanOf } from './meanOf';
 import type { Condition, ReadOptions } from './readOptions';
 import { type Outcome, outcomeOf } from './roles';
@@ -121,6 +121,9 @@ export function pickRows<C>(source: RowsOfCells<C>, options: ReadOptions): Picke
   const found = [
     ...judged.flatMap(status => unknownStatus(source.name, status, alive, options.where ?? [])),
     ...doubts(source, alive, options.where ?? []),
+    ...(alone.report.repeated
+      ? noisyRepeats(source, alone.labels[0] ?? new Float64Array(), alone.report.deviation)
+      : []),
   ];
   const report: TableReport = {
     ...alone.report,

@@ -32,7 +32,7 @@ const names: Readonly<Record<NamedRole, readonly string[]>> = {
   ],
   mixture: [
     ...['dataset', 'data_set', 'task', 'benchmark', 'split', 'subset', 'partition', 'metric', 'metric_name'],
-    ...['variable', 'key', 'key_2', 'key_3', 'key_4'],
+    ...['variable', 'tag', 'measure', 'key', 'key_2', 'key_3', 'key_4'],
   ],
   factor: [
     'name',
@@ -85,13 +85,17 @@ const settingPrefix = /^(config|params|hyperparameters?|hparams?|hp)[/._]/i;
 
 /** `config/trial.Epochs` is `epochs`. */
 function plain(column: string): string {
-  return column
-    .replace(settingPrefix, '')
-    .replace(/^.*[/]/, '')
-    .replaceAll(/([a-z])([A-Z])/g, '$1_$2')
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, '_')
-    .replaceAll(/^_+|_+$/g, '');
+  return (
+    column
+      .replace(settingPrefix, '')
+      // W&B writes a setting as its value and a description.
+      .replace(/\/value$/, '')
+      .replace(/^.*[/]/, '')
+      .replaceAll(/([a-z])([A-Z])/g, '$1_$2')
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9]+/g, '_')
+      .replaceAll(/^_+|_+$/g, '')
+  );
 }
 
 /** The role of a column as far as its name tells. */

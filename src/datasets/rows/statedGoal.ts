@@ -9,7 +9,7 @@ export interface StatedGoal {
 }
 
 /** Columns whose values are the names of figures. */
-const namesFigures = /^(metric(_name)?|key(\.\d+)?|variable|objective)$/i;
+const namesFigures = /^(metrics?([_ ]?(name|key))?|tag|measure([_ ]?name)?|key(\.\d+)?|variable|objective)$/i;
 /** A column of directions: `direction`, `metrics/val_loss/direction`, `optimize_mode`. */
 const namesDirection = /(^|[^a-z])(direction|goal|mode)$/i;
 /** A column of true and false: `maximize`, `greater_is_better`. */

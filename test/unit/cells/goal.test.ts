@@ -57,6 +57,21 @@ describe('the goal that the name of a figure tells', () => {
     name => expect(goalOfName(name)).toBeUndefined(),
   );
 
+  it.each([
+    ['rank_test_score', 'min'],
+    ['rank_correlation', 'max'],
+    ['rank-1 accuracy', 'max'],
+    ['acc_at_min_loss', 'max'],
+    ['loss at best accuracy', 'min'],
+    ['memory_saving', 'max'],
+    ['Score (↓)', 'min'],
+    ['Top-1 $\\uparrow$', 'max'],
+    ['Score $\\downarrow$', 'min'],
+    ['Verlust ↓', 'min'],
+  ] as const)('%s: %s, by its arrow or the words around it', (name, goal) =>
+    expect(goalOfName(name)).toBe(goal),
+  );
+
   it('does not depend on how its words are joined', () => {
     fc.assert(
       fc.property(

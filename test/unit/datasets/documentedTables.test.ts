@@ -19,7 +19,7 @@ const examples = [
   ([, label, space, cells, goal, kind, text]) => [label!, space!, Number(cells), goal, kind!, text!] as const,
 );
 
-it('has an example of each tool', () => expect(examples).toHaveLength(8));
+it('has an example of each tool', () => expect(examples).toHaveLength(9));
 
 it.each(examples)('%s of %s is read as documented', async (label, space, cells, goal, kind, text) => {
   const file = path.join(folder, `table.${kind}`);
