@@ -57,3 +57,8 @@ export function showProgress<T>(
 export function showQuietProgress<T>(title: Text, work: () => Thenable<T>): Thenable<T> {
   return vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, work);
 }
+
+/** What was done, for a moment in the status bar. */
+export function showDone(text: Safe<'iconLabel'>): void {
+  vscode.window.setStatusBarMessage(`$(check) ${text}`, 5000);
+}

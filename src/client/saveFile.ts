@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { SavedFile } from '../protocol/panel';
 import { safeText } from '../text/safeText';
+import { showDone } from './notifications';
 
 /** Asks where, beginning in the workspace, and writes the file there. */
 export async function saveFile({ name, type, content, encoding }: SavedFile): Promise<void> {
@@ -12,5 +13,5 @@ export async function saveFile({ name, type, content, encoding }: SavedFile): Pr
   });
   if (!target) return;
   await vscode.workspace.fs.writeFile(target, Buffer.from(content, encoding));
-  vscode.window.setStatusBarMessage(`$(check) Saved ${vscode.workspace.asRelativePath(target)}.`, 5000);
+  showDone(safeText(`Saved ${vscode.workspace.asRelativePath(target)}.`, 'iconLabel'));
 }

@@ -9,7 +9,8 @@ export type Destination =
   | 'svg'
   | 'python'
   | 'fileName'
-  | 'label';
+  | 'label'
+  | 'iconLabel';
 
 /** Text that means nothing but itself at its destination. Only this file makes it. */
 export type Safe<D extends Destination> = string & { readonly [destination]: D };
@@ -25,6 +26,7 @@ export type Safe<D extends Destination> = string & { readonly [destination]: D }
  * - `html`, `svg`: an element's content or an attribute's value in quotes.
  * - `python`: the inside of a string literal in three double quotes.
  * - `label`: of an item of the sidebar, or a text node of the panel, which show text as it is.
+ * - `iconLabel`: an item to choose, or the status bar, where VS Code draws `$(name)` as an icon.
  * - `fileName`: one name in a folder, on every platform, with at most 60 characters. A longer one keeps its extension.
  */
 export function safeText<D extends Destination>(text: string, to: D): Safe<D> {
@@ -97,6 +99,7 @@ const escapes: Readonly<Record<Destination, (text: string) => string>> = {
       .replace(/"""|"$/g, quotes => quotes.replaceAll('"', '\\"')),
   fileName: fileName,
   label: visible,
+  iconLabel: text => visible(text).replaceAll('$(', '$ ('),
 };
 
 /** Anything but a line end or a tab that a terminal obeys or that hides what is shown. */

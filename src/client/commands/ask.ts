@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import { safeText } from '../../text/safeText';
+import { newInputBox, newQuickPick, type PickItem, type Shown, shown } from '../quickPick';
 
 /** Where a question stands in its row, for the title (`2/3`) and the back button. */
 export interface Place {
@@ -7,7 +9,7 @@ export interface Place {
   readonly of: number;
 }
 
-export interface Option<T> extends vscode.QuickPickItem {
+export interface Option<T> extends PickItem {
   readonly value: T;
 }
 
@@ -23,18 +25,18 @@ export function pick<T>(
   active?: (value: T) => boolean,
   typed?: (text: string) => Option<T> | undefined,
 ): Promise<Answer<T>> {
-  const question = vscode.window.createQuickPick<Option<T>>();
-  question.placeholder = placeholder;
+  const question = newQuickPick<Option<T>>(placeholder);
   question.matchOnDescription = true;
-  question.items = options;
-  question.activeItems = options.filter(o => active?.(o.value)).slice(0, 1);
+  const items = options.map(shown);
+  question.items = items;
+  question.activeItems = items.filter(item => active?.(item.of.value)).slice(0, 1);
   question.onDidChangeValue(text => {
     const own = typed?.(text);
     question.items = own
-      ? [{ ...own, alwaysShow: true }, ...options.filter(({ value }) => value !== own.value)]
-      : options;
+      ? [shown({ ...own, alwaysShow: true }), ...items.filter(item => item.of.value !== own.value)]
+      : items;
   });
-  return answer(place, question, () => question.selectedItems[0]?.value);
+  return answer(place, question, () => question.selectedItems[0]?.of.value);
 }
 
 /** The whole number that a text says, `10,000` included; `undefined` if it says none in the range. */
@@ -52,9 +54,7 @@ export function enterNumber(
   min: number,
   max = Number.MAX_SAFE_INTEGER,
 ): Promise<Answer<number>> {
-  const question = vscode.window.createInputBox();
-  question.prompt = prompt;
-  question.value = initial.toString();
+  const question = newInputBox(prompt, initial.toString());
   const check = () => {
     const value = wholeNumber(question.value, min, max);
     question.validationMessage = value === undefined ? range(min, max) : undefined;
@@ -66,9 +66,7 @@ export function enterNumber(
 
 /** Not empty, and nothing that the command line would take for an option. */
 export function enterText(place: Place, prompt: string, initial: string): Promise<Answer<string>> {
-  const question = vscode.window.createInputBox();
-  question.prompt = prompt;
-  question.value = initial;
+  const question = newInputBox(prompt, initial);
   const check = () => {
     const value = question.value.trim();
     const fits = value !== '' && !value.startsWith('-');
@@ -87,10 +85,10 @@ function range(min: number, max: number): string {
 
 function answer<T>(
   place: Place,
-  question: vscode.QuickPick<Option<T>> | vscode.InputBox,
+  question: vscode.QuickPick<Shown<Option<T>>> | vscode.InputBox,
   accept: () => T | undefined,
 ): Promise<Answer<T>> {
-  question.title = place.title;
+  question.title = safeText(place.title, 'label');
   if (place.of > 1) {
     question.step = place.step;
     question.totalSteps = place.of;

@@ -3,6 +3,7 @@ import type { ChoiceSource } from '../choices';
 import { commands } from '../ids';
 import { type AskServer, openForServer, savedFile, targetOf } from '../language/askServer';
 import type { PanelHost } from '../panel/panel';
+import { chooseOne } from '../quickPick';
 import type { Launcher } from '../runs/launcher';
 import { showErrors } from '../showErrors';
 import { type CellNode, describeCell } from '../views/cellNodes';
@@ -83,7 +84,7 @@ async function pickCell(cells: CellsView): Promise<CellNode | undefined> {
   }));
   if (items.length === 0) throw new Error('There are no cells in this workspace yet.');
   const options = { placeHolder: 'The cell to open, by space and predicted rank', matchOnDescription: true };
-  return (await vscode.window.showQuickPick(items, options))?.cell;
+  return (await chooseOne(items, options))?.cell;
 }
 
 async function showCell({ uri, position }: CellNode): Promise<void> {

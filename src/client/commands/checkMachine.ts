@@ -4,14 +4,15 @@ import { type Finding, parseFindings } from '../../protocol/schemas/doctorLines'
 import { readCluster } from '../../runs/slurmCommand';
 import { safeText } from '../../text/safeText';
 import { showProgress } from '../notifications';
+import { chooseOne, type PickItem } from '../quickPick';
 import { rememberedPlace } from '../runs/measuringPlace';
 import { runCli } from '../runs/runCli';
 import { type RunPlace, whyRunsAreDisabled } from '../workspace';
 
 const icons: Readonly<Record<Finding['state'], string>> = {
-  ok: '$(check)',
-  absent: '$(dash)',
-  failed: '$(error)',
+  ok: 'check',
+  absent: 'dash',
+  failed: 'error',
 };
 
 /** *ReNAS: Check This Machine…*: what measuring needs, here and on a node of the cluster; what to do stands below each. */
@@ -36,7 +37,7 @@ export async function checkMachine(place: RunPlace, memory: vscode.Memento): Pro
 async function askWhere(): Promise<'local' | 'slurm' | undefined> {
   const cluster = await readCluster();
   if (!cluster || cluster.problem !== undefined) return 'local';
-  const picked = await vscode.window.showQuickPick(
+  const picked = await chooseOne(
     [
       {
         label: 'This machine and a node',
@@ -52,15 +53,16 @@ async function askWhere(): Promise<'local' | 'slurm' | undefined> {
 
 async function showFindings(findings: readonly Finding[]): Promise<void> {
   const failed = findings.filter(({ state }) => state === 'failed').length;
-  const copy = { label: '$(copy) Copy as Text' };
-  const picked = await vscode.window.showQuickPick<vscode.QuickPickItem>(
+  const copy = { icon: 'copy', label: 'Copy as Text' };
+  const picked = await chooseOne<PickItem>(
     [
       ...findings.map(({ check, state, text, help }) => ({
-        label: `${icons[state]} ${check}`,
+        icon: icons[state],
+        label: check,
         description: text,
         ...(help === undefined ? {} : { detail: help }),
       })),
-      { label: '', kind: vscode.QuickPickItemKind.Separator },
+      { label: '', separator: true },
       copy,
     ],
     {

@@ -1,7 +1,7 @@
-import * as vscode from 'vscode';
 import { type CellAnswer, type CellTarget, cellAt } from '../../protocol/lsp';
 import type { PageCell } from '../../protocol/panel';
 import { type AskServer, openForServer } from '../language/askServer';
+import { chooseOne, type PickItem } from '../quickPick';
 import { type CellNode, describeCell } from '../views/cellNodes';
 import type { CellsView } from '../views/cellsView';
 
@@ -51,11 +51,11 @@ export async function compareListed(
   return showPair(options, a, b);
 }
 
-interface OtherItem extends vscode.QuickPickItem {
+interface OtherItem extends PickItem {
   readonly target?: NamedTarget;
 }
 
-const separator = (label: string): OtherItem => ({ label, kind: vscode.QuickPickItemKind.Separator });
+const separator = (label: string): OtherItem => ({ label, separator: true });
 
 const listedItem = (cell: CellNode): OtherItem => ({
   label: cell.name,
@@ -74,7 +74,7 @@ async function compareWith(
       `${cell.name} is the only cell of ${space} in this workspace; write another to compare it with.`,
     );
   const placeHolder = `The cell to compare ${cell.name} with`;
-  const picked = await vscode.window.showQuickPick(items, { placeHolder, matchOnDescription: true });
+  const picked = await chooseOne(items, { placeHolder, matchOnDescription: true });
   if (picked?.target) await showPair(options, cell, picked.target);
 }
 

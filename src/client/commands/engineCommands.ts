@@ -6,6 +6,7 @@ import { engineSetting, enginesFolder, systemNode } from '../engines/engineSetti
 import { parseEngines, parseInstallLine } from '../engines/engineTable';
 import { commands, settings } from '../ids';
 import { confirm, notifyInformation, showProgress } from '../notifications';
+import { chooseOne, type PickItem } from '../quickPick';
 import { runCli } from '../runs/runCli';
 import { readSetting } from '../settings';
 import { showErrors } from '../showErrors';
@@ -32,7 +33,10 @@ export function registerEngineCommands(options: EngineCommandsOptions): vscode.D
   );
 }
 
-type EngineItem = vscode.QuickPickItem & { readonly value?: string; readonly measure?: true };
+interface EngineItem extends PickItem {
+  readonly value?: string;
+  readonly measure?: true;
+}
 
 /** The table of engines, each with its reason and figures; the one picked goes into the setting. */
 async function chooseEngine({ place }: EngineCommandsOptions, measure = false): Promise<void> {
@@ -41,11 +45,12 @@ async function chooseEngine({ place }: EngineCommandsOptions, measure = false): 
     token => runCli(place, enginesCommand, { json: true, measure }, { token }),
   );
   const chosen = engineSetting();
-  const mark = (value: string) => (value === chosen ? '$(check) ' : '');
+  const mark = (value: string) => (value === chosen ? 'check' : undefined);
   const engines = parseEngines(stdout);
   const items: EngineItem[] = [
     {
-      label: `${mark('auto')}auto`,
+      icon: mark('auto'),
+      label: 'auto',
       description: 'the best for each kind of work, as measured here',
       detail: engines
         .flatMap(({ engine, chosenFor }) => chosenFor.map(work => `${work}: ${engine}`))
@@ -53,15 +58,16 @@ async function chooseEngine({ place }: EngineCommandsOptions, measure = false): 
       value: 'auto',
     },
     ...engines.map(({ engine, usable, reason, figures }) => ({
-      label: `${mark(engine)}${usable ? '' : '$(circle-slash) '}${engine}`,
+      icon: usable ? mark(engine) : 'circle-slash',
+      label: engine,
       description: figures,
       detail: usable ? reason.replace(/, as asked for$/, '') : `Not usable: ${reason}`,
       value: engine,
     })),
-    { label: '', kind: vscode.QuickPickItemKind.Separator },
-    { label: '$(refresh) Measure again', measure: true },
+    { label: '', separator: true },
+    { icon: 'refresh', label: 'Measure again', measure: true },
   ];
-  const picked = await vscode.window.showQuickPick(items, {
+  const picked = await chooseOne(items, {
     placeHolder: 'The engine that computes hints, searches and trainings on this machine',
     matchOnDescription: true,
     matchOnDetail: true,
@@ -82,7 +88,7 @@ async function installEngine(options: EngineCommandsOptions): Promise<void> {
     throw new Error(
       'A GPU engine needs Node.js 20 or newer with npm, and there is none on PATH: install it, or name it in renas.nodePath.',
     );
-  const picked = await vscode.window.showQuickPick(
+  const picked = await chooseOne(
     [
       {
         label: 'webgpu',

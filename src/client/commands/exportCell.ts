@@ -5,7 +5,8 @@ import { type CellAnswer, type CellTarget, cellAt, type ExportAnswer, exportCell
 import { safeText } from '../../text/safeText';
 import { type AskServer, savedFile } from '../language/askServer';
 import { openNewDocument } from '../newDocument';
-import { showQuietProgress } from '../notifications';
+import { showDone, showQuietProgress } from '../notifications';
+import { chooseOne } from '../quickPick';
 import { runCli } from '../runs/runCli';
 import { type RunPlace, whyRunsAreDisabled } from '../workspace';
 
@@ -21,7 +22,7 @@ export async function exportFromEditor(ask: AskServer, place: RunPlace, cell: Ce
     description: name === binary ? 'a file' : `.${extension}`,
     name,
   }));
-  const picked = await vscode.window.showQuickPick(items, { placeHolder: 'The form to export the cell to' });
+  const picked = await chooseOne(items, { placeHolder: 'The form to export the cell to' });
   if (!picked) return;
   if (picked.name === binary) return exportToFile(ask, place, cell);
   const exported = await ask<ExportAnswer>(exportCell, { cell, form: picked.name });
@@ -46,5 +47,5 @@ async function exportToFile(ask: AskServer, place: RunPlace, cell: CellTarget): 
   await showQuietProgress(safeText(`Exporting ${name} to ONNX`, 'notification'), () =>
     runCli(place, exportCommand, asked),
   );
-  vscode.window.setStatusBarMessage(`$(check) ${name} is in ${path.basename(out.fsPath)}.`, 5000);
+  showDone(safeText(`${name} is in ${path.basename(out.fsPath)}.`, 'iconLabel'));
 }

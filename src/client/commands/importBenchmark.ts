@@ -6,6 +6,7 @@ import type { Asked } from '../../protocol/options/option';
 import { safeText } from '../../text/safeText';
 import type { ChoiceSource } from '../choices';
 import { notifyInformation, showProgress } from '../notifications';
+import { chooseSome } from '../quickPick';
 import { runCli } from '../runs/runCli';
 import { type BenchmarkKind, benchmarkKinds, tableName } from '../tables/benchmarks';
 import { type ImportDone, parseImportLine, tellDone, tellStep } from '../tables/importOutput';
@@ -80,10 +81,9 @@ async function askTableParts(
   const space = await askSpace(await choices.read(), place, 'The search space of its cells', undefined);
   if (space === undefined || typeof space === 'symbol') return undefined;
   const items = columns.map(label => ({ label, picked: true }));
-  const kept = await vscode.window.showQuickPick(items, {
+  const kept = await chooseSome(items, {
     title,
     placeHolder: `${path.basename(source)} has ${rows.toLocaleString('en-US')} rows; the columns of numbers to keep`,
-    canPickMany: true,
     ignoreFocusOut: true,
   });
   if (!kept || kept.length === 0) return undefined;
@@ -95,13 +95,14 @@ async function askTarget(place: RunPlace, source: string, about: string): Promis
   const proposed = path.join(place.cwd, tableName(source));
   const items = [
     {
-      label: `$(table) ${shortPath(proposed, place.cwd)}`,
+      icon: 'table',
+      label: shortPath(proposed, place.cwd),
       description: existsSync(proposed)
         ? 'replaces the table that is there'
         : 'a new table in this workspace',
       value: proposed,
     },
-    { label: '$(folder-opened) Another file…', value: '' },
+    { icon: 'folder-opened', label: 'Another file…', value: '' },
   ];
   const what = about === '' ? path.basename(source) : `${path.basename(source)} (${about})`;
   const chosen = await pick({ title, step: 1, of: 1 }, `The table to make of ${what}`, items);

@@ -29,7 +29,7 @@ export async function askLoop(source: ChoiceSource): Promise<LoopFormSettings | 
       before.oracle === trained ? {} : step(before, place);
   const measures = {
     question: 'What measures a cell',
-    others: [{ label: '$(beaker) Training it for real…', value: trained }],
+    others: [{ icon: 'beaker', label: 'Training it for real…', value: trained }],
   };
   const draft = await askInTurn<Draft>('Run a Measurement Loop', [
     async (before, place) => as('space', await askSpace(choices, place, 'The search space', before.space)),

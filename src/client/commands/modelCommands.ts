@@ -7,10 +7,11 @@ import type { RunStore } from '../../runs/runStore';
 import { safeText } from '../../text/safeText';
 import type { ChoiceSource } from '../choices';
 import { commands } from '../ids';
-import { confirm, notifyInformation, showProgress, showResult } from '../notifications';
+import { confirm, notifyInformation, showDone, showProgress, showResult } from '../notifications';
 import { readCard } from '../predictors/modelCards';
 import type { KnownModel } from '../predictors/modelList';
 import type { ModelChoice } from '../predictors/models';
+import { chooseOne } from '../quickPick';
 import type { RunActions } from '../runs/runActions';
 import { runCli } from '../runs/runCli';
 import { showErrors } from '../showErrors';
@@ -84,7 +85,8 @@ async function pickModel(
 ): Promise<KnownModel | undefined> {
   const items = (await view.list()).flatMap(({ space, models }) =>
     models.filter(fits).map(model => ({
-      label: `${model.used ? '$(pass-filled)' : '$(circle-large-outline)'} ${model.title}`,
+      icon: model.used ? 'pass-filled' : 'circle-large-outline',
+      label: model.title,
       description: [space, model.figure].filter(part => part !== undefined).join(' · '),
       detail: model.folder,
       model,
@@ -92,13 +94,13 @@ async function pickModel(
   );
   if (items.length === 0) throw new Error('There is no such predictor here yet.');
   const placeHolder = 'Which predictor';
-  return (await vscode.window.showQuickPick(items, { placeHolder, matchOnDescription: true }))?.model;
+  return (await chooseOne(items, { placeHolder, matchOnDescription: true }))?.model;
 }
 
 async function choose(models: ModelChoice, { space, folder, from, title }: KnownModel): Promise<void> {
   if (from === 'shipped') await models.useShipped(space);
   else await models.use(space, folder);
-  vscode.window.setStatusBarMessage(`$(check) Hints for ${space} now come from "${title}".`, 5000);
+  showDone(safeText(`Hints for ${space} now come from "${title}".`, 'iconLabel'));
 }
 
 async function evaluate(place: RunPlace, choices: ChoiceSource, model: KnownModel): Promise<void> {

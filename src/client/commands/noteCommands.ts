@@ -1,17 +1,14 @@
-import * as vscode from 'vscode';
 import { describeRun, titleOf } from '../../protocol/describeRun';
 import type { RunRow } from '../../protocol/run';
 import { runNames } from '../../protocol/runNames';
 import { writeNotes } from '../../runs/notes';
 import type { RunStore } from '../../runs/runStore';
+import { askText, chooseSome } from '../quickPick';
 
 /** What the user says of runs: their names, stars and tags. Each throws a sentence when nothing can be written. */
 
 export async function renameRun(store: RunStore, row: RunRow): Promise<void> {
-  const name = await vscode.window.showInputBox({
-    prompt: 'A name for the run; an empty one gives the first name back',
-    value: titleOf(row),
-  });
+  const name = await askText('A name for the run; an empty one gives the first name back', titleOf(row));
   if (name !== undefined) await note(store, [row], () => ({ name }));
 }
 
@@ -24,11 +21,11 @@ export async function starRuns(store: RunStore, rows: readonly RunRow[]): Promis
 export async function tagRuns(store: RunStore, rows: readonly RunRow[]): Promise<void> {
   const [first] = rows;
   if (!first) return;
-  const answer = await vscode.window.showInputBox({
-    prompt: 'Tags, with commas between them; none takes them away',
-    value: (first.notes?.tags ?? []).join(', '),
-    placeHolder: 'baseline, paper',
-  });
+  const answer = await askText(
+    'Tags, with commas between them; none takes them away',
+    (first.notes?.tags ?? []).join(', '),
+    'baseline, paper',
+  );
   if (answer === undefined) return;
   const tags = [...new Set(answer.split(',').map(tag => tag.trim()))].filter(tag => tag !== '');
   await note(store, rows, () => ({ tags }));
@@ -43,10 +40,7 @@ export async function pickRuns(store: RunStore): Promise<readonly RunRow[] | und
     row,
   }));
   if (items.length < 2) throw new Error('There are no two runs to compare yet.');
-  const chosen = await vscode.window.showQuickPick(items, {
-    canPickMany: true,
-    placeHolder: 'The runs to compare, two or more',
-  });
+  const chosen = await chooseSome(items, { placeHolder: 'The runs to compare, two or more' });
   if (!chosen) return undefined;
   if (chosen.length < 2) throw new Error('Choose at least two runs to compare.');
   return chosen.map(({ row }) => row);

@@ -46,7 +46,8 @@ export async function askTableFile(
     ...more.others,
     ...tables.map(table => ({ label: table.path, value: table.path })),
     {
-      label: '$(folder-opened) Browse…',
+      icon: 'folder-opened',
+      label: 'Browse…',
       description: 'CSV, TSV, JSONL (also gzipped or zstd), Parquet, celltable',
       value: browse,
     },

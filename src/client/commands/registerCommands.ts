@@ -9,6 +9,7 @@ import { commands } from '../ids';
 import { notifyInformation } from '../notifications';
 import type { PanelHost } from '../panel/panel';
 import type { ModelChoice } from '../predictors/models';
+import { chooseOne } from '../quickPick';
 import type { Launcher } from '../runs/launcher';
 import type { RunActions } from '../runs/runActions';
 import { whyNotWritable } from '../runs/writableFolder';
@@ -176,7 +177,7 @@ async function pickRun(
       fits(row) ? [{ label: titleOf(row), description: describeRun(row), detail: row.id, row }] : [],
     );
   if (items.length === 0) throw new Error('There is no such run here yet.');
-  return (await vscode.window.showQuickPick(items, { placeHolder }))?.row;
+  return (await chooseOne(items, { placeHolder }))?.row;
 }
 
 async function useShipped(models: ModelChoice): Promise<void> {
@@ -188,8 +189,11 @@ async function useShipped(models: ModelChoice): Promise<void> {
   const space =
     spaces.length === 1
       ? spaces[0]
-      : await vscode.window.showQuickPick(spaces, {
-          placeHolder: 'The space whose hints come from the shipped predictor again',
-        });
+      : (
+          await chooseOne(
+            spaces.map(label => ({ label })),
+            { placeHolder: 'The space whose hints come from the shipped predictor again' },
+          )
+        )?.label;
   if (space !== undefined) await models.useShipped(space);
 }

@@ -4,6 +4,7 @@ import { formatChance } from '../../protocol/words';
 import { safeText } from '../../text/safeText';
 import type { AskServer } from '../language/askServer';
 import { showQuietProgress } from '../notifications';
+import { chooseOne, type PickItem } from '../quickPick';
 
 type Edit = RankedEdits['edits'][number];
 
@@ -20,7 +21,7 @@ export async function showEdits(ask: AskServer, target: CellTarget): Promise<voi
     better.length > 0
       ? `${better.length} of ${edits.length} edits are predicted to be better`
       : `None of the ${edits.length} edits is predicted to be better`;
-  const picked = await vscode.window.showQuickPick(items(edits), {
+  const picked = await chooseOne(items(edits), {
     title,
     placeHolder,
     matchOnDescription: true,
@@ -28,9 +29,9 @@ export async function showEdits(ask: AskServer, target: CellTarget): Promise<voi
   if (picked?.edit) await apply(target.uri, answer.version, picked.edit);
 }
 
-function items(edits: readonly Edit[]): (vscode.QuickPickItem & { readonly edit?: Edit })[] {
+function items(edits: readonly Edit[]): (PickItem & { readonly edit?: Edit })[] {
   const worse = edits.findIndex(({ better }) => !better);
-  const separator = { label: 'not better', kind: vscode.QuickPickItemKind.Separator };
+  const separator = { label: 'not better', separator: true as const };
   const all = edits.map(edit => ({ label: edit.title, description: describe(edit), edit }));
   return worse > 0 ? [...all.slice(0, worse), separator, ...all.slice(worse)] : all;
 }

@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 import { commands } from '../ids';
+import { chooseOne, type PickItem } from '../quickPick';
 import type { ShownStatus } from '../views/statusBar';
 import { whyRunsAreDisabled } from '../workspace';
 
-interface Entry extends vscode.QuickPickItem {
+interface Entry extends PickItem {
   readonly command?: string;
   readonly arguments?: readonly unknown[];
 }
@@ -11,7 +12,7 @@ interface Entry extends vscode.QuickPickItem {
 /** The menu of the status bar: the predictor, runs and settings. */
 export async function showStatusMenu(status: ShownStatus): Promise<void> {
   const entries = menuEntries(status, whyRunsAreDisabled() === undefined);
-  const answer = await vscode.window.showQuickPick<Entry>(entries, {
+  const answer = await chooseOne<Entry>(entries, {
     title: 'ReNAS',
     placeHolder: isDown(status) ? status.reason : 'Predictor, runs and settings',
   });
@@ -20,28 +21,31 @@ export async function showStatusMenu(status: ShownStatus): Promise<void> {
 }
 
 function menuEntries(status: ShownStatus, canRun: boolean): readonly Entry[] {
-  const separator = (label: string): Entry => ({ label, kind: vscode.QuickPickItemKind.Separator });
+  const separator = (label: string): Entry => ({ label, separator: true });
   const models = Object.entries(status.models).map(([space, model]) =>
     // Most names of predictors begin with their space.
     model.startsWith(space) ? model : `${space}: ${model}`,
   );
   const restart: Entry = {
-    label: '$(debug-restart) Restart Language Server',
+    icon: 'debug-restart',
+    label: 'Restart Language Server',
     command: commands.restartServer,
   };
-  const log: Entry = { label: '$(output) Show Log', command: commands.showLog };
+  const log: Entry = { icon: 'output', label: 'Show Log', command: commands.showLog };
   return [
     ...(isDown(status) ? [separator('what is wrong'), restart, log] : []),
     separator('predictor'),
     {
-      label: '$(lightbulb) Choose Predictor for Hints…',
+      icon: 'lightbulb',
+      label: 'Choose Predictor for Hints…',
       ...(models.length > 0 ? { detail: models.join(' · ') } : {}),
       command: commands.chooseModel,
     },
     ...(canRun
       ? [
           {
-            label: '$(dashboard) Choose Engine…',
+            icon: 'dashboard',
+            label: 'Choose Engine…',
             ...(status.engine === undefined ? {} : { description: status.engine, detail: status.reason }),
             command: commands.chooseEngine,
           },
@@ -51,16 +55,19 @@ function menuEntries(status: ShownStatus, canRun: boolean): readonly Entry[] {
     separator('experiments'),
     ...(canRun
       ? [
-          { label: '$(search) Search for Better Cells…', command: commands.search },
-          { label: '$(mortar-board) Train Predictor…', command: commands.train },
-          { label: '$(sparkle) Suggest Cells to Measure…', command: commands.suggestCells },
-          { label: '$(cloud-download) Import Benchmark…', command: commands.importBenchmark },
+          { icon: 'search', label: 'Search for Better Cells…', command: commands.search },
+          { icon: 'mortar-board', label: 'Train Predictor…', command: commands.train },
+          { icon: 'sparkle', label: 'Suggest Cells to Measure…', command: commands.suggestCells },
+          { icon: 'cloud-download', label: 'Import Benchmark…', command: commands.importBenchmark },
         ]
-      : [{ label: '$(shield) Trust This Workspace to Start Runs…', command: 'workbench.trust.manage' }]),
-    { label: '$(graph-line) Open Panel', command: commands.openPanel },
+      : [
+          { icon: 'shield', label: 'Trust This Workspace to Start Runs…', command: 'workbench.trust.manage' },
+        ]),
+    { icon: 'graph-line', label: 'Open Panel', command: commands.openPanel },
     separator('settings'),
     {
-      label: '$(gear) Settings',
+      icon: 'gear',
+      label: 'Settings',
       command: 'workbench.action.openSettings',
       arguments: ['@ext:renas.renas'],
     },

@@ -50,13 +50,14 @@ async function askSuggest(
     ...(metrics.length > 0 && active
       ? [
           {
-            label: `$(file) ${vscode.workspace.asRelativePath(active.uri)}`,
+            icon: 'file',
+            label: vscode.workspace.asRelativePath(active.uri),
             description: 'the measured lines of this file',
             value: thisFile,
           },
         ]
       : []),
-    { label: '$(circle-large-outline) Nothing yet', description: 'where to begin', value: nothing },
+    { icon: 'circle-large-outline', label: 'Nothing yet', description: 'where to begin', value: nothing },
   ];
   return askInTurn<Draft>('Suggest Cells to Measure', [
     async (before, place) =>

@@ -14,7 +14,7 @@ import { runFiles } from '../../runs/runFolder';
 import type { RunStore } from '../../runs/runStore';
 import { isSigned, recordSha256 } from '../../runs/signature';
 import { safeText } from '../../text/safeText';
-import { confirm } from '../notifications';
+import { confirm, showDone } from '../notifications';
 import { modelFolder } from '../predictors/modelList';
 import type { ModelChoice } from '../predictors/models';
 import { workspaceTrash } from '../trash';
@@ -159,7 +159,7 @@ export function createRunActions({
     },
     async copyCommand(row) {
       await vscode.env.clipboard.writeText(commandLine(recordOf(row)));
-      vscode.window.setStatusBarMessage('$(check) The command line of the run is in the clipboard.', 5000);
+      showDone(safeText('The command line of the run is in the clipboard.', 'iconLabel'));
     },
     cancel: row => cancelAll([row]),
     delete: row => deleteAll([row]),
@@ -178,7 +178,7 @@ export function createRunActions({
       if (folder === undefined || space === undefined)
         throw new Error(`"${titleOf(row)}" has trained no predictor that could be used.`);
       await models.use(space, folder);
-      vscode.window.setStatusBarMessage(`$(check) Hints for ${space} now come from "${titleOf(row)}".`, 5000);
+      showDone(safeText(`Hints for ${space} now come from "${titleOf(row)}".`, 'iconLabel'));
     },
     async showTrainingLog(run, key) {
       const file = await trainingLog(store.folderOf(run), key);

@@ -13,6 +13,7 @@ import { runNames } from '../../protocol/runNames';
 import type { RunStore } from '../../runs/runStore';
 import { commands, contextKeys, views } from '../ids';
 import { markdownString } from '../markdownString';
+import { chooseOne } from '../quickPick';
 import { runContexts } from '../runs/runContexts';
 import { type Grouping, groupRuns, type RunGroup } from '../runs/runGroups';
 import { homeOfFile } from '../runs/runHomes';
@@ -98,7 +99,7 @@ export function createExperimentsView(
       const items = groupings
         .filter(({ by }) => by !== 'folder' || several())
         .map(item => ({ ...item, picked: item.by === now }));
-      const answer = await vscode.window.showQuickPick(items, {
+      const answer = await chooseOne(items, {
         placeHolder: 'How to group the experiments',
       });
       if (!answer) return;

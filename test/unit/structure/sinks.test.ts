@@ -6,6 +6,8 @@ import { expect, it } from 'vitest';
 const sinks: readonly (readonly [what: RegExp, ...files: string[]])[] = [
   [/\bshow(?:Information|Warning|Error)Message\b|\bwithProgress\b/, 'src/client/notifications.ts'],
   [/\bShowMessage(?:Notification|Request)\b|window\/showMessage/, 'src/server/toClient.ts'],
+  [/\b(?:show|create)(?:QuickPick|InputBox)\b|\bQuickPickItem\b/, 'src/client/quickPick.ts'],
+  [/\bsetStatusBarMessage\b/, 'src/client/notifications.ts'],
   [/\bnew vscode\.TreeItem\(/, 'src/client/views/treeItem.ts'],
   [/\bvscode\.MarkdownString\(|\binstanceof vscode\.MarkdownString\b/, 'src/client/markdownString.ts'],
   [/\bprocess\.(?:stdout|stderr)\b|(?<!connection\.)\bconsole\.(?:log|error|warn)\(/, 'src/text/terminal.ts'],

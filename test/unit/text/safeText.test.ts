@@ -69,6 +69,19 @@ it('a notification of VS Code has no links', () => {
   );
 });
 
+it('an item to choose draws no icon', () => {
+  // As src/vs/base/common/iconLabels.ts of VS Code finds them.
+  const icon = /\$\([A-Za-z0-9-]+(?:~[A-Za-z]+)?\)/;
+  check(text => {
+    const safe = safeText(text, 'iconLabel');
+    expect(safe).not.toMatch(icon);
+    expect(safe).not.toMatch(control);
+  });
+  expect(safeText('$(pass-filled) best\u202E $$(x)', 'iconLabel')).toBe(
+    '$ (pass-filled) best<U+202E> $$ (x)',
+  );
+});
+
 describe('Markdown', () => {
   const parser = new MarkdownIt({ html: true, linkify: true });
   const plain = (text: string) => safeText(text, 'terminal').replace(/\s+/g, ' ').trim();
