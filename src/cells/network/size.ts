@@ -27,6 +27,22 @@ export function sizeOf(size: Size, values: Values): number {
   return value;
 }
 
+/** `sizeOf` for a size that is computed for many values. */
+export function sizeReader(size: Size): (values: Values) => number {
+  if (typeof size === 'number') return () => size;
+  if (!('operator' in size)) return values => sizeOf(size, values);
+  const { operator } = size;
+  const operands = size.operands.map(sizeReader);
+  const [first, second] = operands;
+  if (first && second && operands.length === 2)
+    return values => computed(operator, [first(values), second(values)]);
+  return values =>
+    computed(
+      operator,
+      operands.map(operand => operand(values)),
+    );
+}
+
 /** As `sizeOf`; a parameter may also hold a word. */
 export function argumentOf(size: Size, values: Values): ArgumentValue {
   if (typeof size === 'number') return size;

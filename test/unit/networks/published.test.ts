@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { totalCosts } from '../../../src/cells/costs';
-import { sampleCells, spaceSize } from '../../../src/cells/enumerate';
+import { enumerateCells, sampleCells, spaceSize } from '../../../src/cells/enumerate';
 import { buildNetwork } from '../../../src/cells/network/buildNetwork';
 import { networkWeights } from '../../../src/cells/network/costs';
 import { flatten } from '../../../src/cells/network/flatten';
@@ -42,27 +42,36 @@ describe('RegNetX', () => {
     }
   });
 
+  /** Four widths that do not fall and are divided by ratio and group, and four depths. */
+  function countOf(widths: readonly number[], depths: number): number {
+    let count = 0;
+    for (const ratio of [1, 2, 4])
+      for (const group of [1, 2, 4, 8, 16, 32]) {
+        const fitting = widths.filter(width => width % (ratio * group) === 0).length;
+        count += (fitting * (fitting + 1) * (fitting + 2) * (fitting + 3)) / 24;
+      }
+    return count * depths ** 4;
+  }
+
+  it('has as many networks as its paper describes', () => {
+    const widths = Array.from({ length: 128 }, (_, i) => 8 * (i + 1));
+    expect(spaceSize(readDocument(regnet).spaces.get('anynet')!)).toBe(countOf(widths, 16));
+  });
+
   it('has as many networks whatever the order of its choices, and as many as there are', () => {
     const small = regnet.replaceAll('1..16', '1..2').replaceAll('8..1024 by 8', '8 | 16 | 24 | 40');
     const lines = small.match(/^ {2}choose .*\n/gm)!;
     const turned = small.replace(lines.join(''), lines.toReversed().join(''));
-    let count = 0;
-    const widths = [8, 16, 24, 40];
-    for (const ratio of [1, 2, 4])
-      for (const group of [1, 2, 4, 8, 16, 32]) {
-        const fitting = widths.filter(width => width % (ratio * group) === 0).length;
-        // Four of them that do not fall, and the four depths.
-        count += (16 * (((fitting * (fitting + 1) * (fitting + 2)) / 6) * (fitting + 3))) / 4;
-      }
     for (const text of [small, turned])
-      expect(spaceSize(readDocument(text, new Map()).spaces.get('anynet')!)).toBe(count);
+      expect(spaceSize(readDocument(text, new Map()).spaces.get('anynet')!)).toBe(
+        countOf([8, 16, 24, 40], 2),
+      );
   });
 });
 
-it('conditions that can not be counted with are told where they stand', () => {
-  const names = ['a', 'b', 'c', 'd', 'e', 'f'];
-  const text = `space s {
-${names.map(name => `  choose ${name} = 8..512 by 8\n`).join('')}  where a + b + c + d + e + f <= 600
+const names = ['a', 'b', 'c', 'd', 'e', 'f'];
+const limited = (values: string, where: string) => `space s {
+${names.map(name => `  choose ${name} = ${values}\n`).join('')}  where ${where}
   network {
     input = image(8x8x3)
     x = conv3x3(input, channels: ${names.join(' + ')})
@@ -70,12 +79,49 @@ ${names.map(name => `  choose ${name} = 8..512 by 8\n`).join('')}  where a + b +
   }
 }
 `;
-  const [found, ...more] = readDocument(text).diagnostics;
-  expect(more).toEqual([]);
-  expect(text.slice(found!.start, found!.end)).toBe('where a + b + c + d + e + f <= 600');
-  expect(found!.message).toBe(
-    'The conditions of s relate too many choices to each other; relate fewer of them.',
-  );
+
+describe('conditions on many choices', () => {
+  /** The values of the choices that meet a condition, and those that the space has. */
+  it.each<[where: string, holds: (values: readonly number[]) => boolean]>([
+    ['a + b + c + d + e + f <= 70', values => values.reduce((sum, each) => sum + each) <= 70],
+    ['a * b * c >= d * e * f', ([a, b, c, d, e, f]) => a! * b! * c! >= d! * e! * f!],
+    ['min(a, b, c) = max(d, e, f)', ([a, b, c, d, e, f]) => Math.min(a!, b!, c!) === Math.max(d!, e!, f!)],
+    ['a - b + c = d - e + f', ([a, b, c, d, e, f]) => a! - b! + c! === d! - e! + f!],
+    ['a / 3 + b / 3 + c <= d', ([a, b, c, d]) => a! / 3 + b! / 3 + c! <= d!],
+  ])('are counted and drawn as they are met: %s', (where, holds) => {
+    const options = [4, 8, 12, 24];
+    let all: number[][] = [[]];
+    for (const _ of names) all = all.flatMap(values => options.map(option => [...values, option]));
+    const expected = all.filter(holds).map(values => values.join());
+    const { spaces, diagnostics } = readDocument(limited(options.join(' | '), where));
+    expect(diagnostics).toEqual([]);
+    const space = spaces.get('s')!;
+    const valuesOf = (cell: (typeof drawn)[number]) =>
+      (cell as { fields: { option: number }[] }).fields.map(({ option }) => options[option]).join();
+    const drawn = sampleCells(space, 50, createRandom(1));
+    expect(spaceSize(space)).toBe(expected.length);
+    expect([...enumerateCells(space)].map(valuesOf).sort()).toEqual(expected.sort());
+    for (const cell of drawn) expect(expected).toContain(valuesOf(cell));
+  });
+
+  it('are counted by what is left to decide: a sum of six widths', () => {
+    const { spaces, diagnostics } = readDocument(limited('8..512 by 8', 'a + b + c + d + e + f <= 600'));
+    expect(diagnostics).toEqual([]);
+    // Six numbers of at least 1 whose sum is at most 75, less those where one of them is above 64.
+    const choose6 = (n: number) => (n * (n - 1) * (n - 2) * (n - 3) * (n - 4) * (n - 5)) / 720;
+    expect(spaceSize(spaces.get('s')!)).toBe(choose6(75) - 6 * choose6(11));
+  });
+
+  it('are told where they stand if they can not be counted with', () => {
+    const where = `where ${names.map((name, i) => `${name} * ${names[(i + 1) % 6]}`).join(' + ')} <= 60000`;
+    const text = limited('8..512 by 8', where.slice('where '.length));
+    const [found, ...more] = readDocument(text).diagnostics;
+    expect(more).toEqual([]);
+    expect(text.slice(found!.start, found!.end)).toBe(where);
+    expect(found!.message).toBe(
+      'The conditions of s relate too many choices to each other; relate fewer of them.',
+    );
+  });
 });
 
 describe('published networks as points of spaces', () => {

@@ -3,18 +3,10 @@ import type { NetworkSpace } from '../../space';
 import type { ChoiceKind, Site } from '../kind';
 import type { ChoiceNode, NetworkCell } from './choices';
 import { networkDiagram, networkDifference, networkGraph } from './diagram';
+import { countNetworks, enumerateNetworks, networkSampler } from './enumerate';
 import { lengthsOf } from './nodes/list';
 import { type NodeContext, nodeKindOf } from './nodes/node';
-import {
-  cellSignature,
-  contextOf,
-  countNetworks,
-  enumerateNetworks,
-  meetsConditions,
-  namedValues,
-  networkSampler,
-  planOf,
-} from './plan';
+import { cellSignature, contextOf, meetsConditions, namedValues, planOf } from './plan';
 import { isNetworkCell } from './readStatements';
 import { parseSpelling, writeSpelling } from './spelling';
 import { networkOf } from './template';
@@ -92,15 +84,21 @@ function sites(space: NetworkSpace, cell: NetworkCell): Site[] {
 
 /** Every other cell one edit away: another option, a layer more or less. */
 function neighbours(space: NetworkSpace, cell: NetworkCell): NetworkCell[] {
-  const found = new Map<string, NetworkCell>();
+  return [...eachNeighbour(space, cell)];
+}
+
+/** The neighbours, one after the other: some cells have thousands. */
+export function* eachNeighbour(space: NetworkSpace, cell: NetworkCell): Iterable<NetworkCell> {
+  const found = new Set<string>();
   const own = JSON.stringify(canonical(space, cell));
   for (const other of rawNeighbours(space, cell)) {
     if (!isNetworkCell(space, other)) continue;
     const made = canonical(space, other);
     const key = JSON.stringify(made);
-    if (key !== own && !found.has(key) && meetsConditions(space, made)) found.set(key, made);
+    if (key === own || found.has(key) || !meetsConditions(space, made)) continue;
+    found.add(key);
+    yield made;
   }
-  return [...found.values()];
 }
 
 function* rawNeighbours(space: NetworkSpace, cell: NetworkCell): Iterable<NetworkCell> {

@@ -1,20 +1,11 @@
 import type { ArgumentValue } from '../../network/network';
-import { type Size, sizeOf } from '../../network/size';
-import type { Random } from '../../random';
+import { type Size, sizeReader } from '../../network/size';
 import type { NetworkSpace } from '../../space';
-import type {
-  ChoiceNode,
-  Condition,
-  Count,
-  Field,
-  ListNode,
-  NetworkCell,
-  NodeValue,
-  OneNode,
-} from './choices';
+import type { ChoiceNode, Condition, Count, Field, ListNode, NetworkCell, OneNode } from './choices';
 import { type NodeContext, nodeKindOf } from './nodes/node';
 import { keepsShape, optionPasses, type StageShape } from './passes';
-import { combined, type Signature, weighted } from './signature';
+import { knownParts, type Part } from './residue';
+import { combined, type Signature } from './signature';
 import { choicesIn, choicesInBlock, choicesInCondition } from './sizes';
 
 /**
@@ -27,24 +18,35 @@ export interface Plan {
   readonly steps: readonly Step[];
   readonly counters: readonly Count[];
   readonly conditional: readonly string[];
+  /** All conditions, on the named choices and the signature of a whole cell. */
+  readonly tests: readonly Test[];
 }
 
-interface Step {
+type Test = (state: State) => boolean;
+
+export interface Step {
   readonly field: Field;
   /** Index of the field in the cell. */
   readonly index: number;
   readonly kind: 'always' | 'node' | 'sometimes';
   /** Named choices that later steps still need. */
   readonly keeps: readonly string[];
-  /** Decidable once this step is taken. */
-  readonly conditions: readonly Condition[];
+  /** Of those, the ones that later fields read; of the others, only what conditions make of them matters. */
+  readonly reads: readonly string[];
+  /** What is known of the conditions that are not decidable yet. */
+  readonly parts: readonly Part[];
+  /** Conditions that are decidable once this step is taken. */
+  readonly tests: readonly Test[];
 }
 
 /** What the steps so far leave to know. */
-interface State {
+export interface State {
   readonly values: ReadonlyMap<string, ArgumentValue>;
   readonly signature: Signature;
 }
+
+/** More states than this are not gone through: the conditions relate too many choices. */
+export const maxStates = 300_000;
 
 const plans = new WeakMap<NetworkSpace, Plan>();
 
@@ -80,16 +82,18 @@ function makePlan(space: NetworkSpace): Plan {
   const order = mostKept(space, where, declared) > maxStates ? reordered(space, where, declared) : declared;
   const counters = where.flatMap(({ operands }) => operands.flatMap(each => (isCount(each) ? [each] : [])));
   const decided = where.map(condition => decidedAt(condition, order));
+  const tests = where.map(condition => testOf(condition, counters));
   const keeps = keptIn(space, where, order);
   const steps = order.map(
     (step, i): Step => ({
       ...step,
       keeps: keeps[i]!,
-      conditions: where.filter((_, c) => decided[c] === i),
+      ...remembered(space, where, order, i),
+      tests: tests.filter((_, c) => decided[c] === i),
     }),
   );
   const conditional = order.flatMap(({ field, kind }) => (kind === 'sometimes' ? [field.name] : []));
-  return { space, steps, counters, conditional };
+  return { space, steps, counters, conditional, tests };
 }
 
 type Ordered = Pick<Step, 'field' | 'index' | 'kind'>;
@@ -118,6 +122,26 @@ function keptIn(space: NetworkSpace, where: Where, order: readonly Ordered[]): s
   });
 }
 
+/** What distinguishes two ways to have come as far as a step: the values that later fields read, and parts of conditions. */
+function remembered(
+  space: NetworkSpace,
+  where: Where,
+  order: readonly Ordered[],
+  step: number,
+): Pick<Step, 'reads' | 'parts'> {
+  const before = new Set(order.slice(0, step + 1).map(({ field }) => field.name));
+  const isDecided = (name: string) => before.has(name);
+  const reads = order.slice(step + 1).flatMap(({ field }) => dependencies(space, field));
+  const pending = where.filter(condition => decidedAt(condition, order) > step);
+  const parts = pending.flatMap(({ operands }) =>
+    operands.flatMap(operand => (isCount(operand) ? [] : knownParts(operand, isDecided))),
+  );
+  return {
+    reads: [...new Set(reads)].filter(isDecided),
+    parts: [...new Map(parts.map(part => [JSON.stringify(part), part])).values()],
+  };
+}
+
 /** At most so many combinations of kept choices are there after any step. */
 function mostKept(space: NetworkSpace, where: Where, order: readonly Ordered[]): number {
   const keeps = keptIn(space, where, order);
@@ -133,28 +157,34 @@ function combinationsOf(kept: readonly string[], order: readonly Ordered[], step
 }
 
 /**
- * The named choices in another order, so that conditions are decided early: those of the stages last, since they are kept
- * until then; of the others, the next is the one that leaves least to keep. The order as it is where that is no better.
+ * The named choices in another order, so that conditions are decided early: of those that no stage reads, the next is the one
+ * that leaves least to keep; those of a stage come right before it, and are forgotten once it is decided. The order as it is
+ * where that is no better.
  */
 function reordered(space: NetworkSpace, where: Where, declared: readonly Ordered[]): readonly Ordered[] {
-  const ofStages = new Set(space.choices.fields.flatMap(field => dependencies(space, field)));
   const always = declared.filter(({ kind }) => kind === 'always');
   const rest = declared.filter(({ kind }) => kind !== 'always');
+  const ofStages = new Set(rest.flatMap(({ field }) => dependencies(space, field)));
   const order: Ordered[] = [];
-  for (const last of [false, true]) {
-    const left = always.filter(({ field }) => ofStages.has(field.name) === last);
+  const place = (choices: readonly Ordered[]) => {
+    const left = [...choices];
     while (left.length > 0) {
       const costs = left.map(next => {
-        const others = always.filter(each => each !== next && !order.includes(each));
-        const whole = [...order, next, ...others, ...rest];
+        const taken = [...order, next];
+        const whole = [...taken, ...[...always, ...rest].filter(each => !taken.includes(each))];
         return combinationsOf(keptIn(space, where, whole)[order.length]!, whole, order.length);
       });
       const best = costs.indexOf(Math.min(...costs));
       order.push(...left.splice(best, 1));
     }
+  };
+  place(always.filter(({ field }) => !ofStages.has(field.name)));
+  for (const next of rest) {
+    const needed = dependencies(space, next.field);
+    place(always.filter(each => needed.includes(each.field.name) && !order.includes(each)));
+    order.push(next);
   }
-  const changed = [...order, ...rest];
-  return mostKept(space, where, changed) < mostKept(space, where, declared) ? changed : declared;
+  return mostKept(space, where, order) < mostKept(space, where, declared) ? order : declared;
 }
 
 function decidedAt(condition: Condition, order: readonly Pick<Step, 'field' | 'kind'>[]): number {
@@ -225,7 +255,7 @@ export function namedValues(
   return values;
 }
 
-function optionAsValue({ of }: OneNode, { option }: { readonly option: number }): ArgumentValue {
+export function optionAsValue({ of }: OneNode, { option }: { readonly option: number }): ArgumentValue {
   const { value, name } = of[option]!;
   return typeof value === 'object' ? name : value;
 }
@@ -234,12 +264,17 @@ function isCount(operand: Size | Count): operand is Count {
   return typeof operand === 'object' && 'count' in operand;
 }
 
-function isMet(plan: Plan, condition: Condition, { values, signature }: State): boolean {
-  const operands = condition.operands.map(operand => {
-    if (!isCount(operand)) return sizeOf(operand, values);
-    return signature[plan.counters.indexOf(operand)]!;
+function testOf({ operands, comparisons }: Condition, counters: readonly Count[]): Test {
+  const readers = operands.map((operand): ((state: State) => number) => {
+    if (!isCount(operand)) {
+      const read = sizeReader(operand);
+      return ({ values }) => read(values);
+    }
+    const at = counters.indexOf(operand);
+    return ({ signature }) => signature[at]!;
   });
-  return condition.comparisons.every((comparison, i) => compares[comparison](operands[i]!, operands[i + 1]!));
+  const compare = comparisons.map(comparison => compares[comparison]);
+  return state => compare.every((meets, i) => meets(readers[i]!(state), readers[i + 1]!(state)));
 }
 
 const compares: Readonly<Record<Condition['comparisons'][number], (a: number, b: number) => boolean>> = {
@@ -256,7 +291,7 @@ export function meetsConditions(space: NetworkSpace, cell: NetworkCell): boolean
   const plan = planOf(space);
   const values = namedValues(space, cell);
   const signature = cellSignature(plan, cell, values);
-  return space.where.every(condition => isMet(plan, condition, { values, signature }));
+  return plan.tests.every(test => test({ values, signature }));
 }
 
 export function cellSignature(
@@ -274,161 +309,9 @@ export function cellSignature(
   return signature;
 }
 
-function start({ counters, conditional }: Plan): State {
+export function start({ counters, conditional }: Plan): State {
   return {
     values: new Map(),
     signature: new Array<number>(counters.length + conditional.length).fill(0),
-  };
-}
-
-/** One way to take a step: the signature of the node that is decided, or the option of a named choice. */
-interface Move {
-  readonly option: number | undefined;
-  readonly own: Signature | undefined;
-  readonly count: bigint;
-  readonly state: State;
-}
-
-/** The ways to take a step that meet the conditions decidable then. */
-function movesOf(plan: Plan, step: Step, state: State): Move[] {
-  const { field, kind } = step;
-  const context = contextOf(plan, field.name, state.values);
-  if (kind === 'node')
-    return [...nodeKindOf(field.choices).profile(field.choices, context).values()].flatMap(
-      ({ signature: own, count }) => {
-        const signature = combined(state.signature, own, plan.counters.length);
-        const next = { values: state.values, signature };
-        return meets(plan, step, next) ? [{ option: undefined, own, count, state: kept(step, next) }] : [];
-      },
-    );
-  const { of } = field.choices as OneNode;
-  const reached =
-    kind === 'always' || state.signature[plan.counters.length + plan.conditional.indexOf(field.name)] === 1;
-  return (reached ? of : of.slice(0, 1)).flatMap((_, option) => {
-    const values = new Map(state.values).set(field.name, optionAsValue(field.choices as OneNode, { option }));
-    const next = { values, signature: state.signature };
-    return meets(plan, step, next) ? [{ option, own: undefined, count: 1n, state: kept(step, next) }] : [];
-  });
-}
-
-function meets(plan: Plan, step: Step, state: State): boolean {
-  return step.conditions.every(condition => isMet(plan, condition, state));
-}
-
-function kept({ keeps }: Step, { values, signature }: State): State {
-  const needed = keeps.flatMap(name => (values.has(name) ? [[name, values.get(name)!] as const] : []));
-  return { values: new Map(needed), signature };
-}
-
-/** More states than this are not gone through: the conditions relate too many choices. */
-const maxStates = 300_000;
-
-const counts = new WeakMap<Plan, Map<string, bigint>>();
-
-/** How many ways there are to take the steps from `at` on. */
-function countFrom(plan: Plan, at: number, state: State): bigint {
-  const step = plan.steps[at];
-  if (!step) return 1n;
-  let known = counts.get(plan);
-  if (!known) {
-    known = new Map();
-    counts.set(plan, known);
-  }
-  const key = keyOf(at, state);
-  let count = known.get(key);
-  if (count === undefined) {
-    count = 0n;
-    for (const move of movesOf(plan, step, state)) count += move.count * countFrom(plan, at + 1, move.state);
-    if (known.size >= maxStates)
-      throw new RangeError(
-        `The conditions of ${plan.space.name} relate too many choices to each other; relate fewer of them.`,
-      );
-    known.set(key, count);
-  }
-  return count;
-}
-
-function keyOf(at: number, { values, signature }: State): string {
-  return `${at}:${[...values.values()].join()}:${signature.join()}`;
-}
-
-export function countNetworks(space: NetworkSpace): bigint {
-  const plan = planOf(space);
-  return countFrom(plan, 0, start(plan));
-}
-
-/** Every canonical cell that meets the conditions, lazily and in the same order every time. */
-export function* enumerateNetworks(space: NetworkSpace): Iterable<NetworkCell> {
-  const plan = planOf(space);
-  const fields = new Array<NodeValue>(plan.steps.length);
-  function* from(at: number, state: State): Iterable<NetworkCell> {
-    const step = plan.steps[at];
-    if (!step) {
-      yield { fields: fields.slice() };
-      return;
-    }
-    const { choices, name } = step.field;
-    if (step.kind !== 'node') {
-      for (const { option, state: next } of movesOf(plan, step, state)) {
-        if (!feasible(plan, at + 1, next)) continue;
-        fields[step.index] = { option: option! };
-        yield* from(at + 1, next);
-      }
-      return;
-    }
-    const context = contextOf(plan, name, state.values);
-    const kind = nodeKindOf(choices);
-    for (const value of kind.enumerate(choices, context)) {
-      const own = kind.signatureOf(choices, value, context);
-      const next = {
-        values: state.values,
-        signature: combined(state.signature, own, plan.counters.length),
-      };
-      if (!meets(plan, step, next)) continue;
-      const left = kept(step, next);
-      if (!feasible(plan, at + 1, left)) continue;
-      fields[step.index] = value;
-      yield* from(at + 1, left);
-    }
-  }
-  yield* from(0, start(plan));
-}
-
-/** Where there are no conditions, every way leads to a cell. */
-function feasible(plan: Plan, at: number, state: State): boolean {
-  return plan.space.where.length === 0 || countFrom(plan, at, state) > 0n;
-}
-
-/** Draws uniformly over `enumerateNetworks`; throws, in one sentence, where no cell meets the conditions. */
-export function networkSampler(space: NetworkSpace, random: Random): () => NetworkCell {
-  const plan = planOf(space);
-  const known = new Map<string, readonly { move: Move; weight: bigint }[]>();
-  const movesAt = (step: Step, at: number, state: State) => {
-    const key = keyOf(at, state);
-    let moves = known.get(key);
-    if (!moves) {
-      moves = movesOf(plan, step, state).map(move => ({
-        move,
-        weight: move.count * countFrom(plan, at + 1, move.state),
-      }));
-      known.set(key, moves);
-    }
-    return moves;
-  };
-  if (countNetworks(space) === 0n)
-    throw new RangeError(`No cell of ${space.name} meets all of its conditions.`);
-  return () => {
-    const fields = new Array<NodeValue>(plan.steps.length);
-    let state = start(plan);
-    for (const [at, step] of plan.steps.entries()) {
-      const { move } = weighted(movesAt(step, at, state), ({ weight }) => weight, random);
-      const { choices, name } = step.field;
-      fields[step.index] =
-        step.kind === 'node'
-          ? nodeKindOf(choices).sample(choices, move.own!, contextOf(plan, name, state.values), random)
-          : { option: move.option! };
-      state = move.state;
-    }
-    return { fields };
   };
 }

@@ -9,7 +9,7 @@ import type {
   OneNode,
   SpellingPart,
 } from '../../../cells/kinds/network/choices';
-import { networkKind } from '../../../cells/kinds/network/networkKind';
+import { eachNeighbour, networkKind } from '../../../cells/kinds/network/networkKind';
 import { choicesIn, choicesInBlock, choicesInCall } from '../../../cells/kinds/network/sizes';
 import { isDetermined } from '../../../cells/kinds/network/spelling';
 import { networkOf } from '../../../cells/kinds/network/template';
@@ -764,7 +764,11 @@ function intoTraining(text: string, { parts, end: spaceEnd }: SpaceDeclaration, 
 function* sampleOf(space: NetworkSpace) {
   for (const first of networkKind.enumerate(space)) {
     yield first;
-    yield* networkKind.neighbours(space, first).slice(0, max.trials);
+    let trials = 0;
+    for (const other of eachNeighbour(space, first)) {
+      if (trials++ >= max.trials) return;
+      yield other;
+    }
     return;
   }
 }
