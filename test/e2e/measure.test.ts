@@ -16,6 +16,7 @@ const cell = readFileSync(RENAS_CELL, 'utf8').split(/^cell /m)[1];
 const accuracy = 80 + 2 * cell.match(/= (conv|sep)/g).length;
 for (let epoch = 1; epoch <= 5; epoch++) {
   await new Promise(resolve => setTimeout(resolve, 200));
+  console.log('epoch', epoch, 'of 5');
   say({ event: 'epoch', epoch, of: 5, values: { accuracy: accuracy - 20 / epoch } });
 }
 say({ event: 'result', values: { accuracy } });
@@ -88,6 +89,9 @@ describe.skipIf(!browserPath)('measuring in a real VS Code (needs a Chromium)', 
     await vscode.page.waitForTimeout(2000);
     await expect.poll(() => vscode.hint('first'), soon).not.toBe(hint);
     await vscode.screenshot('measured');
+    await table.getByRole('button', { name: 'second: show its log', exact: true }).click();
+    await vscode.page.getByText('epoch 5 of 5', { exact: true }).first().waitFor();
+    await vscode.screenshot('log of a training');
     await vscode.open('mine.cell');
     await vscode.screenshot('lines in the document');
     await vscode.page.waitForTimeout(2000);
