@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -106,5 +106,44 @@ describe.skipIf(!browserPath)('measuring in a real VS Code (needs a Chromium)', 
     await vscode.page.keyboard.press('Control+Z');
     await expect.poll(() => readFileSync(file, 'utf8'), soon).toBe(before);
     await vscode.screenshot('undone');
+  });
+
+  it('measures in a loop, and shows what it expected against what was measured', async () => {
+    const { page } = vscode;
+    const panel = vscode.panel();
+    await vscode.open('mine.cell');
+    await vscode.command('ReNAS: New Run…');
+    await panel.getByRole('radio', { name: 'Measure in a loop', exact: true }).click();
+    await choose('Source', 'Training command');
+    await choose('Space', 'own');
+    await panel
+      .getByRole('textbox', { name: 'Training command', exact: true })
+      .fill('node train.mjs {network} {epochs}');
+    for (const [name, value] of [
+      ['Cells to measure', '8'],
+      ['Cells to verify', '1'],
+      ['Seeds to verify', '2'],
+      ['Repetitions', '1'],
+    ] as const)
+      await panel.getByRole('textbox', { name, exact: true }).fill(value);
+    await vscode.screenshot('form of a loop');
+    await panel.getByRole('button', { name: 'Measure', exact: true }).click();
+    await panel.getByRole('button', { name: 'Open Found Cells', exact: true }).waitFor({ timeout: 120_000 });
+    const settings = path.join(vscode.folder, '.vscode', 'settings.json');
+    mkdirSync(path.dirname(settings), { recursive: true });
+    const expected = panel.getByRole('img', { name: /^What the loop expected of accuracy/ });
+    await expected.waitFor();
+    await expected.scrollIntoViewIfNeeded();
+    for (const theme of ['Default Light Modern', 'Default High Contrast', 'Default Dark Modern']) {
+      writeFileSync(settings, JSON.stringify({ 'workbench.colorTheme': theme }));
+      await page.waitForTimeout(1500);
+      await vscode.screenshot(`loop ${theme}`);
+    }
+    await panel.getByRole('button', { name: 'Open Found Cells', exact: true }).click();
+    await page
+      .locator('.view-line', { hasText: /measured\saccuracy\s=/ })
+      .first()
+      .waitFor();
+    await vscode.screenshot('found by the loop');
   });
 });
