@@ -1,17 +1,16 @@
 import { parseArgs } from 'node:util';
 import { type MeasuredSpace, readMeasuredSpaces } from '../../scripts/any/tables';
 import { createRandom } from '../../src/cells/random';
-import { networkFeatureNames, networkFeatures } from '../../src/predictor/features/network/networkFeatures';
+import { builtInSpaces } from '../../src/document/builtInSpaces';
+import { networkFeatures } from '../../src/predictor/features/network/networkFeatures';
 import { averageRanks, inverseNormal, normalBelow } from '../../src/predictor/math/ranks';
 import { kendallTau } from '../../src/predictor/metrics';
 import { adapt, deviationsOfInterval } from '../../src/predictor/prior/adapt';
 import { learnPrior, type TeachingSpace } from '../../src/predictor/prior/learnPrior';
-import { everyFeature, type Prior, scorerFor } from '../../src/predictor/prior/prior';
-import { scaledRows, spreadOf } from '../../src/predictor/prior/spread';
+import { type Prior, scorerFor } from '../../src/predictor/prior/prior';
+import { createProcessRows } from '../../src/predictor/prior/processRows';
 
 export type BenchSpace = MeasuredSpace & TeachingSpace;
-
-const width = networkFeatureNames.length;
 
 export async function readBenchSpaces(folder: string): Promise<BenchSpace[]> {
   const spaces = await readMeasuredSpaces(folder);
@@ -57,6 +56,19 @@ function measuredIn(label: Float64Array): number[] {
   return [...label.keys()].filter(i => !Number.isNaN(label[i]));
 }
 
+interface BenchRows {
+  /** `[networks, width]` */
+  readonly rows: Float32Array;
+  readonly width: number;
+}
+
+/** What the process sees of a space's networks, the same as in an editor but for the sample: all of them are known. */
+function rowsOf({ space, cells = [], features }: BenchSpace): BenchRows {
+  const declared = cells.length > 0 ? builtInSpaces().get(space) : undefined;
+  const rows = createProcessRows(declared, cells, features);
+  return { width: rows.width, rows: rows.of(cells, features) };
+}
+
 interface Outcome {
   readonly tau: number;
   readonly covered: number;
@@ -66,7 +78,7 @@ interface Outcome {
 
 /** Learns from `count` random networks, and is tested on the others. */
 function measureSome(
-  rows: Float32Array,
+  { rows, width }: BenchRows,
   prior: Float64Array | undefined,
   label: Float64Array,
   count: number,
@@ -129,14 +141,7 @@ export async function printTransferTable(args: string[], folder: string): Promis
     const prior = unseenScores(priorWithout(spaces, space), space);
     const parameters = meanTau(space, costsOf(space, 'parameters'));
     const flops = meanTau(space, costsOf(space, 'macs'));
-    const rows = scaledRows(
-      space.features,
-      width,
-      spreadOf(space.features, width),
-      everyFeature,
-      1,
-      new Float32Array(width).fill(1),
-    );
+    const rows = rowsOf(space);
     const labels = Object.values(space.labels).slice(0, 3);
     for (const count of counts) {
       const runs = { alone: [] as Outcome[], with: [] as Outcome[] };

@@ -36,6 +36,16 @@ const groups = {
 
 export type GroupName = keyof typeof groups;
 
+/** What follows from the flow of the signal: no path is written out. */
+export const signalGroups: readonly GroupName[] = [
+  'cheap',
+  'power',
+  'counts',
+  'reach',
+  'entropy',
+  'strength',
+];
+
 export interface FeatureReader {
   readonly names: readonly string[];
   /** `[start, end)` of each group asked for, in its order. */

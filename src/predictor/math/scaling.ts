@@ -63,3 +63,13 @@ function signedPower(x: number, power: number): number {
     power === 0.5 ? Math.sqrt(size) : power === 0.25 ? Math.sqrt(Math.sqrt(size)) : size ** power;
   return x < 0 ? -raised : raised;
 }
+
+/** Two matrices with `left` and `right` columns, side by side. */
+export function beside(a: Float32Array, b: Float32Array, left: number, right: number): Float32Array {
+  const out = new Float32Array(a.length + b.length);
+  for (let row = 0, at = 0; at < out.length; row++, at += left + right) {
+    out.set(a.subarray(row * left, (row + 1) * left), at);
+    out.set(b.subarray(row * right, (row + 1) * right), at + left);
+  }
+  return out;
+}

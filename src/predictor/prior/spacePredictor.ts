@@ -14,7 +14,8 @@ import type { Judgement } from '../recipe';
 import { makeReference, topShare } from '../reference';
 import { type Adaptation, adapt, type Belief, deviationsOfInterval } from './adapt';
 import { type Prior, scorerFor } from './prior';
-import { momentsOf, type Spread, scaledRows, spreadOf } from './spread';
+import { createProcessRows } from './processRows';
+import { momentsOf, type Spread, spreadOf } from './spread';
 
 /** Cells of a space that its scores are standardised by and its percentiles are taken from. */
 const sampleSize = 256;
@@ -38,37 +39,34 @@ export interface SpacePrior {
   readonly space: SearchSpace;
   /** `size`: the space has operations of which nothing is known, so that costs alone rank its cells. */
   readonly basis: 'transfer' | 'size';
-  /** Features of each cell, in the space's own deviations, `[cells, width]`; those that vary. */
+  /** Of the rows. */
   readonly width: number;
-  /** What is known of cells: rows for `adapt`, and scores of mean 0 and deviation 1 over the space. */
+  /** What is known of cells: `[cells, width]` rows for `adapt`, and scores of mean 0 and deviation 1 over the space. */
   look(cells: readonly Cell[]): { readonly rows: Float32Array; readonly scores: Float64Array };
   readonly sample: ReturnType<SpacePrior['look']>;
 }
 
 /** Reads a sample of the space: some tenths of a second, then half a millisecond a cell. The same every time. */
 export function preparePrior(space: SearchSpace, prior: Prior): SpacePrior {
-  const readings = sampleOf(space).map(cell => readCell(space, cell));
+  const sample = sampleOf(space);
+  const readings = sample.map(cell => readCell(space, cell));
   const features = featuresOf(readings);
-  const spread = spreadOf(features, width);
   const basis = readings.some(({ unknown }) => unknown.length > 0) ? 'size' : 'transfer';
-  const score = basis === 'transfer' ? scorerFor(prior, features).score : costScorer(features, spread);
-  const varying = [...spread.deviation.keys()].filter(k => spread.deviation[k]! > 0);
-  const ones = new Float32Array(width).fill(1);
-  const look = (read: Float32Array) => ({
-    rows: scaledRows(read, width, spread, varying, 1, ones, maxDeviations),
+  const score =
+    basis === 'transfer' ? scorerFor(prior, features).score : costScorer(features, spreadOf(features, width));
+  const rows = createProcessRows(space, sample, features);
+  const look = (cells: readonly Cell[], read: Float32Array) => ({
+    rows: rows.of(cells, read),
     scores: score(read),
   });
   return {
     space,
     basis,
-    width: Math.max(1, varying.length),
-    look: cells => look(featuresOf(cells.map(cell => readCell(space, cell)))),
-    sample: look(features),
+    width: rows.width,
+    look: cells => look(cells, featuresOf(cells.map(cell => readCell(space, cell)))),
+    sample: look(sample, features),
   };
 }
-
-/** A feature of a measured cell counts no further than this. */
-const maxDeviations = 4;
 
 /** Ranks the cells of a space by what other spaces taught and what was measured of it so far. */
 export function createSpacePredictor(

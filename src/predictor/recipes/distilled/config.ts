@@ -1,5 +1,5 @@
 import type { SearchSpace } from '../../../cells/space';
-import type { GroupName } from '../../features/features';
+import { type GroupName, signalGroups } from '../../features/features';
 import { featureKindOf, type SpaceTraits } from '../../features/kinds/featureKind';
 import type { GraphForm } from '../../features/vocabulary';
 import type { GpSettings } from '../../gp/gaussianProcess';
@@ -32,7 +32,6 @@ export interface Config {
   };
 }
 
-const signalGroups: readonly GroupName[] = ['cheap', 'power', 'counts', 'reach', 'entropy', 'strength'];
 const pathGroups: readonly GroupName[] = ['cheap', 'paths', 'sums', 'power', 'counts'];
 const studentGroups: readonly GroupName[] = ['cheap', 'power', 'counts', 'reach', 'strength'];
 

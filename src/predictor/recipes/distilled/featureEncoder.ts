@@ -1,7 +1,7 @@
 import type { Cell } from '../../../cells/cell';
 import type { SearchSpace } from '../../../cells/space';
 import { createFeatures } from '../../features/features';
-import { type Scaling, scale, scalingOf, signedPowers } from '../../math/scaling';
+import { beside, type Scaling, scale, scalingOf, signedPowers } from '../../math/scaling';
 import type { Config, FeatureSpec } from './config';
 import { type PackedGraphs, packGraphs } from './gnn/packedGraphs';
 import { createEncoding } from './zeroCost/encode';
@@ -101,14 +101,4 @@ function rawFeatures(space: SearchSpace, { graphForm, groups, powers, zeroCost }
       return encoding?.width ? beside(left, await encoding.matrix(cells), all, encoding.width) : left;
     },
   };
-}
-
-/** Two matrices with `left` and `right` columns, side by side. */
-function beside(a: Float32Array, b: Float32Array, left: number, right: number): Float32Array {
-  const out = new Float32Array(a.length + b.length);
-  for (let row = 0, at = 0; at < out.length; row++, at += left + right) {
-    out.set(a.subarray(row * left, (row + 1) * left), at);
-    out.set(b.subarray(row * right, (row + 1) * right), at + left);
-  }
-  return out;
 }

@@ -2,12 +2,16 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } fr
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { enumerateCells } from '../../../../src/cells/enumerate';
 import { readDocument } from '../../../../src/document/readDocument';
 import { describeTeaching, teachingMetric } from '../../../../src/document/teachingMetric';
 import { startEngine } from '../../../../src/engines/engine';
+import { networkFeatureNames } from '../../../../src/predictor/features/network/networkFeatures';
 import { readPrior } from '../../../../src/predictor/prior/priorFolder';
+import { createProcessRows } from '../../../../src/predictor/prior/processRows';
 import { createSpacePredictor, preparePrior } from '../../../../src/predictor/prior/spacePredictor';
 import { assertUnseen, type BenchSpace } from '../../../bench/transferTable';
+import { builtInGraphs } from '../../../graphs';
 
 const shipped = path.resolve(import.meta.dirname, '../../../../models/any');
 const lab = readDocument(`
@@ -103,6 +107,25 @@ describe('a space that nobody has measured', () => {
     expect(first!.score).toBeGreaterThan(second!.score);
     expect(predictor.top(first!.low) - predictor.top(first!.high)).toBeGreaterThan(40);
     expect(predictor.chance!(first!, second!)).toBeGreaterThan(0.5);
+  });
+
+  it('has half of what other spaces say for its score, whatever the process would tell cells apart by', async () => {
+    const { prior } = await readPrior(shipped);
+    const prepared = preparePrior(space, prior);
+    const { rows, scores } = prepared.look([deep!.cell!, pooled!.cell!]);
+    const score = await createSpacePredictor(prepared).score([deep!.cell!, pooled!.cell!]);
+    expect([...score]).toEqual([...Float32Array.from(scores, each => each / 2)]);
+    expect(rows.length).toBe(2 * prepared.width);
+  });
+
+  it('learns by the graphs of cells, in deviations over the space', async () => {
+    const { prior } = await readPrior(shipped);
+    const small = { ...builtInGraphs('nasbench101'), name: 'small', vertices: 4 };
+    const every = [...enumerateCells(small)];
+    const nothing = new Float32Array(every.length * networkFeatureNames.length);
+    const expected = createProcessRows(small, every, nothing);
+    const { rows } = preparePrior(small, prior).look(every.slice(0, 3));
+    expect(rows).toEqual(expected.of(every.slice(0, 3), nothing));
   });
 
   it('learns from what is measured, and then says how well it agrees', async () => {
