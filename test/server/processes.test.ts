@@ -106,7 +106,7 @@ describe('tables of measured cells', () => {
     );
     await until(() => client.shown.length > 0);
     expect(client.shown).toEqual([
-      'broken.csv is not a text table in UTF-8: it has NUL bytes. Its measured figures are not shown.',
+      'broken.csv is not a text table in UTF-8: it has NUL bytes. If it is a table, save it as CSV in UTF-8. Its measured figures are not shown.',
     ]);
     expect(await document.hoverText(twoCells.indexOf('cell pooled') + 6)).not.toContain('**measured**');
     await client.connection.sendNotification(tablesChanged, { tables: [] });
