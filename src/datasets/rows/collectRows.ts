@@ -7,6 +7,7 @@ import {
   areMixture,
   inOrderOfRole,
   isSetting,
+  mixtureIn,
   type Role,
   roleOfFigure,
   roleOfName,
@@ -53,6 +54,8 @@ export interface RowCollector<C> {
 /** A column by which rows may have to be told apart. */
 interface Tracked {
   readonly role: Role | undefined;
+  /** Whether of its texts only the data sets and splits count that they speak of, as in names of runs. */
+  readonly isSaid?: boolean;
   /** The first texts that the column holds, in the order of first sight. */
   readonly words: Map<string, number>;
   /** The place of the text in `words`, a row; above `maxTexts`, its hash. */
@@ -95,24 +98,41 @@ export function collectRows<C>(
       // Which trial a row is of counts where a trial has several: one an epoch.
       const isIdle = role === 'trial' && !Object.keys(all).some(each => roleOfName(each) === 'epoch');
       const isFigure = column === labels[0] || (labels.includes(column) && !tellsRowsApart(named));
-      if (role === 'note' || isIdle || isFigure || cellColumns().includes(column)) {
+      const isSaid = isIdle && mixtureIn(text) !== '';
+      if (role === 'note' || (isIdle && !isSaid) || isFigure || cellColumns().includes(column)) {
         dropped.add(column);
         return;
       }
-      known = { role, words: new Map(), codes: new Array(cells.length - 1).fill(-1) };
+      known = {
+        role: isSaid ? 'mixture' : role,
+        isSaid,
+        words: new Map(),
+        codes: new Array(cells.length - 1).fill(-1),
+      };
       tracked.set(column, known);
     }
-    let code = known.words.get(text);
+    const word = known.isSaid ? mixtureIn(text) : text;
+    if (known.isSaid && word === '') {
+      known.codes[cells.length - 1] = -1;
+      return;
+    }
+    let code = known.words.get(word);
     if (code === undefined) {
       const { role, words } = known;
       if (words.size >= maxWords && (role === undefined || role === 'factor' || role === 'status')) {
+        const said = saidOf(known);
+        if (said) {
+          tracked.set(column, said);
+          track(column, text, all);
+          return;
+        }
         tracked.delete(column);
         dropped.add(column);
         return;
       }
       const isHashed = words.size >= maxTexts && (role === 'setting' || role === 'mixture');
-      code = isHashed ? maxTexts + textHash(text) : words.size;
-      if (!isHashed) words.set(text, code);
+      code = isHashed ? maxTexts + textHash(word) : words.size;
+      if (!isHashed) words.set(word, code);
     }
     known.codes[cells.length - 1] = code;
   };
@@ -212,12 +232,31 @@ export function collectRows<C>(
         trial: inOrder('trial')[0],
         seeds: inOrder('seed'),
         apart: ([undefined, 'mixture', 'setting', 'factor'] as const).flatMap(role =>
-          ofRole(role).map(column => ({ ...column, role })),
+          ofRole(role).map(column => ({
+            ...column,
+            role,
+            isSaid: tracked.get(column.column)?.isSaid ?? false,
+          })),
         ),
         isAny: column => any.has(column),
       };
     },
   };
+}
+
+/** A column of too many texts as one of what they speak of; `undefined` where they speak of no data set and no split. */
+function saidOf({ words: texts, codes }: Tracked): Tracked | undefined {
+  const words = new Map<string, number>();
+  const codeOf = [...texts.keys()].map(text => {
+    const word = mixtureIn(text);
+    if (word === '') return -1;
+    const code = words.get(word) ?? words.size;
+    words.set(word, code);
+    return code;
+  });
+  return words.size === 0
+    ? undefined
+    : { role: 'mixture', isSaid: true, words, codes: codes.map(code => codeOf[code] ?? -1) };
 }
 
 /** A column may say by what it holds that it is of splits or data sets, or only counts the rows of a JSON object. */

@@ -148,6 +148,11 @@ function sharedValue(
     if (Math.max(...counts.values()) < (minShare / 2) * (rows.length / step)) return undefined;
   }
   const counts = counted(values, rows, 1);
+  const [only] = counts.keys();
+  if (counts.size === 1 && rows.length >= fewestCompared)
+    return {
+      sentence: `All ${rows.length.toLocaleString('en-US')} rows of ${name} that are used have exactly ${only} in ${label}, which tells no cell from another: another column, --epoch or --where may.`,
+    };
   let [most, second] = [0, 0];
   let value = 0;
   for (const [each, count] of counts)

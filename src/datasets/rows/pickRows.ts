@@ -44,7 +44,11 @@ export interface WordColumn {
 }
 
 /** A column by which rows of one cell may be no repeated measurements. */
-type ApartColumn = WordColumn & { readonly role: 'mixture' | 'setting' | 'factor' | undefined };
+type ApartColumn = WordColumn & {
+  readonly role: 'mixture' | 'setting' | 'factor' | undefined;
+  /** Whether the words are parts of texts, as of names of runs, by which no row can be chosen. */
+  readonly isSaid?: boolean;
+};
 
 /** Cells, each once, with the mean of their repeated measurements. */
 export interface PickedRows<C> {
@@ -317,6 +321,12 @@ function requireAlike(source: RowsOfCells, columns: readonly ApartColumn[], aliv
     const differing = repeated.filter(own => own.some(code => code !== own[0])).length;
     if (!isMixed(role, { differing, repeated, values: seen.size, rows })) continue;
     const values = [...seen].flatMap(code => words[code] ?? []);
+    if (apart.isSaid) {
+      if (differing === 0) continue;
+      throw new UnreadableFile(
+        `${source.name} has rows of one cell that speak of different data sets or splits in ${column} (${listed(values, seen.size)}) and can't be averaged: write them in a column of their own, or say with --where ${quoted(`${column}=*`)} that they are repeated measurements.`,
+      );
+    }
     const example = values.find(value => value !== '') ?? '';
     throw new UnreadableFile(
       `${source.name} has rows${differing === 0 ? '' : ' of one cell'} that differ in ${column} (${listed(values, seen.size)}) and can't be ${differing === 0 ? 'compared' : 'averaged'}: choose with --where ${quoted(`${column}=${example}`)}, or say with --where ${quoted(`${column}=*`)} that ${differing === 0 ? 'this makes no difference' : 'they are repeated measurements'}.`,

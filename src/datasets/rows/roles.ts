@@ -78,6 +78,10 @@ const splitWord =
 const dataSetWord =
   /^((tiny|down(sampled)?)?[-_ ]?image[-_ ]?net[-_ ]?\d*([-_x ]?\d+)*|cifar[-_ ]?\d+([-_ ]?valid)?|(fashion|e|k)?[-_ ]?mnist|svhn|stl[-_ ]?10|coco|cityscapes|food[-_ ]?101|wikitext[-_ ]?\d*|ptb|enwik8|text8)$/i;
 
+/** The same words inside a name or a path: `nb201_7_cifar100`, `logs/7/test/out.txt`. */
+const saidWord =
+  /(?<![a-z0-9])(cifar[-_ ]?100?|image[-_ ]?net(?:16[-_ ]?120|[-_ ]?1k|[-_ ]?21k)?|(?:fashion|k|e)?[-_ ]?mnist|svhn|train(?:ing)?|val(?:id|idation)?|dev|test|holdout|eval)(?![a-z0-9])/gi;
+
 /** Numbers that are settings of a training by their names. */
 const settings =
   /^(lr|learning_rate|batch_size|weight_decay|momentum|dropout|width|depth|channels|init_channels|resolution|image_size|input_size|layers|num_layers|n_cells|train(ing|set)?_(size|samples|examples|images)|n_train|num_train(_\w+)?)$/;
@@ -127,6 +131,12 @@ export function areMixture(words: readonly string[]): boolean {
     said.length > 1 &&
     (said.every(word => splitWord.test(word)) || said.every(word => dataSetWord.test(word)))
   );
+}
+
+/** The splits and data sets that a name or a path speaks of, `cifar10 test`; empty where it speaks of none. */
+export function mixtureIn(text: string): string {
+  const found = text.slice(0, 1000).match(saidWord) ?? [];
+  return found.map(word => word.toLowerCase()).join(' ');
 }
 
 /** Whether the name says that the column is part of a configuration, as `config/epochs`. */
