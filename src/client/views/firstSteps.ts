@@ -33,7 +33,9 @@ export function watchFirstSteps(store: RunStore): FirstSteps {
   const subscriptions = vscode.Disposable.from(
     vscode.workspace.onDidOpenTextDocument(onOpen),
     vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-      if (document.languageId === language && contentChanges.length > 0) tick(contextKeys.hasEditedCells);
+      // A new document is filled by a change, too.
+      const edited = contentChanges.some(({ text }) => text !== document.getText());
+      if (document.languageId === language && edited) tick(contextKeys.hasEditedCells);
     }),
     { dispose: store.onChange(look) },
   );

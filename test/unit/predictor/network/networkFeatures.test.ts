@@ -169,6 +169,6 @@ it('a cell has the same features however its vertices are numbered', () => {
   for (const [k, value] of a!.entries()) expect(b![k], networkFeatureNames[k]!).toBeCloseTo(value, 4);
 });
 
-it('reads every operation of the catalogue', () => {
-  expect(Object.keys(catalogue).filter(name => !isReadable(name))).toEqual([]);
+it('reads every operation of the catalogue but Python classes', () => {
+  expect(Object.keys(catalogue).filter(name => !isReadable(name))).toEqual(['external']);
 });
