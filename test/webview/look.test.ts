@@ -48,7 +48,7 @@ const scenes: Readonly<Record<string, (panel: PanelPage) => Promise<void>>> = {
       return [Math.min(100, Math.max(0.05, top + spread(i))), top] as const;
     });
     await send({ kind: 'ranking', run: 'train-done', points });
-    await page.locator('.scatter').scrollIntoViewIfNeeded();
+    await page.locator('.scatter:visible').first().scrollIntoViewIfNeeded();
   },
   found: async ({ send, page, sent }) => {
     await send({ kind: 'runs', runs: rows });
