@@ -85,6 +85,7 @@ describe.skipIf(why !== undefined)(skipped('measuring on a real Slurm from a rea
       .fill('node train.mjs {network} {epochs}');
     await choose('Where', 'Slurm cluster');
     await choose('Partition', 'aside');
+    await vscode.panel().getByText('2 of 2 nodes idle, no time limit.').waitFor();
     await vscode.screenshot('the form with a cluster');
     await vscode.panel().getByRole('button', { name: 'Measure', exact: true }).click();
     const table = vscode.panel().getByRole('region', { name: 'Measurements' });

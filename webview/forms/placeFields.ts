@@ -130,7 +130,7 @@ function doubtOf(text: string, all: readonly Partition[], taken: Partition | und
     return `sinfo shows no partition ${named}, but ${all.map(({ name }) => name).join(', ')}.`;
   const time = timeIn(text);
   const { name, timeLimit, gpus } = taken ?? {};
-  if (time !== undefined && timeLimit !== undefined && time > timeLimit)
+  if (time !== undefined && timeLimit != null && time > timeLimit)
     return `Jobs of ${name} may take ${daysOr(timeLimit)} at most: with this --time they would wait for ever.`;
   if (taken && gpus?.length === 0 && /(^|\s)(--gres[= ]+gpu|--gpus|-G\s*\d)/.test(text))
     return `sinfo shows no GPUs in ${name}.`;

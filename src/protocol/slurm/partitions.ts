@@ -9,8 +9,8 @@ export interface Partition {
   readonly default: boolean;
   /** `up`; jobs are queued but do not start while it is `down`; it takes none while it is `drain` or `inactive`. */
   readonly state: string;
-  /** The longest a job may take, s; infinite: without a limit. `undefined`: not told. */
-  readonly timeLimit: number | undefined;
+  /** The longest a job may take, s; `null`: without a limit (a message holds no infinity). `undefined`: not told. */
+  readonly timeLimit: number | null | undefined;
   /** Nodes that jobs have to themselves or share, that have nothing to do, and that can't be used now. */
   readonly nodes: { readonly busy: number; readonly idle: number; readonly away: number };
   /** Of the GPUs of its nodes, as `--gres` names them: `gpu`, `gpu:a100`. */
@@ -41,7 +41,7 @@ export function parsePartitions(output: string): readonly Partition[] {
       name,
       default: star === '*',
       state,
-      timeLimit: slurmSeconds(limit.trim()),
+      timeLimit: limitOf(limit.trim()),
       nodes: {
         busy: nodes.busy + Number(busy),
         idle: nodes.idle + Number(idle),
@@ -65,6 +65,11 @@ function gpusIn(gres: string): readonly string[] {
     });
 }
 
+function limitOf(text: string): Partition['timeLimit'] {
+  const seconds = slurmSeconds(text);
+  return seconds === Number.POSITIVE_INFINITY ? null : seconds;
+}
+
 /** `2 of 8 nodes idle, at most 1 d, GPUs: gpu:a100`. */
 export function describePartition({ state, nodes, timeLimit, gpus }: Partition): string {
   const all = nodes.busy + nodes.idle + nodes.away;
@@ -74,7 +79,7 @@ export function describePartition({ state, nodes, timeLimit, gpus }: Partition):
     nodes.away > 0 ? `${formatCount(nodes.away)} out of service` : undefined,
     timeLimit === undefined
       ? undefined
-      : timeLimit === Number.POSITIVE_INFINITY
+      : timeLimit === null
         ? 'no time limit'
         : `at most ${daysOr(timeLimit)}`,
     gpus.length > 0 ? `GPUs: ${gpus.join(', ')}` : undefined,

@@ -14,11 +14,11 @@ describe('what sinfo says of partitions', () => {
   it('of a cluster without GPUs, as Slurm 22.05 prints it', () => {
     expect(parsePartitions('main*|up|infinite|0/2/0/2|(null)\nurgent|up|infinite|1/1/0/2|(null)\n')).toEqual([
       {
-        ...{ name: 'main', default: true, state: 'up', timeLimit: Number.POSITIVE_INFINITY },
+        ...{ name: 'main', default: true, state: 'up', timeLimit: null },
         ...{ nodes: { busy: 0, idle: 2, away: 0 }, gpus: [] },
       },
       {
-        ...{ name: 'urgent', default: false, state: 'up', timeLimit: Number.POSITIVE_INFINITY },
+        ...{ name: 'urgent', default: false, state: 'up', timeLimit: null },
         ...{ nodes: { busy: 1, idle: 1, away: 0 }, gpus: [] },
       },
     ]);
