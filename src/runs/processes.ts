@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { runFiles } from './runFolder';
 
@@ -144,8 +144,8 @@ export function beatAge(folder: string): number {
 export function ageOf(file: string): number {
   let descriptor: number | undefined;
   try {
-    // Opening it makes a network drive look at the file itself.
-    descriptor = openSync(file, 'r');
+    // Opening it makes a network drive look at the file itself; a pipe in its place would hold whoever waits for it.
+    descriptor = openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     return Date.now() - fstatSync(descriptor).mtimeMs;
   } catch {
     return Number.POSITIVE_INFINITY;
