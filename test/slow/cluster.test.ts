@@ -1,38 +1,16 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseFindings } from '../../src/protocol/schemas/doctorLines';
 import { readRun } from '../../src/runs/runReader';
 import { bundlePrograms } from '../bundle';
+import { noSlurm, type Slurm, skipped, startSlurm } from '../unit/measure/slurmBench';
+import { twoCells } from '../unit/measure/twoCells';
 import { temporaryFolder } from '../unit/runs/folders';
-
-const script = path.resolve(import.meta.dirname, '../../scripts/slurm.sh');
-const missing =
-  process.platform !== 'linux' || process.getuid?.() !== 0
-    ? 'a Slurm can be started as root of a Linux alone'
-    : ['slurmctld', 'slurmd', 'sbatch', 'munged'].find(
-        name => spawnSync('sh', ['-c', `command -v ${name}`]).status !== 0,
-      );
 
 const dist = path.resolve(import.meta.dirname, '../.tmp/cluster');
 const cli = path.join(dist, 'cli.js');
-
-const cells = `use nasbench201
-
-cell one {
-  n1 = conv1x1(input)
-  n2 = none(input)
-  output = skip(n1)
-}
-
-cell two {
-  n1 = conv3x3(input)
-  n2 = conv3x3(n1)
-  output = conv3x3(n2) + skip(input)
-}
-`;
 
 async function until<T>(what: () => T | undefined | false | Promise<T | undefined | false>): Promise<T> {
   for (const end = performance.now() + 60_000; ; ) {
@@ -43,20 +21,13 @@ async function until<T>(what: () => T | undefined | false | Promise<T | undefine
   }
 }
 
-describe.skipIf(missing)(`what users touch of a Slurm${missing ? ` (skipped: ${missing})` : ''}`, () => {
-  let slurm: string;
+describe.skipIf(noSlurm)(skipped('what users touch of a Slurm', noSlurm), () => {
+  let slurm: Slurm;
   beforeAll(async () => {
     await bundlePrograms(dist, { cli: 'src/cli/main.ts' });
-    slurm = mkdtempSync(path.join(tmpdir(), 'renas-slurm-'));
-    process.env['SLURM_CONF'] = path.join(slurm, 'slurm.conf');
-    process.env['SLURM_PORT'] = '28317';
-    execFileSync(script, ['up', slurm], { stdio: 'ignore' });
+    slurm = startSlurm(2, false);
   });
-  afterAll(() => {
-    execFileSync(script, ['down', slurm]);
-    delete process.env['SLURM_CONF'];
-    rmSync(slurm, { recursive: true, force: true });
-  });
+  afterAll(() => slurm?.stop());
 
   const queue = (...args: string[]) => execFileSync('squeue', ['-h', ...args], { encoding: 'utf8' }).trim();
   const runs = (name: RegExp) =>
@@ -73,7 +44,7 @@ describe.skipIf(missing)(`what users touch of a Slurm${missing ? ` (skipped: ${m
     const findings = parseFindings(stdout);
     const of = (check: string) => findings.find(each => each.check === check);
     expect(of('Slurm')?.text).toMatch(
-      /^slurm[ -]\S.*; main \(the default\): 2 of 2 nodes idle, no time limit; urgent: /,
+      /^slurm[ -]\S.*; main \(the default\): 2 of 2 nodes idle, no time limit; aside: .*; urgent: /,
     );
     expect(of('Test job')).toMatchObject({
       state: 'ok',
@@ -88,7 +59,7 @@ describe.skipIf(missing)(`what users touch of a Slurm${missing ? ` (skipped: ${m
 
   it('a detached run is left before its time is up, queued again, killed and resumed: each cell is trained once', async () => {
     const folder = temporaryFolder();
-    writeFileSync(path.join(folder, 'a.cell'), cells);
+    writeFileSync(path.join(folder, 'a.cell'), twoCells);
     const run = path.join(folder, 'run');
     const renas = (...args: string[]) =>
       spawnSync(process.execPath, [cli, ...args], { cwd: folder, encoding: 'utf8' });

@@ -30,12 +30,13 @@ export function pick<T>(
   const items = options.map(shown);
   question.items = items;
   question.activeItems = items.filter(item => active?.(item.of.value)).slice(0, 1);
-  question.onDidChangeValue(text => {
-    const own = typed?.(text);
-    question.items = own
-      ? [shown({ ...own, alwaysShow: true }), ...items.filter(item => item.of.value !== own.value)]
-      : items;
-  });
+  if (typed)
+    question.onDidChangeValue(text => {
+      const own = typed(text);
+      question.items = own
+        ? [shown({ ...own, alwaysShow: true }), ...items.filter(item => item.of.value !== own.value)]
+        : items;
+    });
   return answer(place, question, () => question.selectedItems[0]?.of.value);
 }
 

@@ -6,26 +6,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readRun } from '../../../src/runs/runReader';
 import { bundlePrograms } from '../../bundle';
 import { temporaryFolder } from '../runs/folders';
+import { twoCells } from './twoCells';
 
 const dist = mkdtempSync(path.join(tmpdir(), 'renas-detach-'));
 beforeAll(() => bundlePrograms(dist, { cli: 'src/cli/main.ts' }), 120_000);
 afterAll(() => rmSync(dist, { recursive: true, force: true }));
 const cli = path.join(dist, 'cli.js');
-
-const cells = `use nasbench201
-
-cell one {
-  n1 = conv1x1(input)
-  n2 = none(input)
-  output = skip(n1)
-}
-
-cell two {
-  n1 = conv3x3(input)
-  n2 = conv3x3(n1)
-  output = conv3x3(n2) + skip(input)
-}
-`;
 
 /** A program named sbatch that keeps what it is given. */
 function fakeSbatch(folder: string, body = 'echo 4711') {
@@ -42,7 +28,7 @@ describe.skipIf(!posix)('a run as a job of Slurm (skipped on Windows, where noth
   const begin = (body?: string, ...more: string[]) => {
     const folder = temporaryFolder();
     const bin = fakeSbatch(folder, body);
-    writeFileSync(path.join(folder, 'a.cell'), cells);
+    writeFileSync(path.join(folder, 'a.cell'), twoCells);
     const command = `echo "{\\"event\\": \\"result\\", \\"values\\": {\\"accuracy\\": 90}}" >> {report}`;
     const run = path.join(folder, 'its run');
     const args = ['measure', 'a.cell', '--command', command, '--detach', 'slurm', '--run', run, ...more];
@@ -135,7 +121,7 @@ describe.skipIf(!posix)('a run as a job of Slurm (skipped on Windows, where noth
 
   it('a run that is left is gone on with at once, elsewhere too, to the same result', async () => {
     const folder = temporaryFolder();
-    writeFileSync(path.join(folder, 'a.cell'), cells);
+    writeFileSync(path.join(folder, 'a.cell'), twoCells);
     const command = `[ -e ${folder}/go ] || { touch ${folder}/began; sleep 60; exit 75; }; echo "{\\"event\\": \\"result\\", \\"values\\": {\\"accuracy\\": 90}}" >> {report}`;
     const run = path.join(folder, 'run');
     const child = spawn(process.execPath, [cli, 'measure', 'a.cell', '--command', command, '--run', run], {

@@ -41,7 +41,7 @@ export interface Slurm {
 export function startSlurm(nodes: number, accounting: boolean): Slurm {
   const folder = mkdtempSync(path.join(tmpdir(), 'renas-slurm-'));
   process.env['SLURM_CONF'] = path.join(folder, 'slurm.conf');
-  process.env['SLURM_PORT'] = '27917';
+  process.env['SLURM_PORT'] ??= '27917';
   const run = (verb: string, ...words: readonly string[]) =>
     execFileSync(program, [verb, folder, ...words], { stdio: 'ignore' });
   run('up', String(nodes), ...(accounting ? ['accounting'] : []));
