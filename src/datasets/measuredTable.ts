@@ -1,7 +1,8 @@
 import type { Cell } from '../cells/cell';
 import type { Goal } from '../cells/goal';
-import { pickRows, type RowsOfCells } from './rows/pickRows';
+import { pickRows } from './rows/pickRows';
 import type { ReadOptions } from './rows/readOptions';
+import type { RowsOfCells } from './rows/rowsOfCells';
 import { statedGoal } from './rows/statedGoal';
 import { describeReport, type TableReport } from './rows/tableReport';
 import { type RowProblem, UnreadableFile } from './unreadable';

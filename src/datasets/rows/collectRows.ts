@@ -1,7 +1,6 @@
 import { listColumns } from '../listColumns';
 import { type RowProblem, UnreadableFile } from '../unreadable';
 import type { CellGroups } from './cellGroups';
-import type { RowsOfCells } from './pickRows';
 import { type Condition, meets, type ReadOptions } from './readOptions';
 import {
   areMixture,
@@ -13,6 +12,7 @@ import {
   roleOfName,
   tellsRowsApart,
 } from './roles';
+import type { RowsOfCells } from './rowsOfCells';
 
 /** A column with more different values tells no rows apart, unless its name says that it does. */
 const maxWords = 20;

@@ -1,7 +1,7 @@
 import { goalOfName } from '../../cells/goal';
-import type { RowsOfCells } from './pickRows';
 import type { Condition } from './readOptions';
 import { roleOfName, tellsRowsApart } from './roles';
+import type { RowsOfCells } from './rowsOfCells';
 
 /** A value that more rows share is named, if it stands out: as a crash is written, or what guessing gives. */
 const fewestSharing = 3;

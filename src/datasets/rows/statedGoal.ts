@@ -1,6 +1,6 @@
 import { type Goal, goalOfName } from '../../cells/goal';
-import type { RowsOfCells } from './pickRows';
 import type { Condition } from './readOptions';
+import type { RowsOfCells } from './rowsOfCells';
 
 /** Which values of the first label are better, as the source says it in another place than the label's name. */
 export interface StatedGoal {
