@@ -47,3 +47,8 @@ export function spread(values: readonly number[]): { readonly mean: number; read
 export function rounded(value: number): number {
   return Number(value.toPrecision(7));
 }
+
+/** Three significant figures. */
+export function short(value: number): string {
+  return Number(value.toPrecision(3)).toString();
+}

@@ -38,10 +38,11 @@ import { writeMeasured } from '../output/measuredCells';
 import { replaceFile } from '../output/replaceFile';
 import type { RunOutcome, RunOutput } from '../run/runOutput';
 import type { PlannedTrainings } from './check';
-import { figuresOf, rounded, type Training } from './figures';
+import { figuresOf, rounded, short, type Training } from './figures';
 import { type KnownCell, knownCells } from './knownCells';
 import { openMeasurer } from './openMeasurer';
 import type { MeasureSource } from './source';
+import { type VerifiedRow, verdictLines, verifiedTable } from './verifiedCells';
 
 export const resultFile = 'measured.cell';
 const verifiedFile = 'verified.csv';
@@ -135,15 +136,6 @@ export async function trainingLoop(
   } finally {
     await close();
   }
-}
-
-interface Row {
-  readonly name: string;
-  readonly cell: Cell;
-  readonly hash: string;
-  readonly values: readonly number[];
-  readonly mean: number;
-  readonly alike: boolean;
 }
 
 function createWork(of: {
@@ -295,7 +287,7 @@ function createWork(of: {
       );
     },
 
-    async verify({ expected }: MeasuringResult): Promise<readonly Row[]> {
+    async verify({ expected }: MeasuringResult): Promise<readonly VerifiedRow[]> {
       const chosen = expected.slice(0, flags.verify);
       const requests = chosen.flatMap(({ cell }) => {
         const hash = canonicalHash(space, cell);
@@ -339,7 +331,7 @@ function createWork(of: {
         .sort((a, b) => b.mean - a.mean);
     },
 
-    outcome(result: MeasuringResult, rows: readonly Row[]): RunOutcome {
+    outcome(result: MeasuringResult, rows: readonly VerifiedRow[]): RunOutcome {
       const ordered = rows.length > 0 ? rows : result.expected;
       keep(
         [...ordered.map(({ cell }) => cell), ...result.expected.map(({ cell }) => cell)].filter(
@@ -432,43 +424,4 @@ function noiseOf(
     verified(some.flatMap(each => (each.epochs === epochs ? (each.values[label] ?? []) : []))),
   );
   return verdictOf(alike.filter(({ count }) => count > 0)).deviation;
-}
-
-function verdictLines(
-  rows: readonly Row[],
-  verdict: Verdict | undefined,
-  { verifySeeds }: LoopSettings,
-  epochs: number | undefined,
-  labelOf: (value: number) => number,
-): readonly string[] {
-  if (rows.length === 0 || !verdict) return [];
-  const width = Math.max(...rows.map(({ name }) => name.length));
-  const table = rows.map(({ name, mean, values, alike }) => {
-    const { squares, count } = verified(values);
-    const deviation = count > 1 ? ` ± ${short(Math.sqrt(squares / (count - 1)))}` : '';
-    return `  ${alike ? '=' : ' '} ${name.padEnd(width)}  ${labelOf(mean)}${deviation}`;
-  });
-  const trained = [
-    ...(epochs === undefined ? [] : [`${formatCount(epochs)} epochs`]),
-    `${verifySeeds} ${verifySeeds === 1 ? 'seed' : 'seeds'}`,
-  ].join(' and ');
-  const meaning =
-    verdict.deviation === undefined
-      ? 'With one training each, none can be told from another.'
-      : `"=" marks those that can't be told from the best (90 % interval of the difference; pooled deviation ${short(verdict.deviation)}).`;
-  return [`Verified with ${trained}:`, ...table, meaning];
-}
-
-function verifiedTable(rows: readonly Row[], label: string, labelOf: (value: number) => number): string {
-  const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
-  const lines = rows.map(({ name, hash, values, mean, alike }) => {
-    const { squares, count } = verified(values);
-    const deviation = count > 1 ? rounded(Math.sqrt(squares / (count - 1))) : '';
-    return [name, hash, labelOf(mean), deviation, count, alike ? 'yes' : 'no'].join(',');
-  });
-  return `${[`name,hash,${quoted(label)},deviation,seeds,like_the_best`, ...lines].join('\n')}\n`;
-}
-
-function short(value: number): string {
-  return Number(value.toPrecision(3)).toString();
 }
