@@ -145,6 +145,7 @@ const phaseWords: Readonly<Record<string, string>> = {
   loop: 'measuring',
   measure: 'measuring',
   verify: 'verifying',
+  predictor: 'training a predictor',
   test: 'testing',
   features: 'computing features',
   read: 'reading the table',

@@ -6,7 +6,6 @@ import type { StartedEngine } from '../../engines/engine';
 import type { ModelCard } from '../../predictor/modelCard';
 import { type FirstPredictor, type TrainOptions, trainPredictor } from '../../predictor/train';
 import { trainOnAll } from '../../predictor/trainOnAll';
-import type { WorkerPool } from '../../predictor/workerPool';
 import { defaultSamples, type TrainSettings, trainCommand } from '../../protocol/commands/train';
 import { formatCount } from '../../protocol/words';
 import { sha256Of } from '../../runs/inputs';
@@ -14,7 +13,7 @@ import { writeRanking } from '../../runs/ranking';
 import { addDeclared } from '../declaredCommand';
 import type { EngineRequest } from '../engine/engineFor';
 import { startWithFailover } from '../engine/failover';
-import { startWorkers, workerCount } from '../engine/workers';
+import { withWorkers } from '../engine/workers';
 import { usageError } from '../failure';
 import { findSpace } from '../input/findSpace';
 import { labelGoal, testGoal } from '../input/labelGoal';
@@ -85,15 +84,7 @@ async function trainWith(space: SearchSpace, flags: TrainSettings, output: RunOu
   };
   const modelFolder = flags.run === undefined ? undefined : path.join(flags.run, 'model');
   const say = (text: string) => output.event({ event: 'message', text });
-  const train = async (engine: StartedEngine) => {
-    const count = workerCount(engine.name);
-    const workers = count > 0 ? startWorkers(engine.name, count, say) : undefined;
-    try {
-      return await trainOn(engine, workers?.pool);
-    } finally {
-      workers?.close();
-    }
-  };
+  const train = (engine: StartedEngine) => withWorkers(engine.name, say, threads => trainOn(engine, threads));
   const onFirst = async ({ card, save }: FirstPredictor) => {
     if (modelFolder === undefined) return;
     await replaceFolder(modelFolder, save);
@@ -107,7 +98,7 @@ async function trainWith(space: SearchSpace, flags: TrainSettings, output: RunOu
       `A first predictor, a Gaussian process, answers until the training is done${tau === undefined ? '' : `: τ ${tau.toFixed(3)} against ${flags.testLabel ?? flags.label} on a sample of the held-out cells`}.`,
     );
   };
-  const trainOn = (engine: StartedEngine, hands: WorkerPool | undefined) => {
+  const trainOn = (engine: StartedEngine, threads: Pick<TrainOptions, 'workers'>) => {
     const options: TrainOptions = {
       space,
       recipe: flags.recipe,
@@ -135,7 +126,7 @@ async function trainWith(space: SearchSpace, flags: TrainSettings, output: RunOu
       },
       checkpoint: output.checkpoint,
       secondsBefore: output.secondsBefore,
-      ...(hands ? { hands } : {}),
+      ...threads,
       ...(modelFolder === undefined ? {} : { onFirst }),
     };
     return flags.folds === undefined

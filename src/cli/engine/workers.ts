@@ -47,6 +47,22 @@ export function startWorkers(
 /** The worker exited in the middle of a stage. */
 class WorkerGone extends Error {}
 
+/** Does a training with as many threads as its engine takes, which end with it. */
+export async function withWorkers<T>(
+  engine: EngineName,
+  told: (sentence: string) => void,
+  train: (threads: { readonly workers?: WorkerPool }) => Promise<T>,
+): Promise<T> {
+  const count = workerCount(engine);
+  if (count === 0) return train({});
+  const { pool, close } = startWorkers(engine, count, told);
+  try {
+    return await train({ workers: pool });
+  } finally {
+    close();
+  }
+}
+
 function createWorker(
   engine: EngineName,
   told: (sentence: string) => void,

@@ -38,8 +38,9 @@ import { writeMeasured } from '../output/measuredCells';
 import { replaceFile } from '../output/replaceFile';
 import type { RunOutcome, RunOutput } from '../run/runOutput';
 import type { PlannedTrainings } from './check';
-import { figuresOf, rounded, short, type Training } from './figures';
+import { figuresOf, rounded, short, spread, type Training } from './figures';
 import { type KnownCell, knownCells } from './knownCells';
+import { type LoopMeasurements, learnPredictor } from './learnPredictor';
 import { openMeasurer } from './openMeasurer';
 import type { MeasureSource } from './source';
 import { type VerifiedRow, verdictLines, verifiedTable } from './verifiedCells';
@@ -132,7 +133,11 @@ export async function trainingLoop(
         output.signal.aborted ? 'Interrupted before anything was measured.' : 'Nothing could be measured.',
       );
     const rows = output.signal.aborted || flags.verify === 0 ? [] : await work.verify(result);
-    return work.outcome(result, rows);
+    const { results, ...outcome } = work.outcome(result, rows);
+    const learned = output.signal.aborted
+      ? {}
+      : await learnPredictor(work.measurements(result), run, engines, output);
+    return { ...outcome, results: { ...results, ...learned } };
   } finally {
     await close();
   }
@@ -329,6 +334,22 @@ function createWork(of: {
       return measured
         .map(({ of: { mean }, ...each }, i) => ({ ...each, mean, alike: alike[i]! }))
         .sort((a, b) => b.mean - a.mean);
+    },
+
+    /** What a predictor is to learn: of each cell the mean of its trainings for the loop's epochs, those that verified among them. */
+    measurements({ measured }: MeasuringResult): LoopMeasurements {
+      const labelOfCell = ({ cell, value }: MeasuredCell): number => {
+        const own = (trainings.get(canonicalHash(space, cell)) ?? []).flatMap(each =>
+          each.epochs === epochs.loop ? (each.values[label] ?? []) : [],
+        );
+        return own.length === 0 ? oriented(value, goal) : spread(own).mean;
+      };
+      return {
+        ...{ space, label, goal, file: path.join(run, resultFile), seed: flags.seed },
+        cells: measured.map(({ cell }) => cell),
+        values: measured.map(labelOfCell),
+        deviation: noiseOf([...trainings.values()], label, epochs.loop),
+      };
     },
 
     outcome(result: MeasuringResult, rows: readonly VerifiedRow[]): RunOutcome {

@@ -203,8 +203,26 @@ it('a loop killed and resumed measures each cell once, and verifies the best wit
   expect(begun).toHaveLength(12 + 3 + 2 * 3);
   expect(await readRun(inRun())).toMatchObject({
     state: 'done',
-    record: { metrics: { measured: 12, failed: 0 } },
+    record: { metrics: { measured: 12, failed: 0 }, results: { found: 'measured.cell', model: 'model' } },
   });
+  // The predictor that it leaves ranks the cells as they were measured.
+  const card = JSON.parse(readFileSync(inRun('model', 'card.json'), 'utf8'));
+  expect(card).toMatchObject({ trained: 12, label: 'accuracy', data: { file: 'measured.cell' } });
+  const found = renas('rank', inRun('measured.cell'), '--predictor', inRun('model'), '--json');
+  expect(found.status, found.stderr).toBe(0);
+  const scores = Object.fromEntries(
+    found.stdout
+      .trim()
+      .split('\n')
+      .map(line => JSON.parse(line))
+      .map(({ cell, score }) => [cell, score]),
+  );
+  const ordered = readDocument(readFileSync(inRun('measured.cell'), 'utf8')).cells.map(cell => ({
+    score: scores[cell.name] as number,
+    value: cell.measured.find(({ epochs }) => epochs === 2)!.value,
+  }));
+  ordered.sort((a, b) => b.value - a.value);
+  expect(ordered[0]!.score).toBeGreaterThan(ordered.at(-1)!.score);
   const { cells, diagnostics } = readDocument(readFileSync(inRun('measured.cell'), 'utf8'));
   expect(diagnostics).toEqual([]);
   expect(cells).toHaveLength(12);
@@ -243,6 +261,23 @@ it('a loop killed and resumed measures each cell once, and verifies the best wit
   const others = readDocument(readFileSync(inFolder('next', 'measured.cell'), 'utf8')).cells;
   expect(others.length).toBeGreaterThanOrEqual(4);
   for (const { hash } of others) expect(known.has(hash)).toBe(false);
+});
+
+it('a loop whose cells are all alike trains no predictor, and says so', () => {
+  writeFileSync(inFolder('mine.cell'), mine(''));
+  const { status, stderr } = renas(
+    ...[
+      'loop',
+      '--space',
+      'mine.cell',
+      '--command',
+      `echo '{"event":"result","values":{"accuracy":7}}' >> {report}`,
+    ],
+    ...['--budget', '3', '--repeat', '0', '--verify', '0', '--run', 'run'],
+  );
+  expect(status, stderr).toBe(0);
+  expect(stderr).toContain('No predictor was trained on what was measured. The table has 3 different cells');
+  expect(existsSync(inRun('model'))).toBe(false);
 });
 
 it('checks a command on the smallest and the largest cell, and begins nothing', () => {

@@ -1,0 +1,83 @@
+import path from 'node:path';
+import type { Cell } from '../../cells/cell';
+import type { Goal } from '../../cells/goal';
+import type { SearchSpace } from '../../cells/space';
+import { trainPredictor } from '../../predictor/train';
+import { trainCommand } from '../../protocol/commands/train';
+import { formatCount } from '../../protocol/words';
+import { sha256Of } from '../../runs/inputs';
+import type { Failover } from '../engine/failover';
+import { withWorkers } from '../engine/workers';
+import { messageOf } from '../failure';
+import { replaceFolder } from '../output/replaceFile';
+import type { RunOutput } from '../run/runOutput';
+
+const modelName = 'model';
+
+/** Cells that a loop has measured, and what they are to be ranked by. */
+export interface LoopMeasurements {
+  readonly space: SearchSpace;
+  readonly label: string;
+  readonly goal: Goal;
+  readonly cells: readonly Cell[];
+  /** One a cell, as measured. */
+  readonly values: readonly number[];
+  /** How far two trainings of one cell differ, where that is known. */
+  readonly deviation: number | undefined;
+  /** The file that they stand in. */
+  readonly file: string;
+  readonly seed: number;
+}
+
+/**
+ * Trains a predictor on all that a loop has measured and writes it into the run's directory. Gives what the record says of
+ * it; nothing where the cells are too few or too alike to learn an order from, which the run then says.
+ */
+export async function learnPredictor(
+  measured: LoopMeasurements,
+  run: string,
+  engines: Failover,
+  output: RunOutput,
+): Promise<{ readonly model?: string }> {
+  const { space, label, goal, cells, values, deviation, file, seed } = measured;
+  const { recipe, reference } = trainCommand.options;
+  const say = (text: string) => output.event({ event: 'message', text });
+  const done = (count: number) =>
+    output.event({ event: 'progress', phase: 'predictor', done: count, total: 1, overall: 1 });
+  done(0);
+  try {
+    const data = {
+      file: path.basename(file),
+      sha256: await sha256Of(file),
+      ...(deviation === undefined ? {} : { deviation }),
+    };
+    const trained = await engines.run(engine =>
+      withWorkers(engine.name, say, threads =>
+        trainPredictor(
+          {
+            ...{ space, cells, labels: values, goal, label, data, seed, ...threads },
+            recipe: recipe.default,
+            samples: 'all',
+            reference: reference.default,
+            versions: {
+              renas: process.env['RENAS_VERSION'] ?? '0.0.0',
+              node: process.version.slice(1),
+              engine: engine.name,
+            },
+            checkpoint: output.checkpoint,
+          },
+          () => {},
+          output.signal,
+        ),
+      ),
+    );
+    await replaceFolder(path.join(run, modelName), trained.save);
+    trained.predictor.dispose();
+    done(1);
+    say(`A predictor has learned from the ${formatCount(trained.card.trained)} cells that were measured.`);
+    return { model: modelName };
+  } catch (error) {
+    if (!output.signal.aborted) say(`No predictor was trained on what was measured. ${messageOf(error)}`);
+    return {};
+  }
+}
