@@ -59,7 +59,7 @@ async function readText(file: string, name: string): Promise<string> {
 }
 
 /** `expanded_conv-input:112x112x16-output:56x56x24-expand:3-kernel:5-stride:2-idskip:0` */
-const publishedKey = /^["'{\s]*[A-Za-z][\w.]*-input:\d+(?:x\d+)*-output:\d+/m;
+const publishedKey = /^["'{ \t]*[A-Za-z][\w.]*-input:\d+(?:x\d+)*-output:\d+/m;
 
 /** The look-up tables of ProxylessNAS and Once-for-All: a key for each operation, with its mean in milliseconds. */
 async function readKeys(file: string, name: string): Promise<OperationRow[]> {

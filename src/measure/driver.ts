@@ -1,12 +1,13 @@
 import { rmSync, statfsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { trainerExits, type Values } from '../protocol/measurement';
+import { type Outcome, trainerExits, type Values } from '../protocol/measurement';
 import { quoteWords } from '../protocol/options/commandLine';
+import type { Measurement } from '../runs/measurementState';
 import { attemptsOf, lastLines } from './attempts';
 import type { Executor, Job, JobState } from './executor';
 import { type JobSettings, jobFiles, writeJob } from './jobFolder';
-import { type Journal, keyIn, type Measurement } from './journal';
-import { MeasureFailure, type MeasureRequest, type Measurer, type Outcome } from './measurer';
+import { type Journal, keyIn } from './journal';
+import { MeasureFailure, type MeasureRequest, type Measurer } from './measurer';
 import { labelledValues, type ReadValues } from './report';
 import { type Published, readPublished, reportedRefusal, withdraw } from './result';
 

@@ -3,6 +3,7 @@ import { closeSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { readTailSync } from '../files/regularFile';
+import type { Outcome } from '../protocol/measurement';
 import { quoteWords } from '../protocol/options/commandLine';
 import { parseReportLine } from '../protocol/schemas/measurement';
 import { environment } from '../runs/environment';
@@ -12,7 +13,7 @@ import { plainLines } from './attempts';
 import { expandPlaceholders } from './command';
 import { type JobSettings, writeJob } from './jobFolder';
 import { type Journal, keyIn } from './journal';
-import { MeasureFailure, type MeasureRequest, type Measurer, type Outcome } from './measurer';
+import { MeasureFailure, type MeasureRequest, type Measurer } from './measurer';
 import { labelledValues } from './report';
 
 export interface EvaluatorOptions {

@@ -1,24 +1,13 @@
 import path from 'node:path';
 import { readSmallSync } from '../files/regularFile';
 import type { AskedEntry, JournalEntry } from '../protocol/measurement';
-import { parseJournalEntry } from '../protocol/schemas/measurement';
 import { openLines } from '../runs/lineFile';
+import { createMeasurementState, journalEntries, type Measurement } from '../runs/measurementState';
 import { sourceOf } from './jobFolder';
-import { identityOf, type MeasureRequest, type Outcome } from './measurer';
+import { identityOf, type MeasureRequest } from './measurer';
+import { readOwn } from './result';
 
 export const journalFile = 'measurements.jsonl';
-
-/** How a measurement stands by the journal; whether it runs is told by its attempts. */
-export interface Measurement {
-  readonly asked: AskedEntry;
-  /** How often it was submitted. */
-  readonly submissions: number;
-  /** Failures of its own, three at most. */
-  readonly failures: number;
-  /** Submitted, and not known to have failed since. */
-  readonly open: boolean;
-  readonly outcome: Outcome | undefined;
-}
 
 /** The journal of a run, written by one process alone. */
 export interface Journal {
@@ -41,53 +30,25 @@ const journalBytes = 1 << 30;
 /** Opens the journal in a run's directory, and reads what is in it. */
 export function openJournal(folder: string): Journal {
   const file = path.join(folder, journalFile);
-  const measurements = new Map<string, Measurement>();
   const keys = new Map<string, string>();
-  const order: string[] = [];
-  let planned = false;
-  let anyMeasured = false;
-
+  const state = createMeasurementState();
   const apply = (entry: JournalEntry): void => {
-    if (entry.event === 'planned') planned = true;
-    else if (entry.event === 'afresh') {
-      for (const [key, { outcome, ...open }] of measurements)
-        if (outcome?.kind !== 'measured') measurements.set(key, { ...open, failures: 0, outcome: undefined });
-      order.splice(0, order.length, ...order.filter(key => measurements.get(key)?.outcome));
-    } else if (entry.event === 'asked') {
-      const identity = identityOf(entry);
-      if (!keys.has(identity)) keys.set(identity, entry.key);
-      if (!measurements.has(entry.key))
-        measurements.set(entry.key, {
-          asked: entry,
-          submissions: 0,
-          failures: 0,
-          open: false,
-          outcome: undefined,
-        });
-    } else {
-      const before = measurements.get(entry.key);
-      // The first outcome stands.
-      if (!before || before.outcome) return;
-      const change = changeOf(entry, before);
-      measurements.set(entry.key, { ...before, ...change });
-      if (change.outcome) order.push(entry.key);
-      anyMeasured ||= entry.event === 'measured';
-    }
+    state.apply(entry);
+    if (entry.event !== 'asked') return;
+    const identity = identityOf(entry);
+    if (!keys.has(identity)) keys.set(identity, entry.key);
   };
-  for (const line of readLines(file)) {
-    const entry = parseJournalEntry(line);
-    if (entry) apply(entry);
-  }
+  for (const entry of journalEntries(textOf(file))) apply(entry);
   const lines = openLines(file);
   return {
-    measurements,
+    measurements: state.measurements,
     keyOf: request => keys.get(identityOf(request)),
-    settled: () => order.map(key => measurements.get(key)!),
+    settled: state.settled,
     get planned() {
-      return planned;
+      return state.planned;
     },
     get anyMeasured() {
-      return anyMeasured;
+      return state.anyMeasured;
     },
     add(...entries) {
       const at = new Date().toISOString();
@@ -123,31 +84,11 @@ export function askedEntry(request: MeasureRequest, journal: Journal, more = 0):
   };
 }
 
-function changeOf(
-  entry: Exclude<JournalEntry, { event: 'asked' | 'planned' | 'afresh' }>,
-  before: Measurement,
-): Partial<Measurement> {
-  switch (entry.event) {
-    case 'submitting':
-      return { submissions: Math.max(before.submissions, entry.submission), open: true };
-    case 'submitted':
-      return {};
-    case 'failed':
-      return { failures: before.failures + 1, open: false };
-    case 'measured': {
-      const { values, seconds } = entry;
-      return { outcome: { kind: 'measured', values, ...(seconds === undefined ? {} : { seconds }) } };
-    }
-    default:
-      return { outcome: { kind: entry.event, why: entry.why } };
-  }
-}
-
-function readLines(file: string): readonly string[] {
+function textOf(file: string): string {
   try {
-    return readSmallSync(file, journalBytes).split('\n');
+    return readOwn(file, () => readSmallSync(file, journalBytes));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
     throw error;
   }
 }

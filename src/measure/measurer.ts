@@ -1,5 +1,5 @@
 import type { CellOf } from '../cells/cell';
-import type { Values } from '../protocol/measurement';
+import type { Outcome } from '../protocol/measurement';
 
 /** One measurement that is asked for. */
 export interface MeasureRequest extends CellOf {
@@ -12,14 +12,6 @@ export interface MeasureRequest extends CellOf {
   /** The final measurement of one of the best cells: its weights are kept, and it may read the test set. */
   readonly verify?: boolean;
 }
-
-/** How a measurement came out; `why` is half a sentence. */
-export type Outcome =
-  | { readonly kind: 'measured'; readonly values: Values; readonly seconds?: number }
-  /** The command says that this cell can't be trained. */
-  | { readonly kind: 'refused'; readonly why: string }
-  /** It failed too often. */
-  | { readonly kind: 'given-up'; readonly why: string };
 
 /** Where measurements come from: trainings, or an evaluator that stays alive. */
 export interface Measurer {

@@ -1,9 +1,10 @@
 import { existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { readSmallSync, readTailSync } from '../files/regularFile';
+import { NotRead, readSmallSync, readTailSync } from '../files/regularFile';
 import type { ReportedValues } from '../protocol/measurement';
 import { syncTree } from '../runs/durable';
 import { jobFiles } from './jobFolder';
+import { MeasureFailure } from './measurer';
 import { readReport } from './report';
 
 /** What the first attempt that ended with 0 has published. */
@@ -25,7 +26,7 @@ const logBytes = 2 ** 20;
 export function readPublished(folder: string): Published | undefined {
   const [report, log] = [path.join(folder, jobFiles.result), path.join(folder, jobFiles.log)];
   if (existsSync(report)) {
-    const lines = readReport(readSmallSync(report, reportBytes));
+    const lines = readReport(readOwn(report, () => readSmallSync(report, reportBytes)));
     const result = lines.findLast(({ event }) => event === 'result');
     syncTree(report);
     if (result?.event !== 'result') {
@@ -37,16 +38,29 @@ export function readPublished(folder: string): Published | undefined {
   }
   if (!existsSync(log)) {
     // Whoever made this was killed before it could publish: the next may.
-    for (const file of [report, log]) rmSync(`${file}.owner`, { force: true });
+    for (const file of [report, log]) rmSync(`${file}.owner`, { recursive: true, force: true });
     return undefined;
   }
-  return { kind: 'log', text: readTailSync(log, logBytes) };
+  return { kind: 'log', text: readOwn(log, () => readTailSync(log, logBytes)) };
+}
+
+/** Reads a file of a job, or says in a sentence why that is not done. */
+export function readOwn(file: string, read: () => string): string {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof NotRead)) throw error;
+    throw new MeasureFailure(
+      `${file} can't be read, since ${error.message}: move it away, and resume the run.`,
+    );
+  }
 }
 
 /** Takes back a result that can't be used, so that another attempt can be made; the attempt's own files stay. */
 export function withdraw(folder: string): void {
   for (const file of [jobFiles.result, jobFiles.log])
-    for (const name of [file, `${file}.owner`]) rmSync(path.join(folder, name), { force: true });
+    for (const name of [file, `${file}.owner`])
+      rmSync(path.join(folder, name), { recursive: true, force: true });
 }
 
 /** Why an attempt says that its cell can't be trained, where it reports that. */

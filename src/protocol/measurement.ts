@@ -111,6 +111,14 @@ export interface AskedEntry {
   readonly verify?: true;
 }
 
+/** How a measurement came out; `why` is half a sentence. */
+export type Outcome =
+  | { readonly kind: 'measured'; readonly values: Values; readonly seconds?: number }
+  /** The command says that this cell can't be trained. */
+  | { readonly kind: 'refused'; readonly why: string }
+  /** It failed too often. */
+  | { readonly kind: 'given-up'; readonly why: string };
+
 /** Beside the folders of the jobs of a run: an object that has a `QueuedJob` for each that is queued or running, by its key. */
 export const queueFile = 'queue.json';
 

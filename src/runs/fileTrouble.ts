@@ -1,7 +1,6 @@
 /** What keeps a file from being read or written, half a sentence. */
 export function fileTrouble(error: unknown): string {
-  const { code } = error as NodeJS.ErrnoException;
-  return why[code ?? ''] ?? (error instanceof Error ? error.message : String(error));
+  return why[systemCode(error) ?? ''] ?? (error instanceof Error ? error.message : String(error));
 }
 
 const why: Readonly<Record<string, string>> = {
@@ -32,7 +31,7 @@ export function systemSentence(error: unknown, again = 'run the command again'):
   if (!isSystemError(error)) return undefined;
   const file = error.path === undefined ? undefined : error.dest === undefined ? error.path : error.dest;
   const named = file === undefined ? 'A file that the command uses' : file;
-  switch (error.code) {
+  switch (systemCode(error)) {
     case 'ENOSPC':
     case 'EDQUOT':
       return `${named} can't be written, since ${fileTrouble(error)}: make room, then ${again}.`;
@@ -60,6 +59,12 @@ export function systemSentence(error: unknown, again = 'run the command again'):
 
 function isSystemError(error: unknown): error is NodeJS.ErrnoException & { readonly dest?: string } {
   if (!(error instanceof Error)) return false;
-  const { code, syscall } = error as NodeJS.ErrnoException;
-  return typeof code === 'string' && /^E[A-Z0-9]+$/.test(code) && typeof syscall === 'string';
+  const { syscall } = error as NodeJS.ErrnoException;
+  return systemCode(error) !== undefined && typeof syscall === 'string';
+}
+
+/** `EISDIR`, also where Node itself has noticed it (`ERR_FS_EISDIR`). */
+function systemCode(error: unknown): string | undefined {
+  const { code } = Object(error) as { readonly code?: unknown };
+  return typeof code === 'string' ? /^(?:ERR_FS_)?(E[A-Z0-9]+)$/.exec(code)?.[1] : undefined;
 }

@@ -3,7 +3,8 @@ import path from 'node:path';
 import { readSmall } from '../files/regularFile';
 import { queueFile } from '../protocol/measurement';
 import type { MeasurementRow } from '../protocol/measurementRow';
-import { parseJournalEntry, parseQueue, parseReportLine } from '../protocol/schemas/measurement';
+import { parseQueue, parseReportLine } from '../protocol/schemas/measurement';
+import { createMeasurementState, journalEntries, type Measurement } from './measurementState';
 
 const maxJournalBytes = 64 * 2 ** 20;
 const maxReportBytes = 2 ** 20;
@@ -23,16 +24,9 @@ export async function readMeasurements(
   } catch {
     return undefined;
   }
-  const rows = new Map<string, Row>();
-  for (const line of journal.split('\n')) {
-    const entry = parseJournalEntry(line);
-    if (entry?.event === 'asked') {
-      const { key, name, seed, verify } = entry;
-      rows.set(key, { key, name, seed, ...(verify ? { verify } : {}), state: 'waiting', curve: [] });
-    }
-    const row = entry && 'key' in entry ? rows.get(entry.key) : undefined;
-    if (row && entry) advance(row, entry);
-  }
+  const state = createMeasurementState();
+  for (const entry of journalEntries(journal)) state.apply(entry);
+  const rows = new Map([...state.measurements].map(([key, measurement]) => [key, rowOf(measurement)]));
   await addQueue(rows, folder);
   const all = [...rows.values()];
   const begun = all.filter(({ state }) => state !== 'waiting');
@@ -56,28 +50,22 @@ export async function trainingLog(folder: string, key: string): Promise<string |
   }
 }
 
-function advance(row: Row, entry: NonNullable<ReturnType<typeof parseJournalEntry>>): void {
-  switch (entry.event) {
-    case 'submitting':
-      // It may not be taken.
-      row.state = 'waiting';
-      return;
-    case 'submitted':
-      row.state = 'running';
-      return;
-    case 'failed':
-      [row.state, row.why] = ['waiting', entry.why];
-      return;
+function rowOf({ asked, outcome, taken, failed }: Measurement): Row {
+  const { key, name, seed, verify } = asked;
+  const row = { key, name, seed, ...(verify ? { verify } : {}), curve: [] };
+  switch (outcome?.kind) {
+    case 'measured': {
+      const { values, seconds } = outcome;
+      return { ...row, state: 'measured', values, ...(seconds === undefined ? {} : { seconds }) };
+    }
     case 'refused':
-      [row.state, row.why] = ['refused', entry.why];
-      return;
+      return { ...row, state: 'refused', why: outcome.why };
     case 'given-up':
-      [row.state, row.why] = ['failed', entry.why];
-      return;
-    case 'measured':
-      [row.state, row.values] = ['measured', entry.values];
-      if (entry.seconds !== undefined) row.seconds = entry.seconds;
-      delete row.why;
+      return { ...row, state: 'failed', why: outcome.why };
+    default: {
+      const why = failed === undefined ? {} : { why: failed };
+      return { ...row, state: taken ? 'running' : 'waiting', ...why };
+    }
   }
 }
 

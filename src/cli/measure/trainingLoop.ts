@@ -9,7 +9,7 @@ import { createRandom } from '../../cells/random';
 import type { SearchSpace } from '../../cells/space';
 import { printCell } from '../../document/printCell';
 import { readDocument } from '../../document/readDocument';
-import type { Journal, Measurement } from '../../measure/journal';
+import type { Journal } from '../../measure/journal';
 import type { MeasureRequest, Measurer } from '../../measure/measurer';
 import { type Verdict, verdictOf, verified } from '../../measure/verdict';
 import type { LoopSettings } from '../../protocol/commands/loop';
@@ -17,6 +17,7 @@ import { costWords } from '../../protocol/costWords';
 import type { FoundCell, LoopCell } from '../../protocol/events';
 import type { AskedEntry } from '../../protocol/measurement';
 import { formatCount } from '../../protocol/words';
+import type { Measurement } from '../../runs/measurementState';
 import type { BestCell, MeasuredCell } from '../../search/loop';
 import type { Expectation } from '../../search/loop/expectation';
 import {

@@ -44,6 +44,9 @@ export function rowUnder(header: Header, line: string): readonly NamedValue[] | 
         ? Number.NaN
         : undefined,
   );
+  // Words under the name of a figure are those of another line.
+  if (header.some((name, i) => known.test(name) && numbers[i] === undefined && /[A-Za-z]/.test(cells[i]!)))
+    return undefined;
   if (numbers.filter(number => number !== undefined).length < 2) return undefined;
   let before = '';
   return header.flatMap((name, i) => {

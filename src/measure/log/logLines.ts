@@ -40,7 +40,12 @@ export function logLines(text: string): readonly LogLine[] {
       const printed = line.split('\r').filter(part => part.trim() !== '');
       return printed.length === 0 ? [''] : printed;
     })
-    .map(line => withProcess(line.slice(0, longestLine).replace(controls, '')));
+    .map(line => withProcess(cut(line).replace(controls, '')));
+}
+
+/** A number at the end of what is left is not the one that was printed. */
+function cut(line: string): string {
+  return line.length <= longestLine ? line : line.slice(0, longestLine).replace(/[-+.\dEe]{1,400}$/, '');
 }
 
 function withProcess(text: string): LogLine {

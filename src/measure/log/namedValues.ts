@@ -102,7 +102,8 @@ function nameIn(gap: string): { name: string; before: string } | undefined {
   const name = text
     .slice(from)
     .replace(/^[\s'"`:=.\-_]+|[\s'"`:=]+$/g, '')
-    .replace(/^(?:INFO|DEBUG|WARNING|NOTICE)\b[\s:]*/, '')
+    // What is left of a time, and how loggers call the line.
+    .replace(/^(?:(?:AM|PM|INFO|DEBUG|WARNING|NOTICE)\b[\s:]*)+/, '')
     .split(/\s+/)
     .slice(-10)
     .join(' ');

@@ -121,8 +121,8 @@ function lastFigures(lines: readonly LogLine[]): readonly Figure[] {
     const row = header && rowUnder(header, text);
     const own = row ?? namedValues(text);
     if (own.length === 0 && text.trim() !== '') {
-      const next = headerOf(text);
-      if (next || !/^[\s|+:─━┃│┏┓┗┛┡┩╇╈┳┻├┤┼┌┐└┘=_*-]*$/.test(text)) header = next;
+      // Its rows may come later, with other lines in between.
+      header = headerOf(text) ?? header;
       const words = meaningOf(text).part;
       if (/\b(?:finished|complete|completed|done|took|saved|saving|loading|loaded)\b/i.test(text))
         section = undefined;

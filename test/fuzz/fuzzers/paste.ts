@@ -4,15 +4,8 @@ import { builtInSpaces } from '../../../src/document/builtInSpaces';
 import { readCells } from '../../../src/exchange/import/readCells';
 import { type Fuzzer, require, requirePlain } from '../fuzzer';
 import { hostileNames, longText, mutateText, pick } from '../mutate';
+import { publishedTexts } from './publishedTexts';
 
-const published: readonly string[] = [
-  '|nor_conv_3x3~0|+|nor_conv_3x3~0|nor_conv_3x3~1|+|skip_connect~0|nor_conv_3x3~1|nor_conv_3x3~2|',
-  "ModelSpec(\n  matrix=[[0, 1, 1, 0], [0, 0, 1, 0], [0, 0, 0, 1], [0, 0, 0, 0]],\n  ops=['input', 'conv3x3-bn-relu', 'maxpool3x3', 'output'])",
-  "Genotype(normal=[('sep_conv_3x3', 0), ('sep_conv_3x3', 1), ('sep_conv_3x3', 0), ('sep_conv_3x3', 1), ('sep_conv_3x3', 1), ('skip_connect', 0), ('skip_connect', 0), ('dil_conv_3x3', 2)], normal_concat=[2, 3, 4, 5], reduce=[('max_pool_3x3', 0), ('max_pool_3x3', 1), ('skip_connect', 2), ('max_pool_3x3', 1), ('max_pool_3x3', 0), ('skip_connect', 2), ('skip_connect', 2), ('max_pool_3x3', 1)], reduce_concat=[2, 3, 4, 5])",
-  '{"matrix": [[0, 1], [0, 0]], "ops": ["input", "output"], "acc": 0.9}',
-  '[4, 0, 3, 1, 4, 3]',
-  '```python\nbest = ModelSpec([[0, 1, 0], [0, 0, 1], [0, 0, 0]], [INPUT, CONV3X3, OUTPUT])\n```\nProse about |nor_conv_3x3~0|.',
-];
 const tokens = [
   ...[
     '(',
@@ -139,10 +132,10 @@ export const paste: Fuzzer<string | KnownText> = {
       };
     const text =
       random.next() < 0.3
-        ? `${pick(random, published)}\n${pick(random, published)}`
-        : pick(random, published);
+        ? `${pick(random, publishedTexts)}\n${pick(random, publishedTexts)}`
+        : pick(random, publishedTexts);
     if (random.next() < 0.02) return longText(random, text);
-    return mutateText(random, text, tokens, published);
+    return mutateText(random, text, tokens, publishedTexts);
   },
   check(input) {
     if (typeof input !== 'string') return checkKnown(input);

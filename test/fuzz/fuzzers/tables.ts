@@ -16,6 +16,7 @@ import { evaluationsOf, exampleRun, tfRecord } from '../../unit/datasets/import/
 import { type Fuzzer, require, requirePlain } from '../fuzzer';
 import { hostileNames, mutateBytes, mutateText, pick } from '../mutate';
 import { scratch, scratchFile } from '../scratch';
+import { toolTables } from './toolTables';
 
 interface TableInput {
   /** Its name says what is read as. */
@@ -39,6 +40,7 @@ const records = [exampleRun, { ...exampleRun, evaluations: evaluationsOf(108, 0.
 );
 
 const seeds: Readonly<Record<string, () => Buffer>> = {
+  ...Object.fromEntries(Object.entries(toolTables).map(([name, text]) => [name, () => Buffer.from(text)])),
   'a.csv': () => Buffer.from(csv),
   'a.tsv': () => Buffer.from(csv.replaceAll(',', '\t')),
   'a.jsonl': () => Buffer.from(jsonl),
@@ -106,7 +108,8 @@ function isOfWholeRecords(bytes: Buffer): boolean {
   );
 }
 
-const label = (file: string) => (file === 'page-checksums.parquet' ? 'cifar10_valid' : 'accuracy');
+const label = (file: string) =>
+  ({ 'page-checksums.parquet': 'cifar10_valid', 'dictionaries.csv': 'summary/accuracy' })[file] ?? 'accuracy';
 
 let ready: Promise<void> | undefined;
 async function makeCellTable(): Promise<void> {
@@ -157,12 +160,13 @@ export const tables: Fuzzer<TableInput> = {
     if (checked.has(file) && random.next() < 0.5)
       return { file, damaged: file, base64: Buffer.from(mutateBytes(random, seed, 1)).toString('base64') };
     const gzipped = file.endsWith('.gz');
-    if (!/csv|tsv|jsonl/.test(file) || file.endsWith('.zst') || random.next() < 0.2)
+    if (!/csv|tsv|json/.test(file) || file.endsWith('.zst') || random.next() < 0.2)
       return { file, base64: Buffer.from(mutateBytes(random, seed)).toString('base64') };
     const mutated = mutateText(random, (gzipped ? gunzipSync(seed) : seed).toString('utf8'), words, [
       csv,
       jsonl,
       graphs,
+      ...Object.values(toolTables),
     ]);
     return { file, base64: (gzipped ? gzipSync(mutated) : Buffer.from(mutated)).toString('base64') };
   },

@@ -12,6 +12,7 @@ import { addCosts } from '../../../src/cli/commands/costs';
 import { addLoop } from '../../../src/cli/commands/loop';
 import { addSearch } from '../../../src/cli/commands/search';
 import { addSuggest } from '../../../src/cli/commands/suggest';
+import { readCostTable } from '../../../src/datasets/costTable';
 import { printCell } from '../../../src/document/printCell';
 import { printSpace } from '../../../src/document/printSpace';
 import { edgeSpace, vertexSpace } from '../cells/spaces';
@@ -123,6 +124,19 @@ describe('renas costs', () => {
     writeFileSync(inFolder('bad.csv'), text);
     await expect(renas('search', ...ofSpace, '--costs', inFolder('bad.csv'))).rejects.toThrow(message);
   });
+});
+
+it('a table of costs with many empty lines takes no longer than one with as many rows', async () => {
+  const cost = async (name: string, line: string) => {
+    writeFileSync(inFolder(name), `operation,ms\n${line.repeat(60_000 / line.length)}conv,2\n`);
+    const before = process.cpuUsage();
+    await readCostTable(inFolder(name));
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / 1000;
+  };
+  const rows = Math.min(await cost('rows.csv', 'conv,1\n'), await cost('rows.csv', 'conv,1\n'));
+  const empty = Math.min(await cost('empty.csv', '\n'), await cost('empty.csv', '\n'));
+  expect(empty).toBeLessThan(9 * Math.max(rows, 10));
 });
 
 describe('a limit', () => {

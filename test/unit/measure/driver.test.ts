@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { messageOf } from '../../../src/cli/failure';
 import { readDocument } from '../../../src/document/readDocument';
 import { temporaryFolder } from '../runs/folders';
 import { driverIn, filesOf, request, result } from './bench';
@@ -248,3 +249,16 @@ async function until(holds: () => boolean): Promise<void> {
     await new Promise(resolve => setTimeout(resolve, 20));
   }
 }
+
+it.each([
+  ['result.jsonl', "can't be read, since it is not a regular file: move it away, and resume the run."],
+  ['job.json', 'is a folder, and a file is needed there: name a file.'],
+])('a folder in place of %s is named in a sentence, with the way on', async (name, sentence) => {
+  mkdirSync(inJob('m1', name), { recursive: true });
+  const { driver } = driverIn(folder, result('{"accuracy": 1}'));
+  const told = await driver.measure(request(1)).then(
+    () => 'measured',
+    (error: unknown) => messageOf(error),
+  );
+  expect(told).toBe(`${inJob('m1', name)} ${sentence}`);
+});

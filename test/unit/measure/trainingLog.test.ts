@@ -113,6 +113,18 @@ const kinds: Readonly<Record<string, readonly [log: string, expected: unknown, l
     'epoch,train_loss,train_acc,val_loss,val_acc\n0,0.9,0.7,0.8,0.72\n1,0.5,0.83,0.6,0.79\n',
     ['val_acc', 0.79, 'max'],
   ],
+  'a CSV logger that says something in between': [
+    'epoch,train_acc,val_acc\n0,0.7,0.72\nSaving the checkpoint to last.ckpt\n1,0.83,0.79\n',
+    ['val_acc', 0.79, 'max'],
+  ],
+  'fastai with a warning in between, and a sentence of as many words as columns': [
+    'epoch  train_loss  valid_loss  accuracy  time\n0  0.61  0.51  0.80  00:12\nUserWarning: not writable\n1  0.41  0.39  0.86  00:12\nlast loss 0.3 rate 0.1\n',
+    ['accuracy', 0.86, 'max'],
+  ],
+  'DARTS, whose times are in the morning or in the afternoon': [
+    '05/01 03:04:05 PM train_acc 99.1\n05/01 11:04:05 PM valid_acc 97.240000\n',
+    ['valid_acc', 97.24, 'max'],
+  ],
   'a table with bars': [
     '| epoch | train acc | val acc | lr |\n|-------|-----------|---------|----|\n| 1 | 71.2 | 69.1 | 0.1 |\n| 2 | 81.2 | 77.4 | 0.05 |\n',
     ['val acc', 77.4, 'max'],
@@ -276,6 +288,16 @@ describe('what training scripts print', () => {
       }),
       { numRuns: 2000 },
     );
+  });
+
+  it('takes no number that it has cut off', () => {
+    const line = 'val_acc: 0.98765 - '.repeat(2000);
+    for (const spaces of [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18])
+      expect(read(`${' '.repeat(spaces)}${line}\n`, { label: 'val_acc' })).toEqual([
+        'val_acc',
+        0.98765,
+        'max',
+      ]);
   });
 
   it('takes time linear in what was printed, however it is made', () => {

@@ -94,3 +94,27 @@ it('tells why a job waits on the cluster, in its own word, and where it runs', a
   say('{"m1":{"waits":7}}');
   expect((await states())[0]).toEqual(['running', undefined]);
 });
+
+it('reads a journal as its run does: the first outcome stands, and what was refused is asked for afresh', async () => {
+  const folder = temporaryFolder();
+  const asked = (key: string) => ({ event: 'asked', key, name: key, hash: key, source: '', seed: 0 });
+  const journal = [
+    ...['m1', 'm2', 'm3'].map(asked),
+    { event: 'refused', key: 'm2', why: 'there are no images' },
+    { event: 'failed', key: 'm3', why: 'exit code 1' },
+    { event: 'afresh' },
+    { event: 'measured', key: 'm1', values: { accuracy: 90 } },
+    { event: 'failed', key: 'm1', why: 'killed' },
+    { event: 'measured', key: 'm1', values: { accuracy: 1 } },
+    asked('m1'),
+  ];
+  writeFileSync(
+    path.join(folder, 'measurements.jsonl'),
+    journal.map(entry => `${JSON.stringify(entry)}\n`).join(''),
+  );
+  expect(await readMeasurements(folder, 'accuracy')).toEqual([
+    { key: 'm1', name: 'm1', seed: 0, state: 'measured', values: { accuracy: 90 }, curve: [] },
+    { key: 'm2', name: 'm2', seed: 0, state: 'waiting', curve: [] },
+    { key: 'm3', name: 'm3', seed: 0, state: 'waiting', curve: [] },
+  ]);
+});
