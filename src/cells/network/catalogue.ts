@@ -128,12 +128,19 @@ export function callOf({ kind, ...values }: OperationDefinition, more: Call['arg
   return { callee: kind, arguments: { ...values, ...Object.fromEntries(own) } };
 }
 
+const formsOf = new Map<string, readonly (readonly [string, ArgumentForm])[]>();
+
+function argumentForms(name: string): readonly (readonly [string, ArgumentForm])[] {
+  const known = formsOf.get(name) ?? Object.entries(operationNamed(name).arguments);
+  formsOf.set(name, known);
+  return known;
+}
+
 /** All arguments of an operation, with the defaults of those that are not given. */
 export function withDefaults(name: string, given: LayerArguments): LayerArguments {
-  const { arguments: forms } = operationNamed(name);
   const all: Record<string, LayerArguments[string]> = {};
-  for (const [argument, form] of Object.entries(forms)) {
-    const value = given[argument] ?? form.default;
+  for (const [argument, { default: usual }] of argumentForms(name)) {
+    const value = given[argument] ?? usual;
     if (value === undefined) throw new Error(`${name} needs its ${argument}`);
     all[argument] = value;
   }

@@ -28,6 +28,7 @@ export function flatten({ main, blocks, inputs }: Network): FlatNetwork {
     output: inputs[i]!,
   }));
   const calls: BlockCall[] = [];
+  const twins = new Map<string, Twin>();
 
   /** Adds a block's layers; returns the layer of its output. */
   const addBlock = (
@@ -133,6 +134,63 @@ export function flatten({ main, blocks, inputs }: Network): FlatNetwork {
     return layers.length - 1;
   };
 
+  const addBlockCall = (
+    block: Block,
+    written: Call['arguments'],
+    sizes: ReadonlyMap<string, ArgumentValue>,
+    from: readonly number[],
+    name: string,
+    site: Path | undefined,
+  ): number => {
+    const given = new Map<string, ArgumentValue>();
+    for (const { name } of block.parameters) {
+      const value = written[name];
+      if (value !== undefined) given.set(name, argumentValue(value, sizes));
+    }
+    const alike = twinKey(block, given, from, site);
+    const twin = alike && twins.get(alike);
+    if (twin) return addTwin(twin, from[0]!, `${name}.`);
+    const place = calls.length;
+    const first = layers.length;
+    const output = addBlock(block, given, from, `${name}.`, site)[0]!;
+    const call = { block: block.name, arguments: Object.fromEntries(given), inputs: from, output };
+    calls.splice(place, 0, { ...call, first, end: layers.length });
+    if (alike) twins.set(alike, { made: calls.slice(place), name: `${name}.` });
+    return output;
+  };
+
+  /** What calls of a block must have in common to make the same layers; undefined where they are not compared. */
+  const twinKey = (
+    block: Block,
+    given: ReadonlyMap<string, ArgumentValue>,
+    from: readonly number[],
+    site: Path | undefined,
+  ): string | undefined => {
+    if (from.length !== 1) return undefined;
+    const { channels, extent } = layers[from[0]!]!.output;
+    return JSON.stringify([block.name, ...given, channels, extent, site]);
+  };
+
+  /** Adds the layers of a call that was made before, to another input of the same shape. */
+  const addTwin = ({ made, name: before }: Twin, input: number, name: string): number => {
+    const { first, end, inputs } = made[0]!;
+    const moved = layers.length - first;
+    const to = (layer: number) => (layer === inputs[0] ? input : layer + moved);
+    for (let at = first; at < end; at++) {
+      const layer = layers[at]!;
+      layers.push({ ...layer, name: name + layer.name.slice(before.length), inputs: layer.inputs.map(to) });
+    }
+    for (const call of made)
+      calls.push({
+        ...call,
+        inputs: call.inputs.map(to),
+        output: to(call.output),
+        first: call.first + moved,
+        end: call.end + moved,
+      });
+    return to(made[0]!.output);
+  };
+
   const addCall = (
     { callee, arguments: written }: Call,
     sizes: ReadonlyMap<string, ArgumentValue>,
@@ -141,19 +199,7 @@ export function flatten({ main, blocks, inputs }: Network): FlatNetwork {
     site: Path | undefined,
   ): number => {
     const block = known.get(callee);
-    if (block) {
-      const given = new Map<string, ArgumentValue>();
-      for (const { name } of block.parameters) {
-        const value = written[name];
-        if (value !== undefined) given.set(name, argumentValue(value, sizes));
-      }
-      const place = calls.length;
-      const first = layers.length;
-      const output = addBlock(block, given, from, `${name}.`, site)[0]!;
-      const call = { block: callee, arguments: Object.fromEntries(given), inputs: from, output };
-      calls.splice(place, 0, { ...call, first, end: layers.length });
-      return output;
-    }
+    if (block) return addBlockCall(block, written, sizes, from, name, site);
     const given: Record<string, LayerArguments[string]> = {};
     for (const [argument, value] of Object.entries(written)) given[argument] = argumentValue(value, sizes);
     return told(name, () => addLayer(callee, withDefaults(callee, given), from, name, site));
@@ -167,6 +213,12 @@ export function flatten({ main, blocks, inputs }: Network): FlatNetwork {
     undefined,
   );
   return { layers, calls, outputs: main.outputs.map(({ name }, i) => ({ name, layer: results[i]! })) };
+}
+
+/** A call of a block, followed by those within it, and what its layers' names begin with. */
+interface Twin {
+  readonly made: readonly BlockCall[];
+  readonly name: string;
 }
 
 /** Says which layer can't be built, where one can't. */

@@ -1,4 +1,5 @@
 import { cholesky } from '../math/cholesky';
+import { packRows, squaredDistances } from '../math/distances';
 import { normalBelow, normalScores } from '../math/ranks';
 import { kernelOf } from './kernelRegression';
 
@@ -58,12 +59,13 @@ export function adapt({ rows, width, values, priors }: MeasuredRows): Adaptation
   if (n === 0) return { believe: (asked, said) => beliefsOf(asked.length / width, said), leftOut: [] };
   const targets = normalScores(values);
   const residuals = targets.map((target, i) => target - beta.mean * (priors?.[i] ?? 0));
-  const squares = squaredDistances(rows, rows, width);
+  const known = packRows(rows, width);
+  const squares = squaredDistances(known, known);
   const points = gridPoints(squares, width, residuals, priors);
   return {
     believe(asked, said) {
       const count = asked.length / width;
-      const between = squaredDistances(asked, rows, width);
+      const between = squaredDistances(packRows(asked, width), known);
       const mean = new Float64Array(count);
       const second = new Float64Array(count);
       const k = new Float64Array(n);
@@ -184,19 +186,6 @@ function solveUpper(L: Float64Array, right: Float64Array, n: number): Float64Arr
     out[i]! /= L[i * n + i]!;
     for (let j = 0, at = i * n; j < i; j++, at++) out[j]! -= L[at]! * out[i]!;
   }
-  return out;
-}
-
-/** `[a rows, b rows]` */
-function squaredDistances(a: Float32Array, b: Float32Array, width: number): Float64Array {
-  const [rowsA, rowsB] = [a.length / width, b.length / width];
-  const out = new Float64Array(rowsA * rowsB);
-  for (let i = 0; i < rowsA; i++)
-    for (let j = 0; j < rowsB; j++) {
-      let sum = 0;
-      for (let k = 0, p = i * width, q = j * width; k < width; k++, p++, q++) sum += (a[p]! - b[q]!) ** 2;
-      out[i * rowsB + j] = sum;
-    }
   return out;
 }
 

@@ -1,4 +1,5 @@
 import { cholesky } from '../math/cholesky';
+import { packRows, squaredDistances, squaresOf } from '../math/distances';
 
 /**
  * What a Gaussian process with the kernel `1 / (1 + d²/(2·width·length²))` expects, as a sum over the rows it has learned
@@ -26,13 +27,9 @@ export function learnKernelRegression(
   targets: ArrayLike<number>,
 ): KernelRegression {
   const n = targets.length;
-  const matrix = new Float64Array(n * n);
-  for (let i = 0; i < n; i++)
-    for (let j = 0; j <= i; j++) {
-      matrix[i * n + j] = kernelOf(squaredDistance(rows, i * width, rows, j * width, width), width, length);
-      matrix[j * n + i] = matrix[i * n + j]!;
-    }
-  for (let i = 0; i < n; i++) matrix[i * n + i]! += noise;
+  const packed = packRows(rows, width);
+  const matrix = squaredDistances(packed, packed).map(square => kernelOf(square, width, length));
+  for (let i = 0; i < n; i++) matrix[i * n + i] = 1 + noise;
   const L = cholesky(matrix, n)!;
   const solution = Float64Array.from(targets);
   for (let i = 0; i < n; i++) {
@@ -46,28 +43,27 @@ export function learnKernelRegression(
   return { rows, width, coefficients: Float32Array.from(solution) };
 }
 
-/** Of each row asked for, `[count, width]`. */
-export function expectedBy(
+/**
+ * What it expects of rows of which `columns` alone are ever other than 0, `[count, columns.length]`: those of a space's
+ * features that vary in it.
+ */
+export function expectationOf(
   { rows, width, coefficients }: KernelRegression,
-  asked: Float32Array,
-): Float64Array {
-  const count = asked.length / width;
-  const expected = new Float64Array(count);
-  for (let i = 0; i < count; i++) {
-    let sum = 0;
-    for (let j = 0; j < coefficients.length; j++)
-      sum +=
-        coefficients[j]! * kernelOf(squaredDistance(asked, i * width, rows, j * width, width), width, length);
-    expected[i] = sum;
-  }
-  return expected;
-}
-
-function squaredDistance(a: Float32Array, atA: number, b: Float32Array, atB: number, width: number): number {
-  let sum = 0;
-  for (let k = 0; k < width; k++) {
-    const difference = a[atA + k]! - b[atB + k]!;
-    sum += difference * difference;
-  }
-  return sum;
+  columns: readonly number[],
+): (asked: Float32Array) => Float64Array {
+  const kept = new Float32Array(coefficients.length * columns.length);
+  for (let j = 0, at = 0; j < coefficients.length; j++)
+    for (const column of columns) kept[at++] = rows[j * width + column]!;
+  const known = packRows(kept, columns.length, squaresOf(rows, width));
+  return asked => {
+    const squares = squaredDistances(packRows(asked, columns.length), known);
+    const expected = new Float64Array(asked.length / columns.length);
+    for (let i = 0, at = 0; i < expected.length; i++) {
+      let sum = 0;
+      for (let j = 0; j < coefficients.length; j++, at++)
+        sum += coefficients[j]! * kernelOf(squares[at]!, width, length);
+      expected[i] = sum;
+    }
+    return expected;
+  };
 }

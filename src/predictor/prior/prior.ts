@@ -1,6 +1,6 @@
 import { featureOfMacs } from '../features/network/costGroup';
 import { featuresOf, networkFeatureNames } from '../features/network/networkFeatures';
-import { expectedBy, type KernelRegression } from './kernelRegression';
+import { expectationOf, type KernelRegression } from './kernelRegression';
 import { momentsOf, type Spread, scaledRows, spreadOf } from './spread';
 
 /**
@@ -53,6 +53,8 @@ const macs = networkFeatureNames.indexOf(featureOfMacs);
 export interface NetworkScorer {
   /** Of each network, `[networks, features]`; mean 0 and deviation 1 over the sample. More is better. */
   score(features: Float32Array): Float64Array;
+  /** Scores of the sample. */
+  readonly sample: Float64Array;
   /** Likeness of the nearest teacher, 0 to 1. */
   readonly likeness: number;
 }
@@ -60,62 +62,82 @@ export interface NetworkScorer {
 /** Made for a space by the features of a sample of it, `[networks, features]`. */
 export function scorerFor(prior: Prior, sample: Float32Array): NetworkScorer {
   const spread = spreadOf(sample, width);
-  const varying = variationOf(spread, prior.common);
-  const liked = prior.teachers.map(teacher => ({ teacher, likeness: likenessTo(teacher, varying) }));
+  const shares = variationOf(spread, prior.common);
+  const liked = prior.teachers.map(teacher => ({ teacher, likeness: likenessTo(teacher, shares) }));
   const likeness = Math.max(...liked.map(each => each.likeness));
   const weighed = liked
     .map(each => ({ ...each, weight: each.likeness ** sharpness }))
     .filter(({ weight }) => weight >= fewest * likeness ** sharpness);
   const walksCount = parts.walks * Math.max(0, (likeness - near) / (1 - near));
 
+  const varying = (columns: readonly number[]) => columns.filter(k => spread.deviation[k]! > 0);
+  const all = varying(everyFeature);
+  const slopes = Float64Array.from(all, k =>
+    weighed.reduce((sum, { teacher, weight }) => sum + weight * teacher.slopes[k]!, 0),
+  );
   const bySlopes = (features: Float32Array): Float64Array => {
-    const rows = scaledRows(features, width, spread, everyFeature, 1, prior.common);
-    const sums = new Float64Array(rows.length / width);
-    for (const { teacher, weight } of weighed)
-      for (let i = 0; i < sums.length; i++) {
-        let sum = 0;
-        for (let k = 0; k < width; k++) sum += rows[i * width + k]! * teacher.slopes[k]!;
-        sums[i]! += weight * sum;
-      }
-    return sums;
+    const rows = scaledRows(features, width, spread, all, 1, prior.common);
+    return Float64Array.from({ length: features.length / width }, (_, i) => {
+      let sum = 0;
+      for (let c = 0, at = i * all.length; c < all.length; c++, at++) sum += rows[at]! * slopes[c]!;
+      return sum;
+    });
   };
-  const bySizes = (features: Float32Array): Float64Array =>
-    expectedBy(
-      prior.sizes,
-      scaledRows(features, width, spread, sizeFeatures, sizePower, prior.common, maxDeviations),
+  const byProcess = (process: KernelRegression, columns: readonly number[], power: number): Member => {
+    const some = varying(columns);
+    if (some.length === 0) return features => new Float64Array(features.length / width);
+    const expected = expectationOf(
+      process,
+      some.map(k => columns.indexOf(k)),
     );
+    return features =>
+      expected(scaledRows(features, width, spread, some, power, prior.common, maxDeviations));
+  };
   const ofMacs = (features: Float32Array): Float64Array =>
     Float64Array.from({ length: features.length / width }, (_, i) => features[i * width + macs]!);
-  const members: Member[] = [
-    standardisedBy(bySlopes, sample, parts.slopes),
-    standardisedBy(bySizes, sample, parts.sizes),
-    standardisedBy(ofMacs, sample, parts.macs),
+  const part = (member: Member, to: number) => weighedTo(member, member(sample), to);
+  const members = [
+    part(bySlopes, parts.slopes),
+    part(byProcess(prior.sizes, sizeFeatures, sizePower), parts.sizes),
+    part(ofMacs, parts.macs),
   ];
-  if (walksCount > 0) {
-    const walked = (features: Float32Array) =>
-      scaledRows(features, width, spread, walkFeatures, 1, prior.common, maxDeviations);
-    const each = weighed.map(({ teacher, weight }) =>
-      standardisedBy(rows => expectedBy(teacher.walks, rows), walked(sample), weight),
+  if (walksCount > 0)
+    members.push(
+      sumOf(
+        weighed.map(({ teacher, weight }) => part(byProcess(teacher.walks, walkFeatures, 1), weight)),
+        walksCount,
+      ),
     );
-    members.push(standardisedBy(rows => summed(each, walked(rows)), sample, walksCount));
-  }
-  const total = standardisedBy(rows => summed(members, rows), sample, 1);
-  return { score: total, likeness };
+  const total = sumOf(members, 1);
+  return { score: total.of, sample: total.sample, likeness };
 }
 
 type Member = (features: Float32Array) => Float64Array;
 
-/** The same values, with mean 0 and deviation `to` over the sample. */
-function standardisedBy(member: Member, sample: Float32Array, to: number): Member {
-  const { mean, deviation } = momentsOf(member(sample));
-  const factor = deviation > 0 ? to / deviation : 0;
-  return features => member(features).map(value => (value - mean) * factor);
+/** A part of the score, with what it says of the sample. */
+interface Weighed {
+  readonly of: Member;
+  readonly sample: Float64Array;
 }
 
-function summed(members: readonly Member[], features: Float32Array): Float64Array {
-  const [first, ...others] = members.map(member => member(features));
-  for (const other of others) for (let i = 0; i < first!.length; i++) first![i]! += other[i]!;
-  return first!;
+/** The same values, with mean 0 and deviation `to` over the sample. */
+function weighedTo(of: Member, said: Float64Array, to: number): Weighed {
+  const { mean, deviation } = momentsOf(said);
+  const factor = deviation > 0 ? to / deviation : 0;
+  const scaled = (values: Float64Array) => values.map(value => (value - mean) * factor);
+  return { of: features => scaled(of(features)), sample: scaled(said) };
+}
+
+function sumOf(parts: readonly Weighed[], to: number): Weighed {
+  return weighedTo(
+    features => summed(parts.map(({ of }) => of(features))),
+    summed(parts.map(({ sample }) => sample)),
+    to,
+  );
+}
+
+function summed(parts: readonly Float64Array[]): Float64Array {
+  return parts[0]!.map((_, i) => parts.reduce((sum, part) => sum + part[i]!, 0));
 }
 
 /** Which features vary, as shares of the common deviations. */

@@ -13,7 +13,7 @@ import type { Basis, Predictor } from '../predictor';
 import type { Judgement } from '../recipe';
 import { makeReference, topShare } from '../reference';
 import { type Adaptation, adapt, type Belief, deviationsOfInterval } from './adapt';
-import { type Prior, scorerFor } from './prior';
+import { type NetworkScorer, type Prior, scorerFor } from './prior';
 import { createProcessRows } from './processRows';
 import { momentsOf, type Spread, spreadOf } from './spread';
 
@@ -52,19 +52,18 @@ export function preparePrior(space: SearchSpace, prior: Prior): SpacePrior {
   const readings = sample.map(cell => readCell(space, cell));
   const features = featuresOf(readings);
   const basis = readings.some(({ unknown }) => unknown.length > 0) ? 'size' : 'transfer';
-  const score =
-    basis === 'transfer' ? scorerFor(prior, features).score : costScorer(features, spreadOf(features, width));
+  const scorer =
+    basis === 'transfer' ? scorerFor(prior, features) : costScorer(features, spreadOf(features, width));
   const rows = createProcessRows(space, sample, features);
-  const look = (cells: readonly Cell[], read: Float32Array) => ({
-    rows: rows.of(cells, read),
-    scores: score(read),
-  });
   return {
     space,
     basis,
     width: rows.width,
-    look: cells => look(cells, featuresOf(cells.map(cell => readCell(space, cell)))),
-    sample: look(sample, features),
+    look: cells => {
+      const read = featuresOf(cells.map(cell => readCell(space, cell)));
+      return { rows: rows.of(cells, read), scores: scorer.score(read) };
+    },
+    sample: { rows: rows.of(sample, features), scores: scorer.sample },
   };
 }
 
@@ -141,7 +140,7 @@ function featuresOf(readings: readonly NetworkReading[]): Float32Array {
 }
 
 /** Multiply-adds and parameters, both in deviations of the space. */
-function costScorer(sample: Float32Array, spread: Spread): (features: Float32Array) => Float64Array {
+function costScorer(sample: Float32Array, spread: Spread): Omit<NetworkScorer, 'likeness'> {
   const sums = (features: Float32Array) =>
     Float64Array.from({ length: features.length / width }, (_, i) =>
       costColumns.reduce((sum, k) => {
@@ -149,8 +148,11 @@ function costScorer(sample: Float32Array, spread: Spread): (features: Float32Arr
         return deviation > 0 ? sum + (features[i * width + k]! - spread.mean[k]!) / deviation : sum;
       }, 0),
     );
-  const { mean, deviation } = momentsOf(sums(sample));
-  return features => sums(features).map(value => (deviation > 0 ? (value - mean) / deviation : 0));
+  const own = sums(sample);
+  const { mean, deviation } = momentsOf(own);
+  const scaled = (values: Float64Array) =>
+    values.map(value => (deviation > 0 ? (value - mean) / deviation : 0));
+  return { score: features => scaled(sums(features)), sample: scaled(own) };
 }
 
 /** What people are told of it; it is never saved. */

@@ -26,6 +26,7 @@ export const norm = {
 export type Kernel = number | string;
 
 export function sidesOf(kernel: Kernel): readonly [number, number] {
+  if (typeof kernel === 'number') return [kernel, kernel];
   const [height, width = height] = String(kernel).split('x').map(Number);
   return [height!, width!];
 }
@@ -58,6 +59,7 @@ export function padsOf({ kernel, stride, dilation }: Window): readonly number[] 
 
 /** Height and width behind a window; divided by the stride and rounded up where the kernel is odd. */
 export function windowed(extent: readonly number[], window: Window): readonly number[] {
+  if (window.stride === 1) return extent;
   const sides = sidesOf(window.kernel);
   const pads = padsOf(window);
   return extent.map((length, i) => {

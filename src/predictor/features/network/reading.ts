@@ -1,5 +1,5 @@
 import { catalogue } from '../../../cells/network/catalogue';
-import { layerCost, weightsOf } from '../../../cells/network/costs';
+import { layerCost } from '../../../cells/network/costs';
 import type { FlatNetwork, Layer, Shape } from '../../../cells/network/network';
 import { places } from '../../../cells/network/network';
 
@@ -82,6 +82,7 @@ const nothing = () => ({ parameters: 0, macs: 0 });
 
 /** A filter's side, from a number or from words such as `7x1`. */
 function sideOf(value: unknown, dilation: unknown = 1): number {
+  if (typeof value === 'number') return 1 + (value - 1) * Number(dilation);
   const sides = String(value ?? 1)
     .split('x')
     .map(Number);
@@ -228,8 +229,6 @@ function inputLayer(output: Shape): PlainLayer {
 
 function costsOf(network: FlatNetwork, layer: Layer): Costs {
   if (!Object.hasOwn(catalogue, layer.operation)) return nothing();
-  const counts = layer.operation === 'attention' || layer.operation === 'external';
-  if (!counts && weightsOf(network, layer).length === 0) return nothing();
   const { parameters, flops } = layerCost(network, layer, 'macs');
   return { parameters, macs: flops };
 }

@@ -136,6 +136,80 @@ describe('a network', () => {
     ]);
   });
 
+  it('makes the layers of equal calls alike, each call with its own names and inputs', () => {
+    const call = (
+      name: string,
+      input: string,
+      callee: string,
+      given: Record<string, number>,
+    ): Block['nodes'][0] => ({
+      kind: 'call',
+      name,
+      inputs: [input],
+      call: { callee, arguments: given },
+    });
+    const pair: Block = {
+      ...block([conv('a', ['x'], 3), conv('b', ['a'], 3)], 3),
+      name: 'Pair',
+      // Two parameters: calls that give one each are told apart.
+      parameters: [
+        { name: 'width', default: 1 },
+        { name: 'height', default: 1 },
+      ],
+    };
+    const outer: Block = {
+      ...block([call('p', 'x', 'Pair', {}), call('q', 'p', 'Pair', {})], 3),
+      name: 'Outer',
+      parameters: [],
+    };
+    const network = flatten({
+      main: {
+        ...block(
+          [
+            call('m', 'x', 'Outer', {}),
+            call('n', 'm', 'Outer', {}),
+            call('o', 'n', 'Pair', { width: 2 }),
+            call('r', 'o', 'Pair', { height: 2 }),
+          ],
+          3,
+        ),
+        parameters: [],
+      },
+      blocks: [pair, outer],
+      inputs: [{ channels: 3, extent: [5, 4] }],
+    });
+    const names = ['m.p', 'm.q', 'n.p', 'n.q', 'o', 'r'];
+    expect(network.layers.map(({ name, inputs }) => [name, inputs])).toEqual([
+      ['x', []],
+      ...names.flatMap((name, i) => [
+        [`${name}.a`, [2 * i]],
+        [`${name}.b`, [2 * i + 1]],
+      ]),
+    ]);
+    expect(
+      network.calls.map(({ block, inputs, output, first, end }) => [block, inputs, output, first, end]),
+    ).toEqual([
+      ['Outer', [0], 4, 1, 5],
+      ['Pair', [0], 2, 1, 3],
+      ['Pair', [2], 4, 3, 5],
+      ['Outer', [4], 8, 5, 9],
+      ['Pair', [4], 6, 5, 7],
+      ['Pair', [6], 8, 7, 9],
+      ['Pair', [8], 10, 9, 11],
+      ['Pair', [10], 12, 11, 13],
+    ]);
+    expect(network.calls.map(call => call.arguments)).toEqual([
+      {},
+      {},
+      {},
+      {},
+      {},
+      {},
+      { width: 2 },
+      { height: 2 },
+    ]);
+  });
+
   it('names the layer where shapes do not fit', () => {
     const add = {
       kind: 'call',
