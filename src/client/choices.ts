@@ -6,6 +6,7 @@ import { modelFolder } from './predictors/modelList';
 import type { ModelChoice } from './predictors/models';
 import { whyNotWritable } from './runs/writableFolder';
 import { strategies } from './strategies';
+import type { CostSetting } from './tables/costSetting';
 import { createTableReader, findTables, unread } from './tables/tables';
 import { type RunPlace, shortPath, whyRunsAreDisabled } from './workspace';
 
@@ -19,7 +20,12 @@ export interface ChoiceSource {
   addTable(file: string): string;
 }
 
-export function createChoiceSource(place: RunPlace, store: RunStore, models: ModelChoice): ChoiceSource {
+export function createChoiceSource(
+  place: RunPlace,
+  store: RunStore,
+  models: ModelChoice,
+  costs: CostSetting,
+): ChoiceSource {
   const readTable = createTableReader(place);
   const browsed = new Set<string>();
   const wanted = new Set<string>();
@@ -42,6 +48,7 @@ export function createChoiceSource(place: RunPlace, store: RunStore, models: Mod
           const { space, figure } = row.record;
           return [{ folder, space, title: modelTitle(titleOf(row), figure) }];
         }),
+        costs: costs.costs().map(file => shortPath(file, place.cwd)),
         space: spaces.find(s => s.name === lastSpace)?.argument,
         disabled: whyRunsAreDisabled() ?? whyNotWritable(place.runsFolder),
       };

@@ -24,6 +24,7 @@ import { createLauncher } from './runs/launcher';
 import { createRunActions } from './runs/runActions';
 import { watchRunEnds } from './runs/runEnds';
 import { showError, showErrors } from './showErrors';
+import { createCostSetting } from './tables/costSetting';
 import { createTableMemory } from './tables/tableMemory';
 import { createCellsView } from './views/cellsView';
 import { createExperimentsView } from './views/experimentsView';
@@ -57,7 +58,8 @@ export function activate(context: vscode.ExtensionContext): void {
     ),
   );
   const tables = own(createTableMemory(store, place.cwd, context.workspaceState));
-  const choices = createChoiceSource(place, store, models);
+  const costs = own(createCostSetting(place.cwd));
+  const choices = createChoiceSource(place, store, models, costs);
   const launcher = createLauncher(place, store, models, (_, sentence) => showError(log, sentence));
   const found = own(createFoundDocuments(store));
   const actions = createRunActions({
@@ -89,6 +91,7 @@ export function activate(context: vscode.ExtensionContext): void {
   own(registerLanguageTools({ place, store, launcher, server: () => server }));
   own(watchTrust(panel.choicesChanged));
   own(models.onChange(panel.choicesChanged));
+  own(costs.onChange(panel.choicesChanged));
 
   own(
     vscode.commands.registerCommand(commands.openExample, () =>
@@ -122,6 +125,7 @@ export function activate(context: vscode.ExtensionContext): void {
         chosenModels: Object.fromEntries(models.chosen()),
         features: serverFeatures(),
         tables: tables.tables(),
+        costs: costs.costs(),
         onStatus(now) {
           logStatus(now);
           status.show(now);
@@ -136,7 +140,8 @@ export function activate(context: vscode.ExtensionContext): void {
     panel.connect(ask);
     cells.connect(language.client, ask);
     own(models.onChange(chosen => language.setChosenModels(Object.fromEntries(chosen))));
-    own(tables.onChange(language.setTables));
+    own(tables.onChange(wanted => language.setTables({ tables: wanted })));
+    own(costs.onChange(wanted => language.setTables({ costs: wanted })));
     own(onFeaturesChange(language.setFeatures));
     own(registerPaste(ask));
     own(registerCellCommands({ log, ask, place, choices, launcher, panel, cells }));

@@ -71,6 +71,7 @@ export const settings = {
   operationHints: 'renas.operationHints',
   estimates: 'renas.estimates',
   hintCosts: 'renas.hintCosts',
+  costs: 'renas.costs',
   traceServer: 'renas.trace.server',
 } as const;
 

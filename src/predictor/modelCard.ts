@@ -1,5 +1,6 @@
 import type { Goal } from '../cells/goal';
 import type { SearchSpace } from '../cells/space';
+import type { LabelCurve } from './labelCurve';
 import type { TopFigures } from './metrics';
 import type { Reference } from './reference';
 
@@ -31,6 +32,8 @@ export interface ModelCard {
   /** SHA-256 of `weights.bin`, in hexadecimal digits. Absent in predictors saved before there was one. */
   readonly weightsSha256?: string;
   readonly reference: Reference;
+  /** What scores say in the label's unit. Absent in predictors saved before there was one, and where cells were too few. */
+  readonly values?: LabelCurve;
   readonly versions: Readonly<Record<string, string>>;
   /** ISO 8601. */
   readonly created: string;

@@ -27,6 +27,7 @@ export function modelReadme(card: ModelCard): string {
     '## How good it is',
     '',
     ...figures(card),
+    ...labelError(card),
     '',
     '## What it is not for',
     '',
@@ -65,6 +66,15 @@ function figures({ figures, trained, folds, intervalsHold }: ModelCard): string[
     '| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
     ...rows,
     ...held,
+  ];
+}
+
+/** How far off it is where it is taken for the label itself, as a cost is. */
+function labelError({ label, values }: ModelCard): string[] {
+  if (values?.error === undefined) return [];
+  return [
+    '',
+    `Taken for a prediction of ${markdownLine(label)} itself, it is off by ${number(values.error)} in the mean.`,
   ];
 }
 

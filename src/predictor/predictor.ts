@@ -22,6 +22,8 @@ export interface Predictor {
   readonly measured: number;
   /** A score for each cell: the higher, the better. The same for every numbering of a graph. */
   score(cells: readonly Cell[], signal?: AbortSignal): Promise<Float32Array>;
+  /** The same of one cell, at once; undefined where the recipe cannot. */
+  readonly scoreNow: Scorer['scoreNow'];
   /** Scores with how far they may be off; undefined where the recipe cannot say. `top` takes each of the numbers. */
   readonly judge: Scorer['judge'];
   /** The chance, 0 to 1, that the first cell is better than the second; undefined where the recipe cannot say. */
@@ -53,6 +55,7 @@ export function makePredictor(card: ModelCard, scorer: Scorer): Predictor {
     basis: 'own',
     measured: card.trained,
     score: (cells, signal) => scorer.score(cells, signal),
+    scoreNow: scorer.scoreNow,
     judge: scorer.judge,
     chance: scorer.chance,
     top: score => topShare(card.reference, score),

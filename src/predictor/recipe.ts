@@ -39,6 +39,8 @@ export interface TrainingTask {
 export interface Scorer {
   /** A score for each cell: the higher, the better. The same for every numbering of a graph. */
   score(cells: readonly Cell[], signal?: AbortSignal): Promise<Float32Array>;
+  /** The same of one cell, without waiting for an engine, where the recipe can. */
+  scoreNow?(cell: Cell): number;
   /** Scores with how far they may be off, where the recipe can say so. */
   judge?(cells: readonly Cell[], signal?: AbortSignal): Promise<Judgement[]>;
   /** The chance, 0 to 1, that the first cell is better than the second; where the recipe can say so. */

@@ -6,6 +6,7 @@ import type { SearchSpace } from '../cells/space';
 import type { Checkpoint } from './checkpoint';
 import { figuresOf } from './figures';
 import { intervalsHold } from './intervals';
+import { fitLabelCurve, testedLabelCurve } from './labelCurve';
 import { type MeasuredCells, mergeRows } from './mergeRows';
 import type { Figures, ModelCard, TableSource } from './modelCard';
 import { writeModelFolder } from './modelFolder';
@@ -183,6 +184,9 @@ export async function trainPredictor(
       figuresOf(column.label, scores, valuesOf(test, column.values), column.goal),
     );
     const held = await intervalsHold(scorer, cellsOf(test), valuesOf(test, better), signal);
+    const values =
+      testedLabelCurve(scores, valuesOf(test, measured.labels), goal) ??
+      fitLabelCurve(await scorer.score(cellsOf(train), signal), valuesOf(train, measured.labels), goal);
     const references = await scoreReporting(
       scorer,
       'reference',
@@ -197,6 +201,7 @@ export async function trainPredictor(
       ...testedFields(figures, held),
       numbers: countOf(weights),
       reference: makeReference(references, compared.whole),
+      ...(values ? { values } : {}),
       created: new Date().toISOString(),
       trainSeconds: trained,
     };

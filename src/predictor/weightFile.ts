@@ -1,5 +1,5 @@
-import { dispose, io } from '@tensorflow/tfjs-core';
-import { toHalf } from './half';
+import type { io } from '@tensorflow/tfjs-core';
+import { fromHalf, toHalf } from './half';
 import type { Weights } from './recipe';
 
 /** A model's numbers as TensorFlow.js saves them: `io.decodeWeights(data, specs)` reads them. */
@@ -36,15 +36,20 @@ export async function decodeWeights({ specs, data }: WeightFile): Promise<Weight
   const expected = specs.reduce((sum, spec) => sum + byteLength(spec), 0);
   if (data.length !== expected)
     throw new Error(`weights.bin has ${data.length} bytes, and model.json describes ${expected}`);
-  const tensors = io.decodeWeights(data.slice().buffer, [...specs]);
+  // Of its own, and so aligned.
+  const { buffer } = data.slice();
   const weights: Record<string, Weights[string]> = Object.create(null);
-  for (const spec of specs)
+  let at = 0;
+  for (const spec of specs) {
+    const length = byteLength(spec);
+    const own = buffer.slice(at, at + length);
+    at += length;
     weights[spec.name] = {
       shape: spec.shape,
-      values: (await tensors[spec.name]!.data()) as Float32Array,
+      values: spec.quantization ? fromHalf(new Uint16Array(own)) : new Float32Array(own),
       precision: spec.quantization ? 'half' : 'single',
     };
-  dispose(tensors);
+  }
   for (const [name, { values }] of Object.entries(weights))
     if (!values.every(Number.isFinite))
       throw new Error(`weights.bin has a value in ${name} that is no number`);

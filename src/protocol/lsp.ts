@@ -23,6 +23,8 @@ export interface ServerOptions {
   readonly node?: string;
   /** Tables of measured cells, `.cell` files or folders of them: a hover tells what they have of a cell. */
   readonly tables?: readonly string[];
+  /** Tables of what operations cost, and folders of predictors of a cost: hovers and hints tell them of a cell. */
+  readonly costs?: readonly string[];
   /** The client has the commands of `clientCommands`, so answers may name them. Default: false. */
   readonly commands?: boolean;
   /** The client shows the drawings of cells in hovers: images in Markdown. Default: false. */
@@ -180,10 +182,11 @@ export interface ModelsChanged {
   readonly chosenModels: Readonly<Record<string, string>>;
 }
 
-/** Client → server notification: `tables` has changed. */
+/** Client → server notification: `tables` or `costs` have changed; what is left out stands. */
 export const tablesChanged = 'renas/tablesChanged';
 export interface TablesChanged {
-  readonly tables: readonly string[];
+  readonly tables?: readonly string[];
+  readonly costs?: readonly string[];
 }
 
 /** Client → server request: cells as drawings for the panel; gives `DrawAnswer`. */

@@ -11,6 +11,8 @@ export interface Choices {
   readonly strategies: readonly StrategyChoice[];
   /** Predictors that runs have trained; the shipped one is there always. */
   readonly models: readonly { readonly folder: string; readonly space: string; readonly title: string }[];
+  /** What the setting `renas.costs` names, as `--costs` takes it. */
+  readonly costs: readonly string[];
   /** The `argument` of the space of the file edited last. */
   readonly space: string | undefined;
   /** Why no run can be started here; `undefined` when runs can be started. */

@@ -7,12 +7,29 @@ import type { WireCell, WireSpace } from './predictor';
 export type ToTables =
   /** Reads what the tables have of the space's cells, if that is not known yet. */
   | { readonly kind: 'space'; readonly space: WireSpace }
-  | { readonly kind: 'find'; readonly id: number; readonly space: string; readonly cell: WireCell };
+  | { readonly kind: 'find'; readonly id: number; readonly space: string; readonly cell: WireCell }
+  | {
+      readonly kind: 'costs';
+      readonly id: number;
+      readonly space: string;
+      readonly cells: readonly WireCell[];
+    };
 
 export type FromTables =
   | { readonly kind: 'found'; readonly id: number; readonly figures: readonly TableFigure[] }
+  /** Of each cell, in the order asked. */
+  | { readonly kind: 'costs'; readonly id: number; readonly costs: readonly (readonly ToldCost[])[] }
   /** Told once for each state of a file; one sentence. */
   | { readonly kind: 'unreadable'; readonly table: string; readonly message: string };
+
+/** What a table of costs, or a predictor of one, says of a cell. */
+export interface ToldCost {
+  /** `latency_ms` */
+  readonly name: string;
+  readonly value?: number;
+  /** Where there is no value: half a sentence that says why. */
+  readonly why?: string;
+}
 
 /** What a table measured of a cell. */
 export interface TableFigure {

@@ -41,8 +41,8 @@ function main(): void {
         estimates: options.features?.estimates ?? true,
         listener,
       }),
-    ({ node = process.execPath, tables = [] }, listener) =>
-      createTableProcess({ program, node, tables, listener }),
+    ({ node = process.execPath, tables = [], costs = [] }, listener) =>
+      createTableProcess({ program, node, tables, costs, listener }),
   );
 }
 

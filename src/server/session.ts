@@ -8,7 +8,7 @@ import {
 } from 'vscode-languageserver';
 import type { SearchSpace } from '../cells/space';
 import type { CellDocument } from '../document/readDocument';
-import type { PredictorStatus, ServerFeatures, ServerOptions } from '../protocol/lsp';
+import type { PredictorStatus, ServerFeatures, ServerOptions, TablesChanged } from '../protocol/lsp';
 import { safeText } from '../text/safeText';
 import { abilitiesOf, type ClientAbilities } from './capabilities';
 import { type CellQuestions, createCellQuestions } from './scoring/cellQuestions';
@@ -155,6 +155,12 @@ export class Session {
       log: this.client.log,
     });
     return this.link;
+  }
+
+  /** Other tables tell of cells from now on. */
+  chooseTables(changed: TablesChanged): void {
+    this.openedTables.choose(changed);
+    if (changed.costs) this.featureChanges.fire();
   }
 
   get tables(): MeasuredTables {

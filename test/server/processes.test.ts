@@ -115,6 +115,50 @@ describe('tables of measured cells', () => {
   });
 });
 
+describe('tables of costs', () => {
+  const at = twoCells.indexOf('cell deep') + 6;
+
+  it('are told of in hovers, and in hints where the user wants it', async () => {
+    const costs = path.join(dist, 'ops.csv');
+    writeFileSync(costs, 'operation,latency_ms\nconv,1\nlinear,1\n,0\n');
+    const client = await overStdio({ costs: [costs], features: { hintCosts: ['latency_ms', 'parameters'] } });
+    const document = client.open(twoCells);
+    let shown = '';
+    await until(async () => {
+      shown = await document.hoverText(at);
+      return shown.includes('latency');
+    }, 25);
+    // The stem, nine cells of a projection and two 3×3 convolutions, and the classifier; all else is free.
+    expect(shown).toContain('29 ms of latency, by your tables of costs');
+    await until(async () => (await document.labels()).length === 2, 25);
+    expect((await document.labels())[1]).toMatch(/· 29 ms of latency · [\d.]+ M parameters$/);
+    writeFileSync(costs, 'operation,latency_ms\nconv,2\nlinear,1\n,0\n');
+    await until(async () => (await document.hoverText(at)).includes('57 ms of latency'), 25);
+    await client.connection.sendNotification(tablesChanged, { costs: [] });
+    expect(await document.hoverText(at)).not.toContain('latency');
+    await client.close();
+  });
+
+  it('say what they lack, and one that can not be read is told of once', async () => {
+    const costs = path.join(dist, 'few.csv');
+    writeFileSync(costs, 'operation,latency_ms\nconv,1\n');
+    const broken = path.join(dist, 'noCosts.csv');
+    writeFileSync(broken, 'cell,accuracy\n\0\0\n');
+    const client = await overStdio({ costs: [costs, broken] });
+    const document = client.open(twoCells);
+    let shown = '';
+    await until(async () => {
+      shown = await document.hoverText(at);
+      return shown.includes('latency');
+    }, 25);
+    expect(shown).toMatch(
+      /latency \(ms\) is not known: no table has maxpool \S+ -\\> \S+ kernel:2 stride:2, maxpool .* and 5 more\./,
+    );
+    expect(client.shown).toEqual([expect.stringMatching(/^noCosts\.csv .*Its costs are not shown\.$/)]);
+    await client.close();
+  });
+});
+
 describe('a client that', () => {
   const everyRequest = {
     workspace: {

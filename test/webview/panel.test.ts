@@ -273,6 +273,15 @@ describePanel('the panel', undefined, panel => {
     expect((await panel.sent()).filter(m => m.kind === 'search')).toHaveLength(1);
   });
 
+  test('the tables of costs of the setting are in the field at first, and may be taken out', async () => {
+    await showForm('search', { costs: ['costs/phone.csv', 'costs/watch'] });
+    const field = panel.page.getByRole('textbox', { name: 'Cost table' });
+    expect(await field.inputValue()).toBe('costs/phone.csv & costs/watch');
+    await field.fill('');
+    await panel.send({ kind: 'choices', choices: { ...choices, costs: ['costs/phone.csv'] } });
+    expect(await field.inputValue()).toBe('');
+  });
+
   test('where runs are disabled, the form says why', async () => {
     await showForm('search', { disabled: 'Runs wait until you trust this workspace.' });
     await panel.page.getByRole('form').getByText('Runs wait until you trust this workspace.').waitFor();

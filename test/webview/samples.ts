@@ -303,6 +303,7 @@ export const choices: Choices = {
     },
   ],
   space: 'nasbench201',
+  costs: [],
   disabled: undefined,
 };
 

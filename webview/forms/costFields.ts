@@ -39,12 +39,16 @@ export function createCostFields(
   const maxParameters = number('maxParameters', 'Of the whole network, such as 5M.');
   const maxFlops = number('maxFlops', 'Of the whole network, such as 2.5G.');
   const max = line('max', `Such as macs=300M, or memory=2MiB${listSeparator}latency_ms=5.`);
-  const costs = line('costs', 'A file with what each operation costs, or a look-up table as published.');
+  const costs = line(
+    'costs',
+    'A file with what each operation costs, a look-up table as published, or the folder of a predictor of a cost.',
+  );
   const latency = choice('latency', 'A table with the latency of each cell, in milliseconds.');
   const device = choice('device', 'The column of that table.');
   const maxLatency = number('maxLatency', 'In milliseconds; cells not in the table are passed over.');
   const weighed = choice('pareto', weighing.explanation);
   const reading = new Set<string>();
+  let offered = false;
   const limits = () =>
     max.control
       .value()
@@ -61,7 +65,10 @@ export function createCostFields(
       side(device, maxLatency),
       weighed.element,
     ),
-    adapt({ tables }: Choices): void {
+    adapt({ tables, costs: ofSetting }: Choices): void {
+      if (!offered && costs.control.value() === '' && ofSetting.length > 0)
+        costs.control.set(ofSetting.join(listSeparator));
+      offered = true;
       latency.control.offer([
         { value: '', text: 'None' },
         ...tables.map(({ path }) => ({ value: path, text: path })),

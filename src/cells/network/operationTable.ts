@@ -48,9 +48,9 @@ export function createOperationTable(
     byName.set(name, [...(byName.get(name) ?? []), entry]);
   }
   const found = new Map<string, number | undefined>();
-  const priceOf = (priced: Priced): number | undefined => {
-    const key = JSON.stringify([priced.names, priced.attributes]);
-    if (!found.has(key)) found.set(key, lookUp(priced, byName));
+  const priceOf: PriceOf = (priced, named = false) => {
+    const key = JSON.stringify([named, priced.names, priced.attributes]);
+    if (!found.has(key)) found.set(key, lookUp(named ? priced.names : [...priced.names, ''], priced, byName));
     return found.get(key);
   };
   return cell => {
@@ -96,10 +96,13 @@ export function argumentsText(attributes: Priced['attributes']): string {
 
 const shapeAttributes = new Set(['height', 'width', 'in', 'out_height', 'out_width', 'out']);
 
+/** `named`: only rows that name it, since a row without an operation holds for each operation of a block, and not for the block. */
+type PriceOf = (priced: Priced, named?: boolean) => number | undefined;
+
 function sumOf(
   space: SearchSpace,
   network: FlatNetwork,
-  priceOf: (priced: Priced) => number | undefined,
+  priceOf: PriceOf,
   missing: Map<string, Priced>,
 ): number {
   let sum = 0;
@@ -109,7 +112,7 @@ function sumOf(
   for (const [index, layer] of network.layers.entries()) {
     for (const call of blocks.get(index) ?? []) {
       if (index < pricedUntil || call.end <= call.first) continue;
-      const value = priceOf(pricedBlock(network, call));
+      const value = priceOf(pricedBlock(network, call), true);
       if (value === undefined) continue;
       sum += value;
       pricedUntil = call.end;
@@ -232,11 +235,12 @@ function entriesOf(rows: readonly OperationRow[]): Entry[] {
 }
 
 function lookUp(
-  { names, attributes }: Priced,
+  names: readonly string[],
+  { attributes }: Priced,
   byName: ReadonlyMap<string, readonly Entry[]>,
 ): number | undefined {
   let best: Entry | undefined;
-  for (const name of [...names, ''])
+  for (const name of names)
     for (const entry of byName.get(name) ?? []) {
       const holds = Object.entries(entry.given).every(
         ([attribute, value]) => attribute === 'operation' || agrees(attributes, attribute, value),

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { constants, setPriority } from 'node:os';
 import path from 'node:path';
@@ -9,18 +10,20 @@ import { UnreadableFile } from '../../datasets/unreadable';
 import { figuresCommand } from '../../protocol/commands/serve';
 import { toTables } from '../../protocol/schemas/processes';
 import { readValue } from '../../protocol/schemas/readJson';
-import type { FromTables, TableFigure, ToTables } from '../../protocol/tables';
+import type { FromTables, TableFigure, ToldCost, ToTables } from '../../protocol/tables';
 import { safeText } from '../../text/safeText';
 import { writeError } from '../../text/terminal';
 import { addDeclared } from '../declaredCommand';
 import { usageError } from '../failure';
+import { namesOf } from '../input/askedCosts';
+import { type CostSource, readCostSource, type SourceCost, sourceCosts } from '../input/costSources';
 
 /** `renas figures`: the process of the language server that knows tables. Speaks `src/protocol/tables.ts` over Node's IPC. */
 export function addFigures(program: Command): void {
-  addDeclared(program, figuresCommand, ({ tables }) => serveFigures(tables));
+  addDeclared(program, figuresCommand, ({ tables, costs }) => serveFigures(tables, costs));
 }
 
-function serveFigures(tables: readonly string[]): void {
+function serveFigures(tables: readonly string[], costFiles: readonly string[]): void {
   if (!process.send)
     throw usageError(
       'renas figures is started by the language server, which talks to it over an IPC channel.',
@@ -30,6 +33,7 @@ function serveFigures(tables: readonly string[]): void {
   const send = (message: FromTables) => void process.send?.(message);
   const spaces = new Map<string, SearchSpace>();
   const indexes = tables.map(file => createIndexes(file, send));
+  const costsOf = createCosts(costFiles, send);
   const find = async (space: SearchSpace, cell: Cell): Promise<TableFigure[]> => {
     const found = await Promise.all(indexes.map(indexOf => indexOf(space)));
     return found.flatMap(
@@ -48,6 +52,10 @@ function serveFigures(tables: readonly string[]): void {
       return;
     }
     const space = spaces.get(message.space);
+    if (message.kind === 'costs') {
+      const costs = space ? await costsOf(space, message.cells as readonly Cell[]) : [];
+      return send({ kind: 'costs', id: message.id, costs });
+    }
     send({ kind: 'found', id: message.id, figures: space ? await find(space, message.cell as Cell) : [] });
   });
 }
@@ -85,6 +93,57 @@ function createIndexes(
     made.set(key, { stamp, index });
     return index;
   };
+}
+
+/** The costs of cells by tables and predictors, read again when a file has changed. One that can't be read is left out. */
+function createCosts(
+  files: readonly string[],
+  send: (message: FromTables) => void,
+): (space: SearchSpace, cells: readonly Cell[]) => Promise<readonly (readonly ToldCost[])[]> {
+  let read: { readonly stamp: string; readonly sources: Promise<readonly CostSource[]> } | undefined;
+  const made = new WeakMap<readonly CostSource[], Map<SearchSpace, readonly SourceCost[]>>();
+  async function readAll(): Promise<readonly CostSource[]> {
+    const found = await Promise.all(
+      files.map(async file => {
+        try {
+          return [await readCostSource(file)];
+        } catch (error) {
+          const message = `${said(error)} Its costs are not shown.`;
+          send({ kind: 'unreadable', table: file, message });
+          return [];
+        }
+      }),
+    );
+    return found.flat();
+  }
+  return async (space, cells) => {
+    const stamps = await Promise.all(files.map(file => stampOf(cardOr(file))));
+    const stamp = stamps.join('\n');
+    if (read?.stamp !== stamp) read = { stamp, sources: readAll() };
+    const sources = await read.sources;
+    const bySpace = made.get(sources) ?? new Map<SearchSpace, readonly SourceCost[]>();
+    made.set(sources, bySpace);
+    const costs = bySpace.get(space) ?? sourceCosts(sources, space);
+    bySpace.set(space, costs);
+    return cells.map(cell => costs.map(cost => told(cost, cell)));
+  };
+}
+
+function told({ name, of }: SourceCost, cell: Cell): ToldCost {
+  const value = of(cell);
+  if (typeof value === 'number') return { name, value };
+  return { name, why: 'why' in value ? value.why : `no table has ${namesOf(value.lacks, 2)}` };
+}
+
+/** Of the folder of a predictor, what is replaced last. */
+function cardOr(file: string): string {
+  const card = path.join(file, 'card.json');
+  return existsSync(card) ? card : file;
+}
+
+function said(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text.endsWith('.') ? text : `${text}.`;
 }
 
 async function stampOf(file: string): Promise<string | undefined> {

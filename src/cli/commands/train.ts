@@ -189,6 +189,10 @@ function summarise(card: ModelCard, tested: number, out: string | undefined): st
           `One measurement of ${card.label} has a deviation of ${Number(card.data.deviation.toPrecision(3))}.`,
         ]),
   ];
+  if (card.values?.error !== undefined && card.goal === 'min')
+    lines.push(
+      `As a cost (--costs), it says ${card.label} with a mean error of ${Number(card.values.error.toPrecision(3))}.`,
+    );
   if (card.figures.length === 0) lines.push('No measured cells were left to test on.');
   lines.push(
     out === undefined

@@ -9,25 +9,17 @@ import {
   type NamedCost,
   remembered,
 } from '../../cells/namedCosts';
-import {
-  createOperationTable,
-  createPlaceTable,
-  describePriced,
-  missingOperations,
-  type OperationRow,
-  type Priced,
-} from '../../cells/network/operationTable';
+import { describePriced, type OperationRow, type Priced } from '../../cells/network/operationTable';
 import { createRandom } from '../../cells/random';
 import type { SearchSpace } from '../../cells/space';
-import { readCostTable } from '../../datasets/costTable';
 import { formatCost, formatCostAmount, readLimit } from '../../protocol/costWords';
 import type { LimitSettings } from '../../protocol/options/limits';
 import { formatCount } from '../../protocol/words';
 import { minCost } from '../../search/minCosts';
 import { anyWithin } from '../../search/within';
 import { UserError, usageError } from '../failure';
+import { isOf, operationRows, readCostSource, type SourceCost, sourceCosts } from './costSources';
 import { readLatencies } from './latencies';
-import { tableFile } from './tableFile';
 
 /** The costs that a command is asked about. */
 export interface AskedCosts {
@@ -95,53 +87,29 @@ export async function readAskedCosts(flags: LimitSettings, space: SearchSpace): 
   return { limits, pareto: flags.pareto === undefined ? undefined : named(flags.pareto), told, named };
 }
 
-/** The rows by operation of some files, by cost, those of one after those of another. */
+/** The rows by operation of some files, by cost. */
 export async function readOperationRows(files: readonly string[]): Promise<Map<string, OperationRow[]>> {
-  return operationRows(await readTables(files));
-}
-
-async function readTables(files: readonly string[]) {
-  return Promise.all(files.map(async file => ({ file, table: await readCostTable(await tableFile(file)) })));
-}
-
-function operationRows(read: Awaited<ReturnType<typeof readTables>>): Map<string, OperationRow[]> {
-  const rows = new Map<string, OperationRow[]>();
-  for (const { table } of read)
-    if (table.kind === 'operations')
-      for (const [cost, more] of table.costs) rows.set(cost, [...(rows.get(cost) ?? []), ...more]);
-  return rows;
+  return operationRows(await Promise.all(files.map(readCostSource)));
 }
 
 async function readCostFiles(files: readonly string[], space: SearchSpace): Promise<NamedCost[]> {
-  const costs: NamedCost[] = [];
-  const read = await readTables(files);
-  for (const { file, table } of read) {
-    if (table.kind === 'operations') continue;
-    const look = createPlaceTable(space, table.columns, table.rows);
-    const of = (cell: Cell) => {
-      const found = look(cell);
-      if (typeof found === 'string')
-        throw usageError(`${path.basename(file)} does not fit ${space.name}: ${found}.`);
-      return found;
-    };
-    const [some] = drawCells(space, 1, createRandom(0));
-    if (some) of(some);
-    costs.push(remembered({ name: table.cost, of }));
-  }
-  for (const [name, all] of operationRows(read)) {
-    const price = createOperationTable(space, all);
-    throwIfMissing(files, space, name, missingOperations(price, drawCells(space, looked, createRandom(0))));
-    costs.push(
-      remembered({
-        name,
-        of(cell) {
-          const cost = price(cell);
-          return cost.ok ? cost.value : undefined;
-        },
-      }),
-    );
-  }
-  return costs;
+  const sources = await Promise.all(files.map(readCostSource));
+  for (const source of sources)
+    if ('predictor' in source && !isOf(source.predictor, space))
+      throw usageError(
+        `The predictor in ${source.file} was trained for ${source.predictor.space.name}, and not for ${space.name} as it is now: name another one with --costs.`,
+      );
+  const sample = drawCells(space, looked, createRandom(0));
+  return sourceCosts(sources, space).map(cost => {
+    throwIfUnknown(files, space, cost, sample);
+    return remembered({
+      name: cost.name,
+      of(cell) {
+        const value = cost.of(cell);
+        return typeof value === 'number' ? value : undefined;
+      },
+    });
+  });
 }
 
 /** So many cells say which operations a space has. */
@@ -150,19 +118,30 @@ const looked = 300;
 /** Messages name so many; the template has all. */
 const maxNamed = 5;
 
-function throwIfMissing(
+function throwIfUnknown(
   files: readonly string[],
   space: SearchSpace,
-  cost: string,
-  missing: readonly Priced[],
+  cost: SourceCost,
+  sample: readonly Cell[],
 ): void {
-  if (missing.length === 0) return;
-  const names = missing.slice(0, maxNamed).map(describePriced).join(', ');
-  const more = missing.length > maxNamed ? ` and ${formatCount(missing.length - maxNamed)} more` : '';
+  const missing = new Map<string, Priced>();
+  for (const cell of sample) {
+    const value = cost.of(cell);
+    if (typeof value === 'number') continue;
+    if ('why' in value) throw usageError(`${value.why}.`);
+    for (const priced of value.lacks) missing.set(describePriced(priced), priced);
+  }
+  if (missing.size === 0) return;
   const given = files.map(file => `--costs ${file}`).join(' ');
   throw usageError(
-    `${files.map(file => path.basename(file)).join(' and ')} ${files.length > 1 ? 'have' : 'has'} no ${cost} for ${formatCount(missing.length)} operations of ${space.name}: ${names}${more}; \`renas costs --space ${space.name} --template ${given}\` writes the rows to be filled in.`,
+    `${files.map(file => path.basename(file)).join(' and ')} ${files.length > 1 ? 'have' : 'has'} no ${cost.name} for ${formatCount(missing.size)} operations of ${space.name}: ${namesOf([...missing.values()])}; \`renas costs --space ${space.name} --template ${given}\` writes the rows to be filled in.`,
   );
+}
+
+/** The first few, and how many more there are. */
+export function namesOf(missing: readonly Priced[], most = maxNamed): string {
+  const names = missing.slice(0, most).map(describePriced).join(', ');
+  return missing.length > most ? `${names} and ${formatCount(missing.length - most)} more` : names;
 }
 
 /** Throws, in one sentence, where no cell of the space that was found keeps to the limits. */

@@ -29,6 +29,8 @@ export interface LanguageClientOptions {
   readonly features: ServerFeatures;
   /** Tables of measured cells, whose figures hovers tell. */
   readonly tables: readonly string[];
+  /** Tables of costs and predictors of them, whose costs hovers and hints tell. */
+  readonly costs: readonly string[];
   readonly onStatus: (status: PredictorStatus) => void;
   /** The server has crashed too often and stays down until it is restarted; `reason` is a sentence. */
   readonly onStopped: (reason: string) => void;
@@ -44,7 +46,7 @@ export interface StartedLanguageClient {
   readonly client: ServerConnection;
   setChosenModels(models: Readonly<Record<string, string>>): void;
   setFeatures(features: ServerFeatures): void;
-  setTables(tables: readonly string[]): void;
+  setTables(changed: TablesChanged): void;
   /** Ends the server and its predictor process, and starts both again. */
   restart(): Promise<void>;
   dispose(): Promise<void>;
@@ -53,7 +55,7 @@ export interface StartedLanguageClient {
 /** Starts the language server of the extension, and resolves when it answers. */
 export async function startLanguageClient(options: LanguageClientOptions): Promise<StartedLanguageClient> {
   const { context, log } = options;
-  let { chosenModels, features, tables } = options;
+  let { chosenModels, features, tables, costs } = options;
   const program = { module: context.asAbsolutePath('dist/server.js'), transport: TransportKind.ipc };
   const crashes = createCrashCounter();
   const create = () =>
@@ -96,6 +98,7 @@ export async function startLanguageClient(options: LanguageClientOptions): Promi
             predictorStatus: true,
             features,
             tables,
+            costs,
             ...(node === undefined ? {} : { node }),
           };
         },
@@ -125,9 +128,9 @@ export async function startLanguageClient(options: LanguageClientOptions): Promi
       features = wanted;
       if (client.isRunning()) void client.sendNotification(featuresChanged, features);
     },
-    setTables(wanted) {
-      tables = wanted;
-      if (client.isRunning()) void client.sendNotification(tablesChanged, { tables } satisfies TablesChanged);
+    setTables(changed) {
+      ({ tables = tables, costs = costs } = changed);
+      if (client.isRunning()) void client.sendNotification(tablesChanged, changed);
     },
     async restart() {
       crashes.reset();

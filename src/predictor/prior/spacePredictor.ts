@@ -90,6 +90,7 @@ export function createSpacePredictor(
     basis,
     measured: cells.length,
     score: async asked => Float32Array.from(believe(asked), ({ mean }) => mean),
+    scoreNow: cell => believe([cell])[0]!.mean,
     judge: async asked => believe(asked).map(belief => judgementOf(belief, sampled)),
     chance: (first, second) =>
       normalBelow((first.score - second.score) / Math.hypot(first.spread, second.spread, 1e-6)),

@@ -1,3 +1,4 @@
+import { limitOptions } from '../options/limits';
 import { declareCommand, type SettingsOf } from '../options/option';
 
 /** `renas serve`: the predictor process of the language server, which talks to it over Node's IPC channel. */
@@ -36,7 +37,7 @@ export const serveCommand = declareCommand({
 
 export type ServeSettings = SettingsOf<typeof serveCommand>;
 
-/** `renas figures`: the process of the language server that looks measured cells up in tables. */
+/** `renas figures`: the process of the language server that looks cells up in tables, measured and of costs. */
 export const figuresCommand = declareCommand({
   name: 'figures',
   summary: 'look measured cells up in tables for the language server that started this process',
@@ -46,8 +47,8 @@ export const figuresCommand = declareCommand({
       kind: 'list',
       value: 'table',
       help: 'tables of measured cells, .cell files, or folders of them',
-      required: true,
       path: 'table',
     },
+    costs: limitOptions.costs,
   },
 });

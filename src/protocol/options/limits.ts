@@ -39,7 +39,7 @@ export const limitOptions = {
     flag: '--costs',
     value: 'file',
     title: 'Cost table',
-    help: 'a table of what each operation costs; may be given several times',
+    help: 'a table of what each operation costs, or the folder of a predictor trained on a cost; may be given several times',
     none: 'none',
     path: 'table',
     form: true,

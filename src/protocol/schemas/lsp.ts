@@ -45,7 +45,10 @@ export const clientMessages: ReadonlyMap<string, Schema<object>> = new Map<strin
   [rankedCells, object({ uri: v.string() })],
   [explainCell, object({ text: v.string(), name: v.optional(v.string()) })],
   [modelsChanged, object({ chosenModels: dictionary(v.string()) })],
-  [tablesChanged, object({ tables: v.array(v.string()) })],
+  [
+    tablesChanged,
+    object({ tables: v.exactOptional(v.array(v.string())), costs: v.exactOptional(v.array(v.string())) }),
+  ],
   [
     featuresChanged,
     object({

@@ -28,6 +28,13 @@ export const reference = v.pipe(
   v.check(({ scores }) => Number.isFinite(scores[0]! - scores.at(-1)!), 'has scores too far apart'),
 );
 
+/** What scores say in the label's unit, as `src/predictor/labelCurve.ts` describes it. */
+const labelCurve = v.pipe(
+  object({ scores: numbers, values: numbers, error: v.exactOptional(finite) }),
+  v.check(({ scores }) => scores.length > 1 && rises(scores), 'has scores that do not rise'),
+  v.check(({ scores, values }) => scores.length === values.length, 'has not one value for each score'),
+);
+
 const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'is no SHA-256'));
 
 /** `card.json` of a saved predictor, as `src/predictor/modelCard.ts` describes it. */
@@ -65,6 +72,7 @@ const modelCard = object({
   /** SHA-256 of weights.bin, in hexadecimal digits. Absent in cards of before. */
   weightsSha256: v.exactOptional(sha256),
   reference,
+  values: v.exactOptional(labelCurve),
   versions: dictionary(v.string()),
   created: v.string(),
   trainSeconds: finite,

@@ -70,6 +70,7 @@ export const fromPredictor = v.variant('kind', [
 export const toTables = v.variant('kind', [
   space,
   v.looseObject({ kind: v.literal('find'), id: count, space: v.string(), cell }),
+  v.looseObject({ kind: v.literal('costs'), id: count, space: v.string(), cells: v.array(cell) }),
 ]);
 
 const figure = object({
@@ -82,7 +83,14 @@ const figure = object({
   cells: count,
 });
 
+const toldCost = object({
+  name: v.string(),
+  value: v.exactOptional(finite),
+  why: v.exactOptional(v.string()),
+});
+
 export const fromTables = v.variant('kind', [
   v.looseObject({ kind: v.literal('found'), id: count, figures: v.array(figure) }),
+  v.looseObject({ kind: v.literal('costs'), id: count, costs: v.array(v.array(toldCost)) }),
   v.looseObject({ kind: v.literal('unreadable'), table: v.string(), message: v.string() }),
 ]);

@@ -17,6 +17,7 @@ export const serverOptionSchemas = {
   chosenModels: dictionary(v.string()),
   node: v.string(),
   tables: v.array(v.string()),
+  costs: v.array(v.string()),
   commands: v.boolean(),
   pictures: v.boolean(),
   predictorStatus: v.boolean(),

@@ -6,9 +6,9 @@ import { countingOf } from '../../cells/network/places';
 import type { SearchSpace } from '../../cells/space';
 import { writeSpelling } from '../../cells/spelling';
 import type { DocumentCell } from '../../document/readDocument';
-import { formatCostShort } from '../../protocol/costWords';
+import { costWords, formatCost, formatCostShort } from '../../protocol/costWords';
 import type { ModelSummary } from '../../protocol/predictor';
-import type { TableFigure } from '../../protocol/tables';
+import type { TableFigure, ToldCost } from '../../protocol/tables';
 import {
   formatBasis,
   formatChance,
@@ -31,7 +31,7 @@ export function cellHover(
   found: DocumentCell,
   rank: Rank | undefined,
   predictor: SpacePredictor,
-  { chance, measured = [] }: Asked,
+  { chance, measured = [], costs = [] }: Asked,
 ): Markup | undefined {
   const { space, cell, names, name, declaration } = found;
   const facts = cellFacts(found);
@@ -51,6 +51,7 @@ export function cellHover(
       chance && chanceText(chance),
       costText(space, facts),
       moreCostsText(space, cell),
+      ...costs.map(toldCostText),
       declaredText(found.measured),
       ...(measured === 'reading' ? ['The tables of measured cells are being read.'] : tableTexts(measured)),
     ),
@@ -111,6 +112,13 @@ function moreCostsText(space: SearchSpace, cell: Cell): string {
     .map(name => formatCostShort(name, countedCost(space, name).of(cell) ?? 0))
     .join(' · ')
     .concat(` at the peak, ${usualBytes} bytes a value`);
+}
+
+/** `5.2 ms of latency, by your table of costs`, or why there is none. */
+function toldCostText({ name, value, why = '' }: ToldCost): Line {
+  return value === undefined
+    ? line`${costWords(name)} is not known: ${why}.`
+    : line`${formatCost(name, value)}, by your tables of costs`;
 }
 
 function declaredText(measured: DocumentCell['measured']): Line | undefined {

@@ -1,10 +1,12 @@
-import { type InlayHint, InlayHintKind } from 'vscode-languageserver';
+import { type CancellationToken, type InlayHint, InlayHintKind } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Cell } from '../../cells/cell';
 import { countedCost, isCountedCost } from '../../cells/namedCosts';
 import type { SearchSpace } from '../../cells/space';
 import type { CellDocument } from '../../document/readDocument';
+import type { CellDeclaration } from '../../language/syntax';
 import { formatCostShort } from '../../protocol/costWords';
+import type { ToldCost } from '../../protocol/tables';
 import {
   formatBasis,
   formatInterval,
@@ -14,9 +16,12 @@ import {
   ordinal,
 } from '../../protocol/words';
 import { forDocument } from '../documentRequests';
+import type { CostsByHash } from '../scoring/cellQuestions';
 import { type Lines, rankPatience } from '../scoring/documentRanks';
 import type { Rank, Ranks } from '../scoring/ranks';
+import { hashed } from '../scoring/scores';
 import { throttle } from '../scoring/throttle';
+import { within } from '../scoring/within';
 import type { Session } from '../session';
 import type { OpenFile } from '../workspace/openFile';
 import { operationHints } from './operationHints';
@@ -29,6 +34,9 @@ const refreshInterval = 300;
  * show none until the next edit.
  */
 const startPatience = 5000;
+
+/** Milliseconds that the first reading of a table of costs may take. */
+const tablePatience = 60_000;
 
 /** What the client was answered last about a document. */
 interface Answered {
@@ -43,7 +51,7 @@ interface Answered {
  * what it was answered for the present text has changed since: late scores, other predictors, another file's spaces.
  */
 export function serveInlayHints(session: Session): void {
-  const { connection, client, can, ranks, scores, documents } = session;
+  const { connection, client, can, ranks, scores, documents, questions } = session;
   const answered = new Map<string, Answered>();
   const throttles = new Map<string, ReturnType<typeof throttle>>();
 
@@ -61,6 +69,7 @@ export function serveInlayHints(session: Session): void {
       const ranked = await ranks.current(file, token, patience);
       if (!ranked) return null;
       await session.scored(ofOperations(file, ranked.read, lines).pending, { token });
+      const costs = await toldCosts(ranked.read, file, lines, token);
       // The text may have been edited meanwhile.
       const read = await file.whenRead();
       if (!read || token.isCancellationRequested) return null;
@@ -72,10 +81,25 @@ export function serveInlayHints(session: Session): void {
       const ofCells =
         session.options.features?.rankHints === false
           ? []
-          : inlayHints(document, read, known, lines, costsShown());
+          : inlayHints(document, read, known, lines, costsShown(), costs);
       return [...ofCells, ...hints];
     }),
   );
+
+  /** What tables of costs say of the cells in the lines, if hints show it; a refresh tells of what comes too late. */
+  async function toldCosts(
+    { cells }: CellDocument,
+    { document }: OpenFile,
+    lines: Lines,
+    token: CancellationToken,
+  ): Promise<CostsByHash> {
+    if (costsShown().every(isCountedCost)) return new Map();
+    const inLines = cells.filter(({ declaration }) => isIn(lines, headLine(document, declaration)));
+    const asked = questions.costs(inLines.flatMap(hashed), tablePatience);
+    const costs = await within(rankPatience, asked, undefined, token);
+    if (!costs) void asked.then(refresh);
+    return costs ?? new Map();
+  }
 
   function refreshStale(): void {
     let stale = false;
@@ -144,16 +168,16 @@ export function inlayHints(
   ranks: Ranks,
   lines: { readonly first: number; readonly last: number },
   costs: readonly string[] = [],
+  told: CostsByHash = new Map(),
 ): InlayHint[] {
   const hints: InlayHint[] = [];
   for (const [index, rank] of [...ranks].sort(([a], [b]) => a - b)) {
-    const { declaration, name, space, cell, measured } = read.cells[index]!;
-    const head = declaration.body?.kind === 'block' ? declaration.body.start : declaration.end;
-    const { line } = document.positionAt(head);
-    if (!space || line < lines.first || line > lines.last) continue;
+    const { declaration, name, space, cell, hash = '', measured } = read.cells[index]!;
+    const line = headLine(document, declaration);
+    if (!space || !isIn(lines, line)) continue;
     hints.push({
       position: endOfLine(document, line),
-      label: [hintLabel(rank), ...(cell ? hintCosts(space, cell, costs) : [])].join(' · '),
+      label: [hintLabel(rank), ...(cell ? hintCosts(space, cell, costs, told.get(hash)) : [])].join(' · '),
       kind: InlayHintKind.Type,
       paddingLeft: true,
       tooltip: tooltip(name, space.name, rank, measured.length > 0),
@@ -171,10 +195,27 @@ export function hintLabel(rank: Rank): string {
 }
 
 /** `8.56 M parameters`, `4.25 MiB of memory`: of the costs that are shown. */
-function hintCosts(space: SearchSpace, cell: Cell, costs: readonly string[]): string[] {
-  return costs
-    .filter(isCountedCost)
-    .map(name => formatCostShort(name, countedCost(space, name).of(cell) ?? 0));
+function hintCosts(
+  space: SearchSpace,
+  cell: Cell,
+  costs: readonly string[],
+  told: readonly ToldCost[] = [],
+): string[] {
+  return costs.flatMap(name => {
+    const value = isCountedCost(name)
+      ? countedCost(space, name).of(cell)
+      : told.find(cost => cost.name === name)?.value;
+    return value === undefined ? [] : [formatCostShort(name, value)];
+  });
+}
+
+/** Where the head of a declaration ends, which its hint stands behind. */
+function headLine(document: TextDocument, { body, end }: CellDeclaration): number {
+  return document.positionAt(body?.kind === 'block' ? body.start : end).line;
+}
+
+function isIn({ first, last }: Lines, line: number): boolean {
+  return first <= line && line <= last;
 }
 
 function tooltip(cell: string, space: string, rank: Rank, measured: boolean): string {

@@ -7,7 +7,5 @@ export function serveMeasuredTables(session: Session): void {
     for (const space of new Set(read.cells.map(found => found.cell && found.space)))
       if (space) session.tables.prepare(space);
   });
-  session.connection.onNotification(tablesChanged, ({ tables }: TablesChanged) =>
-    session.tables.choose(tables),
-  );
+  session.connection.onNotification(tablesChanged, (changed: TablesChanged) => session.chooseTables(changed));
 }

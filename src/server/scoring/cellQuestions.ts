@@ -1,5 +1,6 @@
+import type { SearchSpace } from '../../cells/space';
 import type { CellDocument, DocumentCell } from '../../document/readDocument';
-import type { TableFigure } from '../../protocol/tables';
+import type { TableFigure, ToldCost } from '../../protocol/tables';
 import type { MeasuredTables } from './measuredTables';
 import { type PredictorLink, predictionKey } from './predictorLink';
 import { type Ranks, rivalOf } from './ranks';
@@ -12,6 +13,8 @@ export interface Asked {
   readonly chance?: { readonly of: string; readonly place: number; readonly value: number };
   /** What tables measured of it; `reading` while they are read. */
   readonly measured?: readonly TableFigure[] | 'reading';
+  /** What it costs by tables of costs, as far as they have been read. */
+  readonly costs?: readonly ToldCost[];
 }
 
 /** What other processes have to be asked of cells. Each answer has so many milliseconds to come. */
@@ -25,9 +28,13 @@ export interface CellQuestions {
     patience: number,
   ): Promise<ReadonlyMap<string, number>>;
   measured(cell: HashedCell, patience: number): Promise<readonly TableFigure[] | 'reading'>;
+  /** What each of some cells costs by tables of costs, by its hash; without those that are not known in time. */
+  costs(cells: readonly HashedCell[], patience: number): Promise<CostsByHash>;
   /** For a hover on the cell at `index`, which waits but a moment. */
   ofHover(read: CellDocument, ranks: Ranks, index: number): Promise<Asked>;
 }
+
+export type CostsByHash = ReadonlyMap<string, readonly ToldCost[]>;
 
 const hoverPatience = 150;
 
@@ -50,21 +57,38 @@ export function createCellQuestions(link: () => PredictorLink, tables: () => Mea
       return new Map(told.map((chance, i) => [comparable[i]!.hash, chance]));
     },
     measured: (cell, patience) => within(patience, tables().find(cell), 'reading'),
+    async costs(cells, patience) {
+      const bySpace = new Map<SearchSpace, HashedCell[]>();
+      for (const cell of cells) bySpace.set(cell.space, [...(bySpace.get(cell.space) ?? []), cell]);
+      const found = await Promise.all(
+        [...bySpace].map(async ([space, own]) => {
+          const asked = tables().costs(
+            space,
+            own.map(({ cell }) => cell),
+          );
+          const told = await within(patience, asked, []);
+          return told.map((costs, i) => [own[i]!.hash, costs] as const);
+        }),
+      );
+      return new Map(found.flat());
+    },
     async ofHover(read, ranks, index) {
       const found = read.cells[index];
       const [own] = found ? hashed(found) : [];
       if (!own) return {};
       const rival = rivalOf(read.cells, ranks, index);
-      const [value, measured] = await Promise.all([
+      const [value, measured, costs] = await Promise.all([
         // Only who has given an interval can say more.
         ranks.get(index)?.low === undefined || rival === undefined
           ? undefined
           : chanceAgainst(own, read.cells[rival]),
         questions.measured(own, hoverPatience),
+        questions.costs([own], hoverPatience),
       ]);
       const [of, place] = [read.cells[rival ?? -1]?.name, ranks.get(rival ?? -1)?.place?.number];
       return {
         measured,
+        costs: costs.get(own.hash) ?? [],
         ...(value !== undefined && of !== undefined && place !== undefined
           ? { chance: { of, place, value } }
           : {}),

@@ -1,15 +1,18 @@
+import type { Cell } from '../../cells/cell';
 import type { SearchSpace } from '../../cells/space';
-import type { ServerOptions } from '../../protocol/lsp';
-import type { TableFigure } from '../../protocol/tables';
+import type { ServerOptions, TablesChanged } from '../../protocol/lsp';
+import type { TableFigure, ToldCost } from '../../protocol/tables';
 import type { HashedCell } from './scores';
 
-/** Tables of measured cells, read elsewhere: by a process, or by a stand-in of a test. */
+/** Tables of measured cells and of costs, read elsewhere: by a process, or by a stand-in of a test. */
 export interface MeasuredTables {
   /** Cells of the space will be asked for: a large table takes a while to read. */
   prepare(space: SearchSpace): void;
   /** What the tables have of a cell. Never rejects. */
   find(cell: HashedCell): Promise<readonly TableFigure[]>;
-  choose(tables: readonly string[]): void;
+  /** What tables of costs say of each cell of a space; none where there are none. Never rejects. */
+  costs(space: SearchSpace, cells: readonly Cell[]): Promise<readonly (readonly ToldCost[])[]>;
+  choose(changed: TablesChanged): void;
   dispose(): void;
 }
 
@@ -23,5 +26,5 @@ export type OpenTables = (options: ServerOptions, listener: TableListener) => Me
 
 /** For a server that shows no tables. */
 export function noTables(): MeasuredTables {
-  return { prepare() {}, find: async () => [], choose() {}, dispose() {} };
+  return { prepare() {}, find: async () => [], costs: async () => [], choose() {}, dispose() {} };
 }

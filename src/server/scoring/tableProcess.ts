@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { SearchSpace } from '../../cells/space';
 import { fromTables } from '../../protocol/schemas/processes';
 import { readValue } from '../../protocol/schemas/readJson';
-import type { FromTables, TableFigure, ToTables } from '../../protocol/tables';
+import type { FromTables, TableFigure, ToldCost, ToTables } from '../../protocol/tables';
 import type { MeasuredTables, TableListener } from './measuredTables';
 import { predictionKey } from './predictorLink';
 
@@ -13,6 +13,7 @@ export interface TableProcessOptions {
   /** The Node program that runs it. */
   readonly node: string;
   readonly tables: readonly string[];
+  readonly costs: readonly string[];
   readonly listener: TableListener;
 }
 
@@ -26,17 +27,19 @@ export function createTableProcess({
   listener,
   ...rest
 }: TableProcessOptions): MeasuredTables {
-  let { tables } = rest;
+  let { tables, costs } = rest;
   let child: ChildProcess | undefined;
   let failed = false;
   let lastId = 0;
   const waiting = new Map<number, (figures: readonly TableFigure[]) => void>();
+  const waitingCosts = new Map<number, (costs: readonly (readonly ToldCost[])[]) => void>();
   /** Space name → the key of the space the process knows by it. */
   const sent = new Map<string, string>();
 
   function start(): ChildProcess | undefined {
-    if (child || failed || tables.length === 0) return child;
-    const started = fork(program, ['figures', ...tables], {
+    if (child || failed || tables.length + costs.length === 0) return child;
+    const named = costs.flatMap(file => ['--costs', file]);
+    const started = fork(program, ['figures', ...named, '--', ...tables], {
       execPath: node,
       execArgv: [],
       env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
@@ -66,15 +69,18 @@ export function createTableProcess({
     if (child !== which) return;
     stop();
     failed = true;
-    const names = tables.map(table => path.basename(table)).join(', ');
+    const names = [...tables, ...costs].map(table => path.basename(table)).join(', ');
     listener.problem(
-      `What ${names} measured can't be shown: the process that reads tables ${how}. Restart the language server to try again, or leave out the table that is at fault.`,
+      `What ${names} ${tables.length + costs.length > 1 ? 'say' : 'says'} of cells can't be shown: the process that reads tables ${how}. Restart the language server to try again, or leave out the table that is at fault.`,
     );
   }
 
   function receive(message: FromTables): void {
     if (message.kind === 'unreadable') listener.problem(message.message);
-    else {
+    else if (message.kind === 'costs') {
+      waitingCosts.get(message.id)?.(message.costs);
+      waitingCosts.delete(message.id);
+    } else {
       waiting.get(message.id)?.(message.figures);
       waiting.delete(message.id);
     }
@@ -98,6 +104,8 @@ export function createTableProcess({
     sent.clear();
     for (const answer of waiting.values()) answer([]);
     waiting.clear();
+    for (const answer of waitingCosts.values()) answer([]);
+    waitingCosts.clear();
   }
 
   return {
@@ -111,16 +119,30 @@ export function createTableProcess({
         waiting.set(++lastId, answer);
         send({ kind: 'find', id: lastId, space: space.name, cell });
       }),
+    costs: (space, cells) =>
+      new Promise(answer => {
+        if (costs.length === 0 || cells.length === 0 || !start()) return answer([]);
+        introduce(space);
+        waitingCosts.set(++lastId, answer);
+        send({ kind: 'costs', id: lastId, space: space.name, cells });
+      }),
     choose(next) {
-      // In another order they are the same, and take seconds to read again.
-      if (next.length === tables.length && next.every(table => tables.includes(table))) return;
+      const { tables: nextTables = tables, costs: nextCosts = costs } = next;
+      if (isSame(nextTables, tables) && isSame(nextCosts, costs)) return;
       stop();
-      tables = next;
+      tables = nextTables;
+      costs = nextCosts;
       failed = false;
     },
     dispose() {
       stop();
       tables = [];
+      costs = [];
     },
   };
+}
+
+/** In another order they are the same, and take seconds to read again. */
+function isSame(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every(file => b.includes(file));
 }

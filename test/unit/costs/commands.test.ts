@@ -100,6 +100,15 @@ describe('renas costs', () => {
     expect(rest).toContain('avgpool,32x32x16,32x32x16,kernel:3,');
   });
 
+  it('lets a row without an operation hold for each operation, and not for a block of several', async () => {
+    const deep = '0100001100010000:input,conv3x3-bn-relu,conv3x3-bn-relu,output';
+    writeFileSync(inFolder('a.cell'), `cell a : nasbench101 = "${deep}"\n`);
+    writeFileSync(inFolder('any.csv'), 'operation,latency_ms\nconv,1\nlinear,1\n,0\n');
+    const [costs] = await lines('costs', inFolder('a.cell'), '--costs', inFolder('any.csv'));
+    // The stem, three convolutions in each of nine cells, the classifier.
+    expect(costs).toMatchObject({ latency_ms: 1 + 9 * 3 + 1 });
+  });
+
   it("reads FBNet's tables, a line for each choice and a column for each operation", async () => {
     const names = ['none', 'skip_connect', 'nor_conv_1x1', 'nor_conv_3x3', 'avg_pool_3x3'];
     const table = Array.from({ length: 6 }, (_, place) => names.map((_, i) => 100 * place + i).join(' '));

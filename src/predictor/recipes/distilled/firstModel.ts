@@ -2,6 +2,7 @@ import type { Cell } from '../../../cells/cell';
 import type { SearchSpace } from '../../../cells/space';
 import type { FittedGp } from '../../gp/gaussianProcess';
 import { predictGp } from '../../gp/posterior';
+import { along, type Curve } from '../../math/curve';
 import type { Scaling } from '../../math/scaling';
 import type { Judgement, Scorer, Weights } from '../../recipe';
 import type { StageOutput } from '../../stages';
@@ -9,7 +10,7 @@ import { calibrate, chanceToBeat } from './calibration';
 import { configFor } from './config';
 import { restoreEncoder, teacherLimit } from './featureEncoder';
 import { calibrationOf, calibrationWeight, row, takeWeight } from './modelWeights';
-import { along, type Curve, normalCurve } from './monotone';
+import { normalCurve } from './monotone';
 import { judgement } from './scorer';
 
 /** It knows so many cells at the most, to stay small and quick. */

@@ -1,12 +1,12 @@
 import type { Cell } from '../../../cells/cell';
 import type { SearchSpace } from '../../../cells/space';
 import { createFeatures } from '../../features/features';
+import { along, type Curve } from '../../math/curve';
 import type { Judgement, Scorer } from '../../recipe';
 import { type Calibration, chanceToBeat } from './calibration';
 import type { FeatureSpec } from './config';
-import { forwardLayers } from './gnn/layers';
+import { forwardInLoops, forwardLayers } from './gnn/layers';
 import type { Parameters } from './gnn/parameters';
-import { along, type Curve } from './monotone';
 import { type StudentName, studentLayers } from './student/student';
 import { type UncertaintyName, uncertaintyLayers } from './student/uncertaintyHead';
 
@@ -57,6 +57,7 @@ export function createDistilledScorer(space: SearchSpace, model: DistilledModel)
       await inChunks(cells, signal, async (inputs, start) => scores.set(await scoresOf(inputs), start));
       return scores;
     },
+    scoreNow: cell => along(curve, forwardInLoops(read([cell]), student)[0]!),
     async judge(cells, signal) {
       const judgements: Judgement[] = [];
       await inChunks(cells, signal, async inputs => {

@@ -31,7 +31,7 @@ const few = 32;
 export async function forwardLayers(x: Float32Array, layers: readonly Layer[]): Promise<Float32Array> {
   const from = layers[0]!.w.length / layers[0]!.b.length;
   const rows = x.length / from;
-  if (rows < few) return layers.reduce((values, layer) => inLoops(values, layer, rows), x);
+  if (rows < few) return forwardInLoops(x, layers);
   const result = tidy(() => {
     let values: Tensor2D = tensor2d(x, [rows, from]);
     for (const { w, b, activation } of layers) {
@@ -48,6 +48,12 @@ export async function forwardLayers(x: Float32Array, layers: readonly Layer[]): 
   const values = await result.data<'float32'>();
   result.dispose();
   return values;
+}
+
+/** The same without a backend, at once. */
+export function forwardInLoops(x: Float32Array, layers: readonly Layer[]): Float32Array {
+  const rows = x.length / (layers[0]!.w.length / layers[0]!.b.length);
+  return layers.reduce((values, layer) => inLoops(values, layer, rows), x);
 }
 
 function hardSwishOf<T extends Tensor>(x: T): T {
