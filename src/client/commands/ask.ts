@@ -17,7 +17,10 @@ export const back = Symbol('back');
 /** `undefined`: the user has closed the question. */
 export type Answer<T> = T | typeof back | undefined;
 
-/** `typed`: the option that a text in the field stands for, which comes first. */
+/**
+ * `typed`: the option that a text in the field stands for. It is the only one while the text stands there, and Enter takes
+ * it: VS Code's list may still be that of an earlier text, and it says only the place of what is chosen in it.
+ */
 export function pick<T>(
   place: Place,
   placeholder: string,
@@ -33,11 +36,9 @@ export function pick<T>(
   if (typed)
     question.onDidChangeValue(text => {
       const own = typed(text);
-      question.items = own
-        ? [shown({ ...own, alwaysShow: true }), ...items.filter(item => item.of.value !== own.value)]
-        : items;
+      question.items = own ? [shown({ ...own, alwaysShow: true })] : items;
     });
-  return answer(place, question, () => question.selectedItems[0]?.of.value);
+  return answer(place, question, () => typed?.(question.value)?.value ?? question.selectedItems[0]?.of.value);
 }
 
 /** The whole number that a text says, `10,000` included; `undefined` if it says none in the range. */
