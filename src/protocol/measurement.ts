@@ -64,10 +64,18 @@ export type ReportLine =
       readonly seconds?: number;
     }
   | { readonly event: 'result'; readonly values: ReportedValues; readonly seconds?: number }
-  /** The answer to a check: seconds until the first epoch and of each, and the most memory, bytes. */
+  /**
+   * The answer to a check: seconds until the first epoch, of each, of the test set where it is read, and that the check
+   * itself has worked; the most memory, bytes.
+   */
   | {
       readonly event: 'check';
-      readonly seconds: { readonly start: number; readonly epoch: number };
+      readonly seconds: {
+        readonly start: number;
+        readonly epoch: number;
+        readonly test?: number;
+        readonly worked?: number;
+      };
       readonly memory?: number | null;
     }
   | { readonly event: 'refused'; readonly why: string };

@@ -27,13 +27,7 @@ import { checkMeasuring, showFirst } from '../measure/check';
 import { detachRun } from '../measure/detach';
 import { measuringRun } from '../measure/openMeasurer';
 import { measureSource } from '../measure/source';
-import {
-  fidelitiesOf,
-  plannedTrainings,
-  resultFile,
-  sampleRequests,
-  trainingLoop,
-} from '../measure/trainingLoop';
+import { fidelitiesOf, plannedLoop, resultFile, sampleRequests, trainingLoop } from '../measure/trainingLoop';
 import { toldCosts } from '../output/foundCells';
 import { printMeasured, writeMeasured } from '../output/measuredCells';
 import { replaceFile } from '../output/replaceFile';
@@ -51,8 +45,7 @@ async function runTheLoop(flags: LoopSettings): Promise<void> {
   const space = findSpace(flags.space);
   const source = measureSource(flags, { '--oracle': flags.oracle });
   if (source && flags.dryRun) return showFirst(source, flags, await sampleRequests(space, flags));
-  if (source && flags.check)
-    return checkMeasuring(source, flags, await sampleRequests(space, flags), plannedTrainings(flags));
+  if (source && flags.check) return checkMeasuring(source, flags, await plannedLoop(space, flags));
   if (source) fidelitiesOf(flags);
   const run = source ? measuringRun(flags.run, 'loop') : flags.run;
   if (flags.detach !== undefined) {

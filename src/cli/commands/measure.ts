@@ -43,7 +43,10 @@ async function measure(flags: MeasureSettings): Promise<void> {
   const chosen = resumed ? [] : chosenCells(flags);
   if (flags.dryRun) return showFirst(source, flags, chosen);
   if (flags.check)
-    return checkMeasuring(source, flags, chosen, [{ count: chosen.length, epochs: flags.epochs }]);
+    return checkMeasuring(source, flags, {
+      requests: chosen,
+      trainings: [{ count: chosen.length, epochs: flags.epochs }],
+    });
   const run = measuringRun(flags.run, 'measure');
   if (flags.detach !== undefined) return detachRun(measureCommand, flags, run);
   await withRun(

@@ -50,6 +50,8 @@ interface Checked {
   /** Of one epoch, and what the process takes besides; the first alone where the command does not say. */
   readonly epoch: number;
   readonly besides: number;
+  /** Of the test set, where the command says. */
+  readonly test: number;
   /** bytes; absent where it can't be told. */
   readonly memory: number | undefined;
 }
@@ -58,21 +60,27 @@ interface Checked {
 export interface PlannedTrainings {
   readonly count: number;
   readonly epochs: number | undefined;
+  /** They verify, and so read the test set. */
+  readonly verify?: boolean;
+}
+
+/** What is to be trained. */
+export interface Plan {
+  /** Some of the cells that may be; the smallest and the largest of them are checked. */
+  readonly requests: readonly MeasureRequest[];
+  /** Those that are like the ones to come, where that is known; else all of them are. */
+  readonly likely?: readonly MeasureRequest[];
+  readonly trainings: readonly PlannedTrainings[];
 }
 
 /**
  * `--check`: has the smallest and the largest of some cells trained for one epoch or less, and says what the trainings
  * planned will take.
  */
-export async function checkMeasuring(
-  source: MeasureSource,
-  flags: Flags,
-  requests: readonly MeasureRequest[],
-  plan: readonly PlannedTrainings[],
-): Promise<void> {
+export async function checkMeasuring(source: MeasureSource, flags: Flags, plan: Plan): Promise<void> {
   const { label = 'accuracy', json = false } = flags;
-  const flopsOf = ({ space, cell }: MeasureRequest) => totalCosts(space, cell).flops;
-  const sorted = [...requests].sort((a, b) => flopsOf(a) - flopsOf(b));
+  const verify = plan.trainings.some(each => each.verify === true);
+  const sorted = [...plan.requests].sort((a, b) => flopsOf(a) - flopsOf(b));
   const [smallest, largest] = [sorted[0], sorted.at(-1)];
   if (!smallest || !largest) throw new UserError('There is no cell to measure.');
   const folder = mkdtempSync(path.join(flags.on === 'slurm' ? process.cwd() : tmpdir(), 'renas-check-'));
@@ -100,6 +108,7 @@ export async function checkMeasuring(
           .measure({
             ...request,
             ...(request.epochs === undefined ? {} : { epochs: 1 }),
+            ...(verify ? { verify } : {}),
           })
           .finally(watch.stop);
         const wall = (performance.now() - start) / 1000;
@@ -117,7 +126,7 @@ export async function checkMeasuring(
     } finally {
       await close();
     }
-    report(checked, sorted, flags, plan, json);
+    report(checked, flags, plan, json);
   } catch (error) {
     throw stop.signal.aborted ? new UserError('Interrupted.', exitCodes.interrupted) : error;
   } finally {
@@ -128,18 +137,17 @@ export async function checkMeasuring(
 
 function report(
   checked: readonly Checked[],
-  requests: readonly MeasureRequest[],
   flags: Flags,
-  plan: readonly PlannedTrainings[],
+  { requests, likely = requests, trainings: plan }: Plan,
   json: boolean,
 ): void {
   const { slots } = flags;
   const cores = flags.on === 'slurm' || flags.trainOn === 'cuda' ? slots : availableParallelism();
   // What does not fit on the processors waits.
   const crowded = Math.max(1, (slots * flags.threads) / cores);
-  const flops = requests.map(({ space, cell }) => totalCosts(space, cell).flops);
+  const flops = likely.map(flopsOf);
   const meanFlops = flops.reduce((sum, each) => sum + each, 0) / flops.length;
-  const perTraining = plan.map(({ epochs }) => crowded * secondsFor(checked, meanFlops, epochs, flags));
+  const perTraining = plan.map(each => crowded * secondsFor(checked, meanFlops, each, flags));
   const total = plan.reduce((sum, { count }) => sum + count, 0);
   const seconds = plan.reduce((sum, { count }, i) => sum + count * perTraining[i]!, 0) / slots;
   const memory = Math.max(...checked.map(each => each.memory ?? Number.NaN));
@@ -188,13 +196,14 @@ function report(
 function secondsFor(
   checked: readonly Checked[],
   flops: number,
-  epochs: number | undefined,
+  { epochs, verify }: PlannedTrainings,
   { secondsPerCell }: Flags,
 ): number {
-  const [low, high] = [checked[0]!, checked.at(-1)!].map(({ request, epoch, besides }) => ({
-    flops: totalCosts(request.space, request.cell).flops,
+  const [low, high] = [checked[0]!, checked.at(-1)!].map(({ request, epoch, besides, test }) => ({
+    flops: flopsOf(request),
     seconds:
       besides +
+      (verify ? test : 0) +
       (epochs === undefined
         ? (secondsPerCell ?? epoch)
         : Math.min(secondsPerCell ?? Number.POSITIVE_INFINITY, epochs * epoch)),
@@ -208,21 +217,29 @@ interface Point {
   readonly seconds: number;
 }
 
-function timesOf(folder: string, key: string, wall: number): Pick<Checked, 'epoch' | 'besides'> {
+function flopsOf({ space, cell }: MeasureRequest): number {
+  return totalCosts(space, cell).flops;
+}
+
+function timesOf(folder: string, key: string, wall: number): Pick<Checked, 'epoch' | 'besides' | 'test'> {
   let lines: ReturnType<typeof readReport>;
   try {
     lines = readReport(readSmallSync(path.join(folder, 'jobs', key, 'result.jsonl'), maxReportBytes));
   } catch {
-    return { epoch: wall, besides: 0 };
+    return { epoch: wall, besides: 0, test: 0 };
   }
   const check = lines.findLast(({ event }) => event === 'check');
   const last = lines.findLast(({ event }) => event === 'epoch');
-  if (check?.event === 'check') return { epoch: check.seconds.epoch, besides: check.seconds.start };
+  if (check?.event === 'check') {
+    const { start, epoch, test = 0, worked = wall } = check.seconds;
+    // What starts and ends it takes its time too.
+    return { epoch, besides: start + Math.max(0, wall - worked), test };
+  }
   if (last?.event === 'epoch' && last.seconds !== undefined && last.epoch > 0) {
     const epoch = last.seconds / last.epoch;
-    return { epoch, besides: Math.max(0, wall - last.seconds) };
+    return { epoch, besides: Math.max(0, wall - last.seconds), test: 0 };
   }
-  return { epoch: wall, besides: 0 };
+  return { epoch: wall, besides: 0, test: 0 };
 }
 
 function formatMemory(bytes: number): string {

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { canonicalHash } from '../../cells/canonical';
 import type { Cell } from '../../cells/cell';
 import { totalCosts } from '../../cells/costs';
-import { drawCells } from '../../cells/enumerate';
+import { drawCells, spaceSize } from '../../cells/enumerate';
 import { oriented } from '../../cells/goal';
 import { keepsTo } from '../../cells/namedCosts';
 import { createRandom } from '../../cells/random';
@@ -19,6 +19,7 @@ import type { AskedEntry } from '../../protocol/measurement';
 import { formatCount } from '../../protocol/words';
 import type { Measurement } from '../../runs/measurementState';
 import type { BestCell, MeasuredCell } from '../../search/loop';
+import { maxWithPrior } from '../../search/loop/candidatePrior';
 import type { Expectation } from '../../search/loop/expectation';
 import {
   type CellTraining,
@@ -28,6 +29,7 @@ import {
   runMeasuringLoop,
 } from '../../search/measuringLoop';
 import { costsOf, costsTold } from '../../search/standings';
+import { startEngineFor } from '../engine/engineFor';
 import { startRunEngines } from '../engine/failover';
 import { UserError, usageError } from '../failure';
 import { type AskedCosts, checkLimits, readAskedCosts } from '../input/askedCosts';
@@ -38,7 +40,7 @@ import { toldCosts } from '../output/foundCells';
 import { writeMeasured } from '../output/measuredCells';
 import { replaceFile } from '../output/replaceFile';
 import type { RunOutcome, RunOutput } from '../run/runOutput';
-import type { PlannedTrainings } from './check';
+import type { Plan, PlannedTrainings } from './check';
 import { figuresOf, rounded, short, spread, type Training } from './figures';
 import { type KnownCell, knownCells } from './knownCells';
 import { type LoopMeasurements, learnPredictor } from './learnPredictor';
@@ -67,10 +69,30 @@ export function fidelitiesOf({ epochs, fidelity, verifyEpochs }: LoopSettings): 
 }
 
 /** The trainings of a loop, and those of its verification. */
-export function plannedTrainings(flags: LoopSettings): readonly PlannedTrainings[] {
+function plannedTrainings(flags: LoopSettings): readonly PlannedTrainings[] {
   const { loop, verify } = fidelitiesOf(flags);
-  const final = { count: Math.min(flags.verify, flags.budget) * flags.verifySeeds, epochs: verify };
-  return [{ count: flags.budget + flags.repeat, epochs: loop }, ...(final.count > 0 ? [final] : [])];
+  const count = Math.min(flags.verify, flags.budget) * flags.verifySeeds;
+  return [
+    { count: flags.budget + flags.repeat, epochs: loop },
+    ...(count > 0 ? [{ count, epochs: verify, verify: true }] : []),
+  ];
+}
+
+/** At least so many of the cells drawn stand for those that a loop trains. */
+const fewestLikely = 10;
+
+/** What a loop is expected to train: cells like the best ones by its prior, as large a share as it trains of the space. */
+export async function plannedLoop(space: SearchSpace, flags: LoopSettings): Promise<Plan> {
+  const requests = await sampleRequests(space, flags);
+  const trainings = plannedTrainings(flags);
+  await startEngineFor('hints');
+  const prior = await priorOf(space, shippedModels);
+  if (!prior) return { requests, trainings };
+  const scores = prior(requests.map(({ cell }) => cell));
+  const order = [...requests.keys()].sort((a, b) => scores[b]! - scores[a]!);
+  const share = Math.min(1, flags.budget / spaceSize(space));
+  const count = Math.max(fewestLikely, Math.round(share * order.length));
+  return { requests, likely: order.slice(0, count).map(i => requests[i]!), trainings };
 }
 
 /** Cells to try a command on, as many as the loop and its verification train. */
@@ -80,8 +102,10 @@ export async function sampleRequests(
 ): Promise<readonly MeasureRequest[]> {
   const epochs = fidelitiesOf(flags).loop;
   const { limits } = await readAskedCosts(flags, space);
-  const cells = drawCells(space, 1000, createRandom(flags.seed)).filter(cell => keepsTo(limits, cell));
-  return cells.slice(0, 200).map((cell, i) => ({
+  const cells = drawCells(space, maxWithPrior, createRandom(flags.seed)).filter(cell =>
+    keepsTo(limits, cell),
+  );
+  return cells.map((cell, i) => ({
     ...{ space, cell, epochs, name: `cell${i + 1}` },
     hash: canonicalHash(space, cell),
     seed: flags.seed,

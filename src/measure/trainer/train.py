@@ -945,13 +945,19 @@ class Training:
         if self.seconds:
             training = min(training, self.seconds)
         start = ready - started + first
+        seconds = {"start": round(start, 3), "epoch": round(epoch, 3), "training": round(training, 3), "cell": round(start + training, 3)}
+        if self.verify:
+            begun = time.monotonic()
+            tested = len(self.source.test().y) if self.source.test else len(self.held)
+            seconds["test"] = round(time.monotonic() - begun + evaluation * tested / len(part), 3)
+        seconds["worked"] = round(time.monotonic() - started, 3)
         report(
             "check",
             images=self.how,
             classes=len(self.names),
             training=len(self.train),
             validation=len(self.valid),
-            seconds={"start": round(start, 3), "epoch": round(epoch, 3), "training": round(training, 3), "cell": round(start + training, 3)},
+            seconds=seconds,
             memory=memory(self.device),
             device=str(self.device),
         )

@@ -14,7 +14,12 @@ const reports = {
   epoch: object({ epoch: count, of: v.exactOptional(count), values: reported, seconds }),
   result: object({ values: reported, seconds }),
   check: object({
-    seconds: object({ start: finite, epoch: finite }),
+    seconds: object({
+      start: finite,
+      epoch: finite,
+      test: v.exactOptional(finite),
+      worked: v.exactOptional(finite),
+    }),
     memory: v.exactOptional(v.nullable(finite)),
   }),
   refused: object({ why: text }),

@@ -299,6 +299,25 @@ it('checks a command on the smallest and the largest cell, and begins nothing', 
   expect(loop.stdout).toMatch(
     /\d s a training of 3 epochs, .+ a training of 30 epochs, and .+ for 17 trainings\./,
   );
+  // Of a trainer that says how long it takes: 11 × (1 + 3 · 2) s and 6 × (1 + 30 · 2 + 10) s.
+  const told = `printf '%s\\n' '{"event":"check","seconds":{"start":1,"epoch":2,"test":10}}' '{"event":"result","values":{"accuracy":5}}' >> {report}`;
+  const known = renas(
+    ...['loop', '--space', 'nasbench201', '--command', told, '--budget', '10'],
+    ...[
+      '--fidelity',
+      'epochs=3',
+      '--verify-epochs',
+      '30',
+      '--repeat',
+      '1',
+      '--verify',
+      '2',
+      '--check',
+      '--json',
+    ],
+  );
+  expect(known.status, known.stderr).toBe(0);
+  expect(JSON.parse(known.stdout)).toMatchObject({ seconds_per_cell: 7, seconds: 503, trainings: 17 });
   const shown = renas(...measure.slice(0, -2), '--dry-run');
   expect(shown.stdout).toContain("export RENAS_EPOCHS='3'\n");
   expect(shown.stdout).toContain('wc -c < "$');

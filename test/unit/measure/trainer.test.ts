@@ -185,6 +185,7 @@ describe.skipIf(!python)(`the built-in trainer${'why' in torch ? ` (${torch.why}
       stopped: { images: 'npz', stop: true },
       timed: { images: 'npz', environment: { RENAS_EPOCHS: '', RENAS_SECONDS: '1' } },
       checked: { images: 'npz', arguments: ['--check'] },
+      checkedToVerify: { images: 'npz', arguments: ['--check'], environment: { RENAS_VERIFY: '1' } },
     });
     expect(outcomes.diverged.code).toBe(65);
     expect(find(outcomes.diverged, 'refused')!.why).toMatch(/not a number in epoch 1 at a rate of 1e\+30\.$/);
@@ -200,10 +201,12 @@ describe.skipIf(!python)(`the built-in trainer${'why' in torch ? ` (${torch.why}
     expect(find(outcomes.timed, 'result')!['seconds']).toBeGreaterThanOrEqual(1);
     expect(find(outcomes.timed, 'epoch')).not.toHaveProperty('of');
     expect(find(outcomes.checked, 'check')).toMatchObject({
-      seconds: { cell: expect.any(Number), epoch: expect.any(Number) },
+      seconds: { cell: expect.any(Number), epoch: expect.any(Number), worked: expect.any(Number) },
       memory: expect.any(Number),
     });
+    expect(find(outcomes.checked, 'check')!['seconds']).not.toHaveProperty('test');
     expect(find(outcomes.checked, 'result')).toBeUndefined();
+    expect(find(outcomes.checkedToVerify, 'check')).toMatchObject({ seconds: { test: expect.any(Number) } });
   }, 300_000);
 
   it('says what to install where NumPy or PyTorch is missing', () => {
