@@ -1,5 +1,7 @@
 import { canonicalHash } from '../cells/canonical';
 import type { Cell } from '../cells/cell';
+import { totalCosts } from '../cells/costs';
+import { keepsTo } from '../cells/namedCosts';
 import { createRandom } from '../cells/random';
 import type { BestCell, LoopOptions, MeasuredCell } from './loop';
 import { acquire } from './loop/acquire';
@@ -8,6 +10,7 @@ import type { CandidatePosterior } from './loop/candidatePosterior';
 import { candidatePrior, firstByPrior, maxWithPrior, reachWithPrior } from './loop/candidatePrior';
 import { candidatePool, createCandidates } from './loop/candidates';
 import { type Expectation, expectationOf } from './loop/expectation';
+import { createFullFidelity, type FullFidelity } from './loop/fullFidelity';
 import { createGpSurrogate, type Measurement } from './loop/gpSurrogate';
 import { mutantsOf } from './loop/mutants';
 import { byExpectation, meansOf, topOf } from './loop/standing';
@@ -23,6 +26,8 @@ export interface CellTraining {
 
 /** What trains cells, each in its own time. */
 export interface TrainingSource {
+  /** All cells that it can measure; any cell of the space where this is left out. */
+  readonly cells?: readonly Cell[];
   /** The value, more is better; NaN where the cell can't be measured. Rejects once the signal is aborted. */
   measure(training: CellTraining): Promise<number>;
 }
@@ -60,6 +65,8 @@ export interface MeasuringResult {
   readonly expected: readonly MeasuredCell[];
   /** Where a cost is weighed: as `LoopResult`. */
   readonly pareto?: readonly MeasuredCell[];
+  /** What these trainings, taken for short ones, say of full ones; its places are those in `measured`. */
+  readonly inFull: FullFidelity;
 }
 
 /** Repetitions are taken of so many cells, those measured first. */
@@ -81,8 +88,11 @@ export async function runMeasuringLoop(
   const { space, budget, slots, repeat, before = [], unfinished = [], limits = [], pareto } = options;
   const random = createRandom(options.seed);
   const within = pareto ? [...limits, { cost: pareto, max: Number.MAX_VALUE }] : limits;
-  const pool = candidatePool(space, random, within, options.prior && maxWithPrior);
-  if (pool.cells.length === 0) return { measured: [], expected: [] };
+  const pool = source.cells
+    ? { cells: source.cells.filter(cell => keepsTo(within, cell)), whole: true }
+    : candidatePool(space, random, within, options.prior && maxWithPrior);
+  if (pool.cells.length === 0)
+    return { measured: [], expected: [], inFull: await createFullFidelity([], undefined) };
   const candidates = createCandidates(space, pool.cells);
   const weighed = pareto && weighCandidates(candidates, pareto);
   const prior = options.prior && candidatePrior(candidates, options.prior);
@@ -234,10 +244,16 @@ export async function runMeasuringLoop(
     });
   }
   await Promise.all(flying.keys());
+  const ended = means();
+  const brief = ended.map(({ index, cell, value }) => {
+    const { parameters } = totalCosts(space, cell);
+    return { index, value, parameters };
+  });
   return {
-    measured: means().map(bare),
-    expected: byExpectation(means(), posterior).map(bare),
-    ...(weighed ? { pareto: frontOf(means(), pareto).map(bare) } : {}),
+    measured: ended.map(bare),
+    expected: byExpectation(ended, posterior).map(bare),
+    ...(weighed ? { pareto: frontOf(ended, pareto).map(bare) } : {}),
+    inFull: await createFullFidelity(brief, posterior),
   };
 }
 

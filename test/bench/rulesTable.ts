@@ -178,7 +178,7 @@ export async function printRules(
   }
 }
 
-function quantile(sorted: readonly number[], share: number): number {
+export function quantile(sorted: readonly number[], share: number): number {
   return sorted[Math.floor(share * (sorted.length - 1))]!;
 }
 
@@ -206,7 +206,7 @@ function print(
 }
 
 /** Each graph once, as the first row has it. */
-async function readOnce(file: string, space: SearchSpace, names: readonly string[]) {
+export async function readOnce(file: string, space: SearchSpace, names: readonly string[]) {
   const { cells, labels } = await readTable(file, space, names);
   const seen = new Set<string>();
   const kept: number[] = [];
@@ -224,7 +224,7 @@ async function readOnce(file: string, space: SearchSpace, names: readonly string
 }
 
 /** Learned from all that may be shipped but the space's family; with `random` from half of each space's networks. */
-function unseenPrior(spaces: readonly BenchSpace[], own: BenchSpace, random?: Random) {
+export function unseenPrior(spaces: readonly BenchSpace[], own: BenchSpace, random?: Random) {
   const teachers = spaces.filter(({ ships, family }) => ships && family !== own.family);
   const prior = learnPrior(random ? teachers.map(space => halved(space, random)) : teachers);
   assertUnseen(prior, own);

@@ -2,7 +2,7 @@
 // [--seeds N] [--only nasbench201,nasbench201/cifar100,nasbench101] [--strategies loop,…]`. `--only rules` prints the loop
 // with a prior that has not seen the space's family beside rules that learn nothing, `--only rules:TABLE` one table of it
 // (nasbench201/cifar10, nasbench201/cifar100, nasbench-macro, channel-bench, nasbench101; `--rules loop,…` some rows), and
-// `--only fronts` fronts of accuracy against latency.
+// `--only fronts` fronts of accuracy against latency, and `--only fidelities` the loop with two fidelities.
 
 import path from 'node:path';
 import { loadBundled } from '../../scripts/bundled.mjs';

@@ -6,6 +6,7 @@ import { readTable } from '../../src/datasets/readTable';
 import { builtInSpaces } from '../../src/document/builtInSpaces';
 import { startEngine } from '../../src/engines/engine';
 import { graphCell, graphSpace } from '../graphs';
+import { printFidelities } from './fidelityTable';
 import { printFronts, readDevices, readMeasuredTable } from './frontsTable';
 import { printRules } from './rulesTable';
 import { beginsAnew, type Pool, strategies } from './searchStrategies';
@@ -91,6 +92,8 @@ export async function printTables(args: string[], dataFolder: string): Promise<v
   );
   const only = values.only.split(',');
   await printRules(only, values.rules?.split(','), Number(values.seeds), Number(values.from), dataFolder);
+  if (only.includes('fidelities'))
+    await printFidelities(Number(values.seeds), Number(values.from), dataFolder);
   if (only.includes('fronts')) {
     const space = builtInSpaces().get('nasbench201')!;
     const file = path.join(dataFolder, 'nasbench201.csv.gz');

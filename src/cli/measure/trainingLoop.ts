@@ -2,10 +2,7 @@ import path from 'node:path';
 import { canonicalHash } from '../../cells/canonical';
 import type { Cell } from '../../cells/cell';
 import { totalCosts } from '../../cells/costs';
-import { drawCells, spaceSize } from '../../cells/enumerate';
 import { oriented } from '../../cells/goal';
-import { keepsTo } from '../../cells/namedCosts';
-import { createRandom } from '../../cells/random';
 import type { SearchSpace } from '../../cells/space';
 import { printCell } from '../../document/printCell';
 import { readDocument } from '../../document/readDocument';
@@ -19,8 +16,8 @@ import type { AskedEntry } from '../../protocol/measurement';
 import { formatCount } from '../../protocol/words';
 import type { Measurement } from '../../runs/measurementState';
 import type { BestCell, MeasuredCell } from '../../search/loop';
-import { maxWithPrior } from '../../search/loop/candidatePrior';
 import type { Expectation } from '../../search/loop/expectation';
+import type { FullyMeasured } from '../../search/loop/fullFidelity';
 import {
   type CellTraining,
   type MeasuringLoopOptions,
@@ -29,9 +26,8 @@ import {
   runMeasuringLoop,
 } from '../../search/measuringLoop';
 import { costsOf, costsTold } from '../../search/standings';
-import { startEngineFor } from '../engine/engineFor';
 import { startRunEngines } from '../engine/failover';
-import { UserError, usageError } from '../failure';
+import { UserError } from '../failure';
 import { type AskedCosts, checkLimits, readAskedCosts } from '../input/askedCosts';
 import { shippedModels } from '../input/findModel';
 import { type LabelGoal, labelGoal } from '../input/labelGoal';
@@ -40,77 +36,20 @@ import { toldCosts } from '../output/foundCells';
 import { writeMeasured } from '../output/measuredCells';
 import { replaceFile } from '../output/replaceFile';
 import type { RunOutcome, RunOutput } from '../run/runOutput';
-import type { Plan, PlannedTrainings } from './check';
 import { figuresOf, rounded, short, spread, type Training } from './figures';
 import { type KnownCell, knownCells } from './knownCells';
 import { type LoopMeasurements, learnPredictor } from './learnPredictor';
 import { openMeasurer } from './openMeasurer';
+import { fidelitiesOf } from './plannedLoop';
 import type { MeasureSource } from './source';
 import { type VerifiedRow, verdictLines, verifiedTable } from './verifiedCells';
+import { verifyInTurn } from './verifyInTurn';
 
 export const resultFile = 'measured.cell';
 const verifiedFile = 'verified.csv';
 
 /** Seeds of verification begin so far on: the loop has chosen by trainings with those before. */
 const freshSeeds = 1000;
-
-/** How many epochs the loop trains for, and its verification. */
-export function fidelitiesOf({ epochs, fidelity, verifyEpochs }: LoopSettings): {
-  readonly loop: number | undefined;
-  readonly verify: number | undefined;
-} {
-  const given = fidelity === undefined ? undefined : /^epochs=(\d{1,9})$/.exec(fidelity)?.[1];
-  if (fidelity !== undefined && !Number(given))
-    throw usageError(`--fidelity is a number of epochs, as epochs=12, and not ${JSON.stringify(fidelity)}.`);
-  const full = verifyEpochs ?? epochs;
-  if (given !== undefined && full === undefined)
-    throw usageError('With --fidelity, say how many epochs are full: --epochs or --verify-epochs.');
-  return { loop: given === undefined ? epochs : Number(given), verify: full };
-}
-
-/** The trainings of a loop, and those of its verification. */
-function plannedTrainings(flags: LoopSettings): readonly PlannedTrainings[] {
-  const { loop, verify } = fidelitiesOf(flags);
-  const count = Math.min(flags.verify, flags.budget) * flags.verifySeeds;
-  return [
-    { count: flags.budget + flags.repeat, epochs: loop },
-    ...(count > 0 ? [{ count, epochs: verify, verify: true }] : []),
-  ];
-}
-
-/** At least so many of the cells drawn stand for those that a loop trains. */
-const fewestLikely = 10;
-
-/** What a loop is expected to train: cells like the best ones by its prior, as large a share as it trains of the space. */
-export async function plannedLoop(space: SearchSpace, flags: LoopSettings): Promise<Plan> {
-  const requests = await sampleRequests(space, flags);
-  const trainings = plannedTrainings(flags);
-  await startEngineFor('hints');
-  const prior = await priorOf(space, shippedModels);
-  if (!prior) return { requests, trainings };
-  const scores = prior(requests.map(({ cell }) => cell));
-  const order = [...requests.keys()].sort((a, b) => scores[b]! - scores[a]!);
-  const share = Math.min(1, flags.budget / spaceSize(space));
-  const count = Math.max(fewestLikely, Math.round(share * order.length));
-  return { requests, likely: order.slice(0, count).map(i => requests[i]!), trainings };
-}
-
-/** Cells to try a command on, as many as the loop and its verification train. */
-export async function sampleRequests(
-  space: SearchSpace,
-  flags: LoopSettings,
-): Promise<readonly MeasureRequest[]> {
-  const epochs = fidelitiesOf(flags).loop;
-  const { limits } = await readAskedCosts(flags, space);
-  const cells = drawCells(space, maxWithPrior, createRandom(flags.seed)).filter(cell =>
-    keepsTo(limits, cell),
-  );
-  return cells.map((cell, i) => ({
-    ...{ space, cell, epochs, name: `cell${i + 1}` },
-    hash: canonicalHash(space, cell),
-    seed: flags.seed,
-  }));
-}
 
 /** `renas loop` with real trainings. `run`: the run's directory. */
 export async function trainingLoop(
@@ -192,7 +131,16 @@ function createWork(of: {
   let rounds = 0;
   let failed = 0;
   let verdict: Verdict | undefined;
+  /** Whether most cells are trained for fewer epochs than those verified; and what those reached. */
+  const two = flags.fidelity !== undefined;
+  let full: readonly FullyMeasured[] = [];
 
+  /** Those measured, by what is expected of them in full, best first. */
+  const orderedInFull = ({ measured, inFull }: MeasuringResult): MeasuredCell[] => {
+    const beliefs = inFull.believe(full);
+    const order = [...measured.keys()].sort((a, b) => beliefs[b]!.value - beliefs[a]!.value || a - b);
+    return order.map(at => measured[at]!);
+  };
   const nameOf = (hash: string) => {
     const name = names.get(hash) ?? `measured${names.size + 1}`;
     names.set(hash, name);
@@ -317,76 +265,93 @@ function createWork(of: {
       );
     },
 
-    async verify({ expected }: MeasuringResult): Promise<readonly VerifiedRow[]> {
-      const chosen = expected.slice(0, flags.verify);
-      const requests = chosen.flatMap(({ cell }) => {
-        const hash = canonicalHash(space, cell);
-        return Array.from({ length: flags.verifySeeds }, (_, i) => ({
-          ...{ space, cell, hash, name: nameOf(hash), epochs: epochs.verify, verify: true },
-          seed: flags.seed + freshSeeds + i,
-        }));
-      });
+    async verify({ measured, expected, inFull }: MeasuringResult): Promise<readonly VerifiedRow[]> {
+      const places = new Map(measured.map(({ cell }, at) => [canonicalHash(space, cell), at]));
+      const best = expected.map(({ cell }) => places.get(canonicalHash(space, cell))!);
+      const wanted = Math.min(flags.verify, measured.length);
+      const total = wanted * flags.verifySeeds;
       let done = 0;
       const progress = () =>
         output.event({
-          ...{ event: 'progress', phase: 'verify', done, total: requests.length },
+          ...{ event: 'progress', phase: 'verify', done, total },
           overall: share(flags.budget, done),
         });
       progress();
-      const values = new Map<string, number[]>();
-      const settled = await Promise.allSettled(
-        requests.map(async request => {
-          const outcome = await measurer.measure(request);
-          if (outcome.kind === 'measured') {
-            learnOf(request, outcome.values);
-            const value = oriented(outcome.values[label]!, goal);
-            values.set(request.hash, [...(values.get(request.hash) ?? []), value]);
-          }
-          done++;
-          progress();
-        }),
-      );
-      const failure = settled.find(each => each.status === 'rejected');
-      if (failure && !output.signal.aborted) throw failure.reason;
-      const measured = chosen.flatMap(({ cell }) => {
+      const train = async (at: number): Promise<readonly number[]> => {
+        const { cell } = measured[at]!;
         const hash = canonicalHash(space, cell);
-        const own = values.get(hash);
-        return own === undefined ? [] : { cell, hash, name: nameOf(hash), values: own, of: verified(own) };
+        const asked = { space, cell, hash, name: nameOf(hash), epochs: epochs.verify, verify: true };
+        const values = await Promise.all(
+          Array.from({ length: flags.verifySeeds }, async (_, i) => {
+            const request = { ...asked, seed: flags.seed + freshSeeds + i };
+            const outcome = await measurer.measure(request);
+            done++;
+            progress();
+            if (outcome.kind !== 'measured') return [];
+            learnOf(request, outcome.values);
+            return [oriented(outcome.values[label]!, goal)];
+          }),
+        );
+        return values.flat();
+      };
+      const begun = [...journal.measurements.values()].flatMap(({ asked }) =>
+        asked.verify ? (places.get(asked.hash) ?? []) : [],
+      );
+      const reached = await verifyInTurn({
+        ...{ wanted, train, begun: [...new Set(begun)], signal: output.signal },
+        // What short trainings miss is learned from full ones, so these are chosen one after the other.
+        atOnce: two ? Math.max(1, Math.floor(flags.slots / flags.verifySeeds)) : wanted,
+        choose: (full, taken, count) =>
+          two ? inFull.next(full, taken, count) : best.filter(at => !taken.has(at)).slice(0, count),
       });
-      if (measured.length === 0) return [];
-      verdict = verdictOf(measured.map(each => each.of));
+      full = [...reached].map(([at, values]) => ({
+        at,
+        value: spread(values).mean,
+        trainings: values.length,
+      }));
+      if (reached.size === 0) return [];
+      const all = [...reached].map(([at, values]) => ({ at, values, of: verified(values) }));
+      verdict = verdictOf(all.map(each => each.of));
       const { alike } = verdict;
-      return measured
-        .map(({ of: { mean }, ...each }, i) => ({ ...each, mean, alike: alike[i]! }))
+      return all
+        .map(({ at, values, of: { mean } }, i) => {
+          const { cell } = measured[at]!;
+          const hash = canonicalHash(space, cell);
+          return { cell, hash, name: nameOf(hash), values, mean, alike: alike[i]! };
+        })
         .sort((a, b) => b.mean - a.mean);
     },
 
-    /** What a predictor is to learn: of each cell the mean of its trainings for the loop's epochs, those that verified among them. */
-    measurements({ measured }: MeasuringResult): LoopMeasurements {
-      const labelOfCell = ({ cell, value }: MeasuredCell): number => {
+    /**
+     * What a predictor is to learn: of each cell the mean of its trainings for the loop's epochs, those that verified among
+     * them; with two fidelities what is expected of a full training.
+     */
+    measurements({ measured, inFull }: MeasuringResult): LoopMeasurements {
+      const meanOf = ({ cell, value }: MeasuredCell): number => {
         const own = (trainings.get(canonicalHash(space, cell)) ?? []).flatMap(each =>
           each.epochs === epochs.loop ? (each.values[label] ?? []) : [],
         );
         return own.length === 0 ? oriented(value, goal) : spread(own).mean;
       };
-      return {
+      const known = {
         ...{ space, label, goal, file: path.join(run, resultFile), seed: flags.seed },
         cells: measured.map(({ cell }) => cell),
-        values: measured.map(labelOfCell),
-        deviation: noiseOf([...trainings.values()], label, epochs.loop),
       };
+      if (two) {
+        const values = inFull.believe(full).map(({ value }) => oriented(value, goal));
+        return { ...known, values, deviation: undefined };
+      }
+      const deviation = noiseOf([...trainings.values()], label, epochs.loop);
+      return { ...known, values: measured.map(meanOf), deviation };
     },
 
     outcome(result: MeasuringResult, rows: readonly VerifiedRow[]): RunOutcome {
-      const ordered = rows.length > 0 ? rows : result.expected;
-      keep(
-        [...ordered.map(({ cell }) => cell), ...result.expected.map(({ cell }) => cell)].filter(
-          unique(space),
-        ),
-      );
+      const others = two ? orderedInFull(result) : result.expected;
+      const ordered = rows.length > 0 ? rows : others;
+      keep([...ordered.map(({ cell }) => cell), ...others.map(({ cell }) => cell)].filter(unique(space)));
       if (rows.length > 0) replaceFile(path.join(run, verifiedFile), verifiedTable(rows, label, labelOf));
       const top = ordered[0]!;
-      const value = labelOf(rows[0]?.mean ?? result.expected[0]!.value);
+      const value = labelOf(rows[0]?.mean ?? others[0]!.value);
       const figure = `${label} ${value}`;
       const noise = noiseOf([...trainings.values()], label, epochs.loop);
       const spreadOfCells = verified(result.measured.map(each => each.value));

@@ -28,6 +28,8 @@ export interface CandidatePosterior {
   whitened(values: ArrayLike<number>): Float64Array;
   /** Covariances among some candidates, `[n, n]`. */
   covariance(candidates: readonly number[]): Promise<Float64Array>;
+  /** How alike candidates are by the weights learned, whatever was measured, `[n, n]`: 1 for equal ones, towards 0. */
+  likeness(candidates: readonly number[]): Promise<Float64Array>;
 }
 
 const jitter = 1e-4;
@@ -117,6 +119,10 @@ export function createCandidatePosterior(
         rows,
         Array.from(solved, value => -value),
       );
+    },
+    async likeness(candidates) {
+      const asked = concatenated(candidates.map(rowOf), width);
+      return Float64Array.from(await covariances(asked, asked, width, 1, 0));
     },
     async covariance(candidates) {
       const n = candidates.length;
