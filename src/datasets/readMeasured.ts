@@ -4,8 +4,11 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Goal } from '../cells/goal';
 import type { SearchSpace } from '../cells/space';
 import { builtInSpaces } from '../document/builtInSpaces';
+import type { SharedOperation } from '../document/kinds/network/sharedOperations';
+import { type Known, known } from '../document/known';
 import type { MeasuredFigure } from '../document/readCell';
 import { type DocumentCell, readDocument } from '../document/readDocument';
+import { declaredOperations } from '../document/readSpaces';
 import { NotRead, readSmall } from '../files/regularFile';
 import { type MeasuredTable, measuredTable } from './measuredTable';
 import { groupCells } from './rows/cellGroups';
@@ -134,11 +137,11 @@ export async function measuredCells(
   source: string,
   spaces: ReadonlyMap<string, SearchSpace> = new Map(),
 ): Promise<MeasuredCell[]> {
-  const known = new Map([...builtInSpaces(), ...spaces]);
+  const names = await namesFor(source, spaces);
   const cells: MeasuredCell[] = [];
   for (const file of await cellFiles(source)) {
     const text = await readCellFile(file);
-    const document = readDocument(text, known);
+    const document = readDocument(text, names);
     for (const read of document.cells) {
       if (read.measured.length === 0) continue;
       const { start, end } = read.declaration;
@@ -154,6 +157,17 @@ export async function measuredCells(
     }
   }
   return cells;
+}
+
+/** The spaces that ship and those given, and the operations that the files declare. */
+async function namesFor(source: string, spaces: ReadonlyMap<string, SearchSpace>): Promise<Known> {
+  const operations = new Map<string, SharedOperation>();
+  for (const file of await cellFiles(source)) {
+    const text = await readCellFile(file);
+    for (const [name, operation] of declaredOperations(text, path.basename(file)).operations)
+      if (!operations.has(name)) operations.set(name, operation);
+  }
+  return known([...builtInSpaces(), ...spaces], operations);
 }
 
 async function readCellFile(file: string): Promise<string> {

@@ -1,5 +1,5 @@
-import type { SearchSpace } from '../cells/space';
 import { builtInSpaces } from './builtInSpaces';
+import type { Known } from './known';
 import { printCell, printMeasured } from './printCell';
 import type { MeasuredFigure } from './readCell';
 import { type DocumentCell, readDocument } from './readDocument';
@@ -25,7 +25,7 @@ export interface AddedMeasured {
 export function addMeasured(
   text: string,
   results: readonly MeasuredResult[],
-  known: ReadonlyMap<string, SearchSpace> = builtInSpaces(),
+  known: Known = builtInSpaces(),
 ): AddedMeasured {
   const { cells } = readDocument(text, known);
   const missing: string[] = [];

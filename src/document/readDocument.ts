@@ -7,6 +7,8 @@ import type { CellDeclaration, CellFile } from '../language/syntax';
 import { builtInSpaces } from './builtInSpaces';
 import { type DocumentCache, noCache } from './documentCache';
 import { duplicateCells } from './duplicateCells';
+import { noOperations, type SharedOperations } from './kinds/network/sharedOperations';
+import type { Known } from './known';
 import type { ReadCell } from './readCell';
 import { operationsOf, readSpace } from './readSpaces';
 
@@ -15,6 +17,8 @@ export interface CellDocument {
   readonly file: CellFile;
   /** Those known, and those declared in the text without an error. */
   readonly spaces: ReadonlyMap<string, SearchSpace>;
+  /** The operations of other files that it may use. */
+  readonly operations: SharedOperations;
   /** Every cell declaration, in the order of the text. */
   readonly cells: readonly DocumentCell[];
   /** Errors and warnings in the order of the text. */
@@ -31,32 +35,24 @@ export interface DocumentCell extends Omit<ReadCell, 'diagnostics'> {
 }
 
 /**
- * Reads a text. `known` are the spaces that may be used without being declared in it. A `cache` from
+ * Reads a text. `known` is what may be used without being declared in it. A `cache` from
  * `createDocumentCache` keeps what was understood of declarations that have not changed since the last text read with it.
  */
 export function readDocument(
   text: string,
-  known: ReadonlyMap<string, SearchSpace> = builtInSpaces(),
+  known: Known = builtInSpaces(),
   cache: DocumentCache = noCache,
 ): CellDocument {
   return finish(reading(text, known, cache));
 }
 
 /** `readDocument` in steps of well under 10 ms. */
-export function* reading(
-  text: string,
-  known: ReadonlyMap<string, SearchSpace>,
-  cache: DocumentCache = noCache,
-): Steps<CellDocument> {
+export function* reading(text: string, known: Known, cache: DocumentCache = noCache): Steps<CellDocument> {
   return yield* understanding(yield* cache.parsing(text), known, cache);
 }
 
 /** What `readDocument` says of a text that has been parsed (by the cache), in steps of well under 10 ms. */
-export function* understanding(
-  parsed: Parsed,
-  known: ReadonlyMap<string, SearchSpace>,
-  cache: DocumentCache,
-): Steps<CellDocument> {
+export function* understanding(parsed: Parsed, known: Known, cache: DocumentCache): Steps<CellDocument> {
   const { file, broken } = parsed;
   cache.begin();
   const ofSpaces: Diagnostic[] = [];
@@ -76,18 +72,18 @@ export function* understanding(
   yield;
   const diagnostics = parsed.diagnostics.concat(ofSpaces, ofFile, ofCells, duplicates);
   diagnostics.sort((a, b) => a.start - b.start || a.end - b.end);
-  return { file, spaces, cells, diagnostics };
+  return { file, spaces, operations: known.operations ?? noOperations, cells, diagnostics };
 }
 
 function declaredSpaces(
   parsed: Parsed,
-  known: ReadonlyMap<string, SearchSpace>,
+  known: Known,
   diagnostics: Diagnostic[],
   cache: DocumentCache,
 ): ReadonlyMap<string, SearchSpace> {
   const { file, broken } = parsed;
   const spaces = new Map(known);
-  const operations = operationsOf(parsed);
+  const operations = operationsOf(parsed, known.operations);
   diagnostics.push(...operations.diagnostics);
   const declared = new Set<string>();
   for (const declaration of file.declarations) {

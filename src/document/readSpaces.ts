@@ -5,17 +5,22 @@ import { type Parsed, parse } from '../language/parse';
 import type { SpaceDeclaration } from '../language/syntax';
 import { lowerNetworkSpace } from './kinds/network/lowerNetwork';
 import { Operations } from './kinds/network/lowerOperations';
+import {
+  type FileOperations,
+  operationsOfFile,
+  type SharedOperations,
+} from './kinds/network/sharedOperations';
 import { lowerSpace } from './lowerSpace';
 
-/** The spaces that a text declares without an error, by name. */
-export function readSpaces(text: string): ReadonlyMap<string, SearchSpace> {
-  return spacesOf(parse(text));
+/** The spaces that a text declares without an error, by name. `shared`: the operations of other files. */
+export function readSpaces(text: string, shared?: SharedOperations): ReadonlyMap<string, SearchSpace> {
+  return spacesOf(parse(text), shared);
 }
 
-export function spacesOf(parsed: Parsed): ReadonlyMap<string, SearchSpace> {
+export function spacesOf(parsed: Parsed, shared?: SharedOperations): ReadonlyMap<string, SearchSpace> {
   const { file, broken } = parsed;
   const spaces = new Map<string, SearchSpace>();
-  const operations = operationsOf(parsed);
+  const operations = operationsOf(parsed, shared);
   for (const declaration of file.declarations) {
     if (declaration.kind !== 'space' || broken.has(declaration)) continue;
     const { space } = readSpace(file.text, declaration, operations);
@@ -24,12 +29,17 @@ export function spacesOf(parsed: Parsed): ReadonlyMap<string, SearchSpace> {
   return spaces;
 }
 
-/** The operations that a file declares. */
-export function operationsOf({ file, broken }: Parsed): Operations {
-  return new Operations(
-    file.declarations.flatMap(each => (each.kind === 'operation' ? [each] : [])),
-    broken,
-  );
+/** The operations that a file declares, and those of other files. */
+export function operationsOf({ file, broken }: Parsed, shared?: SharedOperations): Operations {
+  return new Operations(file, broken, shared);
+}
+
+/** The operations that a text declares, for other files. `file`: its name, for messages. */
+export function declaredOperations(text: string, file: string): FileOperations {
+  // Most files declare none.
+  if (!/\boperation\b/.test(text)) return { file, operations: new Map() };
+  const parsed = parse(text);
+  return operationsOfFile(parsed.file, file, each => parsed.broken.has(each));
 }
 
 /** Checks and lowers one declaration that has no syntax error. */

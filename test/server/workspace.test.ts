@@ -212,3 +212,81 @@ it('finds cells and spaces of the workspace by some of their letters', async () 
   document.replace('cell mine', 'cell yours');
   await until(async () => (await search('ours')).join() === 'yours');
 });
+
+const block = `/// A separable convolution.
+operation separated(kernel, channels = input.channels, stride = 1) {
+  deep = depthwise(input, kernel: kernel, stride: stride)
+  output = conv1x1(deep, channels: channels)
+}
+`;
+const networks = `space nets {
+  operations on layers {
+    sep = separated(kernel: 3 | 5)
+    skip = shortcut()
+  }
+  network {
+    input = image(16x16x3)
+    body = stage(conv3x3(input, channels: 8), layers: 1..2, channels: 16, stride: 2)
+    output = linear(globalpool(body), channels: 10)
+  }
+}
+`;
+const net = 'use nets\n\ncell mine {\n  body = [sep(kernel: 5)]\n}\n';
+
+it('knows the operations of the other files, on the disk and in the editor, and what uses them there', async () => {
+  write('blocks.cell', block);
+  write('nets.cell', networks);
+  for (const file of ['blocks.cell', 'nets.cell']) changed(file, FileChangeType.Created);
+  // The space stands in a file that is not open, and the operation in a third one.
+  const document = client.open(net, uriOf('mine.cell'));
+  await settles(document, []);
+  await until(async () => (await document.labels()).length === 1);
+
+  const declaring = client.open(block, uriOf('blocks.cell'));
+  declaring.replace('operation separated', 'operation apart');
+  await settles(document, ['unknown-space']);
+  declaring.replace('operation apart', 'operation separated');
+  await settles(document, []);
+  declaring.close();
+  rmSync(path.join(folder, 'blocks.cell'));
+  changed('blocks.cell', FileChangeType.Deleted);
+  await settles(document, ['unknown-space']);
+});
+
+it('completes, explains, finds and renames an operation across files, and warns of two', async () => {
+  write('blocks.cell', block);
+  changed('blocks.cell', FileChangeType.Created);
+  const document = client.open(networks, uriOf('nets.cell'));
+  await settles(document, []);
+  const at = networks.indexOf('separated');
+  expect(await document.hoverText(at)).toContain(
+    '`operation separated(kernel, channels = input.channels, stride = 1)`',
+  );
+  expect(await document.hoverText(at)).toContain('Declared in blocks.cell.');
+  expect(await document.hoverText(at)).toContain('A separable convolution.');
+  const completed = await document.completion(at);
+  expect(completed.find(({ label }) => label === 'separated')).toBeDefined();
+  expect(files(await document.definition(at))).toEqual(['blocks.cell:2']);
+  expect(files(await document.references(at)).toSorted()).toEqual(['blocks.cell:2', 'nets.cell:3']);
+
+  const edit = (await client.connection.sendRequest(RenameRequest.type, {
+    textDocument: { uri: uriOf('nets.cell') },
+    position: { line: 2, character: 12 },
+    newName: 'split',
+  })) as WorkspaceEdit;
+  expect(Object.keys(edit.changes ?? {}).toSorted()).toEqual([uriOf('blocks.cell'), uriOf('nets.cell')]);
+  for (const newName of ['conv3x3', 'stage', 'output'])
+    await expect(
+      client.connection.sendRequest(RenameRequest.type, {
+        textDocument: { uri: uriOf('nets.cell') },
+        position: { line: 2, character: 12 },
+        newName,
+      }),
+    ).rejects.toThrow(`The name ${newName} is already taken here.`);
+
+  const again = client.open(block, uriOf('again.cell'));
+  await settles(again, ['operation-declared-elsewhere']);
+  expect(again.lastPublished()?.diagnostics[0]?.message).toBe(
+    "blocks.cell declares an operation 'separated' too; in this file it means what is declared here.",
+  );
+});

@@ -1,5 +1,5 @@
 import { spaceFile } from './findSpace';
-import { declaringFiles, textOf } from './knownSpaces';
+import { declaringFiles, operationFiles, textOf } from './knownSpaces';
 
 /** Where the spaces of cells are declared: the file of the cells, or the space that is searched. */
 export interface Declared {
@@ -12,6 +12,6 @@ export function classFiles({ file, space }: Declared): string[] {
   const declaring = space === undefined ? undefined : spaceFile(space);
   return [
     ...(file === undefined ? [] : [file, ...declaringFiles(file)]),
-    ...(declaring === undefined ? [] : [declaring]),
+    ...(declaring === undefined ? [] : [declaring, ...operationFiles(declaring)]),
   ].filter(each => /\bexternal\s*\(/.test(textOf(each)));
 }

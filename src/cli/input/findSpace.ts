@@ -1,8 +1,10 @@
+import path from 'node:path';
 import type { SearchSpace } from '../../cells/space';
 import { builtInSpaces } from '../../document/builtInSpaces';
+import { known } from '../../document/known';
 import { readDocument } from '../../document/readDocument';
 import { messageOf, usageError } from '../failure';
-import { spaceOfWorkspace } from './knownSpaces';
+import { operationsOfWorkspace, spaceOfWorkspace } from './knownSpaces';
 import { readSource } from './readSource';
 
 const inFile = /^(.*\.cell)(?::([^:/\\]+))?$/;
@@ -19,8 +21,8 @@ export function spaceFile(wanted: string): string | undefined {
  */
 export function findSpace(wanted: string): SearchSpace {
   const shipped = builtInSpaces();
-  const known = shipped.get(wanted);
-  if (known) return known;
+  const ships = shipped.get(wanted);
+  if (ships) return ships;
   const [, file, name] = inFile.exec(wanted) ?? [];
   if (!file) {
     const declared = spaceOfWorkspace(wanted, '.');
@@ -35,7 +37,10 @@ export function findSpace(wanted: string): SearchSpace {
   } catch (error) {
     throw usageError(messageOf(error));
   }
-  const declared = [...readDocument(text, shipped).spaces].filter(([key]) => !shipped.has(key));
+  const shared = operationsOfWorkspace(path.dirname(file))(file, text);
+  const declared = [...readDocument(text, known(shipped, shared)).spaces].filter(
+    ([key]) => !shipped.has(key),
+  );
   const found = declared.filter(([key]) => name === undefined || key === name);
   if (found.length === 1) return found[0]![1];
   const names = declared.map(([key]) => key).join(', ') || 'none';

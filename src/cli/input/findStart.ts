@@ -1,6 +1,7 @@
 import type { Cell } from '../../cells/cell';
 import type { SearchSpace } from '../../cells/space';
 import { spaceKey } from '../../cells/spaceKey';
+import { known } from '../../document/known';
 import { readDocument } from '../../document/readDocument';
 import { exitCodes, UserError, usageError } from '../failure';
 import { knownSpaces } from './knownSpaces';
@@ -12,7 +13,8 @@ export function findStart(wanted: string, space: SearchSpace): Cell {
   if (file === undefined || name === undefined)
     throw usageError(`--start "${wanted}" names no cell; write it as FILE.cell:CELL.`);
   const text = readSource(file);
-  const { cells } = readDocument(text, new Map([[space.name, space], ...knownSpaces(file, text)]));
+  const all = knownSpaces(file, text);
+  const { cells } = readDocument(text, known([[space.name, space], ...all], all.operations));
   const [found, ...others] = cells.filter(cell => cell.name === name);
   if (!found) {
     const names = cells.slice(0, 10).map(cell => cell.name);

@@ -1,5 +1,5 @@
 import type { CancellationToken } from 'vscode-languageserver';
-import type { SearchSpace } from '../../cells/space';
+import type { Known } from '../../document/known';
 import { type CellDocument, type DocumentCell, readDocument } from '../../document/readDocument';
 import { singleEdits } from '../../document/singleEdits';
 import {
@@ -39,7 +39,7 @@ const maxEdits = 5;
 interface ExplainContext {
   readonly state: StateOf;
   /** The spaces that a text may use without declaring them. */
-  spaces(): ReadonlyMap<string, SearchSpace>;
+  spaces(): Known;
   predictor(space: HashedCell['space']): SpacePredictor;
   /** Resolves when the cells have scores, or can have none, or it takes too long. */
   scored(cells: readonly HashedCell[]): Promise<void>;

@@ -15,6 +15,7 @@ import type { HashedCell, SpacePredictor } from '../scoring/scores';
 import type { Session } from '../session';
 import { cellFacts } from './cellFacts';
 import { cellHover, siteHover } from './cellHover';
+import { declaredHover } from './declaredHover';
 import { type Occurrence, occurrenceAt } from './occurrences';
 import { operationHover, spaceHover } from './spaceHover';
 
@@ -90,6 +91,7 @@ export function hover(
     const kind = at.name.text;
     return answer(isDeclarable(kind) ? paragraph(words(operationNamed(kind).summary)) : undefined);
   }
+  if (at?.kind === 'declared') return answer(declaredHover(read, at.name.text));
   if (at?.kind === 'vertex' || at?.kind === 'operation' || at?.kind === 'join') {
     const cell = at.cell && read.cells.find(({ declaration }) => declaration === at.cell);
     return answer((cell && inCell(cell, at)) ?? operation(read, at));

@@ -1,4 +1,5 @@
 import { catalogueCallee } from '../../document/kinds/network/lowering';
+import { languageCalls } from '../../document/kinds/network/sharedOperations';
 import type {
   CellDeclaration,
   Formula,
@@ -20,8 +21,6 @@ interface Names {
   /** Operations on layers, in `count`. */
   readonly space: string;
 }
-
-const builtIn = new Set(['stage', 'image', 'count', 'floor', 'ceil', 'min', 'max', 'divisible', 'external']);
 
 /** The names in the parts of a space of networks, in the order of the text. */
 export function ofNetworkSpace(declaration: SpaceDeclaration, found: Found): void {
@@ -168,7 +167,7 @@ function ofFormula(formula: Formula, names: Names, found: Found): void {
       break;
     case 'call': {
       const { callee } = formula;
-      const ships = builtIn.has(callee.text) || catalogueCallee(callee.text) !== undefined;
+      const ships = languageCalls.has(callee.text) || catalogueCallee(callee.text) !== undefined;
       found.push(
         named(
           callee,

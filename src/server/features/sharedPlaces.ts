@@ -2,6 +2,8 @@ import type { Location, Range, WorkspaceEdit } from 'vscode-languageserver';
 import { operationByName, writeDefinition } from '../../cells/network/catalogue';
 import { findOperation } from '../../cells/operations';
 import type { OperationType, SearchSpace } from '../../cells/space';
+import { catalogueCallee } from '../../document/kinds/network/lowering';
+import { languageCalls } from '../../document/kinds/network/sharedOperations';
 import type { CellDocument } from '../../document/readDocument';
 import { isName } from '../../language/lexer';
 import type { Workspace } from '../workspace/workspace';
@@ -11,7 +13,8 @@ import { fixedNames, nameTaken, notAName, undeclaredSpace } from './rename';
 
 /** What several files may name, and every place in the workspace where they do. */
 export type Shared =
-  | { readonly kind: 'space'; readonly name: string; readonly places: readonly Place[] }
+  /** `declared`: an operation that a file declares. */
+  | { readonly kind: 'space' | 'declared'; readonly name: string; readonly places: readonly Place[] }
   | {
       readonly kind: 'operation';
       readonly operation: OperationType;
@@ -37,7 +40,7 @@ export function sharedInWorkspace(
   return workspace.contributes(uri) ? sharedAt(workspace.present(), uri, read, offset) : undefined;
 }
 
-/** What is named at `offset` of a file: a space, or an operation of a space that the workspace declares. */
+/** What is named at `offset` of a file: a space, an operation of a space that the workspace declares, or a declared one. */
 export function sharedAt(
   index: WorkspaceIndex,
   uri: string,
@@ -48,6 +51,10 @@ export function sharedAt(
   if (at?.kind === 'space') {
     const name = at.name.text;
     return { kind: 'space', name, places: placesOfSpace(index, uri, name) };
+  }
+  if (at?.kind === 'declared') {
+    const name = at.name.text;
+    return { kind: 'declared', name, places: placesOfDeclared(index, uri, name) };
   }
   if (at?.kind !== 'operation' || at.space === undefined) return undefined;
   const space = index.owner(uri, at.space)?.spaces.get(at.space);
@@ -70,13 +77,18 @@ export function isDeclared({ places }: Shared): boolean {
 
 /** The edits that give it another name in every file that means it; a string says why not. */
 export function renameShared(index: WorkspaceIndex, shared: Shared, newName: string): WorkspaceEdit | string {
-  const name = shared.kind === 'space' ? shared.name : shared.operation.name;
-  if (!isDeclared(shared)) return undeclaredSpace(name);
+  const name = shared.kind === 'operation' ? shared.operation.name : shared.name;
+  if (!isDeclared(shared))
+    return shared.kind === 'declared'
+      ? `${name} is declared nowhere in this workspace, so it can't be renamed.`
+      : undeclaredSpace(name);
   if (!isName(newName)) return notAName(newName);
   const taken =
-    shared.kind === 'space'
-      ? spaceTaken(index, shared.places, newName)
-      : operationTaken(shared.space, newName);
+    shared.kind === 'operation'
+      ? operationTaken(shared.space, newName)
+      : shared.kind === 'space'
+        ? spaceTaken(index, shared.places, newName)
+        : declaredTaken(index, shared.places, newName);
   if (newName !== name && taken) return nameTaken(newName);
   const changes: NonNullable<WorkspaceEdit['changes']> = {};
   for (const { uri, range, text, byName } of shared.places) {
@@ -102,6 +114,16 @@ function spaceTaken(index: WorkspaceIndex, places: readonly Place[], name: strin
   );
 }
 
+/** Whether it is an operation of the catalogue, a word of the language, or declared where a file could use it. */
+function declaredTaken(index: WorkspaceIndex, places: readonly Place[], name: string): boolean {
+  return (
+    fixedNames.has(name) ||
+    languageCalls.has(name) ||
+    catalogueCallee(name) !== undefined ||
+    places.some(({ uri }) => index.owner(uri, name, 'operation') !== undefined)
+  );
+}
+
 function operationTaken(space: SearchSpace, name: string): boolean {
   return fixedNames.has(name) || name === 'concat' || name === 'sum' || findOperation(space, name) >= 0;
 }
@@ -112,6 +134,15 @@ function placesOfSpace(index: WorkspaceIndex, uri: string, space: string): Place
       .names()
       .filter(({ kind, text }) => kind === 'space' && text === space)
       .map(name => ({ uri: file.uri, ...name })),
+  );
+}
+
+function placesOfDeclared(index: WorkspaceIndex, uri: string, name: string): Place[] {
+  return index.meaning(uri, name, 'operation').flatMap(file =>
+    file
+      .declarations()
+      .filter(({ text }) => text === name)
+      .map(place => ({ uri: file.uri, ...place })),
   );
 }
 

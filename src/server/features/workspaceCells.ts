@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { SearchSpace } from '../../cells/space';
+import type { Known } from '../../document/known';
 import { type CellDocument, reading } from '../../document/readDocument';
 import { readSmall } from '../../files/regularFile';
 import { formatRank } from '../../protocol/words';
@@ -64,7 +65,7 @@ interface WorkspaceCellsContext {
   readonly encoding: PositionEncoding;
   open(uri: string): OpenFile | undefined;
   /** The spaces that a file may use without declaring them. */
-  known(uri: string): ReadonlyMap<string, SearchSpace>;
+  known(uri: string): Known;
   readonly state: StateOf;
   predictor(space: SearchSpace): SpacePredictor;
   /** Asks for the scores of these cells, and resolves once they are there or a moment has passed. */
@@ -116,7 +117,7 @@ function createWorkspaceCells({
 async function cellsOnDisk(
   uri: string,
   encoding: PositionEncoding,
-  known: ReadonlyMap<string, SearchSpace>,
+  known: Known,
 ): Promise<readonly PlacedCell[]> {
   try {
     const text = await readSmall(fileURLToPath(uri), largestRead);

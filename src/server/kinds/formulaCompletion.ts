@@ -88,10 +88,15 @@ function variables(names: readonly string[]): Item[] {
   return [...new Set(names)].map(label => ({ label, kind: CompletionItemKind.Variable }));
 }
 
-function declared({ file }: CellDocument) {
-  return file.declarations.flatMap(each =>
-    each.kind === 'operation' && each.name ? [{ ...each, name: each.name }] : [],
+/** The operations that a file may call and the catalogue lacks: its own, then those of other files. */
+function declared({ file, operations }: CellDocument) {
+  const own = file.declarations.flatMap(each =>
+    each.kind === 'operation' && each.name ? [{ ...each, name: each.name, from: 'this file' }] : [],
   );
+  const others = [...operations.values()].flatMap(({ declaration, of, broken }) =>
+    declaration.name && !broken ? [{ ...declaration, name: declaration.name, from: of.file }] : [],
+  );
+  return [...own, ...others.filter(({ name }) => !own.some(each => each.name.text === name.text))];
 }
 
 function operationItems(read: CellDocument, withStage: boolean, withValues: boolean): Item[] {
@@ -105,7 +110,7 @@ function operationItems(read: CellDocument, withStage: boolean, withValues: bool
         ),
       ]
     : [];
-  const own = declared(read).map(({ name, parameters, doc }) =>
+  const own = declared(read).map(({ name, parameters, doc, from }) =>
     snippet(
       name.text,
       callText(
@@ -113,7 +118,7 @@ function operationItems(read: CellDocument, withStage: boolean, withValues: bool
         withValues ? 1 : 0,
         parameters.flatMap(parameter => (parameter.default ? [] : [parameter.name.text])),
       ),
-      doc ?? 'Declared in this file.',
+      doc ?? `Declared in ${from}.`,
       CompletionItemKind.Function,
     ),
   );

@@ -2,8 +2,16 @@ import type { Range } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { SearchSpace } from '../../cells/space';
 import { builtInSpaces } from '../../document/builtInSpaces';
+import {
+  calledOperations,
+  type FileOperations,
+  operationsOfFile,
+  type SharedOperations,
+} from '../../document/kinds/network/sharedOperations';
+import type { CellDocument } from '../../document/readDocument';
 import { spacesOf } from '../../document/readSpaces';
 import { cellsOf } from '../../language/check';
+import { ownText } from '../../language/ownText';
 import { parsing } from '../../language/parse';
 import type { Steps } from '../../language/steps';
 import type { CellBlock, CellFile, Name, Sum } from '../../language/syntax';
@@ -14,6 +22,12 @@ export interface FileNames {
   readonly uri: string;
   /** The spaces that it declares without an error, by name. */
   readonly spaces: ReadonlyMap<string, SearchSpace>;
+  /** The operations that it declares. */
+  readonly declared: FileOperations;
+  /** Every place that declares or calls an operation, those of the catalogue left out. */
+  declarations(): readonly FileName[];
+  /** Whether it calls operations that it does not declare: its spaces are other ones where those are. */
+  readonly usesOthers: boolean;
   /** Its cells, and every place that names a space, in the order of the text. */
   names(): readonly FileName[];
   /** Every place that names an operation of a space that is declared somewhere. */
@@ -23,7 +37,7 @@ export interface FileNames {
 }
 
 export interface FileName {
-  readonly kind: 'space' | 'cell';
+  readonly kind: 'space' | 'cell' | 'declared';
   readonly text: string;
   readonly range: Range;
   readonly declares: boolean;
@@ -40,40 +54,53 @@ export interface OperationName {
   readonly byName: boolean;
 }
 
-/** Of a file that no client has open; keeps nothing of its text. */
-export function* namesOfText(document: TextDocument): Steps<FileNames> {
+/** Of a file that no client has open; keeps nothing of its text but its operations. `shared`: those of other files. */
+export function* namesOfText(document: TextDocument, shared: SharedOperations): Steps<FileNames> {
   const parsed = yield* parsing(document.getText());
   const names = namesIn(document, parsed.file);
-  const spaces = spacesOf(parsed);
+  const spaces = spacesOf(parsed, shared);
+  const declared = operationsOfFile(parsed.file, baseName(document.uri), each => parsed.broken.has(each));
+  const declarations = declarationsIn(document, parsed.file);
   const operations = operationsIn(document, parsed.file, spaces);
   const metrics = metricsIn(parsed.file);
   return {
     uri: document.uri,
     spaces,
+    declared,
+    usesOthers: usesOthers(declarations, declared),
+    declarations: () => declarations,
     names: () => names,
     operations: () => operations,
     metrics: () => metrics,
   };
 }
 
-/** Of an open document as it was read. `declared` are the spaces it declares. */
+/** Of an open document as it was read. `spaces` are those that it declares. */
 export function namesOfDocument(
   document: TextDocument,
-  file: CellFile,
-  declared: ReadonlyMap<string, SearchSpace>,
+  { file, diagnostics }: CellDocument,
+  spaces: ReadonlyMap<string, SearchSpace>,
 ): FileNames {
+  const wrong = diagnostics.filter(({ severity }) => severity === 'error');
+  const declared = operationsOfFile(file, baseName(document.uri), ({ start, end }) =>
+    wrong.some(error => start <= error.start && error.start < end),
+  );
+  const declarations = declarationsIn(document, file);
   let names: readonly FileName[] | undefined;
   let operations: readonly OperationName[] | undefined;
   let metrics: ReadonlyMap<string, boolean> | undefined;
   return {
     uri: document.uri,
-    spaces: declared,
+    spaces,
+    declared,
+    usesOthers: usesOthers(declarations, declared),
+    declarations: () => declarations,
     names() {
       names ??= namesIn(document, file);
       return names;
     },
     operations() {
-      operations ??= operationsIn(document, file, declared);
+      operations ??= operationsIn(document, file, spaces);
       return operations;
     },
     metrics() {
@@ -81,6 +108,33 @@ export function namesOfDocument(
       return metrics;
     },
   };
+}
+
+function usesOthers(called: readonly FileName[], { operations }: FileOperations): boolean {
+  return called.some(({ declares, text }) => !declares && !operations.has(text));
+}
+
+/** The last part of a URI, as people know the file. */
+export function baseName(uri: string): string {
+  const name = uri.slice(uri.lastIndexOf('/') + 1);
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+}
+
+function declarationsIn(document: TextDocument, file: CellFile): FileName[] {
+  const place = (name: Name, declares: boolean): FileName => ({
+    kind: 'declared',
+    text: ownText(name.text),
+    range: rangeOf(document, name),
+    declares,
+  });
+  const declared = file.declarations.flatMap(each =>
+    each.kind === 'operation' && each.name ? [place(each.name, true)] : [],
+  );
+  return [...declared, ...calledOperations(file).map(name => place(name, false))];
 }
 
 function namesIn(document: TextDocument, file: CellFile): FileName[] {

@@ -1,5 +1,5 @@
 import { type Connection, TextDocuments } from 'vscode-languageserver';
-import type { SearchSpace } from '../../cells/space';
+import type { Known } from '../../document/known';
 import type { CellDocument } from '../../document/readDocument';
 import { createDocument, updateDocument } from './encodedDocument';
 import { OpenFile } from './openFile';
@@ -18,8 +18,8 @@ export interface OpenDocuments {
 }
 
 export interface DocumentListener {
-  /** The spaces that the document may use without declaring them. */
-  known(uri: string): ReadonlyMap<string, SearchSpace>;
+  /** What the document may use without declaring it. */
+  known(uri: string): Known;
   opened(uri: string): void;
   /** The text has been read; what it declares may change what it and others may use. */
   parsed(file: OpenFile, read: CellDocument): void;

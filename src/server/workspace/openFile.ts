@@ -1,6 +1,6 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { SearchSpace } from '../../cells/space';
 import { createDocumentCache } from '../../document/documentCache';
+import type { Known } from '../../document/known';
 import { type CellDocument, understanding } from '../../document/readDocument';
 import { readSyntax } from '../../document/readSyntax';
 import type { Parsed } from '../../language/parse';
@@ -20,7 +20,7 @@ export class OpenFile {
 
   constructor(
     readonly document: TextDocument,
-    private known: ReadonlyMap<string, SearchSpace>,
+    private known: Known,
   ) {}
 
   get uri(): string {
@@ -32,11 +32,9 @@ export class OpenFile {
     return this.understood;
   }
 
-  /** From now on these spaces may be used without being declared in the text. */
-  know(known: ReadonlyMap<string, SearchSpace>): void {
-    const same =
-      known.size === this.known.size && [...known].every(([name, space]) => this.known.get(name) === space);
-    if (same) return;
+  /** From now on this may be used without being declared in the text. */
+  know(known: Known): void {
+    if (isSame(known, this.known) && isSame(known.operations, this.known.operations)) return;
     this.known = known;
     this.edited();
   }
@@ -87,4 +85,11 @@ export class OpenFile {
     else this.understanding = understanding(value, this.known, this.cache);
     return this.understood !== undefined;
   }
+}
+
+function isSame<T>(
+  now: ReadonlyMap<string, T> = new Map(),
+  before: ReadonlyMap<string, T> = new Map(),
+): boolean {
+  return now.size === before.size && [...now].every(([name, value]) => before.get(name) === value);
 }

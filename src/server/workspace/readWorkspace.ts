@@ -1,6 +1,7 @@
 import { opendir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { SharedOperations } from '../../document/kinds/network/sharedOperations';
 import { readSmall } from '../../files/regularFile';
 import { createDocument } from './encodedDocument';
 import { type FileNames, namesOfText } from './fileNames';
@@ -68,10 +69,14 @@ export async function fileStamp(uri: string): Promise<string | undefined> {
 }
 
 /** `undefined` for what can't be read. */
-export async function readNames(uri: string, encoding: PositionEncoding): Promise<FileNames | undefined> {
+export async function readNames(
+  uri: string,
+  encoding: PositionEncoding,
+  shared: SharedOperations,
+): Promise<FileNames | undefined> {
   try {
     const text = await readSmall(fileURLToPath(uri), max.fileBytes);
-    return await resultOf(namesOfText(createDocument(encoding, uri, 0, text)));
+    return await resultOf(namesOfText(createDocument(encoding, uri, 0, text), shared));
   } catch {
     return undefined;
   }

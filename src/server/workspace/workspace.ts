@@ -64,12 +64,14 @@ export function createWorkspace({
   onSpaces,
   onFiles,
 }: WorkspaceContext): Workspace {
-  const index = createWorkspaceIndex(onSpaces, onFiles);
+  const index = createWorkspaceIndex({ onSpaces, onFiles, onOperations: readUsersAgain });
   /** Those that the client has named. */
   let roots = named.map(withoutSlash);
   /** Those of open files, where the client has named none. */
   const fileFolders = new Set<string>();
   let watched = false;
+  /** Another number whenever the operations that files declare are others. */
+  let operationsVersion = 0;
   const stamps = new Map<string, string>();
   let reading: Promise<void> | undefined;
   let again = false;
@@ -90,12 +92,25 @@ export function createWorkspace({
   async function readFile(uri: string): Promise<void> {
     const stamp = isLeftOut(uri, roots) ? undefined : await fileStamp(uri);
     if (stamp !== undefined && stamps.get(uri) === stamp) return;
-    const names = stamp === undefined ? undefined : await readNames(uri, encoding);
+    const operations = operationsVersion;
+    const names =
+      stamp === undefined ? undefined : await readNames(uri, encoding, index.known(uri).operations);
     if (ended.signal.aborted || isOpen(uri)) return;
+    if (names?.usesOthers && operations !== operationsVersion) return readFile(uri);
     if (names && stamp !== undefined) stamps.set(uri, stamp);
     else stamps.delete(uri);
     if (names) index.set(names);
     else index.remove(uri);
+  }
+
+  /** The spaces of files on the disk that use operations of others are other ones now; open documents are read anyway. */
+  function readUsersAgain(): void {
+    operationsVersion++;
+    for (const { uri, usesOthers } of index.files())
+      if (usesOthers && !isOpen(uri)) {
+        stamps.delete(uri);
+        void readFile(uri);
+      }
   }
 
   async function readFolder(folder: WorkspaceFolder): Promise<void> {
@@ -164,7 +179,7 @@ export function createWorkspace({
       const space = name === undefined ? undefined : read.spaces.get(name);
       if (space) declared.set(space.name, space);
     }
-    index.set(namesOfDocument(file.document, read.file, declared));
+    index.set(namesOfDocument(file.document, read, declared));
   }
 
   return {

@@ -279,7 +279,7 @@ class Mine(nn.Module):
         expect.stringMatching(/^The class can't be used as it is declared: RuntimeError: /),
       ],
     ]);
-  });
+  }, 300_000);
 });
 
 describe('in a training', () => {

@@ -42,7 +42,7 @@ describe.skipIf(process.platform === 'win32')('pipes and links that come with a 
   it('are not waited for by the language server', async () => {
     const uri = pathToFileURL(pipe('b.cell')).href;
     expect(await fileStamp(uri)).toBeUndefined();
-    expect(await readNames(uri, 'utf-16')).toBeUndefined();
+    expect(await readNames(uri, 'utf-16', new Map())).toBeUndefined();
   });
 
   it('are not waited for in place of a lock, a checkpoint or the memory of engines', () => {

@@ -155,5 +155,8 @@ function mutate(space: NetworkSpace, cell: NetworkCell, random: Random): Network
 /** All but names, published spellings and documentation. */
 function key({ choices, network, where, training, counting }: NetworkSpace): string {
   const withoutNames = JSON.stringify(choices, (name, value) => (name === 'aliases' ? undefined : value));
-  return JSON.stringify(['network', withoutNames, network, where, training.settings, counting]);
+  // The order of the blocks tells where they were declared.
+  const blocks = network.blocks.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const sorted = { ...network, blocks };
+  return JSON.stringify(['network', withoutNames, sorted, where, training.settings, counting]);
 }

@@ -130,15 +130,24 @@ class SpaceLowering {
 
   /** The declaration, and those of all operations that it needs. */
   private source(): string {
-    const blocks = this.usedBlocks();
-    const needed = [...this.operations.declarations.values()].filter(({ name }) => {
-      const block = name && this.operations.blockOf(name.text);
-      return block && blocks.has(block.name);
-    });
-    return [this.declaration, ...needed]
-      .map(({ doc, start, end }) => {
+    const { declaration, text } = this;
+    const needed = this.operations.sourcesOf(this.usedBlocks());
+    const seen = new Map<string, string>();
+    for (const { declaration: of, of: file } of needed) {
+      const name = of.name!.text;
+      const before = seen.get(name);
+      if (before !== undefined)
+        this.findings.error(
+          declaration.name ?? declaration,
+          'ambiguous-operation',
+          `This space needs two operations ${quoted(name)}, of ${before} and of ${file?.file ?? 'this file'}; rename one of them.`,
+        );
+      seen.set(name, file?.file ?? 'this file');
+    }
+    return [{ declaration, source: text.slice(declaration.start, declaration.end) }, ...needed]
+      .map(({ declaration: { doc }, source }) => {
         const lines = doc?.split('\n').map(line => `/// ${line}`.trimEnd()) ?? [];
-        return [...lines, this.text.slice(start, end)].join('\n');
+        return [...lines, source].join('\n');
       })
       .join('\n\n');
   }

@@ -3,7 +3,7 @@ import type { Block } from '../../../cells/network/network';
 import type { Size } from '../../../cells/network/size';
 import { quoted } from '../../../language/cursor';
 import type { Diagnostic } from '../../../language/diagnostic';
-import type { Name, OperationDefinition } from '../../../language/syntax';
+import type { CellFile, Name, OperationDefinition } from '../../../language/syntax';
 import { Body } from './lowerBody';
 import { lowerExternal } from './lowerExternal';
 import {
@@ -16,81 +16,112 @@ import {
   parameterName,
   partNamer,
 } from './lowering';
+import { type FileOperations, noOperations, type SharedOperations } from './sharedOperations';
 
-/** The declared operations of a file, each lowered once, when it is first called or asked for. */
+/** An operation that is declared, here or in another file. */
+interface Declared {
+  readonly declaration: OperationDefinition;
+  readonly source: string;
+  readonly broken: boolean;
+  /** Its file; absent for this one. */
+  readonly of?: FileOperations;
+}
+
+interface Lowered {
+  readonly declared: Declared;
+  readonly block: Block | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** The declared operations that a file may use, each lowered once, when it is first called or asked for. */
 export class Operations {
-  private readonly lowered = new Map<
-    string,
-    { block: Block | undefined; diagnostics: readonly Diagnostic[] }
-  >();
-  private readonly underWay = new Set<string>();
+  private readonly lowered = new Map<OperationDefinition, Lowered>();
+  private readonly underWay = new Set<OperationDefinition>();
   private readonly classes = new Set<string>(['Network']);
   /** Those lowered so far, each behind those that it calls. */
   readonly blocks = new Map<string, Block>();
-  readonly declarations: ReadonlyMap<string, OperationDefinition>;
+  private readonly own: ReadonlyMap<string, Declared>;
 
-  /** `broken`: those with syntax errors, which are told elsewhere. */
+  /** `broken`: those with syntax errors, which are told elsewhere. `shared`: those of other files. */
   constructor(
-    declarations: Iterable<OperationDefinition>,
-    private readonly broken: ReadonlySet<unknown> = new Set(),
+    { text, declarations }: CellFile,
+    broken: ReadonlySet<unknown> = new Set(),
+    private readonly shared: SharedOperations = noOperations,
   ) {
-    const byName = new Map<string, OperationDefinition>();
-    for (const declaration of declarations)
-      if (declaration.name && !byName.has(declaration.name.text))
-        byName.set(declaration.name.text, declaration);
-    this.declarations = byName;
+    const own = new Map<string, Declared>();
+    for (const declaration of declarations) {
+      if (declaration.kind !== 'operation' || !declaration.name || own.has(declaration.name.text)) continue;
+      const source = text.slice(declaration.start, declaration.end);
+      own.set(declaration.name.text, { declaration, source, broken: broken.has(declaration) });
+    }
+    this.own = own;
   }
 
-  /** What is wrong with the declarations. */
+  /** What is wrong with the declarations of this file. */
   get diagnostics(): Diagnostic[] {
-    return [...this.declarations.keys()].flatMap(name => this.lower(name).diagnostics);
+    return [...this.own.values()].flatMap(declared => this.lower(declared).diagnostics);
   }
 
-  /** Of an operation that can be used. */
-  blockOf(name: string): Block | undefined {
-    return this.declarations.has(name) ? this.lower(name).block : undefined;
+  /** Those of these blocks that are declared: first those of this file, in the order of its text. */
+  sourcesOf(blocks: ReadonlySet<string>): Declared[] {
+    const used = [...this.lowered.values()].flatMap(({ block, declared }) =>
+      block && blocks.has(block.name) ? [declared] : [],
+    );
+    const own = [...this.own.values()].filter(declared => used.includes(declared));
+    return [...own, ...used.filter(declared => !own.includes(declared))];
   }
 
-  /** Reports an unknown name, or an operation that calls itself. */
-  callee(name: Name, findings: Findings): Callee | undefined {
-    const declared = this.declarations.get(name.text);
+  /** Reports an unknown name, or an operation that can't be used. `of`: the file of the call, where it is another. */
+  callee(name: Name, findings: Findings, of?: FileOperations): Callee | undefined {
+    const declared =
+      of?.operations.get(name.text) ??
+      (of ? undefined : this.own.get(name.text)) ??
+      this.shared.get(name.text) ??
+      this.own.get(name.text);
     if (!declared)
       return (
         catalogueCallee(name.text) ??
         findings.unknown(name, 'unknown-operation', 'operation', [
-          ...this.declarations.keys(),
-          ...catalogueNames(),
+          ...new Set([...this.own.keys(), ...this.shared.keys(), ...catalogueNames()]),
         ])
       );
-    if (this.underWay.has(name.text))
+    if (this.underWay.has(declared.declaration))
       return findings.error(
         name,
         'recursive-operation',
         `${quoted(name.text)} calls itself, and so never ends.`,
       );
-    const { block } = this.lower(name.text);
-    if (!block) {
-      findings.failed = true;
-      return undefined;
-    }
-    return { kind: 'declared', block };
+    const { block } = this.lower(declared);
+    if (block) return { kind: 'declared', block };
+    if (declared.of && declared.of !== of)
+      return findings.error(
+        name,
+        'broken-operation',
+        `${quoted(name.text)} can't be used: its declaration in ${declared.of.file} has an error.`,
+      );
+    findings.failed = true;
+    return undefined;
   }
 
-  private lower(name: string): { block: Block | undefined; diagnostics: readonly Diagnostic[] } {
-    let known = this.lowered.get(name);
+  private lower(declared: Declared): Lowered {
+    const { declaration, broken, of } = declared;
+    let known = this.lowered.get(declaration);
     if (known) return known;
-    this.underWay.add(name);
+    this.underWay.add(declaration);
     const findings = new Findings();
-    const declaration = this.declarations.get(name)!;
-    const block = this.broken.has(declaration) ? undefined : this.block(declaration, findings);
-    this.underWay.delete(name);
-    known = { block: findings.failed ? undefined : block, diagnostics: findings.diagnostics };
-    this.lowered.set(name, known);
+    const block = broken ? undefined : this.block(declaration, findings, of);
+    this.underWay.delete(declaration);
+    known = { declared, block: findings.failed ? undefined : block, diagnostics: findings.diagnostics };
+    this.lowered.set(declaration, known);
     if (known.block) this.blocks.set(known.block.name, known.block);
     return known;
   }
 
-  private block(declaration: OperationDefinition, findings: Findings): Block | undefined {
+  private block(
+    declaration: OperationDefinition,
+    findings: Findings,
+    of: FileOperations | undefined,
+  ): Block | undefined {
     const { name, doc, parameters, body, external } = declaration;
     if (!name) return undefined;
     if (catalogueCallee(name.text))
@@ -115,7 +146,7 @@ export class Operations {
     };
     const context = {
       findings,
-      callee: (called: Name) => this.callee(called, findings),
+      callee: (called: Name) => this.callee(called, findings, of),
       blocks: () => this.blocks,
       namer,
       leaf: (leaf: string): Size | undefined =>
