@@ -1,8 +1,9 @@
 // Prints how good the cells are that each strategy finds, beside the published figures: `npm run bench:search --
 // [--seeds N] [--only nasbench201,nasbench201/cifar100,nasbench101] [--strategies loop,…]`. `--only rules` prints the loop
 // with a prior that has not seen the space's family beside rules that learn nothing, `--only rules:TABLE` one table of it
-// (nasbench201/cifar10, nasbench201/cifar100, nasbench-macro, channel-bench, nasbench101; `--rules loop,…` some rows), and
-// `--only fronts` fronts of accuracy against latency, and `--only fidelities` the loop with two fidelities.
+// (nasbench201/cifar10, nasbench201/cifar100, nasbench-macro, channel-bench, nasbench101; `--rules loop,…` some rows),
+// `--only fronts` fronts of accuracy against latency, `--only fidelities` the loop with two fidelities, and `--only noise` or
+// `--only noise:TABLE` the loop on labels with noise.
 
 import path from 'node:path';
 import { loadBundled } from '../../scripts/bundled.mjs';

@@ -8,6 +8,7 @@ import { startEngine } from '../../src/engines/engine';
 import { graphCell, graphSpace } from '../graphs';
 import { printFidelities } from './fidelityTable';
 import { printFronts, readDevices, readMeasuredTable } from './frontsTable';
+import { printNoise } from './noiseTable';
 import { printRules } from './rulesTable';
 import { beginsAnew, type Pool, strategies } from './searchStrategies';
 
@@ -94,6 +95,8 @@ export async function printTables(args: string[], dataFolder: string): Promise<v
   await printRules(only, values.rules?.split(','), Number(values.seeds), Number(values.from), dataFolder);
   if (only.includes('fidelities'))
     await printFidelities(Number(values.seeds), Number(values.from), dataFolder);
+  if (only.some(name => name.startsWith('noise')))
+    await printNoise(only, Number(values.seeds), Number(values.from), dataFolder);
   if (only.includes('fronts')) {
     const space = builtInSpaces().get('nasbench201')!;
     const file = path.join(dataFolder, 'nasbench201.csv.gz');

@@ -263,6 +263,34 @@ it('a loop killed and resumed measures each cell once, and verifies the best wit
   for (const { hash } of others) expect(known.has(hash)).toBe(false);
 });
 
+it('with two fidelities chooses the next cell to verify once the one before is measured in full', () => {
+  writeFileSync(inFolder('mine.cell'), mine(''));
+  const { status, stderr } = renas(
+    ...loop,
+    ...['--budget', '6', '--repeat', '0', '--verify', '3', '--verify-seeds', '1', '--run', 'run'],
+  );
+  expect(status, stderr).toBe(0);
+  const journal = readFileSync(inRun('measurements.jsonl'), 'utf8').trim().split('\n');
+  const entries = journal.map(line => JSON.parse(line));
+  const verifying = new Set(entries.filter(({ verify }) => verify).map(({ key }) => key));
+  const told = entries.filter(
+    ({ key, event }) => verifying.has(key) && ['asked', 'measured'].includes(event),
+  );
+  expect(told.map(({ event }) => event)).toEqual([
+    'asked',
+    'measured',
+    'asked',
+    'measured',
+    'asked',
+    'measured',
+  ]);
+  // Those that were verified stand first, best first.
+  const { cells } = readDocument(readFileSync(inRun('measured.cell'), 'utf8'));
+  const full = cells.map(({ measured }) => measured.find(({ epochs }) => epochs === 9)?.value);
+  expect(full.slice(3)).toEqual([undefined, undefined, undefined]);
+  expect([...full.slice(0, 3)].sort((a, b) => b! - a!)).toEqual(full.slice(0, 3));
+});
+
 it('a loop whose cells are all alike trains no predictor, and says so', () => {
   writeFileSync(inFolder('mine.cell'), mine(''));
   const { status, stderr } = renas(
