@@ -4,6 +4,7 @@ import type { SearchSpace } from '../cells/space';
 import type { Checkpoint } from './checkpoint';
 import { intervalsHold } from './intervals';
 import { normalScores } from './math/ranks';
+import type { Prior } from './prior/prior';
 import type { Recipe, TrainReport } from './recipe';
 import { decodeWeights, encodeWeights } from './weightFile';
 import type { WorkerPool } from './workerPool';
@@ -14,6 +15,7 @@ export interface ValidationTask {
   readonly cells: readonly Cell[];
   readonly labels: readonly number[];
   readonly random: Random;
+  readonly prior?: Prior;
   readonly epochs?: number;
   readonly workers?: WorkerPool;
   readonly checkpoint?: Checkpoint;
@@ -33,7 +35,7 @@ export interface CrossValidation {
  */
 export async function crossValidate(
   recipe: Recipe,
-  { space, cells, labels, random, epochs, workers, checkpoint }: ValidationTask,
+  { space, cells, labels, random, prior, epochs, workers, checkpoint }: ValidationTask,
   folds: number,
   report: (report: TrainReport) => void,
   signal?: AbortSignal,
@@ -51,6 +53,7 @@ export async function crossValidate(
         cells: known.map(row => cells[row]!),
         labels: known.map(row => labels[row]!),
         random: createRandom(seeds[fold]!),
+        ...(prior ? { prior } : {}),
         ...(epochs === undefined ? {} : { epochs }),
         ...(workers ? { workers } : {}),
         ...(checkpoint ? { checkpoint: partOf(checkpoint, `fold ${fold + 1}`) } : {}),

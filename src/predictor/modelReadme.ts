@@ -16,7 +16,12 @@ export function modelReadme(card: ModelCard): string {
     '## How it was made',
     '',
     `- Recipe: ${codeSpan(card.recipe)}, ${count(card.numbers)} numbers, seed ${card.seed}.`,
-    `- Learned from ${count(card.trained)} measured cells: column ${codeSpan(card.label)} of ${codeSpan(data.file)} (sha256 ${codeSpan(data.sha256)}).`,
+    ...(card.recipe === 'transfer'
+      ? [
+          '- It began with what tables of other spaces taught (`models/any`), since the measured cells are few.',
+        ]
+      : []),
+    `- Learned from ${cells(card.trained)}: column ${codeSpan(card.label)} of ${codeSpan(data.file)} (sha256 ${codeSpan(data.sha256)}).`,
     ...(data.deviation === undefined
       ? []
       : [
@@ -31,7 +36,7 @@ export function modelReadme(card: ModelCard): string {
     '',
     '## What it is not for',
     '',
-    `It knows cells of this space alone, with this skeleton and these operations, and it was told of no other data than ${label}. The order of cells that are nearly equal is little better than chance: measure the best few before you choose.`,
+    `It knows cells of this space alone, with this skeleton and these operations, and ${card.recipe === 'transfer' ? `beside other spaces it was told of nothing but ${label}` : `it was told of no other data than ${label}`}. The order of cells that are nearly equal is little better than chance: measure the best few before you choose.`,
     '',
     '## Files',
     '',
@@ -82,6 +87,10 @@ function versions({ versions }: ModelCard): string {
   return Object.entries(versions)
     .map(([name, version]) => markdownLine(`${name} ${version}`))
     .join(', ');
+}
+
+function cells(n: number): string {
+  return `${count(n)} measured ${n === 1 ? 'cell' : 'cells'}`;
 }
 
 function count(n: number): string {

@@ -2,16 +2,10 @@ import type { Cell } from '../cells/cell';
 import type { SearchSpace } from '../cells/space';
 import type { ModelCard } from './modelCard';
 import { readModelFolder } from './modelFolder';
-import type { Scorer } from './recipe';
+import type { Basis, Scorer } from './recipe';
 import { findRecipe, recipes } from './recipes';
 import { topShare } from './reference';
 import { decodeWeights } from './weightFile';
-
-/**
- * What ranks rest on: a predictor of the space's own; what other spaces taught, with what was measured so far; or costs
- * alone, where the space has operations that no other had.
- */
-export type Basis = 'own' | 'transfer' | 'size';
 
 /** Ranks the cells of one space. */
 export interface Predictor {
@@ -52,7 +46,7 @@ export function makePredictor(card: ModelCard, scorer: Scorer): Predictor {
   return {
     card,
     space: card.space,
-    basis: 'own',
+    basis: scorer.basis ?? 'own',
     measured: card.trained,
     score: (cells, signal) => scorer.score(cells, signal),
     scoreNow: scorer.scoreNow,

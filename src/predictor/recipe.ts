@@ -2,11 +2,14 @@ import type { Cell } from '../cells/cell';
 import type { Random } from '../cells/random';
 import type { SearchSpace } from '../cells/space';
 import type { Checkpoint } from './checkpoint';
+import type { Prior } from './prior/prior';
 import type { WorkerPool } from './workerPool';
 
 /** A way to learn a ranking of a space's cells from a few measured ones. */
 export interface Recipe {
   readonly name: string;
+  /** The fewest cells it can learn from: 2 that differ, where it is not said. */
+  readonly fewestCells?: number;
   /** The most cells it can learn from. */
   readonly maxCells: number;
   /** Learns; the weights are all that `restore` needs, and all that is saved. */
@@ -23,6 +26,8 @@ export interface TrainingTask {
   readonly random: Random;
   /** Rounds of training, where a caller wants other than the recipe's own number. */
   readonly epochs?: number;
+  /** What other spaces taught, where that is known and has not learned from this one. */
+  readonly prior?: Prior;
   /** Who does its parts; without them this process does them all. */
   readonly workers?: WorkerPool;
   /** What an earlier attempt at the same task has written, and where this one writes. */
@@ -36,7 +41,15 @@ export interface TrainingTask {
   readonly monitored: { readonly cells: readonly Cell[]; readonly labels: ArrayLike<number> };
 }
 
+/**
+ * What ranks rest on: a predictor of the space's own; what other spaces taught, with what was measured so far; or costs
+ * alone, where the space has operations that no other had.
+ */
+export type Basis = 'own' | 'transfer' | 'size';
+
 export interface Scorer {
+  /** `own` where it is absent. */
+  readonly basis?: Basis;
   /** A score for each cell: the higher, the better. The same for every numbering of a graph. */
   score(cells: readonly Cell[], signal?: AbortSignal): Promise<Float32Array>;
   /** The same of one cell, without waiting for an engine, where the recipe can. */

@@ -11,9 +11,10 @@ import { type MeasuredCells, mergeRows } from './mergeRows';
 import type { Figures, ModelCard, TableSource } from './modelCard';
 import { writeModelFolder } from './modelFolder';
 import { makePredictor, type Predictor } from './predictor';
+import type { Prior } from './prior/prior';
 import { type Ranking, rankBoth } from './ranking';
 import type { Recipe, Scorer, TrainReport, Weights } from './recipe';
-import { findRecipe, recipes } from './recipes';
+import { recipeFor, recipes } from './recipes';
 import { makeReference, referenceCells, scoreAll } from './reference';
 import { decodeWeights, encodeWeights } from './weightFile';
 import type { WorkerPool } from './workerPool';
@@ -38,6 +39,8 @@ export interface TrainOptions {
   readonly data: TableSource;
   /** Of what took part, for the card: `renas`, `node`, `engine`. */
   readonly versions: Readonly<Record<string, string>>;
+  /** What other spaces taught, for recipe `default` to begin with where cells are few; it must not have learned from this. */
+  readonly prior?: Prior | undefined;
   /** Rounds of training, instead of the recipe's own number. */
   readonly epochs?: number;
   readonly workers?: WorkerPool;
@@ -82,12 +85,7 @@ export async function trainPredictor(
   signal?: AbortSignal,
 ): Promise<TrainedPredictor> {
   const { space, seed } = options;
-  const recipe = findRecipe(options.recipe);
-  if (!recipe)
-    throw new Error(
-      `There is no recipe "${options.recipe}": name one of ${Object.keys(recipes).join(', ')}.`,
-    );
-  const { goal = 'max' } = options;
+  const { goal = 'max', prior } = options;
   const measured = await mergeRows(space, options.cells, options.labels, options.test?.values, signal);
   const { length } = measured.cells;
   const better = measured.labels.map(value => oriented(value, goal));
@@ -97,6 +95,11 @@ export async function trainPredictor(
       : options.samples === 'all'
         ? length
         : options.samples;
+  const recipe = recipeFor(options.recipe, samples, prior !== undefined);
+  if (!recipe)
+    throw new Error(
+      `There is no recipe "${options.recipe}": name one of ${Object.keys(recipes).join(', ')}.`,
+    );
   checkSamples(recipe, measured.labels, samples);
 
   const random = createRandom(seed);
@@ -121,7 +124,7 @@ export async function trainPredictor(
     format: 1,
     recipe: recipe.name,
     space,
-    source: `${samples.toLocaleString('en-US')} cells, ${options.label} of ${options.data.file}`,
+    source: `${samples.toLocaleString('en-US')} ${samples === 1 ? 'cell' : 'cells'}, ${options.label} of ${options.data.file}`,
     data: options.data,
     label: options.label,
     goal,
@@ -154,6 +157,7 @@ export async function trainPredictor(
       cells: cellsOf(train),
       labels: valuesOf(train, better),
       random,
+      ...(prior ? { prior } : {}),
       ...(options.epochs === undefined ? {} : { epochs: options.epochs }),
       ...(options.workers ? { workers: options.workers } : {}),
       ...(options.checkpoint ? { checkpoint: options.checkpoint } : {}),
@@ -264,7 +268,8 @@ function checkSamples(recipe: Recipe, labels: Float64Array, samples: number): vo
     throw new Error(
       `The table has ${have} different cells with a label, fewer than the ${samples.toLocaleString('en-US')} to learn from: ask for fewer with --samples.`,
     );
-  if (samples < 2 || new Set(labels).size < 2)
+  const { fewestCells = 2 } = recipe;
+  if (samples < fewestCells || new Set(labels).size < Math.min(2, Math.max(fewestCells, samples)))
     throw new Error(
       `The table has ${have} different cells with a label, and at least two that differ in it are needed to learn an order.`,
     );

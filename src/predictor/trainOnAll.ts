@@ -42,14 +42,15 @@ export async function trainOnAll(
     const random = createRandom(options.seed + 2);
     const order = random.shuffle(Array.from(measured.cells.keys()));
     const inOrder = (values: Float64Array) => order.map(row => values[row]!);
-    const { epochs, workers, checkpoint } = options;
+    const { epochs, workers, checkpoint, prior } = options;
     const { scores, held } = await crossValidate(
-      findRecipe(options.recipe)!,
+      findRecipe(trained.card.recipe)!,
       {
         space,
         cells: order.map(row => measured.cells[row]!),
         labels: Array.from(inOrder(measured.labels), value => oriented(value, goal)),
         random,
+        ...(prior ? { prior } : {}),
         ...(epochs === undefined ? {} : { epochs }),
         ...(workers ? { workers } : {}),
         ...(checkpoint ? { checkpoint } : {}),

@@ -1,5 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -74,27 +74,34 @@ describe('a space without a predictor of its own', () => {
 
 describe('the predictor process', () => {
   const root = path.resolve(import.meta.dirname, '..', '..');
+  let folder: string;
   let dist: string;
-  let server: ChildProcess | undefined;
+  const servers: ChildProcess[] = [];
   beforeAll(() => {
-    dist = mkdtempSync(path.join(tmpdir(), 'renas-dist-'));
+    folder = mkdtempSync(path.join(tmpdir(), 'renas-dist-'));
+    symlinkSync(path.join(root, 'models'), path.join(folder, 'models'));
+    dist = path.join(folder, 'dist');
     bundlePrograms(dist, { server: 'src/server/main.ts', cli: 'src/cli/main.ts' });
   }, 120_000);
   afterAll(() => {
-    server?.kill('SIGKILL');
-    rmSync(dist, { recursive: true, force: true });
+    for (const server of servers) server.kill('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
   });
 
-  it('estimates with the prior that ships, and not where that is switched off', async () => {
+  const start = (options: object) => {
     const started = spawn(process.execPath, [path.join(dist, 'server.js'), '--stdio']);
-    server = started;
-    client = await connectTestClient(
+    servers.push(started);
+    return connectTestClient(
       new StreamMessageReader(started.stdout),
       new StreamMessageWriter(started.stdin),
-      { ...richOptions, models: path.join(root, 'models') },
+      { ...richOptions, models: path.join(root, 'models'), ...options },
       null,
       capableClient,
     );
+  };
+
+  it('estimates with the prior that ships, and not where that is switched off', async () => {
+    client = await start({});
     const document = client.open(lab);
     await until(async () => (await document.labels()).length === 2, 60);
     for (const label of await document.labels()) expect(label).toMatch(/: ≈ top /);
@@ -102,4 +109,39 @@ describe('the predictor process', () => {
     await until(async () => (await document.labels()).length === 0, 60);
     expect(await document.hoverText(lab.indexOf('second') + 1)).toContain('No predictor for space lab yet');
   }, 180_000);
+
+  it('a predictor trained on seven cells answers hints, and evaluate', async () => {
+    const renas = (...args: string[]) =>
+      execFileSync(process.execPath, [path.join(dist, 'cli.js'), ...args], {
+        cwd: folder,
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'ignore'],
+      });
+    writeFileSync(path.join(folder, 'lab.cell'), labSpace);
+    const drawn = renas('sample', '--space', 'lab.cell:lab', '--count', '7', '--json')
+      .trim()
+      .split('\n')
+      .map(line => JSON.parse(line) as { cell: string; parameters: number });
+    const rows = drawn.map(({ cell, parameters }) => `"${cell}",${parameters / 1e6}`);
+    writeFileSync(path.join(folder, 'seven.csv'), ['cell,acc', ...rows, ''].join('\n'));
+    const model = path.join(folder, 'seven');
+    renas('train', '--space', 'lab.cell:lab', '--data', 'seven.csv', '--label', 'acc', '--out', model);
+    expect(JSON.parse(readFileSync(path.join(model, 'card.json'), 'utf8'))).toMatchObject({
+      recipe: 'transfer',
+      trained: 7,
+    });
+    const told = renas('evaluate', '--predictor', model, '--data', 'seven.csv', '--label', 'acc', '--json');
+    expect(JSON.parse(told)).toMatchObject({ event: 'done', tested: 7 });
+
+    client = await start({ chosenModels: { lab: model } });
+    const document = client.open(
+      lab.replace('  output = concat(a, b)', '  measured acc = 0.5\n  output = concat(a, b)'),
+    );
+    await until(async () => (await document.labels()).length === 2, 60);
+    for (const label of await document.labels()) expect(label).toMatch(/: ≈ top /);
+    // It has learned from the table: the line that is written here does not take its place.
+    expect(await document.hoverText(lab.indexOf('second') + 1)).toContain(
+      'Learned from your 7 measured cells (acc) and other spaces. Measure 3 more',
+    );
+  }, 240_000);
 });

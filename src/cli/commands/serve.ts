@@ -86,7 +86,14 @@ function refuse(message: unknown, reason: string, send: (message: FromPredictor)
   else writeError(safeText(`${reason}.\n`, 'terminal'));
 }
 
-type SpaceModel = { readonly predictor: Predictor; readonly metric?: string } | { readonly reason: string };
+type SpaceModel =
+  | {
+      readonly predictor: Predictor;
+      /** It learns from what is measured in the workspace. */
+      readonly live?: true;
+      readonly metric?: string;
+    }
+  | { readonly reason: string };
 
 /** Answers one message after the other; a model is loaded when its space is first named. */
 function createAnswers(
@@ -113,11 +120,12 @@ function createAnswers(
     }
     if (message.kind === 'measured') {
       const model = models.get(message.space);
-      if (!model || 'reason' in model || model.predictor.basis === 'own') return;
+      if (!model || 'reason' in model || !model.live) return;
       const { cells, values, metric } = message;
       const { space } = model.predictor;
       answerFor(space.name, {
         predictor: await transferModel(space, options.models, { cells: cells as readonly Cell[], values }),
+        live: true,
         ...(cells.length > 0 ? { metric } : {}),
       });
       return;
@@ -157,7 +165,7 @@ async function findModel(
   const folder = modelFolder(space, predictors.get(space.name), models);
   if (folder === undefined && estimates && hasPrior(models))
     try {
-      return { predictor: await transferModel(space, models) };
+      return { predictor: await transferModel(space, models), live: true };
     } catch (error) {
       return { reason: `Nothing can be estimated for space ${space.name}: ${said(error)}` };
     }
@@ -191,9 +199,10 @@ function summary({
   readonly metric?: string;
 }): ModelSummary {
   const { card, basis, measured } = predictor;
+  const teaching = metric ?? (basis === 'own' ? undefined : card.label);
   return {
     ...(basis === 'own' ? {} : { basis, learned: measured }),
-    ...(metric === undefined ? {} : { metric }),
+    ...(teaching ? { metric: teaching } : {}),
     name: card.name,
     recipe: card.recipe,
     source: card.source,

@@ -1,9 +1,11 @@
 import path from 'node:path';
 import type { Command } from 'commander';
+import { cellIdentity } from '../../cells/canonical';
 import type { SearchSpace } from '../../cells/space';
-import { readTable } from '../../datasets/readTable';
+import { type MeasuredTable, readTable } from '../../datasets/readTable';
 import type { StartedEngine } from '../../engines/engine';
 import type { ModelCard } from '../../predictor/modelCard';
+import { fewestAlone } from '../../predictor/recipes';
 import { type FirstPredictor, type TrainOptions, trainPredictor } from '../../predictor/train';
 import { trainOnAll } from '../../predictor/trainOnAll';
 import { defaultSamples, type TrainSettings, trainCommand } from '../../protocol/commands/train';
@@ -15,10 +17,12 @@ import type { EngineRequest } from '../engine/engineFor';
 import { startWithFailover } from '../engine/failover';
 import { withWorkers } from '../engine/workers';
 import { usageError } from '../failure';
+import { shippedModels } from '../input/findModel';
 import { findSpace } from '../input/findSpace';
 import { labelGoal, testGoal } from '../input/labelGoal';
 import { readOptions } from '../input/readOptions';
 import { tableFile } from '../input/tableFile';
+import { unseenPrior } from '../input/transferModel';
 import { describeFigures, figureFields } from '../output/figures';
 import { replaceFolder } from '../output/replaceFile';
 import { inputFiles } from '../run/inputFiles';
@@ -98,6 +102,14 @@ async function trainWith(space: SearchSpace, flags: TrainSettings, output: RunOu
       `A first predictor, a Gaussian process, answers until the training is done${tau === undefined ? '' : `: τ ${tau.toFixed(3)} against ${flags.testLabel ?? flags.label} on a sample of the held-out cells`}.`,
     );
   };
+  const prior = flags.recipe === 'default' ? await unseenPrior(space, shippedModels) : undefined;
+  // Of so few cells none is spared for a test: each is left out in its turn.
+  const few = prior && flags.samples === undefined ? fewCells(space, table, label) : undefined;
+  const folds = flags.folds ?? (few !== undefined && few >= fewestJudged ? foldsOfFew : undefined);
+  if (few !== undefined)
+    say(
+      `${formatCount(few)} different ${few === 1 ? 'cell is' : 'cells are'} few: what other spaces taught counts too.`,
+    );
   const trainOn = (engine: StartedEngine, threads: Pick<TrainOptions, 'workers'>) => {
     const options: TrainOptions = {
       space,
@@ -114,7 +126,8 @@ async function trainWith(space: SearchSpace, flags: TrainSettings, output: RunOu
               goal: testGoal(testLabel, goal),
             },
           }),
-      samples: flags.samples ?? defaultSamples,
+      prior,
+      samples: flags.samples ?? (few === undefined ? defaultSamples : 'all'),
       seed: flags.seed,
       reference: flags.reference,
       label,
@@ -129,9 +142,9 @@ async function trainWith(space: SearchSpace, flags: TrainSettings, output: RunOu
       ...threads,
       ...(modelFolder === undefined ? {} : { onFirst }),
     };
-    return flags.folds === undefined
+    return folds === undefined
       ? trainPredictor(options, output.event, output.signal)
-      : trainOnAll(options, flags.folds, output.event, output.signal);
+      : trainOnAll(options, folds, output.event, output.signal);
   };
   const trained = await engines.run(train);
   const { card, tested } = trained;
@@ -161,6 +174,21 @@ async function trainWith(space: SearchSpace, flags: TrainSettings, output: RunOu
     results: flags.run === undefined ? {} : { model: 'model', ...ranked },
     summary: summarise(card, tested, flags.out ?? modelFolder),
   };
+}
+
+/** Of fewer cells no figure says anything. */
+const fewestJudged = 10;
+const foldsOfFew = 5;
+
+/** How many different cells of a table have the label, where they are too few for a predictor of their own. */
+function fewCells(space: SearchSpace, { cells, labels }: MeasuredTable, label: string): number | undefined {
+  const different = new Set<string>();
+  for (const [i, cell] of cells.entries()) {
+    if (!Number.isFinite(labels[label]?.[i])) continue;
+    different.add(cellIdentity(space, cell));
+    if (different.size >= fewestAlone) return undefined;
+  }
+  return different.size;
 }
 
 /** What `--engine` names must be had, unless the run was interrupted because of it. */

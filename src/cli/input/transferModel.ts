@@ -40,12 +40,21 @@ export async function priorOfSpace(space: SearchSpace, models: string): Promise<
   return known;
 }
 
+/** What a training of few cells begins with: what other spaces taught, where they are others. */
+export async function unseenPrior(space: SearchSpace, models: string): Promise<Prior | undefined> {
+  return isUnseen(space, models) ? loadPrior(models) : undefined;
+}
+
+function isUnseen(space: SearchSpace, models: string): boolean {
+  return !existsSync(path.join(models, space.name, 'card.json')) && hasPrior(models);
+}
+
 /**
  * What loops and suggestions begin with: what other spaces taught, for a space without a shipped predictor of its own. (The
  * prior has learned from the spaces of the others.)
  */
 export async function priorOf(space: SearchSpace, models: string): Promise<PriorOf | undefined> {
-  if (existsSync(path.join(models, space.name, 'card.json')) || !hasPrior(models)) return undefined;
+  if (!isUnseen(space, models)) return undefined;
   const prepared = await priorOfSpace(space, models);
   return cells => prepared.look(cells).scores;
 }

@@ -9,6 +9,8 @@ import { sha256Of } from '../../runs/inputs';
 import type { Failover } from '../engine/failover';
 import { withWorkers } from '../engine/workers';
 import { messageOf } from '../failure';
+import { shippedModels } from '../input/findModel';
+import { unseenPrior } from '../input/transferModel';
 import { replaceFolder } from '../output/replaceFile';
 import type { RunOutput } from '../run/runOutput';
 
@@ -51,11 +53,12 @@ export async function learnPredictor(
       sha256: await sha256Of(file),
       ...(deviation === undefined ? {} : { deviation }),
     };
+    const prior = await unseenPrior(space, shippedModels);
     const trained = await engines.run(engine =>
       withWorkers(engine.name, say, threads =>
         trainPredictor(
           {
-            ...{ space, cells, labels: values, goal, label, data, seed, ...threads },
+            ...{ space, cells, labels: values, goal, label, data, seed, prior, ...threads },
             recipe: recipe.default,
             samples: 'all',
             reference: reference.default,

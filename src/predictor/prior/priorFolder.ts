@@ -6,10 +6,9 @@ import { priorCard } from '../../protocol/schemas/priorCard';
 import { readJson } from '../../protocol/schemas/readJson';
 import { networkFeatureNames } from '../features/network/networkFeatures';
 import { readManifest, writeManifest } from '../modelFolder';
-import type { Weights } from '../recipe';
 import { decodeWeights, encodeWeights } from '../weightFile';
-import type { KernelRegression } from './kernelRegression';
 import type { Prior } from './prior';
+import { priorOfWeights, weightsOfPrior } from './priorWeights';
 
 /** What the prior learned from and how well it ranks spaces that it has not seen. */
 export interface PriorCard {
@@ -45,7 +44,7 @@ export async function writePrior(
   about: Omit<PriorCard, 'format' | 'kind' | 'features' | 'weightsSha256'>,
 ): Promise<void> {
   await mkdir(folder, { recursive: true });
-  const { specs, data } = encodeWeights(weightsOf(prior));
+  const { specs, data } = encodeWeights(weightsOfPrior(prior));
   const card: PriorCard = {
     format: 1,
     kind: 'prior',
@@ -76,55 +75,12 @@ export async function readPrior(
     if (createHash('sha256').update(data).digest('hex') !== card.weightsSha256)
       throw new Error('weights.bin is damaged: its checksum is not the one in card.json');
     const specs = readManifest((await read('model.json')).toString('utf8'));
-    return { prior: priorOf(await decodeWeights({ specs, data }), card), card };
+    const weights = await decodeWeights({ specs, data });
+    const spaces = card.teachers.map(({ space }) => space);
+    return { prior: { ...priorOfWeights(weights), spaces }, card };
   } catch (error) {
     throw new Error(`There is no usable predictor for all spaces in ${folder}: ${(error as Error).message}.`);
   }
-}
-
-function weightsOf({ common, teachers, sizes }: Prior): Weights {
-  const weights: Record<string, Weights[string]> = {};
-  const put = (name: string, values: Float32Array, columns: number, precision: 'half' | 'single') => {
-    weights[name] = { shape: [values.length / columns, columns], values, precision };
-  };
-  const putProcess = (name: string, { rows, width, coefficients }: KernelRegression) => {
-    put(`${name}.rows`, rows, width, 'half');
-    put(`${name}.coefficients`, coefficients, 1, 'single');
-  };
-  const features = common.length;
-  put('common', common, features, 'single');
-  putProcess('sizes', sizes);
-  for (const { family, variation, slopes, walks } of teachers) {
-    put(`${family}.variation`, variation, features, 'half');
-    put(`${family}.slopes`, slopes, features, 'single');
-    putProcess(`${family}.walks`, walks);
-  }
-  return weights;
-}
-
-function priorOf(weights: Weights, { teachers }: PriorCard): Prior {
-  const take = (name: string) => {
-    const weight = weights[name];
-    if (!weight) throw new Error(`weights.bin has no ${name}`);
-    return weight;
-  };
-  const takeProcess = (name: string): KernelRegression => {
-    const { values, shape } = take(`${name}.rows`);
-    return { rows: values, width: shape[1]!, coefficients: take(`${name}.coefficients`).values };
-  };
-  const families = [...new Set(teachers.map(({ family }) => family))];
-  return {
-    spaces: teachers.map(({ space }) => space),
-    families,
-    common: take('common').values,
-    sizes: takeProcess('sizes'),
-    teachers: families.map(family => ({
-      family,
-      variation: take(`${family}.variation`).values,
-      slopes: take(`${family}.slopes`).values,
-      walks: takeProcess(`${family}.walks`),
-    })),
-  };
 }
 
 function readme({ teachers, figures, created, versions }: PriorCard): string {

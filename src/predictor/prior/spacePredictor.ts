@@ -7,12 +7,12 @@ import type { SearchSpace } from '../../cells/space';
 import { featureOfMacs, featureOfParameters } from '../features/network/costGroup';
 import { networkFeatureNames, writeNetworkFeatures } from '../features/network/networkFeatures';
 import { type NetworkReading, readNetwork } from '../features/network/reading';
-import { normalBelow } from '../math/ranks';
 import { kendallTau } from '../metrics';
-import type { Basis, Predictor } from '../predictor';
-import type { Judgement } from '../recipe';
+import type { Predictor } from '../predictor';
+import type { Basis } from '../recipe';
 import { makeReference, topShare } from '../reference';
-import { type Adaptation, adapt, type Belief, deviationsOfInterval } from './adapt';
+import type { Belief } from './adapt';
+import { createAdaptedScorer } from './adaptedScorer';
 import { type NetworkScorer, type Prior, scorerFor } from './prior';
 import { createProcessRows } from './processRows';
 import { momentsOf, type Spread, spreadOf } from './spread';
@@ -72,47 +72,30 @@ export function createSpacePredictor(
   prepared: SpacePrior,
   { cells, values }: MeasuredSoFar = { cells: [], values: [] },
 ): Predictor {
-  const { space, basis, sample } = prepared;
+  const { space, basis } = prepared;
   const kept = cells.length <= maxMeasured ? [...cells.keys()] : drawnFrom(cells.length);
   const known = prepared.look(kept.map(i => cells[i]!));
   const told = kept.map(i => values[i]!);
-  const learned = adapt({ rows: known.rows, width: prepared.width, values: told, priors: known.scores });
-  const sampled = Float64Array.from(learned.believe(sample.rows, sample.scores), ({ mean }) => mean).sort();
+  const adapted = createAdaptedScorer(prepared, { ...known, values: told });
+  const { scorer, sampled } = adapted;
   const reference = makeReference(sampled, false);
-  const agreement = cells.length < fewestForAgreement ? undefined : agreementOf(learned, told);
-  const believe = (asked: readonly Cell[]) => {
-    const { rows, scores } = prepared.look(asked);
-    return learned.believe(rows, scores);
-  };
+  const agreement = cells.length < fewestForAgreement ? undefined : agreementOf(adapted.leftOut, told);
   return {
     card: cardOf(space, basis, cells.length, reference, agreement),
     space,
     basis,
     measured: cells.length,
-    score: async asked => Float32Array.from(believe(asked), ({ mean }) => mean),
-    scoreNow: cell => believe([cell])[0]!.mean,
-    judge: async asked => believe(asked).map(belief => judgementOf(belief, sampled)),
-    chance: (first, second) =>
-      normalBelow((first.score - second.score) / Math.hypot(first.spread, second.spread, 1e-6)),
+    score: scorer.score,
+    scoreNow: scorer.scoreNow,
+    judge: scorer.judge,
+    chance: scorer.chance,
     top: score => Math.max(50 / sampled.length, topShare(reference, score)),
     dispose: () => {},
   };
 }
 
-/** Scores at the ends of the interval: those that so much of the sample is below. */
-function judgementOf({ mean, deviation }: Belief, rising: Float64Array): Judgement {
-  const at = (deviate: number) => {
-    const place = normalBelow(deviate) * (rising.length - 1);
-    const below = Math.floor(place);
-    const above = Math.min(rising.length - 1, below + 1);
-    return rising[below]! + (place - below) * (rising[above]! - rising[below]!);
-  };
-  const reach = deviationsOfInterval * deviation;
-  return { score: mean, low: at(mean - reach), high: at(mean + reach), spread: deviation, unlike: false };
-}
-
 /** Kendall's τ between measured cells and what the other measured ones say of each. */
-function agreementOf({ leftOut }: Adaptation, values: readonly number[]): number {
+function agreementOf(leftOut: readonly Belief[], values: readonly number[]): number {
   return kendallTau(
     leftOut.map(({ mean }) => mean),
     values,
@@ -175,7 +158,8 @@ function cardOf(
     label: '',
     trained: measured,
     seed: 0,
-    ...(agreement === undefined ? {} : { kendallTau: agreement }),
+    // Each measured cell is left out once.
+    ...(agreement === undefined ? {} : { kendallTau: agreement, folds: Math.min(measured, maxMeasured) }),
     figures: [],
     numbers: 0,
     reference,

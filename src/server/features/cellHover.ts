@@ -167,14 +167,16 @@ const fewestForAgreement = 10;
 
 /** What an estimate rests on, how far it can be trusted, and how to improve it. */
 export function estimateText(space: SearchSpace, model: ModelSummary): string {
-  const { learned = 0, kendallTau } = model;
+  const { learned = 0, kendallTau, folds } = model;
   const basis = formatBasis(space.name, model);
   const trust =
     learned >= fewestForAgreement && kendallTau !== undefined
-      ? `it agrees with them with Kendall's τ ${kendallTau.toFixed(2)}, each as the others say of it`
+      ? `it agrees with ${folds === undefined ? 'cells it was not trained on' : 'them'} with Kendall's τ ${kendallTau.toFixed(2)}${folds === undefined ? '' : ', each as others say of it'}`
       : learned === 0
         ? `a first guess: in other spaces it has agreed with measurements with τ .5 to .9; measure ten cells to know`
-        : `measure ${fewestForAgreement - learned} more to know how far it can be trusted`;
+        : learned < fewestForAgreement
+          ? `measure ${fewestForAgreement - learned} more to know how far it can be trusted`
+          : 'how well it ranks other cells was not tested';
   return `${basis[0]!.toUpperCase()}${basis.slice(1)}. ${trust[0]!.toUpperCase()}${trust.slice(1)}.`;
 }
 

@@ -17,14 +17,15 @@ const table: Readonly<Record<string, string>> = {
   'src/protocol/schemas': 'src/protocol',
   'src/document': 'src/language src/cells',
   'src/exchange': 'src/language src/cells src/document',
-  'src/predictor': '@tensorflow src/cells src/predictor/math src/predictor/recipes src/protocol/schemas',
+  'src/predictor':
+    '@tensorflow src/cells src/predictor/math src/predictor/recipes src/predictor/prior src/protocol/schemas',
   'src/predictor/math': '@tensorflow',
   'src/predictor/features': 'src/cells',
   'src/predictor/prior':
     'src/cells src/predictor src/predictor/math src/predictor/features src/protocol/schemas',
   'src/predictor/gp': 'src/cells src/predictor src/predictor/math',
   'src/predictor/recipes':
-    '@tensorflow src/cells src/predictor src/predictor/math src/predictor/features src/predictor/gp',
+    '@tensorflow src/cells src/predictor src/predictor/math src/predictor/features src/predictor/gp src/predictor/prior',
   'src/datasets': 'src/cells src/document src/exchange',
   'src/search': 'src/cells src/predictor/math src/predictor/features src/predictor/gp',
   'src/runs': 'src/protocol src/protocol/schemas',

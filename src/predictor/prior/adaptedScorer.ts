@@ -1,0 +1,61 @@
+import type { Cell } from '../../cells/cell';
+import { normalBelow } from '../math/ranks';
+import type { Judgement, Scorer } from '../recipe';
+import { adapt, type Belief, deviationsOfInterval } from './adapt';
+import type { SpacePrior } from './spacePredictor';
+
+/** Measured cells, as a space's prior looks at them. */
+export interface KnownRows {
+  /** `[measured, width]` */
+  readonly rows: Float32Array;
+  /** `[measured]`: what the prior says of each. */
+  readonly scores: ArrayLike<number>;
+  /** `[measured]`; more is better. */
+  readonly values: ArrayLike<number>;
+}
+
+export interface AdaptedScorer {
+  readonly scorer: Scorer;
+  /** Scores of the prior's sample of the space, rising. */
+  readonly sampled: Float64Array;
+  /** Of each measured cell, by the others. */
+  readonly leftOut: readonly Belief[];
+}
+
+/** What other spaces taught, once some cells of the space are measured: every estimate is one of these. */
+export function createAdaptedScorer(prepared: SpacePrior, known: KnownRows): AdaptedScorer {
+  const { sample, width, basis } = prepared;
+  const learned = adapt({ rows: known.rows, width, values: known.values, priors: known.scores });
+  const sampled = Float64Array.from(learned.believe(sample.rows, sample.scores), ({ mean }) => mean).sort();
+  const believe = (asked: readonly Cell[]) => {
+    const { rows, scores } = prepared.look(asked);
+    return learned.believe(rows, scores);
+  };
+  return {
+    scorer: {
+      basis,
+      score: async asked => Float32Array.from(believe(asked), ({ mean }) => mean),
+      scoreNow: cell => believe([cell])[0]!.mean,
+      judge: async asked => believe(asked).map(belief => judgementOf(belief, sampled)),
+      chance: (first, second) =>
+        normalBelow((first.score - second.score) / Math.hypot(first.spread, second.spread, 1e-6)),
+      dispose: () => {},
+    },
+    sampled,
+    get leftOut() {
+      return learned.leftOut;
+    },
+  };
+}
+
+/** Scores at the ends of the interval: those that so much of the sample is below. */
+function judgementOf({ mean, deviation }: Belief, rising: Float64Array): Judgement {
+  const at = (deviate: number) => {
+    const place = normalBelow(deviate) * (rising.length - 1);
+    const below = Math.floor(place);
+    const above = Math.min(rising.length - 1, below + 1);
+    return rising[below]! + (place - below) * (rising[above]! - rising[below]!);
+  };
+  const reach = deviationsOfInterval * deviation;
+  return { score: mean, low: at(mean - reach), high: at(mean + reach), spread: deviation, unlike: false };
+}
