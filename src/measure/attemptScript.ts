@@ -43,8 +43,9 @@ began() {
 }
 began 0 || exit 74
 printf '%s\n' "$A" > "$A.part" && mv -f "$A.part" attempts/current || exit 74
-# Goes on as long as this shell does: a shared disk shows it to every machine.
-( trap - TERM USR1 USR2 INT; N=0; while kill -0 $$; do sleep 2; follows && kill -USR2 $$; N=$((N + 1)); began $N; done ) > /dev/null 2>&1 &
+# Goes on as long as this shell does: a shared disk shows it to every machine. A stop is heard from there too, once, where
+# no signal comes.
+( trap - TERM USR1 USR2 INT; N=0; S=; while kill -0 $$; do sleep 2; follows && kill -USR2 $$; N=$((N + 1)); began $N; [ -z "$S" ] && [ -e RENAS_STOP ] && S=1 && kill -TERM $$; done ) > /dev/null 2>&1 &
 B=$!
 # What others that have not ended show: those that still go on see this one within two seconds, and end themselves; those
 # that change nothing for ten are gone, and on this machine those without a process.

@@ -1,3 +1,4 @@
+import type { Silence } from './measurement';
 import type { RunRow } from './run';
 
 /** How a run's state looks: a codicon, whether it turns, and what it means to whoever looks over the list. */
@@ -49,7 +50,8 @@ export function describeRun(row: RunRow): string {
     case 'running': {
       const { command, space } = row.record ?? {};
       const far = row.progress === undefined ? undefined : percent(row.progress);
-      return [command, space, far].filter(part => part !== undefined).join(' · ');
+      const silent = row.silence && silentCluster;
+      return [command, space, far, silent].filter(part => part !== undefined).join(' · ');
     }
     case 'done':
       return row.record?.figure ?? 'done';
@@ -99,6 +101,7 @@ export function stateLine(row: RunRow, now: number, left: number | undefined): s
     case 'running': {
       const phase = row.phase === undefined ? 'Running' : capital(phaseWords[row.phase] ?? row.phase);
       const far = row.progress === undefined ? [] : [percent(row.progress)];
+      if (row.silence) return [phase, ...far, silenceWords(row.silence, now)].join(' · ');
       const rest = left === undefined ? [] : [formatTimeLeft(left)];
       return [phase, ...far, ...rest].join(' · ');
     }
@@ -116,6 +119,18 @@ export function stateLine(row: RunRow, now: number, left: number | undefined): s
       return 'Not readable';
   }
 }
+
+const silentCluster = 'Slurm does not answer';
+
+/** `Slurm does not answer since 14:02; its jobs go on`, with the day where that was another one. */
+export function silenceWords({ since }: Silence, now: number): string {
+  const then = new Date(since);
+  const day = then.toDateString() === new Date(now).toDateString() ? {} : dayFormat;
+  const clock = then.toLocaleString('en-GB', { ...day, hour: '2-digit', minute: '2-digit' });
+  return `${silentCluster} since ${clock}; its jobs go on`;
+}
+
+const dayFormat = { day: 'numeric', month: 'short' } as const;
 
 /** What a state means for whoever sees it, and the way on; `undefined` where the state says it all. */
 export function sentenceOf(row: RunRow): string | undefined {

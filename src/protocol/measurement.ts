@@ -127,17 +127,48 @@ export type Outcome =
   /** It failed too often. */
   | { readonly kind: 'given-up'; readonly why: string };
 
-/** Beside the folders of the jobs of a run: an object that has a `QueuedJob` for each that is queued or running, by its key. */
+/** Beside the folders of the jobs of a run: a `Queue`. */
 export const queueFile = 'queue.json';
+
+/** What a cluster said last of the jobs of a run. */
+export interface Queue {
+  /** Of each that is queued or running, by its key. */
+  readonly jobs: Readonly<Record<string, QueuedJob>>;
+  readonly silence?: Silence;
+}
+
+/** A cluster that can't be asked. */
+export interface Silence {
+  /** ISO 8601. */
+  readonly since: string;
+  /** As its commands say. */
+  readonly why: string;
+}
 
 /** What a cluster says of a job. */
 export interface QueuedJob {
-  /** Why it waits, in the cluster's own word: `Priority`. Absent once it runs. */
+  /** Why it waits, in the cluster's own word: `Priority`; empty where it does not say. Absent once it runs. */
   readonly waits?: string;
   /** The node on which it runs. */
   readonly node?: string;
-  /** It waits again: the node on which it was stopped. */
-  readonly stopped?: string;
-  /** That node has failed. */
-  readonly failed?: true;
+  /** It waits again, since it was stopped. */
+  readonly stopped?: Stopped;
+}
+
+/** A job that was stopped, and is queued again. */
+export interface Stopped {
+  /** Empty: not known. */
+  readonly node: string;
+  /** Absent where the cluster does not tell. */
+  readonly by?: 'node failure' | 'preemption' | 'requeue';
+}
+
+/** `preempted on node n1, queued again`. */
+export function stoppedWords({ node, by }: Stopped): string {
+  const on = node === '' ? '' : ` on node ${node}`;
+  if (by === 'node failure') return `node ${node} failed, queued again`;
+  if (by === 'preemption') return `preempted${on}, queued again`;
+  return by === 'requeue'
+    ? `stopped${on} and requeued`
+    : `stopped${on} (preempted or requeued), queued again`;
 }

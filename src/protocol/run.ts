@@ -1,4 +1,5 @@
 import type { RunCommand } from './commands/runCommands';
+import type { Silence } from './measurement';
 import type { RunNotes } from './notes';
 
 /**
@@ -68,6 +69,8 @@ export interface RunRow {
   /** 0 to 1 while it runs, in the phase named. */
   readonly progress: number | undefined;
   readonly phase: string | undefined;
+  /** Of a run that goes on: the cluster that has its jobs can't be asked. */
+  readonly silence?: Silence;
   /** Whether it has ended before its time and can go on in its own directory; absent: no. */
   readonly resumable?: boolean;
   /** Absent: nothing is noted of it. */

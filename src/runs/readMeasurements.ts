@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { readSmall } from '../files/regularFile';
-import { queueFile } from '../protocol/measurement';
+import { type Queue, queueFile, stoppedWords } from '../protocol/measurement';
 import type { MeasurementRow } from '../protocol/measurementRow';
 import { parseQueue, parseReportLine } from '../protocol/schemas/measurement';
 import { createMeasurementState, journalEntries, type Measurement } from './measurementState';
@@ -71,26 +71,28 @@ function rowOf({ asked, outcome, taken, failed }: Measurement): Row {
 
 /** What the cluster says of jobs that are queued there, or that it does not take. */
 async function addQueue(rows: ReadonlyMap<string, Row>, folder: string): Promise<void> {
-  let text: string;
-  try {
-    text = await readSmall(path.join(folder, 'jobs', queueFile), maxReportBytes);
-  } catch {
-    return;
-  }
-  for (const [key, { waits, node, stopped, failed }] of Object.entries(parseQueue(text))) {
+  for (const [key, { waits, node, stopped }] of Object.entries((await readQueue(folder)).jobs)) {
     const row = rows.get(key);
     if (row?.state !== 'running' && row?.state !== 'waiting') continue;
     if (waits !== undefined) {
       row.state = 'waiting';
-      const told = waits !== '' && waits !== 'None';
-      if (stopped !== undefined)
-        row.why = `${failed ? `node ${stopped} failed` : `stopped on node ${stopped}`}, queued again${told ? ` (${waits})` : ''}`;
-      else if (told) row.why = waits;
+      const word = waits === 'None' ? '' : waits;
+      const why = stopped ? `${stoppedWords(stopped)}${word === '' ? '' : ` (${word})`}` : word;
+      if (why !== '') row.why = why;
       else delete row.why;
     } else if (node !== undefined && row.state === 'running') {
       row.node = node;
       delete row.why;
     }
+  }
+}
+
+/** What a cluster said last of the jobs of a run; nothing where it has none there. */
+export async function readQueue(folder: string): Promise<Queue> {
+  try {
+    return parseQueue(await readSmall(path.join(folder, 'jobs', queueFile), maxReportBytes));
+  } catch {
+    return { jobs: {} };
   }
 }
 

@@ -5,11 +5,13 @@ import { promisify } from 'node:util';
 import { readSmall, readTailSync } from '../files/regularFile';
 import type { ProgressEvent, RunEvent } from '../protocol/events';
 import type { RunRecord, RunRow } from '../protocol/run';
+import { optionsOf } from '../protocol/runOptions';
 import { parseRunRecord } from '../protocol/schemas/runRecord';
 import { fileTrouble } from './fileTrouble';
 import { readNotes } from './notes';
 import { beatAge, writerLives } from './processes';
 import { readLastEvents } from './readEvents';
+import { readQueue } from './readMeasurements';
 import { endedBySignal, endedEarly, maxLogBytes, maxRecordBytes, runFiles } from './runFolder';
 
 /** Twice as fast as those of `fs/promises`, which make an object for each file: that counts for thousands of runs. */
@@ -57,7 +59,10 @@ async function readState(folder: string, now: number): Promise<RunRow> {
   const isProgress = (event: RunEvent) => event.event === 'progress';
   const last = (await readLastEvents(folder, isProgress)).findLast(e => e.event === 'progress');
   const far = { progress: last && fraction(last), phase: last?.phase };
-  if (alive) return { ...row, ...far, state: 'running', record };
+  if (alive) {
+    const { silence } = optionsOf(record).get('on') === 'slurm' ? await readQueue(folder) : {};
+    return { ...row, ...far, state: 'running', record, ...(silence ? { silence } : {}) };
+  }
   return {
     ...row,
     ...far,

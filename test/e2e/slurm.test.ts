@@ -89,11 +89,29 @@ describe.skipIf(why !== undefined)(skipped('measuring on a real Slurm from a rea
     await vscode.screenshot('the form with a cluster');
     await vscode.panel().getByRole('button', { name: 'Measure', exact: true }).click();
     const table = vscode.panel().getByRole('region', { name: 'Measurements' });
+    // Once the cluster was asked, without an event of the run.
     await table
-      .getByText(/running|waiting/)
+      .getByText(/^running on n[12]$/)
+      .first()
+      .waitFor(soon);
+    await table
+      .getByText(/^[1-4] of 5$/)
       .first()
       .waitFor(soon);
     await vscode.screenshot('jobs on nodes');
+    slurm.do('kill-controller');
+    const silent = /Slurm does not answer since \d\d:\d\d; its jobs go on/;
+    await table.locator('..').getByText(silent).waitFor(soon);
+    await vscode
+      .panel()
+      .getByText(/^Measuring · .*Slurm does not answer/)
+      .waitFor(soon);
+    await vscode.screenshot('the controller is away');
+    slurm.do('start-controller');
+    await table
+      .locator('..')
+      .getByText(silent)
+      .waitFor({ ...soon, state: 'hidden' });
     await expect
       .poll(
         () =>

@@ -94,7 +94,7 @@ describe.skipIf(noSlurm)(skipped('on a Slurm without accounting', noSlurm), () =
     onTestFinished(() => cluster.do('start-node', node));
     await says(heard, new RegExp(`^c1: node ${node} failed, queued again\\.$`), 100_000);
     await until(() =>
-      readFileSync(path.join(folder, 'jobs', 'queue.json'), 'utf8').includes('"failed":true'),
+      readFileSync(path.join(folder, 'jobs', 'queue.json'), 'utf8').includes('"by":"node failure"'),
     );
     const [row] = (await readMeasurements(folder, 'accuracy'))!;
     expect(row).toMatchObject({
@@ -318,6 +318,32 @@ ${result('{"accuracy": 7}')}`;
     }
   }, 90_000);
 
+  it('cancelled while the controller is away: what runs hears of it on the disk, and what waits does not begin', async () => {
+    const { folder, began, codes } = run();
+    // Without a handler of its own.
+    const { driver, heard } = driverOn(folder, 'while :; do sleep 1; done', '-c 4 -w n1');
+    const outcomes = [1, 2].map(i => driver.measure(request(i)));
+    void Promise.allSettled(outcomes);
+    await began('m1');
+    await says(heard, /^Jobs on the cluster: 1 running, 1 waiting: (Resources|Priority)\.$/);
+    // It keeps what it knows after some seconds.
+    await new Promise(resolve => setTimeout(resolve, 8000));
+    cluster.do('kill-controller');
+    const begun = performance.now();
+    await driver.close();
+    expect(performance.now() - begun).toBeLessThan(60_000);
+    expect(codes('m1')).toEqual([75]);
+    expect(codes('m2')).toEqual([]);
+    cluster.do('start-controller');
+    await until(() => answers(cluster) && cluster.queue().length === 0, 90_000);
+    expect(codes('m2')).toEqual([]);
+    // It goes on with both.
+    const next = driverOn(folder, result('{"accuracy": 15}'), '-c 4 -w n1');
+    for (const outcome of [1, 2].map(i => next.driver.measure(request(i))))
+      expect(await outcome).toMatchObject({ kind: 'measured' });
+    await next.driver.close();
+  }, 240_000);
+
   it('the controller does not answer a submission in time: the job is found by its name', async () => {
     const { folder } = run();
     const { driver, journal, heard } = driverOn(folder, result('{"accuracy": 9}'), '');
@@ -353,6 +379,54 @@ describe.skipIf(noAccounting)(skipped('on a Slurm with accounting', noAccounting
       expect(journal.measurements.get(key)).toMatchObject({ submissions: 1, failures: 0 });
       expectOneResult(folder, key, 11);
     }
+    await driver.close();
+  }, 120_000);
+
+  it('says what stopped a job: a preemption, a requeue, its node', async () => {
+    const { folder, began, codes } = run();
+    const { driver, heard } = driverOn(folder, stepwise(100, 16), '-c 4 -w n1');
+    const outcome = driver.measure(request(1));
+    const shown = async () => (await readMeasurements(folder, 'accuracy'))![0]!.why;
+    const becomes = async (why: string) => expect.poll(shown, { timeout: 30_000 }).toBe(why);
+    await began('m1');
+    slurm('sbatch', '-p', 'urgent', '-w', 'n1', '-c', '4', '-o', '/dev/null', '--wrap', 'sleep 2');
+    await says(heard, /^c1: preempted on node n1, queued again\.$/);
+    await becomes('preempted on node n1, queued again (BeginTime)');
+    await began('m1', 2);
+    slurm('scontrol', 'requeue', cluster.queue('-t', 'R', '-o', '%i')[0]!);
+    await says(heard, /^c1: stopped on node n1 and requeued\.$/);
+    await becomes('stopped on node n1 and requeued (BeginTime)');
+    await began('m1', 3);
+    cluster.do('kill-node', 'n1');
+    slurm('scontrol', 'update', 'nodename=n1', 'state=down', 'reason=test');
+    cluster.do('start-node', 'n1');
+    // The node is up again when it is asked about: the accounting knows.
+    await until(() => slurm('sinfo', '-h', '-p', 'main', '-n', 'n1', '-o', '%T') !== 'down');
+    await says(heard, /^c1: node n1 failed, queued again\.$/);
+    expect(await outcome).toMatchObject({ kind: 'measured' });
+    expect(codes('m1')).toEqual([75, 75, undefined, 0]);
+    expectOneResult(folder, 'm1', 16);
+    await driver.close();
+  }, 120_000);
+
+  it('says how a job ended that the controller has forgotten meanwhile', async () => {
+    const { folder, began } = run();
+    const before = driverOn(folder, stepwise(600, 17), '', {
+      through: executor => ({ ...executor, look: () => new Promise(() => {}) }),
+    });
+    void before.driver.measure(request(1));
+    await began('m1');
+    slurm('scancel', '--partition=main');
+    const states = () => slurm('sacct', '-n', '-X', '-P', '-S', 'now-1days', '-o', 'JobName,State');
+    const name = cluster.queue('-t', 'all', '-o', '%j').at(-1)!;
+    await until(() => states().includes(`${name}|CANCELLED`));
+    cluster.do('kill-controller');
+    cluster.do('start-controller', 'forgetful');
+    await until(() => answers(cluster));
+    const { driver, heard } = driverOn(folder, result('{"accuracy": 17}'), '');
+    expect(await driver.measure(request(1))).toMatchObject({ kind: 'measured' });
+    expect(heard).toContain('c1: its job was cancelled.');
+    expectOneResult(folder, 'm1', 17);
     await driver.close();
   }, 120_000);
 });

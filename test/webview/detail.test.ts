@@ -139,6 +139,19 @@ describePanel('the detail of a run', rows, panel => {
     await panel.send({ kind: 'measurements', run: 'loop-done', rows: queued });
     await expect.poll(async () => (await cells(3))[2]).toBe('waiting: Priority');
     expect((await cells(5))[2]).toBe('running on n2');
+    const since = '2026-12-01T13:02:00.000Z';
+    const silent = { since, why: 'Unable to contact slurm controller (connect failure)' };
+    const away = { ...rowOf('loop-done'), state: 'running', phase: 'measure', silence: silent } as const;
+    await panel.send({ kind: 'run', run: away, from: 0, events: [] });
+    await detail()
+      .getByText(/^Slurm does not answer since .*; its jobs go on\. Below .* \(Unable to contact slurm/)
+      .waitFor();
+    await detail()
+      .getByText(/^Measuring · Slurm does not answer since .*; its jobs go on$/)
+      .waitFor();
+    await panel.send({ kind: 'run', run: rowOf('loop-done'), from: 0, events: [] });
+    await expect.poll(() => detail().getByText('does not answer').count()).toBe(2);
+    await expect.poll(() => detail().getByText('does not answer').first().isVisible()).toBe(false);
     // Of another run than the one that is shown.
     await panel.send({ kind: 'measurements', run: 'search-done', rows: measurements.slice(0, 1) });
     expect(await table.getByRole('row').count()).toBe(6);

@@ -1,5 +1,6 @@
 import type { Goal } from '../../src/cells/goal';
-import { formatDuration } from '../../src/protocol/describeRun';
+import { formatDuration, silenceWords } from '../../src/protocol/describeRun';
+import type { Silence } from '../../src/protocol/measurement';
 import type { MeasurementRow } from '../../src/protocol/measurementRow';
 import { formatFigure } from '../../src/report/metrics';
 import type { ChartSettingsStore } from '../charts/chartSettings';
@@ -9,7 +10,12 @@ import { svg } from '../kit/svg';
 
 export interface MeasurementsTable {
   readonly element: HTMLElement;
-  update(rows: readonly MeasurementRow[] | undefined, label: string, goal: Goal): void;
+  update(
+    rows: readonly MeasurementRow[] | undefined,
+    label: string,
+    goal: Goal,
+    silence: Silence | undefined,
+  ): void;
 }
 
 const states: Readonly<Record<MeasurementRow['state'], string>> = {
@@ -39,6 +45,7 @@ export function createMeasurements(
   );
   const body = h('tbody');
   const summary = h('p', { class: 'note', role: 'status' });
+  const silent = h('p', { class: 'warn', role: 'status', hidden: '' });
   const curves = createPlotColumn(settings);
   curves.element.classList.add('measurements-chart');
   const element = h(
@@ -46,6 +53,7 @@ export function createMeasurements(
     { hidden: '' },
     h('h3', {}, 'Measurements'),
     summary,
+    silent,
     h(
       'div',
       { class: 'scrolled', tabindex: '0', role: 'region', 'aria-label': 'Measurements' },
@@ -69,8 +77,10 @@ export function createMeasurements(
   settings.onChange(draw);
   return {
     element,
-    update(rows, label, goal) {
+    update(rows, label, goal, silence) {
       show(element, rows !== undefined && rows.length > 0);
+      show(silent, silence !== undefined);
+      if (silence) setText(silent, silenceSentence(silence));
       const next = JSON.stringify([rows, label, goal]);
       if (!rows || next === shown) return;
       shown = next;
@@ -146,6 +156,10 @@ function rowElement(row: MeasurementRow, label: string, isBest: boolean, timed: 
     ...(timed ? [h('td', { class: 'number' }, seconds === undefined ? '' : formatDuration(seconds))] : []),
     h('td', {}, ...(row.curve.length > 1 ? [curveElement(row.curve, label)] : [])),
   );
+}
+
+function silenceSentence(silence: Silence): string {
+  return `${silenceWords(silence, Date.now())}. Below stands what it said last. (${silence.why})`;
 }
 
 /** `waiting: Priority`, `running on n2`. */

@@ -184,7 +184,7 @@ export function createRunDetail({
     );
     pareto.update(model.done?.pareto, best ?? [], cost);
     const label = options.get('label') ?? 'accuracy';
-    trainings.update(measurements, label, row.record ? loopGoal(row.record) : 'max');
+    trainings.update(measurements, label, row.record ? loopGoal(row.record) : 'max', row.silence);
     expected.update(model.expected, label);
     scatter.update(ranking, options.get('test-label') ?? options.get('label'));
 

@@ -4,8 +4,9 @@ import type { RunRow } from '../../protocol/run';
 import { optionsOf } from '../../protocol/runOptions';
 import { readMeasurements } from '../../runs/readMeasurements';
 
-/** A run that goes on is looked at so often at the most, in milliseconds. */
+/** A run that goes on is looked at so often at the most, in milliseconds, and in no more than a share of the time. */
 const every = 1000;
+const share = 0.1;
 
 /** The measurements of the runs that a page shows, as they change. */
 export interface MeasurementFeed {
@@ -14,10 +15,25 @@ export interface MeasurementFeed {
   dispose(): void;
 }
 
-/** `ask` is called once the files of a run may be read again that changed too early: nothing else may happen to it for long. */
+/**
+ * `ask` is called once the files of a run that goes on are to be read again: its trainings report, and a cluster moves its
+ * jobs, without an event of the run.
+ */
 export function createMeasurementFeed(folderOf: (id: string) => string, ask: () => void): MeasurementFeed {
-  const known = new Map<string, { readonly text: string; readonly at: number; readonly ended: boolean }>();
+  interface Known {
+    readonly text: string;
+    readonly ended: boolean;
+    /** Before that, in ms, it is not read again. */
+    readonly notBefore: number;
+  }
+  const known = new Map<string, Known>();
   let later: NodeJS.Timeout | undefined;
+  const askAt = (time: number) => {
+    later ??= setTimeout(() => {
+      later = undefined;
+      ask();
+    }, time - Date.now());
+  };
   return {
     async next(row) {
       const { id, record } = row;
@@ -25,19 +41,17 @@ export function createMeasurementFeed(folderOf: (id: string) => string, ask: () 
       const before = known.get(id);
       const ended = !isLive(row);
       if (before?.ended && ended) return undefined;
-      const rest = before ? before.at + every - Date.now() : 0;
       // The end of a run is read at once, however late the files were read before.
-      if (rest > 0 && !ended) {
-        later ??= setTimeout(() => {
-          later = undefined;
-          ask();
-        }, rest);
+      if (before && before.notBefore > Date.now() && !ended) {
+        askAt(before.notBefore);
         return undefined;
       }
-      const at = Date.now();
+      const begun = Date.now();
       const rows = (await readMeasurements(folderOf(id), optionsOf(record).get('label') ?? 'accuracy')) ?? [];
       const text = JSON.stringify(rows);
-      known.set(id, { text, at, ended });
+      const notBefore = Math.max(begun + every, Date.now() + (Date.now() - begun) / share);
+      known.set(id, { text, ended, notBefore });
+      if (!ended) askAt(notBefore);
       return rows.length > 0 && text !== before?.text ? rows : undefined;
     },
     dispose: () => clearTimeout(later),

@@ -1,14 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { type QueuedJob, trainerExits } from '../../protocol/measurement';
+import { type QueuedJob, type Stopped, stoppedWords, trainerExits } from '../../protocol/measurement';
 import { lastError, slurmCommand } from '../../runs/slurmCommand';
 import { attemptsOf, readOr } from '../attempts';
 import { quoted } from '../command';
 import type { Executor, Job, JobState } from '../executor';
 import { MeasureFailure } from '../measurer';
-import { createHeartbeats, voidClaim } from './attemptFiles';
+import { claimOf, createHeartbeats, openAttempts, voidClaim } from './attemptFiles';
 import { createQueueFile } from './queueFile';
+import { createAccounting, stopOf } from './slurmAccounting';
 import { isAnswerLost, isBusy, isHeldLaunch, isLaunchFailure, isTransient, submitLimit } from './slurmErrors';
 import { readSlurmOptions } from './slurmOptions';
 import { isRunning, isWaiting, type Listed, leaveQueue, listQueue } from './slurmQueue';
@@ -32,6 +33,7 @@ const lostAnswer = 60_000;
 const stoppingEvery = 2000;
 const stopAgain = 10_000;
 const maxReleases = 3;
+const nodeFailed = 'NODE_FAIL';
 
 /**
  * Runs each job as one of a Slurm cluster, which the local commands of Slurm reach. A job is found by its name alone, since
@@ -45,13 +47,14 @@ export function createSlurmExecutor(options: SlurmExecutorOptions): Executor {
   const nameOf = nameIn(jobs);
   const heartbeats = createHeartbeats();
   const queue = createQueueFile(jobs);
+  const accounting = createAccounting();
   /** The jobs that were listed, by key, as they were then. */
   const before = new Map<string, Listed>();
   /** When submissions were sent that nobody has answered, and jobs asked to stop. */
   const unanswered = new Map<string, number>();
   const stopping = new Map<string, number>();
-  /** Where jobs were stopped last, and whether that node has failed. */
-  const stopped = new Map<string, { readonly node: string; readonly failed: boolean }>();
+  /** How jobs that wait again were stopped last. */
+  const stopped = new Map<string, Stopped>();
   /** How many of its attempts were told to have been stopped, and how often it was released. */
   const stops = new Map<string, number>();
   const released = new Map<string, number>();
@@ -65,6 +68,20 @@ export function createSlurmExecutor(options: SlurmExecutorOptions): Executor {
   const complain = (why: string) => {
     if (why !== trouble) say(`Slurm can't be asked now (${why}): it is tried again.`);
     trouble = why;
+    queue.silent(why);
+  };
+  const answered = () => {
+    if (trouble !== '') say('Slurm answers again.');
+    trouble = '';
+  };
+
+  /** Whether the controller has heard of it. While it is away, each command would take a quarter of a minute to find that out. */
+  const scancel = async (...args: readonly string[]): Promise<boolean> => {
+    if (trouble !== '') return false;
+    const { code, error } = await slurmCommand('scancel', args);
+    if (code !== 'late' && !isAnswerLost(error) && !isTransient(error)) return true;
+    complain(lastError(error) || `scancel: ${code}`);
+    return false;
   };
 
   const forget = ({ key }: Job) => {
@@ -72,12 +89,14 @@ export function createSlurmExecutor(options: SlurmExecutorOptions): Executor {
   };
 
   /** Of a job that the cluster does not list, or has cut off. */
-  const stateWithout = (job: Job): JobState => {
+  const stateWithout = async (job: Job): Promise<JobState> => {
     const sent = unanswered.get(job.key);
     if (sent !== undefined && performance.now() - sent < lostAnswer) return 'queued';
     // A job that comes late, or again, finds that it is not wanted.
     voidClaim(job);
     if (heartbeats.areRecent(job, silence)) return 'running';
+    const end = (await accounting.endsOf(nameOf(job))).at(-1);
+    if (end && end.state !== nodeFailed) return stateAfter(job, end);
     forget(job);
     return 'gone';
   };
@@ -90,28 +109,18 @@ export function createSlurmExecutor(options: SlurmExecutorOptions): Executor {
     if (!ran && begun.length <= told) return;
     stops.set(job.key, Math.max(begun.length, told + 1));
     const node = ran ? earlier.node : (begun.at(-1)?.began?.host ?? '');
-    const failed = await isDown(node);
-    stopped.set(job.key, { node, failed });
-    const what = failed ? `node ${node} failed` : `stopped${onNode(node)} (preempted or requeued)`;
-    say(`${job.name}: ${what}, queued again.`);
+    const end = (await accounting.endsOf(nameOf(job))).at(-1);
+    const by = (end && stopOf(end)) ?? ((await isDown(node)) ? 'node failure' : undefined);
+    const stop = { node, ...(by ? { by } : {}) };
+    stopped.set(job.key, stop);
+    say(`${job.name}: ${stoppedWords(stop)}.`);
   };
 
-  const stateOf = async (job: Job, listed: Listed | undefined): Promise<JobState> => {
-    if (!listed) return stateWithout(job);
-    unanswered.delete(job.key);
-    const earlier = before.get(job.key);
-    before.set(job.key, listed);
-    if (isWaiting(listed)) {
-      if (listed !== earlier) await tellStops(job, earlier);
-      return 'queued';
-    }
-    if (isRunning(listed)) return 'running';
-    const { state, reason, node } = listed;
-    // Its processes may go on where the node was only cut off.
-    if (state === 'NODE_FAIL') {
-      if (earlier?.state !== state) say(`${job.name}: node ${node} failed.`);
-      return stateWithout(job);
-    }
+  /** Of a job that is over, as the cluster says. */
+  const stateAfter = (
+    job: Job,
+    { state, reason, node }: Pick<Listed, 'state' | 'reason' | 'node'>,
+  ): JobState => {
     const asked = stopping.has(job.key);
     forget(job);
     // Somebody may have it run once more.
@@ -126,6 +135,30 @@ export function createSlurmExecutor(options: SlurmExecutorOptions): Executor {
       say(`${job.name}: told to stop on node ${node}, as before a time limit; submitted again.`);
     else if (!/^(COMPLETED|FAILED|CANCELLED)$/.test(state)) say(`${job.name}: its job ended as ${state}.`);
     return 'gone';
+  };
+
+  const stateOf = async (job: Job, listed: Listed | undefined): Promise<JobState> => {
+    if (!listed) return stateWithout(job);
+    unanswered.delete(job.key);
+    const earlier = before.get(job.key);
+    before.set(job.key, listed);
+    if (isWaiting(listed)) {
+      // It was not wanted any more when it could not be cancelled.
+      if (claimOf(job) !== undefined && !stopping.has(job.key)) {
+        await slurmCommand('scancel', [`--name=${nameOf(job)}`]);
+        forget(job);
+        return 'gone';
+      }
+      if (listed !== earlier) await tellStops(job, earlier);
+      return 'queued';
+    }
+    if (isRunning(listed)) return 'running';
+    // Its processes may go on where the node was only cut off.
+    if (listed.state === nodeFailed) {
+      if (earlier?.state !== nodeFailed) say(`${job.name}: node ${listed.node} failed.`);
+      return stateWithout(job);
+    }
+    return stateAfter(job, listed);
   };
 
   const tell = (listed: readonly Listed[]) => {
@@ -155,12 +188,19 @@ export function createSlurmExecutor(options: SlurmExecutorOptions): Executor {
       );
   };
 
-  const queuedOf = (job: Job, listed: Listed | undefined): readonly (readonly [Job, QueuedJob])[] => {
-    if (listed && isRunning(listed)) return [[job, { node: listed.node }]];
-    if (!listed || !isWaiting(listed)) return [];
-    const { node = '', failed } = stopped.get(job.key) ?? {};
-    const why = { waits: listed.reason, ...(node === '' ? {} : { stopped: node }) };
-    return [[job, failed ? { ...why, failed } : why]];
+  const queuedOf = (
+    job: Job,
+    listed: Listed | undefined,
+    state: JobState,
+  ): readonly (readonly [Job, QueuedJob])[] => {
+    if (state === 'running') {
+      const host = openAttempts(job).at(-1)?.began?.host;
+      const node = listed && isRunning(listed) ? listed.node : host;
+      return node === undefined ? [] : [[job, { node }]];
+    }
+    if (state !== 'queued') return [];
+    const stop = stopped.get(job.key);
+    return [[job, { waits: listed?.reason ?? '', ...(stop ? { stopped: stop } : {}) }]];
   };
 
   return {
@@ -177,7 +217,8 @@ export function createSlurmExecutor(options: SlurmExecutorOptions): Executor {
       const { code, out, error } = await slurmCommand('sbatch', args, { input, until: isBusy });
       const id = /^(\d+)/m.exec(out)?.[1];
       if (code === 0 && id !== undefined) {
-        trouble = '';
+        answered();
+        queue.submitted(job);
         return { id };
       }
       if (code === 'ENOENT')
@@ -211,9 +252,11 @@ export function createSlurmExecutor(options: SlurmExecutorOptions): Executor {
       const list = await listQueue(inQueue, names, often);
       if ('failed' in list) {
         complain(list.failed);
-        return 'unknown';
+        // Those that were asked to stop do not begin any more.
+        const stops = all.every(job => stopping.has(job.key) && openAttempts(job).length === 0);
+        return stops ? new Map(all.map(({ key }) => [key, 'gone'] as const)) : 'unknown';
       }
-      trouble = '';
+      answered();
       const listed = all.map((job, i) => [job, list.jobs.get(names[i]!)] as const);
       if (list !== heard) {
         heard = list;
@@ -223,22 +266,23 @@ export function createSlurmExecutor(options: SlurmExecutorOptions): Executor {
       const states = new Map<string, JobState>();
       for (const [job, each] of listed)
         states.set(job.key, list.knew(nameOf(job)) ? await stateOf(job, each) : 'queued');
-      queue.write(listed.flatMap(([job, each]) => queuedOf(job, each)));
+      queue.write(listed.flatMap(([job, each]) => queuedOf(job, each, states.get(job.key)!)));
       return states;
     },
     async cancel(job, now = false) {
       const name = `--name=${nameOf(job)}`;
-      if (now) return void (await slurmCommand('scancel', [name]));
-      const asked = stopping.get(job.key);
-      if (asked !== undefined && performance.now() - asked < stopAgain) return;
-      stopping.set(job.key, performance.now());
-      await slurmCommand('scancel', ['--state=PENDING', name]);
-      await slurmCommand('scancel', ['--batch', '--signal=TERM', name]);
+      // A job that waits finds when it begins that it is not wanted, should the controller not hear of it.
+      voidClaim(job);
+      const asked = stopping.get(job.key) ?? Number.NEGATIVE_INFINITY;
+      stopping.set(job.key, asked);
+      if (now) return void (await scancel(name));
+      if (performance.now() - asked < stopAgain) return;
+      const sent =
+        (await scancel('--state=PENDING', name)) && (await scancel('--batch', '--signal=TERM', name));
+      if (sent) stopping.set(job.key, performance.now());
     },
   };
 }
-
-const onNode = (node: string) => (node === '' ? '' : ` on node ${node}`);
 
 /** Whether a node has failed, as far as that can be told. */
 async function isDown(node: string): Promise<boolean> {

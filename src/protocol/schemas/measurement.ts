@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { JournalEntry, QueuedJob, ReportLine } from '../measurement';
+import type { JournalEntry, Queue, ReportLine } from '../measurement';
 import { count, dictionary, finite, object } from './basics';
 import { readJson, readValue, type Schema } from './readJson';
 
@@ -89,11 +89,22 @@ function parseLoosely(line: string): unknown {
   return undefined;
 }
 
-const short = v.exactOptional(v.pipe(text, v.maxLength(200)));
-const queued = dictionary(object({ waits: short, node: short, stopped: short, failed: yes }));
+const word = v.pipe(text, v.maxLength(200));
+const stopped = object({
+  node: word,
+  by: v.exactOptional(v.picklist(['node failure', 'preemption', 'requeue'])),
+});
+const queued = object({
+  waits: v.exactOptional(word),
+  node: v.exactOptional(word),
+  stopped: v.exactOptional(stopped),
+});
+/** As `queue.json` holds it, and as a row of the list has it. */
+export const silenceSchema = object({ since: v.pipe(text, v.isoTimestamp()), why: word });
+const queue = object({ jobs: dictionary(queued), silence: v.exactOptional(silenceSchema) });
 
-/** What a cluster said last of a run's jobs, by their keys; nothing where that can't be read. */
-export function parseQueue(text: string): Readonly<Record<string, QueuedJob>> {
-  const read = readJson(queued, text, 'the queue');
-  return typeof read === 'string' ? {} : read;
+/** What a cluster said last of a run's jobs; nothing where that can't be read. */
+export function parseQueue(text: string): Queue {
+  const read = readJson(queue, text, 'the queue');
+  return typeof read === 'string' ? { jobs: {} } : read;
 }

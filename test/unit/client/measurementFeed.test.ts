@@ -1,4 +1,4 @@
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, expect, it, vi } from 'vitest';
 import { createMeasurementFeed } from '../../../src/client/runs/measurementFeed';
@@ -24,7 +24,7 @@ function feedOf(ask: () => void) {
       entries.map(entry => `${JSON.stringify(entry)}\n`).join(''),
     );
   add(asked, submitted);
-  return { add, feed: createMeasurementFeed(() => folder, ask) };
+  return { folder, add, feed: createMeasurementFeed(() => folder, ask) };
 }
 
 it('the end of a run is read, however shortly before its files were read', async () => {
@@ -51,6 +51,24 @@ it('what changes shortly after a look is looked at a second after that, once, wi
   vi.advanceTimersByTime(1);
   expect(ask).toHaveBeenCalledTimes(1);
   expect(await feed.next(live)).toMatchObject([{ key: 'm1', state: 'measured' }]);
+});
+
+it('a run that goes on is read each second, without an event of its own: a cluster moves its jobs', async () => {
+  const ask = vi.fn();
+  const { folder, feed } = feedOf(ask);
+  expect(await feed.next(live)).toMatchObject([{ state: 'running' }]);
+  const jobs = path.join(folder, 'jobs');
+  mkdirSync(jobs);
+  writeFileSync(path.join(jobs, 'queue.json'), '{"jobs":{"m1":{"node":"n2"}}}');
+  vi.advanceTimersByTime(1000);
+  expect(ask).toHaveBeenCalledTimes(1);
+  expect(await feed.next(live)).toMatchObject([{ state: 'running', node: 'n2' }]);
+  vi.advanceTimersByTime(1000);
+  expect(ask).toHaveBeenCalledTimes(2);
+  expect(await feed.next(live)).toBeUndefined();
+  feed.dispose();
+  vi.advanceTimersByTime(5000);
+  expect(ask).toHaveBeenCalledTimes(2);
 });
 
 it('a run that is resumed is read again, and one that measures nothing never', async () => {

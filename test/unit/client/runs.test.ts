@@ -7,7 +7,7 @@ import { groupRuns } from '../../../src/client/runs/runGroups';
 import { throttle } from '../../../src/client/runs/throttle';
 import { strategies as offeredStrategies } from '../../../src/client/strategies';
 import { parseTable } from '../../../src/client/tables/tableOutput';
-import { describeRun, durationOf, titleOf } from '../../../src/protocol/describeRun';
+import { describeRun, durationOf, stateLine, titleOf } from '../../../src/protocol/describeRun';
 import { spaceName } from '../../../src/protocol/options/paths';
 import { abilitiesOf } from '../../../src/protocol/runAbilities';
 import { strategies } from '../../../src/search/search';
@@ -52,6 +52,12 @@ test('a run is described in one short line', () => {
   expect(describeRun(resumable)).toBe('interrupted · can be resumed');
   expect(abilitiesOf(resumable)).toBe('run ended repeatable resumable broken');
   expect(abilitiesOf(row({ id: 'a', results: { found: 'found.cell' } }))).toBe('run ended repeatable found');
+  const silence = { since: new Date(2026, 11, 1, 14, 2).toISOString(), why: 'connect failure' };
+  const silent = row({ id: 'a', state: 'running', command: 'loop' }, { state: 'running', silence });
+  expect(describeRun(silent)).toBe('loop · nasbench101 · Slurm does not answer');
+  const at = (day: number) => stateLine(silent, new Date(2026, 11, day, 15).getTime(), 20);
+  expect(at(1)).toBe('Running · Slurm does not answer since 14:02; its jobs go on');
+  expect(at(2)).toBe('Running · Slurm does not answer since 1 Dec, 14:02; its jobs go on');
   const starting = { ...running, id: '20250131-160512-search-0a1b', record: undefined };
   expect([titleOf(starting), titleOf({ ...starting, id: 'copy of a run' })]).toEqual([
     'Search',

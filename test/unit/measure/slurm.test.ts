@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { attemptsOf } from '../../../src/measure/attempts';
 import { readSlurmOptions } from '../../../src/measure/executors/slurmOptions';
-import { readMeasurements } from '../../../src/runs/readMeasurements';
+import { readMeasurements, readQueue } from '../../../src/runs/readMeasurements';
 import { temporaryFolder } from '../runs/folders';
 import { request, result } from './bench';
 import { driverOn, noSlurm, type Slurm, skipped, slurm, startSlurm, until } from './slurmBench';
@@ -92,13 +92,20 @@ describe.skipIf(noSlurm)(skipped('on a Slurm', noSlurm), () => {
 
   it('does nothing while the controller is away, and finds its jobs by name when it is back', async () => {
     const folder = path.join(temporaryFolder(), 'run');
-    const { driver, journal, heard } = driverOn(folder, `sleep 4; ${result('{"accuracy": 1}')}`, '');
+    const { driver, journal, heard } = driverOn(folder, `sleep 8; ${result('{"accuracy": 1}')}`, '');
     const outcome = driver.measure(request(1));
     await until(() => attemptsOf(path.join(folder, 'jobs', 'm1')).length > 0);
+    await expect.poll(async () => (await readQueue(folder)).jobs['m1']?.node, { timeout: 20_000 }).toBeDefined();
     cluster.do('kill-controller');
     await until(() => heard.some(text => /^Slurm can't be asked now/.test(text)));
+    const { jobs, silence } = await readQueue(folder);
+    expect(jobs).toEqual({ m1: { node: expect.stringMatching(/^n[12]$/) } });
+    expect(silence!.why).toContain('Unable to contact slurm controller');
+    expect(Date.now() - Date.parse(silence!.since)).toBeLessThan(60_000);
     cluster.do('start-controller');
     expect(await outcome).toMatchObject({ kind: 'measured' });
+    expect(heard).toContain('Slurm answers again.');
+    expect(await readQueue(folder)).toEqual({ jobs: expect.anything() });
     expect(journal.measurements.get('m1')).toMatchObject({ submissions: 1, failures: 0 });
     await driver.close();
   }, 90_000);

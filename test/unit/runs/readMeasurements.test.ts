@@ -55,9 +55,11 @@ it('tells how each training of a run stands, from its journal and what its attem
 
 it('tells why a job waits on the cluster, in its own word, and where it runs', async () => {
   const folder = temporaryFolder();
-  const keys = ['m1', 'm2', 'm3', 'm4', 'm5', 'm6', 'm7'];
+  const keys = Array.from({ length: 11 }, (_, i) => `m${i + 1}`);
   const asked = keys.map(key => ({ event: 'asked', key, name: key, hash: key, source: '', seed: 0 }));
-  const begun = keys.slice(0, 6).map(key => ({ event: 'submitted', key, submission: 1, id: '7' }));
+  const begun = keys
+    .filter(key => key !== 'm7')
+    .map(key => ({ event: 'submitted', key, submission: 1, id: '7' }));
   const journal = [
     ...[...asked, ...begun],
     { event: 'measured', key: 'm5', values: { accuracy: 1 } },
@@ -70,14 +72,19 @@ it('tells why a job waits on the cluster, in its own word, and where it runs', a
   const say = (text: string) => writeFileSync(path.join(folder, 'jobs', 'queue.json'), text);
   say(
     JSON.stringify({
-      m1: { waits: 'Priority' },
-      m2: { node: 'n2' },
-      m3: { waits: 'BeginTime', stopped: 'n1' },
-      m4: { waits: 'None', stopped: 'n2', failed: true },
-      // Measured since.
-      m5: { waits: 'Resources' },
-      m7: { waits: 'QOSMaxSubmitJobPerUserLimit' },
-      m99: { node: 'n1' },
+      jobs: {
+        m1: { waits: 'Priority' },
+        m2: { node: 'n2' },
+        m3: { waits: 'BeginTime', stopped: { node: 'n1' } },
+        m4: { waits: 'None', stopped: { node: 'n2', by: 'node failure' } },
+        // Measured since.
+        m5: { waits: 'Resources' },
+        m7: { waits: 'QOSMaxSubmitJobPerUserLimit' },
+        m8: { waits: 'BeginTime', stopped: { node: 'n3', by: 'preemption' } },
+        m9: { waits: '', stopped: { node: 'n3', by: 'requeue' } },
+        m10: { waits: '' },
+        m99: { node: 'n1' },
+      },
     }),
   );
   const states = async () =>
@@ -85,13 +92,17 @@ it('tells why a job waits on the cluster, in its own word, and where it runs', a
   expect(await states()).toEqual([
     ['waiting', 'Priority'],
     ['running', 'n2'],
-    ['waiting', 'stopped on node n1, queued again (BeginTime)'],
+    ['waiting', 'stopped on node n1 (preempted or requeued), queued again (BeginTime)'],
     ['waiting', 'node n2 failed, queued again'],
     ['measured', undefined],
     ['waiting', undefined],
     ['waiting', 'QOSMaxSubmitJobPerUserLimit'],
+    ['waiting', 'preempted on node n3, queued again (BeginTime)'],
+    ['waiting', 'stopped on node n3 and requeued'],
+    ['waiting', undefined],
+    ['running', undefined],
   ]);
-  say('{"m1":{"waits":7}}');
+  say('{"jobs":{"m1":{"waits":7}}}');
   expect((await states())[0]).toEqual(['running', undefined]);
 });
 

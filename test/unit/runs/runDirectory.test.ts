@@ -279,3 +279,22 @@ test('run.json is whole at every moment', async () => {
   renameSync(folder, `${folder}-moved`);
   expect((await readRun(`${folder}-moved`)).state).toBe('done');
 });
+
+test('a run on a cluster that can’t be asked says since when, as long as it goes on', async () => {
+  const folder = path.join(temporaryFolder(), '20250131-154502-loop-9f3c');
+  const run = createRun(folder, { ...start, command: 'loop', arguments: ['loop', '--on', 'slurm'] });
+  mkdirSync(path.join(folder, 'jobs'));
+  const queue = path.join(folder, 'jobs', 'queue.json');
+  writeFileSync(queue, '{"jobs":{"m1":{"node":"n1"}}}');
+  expect(await readRun(folder)).not.toHaveProperty('silence');
+  const silence = { since: '2026-12-01T14:02:00.000Z', why: 'connect failure' };
+  writeFileSync(queue, JSON.stringify({ jobs: {}, silence }));
+  expect(await readRun(folder)).toMatchObject({ state: 'running', silence });
+  for (const broken of [{ ...silence, since: 'yesterday' }, { since: silence.since }]) {
+    writeFileSync(queue, JSON.stringify({ jobs: {}, silence: broken }));
+    expect(await readRun(folder)).not.toHaveProperty('silence');
+  }
+  writeFileSync(queue, JSON.stringify({ jobs: {}, silence }));
+  run.finish('done', { figure: 'accuracy 1', results: {} });
+  expect(await readRun(folder)).not.toHaveProperty('silence');
+});
