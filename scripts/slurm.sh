@@ -89,6 +89,9 @@ AccountingStorageHost=127.0.0.1
 AccountingStoragePort=$((port + 2))
 AccountingStoragePass=$D/munge/sock
 AccountingStorageEnforce=associations,limits"
+  # Two for each node, which are given out as GPUs are, and are none.
+  for i in 0 1; do mknod "$D/gpu$i" c 1 3; done
+  echo "Name=gpu File=$D/gpu[0-1]" > "$D/gres.conf"
   cat > "$SLURM_CONF" << C
 ClusterName=renastest
 SlurmctldHost=$host(127.0.0.1)
@@ -126,8 +129,9 @@ JobAcctGatherParams=OverMemoryKill
 SlurmdTimeout=8
 SlurmctldTimeout=10
 KillWait=3
+GresTypes=gpu
 $storage
-$(for i in $(seq "$nodes"); do echo "NodeName=n$i NodeHostname=$host NodeAddr=127.0.0.1 Port=$((port + 10 + i)) CPUs=4 RealMemory=4000 State=UNKNOWN"; done)
+$(for i in $(seq "$nodes"); do echo "NodeName=n$i NodeHostname=$host NodeAddr=127.0.0.1 Port=$((port + 10 + i)) CPUs=4 RealMemory=4000 Gres=gpu:2 State=UNKNOWN"; done)
 PartitionName=main Nodes=ALL Default=YES MaxTime=INFINITE State=UP PriorityTier=1 PreemptMode=REQUEUE OverSubscribe=NO
 PartitionName=aside Nodes=ALL MaxTime=INFINITE State=UP PriorityTier=1 PreemptMode=REQUEUE OverSubscribe=NO
 PartitionName=urgent Nodes=ALL MaxTime=INFINITE State=UP PriorityTier=10 PreemptMode=OFF OverSubscribe=NO

@@ -1,7 +1,7 @@
 import { rmSync, statfsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Outcome, trainerExits, type Values } from '../protocol/measurement';
-import { quoteWords } from '../protocol/options/commandLine';
+import { resumeCommand } from '../protocol/options/commandLine';
 import type { Measurement } from '../runs/measurementState';
 import { attemptsOf, lastLines } from './attempts';
 import type { Executor, Job, JobState } from './executor';
@@ -121,7 +121,7 @@ export function createDriver(options: DriverOptions): Measurer {
     return true;
   };
 
-  const goOn = `mend that, and \`${quoteWords(['renas', 'resume', folder], 'posix')}\` goes on`;
+  const goOn = `mend that, and \`${resumeCommand(folder)}\` goes on`;
 
   const failed = (each: Pending, why: string, output: readonly string[], code?: number) => {
     const disk = statfsSync(folder);

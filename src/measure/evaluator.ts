@@ -4,7 +4,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { readTailSync } from '../files/regularFile';
 import type { Outcome } from '../protocol/measurement';
-import { quoteWords } from '../protocol/options/commandLine';
+import { resumeCommand } from '../protocol/options/commandLine';
 import { parseReportLine } from '../protocol/schemas/measurement';
 import { environment } from '../runs/environment';
 import { openToAppend } from '../runs/ownFiles';
@@ -178,7 +178,7 @@ export function createEvaluator(options: EvaluatorOptions): Measurer {
     if (endsInARow >= maxEnds && !journal.anyMeasured) {
       const printed = plainLines(readTailSync(logOf(slot), maxLogBytes)).slice(-5);
       throw new MeasureFailure(
-        `The evaluator ${how} ${endsInARow} times in a row before anything was measured${printed.length > 0 ? `; the last it printed: ${printed.join(' · ')}` : ''}: mend that, and \`${quoteWords(['renas', 'resume', folder], 'posix')}\` goes on.`,
+        `The evaluator ${how} ${endsInARow} times in a row before anything was measured${printed.length > 0 ? `; the last it printed: ${printed.join(' · ')}` : ''}: mend that, and \`${resumeCommand(folder)}\` goes on.`,
       );
     }
     if (journal.measurements.get(job.key)!.failures >= maxCrashes)

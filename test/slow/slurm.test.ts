@@ -288,6 +288,65 @@ ${result('{"accuracy": 7}')}`;
     await driver.close();
   }, 60_000);
 
+  it('GPUs: each training is given one of its own, and the third waits for the two of the node', async () => {
+    const { folder } = run();
+    const command = `echo "$CUDA_VISIBLE_DEVICES" > {folder}/gpu; ${stepwise(30, 18)}`;
+    const { driver, heard } = driverOn(folder, command, '--gres=gpu:1 -w n1');
+    const outcomes = [1, 2, 3].map(i => driver.measure(request(i)));
+    await says(heard, /^Jobs on the cluster: 2 running, 1 waiting: (Resources|Priority)/);
+    const gpu = (key: string) => readFileSync(path.join(folder, 'jobs', key, 'gpu'), 'utf8').trim();
+    await until(() => ['m1', 'm2'].every(key => existsSync(path.join(folder, 'jobs', key, 'gpu'))));
+    expect([gpu('m1'), gpu('m2')].sort()).toEqual(['0', '1']);
+    for (const outcome of outcomes) expect(await outcome).toMatchObject({ kind: 'measured' });
+    expect(gpu('m3')).toMatch(/^[01]$/);
+    await driver.close();
+  }, 90_000);
+
+  it('a job that asks for more time than its partition has: it is said that it never begins', async () => {
+    const { folder } = run();
+    slurm('scontrol', 'create', 'PartitionName=short', 'Nodes=n1', 'MaxTime=1', 'State=UP');
+    onTestFinished(() => void slurm('scontrol', 'delete', 'PartitionName=short'));
+    const { driver, heard } = driverOn(folder, ':', '-p short --time=5');
+    void driver.measure(request(1)).catch(() => {});
+    await says(
+      heard,
+      /^A job that waits for PartitionTimeLimit never begins: cancel the run, and start it with other options/,
+    );
+    await driver.close();
+    expect(slurm('squeue', '-h', '-p', 'short')).toBe('');
+  }, 60_000);
+
+  it('cancel ends what waits at once, and what runs as soon as it has stopped', async () => {
+    const { folder, began, codes } = run();
+    const slow = "trap 'sleep 2; exit 75' TERM; while :; do sleep 0.1; done";
+    const { driver, heard } = driverOn(folder, slow, '-c 4 -w n1', { grace: 6000 });
+    const outcomes = [1, 2, 3].map(i => driver.measure(request(i)));
+    void Promise.allSettled(outcomes);
+    await began('m1');
+    await says(heard, /^Jobs on the cluster: 1 running, \d waiting/);
+    const begun = performance.now();
+    const closed = driver.close();
+    await until(() => cluster.queue('-t', 'PD').length === 0);
+    const waiting = performance.now() - begun;
+    await closed;
+    await until(() => cluster.queue().length === 0);
+    const running = performance.now() - begun;
+    console.info(
+      `cancelled: queued after ${Math.round(waiting)} ms, running after ${Math.round(running)} ms`,
+    );
+    expect(codes('m1')).toEqual([75]);
+    // What does not stop is ended after the grace.
+    const deaf = filesIn(`${folder}2`);
+    const other = driverOn(deaf.folder, "trap '' TERM; while :; do sleep 0.1; done", '-c 4 -w n1', {
+      grace: 6000,
+    });
+    void other.driver.measure(request(1)).catch(() => {});
+    await deaf.began('m1');
+    await other.driver.close();
+    await until(() => cluster.queue().length === 0);
+    expect(deaf.codes('m1')).toEqual([undefined]);
+  }, 120_000);
+
   it('all runs of a process together ask the controller once in an interval', async () => {
     const bin = temporaryFolder();
     const log = path.join(bin, 'asked');

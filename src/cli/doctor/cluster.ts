@@ -8,7 +8,7 @@ import { slurmOptions } from '../../protocol/slurm/options';
 import { describePartition } from '../../protocol/slurm/partitions';
 import { lastError, readCluster, slurmCommand } from '../../runs/slurmCommand';
 import { usageError } from '../failure';
-import { pythonAfter } from './here';
+import { lastLine, pythonAfter } from './here';
 import { judgeDisk, judgeNode, judgePython } from './judge';
 import { type Answers, diskProbe, pythonProbe, readAnswers } from './probes';
 
@@ -98,6 +98,12 @@ function jobScript(own: string, name: string, { python = 'python3', setup }: Clu
     setup === undefined
       ? `${quoted(python)} -c ${quoted(pythonProbe)}`
       : `bash -l -c ${quoted(pythonAfter(setup, python))}`;
+  const setupProbe =
+    setup === undefined
+      ? []
+      : [
+          `bash -l -c ${quoted(`{ ${setup}\n} > /dev/null`)} 2> complaint && echo setup=yes || echo "nosetup=$(tail -n 1 complaint)"`,
+        ];
   const node = `node -p ${quoted('"node=" + process.versions.node')}`;
   const nodeProbe =
     setup === undefined ? node : `bash -l -c ${quoted(`{ ${setup}\n} > /dev/null && ${node}`)}`;
@@ -109,6 +115,7 @@ function jobScript(own: string, name: string, { python = 'python3', setup }: Clu
     'echo "host=$(uname -n)"; echo "slurmnode=$SLURMD_NODENAME"; echo "clock=$(date +%s)"',
     `[ "$(cat seen)" = ${quoted(name)} ] && echo seen=yes`,
     `sh -c ${quoted(diskProbe)} sh ${quoted(path.dirname(own))}`,
+    ...setupProbe,
     `E=$(${probed} 2> complaint) && echo "$E" || echo "complaint=$(tail -n 1 complaint)"`,
     `${nodeProbe} 2> /dev/null`,
     'echo end=yes',
@@ -188,6 +195,18 @@ function judgeJob(
   const late =
     Math.abs(skew) > 60 ? `; its clock is ${Math.round(Math.abs(skew))} s off, which costs nothing` : '';
   const complaint = answers.get('complaint')?.[0] ?? '';
+  const noSetup = answers.get('nosetup')?.[0];
+  const setup: readonly Finding[] =
+    noSetup !== undefined
+      ? [
+          {
+            ...{ check: `Setup${where}`, state: 'failed', text: `fails (${lastLine(noSetup)})` },
+            help: 'Mend --setup.',
+          },
+        ]
+      : answers.has('setup')
+        ? [{ check: `Setup${where}`, state: 'ok', text: 'works' }]
+        : [];
   const judged = judgePython(answers, where, python ?? 'python3', complaint, python !== undefined);
   const asksNoGpu = !/(gres|gpus?)/.test(options);
   return [
@@ -198,7 +217,13 @@ function judgeJob(
           help: 'Choose a folder on the disk that the nodes share.',
         },
     judgeDisk(answers, where, folder, ''),
-    ...judged.filter(({ check, state }) => !(check.startsWith('GPU') && state === 'absent' && asksNoGpu)),
+    ...setup,
+    ...judged.flatMap((finding): readonly Finding[] => {
+      if (!finding.check.startsWith('GPU') || finding.state !== 'absent') return [finding];
+      const help =
+        'The job has asked for one: PyTorch there may be built without CUDA, or need a module in --setup.';
+      return asksNoGpu ? [] : [{ ...finding, help }];
+    }),
     judgeNode(answers.get('node')?.[0], where, false),
   ];
 }

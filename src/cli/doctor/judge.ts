@@ -93,12 +93,9 @@ export function judgePython(
     gpus.length > 0
       ? { check: `GPU${where}`, state: 'ok', text: gpus.join(', ') }
       : {
-          ...{
-            check: `GPU${where}`,
-            state: 'absent',
-            text: 'PyTorch finds none, so trainings run on the CPU',
-          },
-          ...(where === '' ? {} : { help: 'Ask for one in --slurm, as --gres=gpu:1.' }),
+          check: `GPU${where}`,
+          state: 'absent',
+          text: 'PyTorch finds none, so trainings run on the CPU',
         },
   );
   return findings;

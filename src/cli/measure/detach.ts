@@ -2,6 +2,7 @@ import { closeSync, existsSync, mkdirSync, openSync, writeFileSync } from 'node:
 import path from 'node:path';
 import { quoted } from '../../measure/command';
 import { writeArguments } from '../../protocol/options/arguments';
+import { resumeCommand } from '../../protocol/options/commandLine';
 import type { Asked, CommandDeclaration, Options } from '../../protocol/options/option';
 import { slurmOptions } from '../../protocol/slurm/options';
 import { endedEarly, runFiles } from '../../runs/runFolder';
@@ -56,7 +57,7 @@ export async function detachRun<O extends Options>(
         : `sbatch refuses the job of the run: ${lastError(error) || `it ended with ${code}`}; mend --detach-options.`,
     );
   writeFileSync(path.join(folder, runFiles.job), `${id}\n`);
-  const text = `The run is job ${id} of the cluster, and is in ${run}. \`scancel ${id}\` cancels it; should it end before its time, \`renas resume ${run}\` goes on with it.`;
+  const text = `The run is job ${id} of the cluster, and is in ${run}. \`scancel ${id}\` cancels it; should it end before its time, \`${resumeCommand(run)}\` goes on with it.`;
   if (flags.json) writeJson({ event: 'message', text, seconds: 0 });
   else writeOut(safeText(`${text}\n`, 'terminal'));
 }

@@ -5,7 +5,7 @@ import { type Checkpoint, memoryCheckpoint } from '../../predictor/checkpoint';
 import { type RunCommand, runCommands } from '../../protocol/commands/runCommands';
 import type { DoneEvent, RunEvent } from '../../protocol/events';
 import { joinDashedValues } from '../../protocol/options/arguments';
-import { quoteWords } from '../../protocol/options/commandLine';
+import { resumeCommand } from '../../protocol/options/commandLine';
 import type { CommandDeclaration } from '../../protocol/options/option';
 import { readReplay } from '../../protocol/replay';
 import type { RunInput, RunRecord } from '../../protocol/run';
@@ -170,16 +170,15 @@ export async function withRun(
       if (!request.json)
         writeError(
           safeText(
-            run === undefined ? 'Interrupted.\n' : `Interrupted; \`renas resume ${run}\` goes on with it.\n`,
+            run === undefined
+              ? 'Interrupted.\n'
+              : `Interrupted; \`${resumeCommand(run)}\` goes on with it.\n`,
             'terminal',
           ),
         );
       return;
     }
-    const message = messageOf(
-      error,
-      run && `\`${quoteWords(['renas', 'resume', run], 'posix')}\` continues from its last checkpoint`,
-    );
+    const message = messageOf(error, run && `\`${resumeCommand(run)}\` continues from its last checkpoint`);
     tell({ event: 'failed', message, seconds: seconds() });
     writer?.finish('failed', { failure: message });
     throw error instanceof UserError ? error : new UserError(message);

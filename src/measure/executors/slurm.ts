@@ -34,6 +34,8 @@ const stoppingEvery = 2000;
 const stopAgain = 10_000;
 const maxReleases = 3;
 const nodeFailed = 'NODE_FAIL';
+/** What a single job asks for is more than it may have, or than there is. */
+const neverEnds = /Partition(Time|Node)Limit|BadConstraints|(WallDuration|Max\w*)PerJob/;
 
 /**
  * Runs each job as one of a Slurm cluster, which the local commands of Slurm reach. A job is found by its name alone, since
@@ -63,6 +65,8 @@ export function createSlurmExecutor(options: SlurmExecutorOptions): Executor {
   const fullFor = new Set<string>();
   let trouble = '';
   let summary = '';
+  /** Of reasons to wait that end by themselves never, the one that was told last. */
+  let told = '';
   let heard: unknown;
 
   const complain = (why: string) => {
@@ -171,6 +175,14 @@ export function createSlurmExecutor(options: SlurmExecutorOptions): Executor {
     if (now !== summary && [...counts.keys()].some(what => what !== 'running' && what !== 'waiting: None'))
       say(`Jobs on the cluster: ${now}.`);
     summary = now;
+    const hopeless = [...counts.keys()].find(what => neverEnds.test(what));
+    if (hopeless !== undefined && hopeless !== told) {
+      const why = hopeless.replace('waiting: ', '');
+      say(
+        `A job that waits for ${why} never begins: cancel the run, and start it with other options in --slurm.`,
+      );
+      told = hopeless;
+    }
   };
 
   /** A node on which no job can be launched is taken out of service: too many tries would empty the cluster. */

@@ -55,14 +55,18 @@ async function ask(names: readonly string[]): Promise<QueueList | { readonly fai
   return { jobs: readQueue(out), knew: name => known.has(name) };
 }
 
-const waits = new Set(['PENDING', 'CONFIGURING', 'REQUEUED', 'REQUEUE_HOLD', 'REQUEUE_FED', 'SPECIAL_EXIT']);
+const over = new Set([
+  ...['COMPLETED', 'FAILED', 'CANCELLED', 'TIMEOUT', 'NODE_FAIL', 'OUT_OF_MEMORY'],
+  ...['PREEMPTED', 'BOOT_FAIL', 'DEADLINE', 'REVOKED'],
+]);
 const runs = new Set(['RUNNING', 'COMPLETING', 'SUSPENDED', 'STOPPED', 'RESIZING', 'SIGNALING', 'STAGE_OUT']);
 
-export const isWaiting = ({ state }: Listed) => waits.has(state);
 export const isRunning = ({ state }: Listed) => runs.has(state);
+/** Versions of Slurm differ in the states of a job that waits: `EXPEDITING` is one of 26.05. */
+export const isWaiting = ({ state }: Listed) => !runs.has(state) && !over.has(state);
 
 /** Of each name the job that is not over, else the newest. */
-function readQueue(text: string): ReadonlyMap<string, Listed> {
+export function readQueue(text: string): ReadonlyMap<string, Listed> {
   const listed = new Map<string, Listed>();
   for (const line of text.split('\n')) {
     const [id = '', name = '', state = '', node = '', reason = ''] = line.split('|');

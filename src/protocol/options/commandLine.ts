@@ -57,3 +57,8 @@ function windowsWord(word: string): string {
     `No Windows shell takes the argument ${safeText(JSON.stringify(word), 'terminal')} as it is, so this command line can't be written.`,
   );
 }
+
+/** The command that goes on with a run, for a POSIX shell. */
+export function resumeCommand(run: string): string {
+  return quoteWords(['renas', 'resume', run], 'posix');
+}

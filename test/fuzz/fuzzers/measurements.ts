@@ -7,7 +7,7 @@ import type { Executor } from '../../../src/measure/executor';
 import { type Journal, openJournal } from '../../../src/measure/journal';
 import { readTrainingLog } from '../../../src/measure/log/readTrainingLog';
 import { MeasureFailure } from '../../../src/measure/measurer';
-import type { JournalEntry } from '../../../src/protocol/measurement';
+import type { JournalEntry, Queue } from '../../../src/protocol/measurement';
 import { systemSentence } from '../../../src/runs/fileTrouble';
 import { readMeasurements } from '../../../src/runs/readMeasurements';
 import { request } from '../../unit/measure/bench';
@@ -83,10 +83,13 @@ const change = (random: Random, value: unknown) => (random.next() < 0.5 ? mutate
 const lines = (random: Random, values: readonly unknown[]) =>
   `${values.map(value => JSON.stringify(random.next() < 0.3 ? mutateJson(random, value) : value)).join('\n')}\n`;
 
-const queue = {
-  m1: { waits: 'Priority' },
-  m2: { node: 'n1' },
-  m3: { waits: 'None', stopped: 'n2', failed: true },
+const queue: Queue = {
+  jobs: {
+    m1: { waits: 'Priority' },
+    m2: { node: 'n1' },
+    m3: { waits: 'None', stopped: { node: 'n2', by: 'node failure' } },
+  },
+  silence: { since: '2026-12-01T14:02:00.000Z', why: 'Unable to contact slurm controller' },
 };
 
 /** An executor that has no job, and whose jobs are measured at once. */

@@ -221,8 +221,30 @@ describe.skipIf(process.platform === 'win32')('renas doctor (skipped on Windows,
     // The job runs at once, on this machine.
     const sbatch =
       '#!/bin/sh\n[ "$1" = --version ] && { echo slurm 23.11.4; exit; }\nSLURMD_NODENAME=n7 sh > /dev/null 2>&1\necho 7\n';
-    const { status, of } = doctor(slurm({ sbatch }), ...['--on', 'slurm', '--slurm', '--gres=gpu:1']);
+    const asked = ['--on', 'slurm', '--slurm', '--gres=gpu:1'];
+    const { status, of } = doctor(slurm({ sbatch }), ...asked);
     expect(status).toBe(0);
+    // What only nodes have, this machine need not.
+    const module = 'module() { [ -n "$SLURMD_NODENAME" ] || { echo "no modules here" >&2; return 1; }; }; ';
+    const onNodes = doctor(slurm({ sbatch }), ...asked, '--setup', `${module}module load cuda`);
+    expect(onNodes.status).toBe(0);
+    expect(onNodes.of('Setup')).toEqual({
+      ...{ check: 'Setup', state: 'absent', text: 'fails (no modules here)' },
+      help: 'Trainings run on the nodes: what counts is what the test job finds there.',
+    });
+    expect(onNodes.of('Setup on n7')).toEqual({ check: 'Setup on n7', state: 'ok', text: 'works' });
+    const nowhere = doctor(slurm({ sbatch }), ...asked, '--setup', 'module load cuda');
+    expect(nowhere.status).toBe(1);
+    expect(nowhere.of('Setup on n7')).toMatchObject({
+      state: 'failed',
+      text: 'fails (module: command not found)',
+    });
+    const plain = python('python=3.11.2\nnumpy=1.24.2\ntorch=1.13.1+cpu');
+    const cpu = doctor(slurm({ sbatch, python3: plain }), ...asked);
+    expect(cpu.of('GPU on n7')).toMatchObject({
+      state: 'absent',
+      help: expect.stringContaining('built without CUDA'),
+    });
     expect(of('Test job')).toMatchObject({
       state: 'ok',
       text: expect.stringMatching(/^ran on n7 and sees \//),

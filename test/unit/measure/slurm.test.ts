@@ -95,7 +95,9 @@ describe.skipIf(noSlurm)(skipped('on a Slurm', noSlurm), () => {
     const { driver, journal, heard } = driverOn(folder, `sleep 8; ${result('{"accuracy": 1}')}`, '');
     const outcome = driver.measure(request(1));
     await until(() => attemptsOf(path.join(folder, 'jobs', 'm1')).length > 0);
-    await expect.poll(async () => (await readQueue(folder)).jobs['m1']?.node, { timeout: 20_000 }).toBeDefined();
+    await expect
+      .poll(async () => (await readQueue(folder)).jobs['m1']?.node, { timeout: 20_000 })
+      .toBeDefined();
     cluster.do('kill-controller');
     await until(() => heard.some(text => /^Slurm can't be asked now/.test(text)));
     const { jobs, silence } = await readQueue(folder);
