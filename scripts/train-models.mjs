@@ -1,6 +1,6 @@
 // Trains the predictors that are shipped, into models/, with the built command.
 //   node scripts/train-models.mjs [--data DIR] [--folds K] [MODEL …]
-// DIR holds the benchmarks' tables (nasbench101.csv.gz, nasbench201.csv.gz); RENAS_DATA names it too.
+// DIR holds the benchmarks' tables (nasbench101.csv.gz, nasbench201.csv.gz, nasbench-macro.csv.gz); RENAS_DATA names it too.
 
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -22,6 +22,12 @@ const models = {
   'nasbench101-renas': { space: 'nasbench101', recipe: 'renas', options: nasbench101, samples: 424 },
   nasbench201: { space: 'nasbench201', recipe: 'default', options: nasbench201 },
   'nasbench201-renas': { space: 'nasbench201', recipe: 'renas', options: nasbench201, samples: 156 },
+  nbmacro: {
+    space: 'examples/networks/macro.cell',
+    table: 'nasbench-macro',
+    recipe: 'default',
+    options: ['--label', 'test_mean'],
+  },
 };
 
 const { values, positionals } = parseArgs({
@@ -36,9 +42,14 @@ const command = path.join(root, 'dist/cli.js');
 if (!existsSync(command)) fail(`${command} is missing: build it with \`node esbuild.js\`.`);
 
 for (const name of wanted) {
-  const { space, recipe, options, samples } =
-    models[name] ?? fail(`No model ${name} is shipped; there are ${Object.keys(models).join(', ')}.`);
-  const data = path.join(values.data, `${space}.csv.gz`);
+  const {
+    space,
+    table = space,
+    recipe,
+    options,
+    samples,
+  } = models[name] ?? fail(`No model ${name} is shipped; there are ${Object.keys(models).join(', ')}.`);
+  const data = path.join(values.data, `${table}.csv.gz`);
   if (!existsSync(data)) fail(`${data} is missing: name the folder of the tables with --data.`);
   const out = path.join(root, 'models', name);
   console.log(`• ${name}`);
@@ -49,7 +60,7 @@ for (const name of wanted) {
       ...(samples === undefined ? ['--folds', values.folds] : ['--samples', String(samples)]),
       ...['--seed', '1', '--reference', 'all', '--out', out],
     ],
-    { stdio: 'inherit' },
+    { stdio: 'inherit', cwd: root },
   );
   if (status !== 0) process.exit(status ?? 1);
 }

@@ -1,5 +1,5 @@
 import { kindOf } from './kinds/kind';
-import { sortedEntries } from './kinds/sortedEntries';
+import { deepEntries, sortedEntries } from './kinds/sortedEntries';
 import type { SearchSpace } from './space';
 
 /**
@@ -11,10 +11,4 @@ export function spaceKey(space: SearchSpace): string {
   if (own !== undefined) return own;
   const { name: _, doc: _doc, operations, ...rest } = space;
   return JSON.stringify([operations.map(({ definition }) => sortedEntries(definition)), deepEntries(rest)]);
-}
-
-function deepEntries(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map(deepEntries);
-  return sortedEntries(value).map(([name, inner]) => [name, deepEntries(inner)]);
 }

@@ -10,7 +10,7 @@ import { readModelCard } from '../../../src/protocol/schemas/modelCard';
 import { temporaryFolder } from '../runs/folders';
 
 const models = path.resolve(import.meta.dirname, '../../../models');
-const names = ['nasbench101', 'nasbench101-renas', 'nasbench201', 'nasbench201-renas'];
+const names = ['nasbench101', 'nasbench101-renas', 'nasbench201', 'nasbench201-renas', 'nbmacro'];
 let folder: string;
 const file = (name: string) => path.join(folder, name);
 

@@ -1,6 +1,7 @@
 import type { Random } from '../../random';
 import type { NetworkSpace } from '../../space';
 import type { ChoiceKind, Site } from '../kind';
+import { deepEntries } from '../sortedEntries';
 import type { ChoiceNode, NetworkCell } from './choices';
 import { networkDiagram, networkDifference, networkGraph } from './diagram';
 import { countNetworks, enumerateNetworks, networkSampler } from './enumerate';
@@ -154,9 +155,16 @@ function mutate(space: NetworkSpace, cell: NetworkCell, random: Random): Network
 
 /** All but names, published spellings and documentation. */
 function key({ choices, network, where, training, counting }: NetworkSpace): string {
-  const withoutNames = JSON.stringify(choices, (name, value) => (name === 'aliases' ? undefined : value));
-  // The order of the blocks tells where they were declared.
+  const withoutAliases = JSON.parse(
+    JSON.stringify(choices, (name, value) => (name === 'aliases' ? undefined : value)),
+  );
+  // The order of the blocks tells where they were declared, and that of properties whether the space was read from a file.
   const blocks = network.blocks.toSorted((a, b) => (a.name < b.name ? -1 : 1));
-  const sorted = { ...network, blocks };
-  return JSON.stringify(['network', withoutNames, sorted, where, training.settings, counting]);
+  const own = {
+    choices: withoutAliases,
+    network: { ...network, blocks },
+    where,
+    settings: training.settings,
+  };
+  return JSON.stringify(['network', deepEntries({ ...own, counting })]);
 }
