@@ -6,7 +6,7 @@ import { mergeRows } from './mergeRows';
 import type { ModelCard } from './modelCard';
 import { rankBoth } from './ranking';
 import type { TrainReport } from './recipe';
-import { findRecipe } from './recipes';
+import { fewestAlone, findRecipe } from './recipes';
 import {
   figureColumns,
   scaled,
@@ -15,6 +15,11 @@ import {
   testedFields,
   trainPredictor,
 } from './train';
+
+/** In how many folds a predictor of few cells is judged; of fewer than ten no figure says anything. */
+export function foldsOfFew(cells: number): number | undefined {
+  return cells >= 10 && cells < fewestAlone ? 5 : undefined;
+}
 
 /**
  * Learns from all measured cells, and takes the figures from cross-validation: no cell is left to test on, so as many

@@ -7,7 +7,7 @@ import type { StartedEngine } from '../../engines/engine';
 import type { ModelCard } from '../../predictor/modelCard';
 import { fewestAlone } from '../../predictor/recipes';
 import { type FirstPredictor, type TrainOptions, trainPredictor } from '../../predictor/train';
-import { trainOnAll } from '../../predictor/trainOnAll';
+import { foldsOfFew, trainOnAll } from '../../predictor/trainOnAll';
 import { defaultSamples, type TrainSettings, trainCommand } from '../../protocol/commands/train';
 import { formatCount } from '../../protocol/words';
 import { sha256Of } from '../../runs/inputs';
@@ -105,7 +105,7 @@ async function trainWith(space: SearchSpace, flags: TrainSettings, output: RunOu
   const prior = flags.recipe === 'default' ? await unseenPrior(space, shippedModels) : undefined;
   // Of so few cells none is spared for a test: each is left out in its turn.
   const few = prior && flags.samples === undefined ? fewCells(space, table, label) : undefined;
-  const folds = flags.folds ?? (few !== undefined && few >= fewestJudged ? foldsOfFew : undefined);
+  const folds = flags.folds ?? (few === undefined ? undefined : foldsOfFew(few));
   if (few !== undefined)
     say(
       `${formatCount(few)} different ${few === 1 ? 'cell is' : 'cells are'} few: what other spaces taught counts too.`,
@@ -175,10 +175,6 @@ async function trainWith(space: SearchSpace, flags: TrainSettings, output: RunOu
     summary: summarise(card, tested, flags.out ?? modelFolder),
   };
 }
-
-/** Of fewer cells no figure says anything. */
-const fewestJudged = 10;
-const foldsOfFew = 5;
 
 /** How many different cells of a table have the label, where they are too few for a predictor of their own. */
 function fewCells(space: SearchSpace, { cells, labels }: MeasuredTable, label: string): number | undefined {

@@ -3,6 +3,7 @@ import type { Cell } from '../../cells/cell';
 import type { Goal } from '../../cells/goal';
 import type { SearchSpace } from '../../cells/space';
 import { trainPredictor } from '../../predictor/train';
+import { foldsOfFew, trainOnAll } from '../../predictor/trainOnAll';
 import { trainCommand } from '../../protocol/commands/train';
 import { formatCount } from '../../protocol/words';
 import { sha256Of } from '../../runs/inputs';
@@ -24,6 +25,8 @@ export interface LoopMeasurements {
   readonly cells: readonly Cell[];
   /** One a cell, as measured. */
   readonly values: readonly number[];
+  /** The values are what is expected, against which no predictor can be judged. */
+  readonly expected: boolean;
   /** How far two trainings of one cell differ, where that is known. */
   readonly deviation: number | undefined;
   /** The file that they stand in. */
@@ -41,7 +44,7 @@ export async function learnPredictor(
   engines: Failover,
   output: RunOutput,
 ): Promise<{ readonly model?: string }> {
-  const { space, label, goal, cells, values, deviation, file, seed } = measured;
+  const { space, label, goal, cells, values, expected, deviation, file, seed } = measured;
   const { recipe, reference } = trainCommand.options;
   const say = (text: string) => output.event({ event: 'message', text });
   const done = (count: number) =>
@@ -54,30 +57,34 @@ export async function learnPredictor(
       ...(deviation === undefined ? {} : { deviation }),
     };
     const prior = await unseenPrior(space, shippedModels);
+    const known = {
+      ...{ space, cells, labels: values, goal, label, data, seed, prior },
+      recipe: recipe.default,
+      reference: reference.default,
+      checkpoint: output.checkpoint,
+    };
+    const folds = prior && !expected ? foldsOfFew(cells.length) : undefined;
     const trained = await engines.run(engine =>
-      withWorkers(engine.name, say, threads =>
-        trainPredictor(
-          {
-            ...{ space, cells, labels: values, goal, label, data, seed, prior, ...threads },
-            recipe: recipe.default,
-            samples: 'all',
-            reference: reference.default,
-            versions: {
-              renas: process.env['RENAS_VERSION'] ?? '0.0.0',
-              node: process.version.slice(1),
-              engine: engine.name,
-            },
-            checkpoint: output.checkpoint,
-          },
-          () => {},
-          output.signal,
-        ),
-      ),
+      withWorkers(engine.name, say, threads => {
+        const versions = {
+          renas: process.env['RENAS_VERSION'] ?? '0.0.0',
+          node: process.version.slice(1),
+          engine: engine.name,
+        };
+        const options = { ...known, ...threads, versions };
+        return folds === undefined
+          ? trainPredictor({ ...options, samples: 'all' }, () => {}, output.signal)
+          : trainOnAll(options, folds, () => {}, output.signal);
+      }),
     );
     await replaceFolder(path.join(run, modelName), trained.save);
     trained.predictor.dispose();
     done(1);
-    say(`A predictor has learned from the ${formatCount(trained.card.trained)} cells that were measured.`);
+    const tau = trained.card.kendallTau;
+    const judged = tau === undefined ? '' : `: τ ${tau.toFixed(2)} by cross-validation`;
+    say(
+      `A predictor has learned from the ${formatCount(trained.card.trained)} cells that were measured${judged}.`,
+    );
     return { model: modelName };
   } catch (error) {
     if (!output.signal.aborted) say(`No predictor was trained on what was measured. ${messageOf(error)}`);

@@ -339,10 +339,10 @@ function createWork(of: {
       };
       if (two) {
         const values = inFull.believe(full).map(({ value }) => oriented(value, goal));
-        return { ...known, values, deviation: undefined };
+        return { ...known, values, expected: true, deviation: undefined };
       }
       const deviation = noiseOf([...trainings.values()], label, epochs.loop);
-      return { ...known, values: measured.map(meanOf), deviation };
+      return { ...known, values: measured.map(meanOf), expected: false, deviation };
     },
 
     outcome(result: MeasuringResult, rows: readonly VerifiedRow[]): RunOutcome {

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { readDocument } from '../../../src/document/readDocument';
@@ -7,8 +7,14 @@ import { readRun } from '../../../src/runs/runReader';
 import { bundlePrograms } from '../../bundle';
 import { temporaryFolder } from '../runs/folders';
 
-const dist = path.resolve(import.meta.dirname, '../../.tmp/measure');
-beforeAll(() => bundlePrograms(dist, { cli: 'src/cli/main.ts' }), 120_000);
+const bundle = path.resolve(import.meta.dirname, '../../.tmp/measure');
+const dist = path.join(bundle, 'dist');
+beforeAll(async () => {
+  await bundlePrograms(dist, { cli: 'src/cli/main.ts' });
+  // Where the program looks for what ships with it.
+  rmSync(path.join(bundle, 'models'), { force: true });
+  symlinkSync(path.resolve(import.meta.dirname, '../../../models'), path.join(bundle, 'models'));
+}, 120_000);
 
 let folder: string;
 const started: ChildProcess[] = [];
@@ -289,6 +295,33 @@ it('with two fidelities chooses the next cell to verify once the one before is m
   const full = cells.map(({ measured }) => measured.find(({ epochs }) => epochs === 9)?.value);
   expect(full.slice(3)).toEqual([undefined, undefined, undefined]);
   expect([...full.slice(0, 3)].sort((a, b) => b! - a!)).toEqual(full.slice(0, 3));
+});
+
+it('says how well the predictor of a loop ranks, where that is measured', () => {
+  writeFileSync(inFolder('mine.cell'), mine(''));
+  const { status, stderr } = renas(
+    ...[
+      'loop',
+      '--space',
+      'mine.cell',
+      '--command',
+      noisy,
+      '--epochs',
+      '2',
+      '--budget',
+      '12',
+      '--slots',
+      '4',
+    ],
+    ...['--repeat', '1', '--verify', '0', '--run', 'run'],
+  );
+  expect(status, stderr).toBe(0);
+  const told =
+    /A predictor has learned from the 12 cells that were measured: τ (-?[\d.]+) by cross-validation/;
+  expect(stderr).toMatch(told);
+  const card = JSON.parse(readFileSync(inRun('model', 'card.json'), 'utf8'));
+  expect(card.kendallTau).toBeCloseTo(Number(told.exec(stderr)![1]), 2);
+  expect(card).toMatchObject({ recipe: 'transfer', folds: 5, trained: 12 });
 });
 
 it('a loop whose cells are all alike trains no predictor, and says so', () => {
