@@ -145,5 +145,14 @@ describe.skipIf(!browserPath)('measuring in a real VS Code (needs a Chromium)', 
       .first()
       .waitFor();
     await vscode.screenshot('found by the loop');
+    // The predictor that the loop has left answers in the editor.
+    const hint = await vscode.hint('first');
+    await vscode.command('ReNAS: Open Panel');
+    await panel.getByRole('button', { name: 'Use for Hints', exact: true }).click();
+    await page.getByText('Hints for own now come from "Measure own".').first().waitFor();
+    await vscode.open('mine.cell');
+    await expect.poll(() => vscode.hint('first'), soon).not.toBe(hint);
+    await expect.poll(() => vscode.hint('first'), soon).toMatch(/top \S+ %/);
+    await vscode.screenshot('hints from the loop');
   });
 });
