@@ -27,6 +27,24 @@ const cellNamed = (name: string) => {
 
 const regnet = readFileSync(path.join(import.meta.dirname, '../../../examples/networks/regnet.cell'), 'utf8');
 
+describe('MnasNet', () => {
+  it('is declared by blocks whose layers are alike, and has the parameters of B1 and A1', () => {
+    const text = readFileSync(
+      path.join(import.meta.dirname, '../../../examples/networks/mnasnet.cell'),
+      'utf8',
+    );
+    const { cells, diagnostics } = readDocument(text);
+    expect(diagnostics).toEqual([]);
+    const of = (name: string) => {
+      const { space, cell } = cells.find(each => each.name === name)!;
+      return totalCosts(space!, cell!).parameters;
+    };
+    expect([of('b1'), of('a1')]).toEqual([4_383_312, 3_887_038]);
+    // Layers, kernel, expansion and ratio of six blocks, and two widths.
+    expect(spaceSize(cells[0]!.space!)).toBe((4 * 2 * 2 * 2) ** 6 * 2 * 2);
+  });
+});
+
 describe('RegNetX', () => {
   it('is a point of the space of its paper, whose widths rise and are divided by its groups', () => {
     const { cells, diagnostics } = readDocument(regnet);
