@@ -65,7 +65,7 @@ const publishedKey = /^["'{ \t]*[A-Za-z][\w.]*-input:\d+(?:x\d+)*-output:\d+/m;
 async function readKeys(file: string, name: string): Promise<OperationRow[]> {
   let read: unknown;
   try {
-    read = parse(await readText(file, name), { maxAliasCount: 0 });
+    read = parse(await readText(file, name), { maxAliasCount: 0, logLevel: 'error' });
   } catch (error) {
     if (error instanceof UnreadableFile) throw error;
     throw new UnreadableFile(`${name} is neither YAML nor JSON: ${firstLine(error)}.`);

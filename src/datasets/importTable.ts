@@ -20,7 +20,7 @@ export async function importTable(
   options: ReadOptions = {},
 ): Promise<Imported> {
   const name = path.basename(file);
-  const numeric = (await inspectTable(file, options.cells)).columns
+  const numeric = (await inspectTable(file, options.cells, undefined, options.signal)).columns
     .filter(({ numeric, role }) => numeric && !numbersRows(role))
     .map(column => column.name);
   const wanted = columns ?? numeric;

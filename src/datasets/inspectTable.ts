@@ -62,6 +62,7 @@ export async function inspectTable(
   file: string,
   asked?: string,
   declared: () => Iterable<SearchSpace> = () => [],
+  signal?: AbortSignal,
 ): Promise<TableSummary> {
   if (isCellSource(file)) return inspectMeasured(file);
   const binary = await openIfBinaryTable(file);
@@ -70,6 +71,8 @@ export async function inspectTable(
   let rows = 0;
   let firstProblem: RowProblem | undefined;
   const firstRows: TableRow['values'][] = [];
+  // From here on, signals are heard while rows are read.
+  signal?.throwIfAborted();
   const { rows: all, decimalComma } = openRows(file);
   for await (const row of all) {
     rows++;

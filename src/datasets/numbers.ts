@@ -1,7 +1,10 @@
+/** Longer texts are no numbers and no words for a missing one. */
+const longest = 400;
+
 /** `93.2`, `93.2 %`, `9e-3`: the number as written, per cent not divided; NaN for what is no finite number. */
 export function readNumber(value: unknown): number {
   if (typeof value === 'number') return Number.isFinite(value) ? value : Number.NaN;
-  if (typeof value !== 'string') return Number.NaN;
+  if (typeof value !== 'string' || value.length > longest) return Number.NaN;
   const digits = value.trim().replace(/\s*%$/, '');
   if (!/^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(digits)) return Number.NaN;
   const number = Number(digits);
@@ -22,6 +25,7 @@ export function readWritten(value: unknown, decimalComma: boolean): WrittenNumbe
     const number = readNumber(value);
     return Number.isNaN(number) ? undefined : { value: number, deviation: Number.NaN, comma: false };
   }
+  if (value.length > longest) return undefined;
   const [mean = '', deviation, ...more] = withoutEmphasis(
     withoutEmphasis(value).replace(/^\s*\$(.*)\$\s*$/, '$1'),
   ).split(/±|\+\/-|\+-|\\pm(?![a-z])/);
@@ -45,11 +49,12 @@ function withoutEmphasis(text: string): string {
 
 /** Whether a text is a number with one comma and no point: `91,5`. */
 export function isDecimalComma(text: string): boolean {
-  return /^\s*[-+]?\d*,\d+(e[-+]?\d+)?\s*%?\s*$/i.test(text);
+  return text.length <= longest && /^\s*[-+]?\d*,\d+(e[-+]?\d+)?\s*%?\s*$/i.test(text);
 }
 
 /** Whether a number with a comma or with points may be one of thousands: `73,306`, `1.234.567`, but not `0,912`. */
 export function mayBeThousands(text: string, sign: ',' | '.'): boolean {
+  if (text.length > longest) return false;
   return /^\s*[-+]?[1-9]\d{0,2}(?:\D\d{3})+\s*$/.test(text) && !/[^\d\s+-]/.test(text.replaceAll(sign, ''));
 }
 
@@ -57,10 +62,9 @@ export function mayBeThousands(text: string, sign: ',' | '.'): boolean {
 export function isMissing(value: unknown): boolean {
   if (value === undefined || value === null) return true;
   if (typeof value === 'number') return !Number.isFinite(value);
-  return (
-    typeof value === 'string' &&
-    /^\s*(?:nan|n\/?a|n\.a\.|#[a-z]+(?:\/[a-z0]+)?[!?]?|<na>|nat|null|none|undefined|missing|[-+]?inf(?:inity)?|-+|–|—|\?+|tbd|todo)?\s*$/i.test(
-      value,
-    )
+  if (typeof value !== 'string') return false;
+  if (value.length > longest) return value.trim() === '';
+  return /^\s*(?:nan|n\/?a|n\.a\.|#[a-z]+(?:\/[a-z0]+)?[!?]?|<na>|nat|null|none|undefined|missing|[-+]?inf(?:inity)?|-+|–|—|\?+|tbd|todo)?\s*$/i.test(
+    value,
   );
 }

@@ -83,6 +83,7 @@ async function readRows(
     cellsTold = found && tellCells(found, values);
     return found;
   };
+  options.signal?.throwIfAborted();
   const counting = countsRows();
   const take = ({ line, values }: TableRow) => {
     if (by?.kind === 'index') counting.see(values[by.column]);

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { NotRead } from '../files/regularFile';
+import { type Attention, attend } from './attending';
 import { dictionaryColumns } from './files/dictionaryColumns';
 import { beginsJsonLines, jsonDocumentRows, jsonLineRows } from './files/jsonRows';
 import { chain, firstBytes, openTableFile } from './files/openTableFile';
@@ -45,8 +46,11 @@ export function openRows(file: string): TableRows {
   let linesAbove = 0;
   const headersAgain: number[] = [];
   const dictionaries = dictionaryColumns();
+  let attention: Attention | undefined;
+  const check = () => attention?.check();
   async function* read(): AsyncGenerator<TableRow | RowProblem> {
     const name = path.basename(file);
+    attention = attend();
     try {
       if (isParquet(await firstBytes(createReadStream(file, { end: 3 })))) return yield* parquetRows(file);
       const start = await firstBytes((await openTableFile(file)).text);
@@ -62,7 +66,7 @@ export function openRows(file: string): TableRows {
       if (/\.(jsonl|ndjson)$/i.test(opened.name) || beginsJsonLines(text))
         return yield* jsonLineRows(opened.text, name, dictionaries);
       if (/^\uFEFF?\s*[[{]/.test(text) || /\.json$/i.test(opened.name))
-        return yield* jsonDocumentRows(opened.text, name, dictionaries);
+        return yield* jsonDocumentRows(opened.text, name, dictionaries, check);
       const separation = separationOf(text);
       ({ decimalComma, linesAbove } = separation);
       const onHeader = (header: Header, line: number) => {
@@ -73,10 +77,12 @@ export function openRows(file: string): TableRows {
       yield* separatedRows(opened.text, name, separation, onHeader, dictionaries);
     } catch (error) {
       throw unreadable(name, error);
+    } finally {
+      attention.end();
     }
   }
   return {
-    rows: limited(read(), path.basename(file)),
+    rows: limited(read(), path.basename(file), check),
     decimalComma: () => decimalComma,
     repeated: () => repeated,
     isFixed: () => isFixed && !dictionaries.isFound(),
@@ -85,12 +91,23 @@ export function openRows(file: string): TableRows {
   };
 }
 
-/** Throws where there are too many. No generator, which would take a turn of the event loop's queue for each row. */
+/** Throws where there are too many, and what `check` throws. No generator, which would take a turn of the event loop's queue for each row. */
 function limited(
   rows: AsyncGenerator<TableRow | RowProblem>,
   name: string,
+  check: () => void,
 ): AsyncIterableIterator<TableRow | RowProblem> {
   let count = 0;
+  const afterPause = async () => {
+    await setImmediate();
+    try {
+      check();
+    } catch (error) {
+      await rows.return(undefined);
+      throw error;
+    }
+    return rows.next();
+  };
   const last = async () => {
     const result = await rows.next();
     if (result.done) return result;
@@ -110,7 +127,7 @@ function limited(
     next() {
       if (++count > maxRows) return last();
       // Rows that are in memory come without a pause, in which a signal could be seen.
-      return count % 4096 === 0 ? setImmediate().then(() => rows.next()) : rows.next();
+      return count % 4096 === 0 ? afterPause() : rows.next();
     },
   };
 }

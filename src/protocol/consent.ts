@@ -42,7 +42,7 @@ export function describePowers(
 
 function withoutGaps(text: string): string {
   return text
-    .replace(/[^\S\r\n]{9,}/g, ({ length }) => ` <${length} blanks> `)
+    .replace(/(?:[^\S\r\n]|[\u115F\u1160\u2800\u3164\uFFA0]){9,}/g, ({ length }) => ` <${length} blanks> `)
     .replace(
       /(?:[^\S\r\n]*(?:\r\n|\r|\n)){3,}/g,
       gap => `\n<${gap.split(/\r\n|\r|\n/).length - 2} empty lines>\n`,

@@ -102,9 +102,9 @@ const escapes: Readonly<Record<Destination, (text: string) => string>> = {
   iconLabel: text => visible(text).replaceAll('$(', '$ ('),
 };
 
-/** Anything but a line end or a tab that a terminal obeys or that hides what is shown. */
+/** Anything but a line end or a tab that a terminal obeys or that hides what is shown; letters that are drawn as blanks. */
 const hidden =
-  /(?![\n\t])\p{Cc}|[\u00AD\u061C\u180E\u200B\u200E\u200F\u2028-\u202E\u2060-\u206F\uFEFF\u{E0000}-\u{E007F}]|\p{Surrogate}/gu;
+  /(?![\n\t])\p{Cc}|[\u00AD\u061C\u115F\u1160\u180E\u200B\u200E\u200F\u2028-\u202E\u2060-\u206F\u2800\u3164\uFEFF\uFFA0\u{E0000}-\u{E007F}]|\p{Surrogate}/gu;
 
 function visible(text: string): string {
   return text.replaceAll('\r\n', '\n').replace(hidden, character => {

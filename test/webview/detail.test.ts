@@ -88,6 +88,28 @@ describePanel('the detail of a run', rows, panel => {
       expect(facts.replaceAll(/\s+/g, ' ')).toContain(part);
   });
 
+  test('the line that repeats a run is shown, selected and copied with each of its blanks', async () => {
+    const command = `python  train.py${' '.repeat(3000)}; rm -r a\u00a0b`;
+    const run = rowOf('train-done');
+    const { record } = run;
+    await panel.send({ kind: 'show', view: 'runs', run: run.id });
+    const measuring = { ...record!, arguments: ['measure', 'a.cell', '--command', command] };
+    await panel.send({ kind: 'run', run: { ...run, record: measuring }, from: 0, events: [] });
+    const line = detail().locator('dl').last().locator('.code');
+    const written = `renas measure a.cell --command $'${command.replace('\u00a0', '\\302\\240')}'`;
+    // A break between words is told as a line end.
+    expect((await line.innerText()).replaceAll('\n', '')).toBe(written);
+    await line.click();
+    const selected = await panel.page.evaluate(() => String(getSelection()));
+    expect(selected.replaceAll('\n', '')).toBe(written);
+    const tops = await line
+      .locator('span')
+      .evaluateAll(all => all.slice(-3).map(each => each.getBoundingClientRect().top));
+    const train = await line.getByText('train.py').evaluate(each => each.getBoundingClientRect().top);
+    expect(tops[0]).toBeGreaterThan(train + 100);
+    await show('train-done');
+  });
+
   test('each state that needs one has its sentence, with the way on', async () => {
     const sentences: Readonly<Record<string, string>> = {
       '20250131-160512-search-0a1b': 'Its process is loading.',

@@ -6,7 +6,7 @@ export interface Fact {
   readonly note?: string;
   /** Said when the pointer rests on it. */
   readonly title?: string;
-  /** Shown as code, broken between its words only. */
+  /** Shown as code with each of its blanks, broken between its words only. */
   readonly code?: boolean;
 }
 
@@ -26,8 +26,12 @@ export function setFacts(list: HTMLElement, facts: readonly Fact[]): void {
     place.classList.toggle('code', fact.code ?? false);
     place.title = fact.title ?? '';
     place.replaceChildren(
-      ...(fact.code ? fact.value.split(' ').flatMap(word => [h('span', {}, word), ' ']) : [fact.value]),
+      ...(fact.code ? wordsOf(fact.value) : [fact.value]),
       ...(fact.note ? [h('span', { class: 'dim' }, ` · ${fact.note}`)] : []),
     );
   });
+}
+
+function wordsOf(line: string): readonly (Node | string)[] {
+  return line.split(/( +)/).map((part, i) => (i % 2 === 0 ? h('span', {}, part) : part));
 }

@@ -1,5 +1,6 @@
 import { type PythonValue, parsePythonValue } from '../../exchange/import/pythonValue';
-import { flattened, isDeep, isNestedTooDeep, isObject, maxNesting, parseJson } from './json';
+import { parsePythonJson } from '../../text/pythonJson';
+import { flattened, isDeep, isNestedTooDeep, isObject, maxNesting } from './json';
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -38,7 +39,7 @@ export function dictionaryColumns(): DictionaryColumns {
 
 function dictionaryOf(value: unknown): Values | undefined {
   if (typeof value !== 'string' || !/^\s*\{.*\}\s*$/s.test(value) || isNestedTooDeep(value)) return undefined;
-  const json = parseJson(value);
+  const json = parsePythonJson(value);
   if (json !== undefined) return isObject(json) && !isDeep(json, maxNesting) ? json : undefined;
   const start = value.indexOf('{');
   const parsed = parsePythonValue(value, start);

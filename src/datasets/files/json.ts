@@ -30,27 +30,6 @@ export function isDeep(value: unknown, depth: number): boolean {
   return false;
 }
 
-/**
- * Parses JSON, and JSON as Python writes it: `NaN`, `Infinity` and `-Infinity` are missing values. `undefined`: it is
- * neither.
- */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    if (!/NaN|Infinity/.test(text)) return undefined;
-  }
-  try {
-    return JSON.parse(
-      text.replaceAll(/"[^"\\]*(?:\\.[^"\\]*)*"|-?\bInfinity\b|\bNaN\b/gs, found =>
-        found.startsWith('"') ? found : 'null',
-      ),
-    );
-  } catch {
-    return undefined;
-  }
-}
-
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,9 +1,10 @@
 import type { Readable } from 'node:stream';
 import { notationOf } from '../../exchange/import/readCell';
+import { parsePythonJson } from '../../text/pythonJson';
 import { statesGoal } from '../rows/statedGoal';
 import { type RowProblem, UnreadableFile } from '../unreadable';
 import type { DictionaryColumns } from './dictionaryColumns';
-import { flattened, isDeep, isNestedTooDeep, isObject, maxNesting, parseJson } from './json';
+import { flattened, isDeep, isNestedTooDeep, isObject, maxNesting } from './json';
 import { parseLongJson, UnreadableJson } from './longJson';
 import { maxRowLength, type TableRow } from './tableRow';
 
@@ -25,7 +26,7 @@ export async function* jsonLineRows(
     if (source.trim() === '') continue;
     // Of a line that is short, it costs less to look at what was parsed.
     const isShort = source.length < shortLine;
-    const values = isShort || !isNestedTooDeep(source) ? parseJson(source) : tooDeep;
+    const values = isShort || !isNestedTooDeep(source) ? parsePythonJson(source) : tooDeep;
     if (values === tooDeep || (isShort && isDeep(values, maxNesting)))
       yield { line, message: `it nests more than ${maxNesting} deep` };
     else if (values === undefined) yield { line, message: 'it is not JSON' };
@@ -59,21 +60,23 @@ async function* lines(text: Readable, name: string): AsyncIterable<string> {
 /** Whether a text that begins so is JSON Lines: its first line is an object by itself, and another line follows. */
 export function beginsJsonLines(start: string): boolean {
   const [first = '', rest] = start.trimStart().split(/\r?\n(.*)/s, 2);
-  return rest !== undefined && /^\s*\{/.test(rest) && isObject(parseJson(first));
+  return rest !== undefined && /^\s*\{/.test(rest) && isObject(parsePythonJson(first));
 }
 
 /**
  * The rows of one JSON document: a list of objects; an object of lists or of objects by row, as pandas' `to_json` and
  * `to_dict` write columns; `columns` and `data` (its `split`); or objects by cell, by data set and so on, whose keys
- * become the columns `key`, `key.2`, ….
+ * become the columns `key`, `key.2`, …. `afterPause` may throw, which ends the reading.
  */
 export async function* jsonDocumentRows(
   text: Readable,
   name: string,
   dictionaries: DictionaryColumns,
+  afterPause: () => void,
 ): AsyncIterable<TableRow | RowProblem> {
   let source = '';
   for await (const chunk of text.setEncoding('utf8')) {
+    afterPause();
     source += chunk;
     if (source.length > maxDocumentLength)
       throw new UnreadableFile(
@@ -82,7 +85,7 @@ export async function* jsonDocumentRows(
   }
   let value: unknown;
   try {
-    value = await parseLongJson(source.replace(/^\uFEFF/, ''));
+    value = await parseLongJson(source.replace(/^\uFEFF/, ''), afterPause);
   } catch (error) {
     if (!(error instanceof UnreadableJson)) throw error;
     throw new UnreadableFile(`${name} ${error.message}.`);

@@ -28,12 +28,17 @@ const words: ReadonlyMap<string, unknown> = new Map([
 ]);
 
 /**
- * Returns the value of a JSON text of any length, as `parseJson` does, but attends to other events while it reads. In time
+ * Returns the value of a JSON text of any length, as `parsePythonJson` does, but attends to other events while it reads. In time
  * linear in the length. Rejects with `UnreadableJson` for what is not JSON, nests too deep or has too many values.
  *
+ * @param afterPause may throw, which ends the reading.
  * @param pauseAfter code units between two pauses.
  */
-export async function parseLongJson(text: string, pauseAfter = portion): Promise<unknown> {
+export async function parseLongJson(
+  text: string,
+  afterPause: () => void = () => {},
+  pauseAfter = portion,
+): Promise<unknown> {
   let at = 0;
   let pause = pauseAfter;
   let values = 0;
@@ -132,6 +137,7 @@ export async function parseLongJson(text: string, pauseAfter = portion): Promise
     if (at > pause) {
       pause = at + pauseAfter;
       await setImmediate();
+      afterPause();
     }
     match(blank);
     if (!value()) continue;

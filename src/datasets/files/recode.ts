@@ -19,12 +19,17 @@ export function toUtf8(encoding: 'utf-16le' | 'utf-16be'): Transform {
   });
 }
 
+const endsLine = (character: string | undefined) => character === undefined || /[\r\n]/.test(character);
+
 /** Lines whose values stand between spaces, with tabs in place of these. */
 export function spacesToTabs(): Transform {
   // Lines are put together of pieces, so what a piece ends with waits for the next.
   let rest = '';
   const decoder = new TextDecoder();
-  const tabbed = (text: string) => text.replaceAll(/^[ \t]+|[ \t]+$/gm, '').replaceAll(/[ \t]+/g, '\t');
+  const tabbed = (text: string) =>
+    text.replaceAll(/[ \t]+/g, (blanks, at: number) =>
+      endsLine(text[at - 1]) || endsLine(text[at + blanks.length]) ? '' : '\t',
+    );
   return new Transform({
     transform(chunk: Buffer, _, done) {
       const text = rest + decoder.decode(chunk, { stream: true });

@@ -11,7 +11,7 @@ export function shellOf(platform: string): Shell {
 
 /**
  * The words as one line that the shell splits into the same words again. `posix`: sh, bash, zsh; words with control
- * characters use `$'…'` (POSIX.1-2024). `windows`: PowerShell and cmd. Throws one sentence for a word that no Windows
+ * characters, or with blanks of other kinds, use `$'…'` (POSIX.1-2024). `windows`: PowerShell and cmd. Throws one sentence for a word that no Windows
  * shell reads back safely.
  */
 export function quoteWords(words: readonly string[], shell: Shell): string {
@@ -28,13 +28,15 @@ export function repeatComment<O extends Options>(command: CommandDeclaration<O>,
 
 /** Never written as they are: control and format characters, and line separators. */
 const invisible = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
+/** And what looks like a blank and is none to a shell. */
+const unclear = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u115F\u1160\u2800\u3164\uFFA0]|(?! )\p{Zs}/u;
 
 function posixWord(word: string): string {
   if (/^[\w@%+=:,./-]+$/.test(word)) return word;
-  if (!invisible.test(word)) return `'${word.replaceAll("'", "'\\''")}'`;
+  if (!unclear.test(word)) return `'${word.replaceAll("'", "'\\''")}'`;
   const escaped = [...word].map(character => {
     if (character === '\\' || character === "'") return `\\${character}`;
-    return invisible.test(character) ? octal(character) : character;
+    return unclear.test(character) ? octal(character) : character;
   });
   return `$'${escaped.join('')}'`;
 }

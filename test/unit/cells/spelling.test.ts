@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { isCellOf } from '../../../src/cells/limits';
 import { readSpelling, writeSpelling } from '../../../src/cells/spelling';
 import { graphCell } from '../../graphs';
+import { expectLinear } from '../../growth';
 import { anyCell } from './arbitrary';
 import { edgeSpace, everySpace, sparseEdgeSpace, vertexSpace } from './spaces';
 
@@ -113,3 +114,7 @@ function complete(n: number): string {
   for (let u = 0; u < n; u++) for (let v = 0; v < n; v++) bits += v > u ? '1' : '0';
   return bits;
 }
+
+it('takes time linear in the blanks of an edge', () => {
+  expectLinear(size => readSpelling(edgeSpace, `|skip~0|+|skip~0|n${' '.repeat(size)}x~1|+|skip~0|`), 20_000);
+});

@@ -49,6 +49,13 @@ describe('the line that repeats a command', () => {
     expect(line).toContain("--device $'ms\\012`touch x`\\342\\200\\256\\'\\\\'");
   });
 
+  test('shows what is drawn as a blank and is none to a shell', () => {
+    const device = 'rm  a\u00a0b\u3164';
+    expect(repeatComment(searchCommand, { ...asked, device })).toContain(
+      "--device $'rm  a\\302\\240b\\343\\205\\244'",
+    );
+  });
+
   test.skipIf(process.platform === 'win32')('is read by bash as what was asked', () => {
     const devices = fc.string({ minLength: 1, unit: 'grapheme' }).filter(text => !text.includes('\0'));
     fc.assert(
@@ -69,7 +76,7 @@ describe('the line that repeats a command', () => {
 
 const anyText = fc.oneof(
   fc.string({ unit: 'binary' }),
-  fc.string({ unit: fc.constantFrom(...'\n\r\t\u001b\u202e\'"\\\\$`!*? a7-=é') }),
+  fc.string({ unit: fc.constantFrom(...'\n\r\t\u00a0\u3164\u001b\u202e\'"\\\\$`!*? a7-=é') }),
 );
 
 test.skipIf(process.platform === 'win32')(

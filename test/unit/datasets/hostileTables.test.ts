@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { Interrupted } from '../../../src/datasets/attending';
+import { inspectTable } from '../../../src/datasets/inspectTable';
+import { isDecimalComma, isMissing, readNumber, readWritten } from '../../../src/datasets/numbers';
 import { readTable } from '../../../src/datasets/readTable';
 import { builtInSpaces } from '../../../src/document/builtInSpaces';
+import { expectLinear } from '../../growth';
 import { temporaryFolder } from './import/temporary';
 
 const { file } = temporaryFolder();
@@ -75,5 +79,48 @@ describe.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])('a col
   it('is not there where the table has none', async () => {
     const table = file('b.csv', `arch_str,acc\n${spelling},91\n`);
     await expect(readTable(table, nasbench201, [name])).rejects.toThrow(`has no column "${name}"`);
+  });
+});
+
+it.each([
+  ['readNumber', readNumber],
+  ['readWritten', (text: string) => readWritten(text, true)],
+  ['isMissing', isMissing],
+  ['isDecimalComma', isDecimalComma],
+] as const)('%s takes time linear in the blanks within a value', (_, read) => {
+  for (const before of ['', '9', '9,5', '9 ±'])
+    expectLinear(size => read(`${before}${' '.repeat(size)}x`), 10_000);
+});
+
+it('blanks within a row cost time linear in their number', async () => {
+  const cost = async (size: number) => {
+    const table = file('spaced.txt', `cell acc\na 1\n${`b${' '.repeat(size)}2\n`.repeat(4)}`);
+    const before = process.cpuUsage();
+    await inspectTable(table);
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / 1000;
+  };
+  const small = Math.min(await cost(15_000), await cost(15_000));
+  const large = Math.min(await cost(60_000), await cost(60_000));
+  expect(large).toBeLessThan(9 * Math.max(small, 10));
+});
+
+describe.each([
+  ['one document', (row: string, count: number) => `[${`${row},`.repeat(count)}${row}]`],
+  ['lines', (row: string, count: number) => `${row}\n`.repeat(count)],
+])('JSON, %s', (_, make) => {
+  it('is not read on behind a signal that the process handles', async () => {
+    const row = JSON.stringify({ arch_str: spelling, acc: 91 });
+    const table = file('long.json', make(row, 100_000));
+    const handler = () => {};
+    process.on('SIGINT', handler);
+    try {
+      const reading = inspectTable(table);
+      setTimeout(() => process.emit('SIGINT'), 50);
+      await expect(reading).rejects.toThrow(Interrupted);
+      expect(process.listeners('SIGINT')).toEqual([handler]);
+    } finally {
+      process.off('SIGINT', handler);
+    }
   });
 });

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseJson } from '../../../src/datasets/files/json';
 import { parseLongJson, UnreadableJson } from '../../../src/datasets/files/longJson';
+import { parsePythonJson } from '../../../src/text/pythonJson';
 
 const parsed = async (text: string): Promise<unknown> => {
   try {
-    return await parseLongJson(text, 3);
+    return await parseLongJson(text, undefined, 3);
   } catch (error) {
     if (!(error instanceof UnreadableJson)) throw error;
     return undefined;
@@ -57,7 +57,7 @@ describe('a long JSON document', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.constantFrom(...pieces, ...more), { maxLength: 12 }), async list => {
         const text = list.join('');
-        expect(JSON.stringify(await parsed(text))).toBe(JSON.stringify(parseJson(text)));
+        expect(JSON.stringify(await parsed(text))).toBe(JSON.stringify(parsePythonJson(text)));
       }),
       { numRuns: 5000 },
     );

@@ -72,6 +72,16 @@ test('no part of what is executed is pushed out of sight', () => {
   );
 });
 
+test.each(['\u3164', '\u2800', '\u00a0', '\t', ' \u115f'])(
+  'nor by characters that are drawn as blanks: %j',
+  blank => {
+    const text = `python train.py${blank.repeat(400)}; rm -r a`;
+    expect(describePowers([{ kind: 'executes', option: '--command', text }], undefined, 'again')).toBe(
+      `executes --command: python train.py <${400 * blank.length} blanks> ; rm -r a`,
+    );
+  },
+);
+
 let workspace: string;
 beforeEach(() => {
   workspace = temporaryFolder();

@@ -49,6 +49,7 @@ describe('a terminal', () => {
     expect(safeText('a\u200Bb\u2060c\u{E0041}d\u00AD', 'label')).toBe(
       'a<U+200B>b<U+2060>c<U+E0041>d<U+00AD>',
     );
+    expect(safeText('a\u3164b\u2800c\u115Fd', 'label')).toBe('a<U+3164>b<U+2800>c<U+115F>d');
     expect(safeText('acc\u001b[31m\u009b1m\u007f\u202Ex\r\n\ty\ud800', 'terminal')).toBe(
       'acc␛[31m<U+009B>1m␡<U+202E>x\n\ty\uFFFD',
     );

@@ -115,9 +115,11 @@ function parseEdges(space: GraphSpace, text: string): SpellingResult<GraphCell> 
     const inner = group.slice(1, -1);
     const edges: SpelledEdge[] = [];
     for (const part of inner.trim() === '' ? [] : inner.split('|')) {
-      const edge = /^\s*(\S.*?)\s*~\s*(0|[1-9]\d{0,8})\s*$/.exec(part);
-      if (!edge) return truncated(`An edge is spelled "<operation>~<vertex>", and here is ${quote(part)}.`);
-      edges.push({ operation: edge[1]!, from: Number(edge[2]) });
+      const tilde = part.lastIndexOf('~');
+      const [operation, from] = [part.slice(0, tilde).trim(), part.slice(tilde + 1).trim()];
+      if (tilde < 0 || !/^.+$/.test(operation) || !/^(?:0|[1-9]\d{0,8})$/.test(from))
+        return truncated(`An edge is spelled "<operation>~<vertex>", and here is ${quote(part)}.`);
+      edges.push({ operation, from: Number(from) });
     }
     groups.push(edges);
   }

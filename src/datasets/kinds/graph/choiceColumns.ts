@@ -45,17 +45,21 @@ function edgesBySource(vertices: number): { from: number; to: number }[] {
   return edgesByTarget(vertices).sort((a, b) => a.from - b.from || a.to - b.to);
 }
 
+/** Names of choices are short. */
+const longestName = 400;
+
 /** The published sets of columns, by the form of their names and what they hold in the first rows. */
 export function choicesOf(
   columns: readonly string[],
   rows: readonly Values[],
   space: GraphSpace | undefined,
 ): ChoiceColumns | undefined {
+  const named = columns.filter(({ length }) => length <= longestName);
   return (
-    pairChoices(columns, rows, space) ??
-    numberedChoices(columns, rows, space) ??
-    graphChoices(columns, space) ??
-    nasbench301Choices(columns, space)
+    pairChoices(named, rows, space) ??
+    numberedChoices(named, rows, space) ??
+    graphChoices(named, space) ??
+    nasbench301Choices(named, space)
   );
 }
 
@@ -264,7 +268,7 @@ function readChoices(
 
 /** Unlike for a number, `none` is a choice. */
 function isEmpty(value: unknown): boolean {
-  return value === undefined || value === null || /^\s*(nan)?\s*$/i.test(String(value));
+  return value === undefined || value === null || /^(nan)?$/i.test(String(value).trim());
 }
 
 function graphCell(
