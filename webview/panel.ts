@@ -112,9 +112,11 @@ document.addEventListener('save-file', event =>
 host.onMessage(message => {
   switch (message.kind) {
     case 'runs':
-      return runs.setRows(message.runs);
+      runs.setRows(message.runs);
+      return newRun.setRuns(runs.rows());
     case 'changed':
-      return runs.changeRows(message.runs);
+      runs.changeRows(message.runs);
+      return newRun.setRuns(runs.rows());
     case 'run':
       return runs.addEvents(message.run, message.from, message.events);
     case 'drawn':
@@ -155,7 +157,7 @@ host.onMessage(message => {
         runs.selectAll(message.runs);
       }
       if (message.form !== undefined) newRun.show(message.form);
-      if (message.fill !== undefined) newRun.fill(message.fill);
+      if (message.fill !== undefined) newRun.fill(message.fill, message.duplicateOf);
       if (message.compare !== undefined) cells.put(message.compare);
       return showView(message.view);
   }

@@ -1,6 +1,8 @@
 import { titleOf } from '../protocol/describeRun';
 import type { Choices } from '../protocol/runForms';
 import type { RunStore } from '../runs/runStore';
+import type { AskServer } from './language/askServer';
+import { withSizes } from './language/spaceSizes';
 import { findSpaces, spaceOfActiveFile } from './language/spaces';
 import { modelFolder } from './predictors/modelList';
 import type { ModelChoice } from './predictors/models';
@@ -18,6 +20,8 @@ export interface ChoiceSource {
   readTable(table: string): Promise<Choices['tables'][number]>;
   /** Adds a table from anywhere on the disk. Returns its path as the forms show it. */
   addTable(file: string): string;
+  /** The server that counts the cells of spaces is up. */
+  connect(ask: AskServer): void;
 }
 
 export function createChoiceSource(
@@ -30,6 +34,7 @@ export function createChoiceSource(
   const browsed = new Set<string>();
   const wanted = new Set<string>();
   let lastSpace: string | undefined;
+  let ask: AskServer | undefined;
   return {
     async read() {
       const [spaces, found] = await Promise.all([
@@ -39,7 +44,7 @@ export function createChoiceSource(
       const tables = [...new Set([...browsed, ...found])];
       lastSpace = spaceOfActiveFile() ?? lastSpace;
       return {
-        spaces,
+        spaces: await withSizes(spaces, place.cwd, ask),
         tables: await Promise.all(tables.map(t => (wanted.has(t) ? readTable(t) : unread(t)))),
         strategies,
         models: store.rows().flatMap(row => {
@@ -62,6 +67,9 @@ export function createChoiceSource(
       browsed.add(table);
       wanted.add(table);
       return table;
+    },
+    connect(server) {
+      ask = server;
     },
   };
 }

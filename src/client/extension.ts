@@ -69,7 +69,7 @@ export function activate(context: vscode.ExtensionContext): void {
     launcher,
     cwd: place.cwd,
     openRun: id => panel.show('runs', id),
-    openForm: filled => panel.openForm(filled),
+    openForm: (filled, duplicateOf) => panel.openForm(filled, duplicateOf),
   });
   const panel: PanelHost = own(
     createPanelHost({ context, log, place, store, choices, launcher, actions, found, models }),
@@ -137,7 +137,9 @@ export function activate(context: vscode.ExtensionContext): void {
     );
     const ask = askServer(language.client);
     server = ask;
+    choices.connect(ask);
     panel.connect(ask);
+    panel.choicesChanged();
     cells.connect(language.client, ask);
     own(models.onChange(chosen => language.setChosenModels(Object.fromEntries(chosen))));
     own(tables.onChange(wanted => language.setTables({ tables: wanted })));

@@ -27,7 +27,16 @@ export const strategies: readonly StrategyChoice[] = [
   },
 ];
 
-export const budgets: readonly { readonly cells: number; readonly about: string }[] = [
+export const wholeSpace = 'every cell of the space';
+
+/** What a list offers for a space of so many cells: none above its size. */
+export function budgetsOf(size = Number.POSITIVE_INFINITY): typeof budgets {
+  const below = budgets.filter(({ cells }) => cells < size);
+  const largest = budgets.at(-1)!.cells;
+  return size <= largest ? [...below, { cells: size, about: wholeSpace }] : budgets;
+}
+
+const budgets: readonly { readonly cells: number; readonly about: string }[] = [
   { cells: 500, about: 'a quick look' },
   { cells: 2_000, about: 'good for most searches' },
   { cells: 10_000, about: 'thorough' },

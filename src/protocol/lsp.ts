@@ -189,6 +189,17 @@ export interface TablesChanged {
   readonly costs?: readonly string[];
 }
 
+/** Client → server request: how many cells spaces have; gives `SpaceSizes`. */
+export const spaceSizes = 'renas/spaceSizes';
+export interface SpaceSizesParams {
+  /** `uri`: the file that declares it; absent: it ships. */
+  readonly spaces: readonly { readonly name: string; readonly uri?: string }[];
+}
+export interface SpaceSizes {
+  /** In the order asked for; `null` where a space is not known, or takes long to count. */
+  readonly sizes: readonly (number | null)[];
+}
+
 /** Client → server request: cells as drawings for the panel; gives `DrawAnswer`. */
 export const drawCells = 'renas/drawCells';
 export interface DrawParams {

@@ -49,6 +49,8 @@ export type ToPage =
       readonly form?: RunForm;
       /** Fills this form in, and shows it. */
       readonly fill?: RunSettings;
+      /** What `fill` is of, a run's name: the form marks what is changed after. */
+      readonly duplicateOf?: string;
       /** Puts these cells beside each other. */
       readonly compare?: readonly [PageCell, PageCell];
     }

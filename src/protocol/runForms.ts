@@ -25,6 +25,8 @@ export interface SpaceChoice {
   readonly argument: string;
   /** Whether a predictor answers for it: the shipped one or one chosen for hints. */
   readonly predicted: boolean;
+  /** How many cells it has; absent where that is not known. */
+  readonly cells?: number;
 }
 
 export interface StrategyChoice {

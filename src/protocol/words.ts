@@ -112,6 +112,13 @@ export function formatCount(n: number): string {
   return n.toLocaleString('en-US');
 }
 
+/** A count that may be beyond all bounds: `15,625`, `2.4 × 10¹⁸`. */
+export function formatSize(n: number): string {
+  if (n < 1e12) return formatCount(n);
+  const [digits = '', power = ''] = n.toExponential(1).split('e+');
+  return `${digits} × 10${[...power].map(digit => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]).join('')}`;
+}
+
 /** `850 k`, `8.56 M`, `2.53 G`: three significant figures with the SI prefix. */
 export function formatAmount(n: number): string {
   for (const [factor, prefix] of [

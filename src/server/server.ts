@@ -25,6 +25,7 @@ import { serveRename } from './features/rename';
 import { serveSelectionRanges } from './features/selectionRanges';
 import { serveSemanticTokens } from './features/semanticTokens';
 import { serveSignatureHelp } from './features/signatureHelp';
+import { serveSpaceSizes } from './features/spaceSizes';
 import { serveWorkspaceCells } from './features/workspaceCells';
 import { serveWorkspaceSymbols } from './features/workspaceSymbols';
 import { serveRejections } from './lifecycle';
@@ -61,6 +62,7 @@ const features: readonly ((session: Session) => void)[] = [
   serveMeasuredTables,
   serveOptions,
   servePredictorStatus,
+  serveSpaceSizes,
 ];
 
 /** Serves the Cell language on a connection, made with `lifecycleOptions`. */

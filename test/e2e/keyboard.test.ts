@@ -23,24 +23,25 @@ describe.skipIf(!browserPath)('by keyboard alone, in a real VS Code (needs a Chr
     keys.reduce((before, each) => before.then(() => vscode.page.keyboard.press(each)), Promise.resolve());
   const type = (text: string) => vscode.page.keyboard.type(text, { delay: 10 });
   const widget = () => vscode.page.locator('.quick-input-widget');
-  const rows = (text: string) => widget().locator('.monaco-list-row', { hasText: text });
+  /** The option that Enter takes. */
+  const chosen = (text: string) => widget().locator('.monaco-list-row.focused', { hasText: text });
   const asked = (text: string) =>
     vscode.page
       .locator(`.quick-input-widget:has-text("${text}"), .quick-input-widget input[placeholder*="${text}"]`)
       .first()
       .waitFor(soon);
-  /** Answers a question by what begins an option, or by a text. */
+  /** Answers a question by a part of an option's text, or by a text of one's own. */
   const answer = async (question: string, text: string, isOption = true) => {
     await asked(question);
     await type(text);
-    if (isOption) await rows(text).first().waitFor(soon);
+    if (isOption) await chosen(text).waitFor(soon);
     await key('Enter');
   };
   const palette = async (title: string) => {
     await key('F1');
     await widget().locator('input').first().waitFor(soon);
     await type(title);
-    await rows(title).first().waitFor(soon);
+    await chosen(title).waitFor(soon);
     await key('Enter');
   };
   /** Into VS Code's own dialog for files, which swallows what is typed while it reads a folder. */
@@ -116,20 +117,34 @@ describe.skipIf(!browserPath)('by keyboard alone, in a real VS Code (needs a Chr
   }, 400_000);
 
   it('a search is run and compared with another', async () => {
-    for (const strategy of ['evolution', 'random']) {
+    const searches = () => runs().filter(run => run.command === 'search');
+    for (const [i, strategy] of ['evolution', 'random'].entries()) {
       await palette('ReNAS: Search for Better Cells…');
       await answer('The search space', 'nasbench201');
       await answer('How to look for cells', strategy);
+      // Enter follows at once, before VS Code can list what was typed.
       await answer('How many cells to score', '400', false);
-      await expect
-        .poll(() => runs().filter(run => run.command === 'search' && run.state === 'done').length, {
-          timeout: 120_000,
-        })
-        .toBe(strategy === 'evolution' ? 1 : 2);
+      await expect.poll(() => searches().length, soon).toBe(i + 1);
+      await expect.poll(() => done('search'), { timeout: 120_000 }).toBe(i + 1);
     }
+    const asked400 = (strategy: string) => expect.stringContaining(`--strategy ${strategy} --budget 400 `);
+    expect(
+      searches()
+        .map(run => run.arguments.join(' '))
+        .sort(),
+    ).toEqual([asked400('evolution'), asked400('random')]);
     await palette('ReNAS: Compare Runs…');
-    await asked('compare');
+    await asked('The runs to compare');
+    await type('Search nasbench201');
+    await chosen('Search nasbench201').waitFor(soon);
     await vscode.screenshot('runs to compare');
+    await key('ArrowDown', 'Space', 'ArrowDown', 'Space');
+    await expect.poll(() => widget().locator('.quick-input-count').innerText(), soon).toContain('2');
+    await key('Enter');
+    const differences = vscode.panel().getByRole('region', { name: 'Differences' });
+    for (const strategy of ['evolution', 'random'])
+      await expect.poll(() => differences.innerText(), soon).toContain(strategy);
+    await vscode.screenshot('two searches compared');
   });
 
   it('a report is written', async () => {

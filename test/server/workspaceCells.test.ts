@@ -2,8 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterEach, beforeEach, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { DidChangeWatchedFilesNotification, FileChangeType } from 'vscode-languageserver/node';
+import { type SpaceSizes, spaceSizes } from '../../src/protocol/lsp';
 import {
   type WorkspaceCells,
   workspaceCells,
@@ -66,4 +67,18 @@ it('follows files that come and change; those of runs are not the workspace’s'
     changes: [found, more].map(uri => ({ uri, type: FileChangeType.Created })),
   });
   await shows(['lab: lab/first', 'nasbench101: more/deeper two/deep more/other two/pooled']);
+});
+
+it('tells how many cells a space has: one that ships, or one that a file declares', async () => {
+  const lab = pathToFileURL(path.join(folder, 'deep/lab.cell')).href;
+  const { sizes } = await client.connection.sendRequest<SpaceSizes>(spaceSizes, {
+    spaces: [
+      { name: 'nasbench201' },
+      { name: 'nasbench101' },
+      { name: 'lab', uri: lab },
+      { name: 'lab' },
+      { name: 'nasbench201', uri: lab },
+    ],
+  });
+  expect(sizes).toEqual([15_625, 423_624, 30_285, null, null]);
 });

@@ -10,7 +10,7 @@ import type {
   TrainFormSettings,
 } from '../../src/protocol/runForms';
 import type { Cluster } from '../../src/protocol/slurm/partitions';
-import { choices, cluster, fileCells, previewed } from './samples';
+import { choices, cluster, fileCells, previewed, row } from './samples';
 import { describePanel } from './usePanel';
 
 const loopDefaults = {
@@ -461,6 +461,69 @@ describePanel('the forms of the panel', undefined, panel => {
     await panel.page.getByRole('radio', { name: 'Train a predictor' }).click();
     await button('Train Predictor').click();
     expect(await panel.last()).toMatchObject({ kind: 'train', settings: { label: 'cost' } });
+  });
+
+  test('the size of the space stands at its field, and caps how many cells are scored', async () => {
+    const spaces = choices.spaces.map((space, i) => ({ ...space, cells: [423_624, 15_625, 120][i]! }));
+    await show('search', { spaces, models: [{ folder: 'm', space: 'lab', title: 'mine' }] });
+    await panel.page.getByText('Where to look: 15,625 cells.').waitFor();
+    expect(await field('Cells to score').inputValue()).toBe('2000');
+    await panel.choose('Space', 'lab');
+    await panel.page.getByText('Where to look: 120 cells.').waitFor();
+    expect(await field('Cells to score').inputValue()).toBe('120');
+    await panel.choose('Space', 'nasbench201');
+    expect(await field('Cells to score').inputValue()).toBe('2000');
+    await field('Cells to score').fill('15626');
+    await panel.page.getByText('Enter at most 15,625: the space has no more cells.').waitFor();
+    expect(await button('Search').isEnabled()).toBe(false);
+    await field('Cells to score').fill('15625');
+    await expect.poll(() => button('Search').isEnabled()).toBe(true);
+    // What was typed stays.
+    await panel.choose('Space', 'nasbench101');
+    expect(await field('Cells to score').inputValue()).toBe('15625');
+  });
+
+  test('how long the last run like it took is told, and follows the number of cells', async () => {
+    const args = ['search', '--space', 'nasbench201', '--budget', '2000'];
+    const ended = { started: '2026-01-01T10:00:00Z', ended: '2026-01-01T10:00:20Z' };
+    const metrics = { scored: 2000 };
+    await panel.send({
+      kind: 'runs',
+      runs: [row({ id: 'a', space: 'nasbench201', arguments: args, ...ended, metrics })],
+    });
+    await show('search');
+    await panel.page.getByText('Expected: about 20 s, as last time.').waitFor();
+    await field('Cells to score').fill('6000');
+    await panel.page.getByText('Expected: about 1 min. Last time, 2,000 cells took 20 s.').waitFor();
+    await panel.send({
+      kind: 'changed',
+      runs: [row({ id: 'a', space: 'nasbench201', arguments: args, state: 'failed' })],
+    });
+    await panel.page.getByText('Expected: about').waitFor({ state: 'hidden' });
+  });
+
+  test('a duplicate says of what it is, and marks what differs from it', async () => {
+    await show('search');
+    const fill: RunSettings = {
+      form: 'search',
+      settings: { space: 'nasbench201', strategy: 'evolution', budget: 2000, top: 10, seed: 0 },
+    };
+    await panel.send({ kind: 'show', view: 'new', fill, duplicateOf: 'Search nasbench201 · seed 0' });
+    const note = panel.page.getByRole('status');
+    await expect
+      .poll(() => note.innerText())
+      .toBe('Duplicate of “Search nasbench201 · seed 0”. Nothing is changed yet.');
+    await field('Cells to score').fill('400');
+    await panel.choose('Strategy', 'exhaustive');
+    await expect.poll(() => note.innerText()).toMatch(/Changed: Strategy, Cells to score\.$/);
+    await panel.page.getByText('Was evolution').waitFor();
+    await panel.choose('Strategy', 'evolution');
+    await expect.poll(() => note.innerText()).toMatch(/Changed: Cells to score\.$/);
+    await panel.page.getByText('Was 2000').waitFor();
+    await panel.page.getByRole('button', { name: 'Do Not Compare' }).click();
+    await note.waitFor({ state: 'hidden' });
+    await panel.page.getByText('Was 2000').waitFor({ state: 'hidden' });
+    expect(await field('Cells to score').inputValue()).toBe('400');
   });
 
   test('Duplicate with Changes fills the forms in with what started a run, and starts the same from them', async () => {

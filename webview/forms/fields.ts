@@ -17,6 +17,8 @@ export interface Field<C extends ValueControl = ValueControl> {
   readonly control: C;
   explain(text: string): void;
   complain(sentence: string | undefined): void;
+  /** Marks it as changed, with the value that it had; `undefined`: it is as it was. */
+  changedFrom(before: string | undefined): void;
 }
 
 export interface FieldOptions {
@@ -85,13 +87,15 @@ function field<C extends ValueControl>(
     icon('error'),
     problemText,
   );
-  control.element.setAttribute('aria-describedby', `${id}-help ${id}-wrong`);
+  const before = h('div', { class: 'before', id: `${id}-before`, hidden: '' });
+  control.element.setAttribute('aria-describedby', `${id}-help ${id}-before ${id}-wrong`);
   const element = h(
     'div',
     { class: 'field' },
     h('div', { class: 'name', 'aria-hidden': 'true' }, name),
     help,
     h('div', { class: 'control-line' }, control.element, ...beside),
+    before,
     problem,
   );
   return {
@@ -102,6 +106,12 @@ function field<C extends ValueControl>(
       show(problem, sentence !== undefined);
       setText(problemText, sentence ?? '');
       markInvalid(control.element, sentence !== undefined);
+    },
+    changedFrom(value) {
+      show(before, value !== undefined);
+      element.classList.toggle('changed', value !== undefined);
+      if (value !== undefined)
+        setText(before, value === '' ? 'Was empty' : `Was ${control.textOf?.(value) ?? value}`);
     },
   };
 }

@@ -1,9 +1,13 @@
+import { expectedTime } from '../../src/protocol/expectedTime';
 import { type Draft, type FormKey, type FormSettings, formKeys } from '../../src/protocol/options/form';
 import type { CommandDeclaration, Options } from '../../src/protocol/options/option';
-import type { Choices, LaunchExtras } from '../../src/protocol/runForms';
+import type { RunRow } from '../../src/protocol/run';
+import type { Choices, LaunchExtras, RunForm } from '../../src/protocol/runForms';
+import { formatSize } from '../../src/protocol/words';
 import { button, enable } from '../kit/controls';
 import { h, icon, setText, show } from '../kit/dom';
 import { draftOf, firstDraft, readDraft, type Wrong } from './draft';
+import { createDuplicateNote } from './duplicateNote';
 import type { Field } from './fields';
 import { createLaunchExtras } from './launchExtras';
 
@@ -12,8 +16,10 @@ export interface Form<O extends Options> {
   readonly element: HTMLElement;
   draft(): Draft<O>;
   offer(choices: Choices): void;
-  /** Fills it in with what started a run. */
-  fill(settings: FormSettings<O>): void;
+  /** Fills it in with what started a run; of the run named, what is changed after is marked. */
+  fill(settings: FormSettings<O>, duplicateOf?: string): void;
+  /** The runs there are, newest first: how long those like it took is told. */
+  know(rows: readonly RunRow[]): void;
   /** The launch was refused, for this reason. */
   refuse(message: string): void;
   /** What the fields offer or say depends on something else that has changed. */
@@ -56,6 +62,7 @@ export function createForm<O extends Options>(
   specify: (events: FormEvents) => FormSpec<O>,
 ): Form<O> {
   let choices: Choices | undefined;
+  let runs: readonly RunRow[] = [];
   const check = (offered: Choices) => {
     const typed = draft();
     const { wrong, waits, unused } = spec.review(typed, offered, readDraft(command, typed).settings);
@@ -73,6 +80,7 @@ export function createForm<O extends Options>(
     launch.busy(true);
     spec.start(settings, Object.keys(read).length === 0 ? {} : { extras: read });
     extras.clear();
+    duplicate.clear();
     setTimeout(() => launch.busy(false), 1000);
   };
   const refresh = () => {
@@ -80,6 +88,9 @@ export function createForm<O extends Options>(
     spec.adapt(choices);
     const { settings, wrong } = check(choices);
     for (const name of names) spec.fields[name].complain(wrong[name]);
+    duplicate.compare(draft());
+    const held = readDraft(command, draft()).settings;
+    launch.expect(expectedTime(command.name as RunForm, held, runs, sizeOf(held, choices)));
     launch.allow(settings !== undefined && extras.read() !== undefined, choices.disabled);
   };
   const changed = () => {
@@ -97,10 +108,12 @@ export function createForm<O extends Options>(
   };
   put({ ...firstDraft(command), ...saved });
   const launch = createLaunch(spec.launch, submit);
+  const duplicate = createDuplicateNote(command, spec.fields);
   return {
     element: h(
       'div',
       { class: 'form', role: 'form', 'aria-label': spec.name },
+      duplicate.element,
       ...spec.layout,
       extras.element,
       launch.element,
@@ -110,9 +123,14 @@ export function createForm<O extends Options>(
       choices = next;
       refresh();
     },
-    fill(settings) {
+    fill(settings, duplicateOf) {
       put(draftOf(command, settings));
+      if (duplicateOf === undefined) duplicate.clear();
+      else duplicate.begin(duplicateOf, draft());
       changed();
+    },
+    know(rows) {
+      runs = rows;
     },
     refuse(message) {
       launch.busy(false);
@@ -120,6 +138,16 @@ export function createForm<O extends Options>(
     },
     refresh,
   };
+}
+
+/** How many cells the space has that a form holds, where that is known. */
+export function sizeOf(held: { readonly space?: unknown }, { spaces }: Choices): number | undefined {
+  return spaces.find(({ argument }) => argument === held.space)?.cells;
+}
+
+/** Why no more cells than these can be scored or measured. */
+export function tooManyCells(cells: number): string {
+  return `Enter at most ${formatSize(cells)}: the space has no more cells.`;
 }
 
 /** Fields side by side where there is room. */
@@ -138,6 +166,8 @@ interface Launch {
   refuse(message: string | undefined): void;
   /** Only a form without mistakes can be launched; `disabled` says why none can. */
   allow(allowed: boolean, disabled: string | undefined): void;
+  /** How long it may take, a sentence. */
+  expect(sentence: string | undefined): void;
   /** From the click until the answer. */
   busy(busy: boolean): void;
 }
@@ -148,11 +178,12 @@ function createLaunch(text: string, onClick: () => void): Launch {
   const refusal = h('div', { class: 'notice bad', role: 'alert', hidden: '' }, icon('error'), refusalText);
   const waitText = h('span');
   const wait = h('div', { class: 'notice warn', hidden: '' }, icon('shield'), waitText);
+  const expected = h('p', { class: 'explanation expected', hidden: '' });
   let allowed = false;
   let busy = false;
   const update = () => enable(launch, allowed && !busy);
   return {
-    element: h('div', { class: 'launch' }, refusal, wait, launch),
+    element: h('div', { class: 'launch' }, refusal, wait, launch, expected),
     refuse(message) {
       show(refusal, message !== undefined);
       setText(refusalText, message ?? '');
@@ -162,6 +193,10 @@ function createLaunch(text: string, onClick: () => void): Launch {
       show(wait, disabled !== undefined);
       setText(waitText, disabled ?? '');
       update();
+    },
+    expect(sentence) {
+      show(expected, sentence !== undefined);
+      setText(expected, sentence ?? '');
     },
     busy(next) {
       busy = next;

@@ -3,11 +3,11 @@ import type { Draft, FormKey } from '../../src/protocol/options/form';
 import type { FromPage } from '../../src/protocol/panel';
 import type { LoopFormSettings, MeasuringPlace } from '../../src/protocol/runForms';
 import type { Cluster } from '../../src/protocol/slurm/partitions';
-import { formatCount } from '../../src/protocol/words';
+import { formatCount, formatSize } from '../../src/protocol/words';
 import { h, show } from '../kit/dom';
 import { createCostFields } from './costFields';
 import { type Field, optionFields, textLineField } from './fields';
-import { createForm, group, side } from './form';
+import { createForm, group, side, sizeOf, tooManyCells } from './form';
 import type { TableChecks } from './tableChecks';
 import { createTableFields, type TableFields, type TableForm, withTable } from './tableFields';
 import { createTrainingFields, goalChoices, type TrainingFields, trainingSources } from './trainingFields';
@@ -133,7 +133,9 @@ export function createLoopForm(
           tables.adaptSpace(choices);
           goal.control.offer(goalChoices);
         }
-        space.explain(shown ? 'The search space that the measured cells belong to.' : 'Where to look.');
+        const size = sizeOf({ space: space.control.value() }, choices);
+        const where = size === undefined ? 'Where to look.' : `Where to look: ${formatSize(size)} cells.`;
+        space.explain(shown ? 'The search space that the measured cells belong to.' : where);
         goal.explain(`Which values of ${shown ? 'the label' : 'it'} are better.`);
         trainings.adapt();
         costs.adapt(choices);
@@ -142,10 +144,12 @@ export function createLoopForm(
         const costly = costs.review(choices);
         const own = trainings.review();
         if (!byTable()) {
+          const size = sizeOf(draft, choices);
+          const budget = size !== undefined && (settings.budget ?? 0) > size ? tooManyCells(size) : undefined;
           const lacks = draft.space === '' ? 'Choose the space to look in.' : undefined;
           return {
             waits: own.waits || costly.waits,
-            wrong: { ...own.wrong, ...costly.wrong, space: lacks, fidelity: whyNoFidelity(draft) },
+            wrong: { ...own.wrong, ...costly.wrong, space: lacks, budget, fidelity: whyNoFidelity(draft) },
             unused: [...ofTable, ...own.unused, ...costly.unused],
           };
         }
@@ -167,9 +171,9 @@ export function createLoopForm(
   const withTables = withTable(form, tables);
   return {
     ...withTables,
-    fill(settings: LoopFormSettings) {
+    fill(settings: LoopFormSettings, duplicateOf) {
       trainings.choose(trainingSources.find(each => settings[each] !== undefined));
-      withTables.fill(settings);
+      withTables.fill(settings, duplicateOf);
     },
     pickImages: images => trainings.pickImages(images),
     offerCluster(cluster, remembered) {
@@ -217,5 +221,6 @@ function either(first: Field, second: Field, useFirst: () => boolean, otherwise:
     },
     explain: text => (useFirst() ? first : second).explain(text),
     complain: sentence => (useFirst() ? first : second).complain(sentence),
+    changedFrom: before => (useFirst() ? first : second).changedFrom(before),
   };
 }

@@ -84,7 +84,7 @@ export function createMeasureForm(
   });
   return {
     ...form,
-    fill(settings: MeasureFormSettings) {
+    fill(settings: MeasureFormSettings, duplicateOf) {
       // Cells were chosen, and nothing that measures them: that stays as it was used last.
       if (trainingSources.every(each => settings[each] === undefined)) {
         setCells(settings.file, settings.cell ?? []);
@@ -92,7 +92,7 @@ export function createMeasureForm(
         return onChange();
       }
       trainings.choose(trainingSources.find(each => settings[each] !== undefined));
-      form.fill(settings);
+      form.fill(settings, duplicateOf);
     },
     offerCells(cells) {
       open = cells;

@@ -1,4 +1,5 @@
 import type { FileCells, FromPage } from '../../src/protocol/panel';
+import type { RunRow } from '../../src/protocol/run';
 import type {
   CheckedTable,
   Choices,
@@ -27,8 +28,10 @@ export interface NewRunView {
   offerCluster(cluster: Cluster | undefined, remembered: MeasuringPlace | undefined): void;
   offerStarts(cells: FileCells): void;
   show(form: RunForm): void;
-  /** Shows the form, filled in. */
-  fill(filled: RunSettings): void;
+  /** Shows the form, filled in; `duplicateOf`: with the settings of the run of this name. */
+  fill(filled: RunSettings, duplicateOf?: string): void;
+  /** The runs there are, newest first. */
+  setRuns(rows: readonly RunRow[]): void;
   refuse(form: RunForm, message: string): void;
   pickTable(form: RunForm, table: string): void;
   pickImages(form: RunForm, images: string): void;
@@ -68,6 +71,7 @@ export function createNewRunView(
 ): NewRunView {
   let form = saved.form;
   let choices: Choices | undefined;
+  let runs: readonly RunRow[] = [];
   let visible = false;
   let enginesListed = false;
   let clusterAsked: RunForm | undefined;
@@ -101,6 +105,7 @@ export function createNewRunView(
     about.textContent = does[form];
     for (const { value } of kinds) show(forms[value].element, value === form);
     if (!choices || !visible) return;
+    forms[form].know(runs);
     forms[form].offer(choices);
     if (form === 'train' && !enginesListed && choices.disabled === undefined) {
       enginesListed = true;
@@ -138,13 +143,19 @@ export function createNewRunView(
       form = next;
       render();
     },
-    fill(filled) {
+    setRuns(rows) {
+      const done = (all: readonly RunRow[]) => all.filter(({ state }) => state === 'done').length;
+      const news = done(rows) !== done(runs);
+      runs = rows;
+      if (news) render();
+    },
+    fill(filled, duplicateOf) {
       form = filled.form;
       render();
-      if (filled.form === 'train') train.fill(filled.settings);
-      else if (filled.form === 'loop') loop.fill(filled.settings);
-      else if (filled.form === 'measure') measure.fill(filled.settings);
-      else search.fill(filled.settings);
+      if (filled.form === 'train') train.fill(filled.settings, duplicateOf);
+      else if (filled.form === 'loop') loop.fill(filled.settings, duplicateOf);
+      else if (filled.form === 'measure') measure.fill(filled.settings, duplicateOf);
+      else search.fill(filled.settings, duplicateOf);
     },
     refuse: (which, message) => forms[which].refuse(message),
     pickTable: (which, table) => (which === 'loop' ? loop : train).pickTable(table),

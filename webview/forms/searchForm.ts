@@ -2,13 +2,13 @@ import { searchCommand } from '../../src/protocol/commands/search';
 import type { Draft } from '../../src/protocol/options/form';
 import type { FileCells, FromPage } from '../../src/protocol/panel';
 import type { Choices } from '../../src/protocol/runForms';
-import { formatEstimate } from '../../src/protocol/words';
+import { formatEstimate, formatSize } from '../../src/protocol/words';
 import type { Choice } from '../kit/controls';
 import { show } from '../kit/dom';
 import { createCostFields } from './costFields';
 import type { Wrong } from './draft';
 import { optionFields } from './fields';
-import { createForm, type Form, group, side } from './form';
+import { createForm, type Form, group, side, tooManyCells } from './form';
 
 export type SearchDraft = Draft<typeof searchCommand.options>;
 
@@ -25,6 +25,8 @@ export function createSearchForm(
 ): SearchForm {
   let file: FileCells = { file: undefined, spaces: [] };
   let touched = (saved.space ?? '') !== '';
+  const { initial } = searchCommand.options.budget;
+  let budgetTyped = saved.budget !== undefined && saved.budget !== initial.toString();
 
   const form = createForm(searchCommand, saved, onChange, events => {
     const { choice, number } = optionFields(searchCommand, events);
@@ -32,7 +34,10 @@ export function createSearchForm(
     const predictor = choice('predictor', 'What scores the cells.');
     const strategy = choice('strategy');
     const start = choice('start');
-    const budget = number('budget', 'How many cells to score at most.');
+    const budget = number('budget', 'How many cells to score at most.', () => {
+      budgetTyped = true;
+      events.changed();
+    });
     const top = number('top', 'How many of the best to keep.');
     const costs = createCostFields(
       {
@@ -98,6 +103,9 @@ export function createSearchForm(
         const current = choices.strategies.find(s => s.name === strategy.control.value());
         strategy.explain(current?.does ?? '');
         show(budget.element, isBudgeted(choices));
+        const { cells } = chosen ?? {};
+        space.explain(cells === undefined ? 'Where to look.' : `Where to look: ${formatSize(cells)} cells.`);
+        if (!budgetTyped) budget.control.set(Math.min(initial, cells ?? initial).toString());
         offerStarts(choices);
         costs.adapt(choices);
       },
@@ -108,6 +116,9 @@ export function createSearchForm(
         else if (!chosen.predicted && draft.predictor === '')
           wrong.space = `No predictor for space ${chosen.name} yet: train one on a table of its measured cells first.`;
         const budgeted = isBudgeted(choices);
+        const { cells } = chosen ?? {};
+        if (budgeted && cells !== undefined && (settings.budget ?? 0) > cells)
+          wrong.budget = tooManyCells(cells);
         if (budgeted && (settings.top ?? 0) > (settings.budget ?? Number.POSITIVE_INFINITY))
           wrong.top = 'Enter at most as many as are scored.';
         const { wrong: costly, waits, unused } = costs.review(choices);
@@ -122,9 +133,10 @@ export function createSearchForm(
   });
   return {
     ...form,
-    fill(settings) {
+    fill(settings, duplicateOf) {
       touched = true;
-      form.fill(settings);
+      budgetTyped = true;
+      form.fill(settings, duplicateOf);
     },
     offerStarts(cells) {
       file = cells;

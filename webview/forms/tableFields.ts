@@ -40,9 +40,9 @@ export interface TableForm<O extends Options> extends Form<O> {
 export function withTable<O extends Options>(form: Form<O>, tables: TableFields): TableForm<O> {
   return {
     ...form,
-    fill(settings) {
+    fill(settings, duplicateOf) {
       tables.keepSpace();
-      form.fill(settings);
+      form.fill(settings, duplicateOf);
     },
     pickTable: tables.pick,
   };

@@ -121,9 +121,9 @@ export function createTrainForm(
   const all = withTable(form, tables);
   return {
     ...all,
-    fill(settings) {
+    fill(settings, duplicateOf) {
       samplesTyped = true;
-      all.fill(settings);
+      all.fill(settings, duplicateOf);
     },
     offerEngines(next) {
       engines = next;

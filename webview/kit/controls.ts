@@ -103,6 +103,8 @@ export interface ValueControl {
   readonly element: HTMLElement;
   value(): string;
   set(value: string): void;
+  /** What it shows for a value, where that is another text. */
+  textOf?(value: string): string | undefined;
 }
 
 export interface Dropdown extends ValueControl {
@@ -118,6 +120,7 @@ export function dropdown(name: string, onChange: () => void): Dropdown {
   const element = h('vscode-dropdown', { 'aria-label': name, position: 'below' }) as ToolkitElement;
   let current = '';
   let offered = '';
+  let texts: ReadonlyMap<string, string> = new Map();
   element.addEventListener('change', () => {
     if (element.value === current) return;
     current = element.value;
@@ -131,10 +134,12 @@ export function dropdown(name: string, onChange: () => void): Dropdown {
     element,
     value: () => current,
     set,
+    textOf: value => texts.get(value),
     offer(choices) {
       const next = JSON.stringify(choices);
       if (next === offered) return;
       offered = next;
+      texts = new Map(choices.map(({ value, text }) => [value, text]));
       element.replaceChildren(...choices.map(({ value, text }) => h('vscode-option', { value }, text)));
       const kept = choices.length === 0 || choices.some(choice => choice.value === current);
       const keep = kept ? current : (choices[0]?.value ?? '');

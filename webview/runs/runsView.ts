@@ -25,6 +25,8 @@ export interface RunsView {
   setRows(rows: readonly RunRow[]): void;
   /** Some of the rows known, as they are now. */
   changeRows(rows: readonly RunRow[]): void;
+  /** The newest first. */
+  rows(): readonly RunRow[];
   select(run: string | undefined): void;
   /** Selects several, to compare them. */
   selectAll(runs: readonly string[]): void;
@@ -237,6 +239,7 @@ export function createRunsView(options: RunsViewOptions): RunsView {
       else if (selection.runs.size === 0 && arranged.rows.length > 0) choose(selectOne(arranged.rows[0]?.id));
       render();
     },
+    rows: () => rows ?? [],
     changeRows(changed) {
       const news = new Map(changed.map(row => [row.id, row]));
       const renamed = rows?.some(row => {

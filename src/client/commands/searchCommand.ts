@@ -1,5 +1,6 @@
 import type { Choices, SearchFormSettings } from '../../protocol/runForms';
-import { budgets, defaultBudget, searchSettings } from '../strategies';
+import { formatCount, formatSize } from '../../protocol/words';
+import { budgetsOf, defaultBudget, searchSettings, wholeSpace } from '../strategies';
 import { as, askInTurn, pick, wholeNumber } from './ask';
 import { fileOf } from './questions';
 
@@ -46,17 +47,23 @@ export async function askSearch(choices: Choices): Promise<SearchFormSettings | 
     },
     async (before, place) => {
       if (!budgeted(before.strategy)) return { budget: undefined };
-      const options = budgets.map(({ cells, about }) => ({
-        label: cells.toLocaleString('en-US'),
+      const { cells: size } = choices.spaces.find(s => s.argument === before.space) ?? {};
+      const options = budgetsOf(size).map(({ cells, about }) => ({
+        label: formatCount(cells),
         description: about,
         value: cells,
       }));
       const typed = (text: string) => {
         const cells = wholeNumber(text, 1);
-        return cells === undefined ? undefined : { label: cells.toLocaleString('en-US'), value: cells };
+        if (cells === undefined) return undefined;
+        return size !== undefined && cells > size
+          ? { label: formatCount(size), description: wholeSpace, value: size }
+          : { label: formatCount(cells), value: cells };
       };
-      const question = 'How many cells to score at most; type any number';
-      return as('budget', await pick(place, question, options, value => value === defaultBudget, typed));
+      const of = size === undefined ? '' : ` of ${formatSize(size)}`;
+      const question = `How many cells${of} to score at most; type any number`;
+      const first = Math.min(defaultBudget, size ?? defaultBudget);
+      return as('budget', await pick(place, question, options, value => value === first, typed));
     },
   ]);
   return draft && searchSettings(draft);

@@ -35,8 +35,8 @@ import { restorePanel } from './restorePanel';
 export interface PanelHost extends vscode.Disposable {
   /** Opens the panel, or brings it to the front; with `run`, at the detail of that run. */
   show(view: PanelView, run?: string): void;
-  /** Opens the panel at a form that is filled in. */
-  openForm(filled: RunSettings): Promise<void>;
+  /** Opens the panel at a form that is filled in; with the settings of a run, whose name is given. */
+  openForm(filled: RunSettings, duplicateOf?: string): Promise<void>;
   /** Opens the panel with these cells beside each other. */
   compare(pair: readonly [PageCell, PageCell]): void;
   /** Opens the panel with these runs compared. */
@@ -275,10 +275,10 @@ export function createPanelHost(options: PanelOptions): PanelHost {
   };
   return {
     show: (view, run) => void open(run === undefined ? { kind: 'show', view } : { kind: 'show', view, run }),
-    async openForm(filled) {
+    async openForm(filled, duplicateOf) {
       const fill = await offered(filled);
       await forms.sendChoices();
-      await open({ kind: 'show', view: 'new', fill });
+      await open({ kind: 'show', view: 'new', fill, ...(duplicateOf === undefined ? {} : { duplicateOf }) });
     },
     compareRuns: runs => void open({ kind: 'show', view: 'runs', runs }),
     compare: pair => void open({ kind: 'show', view: 'cells', compare: pair }),

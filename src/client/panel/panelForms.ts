@@ -1,6 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { enginesCommand } from '../../protocol/commands/engines';
+import { fileOfSpace } from '../../protocol/options/paths';
 import type { FromPage, ToPage } from '../../protocol/panel';
 import type { EngineChoice, LaunchExtras, RunSettings } from '../../protocol/runForms';
 import { writeNotes } from '../../runs/notes';
@@ -65,9 +66,9 @@ export function createPanelForms(options: PanelFormsOptions): PanelForms {
         await saveFile(start.slice(0, start.lastIndexOf(':')), 'the search reads its start', place.cwd);
       }
       if (run.form === 'measure') await saveFile(run.settings.file, 'the cells are read', place.cwd);
-      else if (run.settings.space.includes('.cell:')) {
-        const { space } = run.settings;
-        await saveFile(space.slice(0, space.lastIndexOf(':')), 'the space is read', place.cwd);
+      else {
+        const file = fileOfSpace(run.settings.space);
+        if (file !== undefined) await saveFile(file, 'the space is read', place.cwd);
       }
       const started = Array.from({ length: extras.seeds ?? 1 }, (_, i) => launcher.start(withSeed(run, i)));
       for (const [i, id] of started.entries()) await writeExtras(id, extras, i);

@@ -6,6 +6,7 @@ import type { RunAction } from '../../protocol/panel';
 import { readReplay } from '../../protocol/replay';
 import type { RunRecord, RunRow } from '../../protocol/run';
 import type { RunSettings } from '../../protocol/runForms';
+import { runNames } from '../../protocol/runNames';
 import { checkedReplay } from '../../runs/checkedReplay';
 import { changedInputs } from '../../runs/inputs';
 import { cancelRun, deleteRun } from '../../runs/manageRun';
@@ -39,7 +40,7 @@ export interface RunActionsOptions {
   readonly cwd: string;
   openRun(id: string): void;
   /** The paths in it are absolute. */
-  openForm(filled: RunSettings): Promise<void>;
+  openForm(filled: RunSettings, duplicateOf?: string): Promise<void>;
 }
 
 /** What can be done with a run, from the sidebar and from the panel alike. Each throws one sentence when it can't. */
@@ -155,7 +156,7 @@ export function createRunActions({
         throw new Error(
           `"${titleOf(row)}" was started with arguments that the form does not have: change its command line instead (Copy as Command Line).`,
         );
-      return openForm(filled);
+      return openForm(filled, runNames(store.rows()).get(row.id) ?? titleOf(row));
     },
     async copyCommand(row) {
       await vscode.env.clipboard.writeText(commandLine(recordOf(row)));

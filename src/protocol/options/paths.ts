@@ -22,6 +22,11 @@ export function spaceName(argument: string): string {
   return argument.slice(argument.lastIndexOf(':') + 1);
 }
 
+/** The file of a space that `--space` takes; `undefined` of a space that ships. */
+export function fileOfSpace(argument: string): string | undefined {
+  return argument.includes('.cell:') ? argument.slice(0, argument.lastIndexOf(':')) : undefined;
+}
+
 /** The files that the options name, in the order of the table. A space that is no file's is not among them. */
 export function namedFiles<O extends Options>(
   command: CommandDeclaration<O>,

@@ -10,6 +10,7 @@ import {
   modelsChanged,
   rankedCells,
   rankedEdits,
+  spaceSizes,
   tablesChanged,
 } from '../lsp';
 import { workspaceCells } from '../workspaceCells';
@@ -42,6 +43,7 @@ export const clientMessages: ReadonlyMap<string, Schema<object>> = new Map<strin
       direction: v.picklist(['right', 'down']),
     }),
   ],
+  [spaceSizes, object({ spaces: v.array(object({ name: v.string(), uri: v.exactOptional(v.string()) })) })],
   [rankedCells, object({ uri: v.string() })],
   [explainCell, object({ text: v.string(), name: v.optional(v.string()) })],
   [modelsChanged, object({ chosenModels: dictionary(v.string()) })],

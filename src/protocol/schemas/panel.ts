@@ -58,6 +58,7 @@ const show = v.looseObject({
   runs: v.optional(texts),
   form: v.optional(form),
   fill: v.optional(object({})),
+  duplicateOf: v.optional(text),
   compare: v.optional(v.strictTuple([pageCell, pageCell])),
 });
 

@@ -1,4 +1,3 @@
-import { spaceSize } from '../../cells/enumerate';
 import { templateOf } from '../../cells/network/buildNetwork';
 import { operationNamed, writeDefinition } from '../../cells/network/catalogue';
 import type { Shape } from '../../cells/network/network';
@@ -9,6 +8,7 @@ import { serverKindOf } from '../kinds/serverKind';
 import { bold, code, line, list, type Markup, paragraph, userText, words } from '../markup';
 import type { SpacePredictor } from '../scoring/scores';
 import { estimateText } from './cellHover';
+import { quickSize } from './spaceSizes';
 
 /** A search space: what it is for, how large it is, what its cells are made of, and what predicts it. */
 export function spaceHover(space: SearchSpace, predictor: SpacePredictor): Markup {
@@ -55,8 +55,8 @@ function networkText(space: SearchSpace): string {
 
 /** Only where the cells are counted in a moment. */
 function sizeText(space: SearchSpace): string {
-  if (!serverKindOf(space).isQuicklyCounted(space)) return '';
-  return `${formatCount(spaceSize(space))} cells`;
+  const size = quickSize(space);
+  return size === undefined ? '' : `${formatCount(size)} cells`;
 }
 
 function predictorText(space: SearchSpace, predictor: SpacePredictor): string {

@@ -32,6 +32,8 @@ export interface Workspace {
   closed(uri: string): void;
   /** Whether it lies in a folder that is not read, as the directories of runs do; it is known while it is open. */
   leavesOut(uri: string): boolean;
+  /** Until the reading of the folders under way, if there is one, has ended. */
+  whenRead(): Promise<void>;
   dispose(): void;
 }
 
@@ -225,6 +227,7 @@ export function createWorkspace({
       if (contributes(uri)) void readFile(uri);
     },
     leavesOut: uri => isLeftOut(uri, roots),
+    whenRead: () => reading ?? Promise.resolve(),
     dispose: () => ended.abort(),
   };
 }

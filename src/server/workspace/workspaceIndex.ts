@@ -13,6 +13,8 @@ export interface WorkspaceIndex {
   files(): readonly FileNames[];
   /** What a file may use: the spaces that ship, and the spaces and operations declared in other files. */
   known(uri: string): Required<Known>;
+  /** The spaces that a file declares, by name; `undefined`: it is no file of the workspace. */
+  declaredIn(uri: string): ReadonlyMap<string, SearchSpace> | undefined;
   /** The file that says what a name means in this one: itself, or else the first that declares it. */
   owner(uri: string, name: string, kind?: DeclaredKind): FileNames | undefined;
   /** The files in which a name means what it means in this one. */
@@ -107,6 +109,7 @@ export function createWorkspaceIndex({
       }
       return known(spaces, operations);
     },
+    declaredIn: uri => find(uri)?.spaces,
     owner: (uri, name, kind = 'space') => ownerFor(find(uri), name, kind),
     meaning(uri, name, kind = 'space') {
       const meant = ownerFor(find(uri), name, kind);
