@@ -35,6 +35,8 @@ export interface MeasuredSpace {
   readonly networks: readonly NetworkReading[];
   /** Of the networks, by the label's name; more is better. */
   readonly labels: Readonly<Record<string, Float64Array>>;
+  /** Zero-cost proxies that the table has, by name; more is better. */
+  readonly proxies?: Readonly<Record<string, Float64Array>>;
   /** The cells themselves, where the Cell language can declare the space. */
   readonly cells?: readonly Cell[];
 }
@@ -94,6 +96,7 @@ const readers: readonly Reader[] = [
     labels: ['c10_acc', 'c100_acc', 'in16_acc'],
     network: ({ arch }) => natsSizesNetwork(arch!, 10, 32),
     licence: 'MIT',
+    proxies: { NASWOT: 'zc_naswot_c10', NASI: 'zc_nasi_c10', NTK: 'zc_ntk_c10' },
   }),
   onceForAll,
   built('gpt', 'gpt', 'spaces/hwgpt_s.csv.gz', {
@@ -147,6 +150,8 @@ interface Built {
   readonly licence?: string;
   readonly ships?: boolean;
   readonly image?: boolean;
+  /** Columns of zero-cost proxies, by name. */
+  readonly proxies?: Readonly<Record<string, string>>;
   network(row: Readonly<Record<string, string>>): NetworkReading;
 }
 
@@ -154,18 +159,26 @@ function built(
   space: string,
   family: Family,
   file: string,
-  { labels, lower = false, licence = 'Apache-2.0', ships = true, image = true, network }: Built,
+  { labels, lower = false, licence = 'Apache-2.0', ships = true, image = true, proxies, network }: Built,
 ): Reader {
   return async (folder, limit) => {
     const rows = await readRows(path.join(folder, file));
     if (!rows) return undefined;
     const some = drawn(rows.length, limit).map(row => rows[row]!);
+    const column = (name: string) => Float64Array.from(some, row => Number(row[name]));
     return {
       space,
       family,
       ships,
       licence,
       image,
+      ...(proxies
+        ? {
+            proxies: Object.fromEntries(
+              Object.entries(proxies).map(([proxy, name]) => [proxy, column(name)]),
+            ),
+          }
+        : {}),
       networks: some.map(network),
       labels: Object.fromEntries(
         labels.map(label => [label, Float64Array.from(some, row => (lower ? -1 : 1) * Number(row[label]))]),

@@ -160,6 +160,9 @@ export async function printTransferTable(args: string[], folder: string): Promis
       );
     }
   }
+  for (const space of spaces)
+    for (const [proxy, values] of Object.entries(space.proxies ?? {}))
+      console.log(`\n${space.space}, ${proxy} as its table has it: τ ${short(meanTau(space, values))}`);
   for (const [title, some] of [
     ['image spaces', zero.filter(({ image }) => image)],
     ['spaces', zero],
