@@ -54,11 +54,12 @@ export interface ServerFeatures {
 /** Client → server notification: other features are wanted from now on. */
 export const featuresChanged = 'renas/featuresChanged';
 
-/** Commands of the client that code lenses and code actions run, each with a `CellTarget`, or with a file's URI. */
+/** Commands of the client that code lenses and code actions run, each with a `CellTarget`, a file's URI or a space's name. */
 export const clientCommands = {
   showEdits: 'renas.showEdits',
   searchFromCell: 'renas.searchFromCell',
   measureCell: 'renas.measureCell',
+  measureSome: 'renas.measureSome',
   compareCells: 'renas.compareCells',
   exportCell: 'renas.exportCell',
   trainOnFile: 'renas.trainOnFile',

@@ -14,7 +14,8 @@ describe.skipIf(!browserPath)('the work on a cell in a real VS Code (needs a Chr
   });
   afterAll(() => vscode?.close());
 
-  const lens = (title: string) => vscode.page.locator('.codelens-decoration a', { hasText: title }).first();
+  const lens = (title: string) =>
+    vscode.page.locator('.codelens-decoration a', { hasText: new RegExp(`^${title}$`) }).first();
   const rows = () => vscode.page.locator('.quick-input-list .monaco-list-row');
   const share = async (cell: string) => Number(/[\d.]+/.exec((await vscode.hint(cell)) ?? '')?.[0]);
 

@@ -59,7 +59,8 @@ describe.skipIf(!browserPath)('measuring in a real VS Code (needs a Chromium)', 
     if (task.result?.state === 'fail') await vscode.screenshot(`failed ${task.name.slice(0, 40)}`);
   });
 
-  const lens = (title: string) => vscode.page.locator('.codelens-decoration a', { hasText: title }).first();
+  const lens = (title: string) =>
+    vscode.page.locator('.codelens-decoration a', { hasText: new RegExp(`^${title}$`) }).first();
   const choose = async (field: string, value: string) => {
     await vscode.panel().getByRole('combobox', { name: field, exact: true }).click();
     await vscode.panel().getByRole('option', { name: value, exact: true }).click();
@@ -106,6 +107,29 @@ describe.skipIf(!browserPath)('measuring in a real VS Code (needs a Chromium)', 
     await vscode.page.keyboard.press('Control+Z');
     await expect.poll(() => readFileSync(file, 'utf8'), soon).toBe(before);
     await vscode.screenshot('undone');
+  });
+
+  it('measures some cells of a space, those that tell most, from the lens above it', async () => {
+    await vscode.open('mine.cell');
+    await lens('Measure some cells').click();
+    const form = vscode.panel();
+    const chosen = path.join(vscode.folder, 'own-to-measure.cell');
+    const files = form.getByRole('combobox', { name: 'File', exact: true });
+    await expect.poll(() => files.textContent(), soon).toContain('own-to-measure.cell');
+    const named = readFileSync(chosen, 'utf8').match(/^cell suggested\d+/gm);
+    expect(named).toHaveLength(10);
+    const cells = form.getByRole('combobox', { name: 'Cells', exact: true });
+    expect(await cells.textContent()).toContain('All without a measured value');
+    await choose('Source', 'Training command');
+    await form
+      .getByRole('textbox', { name: 'Training command', exact: true })
+      .fill('node train.mjs {network} {epochs}');
+    await vscode.screenshot('form of some cells');
+    await form.getByRole('button', { name: 'Measure', exact: true }).click();
+    const lines = () => readFileSync(chosen, 'utf8').match(/^ {2}measured accuracy = /gm)?.length ?? 0;
+    await expect.poll(lines, { timeout: 120_000 }).toBe(10);
+    await vscode.open('own-to-measure.cell');
+    await vscode.screenshot('some cells measured');
   });
 
   it('measures in a loop, and shows what it expected against what was measured', async () => {

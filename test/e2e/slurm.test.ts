@@ -66,7 +66,8 @@ describe.skipIf(why !== undefined)(skipped('measuring on a real Slurm from a rea
     if (task.result?.state === 'fail') await vscode.screenshot(`failed ${task.name.slice(0, 40)}`);
   });
 
-  const lens = (title: string) => vscode.page.locator('.codelens-decoration a', { hasText: title }).first();
+  const lens = (title: string) =>
+    vscode.page.locator('.codelens-decoration a', { hasText: new RegExp(`^${title}$`) }).first();
   const box = (name: string) => vscode.panel().getByRole('combobox', { name, exact: true });
   const held = (name: string) => box(name).evaluate(element => (element as HTMLSelectElement).value);
   const choose = async (field: string, value: string | RegExp) => {

@@ -45,6 +45,8 @@ describe('a space without a predictor of its own', () => {
     expect(shown).toMatch(/\*\*estimated ≈ top \S+ % of lab\*\*/);
     expect(shown).toContain('Estimated from other spaces; no cell of lab has been measured yet.');
     expect(shown).toContain('A first guess');
+    // The test client has no commands of VS Code's.
+    expect(shown).not.toContain('Measure Some Cells');
     expect(shown).not.toContain('trained on');
   });
 

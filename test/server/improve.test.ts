@@ -287,6 +287,16 @@ describe('code lenses', () => {
     expect(await titles(document)).toEqual([]);
   });
 
+  it('offer to measure some cells above each space that the file declares', async () => {
+    const document = client.open(labSpace);
+    const found = await lenses(document);
+    const [above] = found;
+    expect(await titles(document)).toContain('lab: Measure some cells');
+    expect(above?.command).toMatchObject({ command: 'renas.measureSome', arguments: ['lab'] });
+    document.replace('conv3x3', 'conv3x');
+    expect(await titles(document)).not.toContain('lab: Measure some cells');
+  });
+
   it('offer training where two cells are measured', async () => {
     const one = twoCells.replace('concat(b)', 'concat(b)\n  measured acc = 90 %');
     expect(await titles(client.open(one))).not.toContain('pooled: Train on this file');

@@ -13,6 +13,7 @@ import { compareFromEditor, compareListed } from './compareCells';
 import { exportFromEditor } from './exportCell';
 import { importFromClipboard } from './importCell';
 import { measureCell, measureFile } from './measureCommand';
+import { measureSome } from './measureSome';
 import { searchFromCell } from './searchFromCell';
 import { showEdits } from './showEdits';
 import { askTrain } from './trainCommand';
@@ -47,6 +48,8 @@ export function registerCellCommands(options: CellCommandsOptions): vscode.Dispo
         panel.show('runs', await searchFromCell(ask, place, launcher, await openTarget(argument))),
       [commands.measure]: () => measureFile(place, panel),
       [commands.measureCell]: async argument => measureCell(ask, place, panel, await openTarget(argument)),
+      [commands.measureSome]: argument =>
+        measureSome(place, choices, panel, typeof argument === 'string' ? argument : undefined),
       [commands.compareCells]: (argument, selected) =>
         isListed(argument)
           ? compareListed(comparison, argument, selected)

@@ -58,6 +58,7 @@ function menuEntries(status: ShownStatus, canRun: boolean): readonly Entry[] {
           { icon: 'search', label: 'Search for Better Cells…', command: commands.search },
           { icon: 'mortar-board', label: 'Train Predictor…', command: commands.train },
           { icon: 'sparkle', label: 'Suggest Cells to Measure…', command: commands.suggestCells },
+          { icon: 'beaker', label: 'Measure Some Cells…', command: commands.measureSome },
           { icon: 'cloud-download', label: 'Import Benchmark…', command: commands.importBenchmark },
         ]
       : [

@@ -32,6 +32,7 @@ export function cellHover(
   rank: Rank | undefined,
   predictor: SpacePredictor,
   { chance, measured = [], costs = [] }: Asked,
+  commands = false,
 ): Markup | undefined {
   const { space, cell, names, name, declaration } = found;
   const facts = cellFacts(found);
@@ -58,7 +59,7 @@ export function cellHover(
     { kind: 'picture', svg: drawCell(space, cell, { names }) },
     ...userText(declaration.doc),
     ...largestShares(space, facts),
-    ...paragraph(predictorText(space, predictor)),
+    ...paragraph(predictorText(space, predictor, commands)),
     ...published(found),
   ];
 }
@@ -154,10 +155,10 @@ function valueText({ value, deviation }: TableFigure): string {
 }
 
 /** What the rank means and rests on. */
-function predictorText(space: SearchSpace, predictor: SpacePredictor): string {
+function predictorText(space: SearchSpace, predictor: SpacePredictor, commands: boolean): string {
   if (!predictor?.model) return '';
   const { recipe, source, kendallTau, folds, basis } = predictor.model;
-  if (basis) return estimateText(space, predictor.model);
+  if (basis) return estimateText(space, predictor.model, commands);
   const tau = kendallTau === undefined ? '' : `; Kendall's τ ${kendallTau.toFixed(3)} ${howTested(folds)}`;
   return `Predicted by the recipe ${recipe}, trained on ${source}${tau}. It says which of two cells is better, not an accuracy.`;
 }
@@ -166,16 +167,18 @@ function predictorText(space: SearchSpace, predictor: SpacePredictor): string {
 const fewestForAgreement = 10;
 
 /** What an estimate rests on, how far it can be trusted, and how to improve it. */
-export function estimateText(space: SearchSpace, model: ModelSummary): string {
+export function estimateText(space: SearchSpace, model: ModelSummary, commands = false): string {
   const { learned = 0, kendallTau, folds } = model;
   const basis = formatBasis(space.name, model);
+  // Not every editor has the command.
+  const by = commands ? ' (the command Measure Some Cells… names those that tell most)' : '';
   const trust =
     learned >= fewestForAgreement && kendallTau !== undefined
       ? `it agrees with ${folds === undefined ? 'cells it was not trained on' : 'them'} with Kendall's τ ${kendallTau.toFixed(2)}${folds === undefined ? '' : ', each as others say of it'}`
       : learned === 0
-        ? `a first guess: in other spaces it has agreed with measurements with τ .5 to .9; measure ten cells to know`
+        ? `a first guess: in other spaces it has agreed with measurements with τ .5 to .9; measure ten cells to know${by}`
         : learned < fewestForAgreement
-          ? `measure ${fewestForAgreement - learned} more to know how far it can be trusted`
+          ? `measure ${fewestForAgreement - learned} more to know how far it can be trusted${by}`
           : 'how well it ranks other cells was not tested';
   return `${basis[0]!.toUpperCase()}${basis.slice(1)}. ${trust[0]!.toUpperCase()}${trust.slice(1)}.`;
 }

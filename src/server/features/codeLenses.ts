@@ -17,15 +17,22 @@ export function serveCodeLenses(session: Session): void {
 }
 
 /**
- * Above each cell what can be done with it, and above the first measured one the training, if there are two. Above a cell
+ * Above each space that is declared, how to begin with it; above each cell what can be done with it, and above the first measured one the training, if there are two. Above a cell
  * with errors stands a line without a command: without it, the text below would jump while one types.
  */
-export function codeLenses(document: TextDocument, { cells }: CellDocument): CodeLens[] {
+export function codeLenses(document: TextDocument, { cells, file, spaces }: CellDocument): CodeLens[] {
   const measured = cells.filter(cell => cell.cell && cell.measured.length > 0);
   const first = measured.length > 1 ? measured[0] : undefined;
   const ofSpace = new Map<SearchSpace, number>();
   for (const { space } of cells) if (space) ofSpace.set(space, (ofSpace.get(space) ?? 0) + 1);
-  return cells.flatMap(found => {
+  const declared = file.declarations.flatMap((declaration): CodeLens[] => {
+    const name = declaration.kind === 'space' ? declaration.name : undefined;
+    if (!name || !spaces.has(name.text)) return [];
+    const { measureSome } = clientCommands;
+    const command = { title: 'Measure some cells', command: measureSome, arguments: [name.text] };
+    return [{ range: rangeOf(document, name), command }];
+  });
+  const above = cells.flatMap((found): CodeLens[] => {
     const { declaration, space } = found;
     if (!space) return [];
     const range = rangeOf(document, declaration.name ?? declaration);
@@ -44,4 +51,5 @@ export function codeLenses(document: TextDocument, { cells }: CellDocument): Cod
       ...(found === first ? [lens('Train on this file', clientCommands.trainOnFile, document.uri)] : []),
     ];
   });
+  return [...declared, ...above];
 }

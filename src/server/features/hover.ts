@@ -38,12 +38,13 @@ export function serveHover(session: Session): void {
       const space = hoveredSpace(read, offset);
       if (space && !scores.predictor(space)) await session.scored(anyCell(space), { token });
       const cell = hoveredCell(read, offset);
-      if (cell === undefined) return shown(hover(read, new Map(), predictorOf, offset), document);
+      if (cell === undefined)
+        return shown(hover(read, new Map(), predictorOf, offset, {}, options.commands), document);
       const ranked = await ranks.current(file, token);
       const asked = ranked && (await questions.ofHover(read, ranked.ranks, cell));
       // Where the text is another by now, the client asks again.
       return ranked && file.present === read
-        ? shown(hover(read, ranked.ranks, predictorOf, offset, asked), document)
+        ? shown(hover(read, ranked.ranks, predictorOf, offset, asked, options.commands), document)
         : null;
     }),
   );
@@ -78,6 +79,7 @@ export function hover(
   predictorOf: (space: SearchSpace) => SpacePredictor,
   offset: number,
   asked: Asked = {},
+  commands = false,
 ): HoverText | undefined {
   const at = occurrenceAt(read, offset);
   const answer = (markup: Markup | undefined, span: Span | undefined = at?.name): HoverText | undefined =>
@@ -85,7 +87,7 @@ export function hover(
 
   if (at?.kind === 'space') {
     const space = read.spaces.get(at.name.text);
-    return answer(space && spaceHover(space, predictorOf(space)));
+    return answer(space && spaceHover(space, predictorOf(space), commands));
   }
   if (at?.kind === 'catalogue') {
     const kind = at.name.text;
@@ -101,7 +103,7 @@ export function hover(
   if (index === undefined || !cell) return undefined;
   const { declaration, space } = cell;
   return answer(
-    cellHover(cell, ranks.get(index), space && predictorOf(space), asked),
+    cellHover(cell, ranks.get(index), space && predictorOf(space), asked, commands),
     declaration.name ?? declaration,
   );
 }

@@ -11,7 +11,7 @@ import { estimateText } from './cellHover';
 import { quickSize } from './spaceSizes';
 
 /** A search space: what it is for, how large it is, what its cells are made of, and what predicts it. */
-export function spaceHover(space: SearchSpace, predictor: SpacePredictor): Markup {
+export function spaceHover(space: SearchSpace, predictor: SpacePredictor, commands = false): Markup {
   const operations = space.operations.map(({ name, definition }) => {
     const text = writeDefinition(definition);
     return line`${code(name)}${text.startsWith(`${name}(`) ? '' : `: ${text}`}`;
@@ -24,7 +24,7 @@ export function spaceHover(space: SearchSpace, predictor: SpacePredictor): Marku
     ),
     ...list(operations),
     ...networkTexts(space),
-    ...paragraph(predictorText(space, predictor)),
+    ...paragraph(predictorText(space, predictor, commands)),
   ];
 }
 
@@ -59,10 +59,10 @@ function sizeText(space: SearchSpace): string {
   return size === undefined ? '' : `${formatCount(size)} cells`;
 }
 
-function predictorText(space: SearchSpace, predictor: SpacePredictor): string {
+function predictorText(space: SearchSpace, predictor: SpacePredictor, commands: boolean): string {
   if (!predictor) return '';
   if (!predictor.model) return predictor.reason;
-  if (predictor.model.basis) return estimateText(space, predictor.model);
+  if (predictor.model.basis) return estimateText(space, predictor.model, commands);
   const { name, source, kendallTau } = predictor.model;
   return `Predictor: ${name}, trained on ${source}${kendallTau === undefined ? '' : `, Kendall's τ ${kendallTau.toFixed(3)}`}.`;
 }

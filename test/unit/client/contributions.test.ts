@@ -44,6 +44,7 @@ test('commands say what they do in title case, and those that ask end in an elli
         'renas.train',
         'renas.newRun',
         'renas.loop',
+        'renas.measureSome',
         'renas.suggestCells',
         'renas.importBenchmark',
         'renas.deleteRun',
@@ -70,9 +71,12 @@ test('every command on runs is in the palette only where there is a run for it',
 });
 
 test('what starts a run is disabled where runs are', () => {
-  const { search, train, loop, suggestCells, importBenchmark, resumeRun, runAgain } = ids.commands;
+  const { search, train, loop, measureSome, suggestCells, importBenchmark, resumeRun, runAgain } =
+    ids.commands;
   for (const { command, enablement } of contributes.commands)
-    if ([search, train, loop, suggestCells, importBenchmark, resumeRun, runAgain].includes(command))
+    if (
+      [search, train, loop, measureSome, suggestCells, importBenchmark, resumeRun, runAgain].includes(command)
+    )
       expect(enablement, command).toBe(`!${ids.contextKeys.runsDisabled}`);
 });
 
