@@ -38,7 +38,12 @@ export interface MeasuringLoopOptions extends LoopOptions {
   /** How many of the first ten cells are trained again, the best of them, so that the noise is known. */
   readonly repeat: number;
   /** What is measured already, in that order: known cells, and trainings of this loop before it was interrupted. */
-  readonly before?: readonly (CellTraining & { readonly value: number; readonly known?: boolean })[];
+  readonly before?: readonly (CellTraining & {
+    readonly value: number;
+    readonly known?: boolean;
+    /** Of how many the value is the mean; 1 where it is left out. */
+    readonly trainings?: number;
+  })[];
   /** What was in training when the loop was interrupted. */
   readonly unfinished?: readonly CellTraining[];
 }
@@ -148,7 +153,7 @@ export async function runMeasuringLoop(
   };
 
   const indices = candidates.add(before.map(({ cell }) => cell));
-  for (const [i, { cell, repetition, value, known: wasKnown }] of before.entries()) {
+  for (const [i, { cell, repetition, value, trainings, known: wasKnown }] of before.entries()) {
     const index = indices[i]!;
     strike(index, cell);
     if (repetition > 0) repeated.add(index);
@@ -157,7 +162,7 @@ export async function runMeasuringLoop(
       begun++;
       measured++;
     }
-    note({ index, cell, value });
+    note({ index, cell, value, trainings });
   }
   await learn();
 

@@ -9,6 +9,8 @@ import { formatCount } from '../../protocol/words';
 export interface KnownCell {
   readonly cell: Cell;
   readonly value: number;
+  /** Of how many trainings the value is the mean. */
+  readonly trainings: number;
 }
 
 /**
@@ -27,19 +29,20 @@ export async function knownCells(
   let changed = 0;
   for (const { read } of await measuredCells(source, new Map([[space.name, space]]))) {
     if (!read.space || !read.cell || read.space.name !== space.name) continue;
-    const values = read.measured.flatMap(figure =>
-      figure.metric === label &&
-      (epochs === undefined || figure.epochs === undefined || figure.epochs === epochs)
-        ? figure.value
-        : [],
+    const figures = read.measured.filter(
+      figure =>
+        figure.metric === label &&
+        (epochs === undefined || figure.epochs === undefined || figure.epochs === epochs),
     );
-    if (values.length === 0) continue;
+    if (figures.length === 0) continue;
     const same = isSame(read.space, space);
     const cell = same ? read.cell : refit(read.cell, read.space, space);
     if (!cell) unfit.push(read.name);
     else {
       if (!same) changed++;
-      known.push({ cell, value: values.reduce((sum, value) => sum + value, 0) / values.length });
+      const trainings = figures.reduce((sum, { seeds = 1 }) => sum + seeds, 0);
+      const sum = figures.reduce((sum, { value, seeds = 1 }) => sum + seeds * value, 0);
+      known.push({ cell, value: sum / trainings, trainings });
     }
   }
   const cells = (count: number) => `${formatCount(count)} ${count === 1 ? 'cell' : 'cells'}`;

@@ -227,8 +227,8 @@ function createWork(of: {
       for (const { asked } of own) names.set(asked.hash, asked.name);
       const settled = journal.settled().filter(({ asked }) => asked.verify === undefined);
       const before = [
-        ...of.known.map(({ cell, value }) => ({
-          ...{ cell, repetition: 0, known: true },
+        ...of.known.map(({ cell, value, trainings }) => ({
+          ...{ cell, trainings, repetition: 0, known: true },
           value: oriented(value, goal),
         })),
         ...settled.flatMap(each => trainingOf(each) ?? []),

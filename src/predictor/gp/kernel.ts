@@ -17,11 +17,16 @@ export interface TrainingCovariances {
   readonly R: Float64Array;
 }
 
-/** From the inner products `[n, n]` of the weighed rows. */
+/** From the inner products `[n, n]` of the weighed rows. A row that is the mean of several trainings has less noise. */
 export function trainingCovariances(
   inner: Float32Array,
   n: number,
-  { a, l, noise }: { a: number; l: number; noise: number },
+  {
+    a,
+    l,
+    noise,
+    trainings,
+  }: { a: number; l: number; noise: number; trainings?: ArrayLike<number> | undefined },
 ): TrainingCovariances {
   const K = new Float64Array(n * n);
   const R = new Float64Array(n * n);
@@ -31,7 +36,7 @@ export function trainingCovariances(
       const square = Math.max(0, inner[i * n + i]! + inner[j * n + j]! - 2 * p);
       const r = 1 / (1 + square / 2);
       R[i * n + j] = r;
-      K[i * n + j] = a * r + l * p + (i === j ? noise + jitter : 0);
+      K[i * n + j] = a * r + l * p + (i === j ? noise / (trainings?.[i] ?? 1) + jitter : 0);
     }
   return { K, R };
 }
@@ -51,7 +56,13 @@ export async function kernelGradient(
   R: Float64Array,
   inner: Float32Array,
   inputs: Float32Array,
-  { n, width, a, l }: { n: number; width: number; a: number; l: number },
+  {
+    n,
+    width,
+    a,
+    l,
+    trainings,
+  }: { n: number; width: number; a: number; l: number; trainings?: ArrayLike<number> | undefined },
 ): Promise<KernelGradient> {
   const mixed = new Float32Array(n * n);
   const rowSums = new Float64Array(n);
@@ -66,7 +77,7 @@ export async function kernelGradient(
       const times = i === j ? 1 : 2;
       byAmplitude += times * g * R[at]!;
       byLinear += times * g * inner[at]!;
-      if (i === j) byNoise += g;
+      if (i === j) byNoise += g / (trainings?.[i] ?? 1);
       rowSums[i]! += h;
       if (i !== j) rowSums[j]! += h;
       const m = 2 * l * g - 4 * h;

@@ -21,7 +21,8 @@ export interface Objective {
 
 /**
  * `[½ yᵀK⁻¹y + ½ log|K| + Σ w + .05 (log a)² + .05 (log s − expected)²] / n` and its gradient by the logarithms; undefined
- * where K is not positive definite. `inputs` `[n, width]`. The two products of `n² · width` run on the backend.
+ * where K is not positive definite. `inputs` `[n, width]`; `trainings` `[n]`: of how many each
+ * target is the mean, 1 where it is left out: `s` is the noise of one. The two products of `n² · width` run on the backend.
  */
 export async function negLogMarginalLikelihood(
   inputs: Float32Array,
@@ -29,6 +30,7 @@ export async function negLogMarginalLikelihood(
   width: number,
   logHyperparameters: Float64Array,
   expectedNoise = initialLogNoise,
+  trainings?: ArrayLike<number>,
 ): Promise<Objective | undefined> {
   const n = targets.length;
   const [a, l, noise] = [width, width + 1, width + 2].map(k => Math.exp(logHyperparameters[k]!)) as [
@@ -39,7 +41,7 @@ export async function negLogMarginalLikelihood(
   const weights = Float32Array.from({ length: width }, (_, k) => Math.exp(logHyperparameters[k]!));
   const inner = await innerProducts(inputs, weights, n);
 
-  const { K, R } = trainingCovariances(inner, n, { a, l, noise });
+  const { K, R } = trainingCovariances(inner, n, { a, l, noise, trainings });
   const L = cholesky(K, n);
   if (!L) return undefined;
   const inverse = inverseOf(L, n);
@@ -60,6 +62,7 @@ export async function negLogMarginalLikelihood(
     width,
     a,
     l,
+    trainings,
   });
   const gradient = new Float64Array(width + 3);
   for (let k = 0; k < width; k++) {

@@ -17,8 +17,11 @@ export interface CandidatePosterior {
   readonly variance: Float64Array;
   /** Variance of a measurement's noise. */
   readonly noise: number;
-  /** Learns that these were measured, in addition; a candidate may be measured again. */
-  observe(candidates: readonly number[]): Promise<void>;
+  /**
+   * Learns that these were measured, in addition; a candidate may be measured again. `trainings`: of how many each value is
+   * the mean, 1 where it is left out.
+   */
+  observe(candidates: readonly number[], trainings?: readonly number[]): Promise<void>;
   /**
    * Sets what was measured, in the order observed, and with it `mean`. `prior` `[candidates]`: what was expected of each
    * before anything was measured; 0 where it is absent.
@@ -52,6 +55,7 @@ export function createCandidatePosterior(
   const width = parameters.weights.length;
   const count = inputs.length / width;
   const noise = parameters.noise + jitter;
+  const noiseOf = (trainings = 1) => parameters.noise / trainings + jitter;
   const weighed = scaleColumns(inputs, parameters.weights);
   const lengths = squaredNorms(weighed, width);
   const variance = lengths.map(square => amplitude + linear * square);
@@ -62,7 +66,7 @@ export function createCandidatePosterior(
 
   const rowOf = (index: number) => weighed.subarray(index * width, (index + 1) * width);
 
-  async function observeBlock(candidates: readonly number[]): Promise<void> {
+  async function observeBlock(candidates: readonly number[], trainings: readonly number[]): Promise<void> {
     const asked = concatenated(candidates.map(rowOf), width);
     const k = await covariances(weighed, asked, width, amplitude, linear, lengths);
     const b = candidates.length;
@@ -77,7 +81,7 @@ export function createCandidatePosterior(
         later,
         later.map(known => known[index]!),
       );
-      const pivot = Math.sqrt(variance[index]! + noise);
+      const pivot = Math.sqrt(variance[index]! + noiseOf(trainings[i]));
       const kept = new Float32Array(count);
       for (let c = 0; c < count; c++) {
         const value = row[c]! / pivot;
@@ -104,9 +108,9 @@ export function createCandidatePosterior(
     mean,
     variance,
     noise,
-    async observe(candidates) {
+    async observe(candidates, trainings = []) {
       for (let start = 0; start < candidates.length; start += block)
-        await observeBlock(candidates.slice(start, start + block));
+        await observeBlock(candidates.slice(start, start + block), trainings.slice(start, start + block));
     },
     whitened,
     setTargets(values, prior) {

@@ -14,11 +14,13 @@ import {
 import type { CandidatePrior } from './candidatePrior';
 import type { Candidates } from './candidates';
 
-/** One measurement of a candidate. */
+/** A measurement of a candidate: one training, or the mean of several, which has less noise. */
 export interface Measurement {
   /** Its class among the candidates. */
   readonly index: number;
   readonly value: number;
+  /** 1 where it is left out. */
+  readonly trainings?: number | undefined;
 }
 
 /** A Gaussian process over the candidates that is told of one measurement after another. */
@@ -70,19 +72,20 @@ export function createGpSurrogate(
     async condition(measured, beforeLearning) {
       const targets = normalScores(measured.map(({ value }) => value));
       const indices = measured.map(({ index }) => index);
+      const trainings = measured.map(({ trainings = 1 }) => trainings);
       if (!posterior || measured.length >= refitGrowth * learnedFrom) {
         beforeLearning?.();
         const expected = prior?.scores();
         const left = expected
           ? targets.map((target, i) => target - beta.mean * expected[indices[i]!]!)
           : targets;
-        const learned = await fitHyperparameters(candidates, indices, left, learning);
-        const noise = withRepetitions(learned.noise, indices, targets);
+        const learned = await fitHyperparameters(candidates, indices, left, trainings, learning);
+        const noise = withRepetitions(learned.noise, indices, targets, trainings);
         posterior = createCandidatePosterior(candidates.inputs, { ...learned, noise });
         known = 0;
         learnedFrom = measured.length;
       }
-      await posterior.observe(indices.slice(known));
+      await posterior.observe(indices.slice(known), trainings.slice(known));
       known = measured.length;
       const scores = prior?.scores();
       if (!scores) posterior.setTargets(targets);
@@ -105,6 +108,7 @@ async function fitHyperparameters(
   { inputs, width }: Candidates,
   indices: readonly number[],
   targets: Float64Array,
+  trainings: readonly number[],
   { learningRate, steps }: FitSettings,
 ): Promise<GpHyperparameters> {
   const order = Array.from(indices.keys());
@@ -115,10 +119,11 @@ async function fitHyperparameters(
     some.map(i => indices[i]!),
   );
   const values = Float64Array.from(some, i => targets[i]!);
+  const counts = some.map(i => trainings[i]!);
   const logs = initialLogHyperparameters(width);
   const adam = createAdam(logs);
   for (let step = 0; step < steps; step++) {
-    const objective = await negLogMarginalLikelihood(rows, values, width, logs);
+    const objective = await negLogMarginalLikelihood(rows, values, width, logs, undefined, counts);
     if (!objective) break;
     adam.step(objective.gradient, learningRate);
   }
@@ -134,19 +139,25 @@ async function fitHyperparameters(
 /** So many repetitions the noise that is learned counts for. */
 const learnedCounts = 3;
 
-/** The variance of the noise, as learned and as candidates that were measured again show it. */
-function withRepetitions(learned: number, indices: readonly number[], targets: Float64Array): number {
+/** The variance of the noise of one training, as learned and as candidates that were measured again show it. */
+function withRepetitions(
+  learned: number,
+  indices: readonly number[],
+  targets: Float64Array,
+  trainings: readonly number[],
+): number {
   const sums = new Map<number, { count: number; sum: number }>();
   for (const [i, index] of indices.entries()) {
     const { count, sum } = sums.get(index) ?? { count: 0, sum: 0 };
-    sums.set(index, { count: count + 1, sum: sum + targets[i]! });
+    const own = trainings[i]!;
+    sums.set(index, { count: count + own, sum: sum + own * targets[i]! });
   }
   const repetitions = indices.length - sums.size;
   if (repetitions === 0) return learned;
   let squares = 0;
   for (const [i, index] of indices.entries()) {
     const { count, sum } = sums.get(index)!;
-    squares += (targets[i]! - sum / count) ** 2;
+    squares += trainings[i]! * (targets[i]! - sum / count) ** 2;
   }
   return (squares + learnedCounts * learned) / (repetitions + learnedCounts);
 }

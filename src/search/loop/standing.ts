@@ -42,10 +42,11 @@ export function byExpectation<M extends Measurement>(
 export function meansOf<M extends Measurement>(measured: readonly M[], keyOf: (each: M) => string): M[] {
   const groups = new Map<string, M[]>();
   for (const each of measured) groups.set(keyOf(each), [...(groups.get(keyOf(each)) ?? []), each]);
-  return [...groups.values()].map(some => ({
-    ...some[0]!,
-    value: some.reduce((sum, { value }) => sum + value, 0) / some.length,
-  }));
+  return [...groups.values()].map(some => {
+    const trainings = some.reduce((sum, { trainings = 1 }) => sum + trainings, 0);
+    const sum = some.reduce((sum, { value, trainings = 1 }) => sum + trainings * value, 0);
+    return { ...some[0]!, value: sum / trainings };
+  });
 }
 
 function deviation(values: readonly number[]): number {

@@ -59,6 +59,33 @@ describe('a surrogate with a prior mean', () => {
     expect(posterior.mean[2]).toBeCloseTo(-0.7, 2);
   });
 
+  it('takes the mean of three trainings for as much as three of that value', async () => {
+    const parameters = { weights: [1], amplitude: 1, linear: 0, noise: 0.5 };
+    const inputs = Float32Array.from([0, 0.5, 2, 3]);
+    const [once, thrice, single] = [1, 2, 3].map(() => createCandidatePosterior(inputs, parameters));
+    await once!.observe([0, 2], [3, 1]);
+    once!.setTargets([1.5, -0.4]);
+    await thrice!.observe([0, 0, 0, 2]);
+    thrice!.setTargets([1.5, 1.5, 1.5, -0.4]);
+    await single!.observe([0, 2]);
+    single!.setTargets([1.5, -0.4]);
+    for (let i = 0; i < 4; i++) {
+      expect(once!.mean[i]).toBeCloseTo(thrice!.mean[i]!, 3);
+      expect(once!.variance[i]).toBeCloseTo(thrice!.variance[i]!, 3);
+    }
+    expect(once!.variance[0]).toBeLessThan(0.6 * single!.variance[0]!);
+  });
+
+  it('learns from the mean of many trainings more than from one', async () => {
+    const candidates = createCandidates(space, cells);
+    const of = (trainings?: number) =>
+      [0, 5, 9, 20].map(index => ({ index, value: Math.sin(index), trainings }));
+    const learned = async (trainings?: number) => createGpSurrogate(candidates).condition(of(trainings));
+    const [one, same, many] = [await learned(), await learned(1), await learned(50)];
+    expect([...same.mean]).toEqual([...one.mean]);
+    expect(many.variance[5]).toBeLessThan(0.5 * one.variance[5]!);
+  });
+
   it('begins a loop with the best by the prior', async () => {
     const { measured } = await runLoop(
       { space, budget: 6, seed: 1, prior: oracle },

@@ -26,18 +26,23 @@ function normals(count: number, seed: number): Float32Array {
 }
 
 describe('gradients are those of finite differences', () => {
-  test('of the Gaussian process', async () => {
+  test.each([
+    ['one training a row', undefined],
+    ['means of several', Array.from({ length: 12 }, (_, i) => 1 + (i % 4))],
+  ])('of the Gaussian process, %s', async (_, trainings) => {
     const [n, width] = [12, 5];
     const inputs = normals(n * width, 1);
     const targets = Float64Array.from(normals(n, 2));
     const logs = initialLogHyperparameters(width).map((value, k) => value + 0.2 * Math.sin(k));
-    const { gradient } = (await negLogMarginalLikelihood(inputs, targets, width, logs))!;
+    const objective = async (at: Float64Array) =>
+      (await negLogMarginalLikelihood(inputs, targets, width, at, undefined, trainings))!;
+    const { gradient } = await objective(logs);
     const step = 1e-3;
     for (let k = 0; k < logs.length; k++) {
       const at = async (off: number) => {
         const moved = logs.slice();
         moved[k]! += off;
-        return (await negLogMarginalLikelihood(inputs, targets, width, moved))!.value;
+        return (await objective(moved)).value;
       };
       expect(gradient[k]).toBeCloseTo(((await at(step)) - (await at(-step))) / (2 * step), 3);
     }
