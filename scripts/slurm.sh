@@ -5,6 +5,7 @@
 #   slurm.sh kill-controller DIR, also with SIGKILL; start-controller DIR [forgetful]: without what it knew
 # A file DIR/prolog.fails lets every launch of a job fail.
 # Debian: apt-get install --no-install-recommends slurmctld slurmd slurm-client munge [slurmdbd mariadb-server]
+# SLURM_NODE: a program that runs a slurmd, given as its arguments, such as one that mounts a disk for this node alone.
 # DIR/pids has what was started; SLURM_PORT: the port of the controller, slurmdbd's is 2 and MariaDB's 3 above it, those of
 # the nodes are from 11 above it on.
 set -euo pipefail
@@ -12,7 +13,7 @@ D=$(realpath -m "$2")
 export SLURM_CONF=$D/slurm.conf
 
 start_node() {
-  slurmd -D -N "$1" > "$D/log/slurmd-$1.out" 2>&1 &
+  ${SLURM_NODE:-} slurmd -D -N "$1" > "$D/log/slurmd-$1.out" 2>&1 &
   echo $! "slurmd-$1" >> "$D/pids"
 }
 

@@ -101,7 +101,8 @@ export function stateLine(row: RunRow, now: number, left: number | undefined): s
     case 'running': {
       const phase = row.phase === undefined ? 'Running' : capital(phaseWords[row.phase] ?? row.phase);
       const far = row.progress === undefined ? [] : [percent(row.progress)];
-      if (row.silence) return [phase, ...far, silenceWords(row.silence, now)].join(' · ');
+      if (row.silence)
+        return [phase, ...far, `${silenceWords(row.silence, now)}; its jobs go on`].join(' · ');
       const rest = left === undefined ? [] : [formatTimeLeft(left)];
       return [phase, ...far, ...rest].join(' · ');
     }
@@ -122,12 +123,12 @@ export function stateLine(row: RunRow, now: number, left: number | undefined): s
 
 const silentCluster = 'Slurm does not answer';
 
-/** `Slurm does not answer since 14:02; its jobs go on`, with the day where that was another one. */
+/** `Slurm does not answer since 14:02`, with the day where that was another one. */
 export function silenceWords({ since }: Silence, now: number): string {
   const then = new Date(since);
   const day = then.toDateString() === new Date(now).toDateString() ? {} : dayFormat;
   const clock = then.toLocaleString('en-GB', { ...day, hour: '2-digit', minute: '2-digit' });
-  return `${silentCluster} since ${clock}; its jobs go on`;
+  return `${silentCluster} since ${clock}`;
 }
 
 const dayFormat = { day: 'numeric', month: 'short' } as const;

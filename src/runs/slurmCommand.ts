@@ -41,7 +41,7 @@ export function slurmCommand(
 /** What it says last of what is wrong, without its own name. */
 export function lastError(error: string): string {
   const lines = error.split('\n').filter(line => line.trim() !== '');
-  return (lines.at(-1) ?? '').replace(/^\w+: (error: |fatal: )?/, '').replace(/[.\s]+$/, '');
+  return (lines.at(-1) ?? '').replace(/^\w+(: (error: |fatal: )?| error: )/, '').replace(/[.\s]+$/, '');
 }
 
 /** Without what a job of Slurm, in which this process may be, says of itself, and what would make another job of a submission. */

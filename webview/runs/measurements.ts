@@ -80,7 +80,7 @@ export function createMeasurements(
     update(rows, label, goal, silence) {
       show(element, rows !== undefined && rows.length > 0);
       show(silent, silence !== undefined);
-      if (silence) setText(silent, silenceSentence(silence));
+      if (silence) setText(silent, `${silenceWords(silence, Date.now())}: below stands what it said last.`);
       const next = JSON.stringify([rows, label, goal]);
       if (!rows || next === shown) return;
       shown = next;
@@ -156,10 +156,6 @@ function rowElement(row: MeasurementRow, label: string, isBest: boolean, timed: 
     ...(timed ? [h('td', { class: 'number' }, seconds === undefined ? '' : formatDuration(seconds))] : []),
     h('td', {}, ...(row.curve.length > 1 ? [curveElement(row.curve, label)] : [])),
   );
-}
-
-function silenceSentence(silence: Silence): string {
-  return `${silenceWords(silence, Date.now())}. Below stands what it said last. (${silence.why})`;
 }
 
 /** `waiting: Priority`, `running on n2`. */

@@ -131,11 +131,12 @@ async function awaitJob(
 ): Promise<readonly Finding[]> {
   const check = 'Test job';
   const began = performance.now();
+  const submitted = Date.now();
   let ran: number | undefined;
   let last = { state: '', reason: '', node: '' };
   for (;;) {
     const answers = await answersIn(own);
-    if (answers) return judgeJob(answers, folder, python, options);
+    if (answers) return judgeJob(answers, folder, python, options, submitted);
     const { code, out } = await slurmCommand('squeue', ['-h', '-t', 'all', '-j', id, '-o', '%T|%r|%N']);
     const [state = '', reason = '', node = ''] = code === 0 ? out.trim().split('|') : ['UNKNOWN'];
     if (state !== 'UNKNOWN') last = { state, reason, node: node || last.node };
@@ -187,13 +188,15 @@ function judgeJob(
   folder: string,
   python: string | undefined,
   options: string,
+  submitted: number,
 ): readonly Finding[] {
   const node = answers.get('slurmnode')?.[0] || answers.get('host')?.[0] || 'a node';
   const where = ` on ${node}`;
-  const skew = Number(answers.get('clock')?.[0]) - Date.now() / 1000;
+  // It was read there after the submission, and before the answer was seen, which a network drive may show late.
+  const clock = Number(answers.get('clock')?.[0]);
+  const skew = Math.max(submitted / 1000 - clock, clock - Date.now() / 1000);
   const seen = answers.has('seen');
-  const late =
-    Math.abs(skew) > 60 ? `; its clock is ${Math.round(Math.abs(skew))} s off, which costs nothing` : '';
+  const late = skew > 60 ? `; its clock is ${Math.round(skew)} s off, which costs nothing` : '';
   const complaint = answers.get('complaint')?.[0] ?? '';
   const noSetup = answers.get('nosetup')?.[0];
   const setup: readonly Finding[] =

@@ -78,12 +78,14 @@ export function driverOn(
     setup,
     every = 300,
     grace = 20_000,
+    slots = 2,
     through = executor => executor,
   }: {
     readonly setup?: string;
     readonly every?: number;
     /** ms. */
     readonly grace?: number;
+    readonly slots?: number;
     readonly through?: (executor: Executor) => Executor;
   } = {},
 ) {
@@ -99,7 +101,7 @@ export function driverOn(
     ...(setup === undefined ? {} : { setup }),
     job: { label: 'accuracy', goal: 'max', device: 'cpu', threads: 1 } as const,
   };
-  return { ...driverIn(folder, command, { executor, settings, interval: 300, grace, say }), heard };
+  return { ...driverIn(folder, command, { executor, settings, interval: 300, grace, slots, say }), heard };
 }
 
 /** Whether its controller can be asked. */

@@ -8,6 +8,20 @@ import {
   submitLimit,
 } from '../../../src/measure/executors/slurmErrors';
 import { isRunning, isWaiting, readQueue } from '../../../src/measure/executors/slurmQueue';
+import { lastError } from '../../../src/runs/slurmCommand';
+
+it('names of programs and functions before an error are left out', () => {
+  const errors = [
+    'slurm_load_jobs error: Unable to contact slurm controller (connect failure)\n',
+    'sbatch: error: Batch job submission failed: Invalid partition name specified\n',
+    'sinfo: fatal: Unable to process configuration file',
+  ];
+  expect(errors.map(lastError)).toEqual([
+    'Unable to contact slurm controller (connect failure)',
+    'Batch job submission failed: Invalid partition name specified',
+    'Unable to process configuration file',
+  ]);
+});
 
 /** What Slurm 22.05 and 26.05 say, as their sources have it (src/common/slurm_errno.c, src/sbatch/sbatch.c). */
 describe('what sbatch and squeue complain of', () => {
