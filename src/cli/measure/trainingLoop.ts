@@ -43,7 +43,7 @@ import { openMeasurer } from './openMeasurer';
 import { fidelitiesOf } from './plannedLoop';
 import type { MeasureSource } from './source';
 import { type VerifiedRow, verdictLines, verifiedTable } from './verifiedCells';
-import { verifyInTurn } from './verifyInTurn';
+import { fullValues, verifyInTurn } from './verifyInTurn';
 
 export const resultFile = 'measured.cell';
 const verifiedFile = 'verified.csv';
@@ -66,7 +66,9 @@ export async function trainingLoop(
   say(goal.sentence);
   if (flags.run === undefined)
     say(`The run is in ${run}; \`renas resume\` goes on with it if it is interrupted.`);
-  const known = flags.data === undefined ? [] : await knownCells(flags.data, space, label, epochs.loop, say);
+  const fullEpochs = flags.fidelity === undefined ? undefined : epochs.verify;
+  const known =
+    flags.data === undefined ? [] : await knownCells(flags.data, space, label, epochs.loop, say, fullEpochs);
   const costs = await readAskedCosts(flags, space);
   if (costs.limits.length > 0) checkLimits(space, costs.limits);
   const engines = await startRunEngines('hints', 'loop', output);
@@ -297,18 +299,18 @@ function createWork(of: {
       const begun = [...journal.measurements.values()].flatMap(({ asked }) =>
         asked.verify ? (places.get(asked.hash) ?? []) : [],
       );
+      const known = of.known.flatMap(({ cell, full: before }) => {
+        const at = places.get(canonicalHash(space, cell));
+        return at === undefined || !before ? [] : { at, ...before, value: oriented(before.value, goal) };
+      });
       const reached = await verifyInTurn({
-        ...{ wanted, train, begun: [...new Set(begun)], signal: output.signal },
+        ...{ wanted, train, begun: [...new Set(begun)], known, signal: output.signal },
         // What short trainings miss is learned from full ones, so these are chosen one after the other.
         atOnce: two ? Math.max(1, Math.floor(flags.slots / flags.verifySeeds)) : wanted,
         choose: (full, taken, count) =>
           two ? inFull.next(full, taken, count) : best.filter(at => !taken.has(at)).slice(0, count),
       });
-      full = [...reached].map(([at, values]) => ({
-        at,
-        value: spread(values).mean,
-        trainings: values.length,
-      }));
+      full = [...known, ...fullValues(reached)];
       if (reached.size === 0) return [];
       const all = [...reached].map(([at, values]) => ({ at, values, of: verified(values) }));
       verdict = verdictOf(all.map(each => each.of));

@@ -7,6 +7,8 @@ export interface Verification {
   readonly atOnce: number;
   /** Those whose verification began before the run was interrupted, in that order. */
   readonly begun: readonly number[];
+  /** What was measured in full before the run. */
+  readonly known: readonly FullyMeasured[];
   /** The next ones, knowing what the others reached; those `taken` are not chosen again. */
   readonly choose: (
     full: readonly FullyMeasured[],
@@ -25,11 +27,7 @@ export async function verifyInTurn(of: Verification): Promise<ReadonlyMap<number
   while (taken.size < of.wanted && !of.signal.aborted) {
     const count = Math.min(of.atOnce, of.wanted - taken.size);
     const again = of.begun.filter(at => !taken.has(at)).slice(0, count);
-    const full = [...reached].map(([at, values]) => ({
-      at,
-      value: meanOf(values),
-      trainings: values.length,
-    }));
+    const full = [...of.known, ...fullValues(reached)];
     const chosen = [...again, ...of.choose(full, new Set([...taken, ...again]), count - again.length)];
     if (chosen.length === 0) break;
     for (const at of chosen) taken.add(at);
@@ -42,6 +40,10 @@ export async function verifyInTurn(of: Verification): Promise<ReadonlyMap<number
   return reached;
 }
 
-function meanOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+/** The values that cells reached, as their means. */
+export function fullValues(reached: ReadonlyMap<number, readonly number[]>): FullyMeasured[] {
+  return [...reached].map(([at, values]) => ({
+    ...{ at, trainings: values.length },
+    value: values.reduce((sum, value) => sum + value, 0) / values.length,
+  }));
 }

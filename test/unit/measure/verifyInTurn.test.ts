@@ -3,11 +3,12 @@ import { verifyInTurn } from '../../../src/cli/measure/verifyInTurn';
 import type { FullyMeasured } from '../../../src/search/loop/fullFidelity';
 
 const signal = new AbortController().signal;
+const before: FullyMeasured = { at: 1, value: 3, trainings: 1 };
 
 it('chooses the next cell by what the others reached, after those that were begun before', async () => {
   const heard: (readonly FullyMeasured[])[] = [];
   const reached = await verifyInTurn({
-    ...{ wanted: 4, atOnce: 2, begun: [7], signal },
+    ...{ wanted: 4, atOnce: 2, begun: [7], known: [before], signal },
     choose: (full, taken, count) => {
       heard.push(full);
       return [5, 6, 7, 8].filter(at => !taken.has(at)).slice(0, count);
@@ -15,7 +16,7 @@ it('chooses the next cell by what the others reached, after those that were begu
     // One cannot be trained.
     train: async at => (at === 5 ? [] : [at, at + 2]),
   });
-  expect(heard).toEqual([[], [{ at: 7, value: 8, trainings: 2 }]]);
+  expect(heard).toEqual([[before], [before, { at: 7, value: 8, trainings: 2 }]]);
   expect([...reached]).toEqual([
     [7, [7, 9]],
     [6, [6, 8]],
@@ -26,7 +27,7 @@ it('chooses the next cell by what the others reached, after those that were begu
 it('ends with the error of a training once the others have ended', async () => {
   let ended = 0;
   const verifying = verifyInTurn({
-    ...{ wanted: 2, atOnce: 2, begun: [], signal },
+    ...{ wanted: 2, atOnce: 2, begun: [], known: [], signal },
     choose: () => [0, 1],
     async train(at) {
       if (at === 0) throw new Error('no room');
