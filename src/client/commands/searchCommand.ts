@@ -60,8 +60,8 @@ export async function askSearch(choices: Choices): Promise<SearchFormSettings | 
           ? { label: formatCount(size), description: wholeSpace, value: size }
           : { label: formatCount(cells), value: cells };
       };
-      const of = size === undefined ? '' : ` of ${formatSize(size)}`;
-      const question = `How many cells${of} to score at most; type any number`;
+      const of = size === undefined ? '' : `, of ${formatSize(size)}`;
+      const question = `How many cells to score at most${of}; type any number`;
       const first = Math.min(defaultBudget, size ?? defaultBudget);
       return as('budget', await pick(place, question, options, value => value === first, typed));
     },
