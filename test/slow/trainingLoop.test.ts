@@ -108,6 +108,10 @@ describe.skipIf(missing !== undefined)(
       expect(cells).toHaveLength(8);
       for (const cell of cells) expect(cell.measured.map(({ metric }) => metric)).toContain('accuracy');
 
+      // What it has measured has taught a predictor.
+      const card = JSON.parse(readFileSync(path.join(folder, 'run', 'model', 'card.json'), 'utf8'));
+      expect(card).toMatchObject({ trained: 8, label: 'accuracy', space: { name: 'fashion' } });
+
       const loaded = spawnSync(
         python,
         [
