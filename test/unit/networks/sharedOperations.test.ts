@@ -108,6 +108,13 @@ describe('an operation of another file', () => {
     expect(totalCosts(kept, same)).toEqual(totalCosts(alone().space, alone().cell));
   });
 
+  it('never stands for one of the catalogue: who declares such a name has the error alone', () => {
+    const taken = 'operation conv1x1() {\n  output = identity(input)\n}\n';
+    const { space: same } = cellOf(`${space}${cell}`, { 'a.cell': `${taken}${squeeze}${mbconv}` });
+    expect(spaceKey(same)).toBe(spaceKey(alone().space));
+    expect(found(taken, {}).map(([code]) => code)).toEqual(['reserved-name']);
+  });
+
   it('is told of where it is missing, has an error, calls itself or is one of two that a space needs', () => {
     const uses = `${space}${cell}`;
     expect(found(uses, { 'a.cell': mbconv.replace('mbconv', 'mbconf') })[0]).toEqual([

@@ -73,18 +73,18 @@ export class Operations {
 
   /** Reports an unknown name, or an operation that can't be used. `of`: the file of the call, where it is another. */
   callee(name: Name, findings: Findings, of?: FileOperations): Callee | undefined {
+    // A name of the catalogue can't be declared: the error is told in the file that tries, and no other has it.
+    const known = of || !this.own.has(name.text) ? catalogueCallee(name.text) : undefined;
+    if (known) return known;
     const declared =
       of?.operations.get(name.text) ??
       (of ? undefined : this.own.get(name.text)) ??
       this.shared.get(name.text) ??
       this.own.get(name.text);
     if (!declared)
-      return (
-        catalogueCallee(name.text) ??
-        findings.unknown(name, 'unknown-operation', 'operation', [
-          ...new Set([...this.own.keys(), ...this.shared.keys(), ...catalogueNames()]),
-        ])
-      );
+      return findings.unknown(name, 'unknown-operation', 'operation', [
+        ...new Set([...this.own.keys(), ...this.shared.keys(), ...catalogueNames()]),
+      ]);
     if (this.underWay.has(declared.declaration))
       return findings.error(
         name,
