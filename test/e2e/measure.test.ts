@@ -118,6 +118,7 @@ describe.skipIf(!browserPath)('measuring in a real VS Code (needs a Chromium)', 
     await expect.poll(() => files.textContent(), soon).toContain('own-to-measure.cell');
     const named = readFileSync(chosen, 'utf8').match(/^cell suggested\d+/gm);
     expect(named).toHaveLength(10);
+    expect(readFileSync(chosen, 'utf8')).not.toMatch(/^space /m);
     const cells = form.getByRole('combobox', { name: 'Cells', exact: true });
     expect(await cells.textContent()).toContain('All without a measured value');
     await choose('Source', 'Training command');

@@ -71,18 +71,17 @@ async function runSuggest(flags: SuggestSettings): Promise<void> {
       ? 'those that are estimated to be best from other spaces, to begin with'
       : 'far apart from each other, to begin with';
   const costs = costsTold({ limits, pareto, costs: told });
-  const text = writeSuggested(
-    space,
-    cells,
-    { name: label, goal },
-    {
-      lines: [
-        `${formatCount(cells.length)} cells of ${space.name} to measure next, ${why}. ${sentence}`,
-        'Write what each measures behind its "measured" and take the slashes away; then ask again with --data naming this file or its folder.',
-      ],
-      builtIn: !flags.space.includes('.cell'),
-    },
-  );
+  const text = writeSuggested(space, cells, flags.cellsOnly ? undefined : { name: label, goal }, {
+    lines: [
+      `${formatCount(cells.length)} cells of ${space.name} to measure next, ${why}. ${sentence}`,
+      ...(flags.cellsOnly
+        ? []
+        : [
+            'Write what each measures behind its "measured" and take the slashes away; then ask again with --data naming this file or its folder.',
+          ]),
+    ],
+    builtIn: flags.cellsOnly || !flags.space.includes('.cell'),
+  });
   if (out !== undefined) replaceFile(out, text);
   if (flags.json) {
     for (const [i, cell] of cells.entries())

@@ -25,17 +25,18 @@ function goalArgument({ name, goal }: MeasuredLabel): string {
   return isKnown ? '' : ` (goal: ${goal})`;
 }
 
-/** A `.cell` file of cells to measure: each with a comment that becomes its `measured` line. */
+/** A `.cell` file of cells to measure: each, where a label is given, with a comment that becomes its `measured` line. */
 export function writeSuggested(
   space: SearchSpace,
   cells: readonly Cell[],
-  label: MeasuredLabel,
+  label: MeasuredLabel | undefined,
   head: FileHead,
 ): string {
   return [
     ...openings(space, head),
     ...cells.map((cell, i) => {
       const source = printCell(space, cell, { name: `suggested${i + 1}` });
+      if (!label) return source;
       const room = `// measured ${writeMetricName(label.name)} = ${goalArgument(label)}`;
       return source.endsWith('}\n') ? `${source.slice(0, -2)}  ${room}\n}\n` : `${source}${room}\n`;
     }),

@@ -49,6 +49,7 @@ export async function measureSome(
           space: space.argument,
           label: label ?? usualLabel,
           aim: 'ranking',
+          cellsOnly: true,
           count,
           ...(label === undefined || !file ? {} : { data: shortPath(file, place.cwd) }),
         },

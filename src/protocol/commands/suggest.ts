@@ -63,6 +63,11 @@ export const suggestCommand = declareCommand({
       path: 'file',
       changes: true,
     },
+    cellsOnly: {
+      kind: 'switch',
+      flag: '--cells-only',
+      help: 'for a file beside the one that declares the space, whose cells renas measure trains: without the declaration, and without room for what they measure',
+    },
     json: { ...jsonOption, help: 'one JSON object a line, for each cell' },
   },
 });
