@@ -13,7 +13,7 @@ import { writeError } from '../../text/terminal';
 import { addDeclared } from '../declaredCommand';
 import { startEngineFor } from '../engine/engineFor';
 import { usageError } from '../failure';
-import { modelFolder, shippedModels } from '../input/findModel';
+import { modelFolder, shippedModels } from '../input/shippedModels';
 import { hasPrior, transferModel } from '../input/transferModel';
 import { cellScores, chancesOf } from '../output/cellScores';
 

@@ -11,6 +11,7 @@ import {
   type SpacePrior,
 } from '../../predictor/prior/spacePredictor';
 import type { PriorOf } from '../../search/loop/candidatePrior';
+import { modelFolder } from './shippedModels';
 
 /** The folder below `models/` of what all spaces have in common; no space can have it for its own. */
 export const priorFolder = 'any';
@@ -46,7 +47,7 @@ export async function unseenPrior(space: SearchSpace, models: string): Promise<P
 }
 
 function isUnseen(space: SearchSpace, models: string): boolean {
-  return !existsSync(path.join(models, space.name, 'card.json')) && hasPrior(models);
+  return modelFolder(space, undefined, models) === undefined && hasPrior(models);
 }
 
 /**

@@ -10,7 +10,7 @@ import { sha256Of } from '../../runs/inputs';
 import type { Failover } from '../engine/failover';
 import { withWorkers } from '../engine/workers';
 import { messageOf } from '../failure';
-import { shippedModels } from '../input/findModel';
+import { shippedModels } from '../input/shippedModels';
 import { unseenPrior } from '../input/transferModel';
 import { replaceFolder } from '../output/replaceFile';
 import type { RunOutput } from '../run/runOutput';

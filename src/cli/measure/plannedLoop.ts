@@ -9,7 +9,7 @@ import { maxWithPrior } from '../../search/loop/candidatePrior';
 import { startEngineFor } from '../engine/engineFor';
 import { usageError } from '../failure';
 import { readAskedCosts } from '../input/askedCosts';
-import { shippedModels } from '../input/findModel';
+import { shippedModels } from '../input/shippedModels';
 import { priorOf } from '../input/transferModel';
 import type { Plan, PlannedTrainings } from './check';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { modelFolder } from '../../../src/cli/input/findModel';
+import { modelFolder } from '../../../src/cli/input/shippedModels';
 import { readDocument } from '../../../src/document/readDocument';
 import { readSpaces } from '../../../src/document/readSpaces';
 import { loadPredictor } from '../../../src/predictor/predictor';

@@ -163,6 +163,14 @@ describe('renas suggest', () => {
     );
   });
 
+  it('writes cells alone for a file beside the one that declares their space', async () => {
+    const args = ['suggest', '--space', inFolder('small.cell'), '--label', 'acc', '--for', 'ranking'];
+    const text = await renas(...args, '--cells-only');
+    expect(text).not.toMatch(/^space |measured acc|"measured"/m);
+    const { cells, diagnostics } = readDocument(text, new Map([['small', space]]));
+    expect([cells.length, diagnostics]).toEqual([5, []]);
+  });
+
   it.each(['best', 'ranking'])(
     'goes on in a space of any size from a file with ties and a cell measured twice (for the %s)',
     async aim => {
