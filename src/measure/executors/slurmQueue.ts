@@ -47,12 +47,20 @@ export function leaveQueue(owner: object): void {
   wanted.delete(owner);
 }
 
+/** An argument may be 128 KiB long on Linux. */
+const maxNames = 1000;
+
 async function ask(names: readonly string[]): Promise<QueueList | { readonly failed: string }> {
-  const args = ['-h', '-a', '-r', '-t', 'all', `--name=${names.join()}`, '-o', '%i|%j|%T|%N|%r'];
-  const { code, out, error } = await slurmCommand('squeue', args);
-  if (code !== 0) return { failed: lastError(error) || `squeue: ${code}` };
+  const jobs = new Map<string, Listed>();
+  for (let i = 0; i < names.length; i += maxNames) {
+    const some = names.slice(i, i + maxNames).join();
+    const args = ['-h', '-a', '-r', '-t', 'all', `--name=${some}`, '-o', '%i|%j|%T|%N|%r'];
+    const { code, out, error } = await slurmCommand('squeue', args);
+    if (code !== 0) return { failed: lastError(error) || `squeue: ${code}` };
+    for (const [name, listed] of readQueue(out)) jobs.set(name, listed);
+  }
   const known = new Set(names);
-  return { jobs: readQueue(out), knew: name => known.has(name) };
+  return { jobs, knew: name => known.has(name) };
 }
 
 const over = new Set([

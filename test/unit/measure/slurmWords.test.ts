@@ -1,4 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { readEnds, stopOf } from '../../../src/measure/executors/slurmAccounting';
 import {
   isAnswerLost,
@@ -7,8 +9,15 @@ import {
   isTransient,
   submitLimit,
 } from '../../../src/measure/executors/slurmErrors';
-import { isRunning, isWaiting, readQueue } from '../../../src/measure/executors/slurmQueue';
+import {
+  isRunning,
+  isWaiting,
+  leaveQueue,
+  listQueue,
+  readQueue,
+} from '../../../src/measure/executors/slurmQueue';
 import { lastError } from '../../../src/runs/slurmCommand';
+import { temporaryFolder } from '../runs/folders';
 
 it('names of programs and functions before an error are left out', () => {
   const errors = [
@@ -84,6 +93,20 @@ describe('what squeue lists', () => {
     ],
   ])('%s: %s', (what, states) => {
     expect([...new Set(states.split(' ').map(stateOf))]).toEqual([what]);
+  });
+
+  it.skipIf(process.platform === 'win32')('of more jobs than fit into one command', async () => {
+    const bin = temporaryFolder();
+    const script =
+      '#!/bin/sh\nfor A; do case $A in --name=*) echo "$A" | sed s/--name=// | tr , "\\n" | sed "s/.*/7|&|RUNNING|n1|None/";; esac; done\n';
+    writeFileSync(path.join(bin, 'squeue'), script, { mode: 0o755 });
+    vi.stubEnv('PATH', `${bin}:${process.env['PATH']}`);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const names = Array.from({ length: 2500 }, (_, i) => `${'a'.repeat(80)}-${i}`);
+    const owner = {};
+    const list = await listQueue(owner, names, 0);
+    leaveQueue(owner);
+    expect('failed' in list ? list.failed : [...list.jobs.keys()]).toEqual(names);
   });
 
   it('of two jobs of one name the one that is not over', () => {
