@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { parse } from 'yaml';
 import type { OperationRow } from '../cells/network/operationTable';
+import { parsePythonJson } from '../text/pythonJson';
 import { firstBytes, openTableFile } from './files/openTableFile';
 import { isMissing, readWritten } from './numbers';
 import { isRowProblem, openRows } from './tableRows';
@@ -58,16 +59,26 @@ async function readText(file: string, name: string): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
+const longestLine = 2000;
+
 /** `expanded_conv-input:112x112x16-output:56x56x24-expand:3-kernel:5-stride:2-idskip:0` */
 const publishedKey = /^["'{ \t]*[A-Za-z][\w.]*-input:\d+(?:x\d+)*-output:\d+/m;
 
 /** The look-up tables of ProxylessNAS and Once-for-All: a key for each operation, with its mean in milliseconds. */
 async function readKeys(file: string, name: string): Promise<OperationRow[]> {
-  let read: unknown;
+  const text = await readText(file, name);
+  let read: unknown = text.trimStart().startsWith('{') ? parsePythonJson(text) : undefined;
+  // In block style each line is a key or a number; what the library does not refuse may cost it the square of a line's length.
+  if (read === undefined && text.split('\n').some(({ length }) => length > longestLine))
+    throw new UnreadableFile(
+      `${name} has a line of more than ${longestLine} characters, so it is no YAML with a line for each operation.`,
+    );
   try {
-    read = parse(await readText(file, name), { maxAliasCount: 0, logLevel: 'error' });
+    read ??= parse(text, { maxAliasCount: 0, logLevel: 'error' });
   } catch (error) {
-    if (error instanceof UnreadableFile) throw error;
+    // The library makes an error of its own of a full stack.
+    if (/call stack/.test((error as Error).message))
+      throw new UnreadableFile(`${name} is YAML that nests too deep, so it is no table of operations.`);
     throw new UnreadableFile(`${name} is neither YAML nor JSON: ${firstLine(error)}.`);
   }
   return Object.entries(Object(read) as Record<string, unknown>).flatMap(([key, value]) => {
@@ -232,10 +243,7 @@ function addGiven(given: Record<string, string | number>, meaning: string, text:
 
 /** `32x32x16` is height, width, channels; `128x64` length and channels; `1280` channels alone. */
 function readShape(text: string): Record<string, number> | undefined {
-  const numbers = text
-    .trim()
-    .split(/\s*[x×]\s*/i)
-    .map(Number);
+  const numbers = text.split(/[x×]/i).map(Number);
   if (!numbers.every(number => Number.isSafeInteger(number) && number > 0)) return undefined;
   if (numbers.length === 1) return { in: numbers[0]! };
   if (numbers.length === 2) return { height: numbers[0]!, in: numbers[1]! };

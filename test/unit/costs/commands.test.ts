@@ -13,6 +13,7 @@ import { addLoop } from '../../../src/cli/commands/loop';
 import { addSearch } from '../../../src/cli/commands/search';
 import { addSuggest } from '../../../src/cli/commands/suggest';
 import { readCostTable } from '../../../src/datasets/costTable';
+import { UnreadableFile } from '../../../src/datasets/unreadable';
 import { printCell } from '../../../src/document/printCell';
 import { printSpace } from '../../../src/document/printSpace';
 import { edgeSpace, vertexSpace } from '../cells/spaces';
@@ -129,10 +130,20 @@ describe('renas costs', () => {
     ['operation,input,ms\nconv,wide,1\n', '"wide" is no shape as 32x32x16'],
     ['operation,ms\nconv,\n', 'has no value for any operation yet'],
     ['Conv-input:1x1x1-output:1x1x1: soon\n', 'has no number for'],
+    [`Conv-input:1x1x1-output:1x1x1: ${'['.repeat(3000)}\n`, 'has a line of more than 2000 characters'],
+    [`Conv-input:1x1x1-output:1x1x1:\n${' [\n'.repeat(20_000)}`, 'is YAML that nests too deep'],
+    [`operation,input,ms\nconv,3${' '.repeat(200_000)}2x32x16,1\n`, 'is no shape as 32x32x16'],
   ])('says what is wrong with %j', async (text, message) => {
     writeFileSync(inFolder('bad.csv'), text);
     await expect(renas('search', ...ofSpace, '--costs', inFolder('bad.csv'))).rejects.toThrow(message);
   });
+});
+
+it('a table of costs in YAML has no words of its library printed', async () => {
+  const warn = vi.spyOn(process, 'emitWarning');
+  writeFileSync(inFolder('tags.yaml'), 'Conv-input:1x1x1-output:1x1x1: !!js 5\n');
+  await readCostTable(inFolder('tags.yaml')).catch(error => expect(error).toBeInstanceOf(UnreadableFile));
+  expect(warn).not.toHaveBeenCalled();
 });
 
 it('a table of costs with many empty lines takes no longer than one with as many rows', async () => {
