@@ -7,8 +7,10 @@ export interface Teaching<T> {
   readonly epochs: number | undefined;
   readonly goal: Goal;
   readonly cells: readonly T[];
-  /** One a cell, the mean of its lines; more is better. */
+  /** One a cell, the mean of its trainings; more is better. */
   readonly values: readonly number[];
+  /** Of each cell, how many the mean is of: a line that names no seeds counts for one. */
+  readonly trainings: readonly number[];
 }
 
 /**
@@ -23,16 +25,17 @@ export function teachingMetric<T extends { readonly measured: readonly MeasuredF
     readonly metric: string;
     readonly epochs: number | undefined;
     goal: Goal | undefined;
-    readonly byCell: Map<T, number[]>;
+    readonly byCell: Map<T, { readonly sum: number; readonly trainings: number }>;
   }
   const groups = new Map<string, Group>();
   for (const cell of cells)
-    for (const { metric, value, epochs, goal } of cell.measured) {
+    for (const { metric, value, epochs, goal, seeds = 1 } of cell.measured) {
       const key = JSON.stringify([metric, epochs]);
-      const group = groups.get(key) ?? { metric, epochs, goal, byCell: new Map<T, number[]>() };
+      const group = groups.get(key) ?? { metric, epochs, goal, byCell: new Map() };
       groups.set(key, group);
       group.goal ??= goal;
-      group.byCell.set(cell, [...(group.byCell.get(cell) ?? []), value]);
+      const { sum, trainings } = group.byCell.get(cell) ?? { sum: 0, trainings: 0 };
+      group.byCell.set(cell, { sum: sum + seeds * value, trainings: trainings + seeds });
     }
   const isWanted = ({ metric }: Group) => (metric === wanted ? 1 : 0);
   const [best] = [...groups.values()].sort(
@@ -40,13 +43,14 @@ export function teachingMetric<T extends { readonly measured: readonly MeasuredF
   );
   if (!best) return undefined;
   const goal = best.goal ?? goalOfName(best.metric) ?? 'max';
-  const mean = (values: readonly number[]) => values.reduce((a, b) => a + b) / values.length;
+  const known = [...best.byCell.values()];
   return {
     metric: best.metric,
     epochs: best.epochs,
     goal,
     cells: [...best.byCell.keys()],
-    values: [...best.byCell.values()].map(values => oriented(mean(values), goal)),
+    values: known.map(({ sum, trainings }) => oriented(sum / trainings, goal)),
+    trainings: known.map(({ trainings }) => trainings),
   };
 }
 
@@ -55,7 +59,7 @@ export function describeTeaching({
   metric,
   epochs,
   goal,
-}: Omit<Teaching<unknown>, 'cells' | 'values'>): string {
+}: Pick<Teaching<unknown>, 'metric' | 'epochs' | 'goal'>): string {
   const trained = epochs === undefined ? '' : `, ${epochs} ${epochs === 1 ? 'epoch' : 'epochs'}`;
   return `${metric}${trained}, ${goal === 'min' ? 'lower' : 'higher'} is better`;
 }

@@ -16,6 +16,8 @@ export type ToPredictor =
       readonly cells: readonly WireCell[];
       /** One a cell; more is better. */
       readonly values: readonly number[];
+      /** Of how many trainings each is the mean. */
+      readonly trainings: readonly number[];
       readonly metric: string;
     }
   | {

@@ -129,7 +129,13 @@ async function rankCells(cells: readonly ReadCell[], model: string | undefined):
 /** What `measured` lines of the files say; cells of a space without a predictor of its own are ranked with it. */
 function measuredSoFar(cells: readonly ReadCell[]): MeasuredSoFar | undefined {
   const teaching = teachingMetric(cells.map(({ read }) => read));
-  return teaching && { cells: teaching.cells.map(({ cell }) => cell), values: teaching.values };
+  return (
+    teaching && {
+      cells: teaching.cells.map(({ cell }) => cell),
+      values: teaching.values,
+      trainings: teaching.trainings,
+    }
+  );
 }
 
 function table(ranked: readonly RankedCell[]): string {

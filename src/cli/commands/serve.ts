@@ -121,10 +121,14 @@ function createAnswers(
     if (message.kind === 'measured') {
       const model = models.get(message.space);
       if (!model || 'reason' in model || !model.live) return;
-      const { cells, values, metric } = message;
+      const { cells, values, trainings, metric } = message;
       const { space } = model.predictor;
       answerFor(space.name, {
-        predictor: await transferModel(space, options.models, { cells: cells as readonly Cell[], values }),
+        predictor: await transferModel(space, options.models, {
+          cells: cells as readonly Cell[],
+          values,
+          trainings,
+        }),
         live: true,
         ...(cells.length > 0 ? { metric } : {}),
       });

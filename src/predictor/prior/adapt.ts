@@ -15,6 +15,8 @@ export interface MeasuredRows {
   readonly width: number;
   /** `[measured]`; more is better. */
   readonly values: ArrayLike<number>;
+  /** `[measured]`: of how many trainings each is the mean, which has less noise; 1 where it is left out. */
+  readonly trainings?: ArrayLike<number> | undefined;
   /** `[measured]`: what the prior says of each, of mean 0 and deviation 1 over the space; without it there is none. */
   readonly priors?: ArrayLike<number> | undefined;
 }
@@ -54,14 +56,14 @@ interface Point {
  * A Gaussian process on the space's own features whose mean is β times the prior, with β integrated out, averaged over a
  * grid of its parameters by their marginal likelihood. Targets are places as normal deviates.
  */
-export function adapt({ rows, width, values, priors }: MeasuredRows): Adaptation {
+export function adapt({ rows, width, values, trainings, priors }: MeasuredRows): Adaptation {
   const n = values.length;
   if (n === 0) return { believe: (asked, said) => beliefsOf(asked.length / width, said), leftOut: [] };
   const targets = normalScores(values);
   const residuals = targets.map((target, i) => target - beta.mean * (priors?.[i] ?? 0));
   const known = packRows(rows, width);
   const squares = squaredDistances(known, known);
-  const points = gridPoints(squares, width, residuals, priors);
+  const points = gridPoints(squares, width, residuals, trainings, priors);
   return {
     believe(asked, said) {
       const count = asked.length / width;
@@ -113,6 +115,7 @@ function gridPoints(
   squares: Float64Array,
   width: number,
   residuals: Float64Array,
+  trainings: ArrayLike<number> | undefined,
   priors: ArrayLike<number> | undefined,
 ): Point[] {
   const n = residuals.length;
@@ -124,7 +127,7 @@ function gridPoints(
         const covariance = kernel.map((each, at) => {
           const [i, j] = [Math.floor(at / n), at % n];
           const followed = priors ? beta.variance * priors[i]! * priors[j]! : 0;
-          return amplitude * each + followed + (i === j ? noise : 0);
+          return amplitude * each + followed + (i === j ? noise / (trainings?.[i] ?? 1) : 0);
         });
         const factor = cholesky(covariance, n);
         if (!factor) continue;

@@ -12,6 +12,8 @@ export interface KnownRows {
   readonly scores: ArrayLike<number>;
   /** `[measured]`; more is better. */
   readonly values: ArrayLike<number>;
+  /** Of how many trainings each is the mean; 1 where it is left out. */
+  readonly trainings?: ArrayLike<number> | undefined;
 }
 
 export interface AdaptedScorer {
@@ -25,7 +27,8 @@ export interface AdaptedScorer {
 /** What other spaces taught, once some cells of the space are measured: every estimate is one of these. */
 export function createAdaptedScorer(prepared: SpacePrior, known: KnownRows): AdaptedScorer {
   const { sample, width, basis } = prepared;
-  const learned = adapt({ rows: known.rows, width, values: known.values, priors: known.scores });
+  const { rows, scores, values, trainings } = known;
+  const learned = adapt({ rows, width, values, trainings, priors: scores });
   const sampled = Float64Array.from(learned.believe(sample.rows, sample.scores), ({ mean }) => mean).sort();
   const believe = (asked: readonly Cell[]) => {
     const { rows, scores } = prepared.look(asked);

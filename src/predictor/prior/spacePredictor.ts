@@ -32,6 +32,8 @@ export interface MeasuredSoFar {
   readonly cells: readonly Cell[];
   /** One a cell; more is better. */
   readonly values: ArrayLike<number>;
+  /** Of how many trainings each is the mean; 1 where it is left out. */
+  readonly trainings?: ArrayLike<number> | undefined;
 }
 
 /** What other spaces say of one space, ready for any cell of it. */
@@ -70,13 +72,17 @@ export function preparePrior(space: SearchSpace, prior: Prior): SpacePrior {
 /** Ranks the cells of a space by what other spaces taught and what was measured of it so far. */
 export function createSpacePredictor(
   prepared: SpacePrior,
-  { cells, values }: MeasuredSoFar = { cells: [], values: [] },
+  { cells, values, trainings }: MeasuredSoFar = { cells: [], values: [] },
 ): Predictor {
   const { space, basis } = prepared;
   const kept = cells.length <= maxMeasured ? [...cells.keys()] : drawnFrom(cells.length);
   const known = prepared.look(kept.map(i => cells[i]!));
   const told = kept.map(i => values[i]!);
-  const adapted = createAdaptedScorer(prepared, { ...known, values: told });
+  const adapted = createAdaptedScorer(prepared, {
+    ...known,
+    values: told,
+    trainings: trainings && kept.map(i => trainings[i]!),
+  });
   const { scorer, sampled } = adapted;
   const reference = makeReference(sampled, false);
   const agreement = cells.length < fewestForAgreement ? undefined : agreementOf(adapted.leftOut, told);

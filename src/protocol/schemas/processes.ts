@@ -18,9 +18,13 @@ export const toPredictor = v.variant('kind', [
       space: v.string(),
       cells: v.array(cell),
       values: numbers,
+      trainings: numbers,
       metric: v.string(),
     }),
-    v.check(({ cells, values }) => cells.length === values.length, 'has not one value for each cell'),
+    v.check(
+      ({ cells, values, trainings }) => cells.length === values.length && cells.length === trainings.length,
+      'has not one value and one number of trainings for each cell',
+    ),
   ),
   v.looseObject({ kind: v.literal('score'), id: count, space: v.string(), cells: v.array(cell) }),
   v.looseObject({

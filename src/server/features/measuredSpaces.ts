@@ -75,7 +75,13 @@ export function serveMeasuredSpaces(session: Session): void {
     const teaching = teachingMetric(distinct(cells));
     const text = JSON.stringify(
       teaching
-        ? [teaching.metric, teaching.epochs, teaching.cells.map(({ hash }) => hash), teaching.values]
+        ? [
+            teaching.metric,
+            teaching.epochs,
+            teaching.cells.map(({ hash }) => hash),
+            teaching.values,
+            teaching.trainings,
+          ]
         : [],
     );
     if ((told.get(key)?.text ?? '[]') === text) return;
@@ -83,6 +89,7 @@ export function serveMeasuredSpaces(session: Session): void {
     session.setMeasured(space, {
       cells: teaching?.cells.map(({ cell }) => cell) ?? [],
       values: teaching?.values ?? [],
+      trainings: teaching?.trainings ?? [],
       metric: teaching ? describeTeaching(teaching) : '',
     });
   }

@@ -23,6 +23,8 @@ export interface MeasuredOfSpace {
   readonly cells: readonly Cell[];
   /** One a cell; more is better. */
   readonly values: readonly number[];
+  /** Of how many trainings each is the mean. */
+  readonly trainings: readonly number[];
   /** `accuracy, 12 epochs, higher is better` */
   readonly metric: string;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../../../src/cells/random';
+import { inverseNormal } from '../../../../src/predictor/math/ranks';
 import { kendallTau } from '../../../../src/predictor/metrics';
 import { adapt, deviationsOfInterval } from '../../../../src/predictor/prior/adapt';
 
@@ -66,6 +67,22 @@ describe('what is measured', () => {
       return Math.abs(leftOut[left]!.mean - belief!.mean);
     });
     expect(differences.reduce((a, b) => a + b) / 30).toBeLessThan(0.15);
+  });
+
+  it('counts the more the more trainings it is the mean of', () => {
+    const { rows, values } = sample(12, 6);
+    const mean = (trainings?: number[]) =>
+      adapt({ rows, width: 5, values, trainings })
+        .believe(rows)
+        .map(belief => belief.mean);
+    const ones = values.map(() => 1);
+    expect(mean(ones)).toEqual(mean());
+    const target = (of: number) => {
+      const rank = [...values].sort((a, b) => a - b).indexOf(values[of]!);
+      return inverseNormal((rank + 0.5) / 12);
+    };
+    const off = (means: readonly number[]) => Math.abs(means[3]! - target(3));
+    expect(off(mean(ones.map((one, i) => (i === 3 ? 100 : one))))).toBeLessThan(0.7 * off(mean(ones)));
   });
 
   it('a prior that says the opposite is unlearned', () => {

@@ -159,7 +159,16 @@ describe('the figure that teaches', () => {
 
   it('has the mean of repeated measurements', () => {
     const teaching = teachingMetric([cell({ metric: 'top1', value: 90 }, { metric: 'top1', value: 92 })])!;
-    expect(teaching.values).toEqual([91]);
+    expect([teaching.values, teaching.trainings]).toEqual([[91], [2]]);
+    const seeds = teachingMetric([
+      {
+        measured: [
+          { metric: 'top1', value: 90, percent: false, seeds: 3 },
+          { metric: 'top1', value: 94, percent: false },
+        ],
+      },
+    ])!;
+    expect([seeds.values, seeds.trainings]).toEqual([[91], [4]]);
     expect(teachingMetric([])).toBeUndefined();
   });
 });
