@@ -11,7 +11,8 @@ command(async () => {
   const chromium = await ensureChromium();
   if (!chromium) throw new Error('Pictures need a Chromium, and none could be had here.');
   await ensureVscodeServer(newestVersion);
-  run(process.execPath, [path.join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--project', 'e2e'], {
+  const walks = ['workbench', 'sidebar'].map(name => `test/e2e/${name}.test.ts`);
+  run(process.execPath, [path.join(root, 'node_modules/vitest/vitest.mjs'), 'run', ...walks], {
     env: { CHROMIUM: chromium, CODE_SERVER_VERSION: newestVersion, RENAS_PICTURES: '1' },
   });
 });
