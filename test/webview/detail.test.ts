@@ -257,6 +257,15 @@ describePanel('the detail of a run', rows, panel => {
     expect(await chart.locator('.point').count()).toBe(9);
     expect(await chart.locator('.other').count()).toBe(9);
     const front = detail().getByRole('region', { name: 'Pareto Front' });
+    // A click on a point, or beside it, opens the row of its cell.
+    const source = (name: string) => detail().getByRole('button', { name: `Source of ${name}` });
+    const point = detail().locator('.pareto g', { hasText: 'pareto3:' }).locator('.point');
+    await point.scrollIntoViewIfNeeded();
+    const { x, y } = (await point.boundingBox())!;
+    await panel.page.mouse.click(x - 2, y + 4);
+    expect(await source('pareto3').getAttribute('aria-expanded')).toBe('true');
+    await front.getByText('cell pareto3').waitFor();
+    await source('pareto3').click();
     expect((await front.getByRole('rowheader').allInnerTexts()).at(0)).toBe('pareto1');
     await front.getByRole('button', { name: 'Source of pareto2' }).click();
     await front.getByRole('button', { name: 'Insert at Cursor' }).click();

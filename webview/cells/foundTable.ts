@@ -10,6 +10,8 @@ export interface FoundTable {
   readonly element: HTMLElement;
   /** `note` says what the figures are. */
   update(run: string, found: readonly FoundCell[] | undefined, note: string, spaceSize?: number): void;
+  /** Opens the row of a cell and brings it into sight; `false`: it has none. */
+  reveal(hash: string): boolean;
 }
 
 export interface FoundTableOptions {
@@ -147,6 +149,16 @@ export function createFoundTable(title: string, options: FoundTableOptions, char
       cells = found;
       columns = foundColumns(found, spaceSize);
       render();
+    },
+    reveal(hash) {
+      const at = cells.findIndex(cell => cell.hash === hash);
+      if (at < 0) return false;
+      open = hash;
+      render();
+      const toggle = body.querySelectorAll<HTMLElement>('.twistie')[at];
+      toggle?.focus();
+      toggle?.closest('tr')?.scrollIntoView({ block: 'center' });
+      return true;
     },
   };
 }

@@ -22,8 +22,11 @@ function costFigure(name: string, value: number): string {
   return value >= 1000 ? formatAmount(value) : formatFigure(value);
 }
 
-/** The cells that no other beats in both rank and cost, joined, and the best found beside them. */
-export function createParetoChart(): ParetoChart {
+/**
+ * The cells that no other beats in both rank and cost, joined, and the best found beside them. `onPick` follows clicks on
+ * them; the tables have the same cells for the keyboard.
+ */
+export function createParetoChart(onPick: (hash: string) => unknown): ParetoChart {
   const place = h('div', { class: 'pareto', role: 'img' });
   const element = h(
     'figure',
@@ -44,7 +47,7 @@ export function createParetoChart(): ParetoChart {
     const next = JSON.stringify([width, drawn]);
     if (next === shown) return;
     shown = next;
-    place.replaceChildren(draw(drawn, width));
+    place.replaceChildren(draw(drawn, width, onPick));
     place.setAttribute('aria-label', describe(drawn));
   };
   new ResizeObserver(render).observe(place);
@@ -71,7 +74,7 @@ function describe({ front, cost }: Drawn): string {
   return `Rank against ${costWords(cost)} of ${formatCount(front.length)} cells that no other beats in both: from ${said(front[0])} to ${said(front.at(-1))}.`;
 }
 
-function draw({ front, found, cost }: Drawn, width: number): SVGElement {
+function draw({ front, found, cost }: Drawn, width: number, onPick: (hash: string) => unknown): SVGElement {
   const text = (value: number) => costFigure(cost, value);
   const of = (cell: FoundCell) => foundCost(cell, cost);
   const onFront = new Set(front.map(cell => cell.hash));
@@ -129,8 +132,16 @@ function draw({ front, found, cost }: Drawn, width: number): SVGElement {
   for (const cell of [...others, ...front]) {
     const [cx = '', cy = ''] = at(cell).split(' ');
     const point = svg('circle', { class: onFront.has(cell.hash) ? 'point' : 'other', cx, cy, r: '4' });
-    point.append(svg('title', {}, `${cell.name}: ${formatEstimate(cell)}, ${text(of(cell) ?? 0)}`));
-    root.append(point);
+    // Small points are hard to hit.
+    const area = svg('circle', { class: 'hit', cx, cy, r: '9' });
+    const both = svg('g', {});
+    both.append(
+      area,
+      point,
+      svg('title', {}, `${cell.name}: ${formatEstimate(cell)}, ${text(of(cell) ?? 0)}`),
+    );
+    both.addEventListener('click', () => onPick(cell.hash));
+    root.append(both);
   }
   return root;
 }

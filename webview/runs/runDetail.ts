@@ -86,7 +86,7 @@ export function createRunDetail({
   const figures = h('dl', { class: 'figures' });
   const figuresSection = h('section', {}, h('h3', {}, 'Result'), figures);
   const found = createFoundTable('Best Cells Found', cells);
-  const pareto = createParetoChart();
+  const pareto = createParetoChart(hash => front.reveal(hash) || found.reveal(hash));
   const front = createFoundTable('Pareto Front', cells, pareto.element);
   const scatter = createScatter();
   const expected = createExpectedChart();
