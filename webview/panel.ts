@@ -156,7 +156,7 @@ host.onMessage(message => {
         compared = message.runs;
         runs.selectAll(message.runs);
       }
-      if (message.form !== undefined) newRun.show(message.form);
+      if (message.view === 'new') newRun.show(message.form);
       if (message.fill !== undefined) newRun.fill(message.fill, message.duplicateOf);
       if (message.compare !== undefined) cells.put(message.compare);
       return showView(message.view);

@@ -55,6 +55,7 @@ export function createChoiceSource(
         }),
         costs: costs.costs().map(file => shortPath(file, place.cwd)),
         space: spaces.find(s => s.name === lastSpace)?.argument,
+        keptIn: place.keptIn,
         disabled: whyRunsAreDisabled() ?? whyNotWritable(place.runsFolder),
       };
     },

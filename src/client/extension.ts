@@ -92,6 +92,11 @@ export function activate(context: vscode.ExtensionContext): void {
   own(watchTrust(panel.choicesChanged));
   own(models.onChange(panel.choicesChanged));
   own(costs.onChange(panel.choicesChanged));
+  own(
+    vscode.window.onDidChangeActiveTextEditor(() => {
+      if (place.keptIn !== undefined) panel.choicesChanged();
+    }),
+  );
 
   own(
     vscode.commands.registerCommand(commands.openExample, () =>

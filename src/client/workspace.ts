@@ -10,6 +10,8 @@ import { readSetting } from './settings';
 export interface RunPlace {
   /** Of a run that is started now: in the folder of the file edited last, where there are several. */
   readonly runsFolder: string;
+  /** The name of that folder of the workspace, where there are several. */
+  readonly keptIn: string | undefined;
   /** Where runs work, which paths in their arguments are relative to. */
   readonly cwd: string;
   readonly cli: string;
@@ -45,9 +47,13 @@ export function runPlaces(context: vscode.ExtensionContext): RunPlaces {
     vscode.window.onDidChangeActiveTextEditor(follow),
     vscode.workspace.onDidChangeWorkspaceFolders(() => changed.fire(undefined)),
   );
+  const home = () => (edited === undefined ? undefined : homeOfFile(homes(), edited)) ?? homes()[0];
   return {
     get runsFolder() {
-      return ((edited === undefined ? undefined : homeOfFile(homes(), edited)) ?? homes()[0]).runs;
+      return home().runs;
+    },
+    get keptIn() {
+      return homes().length > 1 ? home().name : undefined;
     },
     cwd: first.folder,
     cli: context.asAbsolutePath('dist/cli.js'),

@@ -15,6 +15,8 @@ export interface Choices {
   readonly costs: readonly string[];
   /** The `argument` of the space of the file edited last. */
   readonly space: string | undefined;
+  /** The folder of the workspace that keeps a run started now, where there are several. */
+  readonly keptIn?: string | undefined;
   /** Why no run can be started here; `undefined` when runs can be started. */
   readonly disabled: string | undefined;
 }

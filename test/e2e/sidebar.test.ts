@@ -272,6 +272,8 @@ describe.skipIf(!browserPath)('workspaces of several folders and of none (needs 
       // Runs that are alike have the time in their names.
       const done = vscode.page.locator('.sidebar .monaco-list-row', { hasText: /Search nasbench201.*top/ });
       await expect.poll(() => done.count(), soon).toBe(2);
+      await vscode.command('ReNAS: New Run…');
+      await vscode.panel().getByText('Kept in examples, the folder of the file edited last.').waitFor();
       await vscode.screenshot('several folders');
     } finally {
       await vscode.close();

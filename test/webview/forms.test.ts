@@ -483,6 +483,20 @@ describePanel('the forms of the panel', undefined, panel => {
     expect(await field('Cells to score').inputValue()).toBe('15625');
   });
 
+  test('a form that is asked for has the focus in its first field, and says which folder keeps the run', async () => {
+    await show('train', { keptIn: 'lab' });
+    const focused = () => panel.page.evaluate(() => document.activeElement?.textContent?.trim());
+    await expect.poll(focused).toBe('Train a predictor');
+    await panel.page.getByText('Kept in lab, the folder of the file edited last.').waitFor();
+    await field('Cells to learn from').focus();
+    // News of what can be chosen take no focus.
+    await panel.send({ kind: 'choices', choices });
+    expect(await panel.page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe(
+      'Cells to learn from',
+    );
+    await panel.page.getByText('Kept in lab').waitFor({ state: 'hidden' });
+  });
+
   test('how long the last run like it took is told, and follows the number of cells', async () => {
     const args = ['search', '--space', 'nasbench201', '--budget', '2000'];
     const ended = { started: '2026-01-01T10:00:00Z', ended: '2026-01-01T10:00:20Z' };

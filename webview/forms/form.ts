@@ -90,7 +90,11 @@ export function createForm<O extends Options>(
     for (const name of names) spec.fields[name].complain(wrong[name]);
     duplicate.compare(draft());
     const held = readDraft(command, draft()).settings;
-    launch.expect(expectedTime(command.name as RunForm, held, runs, sizeOf(held, choices)));
+    const { keptIn } = choices;
+    launch.tell(
+      keptIn === undefined ? undefined : `Kept in ${keptIn}, the folder of the file edited last.`,
+      expectedTime(command.name as RunForm, held, runs, sizeOf(held, choices)),
+    );
     launch.allow(settings !== undefined && extras.read() !== undefined, choices.disabled);
   };
   const changed = () => {
@@ -166,8 +170,8 @@ interface Launch {
   refuse(message: string | undefined): void;
   /** Only a form without mistakes can be launched; `disabled` says why none can. */
   allow(allowed: boolean, disabled: string | undefined): void;
-  /** How long it may take, a sentence. */
-  expect(sentence: string | undefined): void;
+  /** What is known of the run to be, in sentences: where it is kept, how long it may take. */
+  tell(...sentences: readonly (string | undefined)[]): void;
   /** From the click until the answer. */
   busy(busy: boolean): void;
 }
@@ -194,9 +198,10 @@ function createLaunch(text: string, onClick: () => void): Launch {
       setText(waitText, disabled ?? '');
       update();
     },
-    expect(sentence) {
-      show(expected, sentence !== undefined);
-      setText(expected, sentence ?? '');
+    tell(...sentences) {
+      const text = sentences.filter(each => each !== undefined).join(' ');
+      show(expected, text !== '');
+      setText(expected, text);
     },
     busy(next) {
       busy = next;

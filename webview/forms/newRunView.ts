@@ -27,7 +27,8 @@ export interface NewRunView {
   /** The Slurm cluster that is reached from here, and where cells were trained last. */
   offerCluster(cluster: Cluster | undefined, remembered: MeasuringPlace | undefined): void;
   offerStarts(cells: FileCells): void;
-  show(form: RunForm): void;
+  /** Shows this form, or the one shown last, with the focus in its first field. */
+  show(form: RunForm | undefined): void;
   /** Shows the form, filled in; `duplicateOf`: with the settings of the run of this name. */
   fill(filled: RunSettings, duplicateOf?: string): void;
   /** The runs there are, newest first. */
@@ -73,6 +74,8 @@ export function createNewRunView(
   let choices: Choices | undefined;
   let runs: readonly RunRow[] = [];
   let visible = false;
+  /** It was asked for, and gets the focus once it is there. */
+  let wanted = false;
   let enginesListed = false;
   let clusterAsked: RunForm | undefined;
   const checks = createTableChecks(post);
@@ -105,6 +108,9 @@ export function createNewRunView(
     about.textContent = does[form];
     for (const { value } of kinds) show(forms[value].element, value === form);
     if (!choices || !visible) return;
+    // The view comes into sight with the next frame.
+    if (wanted) requestAnimationFrame(() => kind.focus());
+    wanted = false;
     forms[form].know(runs);
     forms[form].offer(choices);
     if (form === 'train' && !enginesListed && choices.disabled === undefined) {
@@ -140,7 +146,8 @@ export function createNewRunView(
       measure.offerCells(cells);
     },
     show(next) {
-      form = next;
+      form = next ?? form;
+      wanted = true;
       render();
     },
     setRuns(rows) {

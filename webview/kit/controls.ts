@@ -216,6 +216,7 @@ export function textArea(name: string, placeholder: string, onInput: () => void)
 
 export interface RadioGroup {
   readonly element: HTMLElement;
+  focus(): void;
   set(value: string): void;
 }
 
@@ -239,6 +240,7 @@ export function radioGroup(
   });
   return {
     element,
+    focus: () => radios[choices.findIndex(({ value }) => value === current)]?.focus(),
     set(value) {
       current = value;
       element.value = value;
