@@ -12,7 +12,7 @@ import {
 } from '../../src/protocol/words';
 import { createDistribution } from '../charts/distribution';
 import { iconButton } from '../kit/controls';
-import { h, icon, show } from '../kit/dom';
+import { h, icon, refocus, show } from '../kit/dom';
 import { type Drawings, drawingElement } from './drawings';
 
 export interface CellsView {
@@ -112,7 +112,7 @@ export function createCellsView(
         );
       }),
     );
-    if (focused) spaces.querySelector<HTMLElement>(`[data-cell="${CSS.escape(focused)}"]`)?.focus();
+    if (focused) refocus(spaces.querySelector<HTMLElement>(`[data-cell="${CSS.escape(focused)}"]`));
   };
   const renderComparison = () => {
     show(comparison, chosen.length > 0);

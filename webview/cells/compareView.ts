@@ -8,7 +8,7 @@ import type { ChartSettingsStore } from '../charts/chartSettings';
 import { createCurveTools, createPlotColumn } from '../charts/charts';
 import { overlay } from '../charts/overlay';
 import { button, checkbox, enable, iconButton, setButtonText } from '../kit/controls';
-import { h, setText, show } from '../kit/dom';
+import { h, refocus, setText, show } from '../kit/dom';
 import { seriesColors } from '../kit/theme';
 import { compareFacts } from './compareFacts';
 import { createFoundCompared, type FoundComparedOptions } from './foundCompared';
@@ -175,7 +175,7 @@ export function createCompareView(options: CompareOptions): CompareView {
         return h('li', {}, entry);
       }),
     );
-    legend.querySelectorAll('button')[focused]?.focus();
+    refocus(legend.querySelectorAll('button')[focused]);
   };
   const renderEvents = () => {
     const drawn = rows.slice(0, maxCompared);

@@ -2,7 +2,7 @@ import type { FoundCell } from '../../src/protocol/events';
 import type { PageCell } from '../../src/protocol/panel';
 import { askToSave } from '../charts/saveChart';
 import { button, iconButton } from '../kit/controls';
-import { h, setText, show } from '../kit/dom';
+import { h, refocus, setText, show } from '../kit/dom';
 import { type Drawings, drawingElement } from './drawings';
 import { type FoundColumn, foundAsCsv, foundColumns } from './foundColumns';
 
@@ -127,12 +127,11 @@ export function createFoundTable(title: string, options: FoundTableOptions, char
         return [row, h('tr', { class: 'source' }, h('td', { colspan: span }, insideOf(cell)))];
       }),
     );
-    if (focused instanceof HTMLElement && inner?.element.contains(focused)) focused.focus();
+    if (focused instanceof HTMLElement && inner?.element.contains(focused)) refocus(focused);
     else if (focused && place !== undefined && !focused.isConnected)
-      [...body.rows]
-        .find(row => row.querySelector('th')?.textContent === place)
-        ?.querySelector('button')
-        ?.focus();
+      refocus(
+        [...body.rows].find(row => row.querySelector('th')?.textContent === place)?.querySelector('button'),
+      );
   };
 
   return {

@@ -37,6 +37,14 @@ export function setText(element: HTMLElement, text: string): void {
   if (element.textContent !== safe) element.textContent = safe;
 }
 
+/**
+ * Gives the focus back to what stands in the place of something that had it. Where the page has none, as while the user
+ * types in an editor or the palette, it takes none.
+ */
+export function refocus(element: HTMLElement | null | undefined): void {
+  if (document.hasFocus()) element?.focus();
+}
+
 export function show(element: HTMLElement, visible: boolean): void {
   if (element.hidden === visible) element.hidden = !visible;
 }

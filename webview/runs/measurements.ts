@@ -5,7 +5,7 @@ import type { MeasurementRow } from '../../src/protocol/measurementRow';
 import { formatFigure } from '../../src/report/metrics';
 import type { ChartSettingsStore } from '../charts/chartSettings';
 import { createPlotColumn, type WantedPlot } from '../charts/charts';
-import { h, setText, show } from '../kit/dom';
+import { h, refocus, setText, show } from '../kit/dom';
 import { svg } from '../kit/svg';
 
 export interface MeasurementsTable {
@@ -95,7 +95,7 @@ export function createMeasurements(
         : undefined;
       body.replaceChildren(...rows.map(row => rowElement(row, label, row === best, timed)));
       if (focused !== undefined)
-        body.querySelector<HTMLElement>(`tr[data-key="${CSS.escape(focused)}"] button`)?.focus();
+        refocus(body.querySelector<HTMLElement>(`tr[data-key="${CSS.escape(focused)}"] button`));
       draw();
     },
   };

@@ -2,7 +2,7 @@ import { isLive } from '../../src/protocol/describeRun';
 import type { RunAction } from '../../src/protocol/panel';
 import type { RunRow } from '../../src/protocol/run';
 import { button, iconButton } from '../kit/controls';
-import { h } from '../kit/dom';
+import { h, refocus } from '../kit/dom';
 import { createRoving } from '../kit/roving';
 
 export interface OfferedActions {
@@ -51,7 +51,7 @@ export function createOfferedActions(
         ),
       );
       roving.refresh();
-      if (focused) tools.querySelector<HTMLElement>(`[aria-label="${focused}"]`)?.focus();
+      if (focused) refocus(tools.querySelector<HTMLElement>(`[aria-label="${focused}"]`));
     },
   };
 }

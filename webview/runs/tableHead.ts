@@ -1,4 +1,4 @@
-import { h } from '../kit/dom';
+import { h, refocus } from '../kit/dom';
 import { createRoving } from '../kit/roving';
 import type { TableWishes } from './arrange';
 import type { Column } from './columns';
@@ -65,7 +65,7 @@ export function createTableHead(
         }),
       );
       roving.refresh();
-      if (focused) line.querySelector<HTMLElement>('button[tabindex="0"]')?.focus();
+      if (focused) refocus(line.querySelector<HTMLElement>('button[tabindex="0"]'));
     },
   };
 }
