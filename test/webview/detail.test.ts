@@ -264,7 +264,7 @@ describePanel('the detail of a run', rows, panel => {
     const { x, y } = (await point.boundingBox())!;
     await panel.page.mouse.click(x - 2, y + 4);
     expect(await source('pareto3').getAttribute('aria-expanded')).toBe('true');
-    await front.getByText('cell pareto3').waitFor();
+    await front.locator('tr.source').waitFor();
     await source('pareto3').click();
     expect((await front.getByRole('rowheader').allInnerTexts()).at(0)).toBe('pareto1');
     await front.getByRole('button', { name: 'Source of pareto2' }).click();
