@@ -290,3 +290,23 @@ it('completes, explains, finds and renames an operation across files, and warns 
     "blocks.cell declares an operation 'separated' too; in this file it means what is declared here.",
   );
 });
+
+it('completes and explains an operation that is a Python class, without running it', async () => {
+  const python = `/// The author's own.
+operation mixer(width = 4) = external("blocks.Mixer", channels: input.channels,
+    parameters: width * input.channels, macs: 0)
+`;
+  const document = client.open(
+    `${python}${networks.replace('separated(kernel: 3 | 5)', 'mixer(width: 2)').replace(', stride: 2', '').replace(', channels: 16', '')}`,
+    uriOf('python.cell'),
+  );
+  await settles(document, []);
+  const text = `${python}${networks}`;
+  const at = text.indexOf('sep = ') + 'sep = '.length;
+  const shown = await document.hoverText(at);
+  expect(shown).toContain('`operation mixer(width = 4)`');
+  expect(shown).toContain("The author's own.");
+  expect(shown).toContain('A Python class: `blocks.Mixer`. It is never run for a hover, a rank or a cost.');
+  const [item] = (await document.completion(at)).filter(({ label }) => label === 'mixer');
+  expect(item?.insertText).toBe('mixer($0)');
+});
