@@ -10,12 +10,12 @@ export function isAnswerLost(error: string): boolean {
   );
 }
 
-/** The controller takes no job now, and sbatch waits, for two minutes in all. */
-export const isBusy = /\bretrying\b/i;
+/** The controller takes no job now; where it is busy, sbatch waits, for two minutes in all. */
+export const isBusy = /\bretrying\b|partition not available/i;
 
 /** It says nothing about the job, and may be otherwise in a minute. */
 export function isTransient(error: string): boolean {
-  return /unable to contact slurm|temporarily unable|connection (refused|reset|timed out)|connect(ion)? failure|standby mode|Resource temporarily|Transport endpoint|authentication|partition not available|No route to host|host(name)? .*not (known|resolve)/i.test(
+  return /unable to contact slurm|temporarily unable|connection (refused|reset|timed out)|connect(ion)? failure|standby mode|Resource temporarily|Transport endpoint|authentication|No route to host|host(name)? .*not (known|resolve)/i.test(
     error,
   );
 }

@@ -58,7 +58,7 @@ describe('what sbatch and squeue complain of', () => {
     ['Connection timed out establishing', 'transient'],
     ['Slurm backup controller in standby mode', 'transient'],
     ['Protocol authentication error', 'transient'],
-    ['Required partition not available (inactive or drain)', 'transient'],
+    ['Required partition not available (inactive or drain)', 'busy'],
     [
       'AssocMaxSubmitJobLimit: Job violates accounting/QOS policy (job submit limit)',
       'AssocMaxSubmitJobLimit',
