@@ -315,18 +315,6 @@ ${result('{"accuracy": 7}')}`;
     );
     await driver.close();
     expect(slurm('squeue', '-h', '-p', 'short')).toBe('');
-    // One that takes no jobs for now.
-    slurm('scontrol', 'update', 'PartitionName=short', 'State=INACTIVE');
-    const shut = driverOn(`${folder}2`, result('{"accuracy": 19}'), '-p short --time=1');
-    const outcome = shut.driver.measure(request(1));
-    await says(shut.heard, /^The cluster takes no more jobs now \(.*partition not available/);
-    expect(await readMeasurements(`${folder}2`, 'accuracy')).toMatchObject([
-      { state: 'waiting', why: expect.stringContaining('partition not available') },
-    ]);
-    slurm('scontrol', 'update', 'PartitionName=short', 'State=UP');
-    expect(await outcome).toMatchObject({ kind: 'measured' });
-    expect(shut.heard.join()).not.toContain("can't be asked");
-    await shut.driver.close();
   }, 60_000);
 
   it('cancel ends what waits at once, and what runs as soon as it has stopped', async () => {

@@ -153,7 +153,7 @@ export function createSlurmExecutor(options: SlurmExecutorOptions): Executor {
         forget(job);
         return 'gone';
       }
-      if (listed !== earlier) await tellStops(job, earlier);
+      if (listed !== earlier && !isHeldLaunch(listed.reason)) await tellStops(job, earlier);
       return 'queued';
     }
     if (isRunning(listed)) return 'running';
@@ -188,6 +188,8 @@ export function createSlurmExecutor(options: SlurmExecutorOptions): Executor {
   /** A node on which no job can be launched is taken out of service: too many tries would empty the cluster. */
   const releaseHeld = async (job: Job, listed: Listed | undefined) => {
     if (listed?.state !== 'PENDING' || !isHeldLaunch(listed.reason)) return;
+    // What failed was the launch, and nothing that ran.
+    stopped.delete(job.key);
     const times = released.get(job.key) ?? 0;
     if (times > maxReleases) return;
     released.set(job.key, times + 1);
