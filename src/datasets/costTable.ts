@@ -69,12 +69,15 @@ async function readKeys(file: string, name: string): Promise<OperationRow[]> {
   const text = await readText(file, name);
   let read: unknown = text.trimStart().startsWith('{') ? parsePythonJson(text) : undefined;
   // In block style each line is a key or a number; what the library does not refuse may cost it the square of a line's length.
-  if (read === undefined && text.split('\n').some(({ length }) => length > longestLine))
+  const lines = text.split('\n');
+  if (read === undefined && lines.some(({ length }) => length > longestLine))
     throw new UnreadableFile(
       `${name} has a line of more than ${longestLine} characters, so it is no YAML with a line for each operation.`,
     );
   try {
-    read ??= parse(text, { maxAliasCount: 0, logLevel: 'error' });
+    // Very many empty lines cost it their square, too.
+    const written = lines.length > 10_000 ? lines.filter(line => line.trim() !== '').join('\n') : text;
+    read ??= parse(written, { maxAliasCount: 0, logLevel: 'error' });
   } catch (error) {
     // The library makes an error of its own of a full stack.
     if (/call stack/.test((error as Error).message))
