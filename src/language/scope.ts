@@ -100,7 +100,7 @@ export class Scope {
 
   /** Gives the present vertex another name, here and where it is used up to the next vertex of its old name. */
   renameFix({ name }: Binding): Fix | undefined {
-    if (!this.helps()) return undefined;
+    if (this.suggestions++ >= maxSuggestions) return undefined;
     const fresh = numbered(name.text, this.everBound);
     const later = this.bindings.slice(this.bindings.findIndex(each => each.name === name) + 1);
     const next = later.findIndex(each => each.name.text === name.text);
