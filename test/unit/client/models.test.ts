@@ -17,9 +17,10 @@ test('the shipped predictors are listed with the τ that their cards state', asy
     folderOf: id => id,
     chosen: new Map(),
   });
-  expect(spaces.map(s => s.space)).toEqual(['nasbench101', 'nasbench201']);
+  expect(spaces.map(s => s.space)).toEqual(['nasbench101', 'nasbench201', 'nbmacro']);
   for (const { models } of spaces) {
-    expect(models.map(model => model.used)).toEqual([true, false]);
+    // The first is the one that answers.
+    expect(models.map(model => model.used)).toEqual(models.map((_, i) => i === 0));
     for (const model of models) {
       expect(model).toMatchObject({ from: 'shipped', problem: undefined });
       expect(model.figure).toMatch(/^τ 0\.\d{3}$/);
@@ -55,6 +56,7 @@ test('trained and imported predictors stand under their spaces, and the one chos
   expect(told).toEqual([
     ['nasbench101', 'shipped used', 'shipped', 'run'],
     ['nasbench201', 'shipped used', 'shipped'],
+    ['nbmacro', 'shipped used'],
     ['lab', 'imported', 'run used'],
     [
       'Not readable',
