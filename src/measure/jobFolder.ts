@@ -1,10 +1,10 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { printCell } from '../document/printCell';
 import { printSpace } from '../document/printSpace';
 import { exportCell } from '../exchange/export/exportCell';
 import { type MeasureJob, measureProtocol } from '../protocol/measurement';
-import { syncFolder, writeSynced } from '../runs/durable';
+import { makeFolder, syncFolder, writeSynced } from '../runs/durable';
 import { commandScript } from './command';
 import { MeasureFailure, type MeasureRequest } from './measurer';
 import { classHashes, pythonClasses } from './pythonClasses';
@@ -57,7 +57,7 @@ export function writeJob(
   { command, setup, cwd, pythonPath, job }: JobSettings,
 ): MeasureJob {
   const { space, cell, name } = request;
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   rmSync(path.join(folder, jobFiles.stop), { force: true });
   const own = jobOf(folder, key, request, job, pythonPath);
   const network = exportCell('pytorch', { space, cell, name });

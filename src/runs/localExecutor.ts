@@ -3,6 +3,7 @@ import { appendFileSync, closeSync, existsSync, mkdirSync, openSync, writeFileSy
 import path from 'node:path';
 import { readSmallSync, readTailSync } from '../files/regularFile';
 import { parseRunRecord } from '../protocol/schemas/runRecord';
+import { makeFolder } from './durable';
 import { fileTrouble } from './fileTrouble';
 import { openToAppend } from './ownFiles';
 import {
@@ -44,17 +45,19 @@ export function startRun(request: RunRequest): StartedRun {
   const id = newRunId(request.command, new Date());
   const folder = path.join(request.runsFolder, id);
   const log = path.join(folder, runFiles.log);
-  const output = makeFolder(request.runsFolder, folder, log);
+  const output = makeRunFolder(request.runsFolder, folder, log);
   const args = [request.cli, request.command, ...request.arguments(folder), '--run', folder];
   const child = spawnDetached(request.node, args, request.cwd, { [titleVariable]: request.title }, output);
   const ended = endOf(child, request.node, log).then(how => {
     if (existsSync(path.join(folder, runFiles.record))) return undefined;
+    if (!existsSync(folder)) return undefined; // Deleted meanwhile: nobody waits for this run.
+    const early = `"renas ${request.command}" ended before its run began (${how}).`;
     try {
       appendFileSync(log, `\n${endedEarly}${how}\n`);
-    } catch {
-      return undefined; // The directory was deleted meanwhile: nobody waits for this run.
+    } catch (error) {
+      return `${early} Nothing can be written into ${folder} (${fileTrouble(error)}): make room for it there, then start it again.`;
     }
-    return `"renas ${request.command}" ended before its run began (${how}). ${tail(log)}`.trim();
+    return `${early} ${tail(log)}`.trim();
   });
   return { id, folder, ended };
 }
@@ -135,7 +138,7 @@ function wroteRecord(folder: string, pid: number | undefined): boolean {
 }
 
 /** Gives the open log of a new run; throws a sentence when its directory can't be made. */
-function makeFolder(runsFolder: string, folder: string, log: string): number {
+function makeRunFolder(runsFolder: string, folder: string, log: string): number {
   try {
     makeRunsFolder(runsFolder);
     mkdirSync(folder);
@@ -149,7 +152,7 @@ function makeFolder(runsFolder: string, folder: string, log: string): number {
 
 /** Makes `.renas/runs`; the directory `.renas` keeps itself out of version control. */
 export function makeRunsFolder(runsFolder: string): void {
-  mkdirSync(runsFolder, { recursive: true });
+  makeFolder(runsFolder);
   const ignore = path.join(path.dirname(runsFolder), '.gitignore');
   if (path.basename(path.dirname(runsFolder)) === '.renas' && !existsSync(ignore))
     writeFileSync(ignore, '*\n');

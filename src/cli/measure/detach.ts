@@ -1,10 +1,11 @@
-import { closeSync, existsSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { quoted } from '../../measure/command';
 import { writeArguments } from '../../protocol/options/arguments';
 import { resumeCommand } from '../../protocol/options/commandLine';
 import type { Asked, CommandDeclaration, Options } from '../../protocol/options/option';
 import { slurmOptions } from '../../protocol/slurm/options';
+import { makeFolder } from '../../runs/durable';
 import { endedEarly, runFiles } from '../../runs/runFolder';
 import { lastError, slurmCommand } from '../../runs/slurmCommand';
 import { safeText } from '../../text/safeText';
@@ -35,7 +36,7 @@ export async function detachRun<O extends Options>(
     throw new UserError(
       `${run} holds a run already, which is left as it is: name another directory by --run, or go on with that run (renas resume).`,
     );
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const log = path.join(folder, runFiles.log);
   closeSync(openSync(log, 'a'));
   const args = [command.name, ...writeArguments<O>(command, flags), `--run=${folder}`];

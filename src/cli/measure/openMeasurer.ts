@@ -1,5 +1,4 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Goal } from '../../cells/goal';
 import { attemptScript } from '../../measure/attemptScript';
@@ -11,7 +10,7 @@ import type { JobSettings } from '../../measure/jobFolder';
 import { type Journal, openJournal } from '../../measure/journal';
 import { readTrainingLog } from '../../measure/log/readTrainingLog';
 import type { Measurer } from '../../measure/measurer';
-import { writeDurably } from '../../runs/durable';
+import { makeFolder, writeDurably } from '../../runs/durable';
 import { makeRunsFolder } from '../../runs/localExecutor';
 import { newRunId } from '../../runs/runFolder';
 import { UserError, usageError } from '../failure';
@@ -62,7 +61,7 @@ export function openMeasurer(request: MeasurerRequest): OpenMeasurer {
   if (source.staysAlive) measurer = createEvaluator({ ...common, command: source.command, gpus, settings });
   else {
     const script = path.join(folder, 'jobs', 'attempt.sh');
-    mkdirSync(path.dirname(script), { recursive: true });
+    makeFolder(path.dirname(script));
     writeDurably(script, attemptScript);
     const { checkFlag } = source;
     const command =

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import * as v from 'valibot';
 import { readBytesSync } from '../../files/regularFile';
 import type { Checkpoint, NumberArray, State } from '../../predictor/checkpoint';
 import { count, object } from '../../protocol/schemas/basics';
 import { readJson } from '../../protocol/schemas/readJson';
-import { writeSynced } from '../../runs/durable';
+import { makeFolder, writeSynced } from '../../runs/durable';
 import { fileTrouble } from '../../runs/fileTrouble';
 
 const types = { Float32Array, Float64Array, Int32Array, Uint8Array } as const;
@@ -57,7 +57,7 @@ export function checkpointFolder(
     write(part, state) {
       const file = fileOf(part);
       try {
-        mkdirSync(folder, { recursive: true });
+        makeFolder(folder);
         // On the disk, so that the part before it is not given up for one that a power cut takes away.
         writeSynced(`${file}.next`, encode(state, fingerprint));
         if (existsSync(file)) renameSync(file, `${file}.before`);

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type QueuedJob, type Stopped, stoppedWords, trainerExits } from '../../protocol/measurement';
+import { makeFolder } from '../../runs/durable';
 import { lastError, slurmCommand } from '../../runs/slurmCommand';
 import { attemptsOf, readOr } from '../attempts';
 import { quoted } from '../command';
@@ -308,7 +309,7 @@ async function isDown(node: string): Promise<boolean> {
 /** Names of jobs, unique on the cluster: runs in two folders may have one name. */
 function nameIn(jobs: string): (job: Job) => string {
   const file = path.join(jobs, 'slurm-name');
-  mkdirSync(jobs, { recursive: true });
+  makeFolder(jobs);
   try {
     writeFileSync(file, `${randomBytes(6).toString('hex')}\n`, { flag: 'wx' });
   } catch {

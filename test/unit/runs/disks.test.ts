@@ -80,6 +80,22 @@ describe.skipIf(!mayMount)('on real disks (needs Linux, and the right to mount o
     expect(runs.rows().map(row => [row.id, row.state])).toEqual([['earlier', 'done']]);
   });
 
+  test('nor in one that never had a run', () => {
+    const disk = mountDisk('1m');
+    execFileSync('mount', ['-o', 'remount,ro', disk]);
+    expect(beginIn(disk)).toThrow(/^No run can be started.*\(the disk is read-only\)/);
+  });
+
+  test('a run that ends before its record fits on a full disk is told', async () => {
+    const disk = mountDisk('4k');
+    mkdirSync(path.join(disk, '.renas'));
+    writeFileSync(path.join(disk, '.renas', '.gitignore'), '*\n');
+    const run = beginIn(disk)();
+    expect(await run.ended).toBe(
+      `"renas search" ended before its run began (exit code 1). Nothing can be written into ${run.folder} (the disk is full): make room for it there, then start it again.`,
+    );
+  });
+
   test('a checkpoint that does not fit is told once, and the one before it stays', () => {
     const disk = mountDisk('64k');
     const told: string[] = [];
