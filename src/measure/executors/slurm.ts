@@ -114,7 +114,7 @@ export function createSlurmExecutor(options: SlurmExecutorOptions): Executor {
     if (!ran && begun.length <= told) return;
     stops.set(job.key, Math.max(begun.length, told + 1));
     const node = ran ? earlier.node : (begun.at(-1)?.began?.host ?? '');
-    const end = (await accounting.endsOf(nameOf(job))).at(-1);
+    const end = (await accounting.endsOf(nameOf(job), stops.get(job.key))).at(-1);
     const by = (end && stopOf(end)) ?? ((await isDown(node)) ? 'node failure' : undefined);
     const stop = { node, ...(by ? { by } : {}) };
     stopped.set(job.key, stop);

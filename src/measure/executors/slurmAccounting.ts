@@ -12,6 +12,9 @@ export interface AccountedEnd {
 /** ms that `sacct` may take, and in which it is not asked again after it could not tell. */
 const patience = 10_000;
 const rest = 60_000;
+const maxTries = 6;
+/** ms. */
+const tryAgain = 500;
 /** Of jobs that have ended longer ago, nothing is asked. */
 const since = 'now-30days';
 
@@ -19,18 +22,27 @@ const since = 'now-30days';
 export function createAccounting() {
   let notBefore = 0;
   return {
-    /** The ends of a job, the latest last: one for each time that it ran. */
-    async endsOf(name: string): Promise<readonly AccountedEnd[]> {
-      if (performance.now() < notBefore) return [];
+    /**
+     * The ends of a job, the latest last: one for each time that it ran. It hears of an end a little late: `count` are
+     * waited for, for a few seconds; nothing where they do not come, since the last would be of an earlier time.
+     */
+    async endsOf(name: string, count = 0): Promise<readonly AccountedEnd[]> {
       const args = [
         ...['-n', '-P', '-X', '-D', '-S', since],
         `--name=${name}`,
         '-o',
         'State,NodeList,Reason',
       ];
-      const { code, out } = await slurmCommand('sacct', args, { patience });
-      if (code !== 0) notBefore = performance.now() + rest;
-      return code === 0 ? readEnds(out) : [];
+      for (let tries = 0; tries < maxTries && performance.now() >= notBefore; tries++) {
+        if (tries > 0) await new Promise(resolve => setTimeout(resolve, tryAgain));
+        const { code, out } = await slurmCommand('sacct', args, { patience });
+        if (code !== 0) notBefore = performance.now() + rest;
+        else {
+          const ends = readEnds(out);
+          if (ends.length >= count) return ends;
+        }
+      }
+      return [];
     },
   };
 }
