@@ -17,9 +17,18 @@ const project = (name: string, more: object = {}) => ({
 
 const inVscode = { testTimeout: 180_000, hookTimeout: 300_000, fileParallelism: false };
 const slow = [
-  ...['cellFeatures', 'consent', 'keyboard', 'faults', 'measure', 'panel', 'sidebar', 'slurm', 'tables'].map(
-    name => `test/e2e/${name}.test.ts`,
-  ),
+  ...[
+    'cellFeatures',
+    'consent',
+    'keyboard',
+    'faults',
+    'measure',
+    'networks',
+    'panel',
+    'sidebar',
+    'slurm',
+    'tables',
+  ].map(name => `test/e2e/${name}.test.ts`),
   'test/unit/kinds/training.test.ts',
 ];
 

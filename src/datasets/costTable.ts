@@ -192,6 +192,7 @@ async function readRows(file: string, name: string): Promise<Map<string, Operati
     for (const [column, value] of Object.entries(row.values)) {
       columns.add(column);
       const meaning = meaningOf(column);
+      hasOperations ||= meaning === 'operation';
       if (meaning === undefined) {
         if (isMissing(value) || statistics.has(column.toLowerCase())) continue;
         const number = readWritten(value, decimalComma())?.value;
@@ -201,7 +202,6 @@ async function readRows(file: string, name: string): Promise<Map<string, Operati
           );
         values.push([namedByUnit[column.trim().toLowerCase()] ?? column.trim(), number]);
       } else if (!isMissing(value) || (meaning === 'operation' && value === 'none')) {
-        hasOperations ||= meaning === 'operation';
         const problem = addGiven(given, meaning, String(value));
         if (problem) throw new UnreadableFile(`Line ${row.line} of ${name}: ${problem}`);
       }

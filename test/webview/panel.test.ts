@@ -1,4 +1,6 @@
+import path from 'node:path';
 import { expect, test } from 'vitest';
+import { screenshots } from '../browser';
 import { changeTheme } from './page';
 import { cells, choices, row, rowOf, rows, searchEvents, trainEvents } from './samples';
 import { describePanel } from './usePanel';
@@ -181,6 +183,30 @@ describePanel('the panel', undefined, panel => {
       },
     });
     expect(await panel.last()).not.toHaveProperty('settings.budget');
+  });
+
+  test('limits and the front are sent as they were typed; a wrong one is said at its field', async () => {
+    await showForm('search');
+    const field = (name: string) => panel.page.getByRole('textbox', { name, exact: true });
+    const search = panel.page.getByRole('button', { name: 'Search', exact: true });
+    await field('Other limits').fill('macs=300M & latency_ms');
+    await panel.page.getByText('A limit is a cost, = and a number.').waitFor();
+    expect(await field('Other limits').getAttribute('aria-invalid')).toBe('true');
+    expect(await search.isEnabled()).toBe(false);
+    await field('Other limits').fill('macs=300M & phone_ms=5');
+    await field('Cost table').fill('ops.csv & models/phone');
+    // What a limit names can be weighed against, too.
+    await panel.choose('Weigh the rank against', 'Phone (ms)');
+    await panel.page.getByRole('group', { name: 'Limits' }).scrollIntoViewIfNeeded();
+    await panel.page.screenshot({ path: path.join(screenshots('webview'), 'limits.png') });
+    await search.click();
+    expect(await panel.last()).toMatchObject({
+      settings: {
+        max: ['macs=300M', 'phone_ms=5'],
+        costs: ['ops.csv', 'models/phone'],
+        pareto: 'phone_ms',
+      },
+    });
   });
 
   test('a mistake is said at its field while typing, and holds the launch', async () => {

@@ -31,6 +31,7 @@ export function createCostSetting(cwd: string): CostSetting {
       return [];
     });
   };
+  let watched = watch(cwd, () => changed.fire(costs()));
   return {
     costs,
     onChange: changed.event,
@@ -39,10 +40,32 @@ export function createCostSetting(cwd: string): CostSetting {
       vscode.workspace.onDidChangeConfiguration(change => {
         if (!change.affectsConfiguration(settings.costs)) return;
         told.clear();
+        watched.dispose();
+        watched = watch(cwd, () => changed.fire(costs()));
         changed.fire(costs());
       }),
+      { dispose: () => watched.dispose() },
     ).dispose,
   };
+}
+
+/** Calls `onChange` when a path that the setting names comes or goes. */
+function watch(cwd: string, onChange: () => void): vscode.Disposable {
+  const files = readSetting(settings.costs, []).map(named => path.resolve(cwd, named));
+  const watchers = [...new Set(files.map(file => path.dirname(file)))].map(folder => {
+    const watcher = vscode.workspace.createFileSystemWatcher(
+      new vscode.RelativePattern(vscode.Uri.file(folder), '*'),
+      false,
+      true,
+    );
+    const check = (uri: vscode.Uri) => {
+      if (files.includes(uri.fsPath)) onChange();
+    };
+    watcher.onDidCreate(check);
+    watcher.onDidDelete(check);
+    return watcher;
+  });
+  return vscode.Disposable.from(...watchers);
 }
 
 function whyLeftOut(file: string, folders: readonly string[]): string | undefined {

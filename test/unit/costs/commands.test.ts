@@ -108,6 +108,11 @@ describe('renas costs', () => {
     const [costs] = await lines('costs', inFolder('a.cell'), '--costs', inFolder('any.csv'));
     // The stem, three convolutions in each of nine cells, the classifier.
     expect(costs).toMatchObject({ latency_ms: 1 + 9 * 3 + 1 });
+    writeFileSync(inFolder('alone.csv'), 'operation,latency_ms\n,1\n');
+    expect((await lines('costs', inFolder('a.cell'), '--costs', inFolder('alone.csv')))[0]).toMatchObject({
+      // And the output of each cell, two pools between the stacks, and the pool of the whole map.
+      latency_ms: 29 + 9 + 2 + 1,
+    });
   });
 
   it("reads FBNet's tables, a line for each choice and a column for each operation", async () => {
