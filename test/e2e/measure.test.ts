@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { browserPath } from '../browser';
 import { openWorkbench, versions, type Workbench } from './workbench';
 
@@ -55,6 +55,8 @@ describe.skipIf(!browserPath)('measuring in a real VS Code (needs a Chromium)', 
     await vscode?.close();
     rmSync(config, { recursive: true, force: true });
   });
+  // What another test has left open could stand in the first editor, whose hints are read.
+  beforeEach(() => vscode.command('View: Close All Editors'));
   afterEach(async ({ task }) => {
     if (task.result?.state === 'fail') await vscode.screenshot(`failed ${task.name.slice(0, 40)}`);
   });
