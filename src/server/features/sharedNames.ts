@@ -1,35 +1,32 @@
 import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver';
-import { baseName, type FileNames } from '../workspace/fileNames';
+import { baseName } from '../workspace/fileNames';
 import type { WorkspaceIndex } from '../workspace/workspaceIndex';
 
-/** A warning at each space and each operation of the file that another file declares too. */
+/**
+ * A warning at each space of the file that another file declares too. Files may well have operations of the same name:
+ * each means its own, and one that declares none is told that the name is ambiguous.
+ */
 export function sharedNames(index: WorkspaceIndex, uri: string): Diagnostic[] {
   const own = index.files().find(file => file.uri === uri);
-  if (!own) return [];
-  return declarationsOf(own).flatMap(({ kind, text, range }): Diagnostic[] => {
-    const [other] = index.others(uri, text, kind);
-    const there = other && declarationsOf(other).find(name => name.kind === kind && name.text === text);
-    if (!there) return [];
-    return [
-      {
-        range,
-        severity: DiagnosticSeverity.Warning,
-        code: `${kind}-declared-elsewhere`,
-        source: 'renas',
-        message: `${baseName(other.uri)} declares ${kind === 'space' ? 'a' : 'an'} ${kind} '${text}' too; in this file it means what is declared here.`,
-        relatedInformation: [
-          { location: { uri: other.uri, range: there.range }, message: 'The other declaration.' },
-        ],
-      },
-    ];
-  });
-}
-
-function declarationsOf(file: FileNames) {
-  const spaces = file.spaces.size === 0 ? [] : file.names().filter(({ kind }) => kind === 'space');
-  const operations = file.declared.operations.size === 0 ? [] : file.declarations();
-  return [
-    ...spaces.map(name => ({ ...name, kind: 'space' as const })),
-    ...operations.map(name => ({ ...name, kind: 'operation' as const })),
-  ].filter(({ declares }) => declares);
+  if (!own || own.spaces.size === 0) return [];
+  return own
+    .names()
+    .filter(({ kind, declares }) => kind === 'space' && declares)
+    .flatMap(({ text, range }): Diagnostic[] => {
+      const [other] = index.others(uri, text, 'space');
+      const there = other?.names().find(name => name.kind === 'space' && name.declares && name.text === text);
+      if (!other || !there) return [];
+      return [
+        {
+          range,
+          severity: DiagnosticSeverity.Warning,
+          code: 'space-declared-elsewhere',
+          source: 'renas',
+          message: `${baseName(other.uri)} declares a space '${text}' too; in this file it means what is declared here.`,
+          relatedInformation: [
+            { location: { uri: other.uri, range: there.range }, message: 'The other declaration.' },
+          ],
+        },
+      ];
+    });
 }
