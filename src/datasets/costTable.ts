@@ -3,6 +3,7 @@ import { parse } from 'yaml';
 import type { OperationRow } from '../cells/network/operationTable';
 import { parsePythonJson } from '../text/pythonJson';
 import { firstBytes, openTableFile } from './files/openTableFile';
+import { listColumns } from './listColumns';
 import { isMissing, readWritten } from './numbers';
 import { isRowProblem, openRows } from './tableRows';
 import { UnreadableFile } from './unreadable';
@@ -198,7 +199,7 @@ async function readRows(file: string, name: string): Promise<Map<string, Operati
         const number = readWritten(value, decimalComma())?.value;
         if (number === undefined)
           throw new UnreadableFile(
-            `Line ${row.line} of ${name} has ${JSON.stringify(String(value).slice(0, 40))} in the column ${column}, which is no number.`,
+            `Line ${row.line} of ${name} has ${JSON.stringify(String(value).slice(0, 40))} in the column ${JSON.stringify(column.slice(0, 60))}, which is no number.`,
           );
         values.push([namedByUnit[column.trim().toLowerCase()] ?? column.trim(), number]);
       } else if (!isMissing(value) || (meaning === 'operation' && value === 'none')) {
@@ -210,7 +211,7 @@ async function readRows(file: string, name: string): Promise<Map<string, Operati
   }
   if (!hasOperations)
     throw new UnreadableFile(
-      `${name} has no column "operation", so it is no table of operations; its columns are ${[...columns].join(', ') || 'none'}.`,
+      `${name} has no column "operation", so it is no table of operations; its columns are ${listColumns([...columns]) || 'none'}.`,
     );
   if (costs.size === 0)
     throw new UnreadableFile(`${name} has no value for any operation yet: fill its last column in.`);

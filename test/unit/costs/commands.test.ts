@@ -131,7 +131,7 @@ describe('renas costs', () => {
 
   it.each([
     ['a,b\n1,2\n', 'has no column "operation"'],
-    ['operation,ms\nconv,fast\n', 'has "fast" in the column ms'],
+    ['operation,ms\nconv,fast\n', 'has "fast" in the column "ms"'],
     ['operation,input,ms\nconv,wide,1\n', '"wide" is no shape as 32x32x16'],
     ['operation,ms\nconv,\n', 'has no value for any operation yet'],
     ['Conv-input:1x1x1-output:1x1x1: soon\n', 'has no number for'],
