@@ -29,7 +29,10 @@ const slow = [
     'slurm',
     'tables',
   ].map(name => `test/e2e/${name}.test.ts`),
+  'test/unit/exchange/pytorch.test.ts',
   'test/unit/kinds/training.test.ts',
+  'test/unit/measure/trainer.test.ts',
+  'test/webview/look.test.ts',
 ];
 
 // biome-ignore lint/style/noDefaultExport: Vitest reads its configuration from the default export.
@@ -40,10 +43,10 @@ export default defineConfig({
       project('unit', { testTimeout: 60_000, exclude: slow }),
       project('server', { testTimeout: 30_000 }),
       project('fuzz', { testTimeout: 60_000 }),
-      project('webview', { testTimeout: 60_000, hookTimeout: 60_000 }),
+      project('webview', { testTimeout: 60_000, hookTimeout: 60_000, exclude: slow }),
       project('bench', { include: [], benchmark: { include: ['test/bench/**/*.bench.ts'] } }),
       project('e2e', { ...inVscode, exclude: slow }),
-      // Run by `npm run test:slow`: longer walks through VS Code and whole trainings, which `npm test` leaves out.
+      // Run by `npm run test:slow`: longer walks through VS Code, whole trainings and pictures, which `npm test` leaves out.
       project('slow', { ...inVscode, include: [...slow, 'test/slow/**/*.test.ts'] }),
     ],
   },
