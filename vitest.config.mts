@@ -25,6 +25,7 @@ const slow = [
     'measure',
     'networks',
     'panel',
+    'runs',
     'sidebar',
     'slurm',
     'tables',
