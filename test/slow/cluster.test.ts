@@ -44,7 +44,7 @@ describe.skipIf(noSlurm)(skipped('what users touch of a Slurm', noSlurm), () => 
     const findings = parseFindings(stdout);
     const of = (check: string) => findings.find(each => each.check === check);
     expect(of('Slurm')?.text).toMatch(
-      /^slurm[ -]\S.*; main \(the default\): 2 of 2 nodes idle, no time limit; aside: .*; urgent: /,
+      /^slurm[ -]\S.*; main \(the default\): 2 of 2 nodes idle, no time limit, GPUs: gpu; aside: .*; urgent: /,
     );
     expect(of('Test job')).toMatchObject({
       state: 'ok',

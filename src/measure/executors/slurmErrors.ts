@@ -13,9 +13,9 @@ export function isAnswerLost(error: string): boolean {
 /** The controller takes no job now; where it is busy, sbatch waits, for two minutes in all. */
 export const isBusy = /\bretrying\b|partition not available/i;
 
-/** It says nothing about the job, and may be otherwise in a minute. */
+/** It says nothing about the job, and may be otherwise in a minute: the controller is away, or its configuration is written. */
 export function isTransient(error: string): boolean {
-  return /unable to contact slurm|temporarily unable|connection (refused|reset|timed out)|connect(ion)? failure|standby mode|Resource temporarily|Transport endpoint|authentication|No route to host|host(name)? .*not (known|resolve)/i.test(
+  return /unable to contact slurm|unable to process configuration|configuration source|temporarily unable|connection (refused|reset|timed out)|connect(ion)? failure|standby mode|Resource temporarily|Transport endpoint|authentication|No route to host|host(name)? .*not (known|resolve)/i.test(
     error,
   );
 }

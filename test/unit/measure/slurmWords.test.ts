@@ -58,6 +58,8 @@ describe('what sbatch and squeue complain of', () => {
     ['Connection timed out establishing', 'transient'],
     ['Slurm backup controller in standby mode', 'transient'],
     ['Protocol authentication error', 'transient'],
+    ['Unable to process configuration file', 'transient'],
+    ['fatal: Could not establish a configuration source', 'transient'],
     ['Required partition not available (inactive or drain)', 'busy'],
     [
       'AssocMaxSubmitJobLimit: Job violates accounting/QOS policy (job submit limit)',
