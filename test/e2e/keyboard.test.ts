@@ -106,7 +106,9 @@ describe.skipIf(!browserPath)('by keyboard alone, in a real VS Code (needs a Chr
     await vscode.panel().getByRole('radio', { name: 'Train a predictor' }).waitFor(soon);
     await tabTo('Search for cells');
     await key('ArrowRight');
-    await vscode.panel().getByRole('button', { name: 'Train Predictor' }).waitFor(soon);
+    // Nothing starts while the table is read.
+    const launch = vscode.panel().getByRole('button', { name: 'Train Predictor' });
+    await expect.poll(() => launch.isEnabled(), soon).toBe(true);
     await vscode.screenshot('the form by keyboard');
     await tabTo('Runs');
     await key('Control+A');
