@@ -135,17 +135,29 @@ function createActions(page: Page, version: string) {
     }
     await input.fill(text);
   }
+  /** A list that opened before VS Code had read the folder and its extensions stays without them, so it is opened again. */
+  async function quickPick(key: string, text: string, containing: string): Promise<void> {
+    const row = page.locator('.quick-input-list .monaco-list-row', { hasText: containing }).first();
+    for (let tries = 1; ; tries++) {
+      await quickInput(key, text);
+      try {
+        await row.click({ timeout: 10_000 });
+        return;
+      } catch (error) {
+        if (tries === 5) throw error;
+        await page.keyboard.press('Escape');
+      }
+    }
+  }
 
   return {
     async open(file: string) {
-      await quickInput('Control+P', file);
-      await page.locator('.quick-input-list .monaco-list-row', { hasText: file }).first().click();
+      await quickPick('Control+P', file, file);
       await page.getByRole('tab', { name: file, selected: true }).first().waitFor();
       await editor.locator('.view-line').first().waitFor();
     },
     async command(title: string) {
-      await quickInput('F1', `>${title}`);
-      await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click();
+      await quickPick('F1', `>${title}`, title);
     },
     line: (containing: string) => editor.locator('.view-line', { hasText: containing }).first(),
     async hint(cell: string) {
