@@ -353,7 +353,7 @@ describePanel('the forms of the panel', undefined, panel => {
     await panel.choose('Where', 'Slurm cluster');
     await panel.page.getByText('3 of 12 nodes idle, 1 out of service, at most 7 days.').waitFor();
     await panel.choose('Partition', 'gpu');
-    expect(await field('Slurm options').inputValue()).toBe('--partition=gpu');
+    await expect.poll(() => field('Slurm options').inputValue()).toBe('--partition=gpu');
     await panel.page.getByText('0 of 4 nodes idle, at most 24 h, GPUs: gpu:a100, gpu:v100.').waitFor();
     await field('Slurm options').fill('-p gpu --gres=gpu:a100:1 --time=2-0');
     await panel.page
@@ -472,7 +472,7 @@ describePanel('the forms of the panel', undefined, panel => {
     await panel.page.getByText('Where to look: 120 cells.').waitFor();
     expect(await field('Cells to score').inputValue()).toBe('120');
     await panel.choose('Space', 'nasbench201');
-    expect(await field('Cells to score').inputValue()).toBe('2000');
+    await expect.poll(() => field('Cells to score').inputValue()).toBe('2000');
     await field('Cells to score').fill('15626');
     await panel.page.getByText('Enter at most 15,625: the space has no more cells.').waitFor();
     expect(await button('Search').isEnabled()).toBe(false);
