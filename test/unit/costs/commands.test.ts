@@ -1,7 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Command } from 'commander';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { canonicalHash } from '../../../src/cells/canonical';
 import type { Cell, GraphCell } from '../../../src/cells/cell';
@@ -16,6 +15,7 @@ import { readCostTable } from '../../../src/datasets/costTable';
 import { UnreadableFile } from '../../../src/datasets/unreadable';
 import { printCell } from '../../../src/document/printCell';
 import { printSpace } from '../../../src/document/printSpace';
+import { outputOf } from '../../commandLine';
 import { edgeSpace, vertexSpace } from '../cells/spaces';
 
 const small = { ...vertexSpace, name: 'small', vertices: 4 };
@@ -35,18 +35,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-async function renas(...args: string[]): Promise<string> {
-  let out = '';
-  vi.spyOn(process.stdout, 'write').mockImplementation(text => {
-    out += text;
-    return true;
-  });
-  vi.spyOn(process.stderr, 'write').mockReturnValue(true);
-  const program = new Command();
-  for (const add of [addCosts, addLoop, addSearch, addSuggest]) add(program);
-  await program.parseAsync(args, { from: 'user' });
-  return out;
-}
+const renas = (...args: string[]) => outputOf([addCosts, addLoop, addSearch, addSuggest], args);
 
 /** The objects printed, one a line. */
 async function lines(...args: string[]): Promise<Record<string, never>[]> {

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Command } from 'commander';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { GraphCell } from '../../../src/cells/cell';
 import { totalCosts } from '../../../src/cells/costs';
@@ -15,6 +14,7 @@ import { readDocument } from '../../../src/document/readDocument';
 import { startEngine } from '../../../src/engines/engine';
 import { loadPredictor } from '../../../src/predictor/predictor';
 import { trainPredictor } from '../../../src/predictor/train';
+import { outputOf } from '../../commandLine';
 import { edgeSpace, vertexSpace } from '../cells/spaces';
 
 const lab = { ...vertexSpace, name: 'lab', vertices: 5 };
@@ -54,15 +54,7 @@ afterEach(() => {
 
 /** The objects printed, one a line. */
 async function lines(...args: string[]): Promise<Record<string, never>[]> {
-  let out = '';
-  vi.spyOn(process.stdout, 'write').mockImplementation(text => {
-    out += text;
-    return true;
-  });
-  vi.spyOn(process.stderr, 'write').mockReturnValue(true);
-  const program = new Command();
-  for (const add of [addCosts, addLoop, addSearch]) add(program);
-  await program.parseAsync([...args, '--json'], { from: 'user' });
+  const out = await outputOf([addCosts, addLoop, addSearch], [...args, '--json']);
   return out
     .trim()
     .split('\n')

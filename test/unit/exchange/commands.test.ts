@@ -2,8 +2,8 @@ import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import esbuild from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bundleCommands } from '../../commandLine';
 
 let folder: string;
 let cli: string;
@@ -12,29 +12,7 @@ let cli: string;
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'renas-'));
   cli = path.join(folder, 'cli.cjs');
-  const commands = path.resolve(import.meta.dirname, '../../../src/cli');
-  await esbuild.build({
-    stdin: {
-      contents: `
-        import { Command } from 'commander';
-        import { addEnumerate } from '${commands}/commands/enumerate';
-        import { addExport } from '${commands}/commands/export';
-        import { messageOf, UserError } from '${commands}/failure';
-        const program = new Command();
-        addEnumerate(program);
-        addExport(program);
-        program.parseAsync().catch(error => {
-          console.error(messageOf(error));
-          process.exitCode = error instanceof UserError ? error.exitCode : 3;
-        });`,
-      resolveDir: import.meta.dirname,
-    },
-    outfile: cli,
-    bundle: true,
-    platform: 'node',
-    mainFields: ['module', 'main'],
-    loader: { '.cell': 'text' },
-  });
+  await bundleCommands(cli, ['enumerate', 'export']);
   writeFileSync(
     path.join(folder, 'a.cell'),
     `use nasbench101

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import esbuild from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bundleCommands } from '../../commandLine';
 
 let folder: string;
 let cli: string;
@@ -12,31 +12,7 @@ let cli: string;
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'renas-'));
   cli = path.join(folder, 'cli.cjs');
-  const commands = path.resolve(import.meta.dirname, '../../../src/cli');
-  await esbuild.build({
-    stdin: {
-      contents: `
-        import { Command } from 'commander';
-        import { addCheck } from '${commands}/commands/check';
-        import { addExport } from '${commands}/commands/export';
-        import { addFormat } from '${commands}/commands/format';
-        import { addImport } from '${commands}/commands/import';
-        import { UserError } from '${commands}/failure';
-        const program = new Command();
-        program.exitOverride();
-        for (const add of [addCheck, addExport, addFormat, addImport]) add(program);
-        program.parseAsync().catch(error => {
-          console.error(error.message);
-          process.exitCode = error instanceof UserError ? error.exitCode : 99;
-        });`,
-      resolveDir: import.meta.dirname,
-    },
-    outfile: cli,
-    bundle: true,
-    platform: 'node',
-    mainFields: ['module', 'main'],
-    loader: { '.cell': 'text' },
-  });
+  await bundleCommands(cli, ['check', 'export', 'format', 'import']);
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 

@@ -1,7 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Command } from 'commander';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { canonicalHash } from '../../../src/cells/canonical';
 import type { Cell, GraphCell } from '../../../src/cells/cell';
@@ -18,6 +17,7 @@ import { readTable } from '../../../src/datasets/readTable';
 import { printCell } from '../../../src/document/printCell';
 import { printSpace } from '../../../src/document/printSpace';
 import { readDocument } from '../../../src/document/readDocument';
+import { outputOf } from '../../commandLine';
 import { dataFile } from '../../data';
 import { builtInGraphs, graphCell } from '../../graphs';
 import { edgeSpace, vertexSpace } from '../cells/spaces';
@@ -47,19 +47,7 @@ function tableOf(some: readonly GraphCell[]): string {
   return file;
 }
 
-async function renas(...args: string[]): Promise<string> {
-  let out = '';
-  vi.spyOn(process.stdout, 'write').mockImplementation(text => {
-    out += text;
-    return true;
-  });
-  vi.spyOn(process.stderr, 'write').mockReturnValue(true);
-  const program = new Command();
-  addLoop(program);
-  addSuggest(program);
-  await program.parseAsync(args, { from: 'user' });
-  return out;
-}
+const renas = (...args: string[]) => outputOf([addLoop, addSuggest], args);
 
 describe('renas loop', () => {
   const loop = (...more: string[]) =>
