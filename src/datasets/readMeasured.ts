@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import type { Cell } from '../cells/cell';
 import type { Goal } from '../cells/goal';
 import type { SearchSpace } from '../cells/space';
 import { builtInSpaces } from '../document/builtInSpaces';
@@ -9,6 +10,7 @@ import { type Known, known } from '../document/known';
 import type { MeasuredFigure } from '../document/readCell';
 import { type DocumentCell, readDocument } from '../document/readDocument';
 import { declaredOperations } from '../document/readSpaces';
+import { refit } from '../document/refit';
 import { NotRead, readSmall } from '../files/regularFile';
 import { type MeasuredTable, measuredTable } from './measuredTable';
 import { groupCells } from './rows/cellGroups';
@@ -43,12 +45,8 @@ export async function readMeasured(
   const collector = collectRows(groupCells(space), labels, () => [], options);
   const metrics = new Set<string>();
   const goals = new Map<string, Goal>();
-  const own: MeasuredCell[] = [];
-  for (const measured of await measuredCells(source, new Map([[space.name, space]]))) {
-    const { read } = measured;
-    if (read.space === undefined ? read.declaration.space?.text !== space.name : !isSame(read.space, space))
-      continue;
-    own.push(measured);
+  const { own, notes } = ofSpace(await measuredCells(source, new Map([[space.name, space]])), space);
+  for (const { read } of own) {
     for (const { metric, goal } of read.measured) {
       metrics.add(metric);
       if (goal === undefined) continue;
@@ -85,7 +83,57 @@ export async function readMeasured(
     }
   }
   const rows = collector.finish([...metrics, 'epochs'], name);
-  return { ...measuredTable(rows, options, [], goals.get(wanted[0] ?? '')), columns: [...metrics] };
+  return { ...measuredTable(rows, options, notes, goals.get(wanted[0] ?? '')), columns: [...metrics] };
+}
+
+/**
+ * The cells of a space, as cells of it as it is now: measurements belong to cells, so that those from before it was changed
+ * count where they still fit. `notes`: how many those are, and that some no longer fit.
+ */
+function ofSpace(
+  all: readonly MeasuredCell[],
+  space: SearchSpace,
+): { readonly own: readonly MeasuredCell[]; readonly notes: readonly string[] } {
+  const earlier = new Map<SearchSpace, MeasuredCell[]>();
+  for (const each of all)
+    if (each.read.space?.name === space.name && each.read.cell && !isSame(each.read.space, space))
+      earlier.set(each.read.space, [...(earlier.get(each.read.space) ?? []), each]);
+  const fitting = new Map<MeasuredCell, Cell | undefined>();
+  for (const [from, some] of earlier) {
+    const cells = refit(
+      some.flatMap(({ read }) => read.cell ?? []),
+      from,
+      space,
+    );
+    for (const [i, each] of some.entries()) fitting.set(each, cells[i]);
+  }
+  const own = all.flatMap((each): readonly MeasuredCell[] => {
+    const { read } = each;
+    if (read.space === undefined) return read.declaration.space?.text === space.name ? [each] : [];
+    if (isSame(read.space, space)) return [each];
+    const cell = fitting.get(each);
+    return cell ? [{ ...each, read: { ...read, space, cell } }] : [];
+  });
+  return { own, notes: notesOf([...fitting], space) };
+}
+
+function notesOf(
+  earlier: readonly (readonly [MeasuredCell, Cell | undefined])[],
+  space: SearchSpace,
+): readonly string[] {
+  const unfit = earlier.flatMap(([{ read }, cell]) => (cell ? [] : [read.name]));
+  const fit = earlier.length - unfit.length;
+  const cells = (count: number) => `${count.toLocaleString('en-US')} ${count === 1 ? 'cell' : 'cells'}`;
+  return [
+    ...(fit > 0
+      ? [`${cells(fit)} measured before ${space.name} was changed ${fit === 1 ? 'counts' : 'count'}.`]
+      : []),
+    ...(unfit.length > 0
+      ? [
+          `${cells(unfit.length)} no longer ${unfit.length === 1 ? 'fits' : 'fit'} ${space.name} and ${unfit.length === 1 ? 'is' : 'are'} left out: ${unfit.slice(0, 20).join(', ')}${unfit.length > 20 ? ', …' : ''}.`,
+        ]
+      : []),
+  ];
 }
 
 type Row = Omit<RowNumbers, 'line'> & { readonly values: Readonly<Record<string, unknown>> };

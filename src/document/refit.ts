@@ -5,11 +5,16 @@ import { printSpace } from './printSpace';
 import { readDocument } from './readDocument';
 
 /**
- * The cell of a space as one of a space that was changed since: with operations of the same names, at the same places.
- * `undefined`: it does not fit any more.
+ * Cells of a space as those of a space that was changed since: with operations of the same names, at the same places.
+ * `undefined`, one a cell: it does not fit any more.
  */
-export function refit(cell: Cell, from: SearchSpace, to: SearchSpace): Cell | undefined {
+export function refit(
+  cells: readonly Cell[],
+  from: SearchSpace,
+  to: SearchSpace,
+): readonly (Cell | undefined)[] {
   const renamed = { ...from, name: to.name };
-  const text = `${printSpace(to)}\n${printCell(renamed, cell, { name: 'cell1' })}`;
-  return readDocument(text).cells[0]?.cell;
+  const printed = cells.map((cell, i) => printCell(renamed, cell, { name: `cell${i + 1}` }));
+  const { cells: read } = readDocument([printSpace(to), ...printed].join('\n'));
+  return cells.map((_, i) => read[i]?.cell);
 }

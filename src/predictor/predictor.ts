@@ -14,6 +14,8 @@ export interface Predictor {
   readonly basis: Basis;
   /** Cells of the space that it has learned from. */
   readonly measured: number;
+  /** Those cells were of the space before this change, one clause. Absent: of the space as it is. */
+  readonly before?: string;
   /** A score for each cell: the higher, the better. The same for every numbering of a graph. */
   score(cells: readonly Cell[], signal?: AbortSignal): Promise<Float32Array>;
   /** The same of one cell, at once; undefined where the recipe cannot. */

@@ -60,6 +60,7 @@ export interface FoundCell {
   /** An estimate: see `CellScore`. */
   readonly basis?: 'transfer' | 'size';
   readonly learned?: number;
+  readonly before?: string;
   readonly parameters: number;
   readonly flops: number;
   /** Milliseconds on the device asked about. */

@@ -70,6 +70,8 @@ export interface CellScore {
   readonly basis?: 'transfer' | 'size';
   /** With `basis`: how many measured cells of the space it has learned from. */
   readonly learned?: number;
+  /** With `basis`: they were of the space before this change, `dil3x3 was added`. */
+  readonly before?: string;
 }
 
 export interface ModelSummary {
@@ -81,6 +83,7 @@ export interface ModelSummary {
   /** As `CellScore` has them. `kendallTau` is then with the measured cells, each as the others say of it. */
   readonly basis?: 'transfer' | 'size';
   readonly learned?: number;
+  readonly before?: string;
   /** The figure and the number of epochs that it has learned from, where any cell was measured. */
   readonly metric?: string;
   /** τ is by cross-validation in so many folds; without it, on cells that were not trained on. */

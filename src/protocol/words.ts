@@ -70,14 +70,23 @@ export function formatPlace(rank: Interval & { readonly top: number }): string {
   return `${formatRank(rank)}${interval === undefined ? '' : ` (80 % interval: ${interval})`}`;
 }
 
+/** What an estimate rests on. */
+export interface EstimateBasis {
+  readonly basis?: 'transfer' | 'size';
+  /** How many measured cells of the space it has learned from. */
+  readonly learned?: number;
+  /** They were of the space before this change: `dil3x3 was added`. */
+  readonly before?: string;
+  /** The figure that was measured. */
+  readonly metric?: string;
+}
+
 /**
  * What an estimate rests on, one clause: `estimated from other spaces; no cell of lab has been measured yet`, `learned from
- * your 7 measured cells and other spaces`, `by size only: …`.
+ * your 7 measured cells and other spaces`, `learned from 60 measured cells before dil3x3 was added, and other spaces`,
+ * `by size only: …`.
  */
-export function formatBasis(
-  space: string,
-  { basis, learned = 0, metric }: { basis?: 'transfer' | 'size'; learned?: number; metric?: string },
-): string {
+export function formatBasis(space: string, { basis, learned = 0, before, metric }: EstimateBasis): string {
   const others = basis === 'size' ? 'by size only, for it has operations that no other space had' : '';
   if (learned === 0)
     return others
@@ -85,7 +94,10 @@ export function formatBasis(
       : `estimated from other spaces; no cell of ${space} has been measured yet`;
   const cells = `${formatCount(learned)} measured ${learned === 1 ? 'cell' : 'cells'}`;
   const of = metric === undefined ? '' : ` (${metric})`;
-  return `learned from your ${cells}${of} and ${basis === 'size' ? 'from sizes' : 'other spaces'}`;
+  const besides = basis === 'size' ? 'from sizes' : 'other spaces';
+  return before === undefined
+    ? `learned from your ${cells}${of} and ${besides}`
+    : `learned from ${cells}${of} before ${before}, and ${besides}`;
 }
 
 /** `93 %`, never quite none and never quite all. `chance` is from 0 to 1. */

@@ -145,5 +145,14 @@ describe('the predictor process', () => {
     expect(await document.hoverText(lab.indexOf('second') + 1)).toContain(
       'Learned from your 7 measured cells (acc) and other spaces. Measure 3 more',
     );
+
+    // The space grows: what was learned of it goes on.
+    const grown = lab.replace('conv3x3', 'conv3x3\n    conv5x5');
+    const later = client.open(grown);
+    await until(async () => (await later.labels()).length === 2, 60);
+    for (const label of await later.labels()) expect(label).toMatch(/: ≈ top /);
+    expect(await later.hoverText(grown.indexOf('second') + 1)).toContain(
+      'Learned from 7 measured cells (acc) before conv5x5 was added, and other spaces. How well it ranks now was not tested: train it again on the same cells.',
+    );
   }, 240_000);
 });

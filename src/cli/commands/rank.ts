@@ -36,6 +36,8 @@ interface RankedCell extends PublishedNames, Omit<CellScore, 'basis' | 'learned'
   readonly basis: Basis;
   /** How many measured cells of the space that has learned from. */
   readonly measured: number;
+  /** Those were of the space before this change. */
+  readonly before?: string;
 }
 
 /** `renas rank FILE…`: where every cell of the files would rank. */
@@ -168,7 +170,10 @@ function table(ranked: readonly RankedCell[]): string {
       .map((text, c) => (right.has(head[c]!) ? text.padStart(widths[c]!) : text.padEnd(widths[c]!)))
       .join('  ')
       .trimEnd();
-  const { basis, measured } = ranked[0]!;
-  const note = basis === 'own' ? '' : `≈ ${formatBasis(space, { basis, learned: measured })}.\n`;
+  const { basis, measured, before } = ranked[0]!;
+  const note =
+    basis === 'own'
+      ? ''
+      : `≈ ${formatBasis(space, { basis, learned: measured, ...(before === undefined ? {} : { before }) })}.\n`;
   return `${[head, ...rows].map(line).join('\n')}\n${note}`;
 }

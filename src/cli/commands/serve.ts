@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import type { Cell } from '../../cells/cell';
 import type { SearchSpace } from '../../cells/space';
-import { spaceKey } from '../../cells/spaceKey';
 import { type EngineName, engineNames } from '../../engines/engine';
 import { loadPredictor, type Predictor } from '../../predictor/predictor';
 import { type ServeSettings, serveCommand } from '../../protocol/commands/serve';
@@ -13,6 +12,7 @@ import { writeError } from '../../text/terminal';
 import { addDeclared } from '../declaredCommand';
 import { startEngineFor } from '../engine/engineFor';
 import { usageError } from '../failure';
+import { earlierPredictor, isOfSpace } from '../input/earlierPredictor';
 import { modelFolder, shippedModels } from '../input/shippedModels';
 import { hasPrior, transferModel } from '../input/transferModel';
 import { cellScores, chancesOf } from '../output/cellScores';
@@ -181,7 +181,9 @@ async function findModel(
     const loading = loaded.get(folder) ?? loadPredictor(folder);
     loaded.set(folder, loading);
     const predictor = await loading;
-    if (spaceKey(predictor.space) === spaceKey(space)) return { predictor };
+    if (isOfSpace(predictor, space)) return { predictor };
+    const going = estimates && (await earlierPredictor(predictor, space, models));
+    if (going) return { predictor: going };
     return {
       reason: `The predictor in ${folder} was trained for another space ${space.name} than the one declared here. Train one for this space with ${trainWith}.`,
     };
@@ -202,10 +204,11 @@ function summary({
   readonly predictor: Predictor;
   readonly metric?: string;
 }): ModelSummary {
-  const { card, basis, measured } = predictor;
+  const { card, basis, measured, before } = predictor;
   const teaching = metric ?? (basis === 'own' ? undefined : card.label);
   return {
     ...(basis === 'own' ? {} : { basis, learned: measured }),
+    ...(before === undefined ? {} : { before }),
     ...(teaching ? { metric: teaching } : {}),
     name: card.name,
     recipe: card.recipe,

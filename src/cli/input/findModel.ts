@@ -1,15 +1,16 @@
-import { isDeepStrictEqual } from 'node:util';
+import { describeChange } from '../../cells/describeChange';
 import type { SearchSpace } from '../../cells/space';
-import { spaceKey } from '../../cells/spaceKey';
 import { loadPredictor, type Predictor } from '../../predictor/predictor';
 import type { MeasuredSoFar } from '../../predictor/prior/spacePredictor';
 import { UserError } from '../failure';
+import { earlierPredictor, isOfSpace } from './earlierPredictor';
 import { modelFolder, shippedModels } from './shippedModels';
 import { transferModel } from './transferModel';
 
 /**
  * Loads the predictor for a space: the one named, or the shipped one, or else what other spaces taught, with what was
- * `measured` so far. Throws one sentence if it can't be used, or if it was trained for another space.
+ * `measured` so far. One that was trained before the space was changed goes on as an estimate. Throws one sentence if it
+ * can't be used, or if hardly any cell of its space fits this one.
  */
 export async function findModel(
   space: SearchSpace,
@@ -20,18 +21,14 @@ export async function findModel(
   const folder = modelFolder(space, named, models);
   if (folder === undefined) return transferModel(space, models, measured);
   const predictor = await loadPredictor(folder);
-  if (spaceKey(predictor.space) !== spaceKey(space)) {
-    predictor.dispose();
+  if (isOfSpace(predictor, space)) return predictor;
+  try {
+    const going = await earlierPredictor(predictor, space, models);
+    if (going) return going;
     throw new UserError(
-      `The predictor in ${folder} was trained for another space than ${space.name} is now (${describeDifference(predictor.space, space)}), so it cannot rank these cells.`,
+      `The predictor in ${folder} was trained for another space than ${space.name} is now (${describeChange(predictor.space, space)}), and too few of its cells fit ${space.name} to rank these.`,
     );
+  } finally {
+    predictor.dispose();
   }
-  return predictor;
-}
-
-function describeDifference(a: SearchSpace, b: SearchSpace): string {
-  const differs = (Object.keys({ ...a, ...b }) as (keyof SearchSpace)[]).filter(
-    key => key !== 'doc' && !isDeepStrictEqual(a[key], b[key]),
-  );
-  return `they differ in ${differs.join(', ')}`;
 }

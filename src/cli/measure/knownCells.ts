@@ -43,7 +43,7 @@ export async function knownCells(
     );
     if (!brief) continue;
     const same = isSame(read.space, space);
-    const cell = same ? read.cell : refit(read.cell, read.space, space);
+    const [cell] = same ? [read.cell] : refit([read.cell], read.space, space);
     if (!cell) unfit.push(read.name);
     else {
       if (!same) changed++;

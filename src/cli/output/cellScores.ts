@@ -15,8 +15,9 @@ export async function cellScores(predictor: Predictor, cells: readonly Cell[]): 
 }
 
 /** Absent for a predictor of the space's own. */
-function basisOf({ basis, measured }: Predictor): Pick<CellScore, 'basis' | 'learned'> {
-  return basis === 'own' ? {} : { basis, learned: measured };
+function basisOf({ basis, measured, before }: Predictor): Pick<CellScore, 'basis' | 'learned' | 'before'> {
+  if (basis === 'own') return {};
+  return { basis, learned: measured, ...(before === undefined ? {} : { before }) };
 }
 
 function judgedScore(predictor: Predictor, { score, low, high, unlike }: Judgement): CellScore {

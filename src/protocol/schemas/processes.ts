@@ -45,6 +45,7 @@ const score = object({
   unlike: v.exactOptional(v.boolean()),
   basis,
   learned: v.exactOptional(count),
+  before: v.exactOptional(v.string()),
 });
 const model = object({
   name: v.string(),
@@ -54,6 +55,7 @@ const model = object({
   folds: v.exactOptional(count),
   basis,
   learned: v.exactOptional(count),
+  before: v.exactOptional(v.string()),
   metric: v.exactOptional(v.string()),
 });
 

@@ -20,6 +20,7 @@ const foundCells = v.array(
     unlike: v.exactOptional(v.boolean()),
     basis: v.exactOptional(v.picklist(['transfer', 'size'])),
     learned: v.exactOptional(count),
+    before: v.exactOptional(text),
     parameters: finite,
     flops: finite,
     latency: maybe,

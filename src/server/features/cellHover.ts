@@ -168,18 +168,20 @@ const fewestForAgreement = 10;
 
 /** What an estimate rests on, how far it can be trusted, and how to improve it. */
 export function estimateText(space: SearchSpace, model: ModelSummary, commands = false): string {
-  const { learned = 0, kendallTau, folds } = model;
+  const { learned = 0, before, kendallTau, folds } = model;
   const basis = formatBasis(space.name, model);
   // Not every editor has the command.
   const by = commands ? ' (the command Measure Some Cells… names those that tell most)' : '';
   const trust =
-    learned >= fewestForAgreement && kendallTau !== undefined
-      ? `it agrees with ${folds === undefined ? 'cells it was not trained on' : 'them'} with Kendall's τ ${kendallTau.toFixed(2)}${folds === undefined ? '' : ', each as others say of it'}`
-      : learned === 0
-        ? `a first guess: in other spaces it has agreed with measurements with τ .5 to .9; measure ten cells to know${by}`
-        : learned < fewestForAgreement
-          ? `measure ${fewestForAgreement - learned} more to know how far it can be trusted${by}`
-          : 'how well it ranks other cells was not tested';
+    before !== undefined
+      ? `how well it ranks now was not tested: train it again on the same cells${commands ? ' (Run Again on its run)' : ''}`
+      : learned >= fewestForAgreement && kendallTau !== undefined
+        ? `it agrees with ${folds === undefined ? 'cells it was not trained on' : 'them'} with Kendall's τ ${kendallTau.toFixed(2)}${folds === undefined ? '' : ', each as others say of it'}`
+        : learned === 0
+          ? `a first guess: in other spaces it has agreed with measurements with τ .5 to .9; measure ten cells to know${by}`
+          : learned < fewestForAgreement
+            ? `measure ${fewestForAgreement - learned} more to know how far it can be trusted${by}`
+            : 'how well it ranks other cells was not tested';
   return `${basis[0]!.toUpperCase()}${basis.slice(1)}. ${trust[0]!.toUpperCase()}${trust.slice(1)}.`;
 }
 

@@ -230,6 +230,7 @@ function tooltip(cell: string, space: string, rank: Rank, measured: boolean): st
 }
 
 function whyRough(rank: Rank): string {
+  if (rank.low === undefined) return '≈ How far that may be off is not known.';
   if (rank.basis) return `≈ 80 % interval: ${formatInterval(rank)}.`;
   const why = rank.unlike
     ? 'this cell is unlike any in the training data'
