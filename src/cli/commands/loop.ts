@@ -25,6 +25,7 @@ import { tableFile } from '../input/tableFile';
 import { priorOf } from '../input/transferModel';
 import { checkMeasuring, showFirst } from '../measure/check';
 import { detachRun } from '../measure/detach';
+import { type LoopMeasurements, learnPredictor } from '../measure/learnPredictor';
 import { measuringRun } from '../measure/openMeasurer';
 import { fidelitiesOf, plannedLoop, sampleRequests } from '../measure/plannedLoop';
 import { measureSource } from '../measure/source';
@@ -138,6 +139,8 @@ async function loopWith(space: SearchSpace, flags: TableSettings, output: RunOut
           ? nothingWithin(space, limits, table.cells)
           : 'Nothing could be measured.',
     );
+  const { run } = flags;
+  const learned = run === undefined ? {} : await learnPredictor(measurements(run), run, engines, output);
   const front = result.pareto && describe(result.pareto, 'pareto');
   const figure = `${label} ${short(valuesOf(result.best.cell).label)}`;
   return {
@@ -150,9 +153,18 @@ async function loopWith(space: SearchSpace, flags: TableSettings, output: RunOut
       ...(front ? { pareto: front } : {}),
     },
     figure,
-    results: flags.run === undefined ? {} : { found: resultFile },
+    results: run === undefined ? {} : { found: resultFile, ...learned },
     summary: summarise(result.measured.length),
   };
+
+  /** What a predictor is to learn. */
+  function measurements(folder: string): LoopMeasurements {
+    const cells = result.measured.filter(({ value }) => Number.isFinite(value)).map(({ cell }) => cell);
+    return {
+      ...{ space, label, goal, cells, values: cells.map(cell => valuesOf(cell).label) },
+      ...{ expected: false, deviation: undefined, file: path.join(folder, resultFile), seed: flags.seed },
+    };
+  }
 
   function tell(round: LoopRound, measured: MeasuredCell[]): void {
     measured.push(...round.chosen);

@@ -2,7 +2,8 @@ import path from 'node:path';
 import type { Cell } from '../../cells/cell';
 import type { Goal } from '../../cells/goal';
 import type { SearchSpace } from '../../cells/space';
-import { trainPredictor } from '../../predictor/train';
+import type { ModelCard } from '../../predictor/modelCard';
+import { type FirstPredictor, trainPredictor } from '../../predictor/train';
 import { foldsOfFew, trainOnAll } from '../../predictor/trainOnAll';
 import { trainCommand } from '../../protocol/commands/train';
 import { formatCount } from '../../protocol/words';
@@ -35,8 +36,9 @@ export interface LoopMeasurements {
 }
 
 /**
- * Trains a predictor on all that a loop has measured and writes it into the run's directory. Gives what the record says of
- * it; nothing where the cells are too few or too alike to learn an order from, which the run then says.
+ * Trains a predictor on all that a loop has measured and writes it into the run's directory. Of a loop that was cancelled it
+ * is the first that the recipe has, since somebody waits for the end. Gives what the record says of it; nothing where the
+ * cells are too few or too alike to learn an order from, which the run then says.
  */
 export async function learnPredictor(
   measured: LoopMeasurements,
@@ -45,11 +47,15 @@ export async function learnPredictor(
   output: RunOutput,
 ): Promise<{ readonly model?: string }> {
   const { space, label, goal, cells, values, expected, deviation, file, seed } = measured;
+  const cancelled = output.signal.aborted;
+  const enough = new AbortController();
+  const signal = cancelled ? enough.signal : output.signal;
   const { recipe, reference } = trainCommand.options;
   const say = (text: string) => output.event({ event: 'message', text });
   const done = (count: number) =>
     output.event({ event: 'progress', phase: 'predictor', done: count, total: 1, overall: 1 });
   done(0);
+  let saved: ModelCard | undefined;
   try {
     const data = {
       file: path.basename(file),
@@ -61,9 +67,15 @@ export async function learnPredictor(
       ...{ space, cells, labels: values, goal, label, data, seed, prior },
       recipe: recipe.default,
       reference: reference.default,
-      checkpoint: output.checkpoint,
+      ...(cancelled ? {} : { checkpoint: output.checkpoint }),
     };
-    const folds = prior && !expected ? foldsOfFew(cells.length) : undefined;
+    const folder = path.join(run, modelName);
+    const onFirst = async ({ card, save }: FirstPredictor) => {
+      await replaceFolder(folder, save);
+      saved = card;
+      enough.abort();
+    };
+    const folds = prior && !expected && !cancelled ? foldsOfFew(cells.length) : undefined;
     const trained = await engines.run(engine =>
       withWorkers(engine.name, say, threads => {
         const versions = {
@@ -71,23 +83,26 @@ export async function learnPredictor(
           node: process.version.slice(1),
           engine: engine.name,
         };
-        const options = { ...known, ...threads, versions };
+        const options = { ...known, ...threads, versions, ...(cancelled ? { onFirst } : {}) };
         return folds === undefined
-          ? trainPredictor({ ...options, samples: 'all' }, () => {}, output.signal)
-          : trainOnAll(options, folds, () => {}, output.signal);
+          ? trainPredictor({ ...options, samples: 'all' }, () => {}, signal)
+          : trainOnAll(options, folds, () => {}, signal);
       }),
     );
-    await replaceFolder(path.join(run, modelName), trained.save);
+    await replaceFolder(folder, trained.save);
     trained.predictor.dispose();
-    done(1);
-    const tau = trained.card.kendallTau;
-    const judged = tau === undefined ? '' : `: τ ${tau.toFixed(2)} by cross-validation`;
-    say(
-      `A predictor has learned from the ${formatCount(trained.card.trained)} cells that were measured${judged}.`,
-    );
-    return { model: modelName };
+    saved = trained.card;
   } catch (error) {
-    if (!output.signal.aborted) say(`No predictor was trained on what was measured. ${messageOf(error)}`);
-    return {};
+    if (!saved && (cancelled || !signal.aborted))
+      say(`No predictor was trained on what was measured. ${messageOf(error)}`);
   }
+  if (!saved) return {};
+  done(1);
+  const tau = saved.kendallTau;
+  const judged = tau === undefined ? '' : `: τ ${tau.toFixed(2)} by cross-validation`;
+  const only = cancelled && saved.recipe === recipe.default ? ', and is a first one' : '';
+  say(
+    `A predictor has learned from the ${formatCount(saved.trained)} cells that were measured${only}${judged}.`,
+  );
+  return { model: modelName };
 }

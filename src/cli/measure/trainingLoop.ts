@@ -100,9 +100,7 @@ export async function trainingLoop(
       );
     const rows = output.signal.aborted || flags.verify === 0 ? [] : await work.verify(result);
     const { results, ...outcome } = work.outcome(result, rows);
-    const learned = output.signal.aborted
-      ? {}
-      : await learnPredictor(work.measurements(result), run, engines, output);
+    const learned = await learnPredictor(work.measurements(result), run, engines, output);
     return { ...outcome, results: { ...results, ...learned } };
   } finally {
     await close();

@@ -324,6 +324,28 @@ it('says how well the predictor of a loop ranks, where that is measured', () => 
   expect(card).toMatchObject({ recipe: 'transfer', folds: 5, trained: 12 });
 });
 
+it('a loop that is cancelled leaves a predictor of what it has measured, and can be resumed', async () => {
+  writeFileSync(inFolder('mine.cell'), mine(''));
+  const some = `[ {seed} -gt 0 ] || [ $(wc -l < trained 2>/dev/null || echo 0) -lt 8 ] || [ -e go ] || sleep 60; ${noisy}`;
+  const budget = ['--epochs', '2', '--budget', '10', '--repeat', '0', '--verify', '0', '--run', 'run'];
+  const child = start('loop', '--space', 'mine.cell', '--command', some, ...budget);
+  const told = () => readFileSync(inRun('events.jsonl'), 'utf8');
+  await until(() => existsSync(inRun('events.jsonl')) && told().includes('"round":8'));
+  child.kill('SIGTERM');
+  expect(await ended(child)).toBe(130);
+  expect(told()).toContain('A predictor has learned from the 8 cells that were measured.');
+  expect(await readRun(inRun())).toMatchObject({
+    state: 'cancelled',
+    resumable: true,
+    record: { results: { found: 'measured.cell', model: 'model' } },
+  });
+  const card = () => JSON.parse(readFileSync(inRun('model', 'card.json'), 'utf8'));
+  expect(card()).toMatchObject({ recipe: 'transfer', trained: 8 });
+  writeFileSync(inFolder('go'), '');
+  expect(renas('resume', 'run').status).toBe(0);
+  expect(card()).toMatchObject({ recipe: 'transfer', trained: 10, folds: 5 });
+}, 120_000);
+
 it('a loop whose cells are all alike trains no predictor, and says so', () => {
   writeFileSync(inFolder('mine.cell'), mine(''));
   const { status, stderr } = renas(

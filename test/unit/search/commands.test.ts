@@ -81,7 +81,11 @@ describe('renas loop', () => {
       command: 'loop',
       state: 'done',
       figure: `val acc ${done.best.label}`,
-      results: { found: 'measured.cell' },
+      results: { found: 'measured.cell', model: 'model' },
+    });
+    expect(JSON.parse(readFileSync(inFolder('run/model/card.json'), 'utf8'))).toMatchObject({
+      label: 'val acc',
+      trained: 14,
     });
   });
 
