@@ -23,6 +23,7 @@ import { joinRuns } from './runs/joinedRuns';
 import { createLauncher } from './runs/launcher';
 import { createRunActions } from './runs/runActions';
 import { watchRunEnds } from './runs/runEnds';
+import { createTrainingLogs } from './runs/trainingLogs';
 import { showError, showErrors } from './showErrors';
 import { createCostSetting } from './tables/costSetting';
 import { createTableMemory } from './tables/tableMemory';
@@ -65,6 +66,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const actions = createRunActions({
     store,
     found,
+    logs: own(createTrainingLogs(store)),
     models,
     launcher,
     cwd: place.cwd,

@@ -47,6 +47,8 @@ export type LogReading =
 export type ReadLog = (text: string) => LogReading;
 
 const maxFailures = 3;
+/** Of more notes the run says none. */
+const maxNotes = 20;
 const maxSubmissions = 20;
 /** So many failures one after the other, of any cells, end the run even when something was measured before. */
 const maxFailuresInARow = 9;
@@ -80,6 +82,8 @@ export function createDriver(options: DriverOptions): Measurer {
   const say = options.say ?? (() => {});
   const pending = new Map<string, Pending>();
   const results = new Map<string, Promise<Outcome>>();
+  /** Notes of trainings: most say the same. */
+  const noted = new Set<string>();
   let failuresInARow = 0;
   let ended: { readonly error: unknown } | undefined;
   let looking = false;
@@ -172,7 +176,11 @@ export function createDriver(options: DriverOptions): Measurer {
       return failed(each, read.why, []);
     }
     const { values } = read;
-    const seconds = published.kind === 'report' ? published.seconds : undefined;
+    const { seconds, notes } = published.kind === 'report' ? published : { seconds: undefined, notes: [] };
+    for (const note of notes.slice(0, maxNotes)) {
+      if (!noted.has(note) && noted.size < maxNotes) say(note);
+      noted.add(note);
+    }
     const took = seconds === undefined ? {} : { seconds };
     journal.add({ event: 'measured', key: each.key, values, ...took });
     failuresInARow = 0;

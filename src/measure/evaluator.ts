@@ -142,7 +142,7 @@ export function createEvaluator(options: EvaluatorOptions): Measurer {
   const hear = (slot: Slot, line: string) => {
     const { job } = slot;
     const said = parseReportLine(line);
-    if (!job || !said || said.event === 'epoch' || said.event === 'check') return;
+    if (!job || !said || said.event === 'epoch' || said.event === 'check' || said.event === 'note') return;
     if (said.event === 'refused') return refuse(slot, job, said.why.replace(/[.\s]+$/, ''));
     const { label } = settings.job;
     const read = labelledValues(said.values, label);

@@ -18,7 +18,10 @@ export type ReadValues =
 export function labelledValues(reported: ReportedValues, label: string): ReadValues {
   const names = Object.keys(reported);
   if (!Object.hasOwn(reported, label)) {
-    const others = names.length === 0 ? 'no value at all' : `${names.join(', ')}, and no ${label}`;
+    const others =
+      names.length === 0
+        ? 'no value at all'
+        : `${names.join(', ')}, and no ${label}; name what is meant with --label`;
     return { kind: 'missing', why: `reported ${others}` };
   }
   if (reported[label] === null) return { kind: 'not-a-number', why: `its ${label} is not a number` };

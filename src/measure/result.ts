@@ -15,6 +15,8 @@ export type Published =
       readonly seconds?: number;
       /** It answers a check, without values. */
       readonly check?: true;
+      /** Sentences for the run to say. */
+      readonly notes: readonly string[];
     }
   /** It reported nothing; this is the end of what it printed. */
   | { readonly kind: 'log'; readonly text: string };
@@ -27,14 +29,15 @@ export function readPublished(folder: string): Published | undefined {
   const [report, log] = [path.join(folder, jobFiles.result), path.join(folder, jobFiles.log)];
   if (existsSync(report)) {
     const lines = readReport(readOwn(report, () => readSmallSync(report, reportBytes)));
+    const notes = lines.flatMap(line => (line.event === 'note' ? [line.text] : []));
     const result = lines.findLast(({ event }) => event === 'result');
     syncTree(report);
     if (result?.event !== 'result') {
       const isCheck = lines.some(({ event }) => event === 'check');
-      return { kind: 'report', values: {}, ...(isCheck ? { check: true } : {}) };
+      return { kind: 'report', notes, values: {}, ...(isCheck ? { check: true } : {}) };
     }
     const { values, seconds } = result;
-    return { kind: 'report', values, ...(seconds === undefined ? {} : { seconds }) };
+    return { kind: 'report', notes, values, ...(seconds === undefined ? {} : { seconds }) };
   }
   if (!existsSync(log)) {
     // Whoever made this was killed before it could publish: the next may.

@@ -78,7 +78,9 @@ export type ReportLine =
       };
       readonly memory?: number | null;
     }
-  | { readonly event: 'refused'; readonly why: string };
+  | { readonly event: 'refused'; readonly why: string }
+  /** A sentence that the run says, once. */
+  | { readonly event: 'note'; readonly text: string };
 
 /** `null`: it is not a number (NaN, an infinity). */
 export type ReportedValues = Readonly<Record<string, number | null>>;

@@ -36,6 +36,19 @@ export async function readMeasurements(
   return all;
 }
 
+/** What a training is called: `first, seed 0`, or `first, seed 1000, verified`; its key where the journal has no such one. */
+export async function trainingTitle(folder: string, key: string): Promise<string> {
+  try {
+    const journal = await readSmall(path.join(folder, 'measurements.jsonl'), maxJournalBytes);
+    for (const entry of journalEntries(journal))
+      if (entry.event === 'asked' && entry.key === key)
+        return `${entry.name}, seed ${entry.seed}${entry.verify ? ', verified' : ''}`;
+  } catch {
+    // It has its key to be called by.
+  }
+  return key;
+}
+
 /** The file of what the last attempt at a training has printed; `undefined`: nothing yet. */
 export async function trainingLog(folder: string, key: string): Promise<string | undefined> {
   const attempts = path.join(folder, 'jobs', key, 'attempts');

@@ -94,6 +94,7 @@ describe.skipIf(!browserPath)('measuring in a real VS Code (needs a Chromium)', 
     await vscode.screenshot('measured');
     await table.getByRole('button', { name: 'second: show its log', exact: true }).click();
     await vscode.page.getByText('epoch 5 of 5', { exact: true }).first().waitFor();
+    await vscode.page.getByRole('tab', { name: /^second, seed 0\.log/ }).waitFor();
     await vscode.screenshot('log of a training');
     await vscode.open('mine.cell');
     await vscode.screenshot('lines in the document');

@@ -10,7 +10,6 @@ import { runNames } from '../../protocol/runNames';
 import { checkedReplay } from '../../runs/checkedReplay';
 import { changedInputs } from '../../runs/inputs';
 import { cancelRun, deleteRun } from '../../runs/manageRun';
-import { trainingLog } from '../../runs/readMeasurements';
 import { runFiles } from '../../runs/runFolder';
 import type { RunStore } from '../../runs/runStore';
 import { isSigned, recordSha256 } from '../../runs/signature';
@@ -22,6 +21,7 @@ import { workspaceTrash } from '../trash';
 import type { FoundDocuments } from './foundDocuments';
 import type { Launcher } from './launcher';
 import { commandLine, settingsOf } from './repeatRun';
+import type { TrainingLogs } from './trainingLogs';
 
 export interface RunActions extends Readonly<Record<RunAction, (row: RunRow) => Promise<void>>> {
   cancelAll(rows: readonly RunRow[]): Promise<void>;
@@ -36,6 +36,7 @@ export interface RunActionsOptions {
   readonly models: ModelChoice;
   readonly launcher: Launcher;
   readonly found: FoundDocuments;
+  readonly logs: TrainingLogs;
   /** Where runs work that don't say where they began. */
   readonly cwd: string;
   openRun(id: string): void;
@@ -49,6 +50,7 @@ export function createRunActions({
   models,
   launcher,
   found,
+  logs,
   cwd,
   openRun,
   openForm,
@@ -181,11 +183,7 @@ export function createRunActions({
       await models.use(space, folder);
       showDone(safeText(`Hints for ${space} now come from "${titleOf(row)}".`, 'iconLabel'));
     },
-    async showTrainingLog(run, key) {
-      const file = await trainingLog(store.folderOf(run), key);
-      if (file === undefined) throw new Error('This training has printed nothing yet.');
-      await openText(file);
-    },
+    showTrainingLog: logs.show,
     async showLog(row) {
       await openText(path.join(store.folderOf(row.id), runFiles.log));
     },

@@ -670,6 +670,7 @@ class Training:
         mean = torch.from_numpy(sample.mean((0, 1, 2)))
         std = torch.from_numpy(np.maximum(sample.std((0, 1, 2)), 1.0))
         self.feed = Feed(images, self.device, mean, std, self.layout)
+        self.declared = None  # how many classes the space says
         self.network = self.build(network)
         self.optimizer = torch.optim.SGD(
             self.network.parameters(),
@@ -706,9 +707,10 @@ class Training:
 
     def build(self, network):
         torch.manual_seed(seed_of(self.seed, "weights"))
-        given = {}
-        if "classes" in inspect.signature(network).parameters:
+        given, known = {}, inspect.signature(network).parameters
+        if "classes" in known:
             given["classes"] = len(self.names)
+            self.declared = known["classes"].default
         try:
             built = network(**given).to(self.device)
             x, y = self.feed.batch(self.train[: min(2, self.batch)])
@@ -797,9 +799,14 @@ class Training:
             torch=torch.__version__,
         )
         say(
-            "%s parameters; %d images for training, %d for validation, %d classes (%s)."
-            % (format(parameters, ","), len(self.train), len(self.valid), len(self.names), self.how)
+            "%s parameters; %d images for training, %d for validation, %d classes."
+            % (format(parameters, ","), len(self.train), len(self.valid), len(self.names))
         )
+        told = [self.how] if self.how else []
+        if self.declared not in (None, len(self.names)):
+            told.append("%d classes, where the space has %d" % (len(self.names), self.declared))
+        if told:
+            note("Images: %s." % "; ".join(told))
         saved = last = time.monotonic()
         while self.progress() < 1.0:
             order = self.order()

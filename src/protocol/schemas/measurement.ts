@@ -24,6 +24,7 @@ const reports = {
     memory: v.exactOptional(v.nullable(finite)),
   }),
   refused: object({ why: text }),
+  note: object({ text }),
 } satisfies Record<ReportLine['event'], Schema<object>>;
 
 const journal = {

@@ -98,6 +98,13 @@ it('writes the values of each cell into the file, and leaves out what has the la
   ]);
 });
 
+it('says once what all trainings note', () => {
+  writeFileSync(inFolder('go'), '');
+  const noting = `echo '{"event":"note","text":"Half of the images are grey."}' >> {report}; ${training}`;
+  const { status, stderr } = renas('measure', 'a.cell', '--command', noting, '--seeds', '2', '--run', 'run');
+  expect([status, stderr]).toEqual([0, 'Higher accuracy is better.\nHalf of the images are grey.\n']);
+});
+
 it('gives a cell that was edited in the meantime no line, and keeps its result in the run', async () => {
   const child = start(...measure);
   await until(() => existsSync(inRun('jobs', 'm1', 'attempts', '1.claim')));

@@ -112,7 +112,7 @@ describe('a command that never works', () => {
     [
       'reports another label',
       result('{"loss": 1, "top5": 2}'),
-      /but reported loss, top5, and no accuracy: mend/,
+      /but reported loss, top5, and no accuracy; name what is meant with --label: mend/,
     ],
     ['prints nothing', ':', /but neither reported nor printed a value of accuracy/],
     ['is no program', 'no-such-program', /exit code 127, there is no such program/],

@@ -88,6 +88,9 @@ describe.skipIf(!python)(`the built-in trainer${'why' in torch ? ` (${torch.why}
       training: 192,
       validation: 48,
     });
+    expect(find(npz, 'note')!.text).toBe(
+      'Images: padded from 12×12 to 16×16; grey repeated to 3 channels; 4 classes, where the space has 3.',
+    );
     expect(find(folders, 'began')!.images).toBe('padded to 16×16');
     expect(find(floats, 'began')).toMatchObject({
       images: 'padded from 12×12 to 16×16; no test set, so a fifth of the images is held back',

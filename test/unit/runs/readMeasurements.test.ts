@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { readMeasurements } from '../../../src/runs/readMeasurements';
+import { readMeasurements, trainingTitle } from '../../../src/runs/readMeasurements';
 import { temporaryFolder } from './folders';
 
 it('tells how each training of a run stands, from its journal and what its attempts report', async () => {
@@ -128,4 +128,19 @@ it('reads a journal as its run does: the first outcome stands, and what was refu
     { key: 'm2', name: 'm2', seed: 0, state: 'waiting', curve: [] },
     { key: 'm3', name: 'm3', seed: 0, state: 'waiting', curve: [] },
   ]);
+});
+
+it('calls a training by its cell and seed, and by its key where its journal has no such one', async () => {
+  const folder = temporaryFolder();
+  expect(await trainingTitle(folder, 'm1')).toBe('m1');
+  const asked = { event: 'asked', hash: 'h', source: '' };
+  const entries = [
+    { ...asked, key: 'm1', name: 'first', seed: 0 },
+    { ...asked, key: 'm2', name: 'first', seed: 1000, verify: true },
+  ];
+  const text = entries.map(entry => `${JSON.stringify(entry)}\n`).join('');
+  writeFileSync(path.join(folder, 'measurements.jsonl'), text);
+  expect(await trainingTitle(folder, 'm1')).toBe('first, seed 0');
+  expect(await trainingTitle(folder, 'm2')).toBe('first, seed 1000, verified');
+  expect(await trainingTitle(folder, 'm3')).toBe('m3');
 });
