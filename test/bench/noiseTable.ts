@@ -4,7 +4,7 @@ import type { Cell } from '../../src/cells/cell';
 import { createRandom } from '../../src/cells/random';
 import { preparePrior } from '../../src/predictor/prior/spacePredictor';
 import { runMeasuringLoop } from '../../src/search/measuringLoop';
-import { readOnce, ruleTables, unseenPrior } from './rulesTable';
+import { readOnce, ruleTables, tablePrior, unseenPrior } from './rulesTable';
 import { readBenchSpaces } from './transferTable';
 
 /** Trainings in all, of which `repeat` and `verify` cells · `seeds` are of cells that were trained before. */
@@ -45,7 +45,7 @@ export async function printNoise(
     const runs = columns.map(column => labels[column]!);
     const mean = Float64Array.from(cells, (_, row) => (runs[0]![row]! + runs[1]![row]! + runs[2]![row]!) / 3);
     const own = taught.find(({ space: other }) => other === taughtAs)!;
-    const scores = preparePrior(space, unseenPrior(taught, own)).look(cells).scores;
+    const prior = tablePrior(preparePrior(space, unseenPrior(taught, own)), cells);
     const rows = new Map(cells.map((cell, row) => [cell, row]));
     const rowOf = ({ cell }: { readonly cell: Cell }) => rows.get(cell)!;
     console.log(
@@ -61,7 +61,7 @@ export async function printNoise(
         const result = await runMeasuringLoop(
           {
             ...{ space, seed: run, slots: 1, repeat, budget: trainings - repeat - verify * again },
-            prior: asked => asked.map(cell => scores[rows.get(cell)!]!),
+            prior,
           },
           {
             cells: half.map(row => cells[row]!),

@@ -5,7 +5,7 @@ import { builtInSpaces } from '../../src/document/builtInSpaces';
 import { networkFeatures } from '../../src/predictor/features/network/networkFeatures';
 import { averageRanks, inverseNormal, normalBelow } from '../../src/predictor/math/ranks';
 import { kendallTau } from '../../src/predictor/metrics';
-import { adapt, deviationsOfInterval } from '../../src/predictor/prior/adapt';
+import { adapt, beliefsOf, deviationsOfInterval } from '../../src/predictor/prior/adapt';
 import { learnPrior, type TeachingSpace } from '../../src/predictor/prior/learnPrior';
 import { type Prior, scorerFor } from '../../src/predictor/prior/prior';
 import { createProcessRows } from '../../src/predictor/prior/processRows';
@@ -93,7 +93,7 @@ function measureSome(
   };
   const said = (some: readonly number[]) => prior && some.map(i => prior[i]!);
   const learned = adapt({ rows: take(known), width, values: known.map(i => label[i]!), priors: said(known) });
-  const beliefs = learned.believe(take(tested), said(tested));
+  const beliefs = beliefsOf(learned.believe(take(tested), said(tested)));
   const truth = tested.map(i => label[i]!);
   const places = averageRanks(truth).map(rank => inverseNormal((rank - 0.5) / truth.length));
   const reach = ({ deviation }: { readonly deviation: number }) => deviationsOfInterval * deviation;

@@ -1,9 +1,9 @@
-import { cholesky } from '../math/cholesky';
-import { packRows, squaredDistances } from '../math/distances';
-import { normalBelow, normalScores } from '../math/ranks';
+import { type PackedRows, packRows, squaredDistances } from '../math/distances';
+import { normalScores } from '../math/ranks';
+import { beta, type GridPoint, gridOf, leaveOneOut, whitenColumns } from './grid';
 import { kernelOf } from './kernelRegression';
 
-/** What is believed of a network: its place as a normal deviate, and the deviation of the true one about it. */
+/** What is believed of a network: its place as a normal deviate, and the deviation of a measured one about it. */
 export interface Belief {
   readonly mean: number;
   readonly deviation: number;
@@ -21,36 +21,33 @@ export interface MeasuredRows {
   readonly priors?: ArrayLike<number> | undefined;
 }
 
-/** What is believed once some networks of a space are measured. */
+/** What is believed of some networks together, `[count]` each: places as normal deviates, without noise. */
+export interface JointBelief {
+  readonly mean: Float64Array;
+  readonly variance: Float64Array;
+  /** Variance of the noise of one training. */
+  readonly noise: number;
+  /** Covariances of some of them with others, `[some, others]`; among themselves where none are named. */
+  covariance(some: readonly number[], others?: readonly number[]): Float64Array;
+  /** How alike some of them are, whatever was measured, `[n, n]`: 1 for equal ones, towards 0. */
+  likeness(some: readonly number[]): Float64Array;
+}
+
+/** What is believed once some networks of a space are measured: in hints, in loops and in suggestions alike. */
 export interface Adaptation {
   /** Of each row asked for, `[count, width]`, with what the prior says of it. */
-  believe(rows: Float32Array, priors?: ArrayLike<number>): Belief[];
+  believe(rows: Float32Array, priors?: ArrayLike<number>): JointBelief;
   /** Of each measured network, by the others. */
   readonly leftOut: readonly Belief[];
 }
 
-/** How the measured place follows the prior, before anything is measured: β ~ N(mean, deviation²). */
-const beta = { mean: 0.5, variance: 0.3 ** 2 };
-/** Variance of a place that the prior does not explain. */
+/** Variance of a place that the prior does not explain, noise included. */
 const unexplained = 1 - beta.mean ** 2;
+/** How much of that is noise. */
+const usualNoise = 0.15;
 /** Up to so many measured, the prior counts by `blended / (blended + n)`. */
 const fewMeasured = 5;
 const blended = 3;
-
-const lengths = [0.5, 1, 2, 4];
-const noises = [0.05, 0.15, 0.4, 0.8];
-const amplitudes = [0.3, 1];
-
-interface Point {
-  readonly amplitude: number;
-  readonly length: number;
-  readonly noise: number;
-  /** Cholesky factor of the covariance of what was measured. */
-  readonly factor: Float64Array;
-  /** Inverse covariance times the residuals. */
-  readonly solved: Float64Array;
-  readonly weight: number;
-}
 
 /**
  * A Gaussian process on the space's own features whose mean is β times the prior, with β integrated out, averaged over a
@@ -58,144 +55,164 @@ interface Point {
  */
 export function adapt({ rows, width, values, trainings, priors }: MeasuredRows): Adaptation {
   const n = values.length;
-  if (n === 0) return { believe: (asked, said) => beliefsOf(asked.length / width, said), leftOut: [] };
   const targets = normalScores(values);
-  const residuals = targets.map((target, i) => target - beta.mean * (priors?.[i] ?? 0));
   const known = packRows(rows, width);
-  const squares = squaredDistances(known, known);
-  const points = gridPoints(squares, width, residuals, trainings, priors);
+  const points =
+    n === 0
+      ? []
+      : gridOf({
+          squares: squaredDistances(known, known),
+          width,
+          residuals: targets.map((target, i) => target - beta.mean * (priors?.[i] ?? 0)),
+          trainings,
+          priors,
+        });
+  const first = n > fewMeasured ? 0 : blended / (blended + n);
   return {
-    believe(asked, said) {
-      const count = asked.length / width;
-      const between = squaredDistances(packRows(asked, width), known);
-      const mean = new Float64Array(count);
-      const second = new Float64Array(count);
-      const k = new Float64Array(n);
-      for (const { amplitude, length, noise, factor, solved, weight } of points)
-        for (let i = 0; i < count; i++) {
-          const own = said?.[i] ?? 0;
-          let expected = beta.mean * own;
-          for (let j = 0; j < n; j++) {
-            k[j] =
-              amplitude * kernelOf(between[i * n + j]!, width, length) +
-              beta.variance * own * (priors?.[j] ?? 0);
-            expected += k[j]! * solved[j]!;
-          }
-          const left = amplitude + beta.variance * own * own + noise - explained(factor, k, n);
-          mean[i]! += weight * expected;
-          second[i]! += weight * (Math.max(noise, left) + expected * expected);
-        }
-      const share = n <= fewMeasured ? blended / (blended + n) : 0;
-      const before = beliefsOf(count, said);
-      return Array.from(mean, (each, i) => ({
-        mean: share * before[i]!.mean + (1 - share) * each,
-        deviation: Math.sqrt(
-          share * before[i]!.deviation ** 2 + (1 - share) * Math.max(1e-6, second[i]! - each * each),
-        ),
-      }));
-    },
+    believe: (asked, said) => average(points, packRows(asked, width), { known, priors, said, first }),
     get leftOut() {
-      return leaveOneOut(points, targets);
+      return leftOutOf(points, targets);
     },
   };
 }
 
-/** Before anything is measured. */
-function beliefsOf(count: number, said?: ArrayLike<number>): Belief[] {
-  return Array.from({ length: count }, (_, i) => {
-    const prior = said?.[i] ?? 0;
-    return {
-      mean: beta.mean * prior,
-      deviation: Math.sqrt(unexplained + beta.variance * prior * prior),
-    };
-  });
+interface Asked {
+  readonly known: PackedRows;
+  /** What the prior says of what was measured, and of what is asked. */
+  readonly priors: ArrayLike<number> | undefined;
+  readonly said: ArrayLike<number> | undefined;
+  /** The share of what the prior says alone. */
+  readonly first: number;
 }
 
-function gridPoints(
-  squares: Float64Array,
-  width: number,
-  residuals: Float64Array,
-  trainings: ArrayLike<number> | undefined,
-  priors: ArrayLike<number> | undefined,
-): Point[] {
-  const n = residuals.length;
-  const found: (Omit<Point, 'weight'> & { readonly evidence: number })[] = [];
-  for (const length of lengths) {
-    const kernel = squares.map(square => kernelOf(square, width, length));
-    for (const amplitude of amplitudes)
-      for (const noise of noises) {
-        const covariance = kernel.map((each, at) => {
-          const [i, j] = [Math.floor(at / n), at % n];
-          const followed = priors ? beta.variance * priors[i]! * priors[j]! : 0;
-          return amplitude * each + followed + (i === j ? noise / (trainings?.[i] ?? 1) : 0);
-        });
-        const factor = cholesky(covariance, n);
-        if (!factor) continue;
-        const forward = solveLower(factor, residuals, n);
-        let evidence = 0;
-        for (let i = 0; i < n; i++) evidence -= 0.5 * forward[i]! ** 2 + Math.log(factor[i * n + i]!);
-        found.push({ amplitude, length, noise, factor, solved: solveUpper(factor, forward, n), evidence });
-      }
-  }
-  const most = Math.max(...found.map(({ evidence }) => evidence));
-  const likely = found.filter(({ evidence }) => evidence > most - 4);
-  const total = likely.reduce((sum, { evidence }) => sum + Math.exp(evidence - most), 0);
-  return likely.map(({ evidence, ...point }) => ({ ...point, weight: Math.exp(evidence - most) / total }));
+/** What one point of the grid believes. */
+interface PointBelief {
+  readonly weight: number;
+  readonly mean: Float64Array;
+  readonly variance: Float64Array;
+  /** `squares` `[some, others]`: squared distances. */
+  covariance(some: readonly number[], others: readonly number[], squares: Float64Array): Float64Array;
 }
 
-/** Mean and variance of each measured place as the others say: from the inverse covariance alone. */
-function leaveOneOut(points: readonly Point[], targets: Float64Array): Belief[] {
-  const n = targets.length;
-  const mean = new Float64Array(n);
-  const second = new Float64Array(n);
-  const unit = new Float64Array(n);
-  for (const { factor, solved, weight } of points)
-    for (let i = 0; i < n; i++) {
-      unit.fill(0);
-      unit[i] = 1;
-      const forward = solveLower(factor, unit, n);
-      let precision = 0;
-      for (let k = i; k < n; k++) precision += forward[k]! ** 2;
-      const expected = targets[i]! - solved[i]! / precision;
-      mean[i]! += weight * expected;
-      second[i]! += weight * (1 / precision + expected * expected);
+function average(points: readonly GridPoint[], asked: PackedRows, about: Asked): JointBelief {
+  const { known, said, first } = about;
+  const { count, width } = asked;
+  const between = known.count > 0 ? squaredDistances(known, asked) : new Float64Array(0);
+  const beliefs = points.map(point => pointBelief(point, between, width, count, about));
+  const learned = new Float64Array(count);
+  const second = new Float64Array(count);
+  for (const { weight, mean, variance } of beliefs)
+    for (let i = 0; i < count; i++) {
+      learned[i]! += weight * mean[i]!;
+      second[i]! += weight * (variance[i]! + mean[i]! ** 2);
     }
+  const rest = 1 - first;
+  const ofPrior = (i: number) => said?.[i] ?? 0;
+  const priorVariance = (i: number) => unexplained - usualNoise + beta.variance * ofPrior(i) ** 2;
+  return {
+    mean: learned.map((mean, i) => first * beta.mean * ofPrior(i) + rest * mean),
+    variance: second.map(
+      (square, i) => first * priorVariance(i) + rest * Math.max(1e-9, square - learned[i]! ** 2),
+    ),
+    noise: first * usualNoise + rest * points.reduce((sum, { weight, noise }) => sum + weight * noise, 0),
+    covariance(some, others = some) {
+      const squares = squaresAmong(asked, some, others);
+      const parts = beliefs.map(belief => belief.covariance(some, others, squares));
+      return squares.map((_, at) => {
+        const [i, j] = [some[Math.floor(at / others.length)]!, others[at % others.length]!];
+        let sum = -learned[i]! * learned[j]!;
+        for (const [p, { weight, mean }] of beliefs.entries())
+          sum += weight * (parts[p]![at]! + mean[i]! * mean[j]!);
+        const alone = i === j ? priorVariance(i) : beta.variance * ofPrior(i) * ofPrior(j);
+        return first * alone + rest * sum;
+      });
+    },
+    likeness: some =>
+      squaresAmong(asked, some, some).map(square =>
+        points.reduce((sum, { weight, length }) => sum + weight * kernelOf(square, width, length), 0),
+      ),
+  };
+}
+
+/** `between` `[measured, count]`: squared distances. */
+function pointBelief(
+  { amplitude, length, factor, whitened, weight }: GridPoint,
+  between: Float64Array,
+  width: number,
+  count: number,
+  { known, priors, said }: Asked,
+): PointBelief {
+  const n = known.count;
+  const V = new Float64Array(n * count);
+  for (let j = 0, at = 0; j < n; j++) {
+    const followed = beta.variance * (priors?.[j] ?? 0);
+    for (let i = 0; i < count; i++, at++)
+      V[at] = amplitude * kernelOf(between[at]!, width, length) + followed * (said?.[i] ?? 0);
+  }
+  whitenColumns(factor, V, n);
+  const mean = Float64Array.from({ length: count }, (_, i) => beta.mean * (said?.[i] ?? 0));
+  const variance = Float64Array.from(
+    { length: count },
+    (_, i) => amplitude + beta.variance * (said?.[i] ?? 0) ** 2,
+  );
+  for (let j = 0, at = 0; j < n; j++)
+    for (let i = 0; i < count; i++, at++) {
+      mean[i]! += V[at]! * whitened[j]!;
+      variance[i]! -= V[at]! ** 2;
+    }
+  for (let i = 0; i < count; i++) variance[i] = Math.max(0, variance[i]!);
+  return {
+    weight,
+    mean,
+    variance,
+    covariance(some, others, squares) {
+      const out = squares.map((square, at) => {
+        const [i, k] = [some[Math.floor(at / others.length)]!, others[at % others.length]!];
+        return (
+          amplitude * kernelOf(square, width, length) + beta.variance * (said?.[i] ?? 0) * (said?.[k] ?? 0)
+        );
+      });
+      for (let j = 0; j < n; j++)
+        for (let a = 0, at = 0; a < some.length; a++) {
+          const share = V[j * count + some[a]!]!;
+          for (let b = 0; b < others.length; b++, at++) out[at]! -= share * V[j * count + others[b]!]!;
+        }
+      return out;
+    },
+  };
+}
+
+function squaresAmong(asked: PackedRows, some: readonly number[], others: readonly number[]): Float64Array {
+  const own = someOf(asked, some);
+  return squaredDistances(own, others === some ? own : someOf(asked, others));
+}
+
+function someOf({ values, squares, width }: PackedRows, some: readonly number[]): PackedRows {
+  const rows = new Float64Array(some.length * width);
+  for (const [k, i] of some.entries()) rows.set(values.subarray(i * width, (i + 1) * width), k * width);
+  return { values: rows, squares: Float64Array.from(some, i => squares[i]!), count: some.length, width };
+}
+
+function leftOutOf(points: readonly GridPoint[], targets: Float64Array): Belief[] {
+  const mean = new Float64Array(targets.length);
+  const second = new Float64Array(targets.length);
+  for (const point of points) {
+    const said = leaveOneOut(point, targets);
+    for (let i = 0; i < mean.length; i++) {
+      mean[i]! += point.weight * said.mean[i]!;
+      second[i]! += point.weight * (said.variance[i]! + said.mean[i]! ** 2);
+    }
+  }
   return Array.from(mean, (each, i) => ({
     mean: each,
     deviation: Math.sqrt(Math.max(1e-6, second[i]! - each * each)),
   }));
 }
 
-function explained(factor: Float64Array, k: Float64Array, n: number): number {
-  const forward = solveLower(factor, k, n);
-  let sum = 0;
-  for (let i = 0; i < n; i++) sum += forward[i]! ** 2;
-  return sum;
-}
-
-function solveLower(L: Float64Array, right: Float64Array, n: number): Float64Array {
-  const out = Float64Array.from(right);
-  for (let i = 0; i < n; i++) {
-    let sum = out[i]!;
-    for (let j = 0, at = i * n; j < i; j++, at++) sum -= L[at]! * out[j]!;
-    out[i] = sum / L[i * n + i]!;
-  }
-  return out;
-}
-
-function solveUpper(L: Float64Array, right: Float64Array, n: number): Float64Array {
-  const out = Float64Array.from(right);
-  for (let i = n - 1; i >= 0; i--) {
-    out[i]! /= L[i * n + i]!;
-    for (let j = 0, at = i * n; j < i; j++, at++) out[j]! -= L[at]! * out[i]!;
-  }
-  return out;
+/** Each by itself, with the noise of one training. */
+export function beliefsOf({ mean, variance, noise }: JointBelief): Belief[] {
+  return Array.from(mean, (each, i) => ({ mean: each, deviation: Math.sqrt(variance[i]! + noise) }));
 }
 
 /** How many deviations from the mean an interval of four cases in five reaches. */
 export const deviationsOfInterval = 1.2816;
-
-/** Per cent of the space that is at least as good as a place: small is good. */
-export function topOfPlace(deviate: number): number {
-  return 100 * (1 - normalBelow(deviate));
-}

@@ -1,7 +1,7 @@
 import type { Cell } from '../../cells/cell';
 import { normalBelow } from '../math/ranks';
 import type { Judgement, Scorer } from '../recipe';
-import { adapt, type Belief, deviationsOfInterval } from './adapt';
+import { adapt, type Belief, beliefsOf, deviationsOfInterval } from './adapt';
 import type { SpacePrior } from './spacePredictor';
 
 /** Measured cells, as a space's prior looks at them. */
@@ -29,10 +29,10 @@ export function createAdaptedScorer(prepared: SpacePrior, known: KnownRows): Ada
   const { sample, width, basis } = prepared;
   const { rows, scores, values, trainings } = known;
   const learned = adapt({ rows, width, values, trainings, priors: scores });
-  const sampled = Float64Array.from(learned.believe(sample.rows, sample.scores), ({ mean }) => mean).sort();
+  const sampled = learned.believe(sample.rows, sample.scores).mean.sort();
   const believe = (asked: readonly Cell[]) => {
     const { rows, scores } = prepared.look(asked);
-    return learned.believe(rows, scores);
+    return beliefsOf(learned.believe(rows, scores));
   };
   return {
     scorer: {

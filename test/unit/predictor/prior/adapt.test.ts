@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../../../src/cells/random';
 import { inverseNormal } from '../../../../src/predictor/math/ranks';
 import { kendallTau } from '../../../../src/predictor/metrics';
-import { adapt, deviationsOfInterval } from '../../../../src/predictor/prior/adapt';
+import { adapt, beliefsOf, deviationsOfInterval } from '../../../../src/predictor/prior/adapt';
 
 /** Rows whose value is a smooth function of the first of five features, and noise. */
 function sample(count: number, seed: number) {
@@ -22,7 +22,7 @@ const tested = sample(400, 2);
 
 describe('before anything is measured', () => {
   const learned = adapt({ rows: new Float32Array(0), width: 5, values: [] });
-  const [belief] = learned.believe(new Float32Array(5), [2]);
+  const [belief] = beliefsOf(learned.believe(new Float32Array(5), [2]));
 
   it('half of what the prior says is believed', () => {
     expect(belief!.mean).toBe(1);
@@ -38,7 +38,7 @@ describe('what is measured', () => {
   it.each([10, 40])('%i cells improve on the prior, and the intervals hold', count => {
     const known = sample(count, 3);
     const learned = adapt({ rows: known.rows, width: 5, values: known.values, priors: known.priors });
-    const beliefs = learned.believe(tested.rows, tested.priors);
+    const beliefs = beliefsOf(learned.believe(tested.rows, tested.priors));
     const tau = kendallTau(
       beliefs.map(({ mean }) => mean),
       tested.values,
@@ -63,18 +63,17 @@ describe('what is measured', () => {
         values: others.map(i => known.values[i]!),
         priors: others.map(i => known.priors[i]!),
       });
-      const [belief] = without.believe(known.rows.slice(5 * left, 5 * left + 5), [known.priors[left]!]);
-      return Math.abs(leftOut[left]!.mean - belief!.mean);
+      const { mean } = without.believe(known.rows.slice(5 * left, 5 * left + 5), [known.priors[left]!]);
+      return Math.abs(leftOut[left]!.mean - mean[0]!);
     });
     expect(differences.reduce((a, b) => a + b) / 30).toBeLessThan(0.15);
   });
 
   it('counts the more the more trainings it is the mean of', () => {
     const { rows, values } = sample(12, 6);
-    const mean = (trainings?: number[]) =>
-      adapt({ rows, width: 5, values, trainings })
-        .believe(rows)
-        .map(belief => belief.mean);
+    const mean = (trainings?: number[]) => [
+      ...adapt({ rows, width: 5, values, trainings }).believe(rows).mean,
+    ];
     const ones = values.map(() => 1);
     expect(mean(ones)).toEqual(mean());
     const target = (of: number) => {
@@ -97,10 +96,51 @@ describe('what is measured', () => {
       tested.rows,
       tested.values.map(value => -value),
     );
-    const tau = kendallTau(
-      beliefs.map(({ mean }) => mean),
-      tested.values,
-    );
-    expect(tau).toBeGreaterThan(0.5);
+    expect(kendallTau(beliefs.mean, tested.values)).toBeGreaterThan(0.5);
+  });
+});
+
+describe('what is believed of several together', () => {
+  it.each([3, 20])('has the variances on its diagonal, and is symmetric (%i measured)', count => {
+    const known = sample(count, 3);
+    const learned = adapt({ rows: known.rows, width: 5, values: known.values, priors: known.priors });
+    const belief = learned.believe(tested.rows.subarray(0, 40), tested.priors.slice(0, 8));
+    const all = [...belief.mean.keys()];
+    const C = belief.covariance(all);
+    for (const i of all) {
+      expect(C[8 * i + i]).toBeCloseTo(belief.variance[i]!, 9);
+      for (const j of all) expect(C[8 * i + j]).toBeCloseTo(C[8 * j + i]!, 9);
+    }
+    expect([...belief.covariance([2], [5, 2])]).toEqual([C[21], C[18]]);
+  });
+
+  it('says by the covariance what one more measurement leaves of the variance, where the parameters stay', () => {
+    // Of many measured ones one more hardly changes which parameters are likely.
+    const known = sample(80, 3);
+    const rows = tested.rows.subarray(0, 10);
+    const of = (more: number) =>
+      adapt({
+        rows: Float32Array.from([...known.rows, ...rows.subarray(0, 5 * more)]),
+        width: 5,
+        values: [...known.values, ...tested.values.slice(0, more)],
+        priors: [...known.priors, ...tested.priors.slice(0, more)],
+      }).believe(rows, tested.priors.slice(0, 2));
+    const [before, after] = [of(0), of(1)];
+    const [own, , , other] = before.covariance([0, 1]);
+    const shared = before.covariance([0], [1])[0]!;
+    expect(after.variance[0]).toBeCloseTo(own! - own! ** 2 / (own! + before.noise), 1);
+    expect(after.variance[1]).toBeCloseTo(other! - shared ** 2 / (own! + before.noise), 1);
+    expect(after.variance[0]).toBeLessThan(0.9 * before.variance[0]!);
+  });
+
+  it('finds equal ones alike, and ones far apart not', () => {
+    const known = sample(20, 3);
+    const rows = new Float32Array(15);
+    rows.fill(40, 10);
+    const { likeness } = adapt({ rows: known.rows, width: 5, values: known.values }).believe(rows);
+    const L = likeness([0, 1, 2]);
+    expect(L[0]).toBeCloseTo(1, 12);
+    expect(L[1]).toBeCloseTo(1, 12);
+    expect(L[2]).toBeLessThan(0.2);
   });
 });
