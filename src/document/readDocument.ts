@@ -59,11 +59,12 @@ export function* understanding(parsed: Parsed, known: Known, cache: DocumentCach
   const spaces = declaredSpaces(parsed, known, ofSpaces, cache);
   const ofCells: Diagnostic[] = [];
   const cells: DocumentCell[] = [];
+  const unreadable = unusableNetworks(file, spaces);
   for (const { declaration, space: spaceName } of cellsOf(file)) {
     const space = spaceName === undefined ? undefined : spaces.get(spaceName);
     const understood = cache.cell(file.text, declaration, space, broken.has(declaration));
     cells.push(understood.cell);
-    for (const found of understood.diagnostics) ofCells.push(found);
+    if (!unreadable.has(spaceName)) for (const found of understood.diagnostics) ofCells.push(found);
     if (understood.fresh || cells.length % 256 === 0) yield;
   }
   const ofFile = checkFile(file, name => spaces.get(name), spaces.keys());
@@ -73,6 +74,18 @@ export function* understanding(parsed: Parsed, known: Known, cache: DocumentCach
   const diagnostics = parsed.diagnostics.concat(ofSpaces, ofFile, ofCells, duplicates);
   diagnostics.sort((a, b) => a.start - b.start || a.end - b.end);
   return { file, spaces, operations: known.operations ?? noOperations, cells, diagnostics };
+}
+
+/** Spaces of networks with errors: what their cells choose can't be held against anything, and they are no graphs. */
+function unusableNetworks(
+  { declarations }: CellFile,
+  spaces: ReadonlyMap<string, SearchSpace>,
+): ReadonlySet<string | undefined> {
+  return new Set(
+    declarations.flatMap(each =>
+      each.kind === 'space' && each.parts && each.name && !spaces.has(each.name.text) ? [each.name.text] : [],
+    ),
+  );
 }
 
 function declaredSpaces(

@@ -23,8 +23,10 @@ import { scale } from './operations/scale';
 import { se } from './operations/se';
 import { separable } from './operations/separable';
 import { shortcut } from './operations/shortcut';
+import { shuffle } from './operations/shuffle';
 import { sigmoid } from './operations/sigmoid';
 import { silu } from './operations/silu';
+import { split } from './operations/split';
 import { tanh } from './operations/tanh';
 import { truncate } from './operations/truncate';
 import { upsample } from './operations/upsample';
@@ -60,6 +62,8 @@ export const catalogue: Readonly<Record<string, Operation>> = {
   residual,
   shortcut,
   upsample,
+  split,
+  shuffle,
   external,
 };
 
@@ -149,7 +153,10 @@ export function withDefaults(name: string, given: LayerArguments): LayerArgument
 
 export function outputShape(name: string, given: LayerArguments, inputs: readonly Shape[]): Shape {
   const operation = operationNamed(name);
-  const problem = operation.problem?.(given, inputs);
+  const problem =
+    operation.ofMaps && inputs.some(({ extent }) => extent.length !== 2)
+      ? `${name} applies to a map, not to a vector${name === 'conv' ? '; use linear on a vector' : ''}.`
+      : operation.problem?.(given, inputs);
   if (problem) throw new Error(problem);
   const channels =
     operation.channels === 'given'

@@ -25,6 +25,8 @@ export interface Operation<A extends LayerArguments = LayerArguments> {
   readonly shorthands?: readonly Shorthand[];
   /** How many values it takes where that is not one: another number, or any. */
   readonly values?: number | 'many';
+  /** Whether its inputs are maps, with a height and a width, and no vectors. */
+  readonly ofMaps?: true;
   /** Channels of the output: those of the first input, of all inputs together, or the argument `channels`. */
   readonly channels: 'same' | 'sum' | 'given';
   /** Height and width of the output; absent where they are those of the first input. */
@@ -118,6 +120,8 @@ export interface PythonForm {
    * `{sum}` for their sum.
    */
   readonly value: string;
+  /** A module for a place where no expression can stand, a chain of layers; needed where `module` is absent. */
+  readonly chained?: string;
   /** Helpers of the operation that this form needs. */
   readonly needs?: readonly string[];
   readonly imports?: readonly 'math'[];

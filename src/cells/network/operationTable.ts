@@ -32,7 +32,7 @@ export type TableCost =
   | { readonly ok: false; readonly missing: readonly Priced[] };
 
 /** Views of a map and the absence of one: they cost nothing where no row says otherwise. */
-const free = new Set(['zero', 'truncate']);
+const free = new Set(['zero', 'truncate', 'split']);
 
 /**
  * Costs of networks as the sum over their operations, by the rows of a table. Of several rows that hold, the one that says

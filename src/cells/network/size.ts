@@ -92,10 +92,41 @@ export function divisible(size: number, by: number): number {
   return near < 0.9 * size ? near + by : near;
 }
 
-/** An expression; computed at once where its operands are numbers. */
+/** An expression; computed at once where its operands are numbers. Sums of equal sizes are products. */
 export function expression(operator: SizeExpression['operator'], operands: readonly Size[]): Size {
   const numbers = operands.filter(operand => typeof operand === 'number');
-  return numbers.length === operands.length ? computed(operator, numbers) : { operator, operands };
+  if (numbers.length === operands.length) return computed(operator, numbers);
+  return (operator === '+' && equalTerms(operands)) || { operator, operands };
+}
+
+/**
+ * `x + x` as `2 * x`, `2 * x + x` as `3 * x`, and `n` times `x / n` as `x`: where halves of a map are joined again, and that
+ * many times one after the other, the size would double each time.
+ */
+function equalTerms(operands: readonly Size[]): Size | undefined {
+  const terms = operands.map(termOf);
+  const [first] = terms as [Term];
+  const text = JSON.stringify(first.size);
+  if (terms.some(({ size }) => JSON.stringify(size) !== text)) return undefined;
+  const count = terms.reduce((sum, term) => sum + term.count, 0);
+  const { size } = first;
+  if (typeof size === 'object' && 'operator' in size && size.operator === '/' && size.operands[1] === count)
+    return size.operands[0];
+  return { operator: '*', operands: [count, size] };
+}
+
+interface Term {
+  readonly count: number;
+  readonly size: Size;
+}
+
+function termOf(size: Size): Term {
+  if (typeof size === 'object' && 'operator' in size && size.operator === '*') {
+    const [count, of] = size.operands;
+    if (typeof count === 'number' && of !== undefined && size.operands.length === 2)
+      return { count, size: of };
+  }
+  return { count: 1, size };
 }
 
 /** A size or another argument with other sizes in place of some of its names. */

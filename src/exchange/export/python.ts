@@ -39,12 +39,11 @@ export function indent(lines: readonly string[]): string[] {
   return lines.map(line => (line === '' ? '' : `    ${line}`));
 }
 
-/** `(a, b)` over as many lines as it needs to stay within 100 columns. */
+/** `(a, b)` over as many lines as it needs to stay within 100 columns, of which the first begins at `column`. */
 export function call(callee: string, args: readonly string[], column = 0): string {
   const line = `${callee}(${args.join(', ')})`;
   if (column + line.length <= 100) return line;
-  const pad = ' '.repeat(column);
-  return `${callee}(\n${args.map(arg => `${pad}    ${arg},\n`).join('')}${pad})`;
+  return `${callee}(\n${args.map(arg => `    ${arg},\n`).join('')})`;
 }
 
 function grouped(value: number): string {

@@ -2,7 +2,7 @@ import { catalogue, operationNamed, withDefaults } from '../../cells/network/cat
 import type { Block, Call, ExternalClass, Network, NetworkNode } from '../../cells/network/network';
 import type { PythonForm } from '../../cells/network/operation';
 import { Expression, inPython } from '../../cells/network/operations/forms';
-import type { Size } from '../../cells/network/size';
+import { type Size, substitute } from '../../cells/network/size';
 
 /** What the code of a library needs besides the blocks themselves; filled while they are written. */
 export interface Uses {
@@ -143,7 +143,12 @@ export function blockNamed({ blocks }: Network, name: string): Block | undefined
 
 /** The channels of a block's output, given its parameters as expressions. */
 export function outputChannels(block: Block, parameters: ReadonlyMap<string, string>): string {
-  return writeSize(block.outputs[0]!.channels, name => parameters.get(name)!);
+  const known = new Map([...parameters].map(([name, text]) => [name, Number(text)] as const));
+  const size = substitute(block.outputs[0]!.channels, leaf => {
+    const value = 'parameter' in leaf ? known.get(leaf.parameter) : undefined;
+    return Number.isFinite(value) ? value : undefined;
+  });
+  return writeSize(size as Size, name => parameters.get(name)!);
 }
 
 /** The parameters of a called block as expressions of where it is called. */

@@ -188,6 +188,7 @@ function moduleOf(
     return { text: call(block.name, given, column), form, channels };
   }
   const values = new Map<string, Value>(block.inputs.map((name, i) => [name, inputs[i]!]));
+  const innerColumn = 8 + 4 + 1;
   const lines = block.nodes.map(inner => {
     const from = inner.inputs.map(name => values.get(name)!);
     const made = moduleOf(
@@ -196,13 +197,19 @@ function moduleOf(
       from,
       it => writeSize(it, name => parameters.get(name)!),
       uses,
-      column,
+      // Four columns further in, and a comma.
+      innerColumn,
     );
     values.set(inner.name, { text: '', sum: false, channels: made.channels });
-    if (made.text === undefined && made.form.value !== '{x}')
-      throw new Error(`${callIn(inner).callee} can't stand in a chain of layers in PyTorch.`);
-    if (made.text === undefined) return 'nn.Identity()';
+    if (made.text === undefined && made.form.value === '{x}') return 'nn.Identity()';
+    if (made.text === undefined) {
+      const { chained } = made.form;
+      if (chained === undefined)
+        throw new Error(`${callIn(inner).callee} can't stand in a chain of layers in PyTorch.`);
+      return chained;
+    }
     return inner.kind === 'repeat' ? `*[${made.text} for _ in range(${inner.times})]` : made.text;
   });
-  return { text: `nn.Sequential(\n${lines.map(line => `    ${line},\n`).join('')})`, form, channels };
+  const inside = lines.flatMap(line => indent(`${line},`.split('\n')));
+  return { text: ['nn.Sequential(', ...inside, ')'].join('\n'), form, channels };
 }

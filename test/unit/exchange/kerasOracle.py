@@ -23,7 +23,7 @@ def run(entry):
     exec(compile(entry["code"], "exported.py", "exec"), scope)
     model = eval(entry["model"], scope)
     images = numpy.random.default_rng(1).standard_normal([2, *entry["input"]]).astype("float32")
-    output = numpy.array(model(images, training=False))
+    output = keras.ops.convert_to_numpy(model(images, training=False))
     keras.backend.clear_session()
     return {
         "shape": list(output.shape),

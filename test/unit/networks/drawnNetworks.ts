@@ -17,7 +17,8 @@ operation layer(kernel, activation, channels = input.channels, stride = 1) {
   d = separable(b + c, kernel: 5, channels: divisible(0.7 * channels, 4), norm: layer, activation: hardswish)
   e = se(depthwise(d, kernel: 3, bias: yes, norm: none, activation: sigmoid), hidden: ceil(channels / 3), activation: silu, gate: hardsigmoid)
   f = concat(relu6(d), scale(hardsigmoid(e)), tanh(layernorm(e)))
-  g = gate(conv1x1(f, channels: channels), linear(globalpool(f), channels: channels, activation: sigmoid))
+  m = shuffle(concat(split(f, channels: d.channels, from: 2 * d.channels), split(f, channels: 2 * d.channels)), groups: 3)
+  g = gate(conv1x1(m, channels: channels), linear(globalpool(f), channels: channels, activation: sigmoid))
   output = residual(g, shortcut(input, channels: channels, stride: stride)) + identity(g)
 }
 

@@ -57,7 +57,7 @@ def run(entry):
     outputs = outputs if isinstance(outputs, dict) else {"output": outputs}
     parameters = int(sum(numpy.prod(weight.shape) for weight in model.trainable_weights))
     keras.backend.clear_session()
-    found = {name: numpy.moveaxis(numpy.array(value), -1, 1) for name, value in outputs.items()}
+    found = {name: numpy.moveaxis(keras.ops.convert_to_numpy(value), -1, 1) for name, value in outputs.items()}
     return {
         "outputs": {name: value.ravel().tolist() for name, value in found.items()},
         "parameters": parameters,

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { totalCosts } from '../../../src/cells/costs';
@@ -10,7 +11,9 @@ import { createRandom } from '../../../src/cells/random';
 import { readSpelling, writeSpelling } from '../../../src/cells/spelling';
 import { type DocumentCell, readDocument } from '../../../src/document/readDocument';
 import { exportCell } from '../../../src/exchange/export/exportCell';
+import { writePyTorch } from '../../../src/exchange/export/pytorch';
 import { askPython, findPython } from '../../pythonOracle';
+import { temporaryFolder } from '../runs/folders';
 import { mobileMacro, nasbenchMacro, publishedNetworks } from './sources';
 import { tableOf } from './tables';
 
@@ -25,6 +28,7 @@ const cellNamed = (name: string) => {
   return { space: space!, cell: cell!, name };
 };
 
+const torchThere = findPython(['torch']);
 const regnet = readFileSync(path.join(import.meta.dirname, '../../../examples/networks/regnet.cell'), 'utf8');
 
 describe('MnasNet', () => {
@@ -42,6 +46,67 @@ describe('MnasNet', () => {
     expect([of('b1'), of('a1')]).toEqual([4_383_312, 3_887_038]);
     // Layers, kernel, expansion and ratio of six blocks, and two widths.
     expect(spaceSize(cells[0]!.space!)).toBe((4 * 2 * 2 * 2) ** 6 * 2 * 2);
+  });
+});
+
+describe('ShuffleNetV2', () => {
+  const text = readFileSync(
+    path.join(import.meta.dirname, '../../../examples/networks/shufflenet.cell'),
+    'utf8',
+  );
+  const ofWidth = (width: number, head: number) =>
+    readDocument(
+      text.replace('width = 116\n', `width = ${width}\n`).replace('  head = 1024', `  head = ${head}`),
+    );
+
+  it.each([
+    [48, 1024, 1_366_792],
+    [116, 1024, 2_278_604],
+    [176, 1024, 3_503_624],
+    [244, 2048, 7_393_996],
+  ])('of width %i has the parameters of torchvision', (width, head, parameters) => {
+    const { cells, diagnostics } = ofWidth(width, head);
+    expect(diagnostics).toEqual([]);
+    const { space, cell } = cells[0]!;
+    expect(totalCosts(space!, cell!).parameters).toBe(parameters);
+  });
+
+  it('has a kernel for each unit, and sizes that halves of channels do not make grow', () => {
+    const { space, cell, name } = readDocument(text).cells[0]!;
+    // Kernels of three reductions and 13 units, four widths, two heads.
+    expect(spaceSize(space!)).toBe(3 ** 16 * 4 * 2);
+    const exported = writePyTorch({ space: space!, cell: cell!, name }, false);
+    expect(exported.match(/Shuffled\(464, kernel=3\),/g)).toHaveLength(3);
+    const times = 12;
+    const parts = Array.from(
+      { length: times },
+      (_, i) => `  p${i} = shuffled(${i ? `p${i - 1}` : 'input'}, kernel: 3)\n`,
+    );
+    const many = text
+      .replace('unit = shuffled(kernel: 3 | 5 | 7)', 'unit = many(kernel: 3 | 5 | 7)')
+      .replace(
+        /(?=\/\/\/ Halves)/,
+        `operation many(kernel) {\n${parts.join('')}  output = relu(p${times - 1})\n}\n\n`,
+      );
+    const read = readDocument(many);
+    expect(read.diagnostics).toEqual([]);
+    const [first] = read.cells;
+    const deep = writePyTorch({ space: first!.space!, cell: first!.cell!, name }, false);
+    expect(deep).toContain(`self.p${times - 1} = Shuffled(inputs, kernel=3)`);
+  });
+
+  it.skipIf('why' in torchThere)('runs in PyTorch, trains there, and has these parameters', () => {
+    const { space, cell, name } = ofWidth(48, 1024).cells[0]!;
+    const code = writePyTorch({ space: space!, cell: cell!, name }, false);
+    const file = path.join(temporaryFolder(), 'shufflenet.py');
+    writeFileSync(
+      file,
+      `${code}\n    model.train()(torch.randn(2, 3, 64, 64)).sum().backward()\n    print(all(weight.grad is not None for weight in model.parameters()))\n`,
+    );
+    const { stdout, stderr } = spawnSync('python' in torchThere ? torchThere.python : '', [file], {
+      encoding: 'utf8',
+    });
+    expect([stdout, stderr]).toEqual(['(2, 1000), 1,366,792 parameters\nTrue\n', '']);
   });
 });
 

@@ -6,6 +6,7 @@ export const batchnorm: Operation<Record<never, never>> = {
   summary: 'Batch normalisation.',
   family: 'other',
   arguments: {},
+  ofMaps: true,
   channels: 'same',
   weights: (_, _inputs, output) => normWeights(output, ''),
   onnx: () => [normNode('')],

@@ -64,6 +64,7 @@ export const conv: Operation<Arguments> = {
     { name: 'conv', kernel: true },
     { name: 'dil', kernel: true, given: { dilation: 2 } },
   ],
+  ofMaps: true,
   channels: 'given',
   extent: (given, [from]) => windowed(from!.extent, given),
   problem: (given, [from]) => windowProblem(from!.extent, given),

@@ -40,6 +40,7 @@ export const depthwise: Operation<Arguments> = {
   arguments: { kernel, stride, dilation, bias, norm, activation, preactivation },
   declares: ['kernel'],
   shorthands: [{ name: 'dw', kernel: true }],
+  ofMaps: true,
   channels: 'same',
   extent: (given, [from]) => windowed(from!.extent, given),
   problem: (given, [from]) => windowProblem(from!.extent, given),

@@ -22,6 +22,7 @@ export function poolOperation(
     arguments: { kernel, stride },
     declares: ['kernel'],
     shorthands: [{ name, kernel: true }],
+    ofMaps: true,
     channels: 'same',
     extent: (given, [from]) =>
       tiles(given) ? strided(from!.extent, given.stride) : windowed(from!.extent, { ...given, dilation: 1 }),

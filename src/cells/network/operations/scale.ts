@@ -6,6 +6,7 @@ export const scale: Operation<Record<never, never>> = {
   summary: 'Each channel times a trained factor (LayerScale).',
   family: 'other',
   arguments: {},
+  ofMaps: true,
   channels: 'same',
   weights: (_, _inputs, output) => [
     { name: 'weight', shape: [output.channels, ...output.extent.map(() => 1)], trained: true, init: 'small' },
@@ -45,5 +46,4 @@ export const scale: Operation<Record<never, never>> = {
       ],
     },
   },
-  problem: (_, [from]) => (from!.extent.length > 0 ? undefined : 'scale applies to a map, not to a vector.'),
 };

@@ -17,9 +17,9 @@ export const se: Operation<Arguments> = {
     activation: activationForm,
     gate: { form: 'word', words: ['sigmoid', 'hardsigmoid'], default: 'sigmoid' },
   },
+  ofMaps: true,
   channels: 'same',
   passes: ({ hidden }) => hidden === 0,
-  problem: (_, [from]) => (from!.extent.length > 0 ? undefined : 'se applies to a map, not to a vector.'),
   weights: ({ hidden }, _, { channels }): Weight[] => [
     { name: 'reduce.weight', shape: [hidden, channels, 1, 1], trained: true, init: 'he' },
     { name: 'reduce.bias', shape: [hidden], trained: true, init: 'zeros' },

@@ -37,6 +37,7 @@ export const separable: Operation<Arguments> = {
   arguments: { channels, kernel, dilation, stride, norm, activation, preactivation },
   declares: ['kernel', 'dilation'],
   shorthands: [{ name: 'sep', kernel: true }],
+  ofMaps: true,
   channels: 'given',
   extent: (given, [from]) => windowed(from!.extent, given),
   problem: (given, [from]) => windowProblem(from!.extent, given),

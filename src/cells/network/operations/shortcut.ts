@@ -16,6 +16,7 @@ export const shortcut: Operation<Arguments> = {
     'Nothing, or a 1×1 convolution and batch norm where channels or resolution change. Takes `activation`.',
   family: 'identity',
   arguments: { channels, stride, activation: { ...activation, default: 'none' } },
+  ofMaps: true,
   channels: 'given',
   extent: (given, [from]) => strided(from!.extent, given.stride),
   passes: ({ channels, stride }, [from]) => channels === from!.channels && stride === 1,

@@ -7,6 +7,7 @@ export const upsample: Operation<Arguments> = {
   summary: 'Repeats each place `times` times in both directions.',
   family: 'other',
   arguments: { times: { form: 'size', min: 2, max: 64, default: 2 } },
+  ofMaps: true,
   channels: 'same',
   extent: ({ times }, [from]) => from!.extent.map(side => side * times),
   onnx: ({ times }) => [

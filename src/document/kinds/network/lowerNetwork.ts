@@ -36,6 +36,7 @@ import type {
 } from '../../../language/syntax';
 import { Body, languageName, namedArguments, pythonName, type Value } from './lowerBody';
 import {
+  arityOf,
   type Callee,
   calleeName,
   Findings,
@@ -287,6 +288,13 @@ class SpaceLowering {
         positional,
         'wrong-arguments',
         'A layer applies to what flows into its stage; only arguments with names stand here.',
+      );
+    const arity = arityOf(callee);
+    if (arity !== 1)
+      return findings.error(
+        formula.callee,
+        'wrong-arguments',
+        `${quoted(formula.callee.text)} takes ${arity ?? 'several'} values, and a layer gets one; declare an operation that calls it.`,
       );
     const given: Record<string, Size | string | boolean> =
       callee.kind === 'catalogue' ? { ...callee.implied } : {};

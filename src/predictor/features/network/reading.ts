@@ -146,6 +146,8 @@ const operations: Readonly<Record<string, PartsOf>> = {
   identity: one('pass'),
   truncate: one('pass'),
   upsample: one('pass'),
+  split: one('pass'),
+  shuffle: one('pass'),
   patches: layer => [{ kind: 'convk', kernel: sideOf(layer.arguments['size']) }],
   embedding: one('pass'),
   positions: one('pass'),

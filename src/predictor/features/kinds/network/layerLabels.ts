@@ -26,7 +26,7 @@ export const layerLabels = [
 type LabelKey = (typeof layerLabels)[number]['key'];
 
 /** Layers that stand behind nearly every other one, or that only cut or pass on, say nothing. */
-const skipped = new Set(['input', 'batchnorm', 'relu', 'identity', 'truncate', 'chosen']);
+const skipped = new Set(['input', 'batchnorm', 'relu', 'identity', 'truncate', 'split', 'shuffle', 'chosen']);
 
 /** The label of a layer, from 1 on; 0 for one that is left out, so that what it reads is read instead. */
 export function labelOf(network: FlatNetwork, layer: Layer): number {
