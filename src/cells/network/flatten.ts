@@ -200,9 +200,11 @@ export function flatten({ main, blocks, inputs }: Network): FlatNetwork {
   ): number => {
     const block = known.get(callee);
     if (block) return addBlockCall(block, written, sizes, from, name, site);
-    const given: Record<string, LayerArguments[string]> = {};
-    for (const [argument, value] of Object.entries(written)) given[argument] = argumentValue(value, sizes);
-    return told(name, () => addLayer(callee, withDefaults(callee, given), from, name, site));
+    return told(name, () => {
+      const given: Record<string, LayerArguments[string]> = {};
+      for (const [argument, value] of Object.entries(written)) given[argument] = argumentValue(value, sizes);
+      return addLayer(callee, withDefaults(callee, given), from, name, site);
+    });
   };
 
   const results = addBlock(

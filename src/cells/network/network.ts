@@ -159,6 +159,11 @@ export interface FlatNetwork {
   readonly outputs: readonly { readonly name: string; readonly layer: number }[];
 }
 
+/** `32x32x16`: height, width and channels; of a vector its channels alone. */
+export function shapeText({ channels, extent }: Shape): string {
+  return [...extent, channels].join('x');
+}
+
 /** Elements of a map: `channels × height × width`. */
 export function elements({ channels, extent }: Shape): number {
   return extent.reduce((product, side) => product * side, channels);

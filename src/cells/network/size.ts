@@ -23,8 +23,11 @@ type Values = ReadonlyMap<string, ArgumentValue>;
 
 export function sizeOf(size: Size, values: Values): number {
   const value = argumentOf(size, values);
-  if (typeof value !== 'number') throw new Error(`'${value}' stands where a size is needed`);
-  return value;
+  if (typeof value === 'number') return value;
+  const word = typeof value === 'boolean' ? (value ? 'yes' : 'no') : value;
+  throw new Error(
+    `'${word}' stands where a size is needed${typeof value === 'boolean' ? '; write 1 or 0' : ''}.`,
+  );
 }
 
 /** `sizeOf` for a size that is computed for many values. */

@@ -183,7 +183,7 @@ describe('the language of networks', () => {
     [
       'shapes that do not fit',
       nasbenchMacro.replace('conv1x1(high, channels: 1280)', 'low + high'),
-      'What is added has different shapes.',
+      'What is added has different shapes, 16x16x64 and 4x4x256; residual(x, y) adds only where they agree,',
     ],
     [
       'recursion',

@@ -1,4 +1,4 @@
-import { elements } from '../network';
+import { elements, shapeText } from '../network';
 import type { Operation } from '../operation';
 
 /** The sum of maps of one shape. */
@@ -13,7 +13,7 @@ export const add: Operation<Record<never, never>> = {
       ({ channels, extent }) => `${channels} ${extent}` === `${inputs[0]!.channels} ${inputs[0]!.extent}`,
     )
       ? undefined
-      : 'What is added has different shapes.',
+      : `What is added has different shapes, ${[...new Set(inputs.map(shapeText))].join(' and ')}; residual(x, y) adds only where they agree, and shortcut() fits a value to another shape.`,
   flops: (_, inputs, output, counting) => (counting === 'flops' ? (inputs.length - 1) * elements(output) : 0),
   onnx: () => [{ type: 'Sum' }],
   pytorch: () => ({ value: '{sum}' }),

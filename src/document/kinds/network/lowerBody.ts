@@ -144,6 +144,8 @@ export class Body {
     }
     const callee = context.callee(formula.callee);
     if (!callee) return undefined;
+    const unnamed = formula.arguments.find(argument => this.isSize(argument));
+    if (unnamed) return this.nameMissing(unnamed, formula, callee);
     const inputs = this.inputs(formula, callee, name);
     const given = this.given(formula, callee);
     if (!inputs || !given) return undefined;
@@ -174,6 +176,42 @@ export class Body {
     }
     const lowered = values.map(({ value }) => value && this.value(value, `${name}_part`));
     return lowered.every(value => value !== undefined) ? lowered : undefined;
+  }
+
+  /** Whether it is a size that has no name, as `16` in `conv3x3(x, 16)`. */
+  private isSize({ name, value }: Argument): boolean {
+    if (name || !value) return false;
+    if (value.kind === 'number' || value.kind === 'size' || value.kind === 'member') return true;
+    return (
+      value.kind === 'name' &&
+      !this.values.has(value.name.text) &&
+      this.context.leaf(value.name.text) !== undefined
+    );
+  }
+
+  private nameMissing(argument: Argument, formula: CallFormula, callee: Callee): undefined {
+    const text = sizeText(argument.value!);
+    const given = formula.arguments.flatMap(({ name }) => name?.text ?? []);
+    const free = parametersOf(callee)
+      .map(({ name }) => languageName(callee, name))
+      .filter(name => !given.includes(name));
+    const meant = free.find(name => name === text) ?? free.find(name => name === 'channels') ?? free[0];
+    if (meant === undefined)
+      return this.context.findings.error(
+        argument,
+        'wrong-arguments',
+        `${quoted(text)} is a size, and ${quoted(formula.callee.text)} takes no more of them.`,
+      );
+    const named = `${meant}: ${text}`;
+    return this.context.findings.error(
+      argument,
+      'unnamed-argument',
+      `${quoted(text)} is a size, and sizes have names here, as in '${named}'.`,
+      {
+        title: `Write '${named}'`,
+        edits: [{ start: argument.start, end: argument.start, text: `${meant}: ` }],
+      },
+    );
   }
 
   /** The named arguments of a call. */
@@ -256,6 +294,13 @@ export function pythonName(callee: Callee, name: string): string {
 export function languageName(callee: Callee, python: string): string {
   if (callee.kind !== 'declared') return python;
   return callee.block.parameters.find(({ name }) => name === python)?.label ?? python;
+}
+
+function sizeText(formula: Formula): string {
+  if (formula.kind === 'number') return `${formula.value}`;
+  if (formula.kind === 'size') return formula.text;
+  if (formula.kind === 'name') return formula.name.text;
+  return formula.kind === 'member' ? `${formula.of.text}.${formula.member?.text ?? ''}` : '…';
 }
 
 function sumTerms(formula: Formula): Formula[] {

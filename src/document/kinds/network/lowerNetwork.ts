@@ -275,11 +275,21 @@ class SpaceLowering {
           ? call
           : undefined;
     if (!formula)
-      return findings.error(
-        call!,
-        'wrong-form',
-        `Say what ${quoted(name.text)} is by a call, as in 'conv(kernel: 3)'.`,
-      );
+      return call?.kind === 'name'
+        ? findings.error(
+            call,
+            'wrong-form',
+            `An operation is called: write '${call.name.text}()', with what it needs in the parentheses.`,
+            {
+              title: `Write '${call.name.text}()'`,
+              edits: [{ start: call.end, end: call.end, text: '()' }],
+            },
+          )
+        : findings.error(
+            call!,
+            'wrong-form',
+            `Say what ${quoted(name.text)} is by a call, as in 'conv(kernel: 3)'.`,
+          );
     const callee = this.callee(formula.callee);
     if (!callee) return undefined;
     const positional = formula.arguments.find(argument => !argument.name);
@@ -554,7 +564,9 @@ class SpaceLowering {
           findings.error(
             at,
             'unknown-argument',
-            `The operation ${quoted(name)} takes no ${quoted(argument)}; list it among its parameters, or give this stage a group of its own.`,
+            calleeName(callee) === 'identity'
+              ? `${quoted(name)} keeps the shape of its input and takes no ${quoted(argument)}; write '${name} = shortcut()', which does nothing where the shape stays.`
+              : `The operation ${quoted(name)} takes no ${quoted(argument)}; list it among its parameters, or give this stage a group of its own.`,
           );
           right = false;
         } else if (given[python] !== undefined) {
@@ -577,7 +589,9 @@ class SpaceLowering {
         findings.error(
           formula.callee,
           'missing-argument',
-          `The operation ${quoted(name)} needs its ${names}.`,
+          missing.length === 1 && names === 'stride'
+            ? `The operation ${quoted(name)} needs its stride; write 'stride = 1' among its parameters: a stage gives a stride to its first layer alone.`
+            : `The operation ${quoted(name)} needs its ${names}.`,
         );
         right = false;
       }

@@ -1,5 +1,6 @@
 import type {
   ChoiceNode,
+  ChoiceOption,
   ListNode,
   NodeValue,
   OneNode,
@@ -75,14 +76,15 @@ export function lowerNetworkCell(
       continue;
     }
     const option = optionNamed((choices as OneNode).of, normal(word.text));
-    if (option < 0)
-      findings.unknown(
+    if (option < 0) {
+      const names = (choices as OneNode).of.map(each => each.name);
+      findings.notAmong(
         word,
         'unknown-option',
-        `option of '${name.text}'`,
-        (choices as OneNode).of.map(each => each.name),
+        `${quoted(name.text)} is one of ${optionNames(choices)}`,
+        names,
       );
-    else {
+    } else {
       values.set(name.text, { option });
       spans.set(name.text, [word]);
     }
@@ -206,7 +208,9 @@ function itemValue(
       return findings.error(
         argument,
         'unknown-argument',
-        `${names.length > 0 ? `'${name.text}' chooses ${names.join(', ')}` : `There is nothing to choose in '${name.text}'`}.`,
+        names.length > 0
+          ? `What ${quoted(name.text)} chooses has names: ${quoted(exampleCall(node.of[option]!))}.`
+          : `There is nothing to choose in ${quoted(name.text)}.`,
       );
     }
     const { value } = argument;
@@ -241,6 +245,12 @@ function itemValue(
     );
   }
   return { option, inner: then.fields.map(each => chosen.get(each.name)!) };
+}
+
+/** `mb(kernel: 3, expand: 6)`, with the first option of each choice. */
+function exampleCall({ name, inner }: ChoiceOption): string {
+  const given = inner?.fields.map(each => `${each.name}: ${valueText(each.choices, { option: 0 })}`) ?? [];
+  return `${name}(${given.join(', ')})`;
 }
 
 /** The value of a choice that leaves none, given the named choices. */

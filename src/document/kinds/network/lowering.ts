@@ -30,11 +30,22 @@ export class Findings {
   unknown(name: Name, code: string, what: string, candidates: readonly string[]): undefined {
     const meant = nearest(name.text, candidates);
     const listed =
-      candidates.length > 0 && candidates.length <= 8 ? `; there are ${candidates.join(', ')}.` : '.';
+      candidates.length > 0 && candidates.length <= 8 ? `; there are ${candidates.join(', ')}` : '';
+    return this.notAmong(
+      name,
+      code,
+      `There is no ${what} ${quoted(name.text)}${meant ? '' : listed}`,
+      candidates,
+    );
+  }
+
+  /** The same with a sentence of one's own, without its end. */
+  notAmong(name: Name, code: string, sentence: string, candidates: readonly string[]): undefined {
+    const meant = nearest(name.text, candidates);
     return this.error(
       name,
       code,
-      `There is no ${what} ${quoted(name.text)}${meant ? `; did you mean ${quoted(meant)}?` : listed}`,
+      `${sentence}${meant ? `; did you mean ${quoted(meant)}?` : '.'}`,
       meant ? changeTo(name, meant) : undefined,
       candidates.length > maxChoices
         ? []
