@@ -131,20 +131,11 @@ export async function* separatedRows(
   dictionaries: DictionaryColumns,
 ): AsyncIterable<TableRow | RowProblem> {
   const problems: RowProblem[] = [];
-  let first: string | undefined;
-  let header: Header = headerOf([]);
+  let header: Header | undefined;
   let titles: readonly string[] = [];
+  let known: ReadonlySet<string> = new Set();
   const parser = parse({
     bom: true,
-    columns: (written: string[]) => {
-      if (written.length > maxColumns)
-        throw new UnreadableFile(`${name} has ${written.length} columns, and ${maxColumns} are the most.`);
-      header = headerOf(written);
-      first = header.names[0]!;
-      titles = written.map(title => title.trim());
-      onHeader(header, 1);
-      return [...header.names];
-    },
     max_record_size: maxRowLength,
     delimiter: separation.delimiter,
     from_line: separation.linesAbove + 1,
@@ -154,32 +145,55 @@ export async function* separatedRows(
     skip_empty_lines: true,
     trim: true,
     skip_records_with_error: true,
+    on_record: record => {
+      // The first record may have any length, and others get an error, which takes five times as long as the record:
+      // lengths are compared below.
+      (parser.info as { records: number }).records = 0;
+      return record;
+    },
     on_skip: error => {
       problems.push({ line: Number(error?.['lines'] ?? 0), message: 'it is not CSV' });
       return undefined;
     },
   });
   const values = separation.isSpaced ? chain(text, spacesToTabs()) : text;
-  for await (const { record, info } of chain(values, parser)) {
+  for await (const { record, info } of chain(values, parser) as AsyncIterable<Parsed>) {
     yield* problems.splice(0);
-    // One look at the first value tells nearly every row from a header.
-    if (titles.includes(record[first!]) && isHeader(Object.values(record), titles)) {
-      if (header.names.some((name, i) => record[name] !== titles[i]))
+    if (!header) {
+      if (record.length > maxColumns)
+        throw new UnreadableFile(`${name} has ${record.length} columns, and ${maxColumns} are the most.`);
+      header = headerOf(record);
+      titles = record.map(title => title.trim());
+      known = new Set(titles);
+      onHeader(header, 1);
+    } else if (known.has(record[0]!) && isHeader(record, titles, known)) {
+      // One look at the first value tells nearly every row from a header.
+      if (titles.some((title, i) => record[i] !== title))
         throw new UnreadableFile(
           `${name} is of several tables put together: line ${info.lines} is a header of other columns than the first. Make one file of each.`,
         );
       onHeader(header, info.lines);
-    } else if (info.error)
+    } else if (record.length !== titles.length)
       yield { line: info.lines, message: 'it has not as many values as the header has columns' };
-    else yield { line: info.lines, values: dictionaries.expand(record) };
+    else yield { line: info.lines, values: dictionaries.expand(rowOf(header.names, record)) };
   }
   yield* problems;
 }
 
+/** A record as `csv-parse` gives it with `info`. */
+interface Parsed {
+  readonly record: readonly string[];
+  readonly info: { readonly lines: number };
+}
+
+/** The values of a row by column; a column may have any name, that of a prototype too. */
+function rowOf(names: readonly string[], record: readonly string[]): Record<string, string> {
+  return Object.fromEntries(names.map((name, i) => [name, record[i]!]));
+}
+
 /** Whether the values of a row are titles of columns: the first is the title of the first, or each is one. */
-function isHeader(values: readonly unknown[], titles: readonly string[]): boolean {
+function isHeader(values: readonly string[], titles: readonly string[], known: ReadonlySet<string>): boolean {
   return (
-    (values[0] === titles[0] && titles[0] !== '') ||
-    values.every(value => value !== '' && titles.includes(value as string))
+    (values[0] === titles[0] && titles[0] !== '') || values.every(value => value !== '' && known.has(value))
   );
 }

@@ -31,8 +31,11 @@ export function formulaItems(read: CellDocument, offset: number): Item[] | undef
   const blocks: string[] = [];
   const open: number[] = [];
   const bound: string[] = [];
+  /** The last token before this one that begins a line; 0 on the declaration's own line. */
+  let line = 0;
   for (let i = 0; i < last; i++) {
-    if (kinds[i] === Kind.openBrace) blocks.push(blockWord(i, word, breaks));
+    if (i > 1 && breaks[i - 1] === 1) line = i - 1;
+    if (kinds[i] === Kind.openBrace) blocks.push(line === 0 ? 'space' : word(line));
     else if (kinds[i] === Kind.closeBrace) blocks.pop();
     else if (kinds[i] === Kind.openParenthesis) open.push(i);
     else if (kinds[i] === Kind.closeParenthesis) open.pop();
@@ -66,12 +69,6 @@ export function formulaItems(read: CellDocument, offset: number): Item[] | undef
   if (before === Kind.plus && isNetwork) return [...variables(values), ...operationItems(read, false, true)];
   if (declaration.kind === 'space' && block === 'space' && breaks[last] === 1) return partItems(read, offset);
   return isNetwork || block === 'operations' ? [] : undefined;
-}
-
-function blockWord(brace: number, word: (i: number) => string, breaks: Uint8Array): string {
-  let i = brace - 1;
-  while (i > 0 && breaks[i] !== 1) i--;
-  return i <= 0 ? 'space' : word(i);
 }
 
 /** Named choices and parameters. */

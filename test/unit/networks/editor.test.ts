@@ -6,6 +6,7 @@ import { documentSymbols } from '../../../src/server/features/documentSymbols';
 import { hover } from '../../../src/server/features/hover';
 import { rename } from '../../../src/server/features/rename';
 import { semanticTokens } from '../../../src/server/features/semanticTokens';
+import { expectLinear } from '../../growth';
 import { nasbenchMacro, publishedNetworks } from './sources';
 
 const labelsIn = (read: CellDocument, at: number) =>
@@ -53,6 +54,15 @@ describe('networks in an editor', () => {
     expect(labels(argument, argument.length)).toEqual(['kernel', 'expand']);
     const width = `${publishedNetworks}\ncell more : unet {\n  w = `;
     expect(labels(width, width.length)).toEqual(['16', '32']);
+  });
+
+  it('completes behind many braces of one line in time linear in their number', () => {
+    const documents = new Map<number, CellDocument>();
+    expectLinear(size => {
+      const text = `operation block(kernel) {\n  wide = conv1x1(input, stride${'{'.repeat(size)}`;
+      if (!documents.has(size)) documents.set(size, readDocument(text));
+      labelsIn(documents.get(size)!, text.length);
+    }, 5000);
   });
 
   it('completes networks and declared operations: values, operations, arguments and words', () => {
