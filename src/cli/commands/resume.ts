@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
 import { type ResumeSettings, resumeCommand } from '../../protocol/commands/resume';
@@ -20,6 +21,7 @@ import { addDeclared } from '../declaredCommand';
 import { UserError, usageError } from '../failure';
 import { classFiles, type Declared } from '../input/classFiles';
 import { workspaceOf } from '../input/knownSpaces';
+import { resultFile } from '../measure/trainingLoop';
 
 /** `renas resume`: goes on with a run that ended before its time. `again` is the `renas` command itself. */
 export function addResume(program: Command, again: (args: readonly string[]) => Promise<void>): void {
@@ -67,7 +69,7 @@ async function resume(
   const changes = await changedInputs(record.inputs ?? [], record.cwd);
   if (changes.length > 0)
     throw new UserError(
-      `Since the run in ${dir} began, ${changes.join(' and ')}, so it can't come to the result it would have had${wayBack(record)}`,
+      `Since the run in ${dir} began, ${changes.join(' and ')}, so it can't come to the result it would have had${wayBack(record, measuredIn(folder, record.cwd, replay))}`,
     );
   try {
     process.chdir(record.cwd);
@@ -99,13 +101,20 @@ function declaredIn({ command, arguments: args }: Replay): Declared {
   return { file: text('file'), space: text('space') };
 }
 
+/** Options by which a loop that begins again goes on from what this one has measured. */
+function measuredIn(folder: string, cwd: string, { command, arguments: args }: Replay): readonly string[] {
+  const file = path.join(folder, resultFile);
+  const takes = command === 'loop' && !args.some(arg => /^--(oracle|data)\b/.test(arg));
+  return takes && existsSync(file) ? ['--data', path.relative(cwd, file)] : [];
+}
+
 /** The end of a sentence: how the run is done over, where its record tells. */
-function wayBack(record: RunRecord): string {
+function wayBack(record: RunRecord, more: readonly string[] = []): string {
   const replay = readReplay(record);
   if (!replay.ok) return '.';
   try {
-    const words = ['renas', replay.command, ...replay.arguments];
-    return `; to run it again: ${quoteWords(words, shellOf(process.platform))}`;
+    const words = ['renas', replay.command, ...replay.arguments, ...more];
+    return `; to run it again${more.length > 0 ? ' with what it has measured' : ''}: ${quoteWords(words, shellOf(process.platform))}`;
   } catch {
     return '.';
   }

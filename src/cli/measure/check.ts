@@ -176,10 +176,10 @@ function report(
     return `${request.name} (${which}${formatCount(parameters)} parameters) ${reported}; the check took ${wall.toFixed(1)} s${took}.`;
   });
   const atOnce = slots > 1 ? `, ${slots} at once` : '';
-  const each = plan.map(({ epochs }, i) => {
+  const each = plan.map(({ epochs, verify }, i) => {
     const length =
       epochs === undefined ? '' : ` of ${formatCount(epochs)} ${epochs === 1 ? 'epoch' : 'epochs'}`;
-    return `${formatDuration(perTraining[i]!)} a training${length}`;
+    return `${formatDuration(perTraining[i]!)} a training${length}${verify ? ' that verifies' : ''}`;
   });
   lines.push(
     `About ${[...new Set(each)].join(', ')}, and about ${formatDuration(seconds)} for ${formatCount(total)} ${total === 1 ? 'training' : 'trainings'}${atOnce}.`,

@@ -157,7 +157,9 @@ export async function withRun(
     const metrics = runMetrics(outcome.done);
     writer?.finish(interrupted ? 'cancelled' : 'done', { figure, metrics, results });
     progress?.clear();
-    const last = copy === undefined ? '' : `${copy}\n`;
+    const goOn =
+      interrupted && run !== undefined ? `Cancelled; \`${resumeCommand(run)}\` goes on with it.` : undefined;
+    const last = [copy, goOn].flatMap(line => (line === undefined ? [] : `${line}\n`)).join('');
     if (request.json) writeJson(done);
     else writeOut(safeText(`${outcome.summary}\n${last}`, 'terminal'));
     if (interrupted) process.exitCode = exitCodes.interrupted;

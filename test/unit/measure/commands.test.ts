@@ -335,11 +335,21 @@ it('a loop that is cancelled leaves a predictor of what it has measured, and can
   writeFileSync(inFolder('mine.cell'), mine(''));
   const some = `[ {seed} -gt 0 ] || [ $(wc -l < trained 2>/dev/null || echo 0) -lt 8 ] || [ -e go ] || sleep 60; ${noisy}`;
   const budget = ['--epochs', '2', '--budget', '10', '--repeat', '0', '--verify', '0', '--run', 'run'];
-  const child = start('loop', '--space', 'mine.cell', '--command', some, ...budget);
+  const child = spawn(
+    process.execPath,
+    [path.join(dist, 'cli.js'), 'loop', '--space', 'mine.cell', '--command', some, ...budget],
+    { cwd: folder, env: environment(), stdio: ['ignore', 'pipe', 'ignore'] },
+  );
+  started.push(child);
+  let printed = '';
+  child.stdout.on('data', data => {
+    printed += data;
+  });
   const told = () => readFileSync(inRun('events.jsonl'), 'utf8');
   await until(() => existsSync(inRun('events.jsonl')) && told().includes('"round":8'));
   child.kill('SIGTERM');
   expect(await ended(child)).toBe(130);
+  expect(printed).toMatch(/\nCancelled; `renas resume .*run` goes on with it\.\n$/);
   expect(told()).toContain('A predictor has learned from the 8 cells that were measured.');
   expect(await readRun(inRun())).toMatchObject({
     state: 'cancelled',
@@ -348,6 +358,11 @@ it('a loop that is cancelled leaves a predictor of what it has measured, and can
   });
   const card = () => JSON.parse(readFileSync(inRun('model', 'card.json'), 'utf8'));
   expect(card()).toMatchObject({ recipe: 'transfer', trained: 8 });
+  writeFileSync(inFolder('mine.cell'), mine('\n    avgpool3x3'));
+  expect(renas('resume', 'run').stderr).toMatch(
+    /mine\.cell has changed, so .*; to run it again with what it has measured: renas loop .* --data run\/measured\.cell\n$/,
+  );
+  writeFileSync(inFolder('mine.cell'), mine(''));
   writeFileSync(inFolder('go'), '');
   expect(renas('resume', 'run').status).toBe(0);
   expect(card()).toMatchObject({ recipe: 'transfer', trained: 10, folds: 5 });
@@ -387,7 +402,7 @@ it('checks a command on the smallest and the largest cell, and begins nothing', 
   expect(loop.status, loop.stderr).toBe(0);
   // Ten cells and one repetition for 3 epochs, then two cells with three seeds for 30.
   expect(loop.stdout).toMatch(
-    /\d s a training of 3 epochs, .+ a training of 30 epochs, and .+ for 17 trainings\./,
+    /\d s a training of 3 epochs, .+ a training of 30 epochs that verifies, and .+ for 17 trainings\./,
   );
   // Of a trainer that says how long it takes: 11 × (1 + 3 · 2) s and 6 × (1 + 30 · 2 + 10) s.
   const told = `printf '%s\\n' '{"event":"check","seconds":{"start":1,"epoch":2,"test":10}}' '{"event":"result","values":{"accuracy":5}}' >> {report}`;
