@@ -14,6 +14,8 @@ export interface ValidationTask {
   /** In random order. */
   readonly cells: readonly Cell[];
   readonly labels: readonly number[];
+  /** Of how many trainings each is the mean; 1 where it is left out. */
+  readonly trainings?: readonly number[];
   readonly random: Random;
   readonly prior?: Prior;
   readonly epochs?: number;
@@ -35,7 +37,7 @@ export interface CrossValidation {
  */
 export async function crossValidate(
   recipe: Recipe,
-  { space, cells, labels, random, prior, epochs, workers, checkpoint }: ValidationTask,
+  { space, cells, labels, trainings, random, prior, epochs, workers, checkpoint }: ValidationTask,
   folds: number,
   report: (report: TrainReport) => void,
   signal?: AbortSignal,
@@ -52,6 +54,7 @@ export async function crossValidate(
         space,
         cells: known.map(row => cells[row]!),
         labels: known.map(row => labels[row]!),
+        ...(trainings ? { trainings: known.map(row => trainings[row]!) } : {}),
         random: createRandom(seeds[fold]!),
         ...(prior ? { prior } : {}),
         ...(epochs === undefined ? {} : { epochs }),

@@ -23,6 +23,8 @@ export interface TrainingTask {
   readonly cells: readonly Cell[];
   /** One a cell; more is better. */
   readonly labels: ArrayLike<number>;
+  /** Of how many trainings each is the mean, for recipes that tell noise by it; 1 where it is left out. */
+  readonly trainings?: ArrayLike<number>;
   readonly random: Random;
   /** Rounds of training, where a caller wants other than the recipe's own number. */
   readonly epochs?: number;

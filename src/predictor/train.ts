@@ -25,6 +25,8 @@ export interface TrainOptions {
   readonly cells: readonly Cell[];
   /** One a cell, as measured. */
   readonly labels: ArrayLike<number>;
+  /** Of how many trainings each label is the mean; 1 where it is left out. */
+  readonly trainings?: ArrayLike<number> | undefined;
   /** Which labels are better; the higher ones where this is left out. */
   readonly goal?: Goal;
   /** Another measured column, to compare with. */
@@ -86,7 +88,11 @@ export async function trainPredictor(
 ): Promise<TrainedPredictor> {
   const { space, seed } = options;
   const { goal = 'max', prior } = options;
-  const measured = await mergeRows(space, options.cells, options.labels, options.test?.values, signal);
+  const measured = await mergeRows(space, options.cells, options.labels, {
+    testLabels: options.test?.values,
+    trainings: options.trainings,
+    signal,
+  });
   const { length } = measured.cells;
   const better = measured.labels.map(value => oriented(value, goal));
   const samples =
@@ -156,6 +162,7 @@ export async function trainPredictor(
       space,
       cells: cellsOf(train),
       labels: valuesOf(train, better),
+      trainings: valuesOf(train, measured.trainings),
       random,
       ...(prior ? { prior } : {}),
       ...(options.epochs === undefined ? {} : { epochs: options.epochs }),

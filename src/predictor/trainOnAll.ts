@@ -32,7 +32,11 @@ export async function trainOnAll(
   signal?: AbortSignal,
 ): Promise<TrainedPredictor> {
   const { space, test, goal = 'max' } = options;
-  const measured = await mergeRows(space, options.cells, options.labels, test?.values, signal);
+  const measured = await mergeRows(space, options.cells, options.labels, {
+    testLabels: test?.values,
+    trainings: options.trainings,
+    signal,
+  });
   const count = measured.cells.length;
   if (count < 2 * folds)
     throw new Error(
@@ -54,6 +58,7 @@ export async function trainOnAll(
         space,
         cells: order.map(row => measured.cells[row]!),
         labels: Array.from(inOrder(measured.labels), value => oriented(value, goal)),
+        trainings: inOrder(measured.trainings),
         random,
         ...(prior ? { prior } : {}),
         ...(epochs === undefined ? {} : { epochs }),

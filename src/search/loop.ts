@@ -26,6 +26,8 @@ export interface Oracle {
   readonly cells?: readonly Cell[];
   /** One value a cell, more is better; NaN where a cell could not be measured. */
   measure(cells: readonly Cell[], signal?: AbortSignal): Promise<ArrayLike<number>>;
+  /** Of how many trainings the value of a cell is the mean, which has less noise; 1 where it is left out. */
+  trainings?(cell: Cell): number;
 }
 
 export interface LoopOptions {
@@ -47,6 +49,8 @@ export interface LoopOptions {
 export interface MeasuredCell {
   readonly cell: Cell;
   readonly value: number;
+  /** Of how many trainings it is the mean; 1 where it is left out. */
+  readonly trainings?: number | undefined;
 }
 
 export interface BestCell extends MeasuredCell {
@@ -138,7 +142,12 @@ export async function runLoop(
       if (signal?.aborted) break;
       throw error;
     }
-    const chosen = indices.map((index, i) => ({ index, cell: cells[i]!, value: values[i] ?? Number.NaN }));
+    const chosen = indices.map((index, i) => ({
+      index,
+      cell: cells[i]!,
+      value: values[i] ?? Number.NaN,
+      ...(oracle.trainings ? { trainings: oracle.trainings(cells[i]!) } : {}),
+    }));
     for (const { index, cell, value } of chosen) {
       begun++;
       tried.add(index);

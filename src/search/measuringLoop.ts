@@ -42,7 +42,7 @@ export interface MeasuringLoopOptions extends LoopOptions {
     readonly value: number;
     readonly known?: boolean;
     /** Of how many the value is the mean; 1 where it is left out. */
-    readonly trainings?: number;
+    readonly trainings?: number | undefined;
   })[];
   /** What was in training when the loop was interrupted. */
   readonly unfinished?: readonly CellTraining[];
@@ -278,6 +278,6 @@ function byValue<M extends MeasuredCell>(measured: readonly M[]): M[] {
   return [...measured].sort((a, b) => b.value - a.value);
 }
 
-function bare({ cell, value }: MeasuredCell): MeasuredCell {
-  return { cell, value };
+function bare({ cell, value, trainings }: MeasuredCell): MeasuredCell {
+  return { cell, value, ...(trainings === undefined ? {} : { trainings }) };
 }

@@ -24,6 +24,8 @@ export interface SuggestOptions {
   /** What is measured so far. A cell may have been measured more than once. */
   readonly cells: readonly Cell[];
   readonly values: ArrayLike<number>;
+  /** Of how many trainings each is the mean, which has less noise; 1 where it is left out. */
+  readonly trainings?: ArrayLike<number>;
   /** How many cells are wanted. */
   readonly count: number;
   readonly acquisition: Acquisition;
@@ -45,13 +47,15 @@ export interface Suggestion {
 
 /** The cells to measure next. */
 export async function suggest(options: SuggestOptions): Promise<Suggestion> {
-  const { space, cells, values, count, limits = [], pareto } = options;
+  const { space, cells, values, trainings, count, limits = [], pareto } = options;
   const random = createRandom(options.seed);
   const known = pareto ? [...limits, { cost: pareto, max: Number.MAX_VALUE }] : limits;
   const pool = candidatePool(space, random, known, options.prior && maxWithPrior);
   if (pool.cells.length === 0) return { cells: [], learned: false };
   const candidates = createCandidates(space, pool.cells);
-  const measured = candidates.add(cells).map((index, i) => ({ index, cell: cells[i]!, value: values[i]! }));
+  const measured = candidates
+    .add(cells)
+    .map((index, i) => ({ index, cell: cells[i]!, value: values[i]!, trainings: trainings?.[i] }));
   if (!pool.whole) {
     const best = pareto ? spread(frontOf(measured, pareto), 5) : bestOf(measured, 5);
     const around = mutantsOf(

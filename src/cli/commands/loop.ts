@@ -90,7 +90,14 @@ async function loopWith(space: SearchSpace, flags: TableSettings, output: RunOut
   const { label, testLabel, budget } = flags;
   const { limits, pareto, told: toldOnes } = await readAskedCosts(flags, space);
   const costs = costsTold({ limits, pareto, costs: toldOnes });
-  const { oracle: table, valuesOf, goal, problems, notes } = await tableOracle(flags, space, output.signal);
+  const {
+    oracle: table,
+    valuesOf,
+    trainingsOf,
+    goal,
+    problems,
+    notes,
+  } = await tableOracle(flags, space, output.signal);
   for (const { line, message } of problems)
     output.event({ event: 'message', text: `${flags.oracle}:${line}: ${message}` });
   for (const text of notes) output.event({ event: 'message', text });
@@ -162,6 +169,7 @@ async function loopWith(space: SearchSpace, flags: TableSettings, output: RunOut
     const cells = result.measured.filter(({ value }) => Number.isFinite(value)).map(({ cell }) => cell);
     return {
       ...{ space, label, goal, cells, values: cells.map(cell => valuesOf(cell).label) },
+      trainings: cells.map(trainingsOf),
       ...{ expected: false, deviation: undefined, file: path.join(folder, resultFile), seed: flags.seed },
     };
   }
@@ -236,15 +244,17 @@ async function tableOracle(flags: TableSettings, space: SearchSpace, signal: Abo
   const rows = new Map(table.cells.map((cell, row) => [cell, row]));
   const labels = table.labels[label]!;
   const tests = testLabel === undefined ? undefined : table.labels[testLabel]!;
+  const trainingsOf = (cell: Cell) => table.counts[rows.get(cell)!]!;
   const oracle: Oracle = {
     cells: table.cells,
     measure: async cells => cells.map(cell => oriented(labels[rows.get(cell)!]!, goal)),
+    trainings: trainingsOf,
   };
   const valuesOf = (cell: Cell): { label: number; test?: number } => {
     const row = rows.get(cell)!;
     return { label: labels[row]!, ...(tests && !Number.isNaN(tests[row]) ? { test: tests[row]! } : {}) };
   };
-  return { oracle, valuesOf, goal, problems: table.problems, notes: [...table.notes, sentence] };
+  return { oracle, valuesOf, trainingsOf, goal, problems: table.problems, notes: [...table.notes, sentence] };
 }
 
 /** By the names of the columns. */

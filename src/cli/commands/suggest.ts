@@ -56,6 +56,7 @@ async function runSuggest(flags: SuggestSettings): Promise<void> {
     space,
     cells: table?.cells ?? [],
     values: table?.labels[label]?.map(value => oriented(value, goal)) ?? [],
+    ...(table ? { trainings: table.counts } : {}),
     count: flags.count,
     acquisition: flags.aim === 'ranking' ? 'variance-reduction' : 'ucb',
     seed: flags.seed,

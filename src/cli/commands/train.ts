@@ -116,6 +116,7 @@ async function trainWith(space: SearchSpace, flags: TrainSettings, output: RunOu
       recipe: flags.recipe,
       cells: table.cells,
       labels: column(table.labels, label, flags.data),
+      trainings: table.counts,
       goal,
       ...(testLabel === undefined
         ? {}

@@ -26,6 +26,8 @@ export interface LoopMeasurements {
   readonly cells: readonly Cell[];
   /** One a cell, as measured. */
   readonly values: readonly number[];
+  /** Of how many trainings each is the mean. */
+  readonly trainings: readonly number[];
   /** The values are what is expected, against which no predictor can be judged. */
   readonly expected: boolean;
   /** How far two trainings of one cell differ, where that is known. */
@@ -46,7 +48,7 @@ export async function learnPredictor(
   engines: Failover,
   output: RunOutput,
 ): Promise<{ readonly model?: string }> {
-  const { space, label, goal, cells, values, expected, deviation, file, seed } = measured;
+  const { space, label, goal, cells, values, trainings, expected, deviation, file, seed } = measured;
   const cancelled = output.signal.aborted;
   const enough = new AbortController();
   const signal = cancelled ? enough.signal : output.signal;
@@ -64,7 +66,7 @@ export async function learnPredictor(
     };
     const prior = await unseenPrior(space, shippedModels);
     const known = {
-      ...{ space, cells, labels: values, goal, label, data, seed, prior },
+      ...{ space, cells, labels: values, trainings, goal, label, data, seed, prior },
       recipe: recipe.default,
       reference: reference.default,
       ...(cancelled ? {} : { checkpoint: output.checkpoint }),

@@ -327,22 +327,26 @@ function createWork(of: {
      * them; with two fidelities what is expected of a full training.
      */
     measurements({ measured, inFull }: MeasuringResult): LoopMeasurements {
-      const meanOf = ({ cell, value }: MeasuredCell): number => {
+      const meanOf = ({ cell, value, trainings: before = 1 }: MeasuredCell) => {
         const own = (trainings.get(canonicalHash(space, cell)) ?? []).flatMap(each =>
           each.epochs === epochs.loop ? (each.values[label] ?? []) : [],
         );
-        return own.length === 0 ? oriented(value, goal) : spread(own).mean;
+        return own.length === 0
+          ? { value: oriented(value, goal), trainings: before }
+          : { value: spread(own).mean, trainings: own.length };
       };
+      const means = measured.map(meanOf);
       const known = {
         ...{ space, label, goal, file: path.join(run, resultFile), seed: flags.seed },
         cells: measured.map(({ cell }) => cell),
+        trainings: means.map(each => each.trainings),
       };
       if (two) {
         const values = inFull.believe(full).map(({ value }) => oriented(value, goal));
         return { ...known, values, expected: true, deviation: undefined };
       }
       const deviation = noiseOf([...trainings.values()], label, epochs.loop);
-      return { ...known, values: measured.map(meanOf), expected: false, deviation };
+      return { ...known, values: means.map(({ value }) => value), expected: false, deviation };
     },
 
     outcome(result: MeasuringResult, rows: readonly VerifiedRow[]): RunOutcome {

@@ -45,7 +45,7 @@ export function meansOf<M extends Measurement>(measured: readonly M[], keyOf: (e
   return [...groups.values()].map(some => {
     const trainings = some.reduce((sum, { trainings = 1 }) => sum + trainings, 0);
     const sum = some.reduce((sum, { value, trainings = 1 }) => sum + trainings * value, 0);
-    return { ...some[0]!, value: sum / trainings };
+    return { ...some[0]!, value: sum / trainings, trainings };
   });
 }
 

@@ -70,6 +70,21 @@ describe('a predictor that learns from few cells', () => {
     },
   );
 
+  test('takes the mean of several trainings for what it is, as the live estimate does', async () => {
+    const trainings = labels.slice(0, 7).map((_, i) => 1 + 20 * (i % 2));
+    await (await trainPredictor(options(7, { trainings }), () => {})).save(folder);
+    const loaded = await (await loadPredictor(folder)).judge!(asked);
+    const live = (of?: number[]) =>
+      createSpacePredictor(preparePrior(tiny, prior), {
+        ...{ cells: cells.slice(0, 7), values: labels.slice(0, 7), trainings: of },
+      }).judge!(asked);
+    const [wanted, plain] = [await live(trainings), await live()];
+    for (const [i, { score }] of loaded.entries()) expect(score).toBeCloseTo(wanted[i]!.score, 4);
+    expect(Math.max(...loaded.map(({ score }, i) => Math.abs(score - plain[i]!.score)))).toBeGreaterThan(
+      0.02,
+    );
+  });
+
   test('is judged by cells left out, where that is asked for', async () => {
     const { card, ranking } = await trainOnAll(options(20), 5, () => {});
     expect(card).toMatchObject({ recipe: 'transfer', trained: 20, folds: 5 });

@@ -337,6 +337,16 @@ describe('suggest', () => {
     },
   );
 
+  it('learns more from the mean of many trainings than from one', async () => {
+    // What is measured says nothing, so that only its noise decides how far it is followed.
+    const values = cells.map((_, i) => Math.sin(7 * i));
+    const of = async (trainings?: number[]) =>
+      (await suggest({ ...options, values, ...(trainings ? { trainings } : {}), acquisition: 'ucb' })).cells;
+    const plain = await of();
+    expect(await of(cells.map(() => 1))).toEqual(plain);
+    expect(await of(cells.map((_, i) => (i % 3 === 0 ? 100 : 1)))).not.toEqual(plain);
+  });
+
   it('names better cells than chance for the best cell', async () => {
     const { cells: next } = await suggest({ ...options, acquisition: 'ucb' });
     const mean = (some: readonly Cell[]) => some.reduce((sum, cell) => sum + worth(cell) / some.length, 0);

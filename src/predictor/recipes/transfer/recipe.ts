@@ -14,7 +14,7 @@ export const transferRecipe: Recipe = {
   name: 'transfer',
   fewestCells: 1,
   maxCells: 200,
-  async train({ space, cells, labels, prior }, report, signal) {
+  async train({ space, cells, labels, trainings, prior }, report, signal) {
     if (!prior) throw new Error('The recipe transfer needs what other spaces taught.');
     report({ event: 'progress', phase: 'features', done: 0, total: 1 });
     const prepared = preparedFor(space, prior);
@@ -31,6 +31,7 @@ export const transferRecipe: Recipe = {
       'measured.rows': single(rows, prepared.width),
       'measured.scores': single(scores, 1),
       'measured.values': single(labels, 1),
+      ...(trainings ? { 'measured.trainings': single(trainings, 1) } : {}),
       'sample.scores': single(prepared.sample.scores, 1),
     };
   },
@@ -64,8 +65,14 @@ function knownOf(weights: Weights): KnownRows {
     if (!weight) throw new Error(`weights.bin has no measured.${name}`);
     return weight.values;
   };
-  const known = { rows: take('rows'), scores: take('scores'), values: take('values') };
-  if (known.scores.length !== known.values.length) throw new Error('weights.bin does not fit together');
+  const known = {
+    ...{ rows: take('rows'), scores: take('scores'), values: take('values') },
+    // Folders of earlier versions do not say.
+    trainings: weights['measured.trainings']?.values,
+  };
+  const { length } = known.values;
+  if (known.scores.length !== length || (known.trainings?.length ?? length) !== length)
+    throw new Error('weights.bin does not fit together');
   return known;
 }
 
