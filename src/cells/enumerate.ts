@@ -52,9 +52,15 @@ export function sampleCells<S extends SearchSpace>(space: S, count: number, rand
 
 /** As `sampleCells`, but quick in a space too large to list, where some cells then come more often than others. */
 export function drawCells<S extends SearchSpace>(space: S, count: number, random: Random): CellIn<S>[] {
+  if (surelySamples(space, count)) return distinct(count, kindOf(space).sampler(space, random));
   const quick = kindOf(space).quickSampler;
   if (!quick || spaceSize(space) <= maxEnumerable) return sampleCells(space, count, random);
   return distinct(count, quick(space, random));
+}
+
+/** Whether a space surely has more cells than so many, and these are drawn without counting it, which may take tenths of a second. */
+export function surelySamples(space: SearchSpace, count: number): boolean {
+  return kindOf(space).samplesQuickly?.(space, count) ?? false;
 }
 
 function distinct<C>(count: number, draw: () => C): C[] {

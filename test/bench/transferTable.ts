@@ -3,7 +3,7 @@ import { type MeasuredSpace, readMeasuredSpaces } from '../../scripts/any/tables
 import { createRandom } from '../../src/cells/random';
 import { builtInSpaces } from '../../src/document/builtInSpaces';
 import { networkFeatures } from '../../src/predictor/features/network/networkFeatures';
-import { averageRanks, inverseNormal, normalBelow } from '../../src/predictor/math/ranks';
+import { normalBelow, normalScores } from '../../src/predictor/math/ranks';
 import { kendallTau } from '../../src/predictor/metrics';
 import { adapt, beliefsOf, deviationsOfInterval } from '../../src/predictor/prior/adapt';
 import { learnPrior, type TeachingSpace } from '../../src/predictor/prior/learnPrior';
@@ -95,7 +95,8 @@ function measureSome(
   const learned = adapt({ rows: take(known), width, values: known.map(i => label[i]!), priors: said(known) });
   const beliefs = beliefsOf(learned.believe(take(tested), said(tested)));
   const truth = tested.map(i => label[i]!);
-  const places = averageRanks(truth).map(rank => inverseNormal((rank - 0.5) / truth.length));
+  // A cell's place is that among all cells of the table, measured ones too.
+  const places = normalScores([...tested, ...known].map(i => label[i]!));
   const reach = ({ deviation }: { readonly deviation: number }) => deviationsOfInterval * deviation;
   const best = [...beliefs.keys()].sort((a, b) => beliefs[b]!.mean - beliefs[a]!.mean).slice(0, 10);
   const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;

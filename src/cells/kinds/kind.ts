@@ -44,6 +44,8 @@ export interface ChoiceKind<S = SearchSpace, C = Cell> {
   enumerateQuickly?(space: S): Iterable<C> | undefined;
   /** Draws uniformly over `enumerate`. */
   sampler(space: S, random: Random): () => C;
+  /** Whether `sampler` surely finds so many different cells quickly, known without counting the space. */
+  samplesQuickly?(space: S, count: number): boolean;
   /** A quicker sampler that is not uniform, for spaces too large to list. */
   quickSampler?(space: S, random: Random): () => C;
   /** Another cell of the space, one edit away; without it, one of `neighbours`. */

@@ -48,6 +48,10 @@ const usualNoise = 0.15;
 /** Up to so many measured, the prior counts by `blended / (blended + n)`. */
 const fewMeasured = 5;
 const blended = 3;
+/** From so many measured on, how far off the process is of each left out says how wide its intervals have to be; */
+const fewestJudged = 10;
+/** before any is left out, this share of what it says, as if of so many. */
+const usualReach = { share: 0.9, count: 5 };
 
 /**
  * A Gaussian process on the space's own features whose mean is β times the prior, with β integrated out, averaged over a
@@ -68,8 +72,9 @@ export function adapt({ rows, width, values, trainings, priors }: MeasuredRows):
           priors,
         });
   const first = n > fewMeasured ? 0 : blended / (blended + n);
+  const reach = n < fewestJudged ? 1 : reachOf(leftOutOf(points, targets), targets);
   return {
-    believe: (asked, said) => average(points, packRows(asked, width), { known, priors, said, first }),
+    believe: (asked, said) => average(points, packRows(asked, width), { known, priors, said, first, reach }),
     get leftOut() {
       return leftOutOf(points, targets);
     },
@@ -83,6 +88,18 @@ interface Asked {
   readonly said: ArrayLike<number> | undefined;
   /** The share of what the prior says alone. */
   readonly first: number;
+  /** By what deviations are multiplied. */
+  readonly reach: number;
+}
+
+/** How far off the cells left out are, in deviations as they are said: 1 where those are right. */
+function reachOf(leftOut: readonly Belief[], targets: Float64Array): number {
+  const { share, count } = usualReach;
+  const squares = leftOut.reduce(
+    (sum, { mean, deviation }, i) => sum + ((targets[i]! - mean) / deviation) ** 2,
+    count * share ** 2,
+  );
+  return Math.sqrt(squares / (count + leftOut.length));
 }
 
 /** What one point of the grid believes. */
@@ -95,7 +112,7 @@ interface PointBelief {
 }
 
 function average(points: readonly GridPoint[], asked: PackedRows, about: Asked): JointBelief {
-  const { known, said, first } = about;
+  const { known, said, first, reach } = about;
   const { count, width } = asked;
   const between = known.count > 0 ? squaredDistances(known, asked) : new Float64Array(0);
   const beliefs = points.map(point => pointBelief(point, between, width, count, about));
@@ -107,14 +124,17 @@ function average(points: readonly GridPoint[], asked: PackedRows, about: Asked):
       second[i]! += weight * (variance[i]! + mean[i]! ** 2);
     }
   const rest = 1 - first;
+  const widened = reach ** 2;
   const ofPrior = (i: number) => said?.[i] ?? 0;
   const priorVariance = (i: number) => unexplained - usualNoise + beta.variance * ofPrior(i) ** 2;
   return {
     mean: learned.map((mean, i) => first * beta.mean * ofPrior(i) + rest * mean),
     variance: second.map(
-      (square, i) => first * priorVariance(i) + rest * Math.max(1e-9, square - learned[i]! ** 2),
+      (square, i) => first * priorVariance(i) + rest * widened * Math.max(1e-9, square - learned[i]! ** 2),
     ),
-    noise: first * usualNoise + rest * points.reduce((sum, { weight, noise }) => sum + weight * noise, 0),
+    noise:
+      first * usualNoise +
+      rest * widened * points.reduce((sum, { weight, noise }) => sum + weight * noise, 0),
     covariance(some, others = some) {
       const squares = squaresAmong(asked, some, others);
       const parts = beliefs.map(belief => belief.covariance(some, others, squares));
@@ -124,7 +144,7 @@ function average(points: readonly GridPoint[], asked: PackedRows, about: Asked):
         for (const [p, { weight, mean }] of beliefs.entries())
           sum += weight * (parts[p]![at]! + mean[i]! * mean[j]!);
         const alone = i === j ? priorVariance(i) : beta.variance * ofPrior(i) * ofPrior(j);
-        return first * alone + rest * sum;
+        return first * alone + rest * widened * sum;
       });
     },
     likeness: some =>

@@ -1,12 +1,12 @@
 import type { Cell } from '../../cells/cell';
-import { drawCells, enumerateCells, spaceSize } from '../../cells/enumerate';
+import { drawCells, enumerateCells, spaceSize, surelySamples } from '../../cells/enumerate';
 import { buildNetwork } from '../../cells/network/buildNetwork';
 import { flatten } from '../../cells/network/flatten';
 import { createRandom } from '../../cells/random';
 import type { SearchSpace } from '../../cells/space';
 import { featureOfMacs, featureOfParameters } from '../features/network/costGroup';
 import { networkFeatureNames, writeNetworkFeatures } from '../features/network/networkFeatures';
-import { type NetworkReading, readNetwork } from '../features/network/reading';
+import { readNetwork } from '../features/network/reading';
 import { kendallTau } from '../metrics';
 import type { Predictor } from '../predictor';
 import type { Basis } from '../recipe';
@@ -18,7 +18,7 @@ import { createProcessRows } from './processRows';
 import { momentsOf, type Spread, spreadOf } from './spread';
 
 /** Cells of a space that its scores are standardised by and its percentiles are taken from. */
-const sampleSize = 256;
+const sampleSize = 128;
 /** From so many measured cells on, how well they agree with what the others say of them is worth showing. */
 const fewestForAgreement = 10;
 /** Of more measured cells than this, as many are drawn to learn from: the process takes time with the cube of them. */
@@ -51,9 +51,8 @@ export interface SpacePrior {
 /** Reads a sample of the space: some tenths of a second, then half a millisecond a cell. The same every time. */
 export function preparePrior(space: SearchSpace, prior: Prior): SpacePrior {
   const sample = sampleOf(space);
-  const readings = sample.map(cell => readCell(space, cell));
-  const features = featuresOf(readings);
-  const basis = readings.some(({ unknown }) => unknown.length > 0) ? 'size' : 'transfer';
+  const { features, known } = readCells(space, sample);
+  const basis = known ? 'transfer' : 'size';
   const scorer =
     basis === 'transfer' ? scorerFor(prior, features) : costScorer(features, spreadOf(features, width));
   const rows = createProcessRows(space, sample, features);
@@ -62,8 +61,8 @@ export function preparePrior(space: SearchSpace, prior: Prior): SpacePrior {
     basis,
     width: rows.width,
     look: cells => {
-      const read = featuresOf(cells.map(cell => readCell(space, cell)));
-      return { rows: rows.of(cells, read), scores: scorer.score(read) };
+      const { features } = readCells(space, cells);
+      return { rows: rows.of(cells, features), scores: scorer.score(features) };
     },
     sample: { rows: rows.of(sample, features), scores: scorer.sample },
   };
@@ -109,7 +108,7 @@ function agreementOf(leftOut: readonly Belief[], values: readonly number[]): num
 }
 
 function sampleOf(space: SearchSpace): readonly Cell[] {
-  if (spaceSize(space) <= sampleSize) return [...enumerateCells(space)];
+  if (!surelySamples(space, sampleSize) && spaceSize(space) <= sampleSize) return [...enumerateCells(space)];
   return drawCells(space, sampleSize, createRandom(0));
 }
 
@@ -119,14 +118,16 @@ function drawnFrom(count: number): number[] {
     .slice(0, maxMeasured);
 }
 
-function readCell(space: SearchSpace, cell: Cell): NetworkReading {
-  return readNetwork(flatten(buildNetwork({ space, cell, name: 'cell' })));
-}
-
-function featuresOf(readings: readonly NetworkReading[]): Float32Array {
-  const out = new Float32Array(readings.length * width);
-  for (const [i, reading] of readings.entries()) writeNetworkFeatures(reading, out, i * width);
-  return out;
+/** `[cells, width]`, and whether all their operations are known. One network after the other: each has megabytes of layers. */
+function readCells(space: SearchSpace, cells: readonly Cell[]) {
+  const features = new Float32Array(cells.length * width);
+  let known = true;
+  for (const [i, cell] of cells.entries()) {
+    const reading = readNetwork(flatten(buildNetwork({ space, cell, name: 'cell' })));
+    known &&= reading.unknown.length === 0;
+    writeNetworkFeatures(reading, features, i * width);
+  }
+  return { features, known };
 }
 
 /** Multiply-adds and parameters, both in deviations of the space. */

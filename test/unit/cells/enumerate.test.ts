@@ -3,7 +3,13 @@ import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { canonicalCell, canonicalHash } from '../../../src/cells/canonical';
 import type { Cell, GraphCell } from '../../../src/cells/cell';
-import { drawCells, enumerateCells, sampleCells, spaceSize } from '../../../src/cells/enumerate';
+import {
+  drawCells,
+  enumerateCells,
+  sampleCells,
+  spaceSize,
+  surelySamples,
+} from '../../../src/cells/enumerate';
 import { estimateVertexSpace } from '../../../src/cells/kinds/graph/vertexDraws';
 import { isCellOf } from '../../../src/cells/limits';
 import { moduleHash } from '../../../src/cells/moduleHash';
@@ -117,6 +123,15 @@ describe('samples', () => {
     expect(cells.map(cell => canonicalCell(darts, cell))).toEqual(cells);
     expect(drawCells(darts, 500, createRandom(1))).toEqual(cells);
     expect(drawCells(small, 20, createRandom(3))).toEqual(sampleCells(small, 20, createRandom(3)));
+  });
+
+  it('draws from a space of graphs without counting it, where it is surely large enough', () => {
+    const many: GraphSpace = { ...vertexSpace, name: 'not counted before' };
+    expect(surelySamples(many, 128)).toBe(true);
+    expect(drawCells(many, 128, createRandom(3))).toEqual(sampleCells(vertexSpace, 128, createRandom(3)));
+    // It has 423,624 cells, and fewer of it are never taken for more.
+    for (const space of [many, small]) expect(surelySamples(space, spaceSize(space))).toBe(false);
+    expect(surelySamples(edgeSpace, 10)).toBe(false);
   });
 
   it('are the whole space where no more is there', () => {

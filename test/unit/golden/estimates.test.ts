@@ -18,7 +18,7 @@ const spaces: readonly SearchSpace[] = [
 
 beforeAll(async () => void (await startEngine('cpu')));
 
-/** To rounding in the last of what people see: a percentile of 256 cells. */
+/** To rounding in the last of what people see: a percentile of 128 cells. */
 const digits = 5;
 
 describe('what other spaces say of fifty cells, and what ten measured ones change, is as it was', () => {

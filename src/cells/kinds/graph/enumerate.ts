@@ -8,6 +8,8 @@ import { estimateVertexSpace, vertexDraws } from './vertexDraws';
 
 /** The most vertices whose graphs are listed to count a space; larger spaces' sizes are estimated. */
 const maxListedVertices = 7;
+/** The input comes first and the output last. */
+const maxNumberings = 120;
 
 /**
  * Every distinct cell of a space, always in the same order. Operations on vertices: the canonical cell of each graph,
@@ -23,6 +25,15 @@ export function enumerateGraphs(space: GraphSpace): Iterable<GraphCell> {
  */
 export function sampler(space: GraphSpace, random: Random): () => GraphCell {
   return space.operationsOn === 'vertices' ? vertexDrawer(space, random) : () => drawEdgeCell(space, random);
+}
+
+/**
+ * Of up to seven vertices a graph has 120 numberings at most, so that a uniform draw is quick, and there are at least a 120th
+ * as many graphs as numberings.
+ */
+export function samplesQuickly(space: GraphSpace, count: number): boolean {
+  if (space.operationsOn === 'edges' || space.vertices > maxListedVertices) return false;
+  return vertexDraws(space).total > 2 * count * maxNumberings;
 }
 
 /**

@@ -14,6 +14,7 @@ import {
   labelledGraphs,
   quickSampler,
   sampler,
+  samplesQuickly,
 } from './enumerate';
 import { graphSpaceKey } from './key';
 import { isCellOf } from './limits';
@@ -27,6 +28,7 @@ export const graphKind: ChoiceKind<GraphSpace, GraphCell> = {
   enumerate: enumerateGraphs,
   enumerateQuickly: space => (space.operationsOn === 'vertices' ? labelledGraphs(space) : undefined),
   sampler,
+  samplesQuickly,
   quickSampler,
   mutate,
   neighbours,

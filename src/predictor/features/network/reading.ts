@@ -169,6 +169,7 @@ export function readNetwork(network: FlatNetwork): NetworkReading {
   const layers: PlainLayer[] = [];
   const place = new Map<number, number>();
   const unknown = new Set<string>();
+  const costsOf = costReader(network);
   for (const [index, layer] of network.layers.entries()) {
     if (!live[index]) continue;
     const inputs = layer.inputs.map(input => place.get(input)).filter(at => at !== undefined);
@@ -187,7 +188,7 @@ export function readNetwork(network: FlatNetwork): NetworkReading {
       continue;
     }
     const parts = (operations[layer.operation] ?? one('pass'))(layer, from);
-    const costs = costsOf(network, layer);
+    const costs = costsOf(layer);
     let read: readonly number[] = inputs;
     let channels = from.channels;
     for (const part of parts) {
@@ -229,10 +230,18 @@ function inputLayer(output: Shape): PlainLayer {
   };
 }
 
-function costsOf(network: FlatNetwork, layer: Layer): Costs {
-  if (!Object.hasOwn(catalogue, layer.operation)) return nothing();
-  const { parameters, flops } = layerCost(network, layer, 'macs');
-  return { parameters, macs: flops };
+/** Costs of a network's layers. Those of a call that was made before share their arguments, and cost the same. */
+function costReader(network: FlatNetwork): (layer: Layer) => Costs {
+  const known = new Map<Layer['arguments'], { readonly output: Shape; readonly costs: Costs }>();
+  return layer => {
+    if (!Object.hasOwn(catalogue, layer.operation)) return nothing();
+    const before = known.get(layer.arguments);
+    if (before?.output === layer.output) return before.costs;
+    const { parameters, flops } = layerCost(network, layer, 'macs');
+    const costs = { parameters, macs: flops };
+    known.set(layer.arguments, { output: layer.output, costs });
+    return costs;
+  };
 }
 
 /** Layers that an output depends on, constants and what reads them alone left out. */

@@ -51,6 +51,21 @@ describe('what is measured', () => {
     expect(held.length / 400).toBeLessThan(0.95);
   });
 
+  it.each([10, 20])('from %i cells on intervals are as wide as errors of cells left out are large', count => {
+    let held = 0;
+    for (let seed = 10; seed < 40; seed++) {
+      const known = sample(count, seed);
+      const learned = adapt({ rows: known.rows, width: 5, values: known.values, priors: known.priors });
+      const beliefs = beliefsOf(learned.believe(tested.rows, tested.priors));
+      held +=
+        beliefs.filter(
+          ({ mean, deviation }, i) => Math.abs(tested.values[i]! - mean) <= deviationsOfInterval * deviation,
+        ).length / 12_000;
+    }
+    expect(held).toBeGreaterThan(0.75);
+    expect(held).toBeLessThan(0.85);
+  });
+
   it('is said of each left out much as a process without it says', () => {
     const known = sample(30, 4);
     const { leftOut } = adapt({ rows: known.rows, width: 5, values: known.values, priors: known.priors });
