@@ -7,8 +7,16 @@ import { build, command, ensureInstalled, packExtension, root, run, step, vsix, 
 
 const usualPort = 8377;
 
+const usage = `npm start                  opens VS Code on the examples: the desktop's, or else one in the browser
+npm start -- --port 8123   in the browser, at this port or the next free one`;
+
 command(async () => {
-  const wanted = readPort();
+  const asked = readOptions();
+  if (asked.help) {
+    console.log(usage);
+    return;
+  }
+  const wanted = asked.port;
   await ensureInstalled();
   await build();
   const examples = path.join(root, 'examples');
@@ -53,12 +61,21 @@ command(async () => {
   });
 });
 
-/** The port that was asked for, if one was. */
-function readPort() {
-  const { values } = parseArgs({ options: { port: { type: 'string' } } });
-  if (values.port === undefined) return undefined;
-  const port = Number(values.port);
+/** What was asked for; `port` is absent if none was. */
+function readOptions() {
+  const { port: text, help = false } = readArguments();
+  if (help || text === undefined) return { help };
+  const port = Number(text);
   if (!Number.isInteger(port) || port < 1 || port > 65_535)
-    throw new Error(`--port is a whole number from 1 to 65535, not '${values.port}'.`);
-  return port;
+    throw new Error(`--port is a whole number from 1 to 65535, not '${text}'.`);
+  return { help, port };
+}
+
+function readArguments() {
+  const options = { port: { type: 'string' }, help: { type: 'boolean', short: 'h' } };
+  try {
+    return parseArgs({ options }).values;
+  } catch (error) {
+    throw new Error(`${error.message.split('. ')[0].replace(/\.$/, '')}.\n\n${usage}`);
+  }
 }
