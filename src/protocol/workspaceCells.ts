@@ -1,6 +1,6 @@
 import type { CellTarget } from './lsp';
 
-/** Client → server request without parameters; gives `WorkspaceCells` as they are known now. */
+/** Client → server request without parameters; gives `WorkspaceCells` as they are known now, or if none are, once the folders have been read. */
 export const workspaceCells = 'renas/workspaceCells';
 
 /** Server → client notification, after a first such request: the answer may be another now. */

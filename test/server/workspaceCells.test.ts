@@ -58,6 +58,16 @@ it('lists the cells of all files by space and rank, whether a file is open or no
   await shows(['lab: lab/first', 'nasbench101: two/renamed two/pooled']);
 });
 
+it('waits for the folders to be read before it says that there are no cells', async () => {
+  const fresh = await startTestClient(parameterPredictor(), {}, pathToFileURL(folder).href);
+  try {
+    const { spaces }: WorkspaceCells = await fresh.connection.sendRequest(workspaceCells);
+    expect(spaces.length).toBeGreaterThan(0);
+  } finally {
+    await fresh.close();
+  }
+});
+
 it('follows files that come and change; those of runs are not the workspace’s', async () => {
   await shows(['lab: lab/first', 'nasbench101: two/deep two/pooled']);
   const more = write('more.cell', twoCells.replaceAll('deep', 'deeper').replaceAll('pooled', 'other'));

@@ -41,8 +41,12 @@ export function serveWorkspaceCells(session: Session): void {
   const changed = throttle(notifyInterval, () => {
     if (listed) client.notify(workspaceCellsChanged);
   });
-  connection.onRequest(workspaceCells, () => {
+  connection.onRequest(workspaceCells, async () => {
     listed = true;
+    const list = await cells.list();
+    if (list.spaces.length > 0) return list;
+    // Whoever hears of no cells takes the folders for empty, and some have only not been read yet.
+    await workspace.whenRead();
     return cells.list();
   });
   session.onSpacesChange(cells.forget);
