@@ -69,7 +69,7 @@ export function activate(context: vscode.ExtensionContext): void {
     logs: own(createTrainingLogs(store)),
     models,
     launcher,
-    cwd: place.cwd,
+    place,
     openRun: id => panel.show('runs', id),
     openForm: (filled, duplicateOf) => panel.openForm(filled, duplicateOf),
   });

@@ -79,7 +79,7 @@ export type FromPage =
   | { readonly kind: 'select'; readonly run: string | undefined; readonly compared?: readonly string[] }
   /** Changes what is noted of these runs. */
   | { readonly kind: 'note'; readonly runs: readonly string[]; readonly changes: RunNotes }
-  | { readonly kind: 'actAll'; readonly action: 'cancel' | 'delete'; readonly runs: readonly string[] }
+  | { readonly kind: 'actAll'; readonly action: RunActionOnAll; readonly runs: readonly string[] }
   /** Asks for drawings; of two cells, what differs is marked. `request` comes back with them. */
   | { readonly kind: 'draw'; readonly request: string; readonly cells: readonly PageCell[] }
   | { readonly kind: 'openCell'; readonly cell: PageCell }
@@ -118,6 +118,9 @@ type StartRun = RunSettings extends infer R
     : never
   : never;
 
+/** What is done with several runs at once. */
+export type RunActionOnAll = 'cancel' | 'delete' | 'report';
+
 export type RunAction =
   | 'cancel'
   | 'delete'
@@ -129,7 +132,8 @@ export type RunAction =
   | 'resume'
   | 'again'
   | 'duplicate'
-  | 'copyCommand';
+  | 'copyCommand'
+  | 'report';
 
 /** A cell that a run has found, or one of an open file. */
 export type PageCell =

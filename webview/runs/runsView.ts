@@ -1,7 +1,7 @@
 import type { RunEvent } from '../../src/protocol/events';
 import type { MeasurementRow } from '../../src/protocol/measurementRow';
 import type { RunNotes } from '../../src/protocol/notes';
-import { maxCompared, type RunAction } from '../../src/protocol/panel';
+import { maxCompared, type RunAction, type RunActionOnAll } from '../../src/protocol/panel';
 import type { RankedPoint, RunRow } from '../../src/protocol/run';
 import { groupSeeds, isSeedGroup } from '../../src/protocol/seedGroups';
 import { createCompareView } from '../cells/compareView';
@@ -40,7 +40,7 @@ export interface RunsViewOptions {
   readonly selection: Selection;
   readonly onSelect: (run: string | undefined, compared: readonly string[] | undefined) => void;
   readonly onAction: (action: RunAction, run: string) => void;
-  readonly onActionOnAll: (action: 'cancel' | 'delete', runs: readonly string[]) => void;
+  readonly onActionOnAll: (action: RunActionOnAll, runs: readonly string[]) => void;
   readonly onNote: (runs: readonly string[], changes: RunNotes) => void;
   /** What a training of a run prints is wanted. */
   readonly onTrainingLog: (run: string, key: string) => void;
@@ -142,6 +142,7 @@ export function createRunsView(options: RunsViewOptions): RunsView {
   const comparison = createCompareView({
     onDelete: remove,
     onCancel: () => options.onActionOnAll('cancel', ids()),
+    onReport: () => options.onActionOnAll('report', ids()),
     onStar: star => options.onNote(ids(), { star }),
     onDiffInput: options.onDiffInput,
     onToggle: toggleCurves,

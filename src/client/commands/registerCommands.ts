@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { describeRun, isLive, isRunning, titleOf } from '../../protocol/describeRun';
-import type { RunAction } from '../../protocol/panel';
+import type { RunAction, RunActionOnAll } from '../../protocol/panel';
 import type { RunRow } from '../../protocol/run';
 import type { RunStore } from '../../runs/runStore';
 import { safeText } from '../../text/safeText';
@@ -20,7 +20,6 @@ import { type RunPlace, whyRunsAreDisabled } from '../workspace';
 import { importBenchmark } from './importBenchmark';
 import { askLoop } from './loopCommand';
 import { pickRuns, renameRun, starRuns, tagRuns } from './noteCommands';
-import { writeReport } from './reportCommand';
 import { askSearch } from './searchCommand';
 import { suggestCells } from './suggestCommand';
 import { askTrain } from './trainCommand';
@@ -51,10 +50,10 @@ export function registerCommands(options: CommandsOptions): vscode.Disposable {
       if (chosen) await actions[action](chosen);
     };
   const actOnAll =
-    (action: 'cancelAll' | 'deleteAll', which: string, fits: (row: RunRow) => boolean) =>
+    (action: RunActionOnAll, which: string, fits: (row: RunRow) => boolean) =>
     async (row: RunRow | undefined, rows: readonly RunRow[]): Promise<void> => {
       const chosen = rows.length > 0 ? rows : [row ?? (await pickRun(store, which, fits))];
-      await actions[action](chosen.filter(r => r !== undefined).filter(fits));
+      await actions.onAll[action](chosen.filter(r => r !== undefined).filter(fits));
     };
   const repeatable = (row: RunRow) => row.record !== undefined;
   const table: Readonly<Record<string, (row: RunRow | undefined, rows: readonly RunRow[]) => unknown>> = {
@@ -97,8 +96,8 @@ export function registerCommands(options: CommandsOptions): vscode.Disposable {
       const chosen = row ?? (await pickRun(store, 'The run to open', () => true));
       if (chosen) panel.show('runs', chosen.id);
     },
-    [commands.cancelRun]: actOnAll('cancelAll', 'The run to cancel', isRunning),
-    [commands.deleteRun]: actOnAll('deleteAll', 'The run to delete', row => !isLive(row)),
+    [commands.cancelRun]: actOnAll('cancel', 'The run to cancel', isRunning),
+    [commands.deleteRun]: actOnAll('delete', 'The run to delete', row => !isLive(row)),
     [commands.revealRun]: act('reveal', 'The run whose folder to reveal', () => true),
     [commands.openFound]: act(
       'openFound',
@@ -130,10 +129,7 @@ export function registerCommands(options: CommandsOptions): vscode.Disposable {
       const chosen = rows.length > 1 ? rows : await pickRuns(store);
       if (chosen) panel.compareRuns(chosen.map(each => each.id));
     },
-    [commands.writeReport]: async (row, rows) => {
-      const chosen = row ?? (await pickRun(store, 'The run to report', repeatable));
-      await writeReport(place, store, rows.length > 0 ? rows : chosen ? [chosen] : []);
-    },
+    [commands.writeReport]: actOnAll('report', 'The run to report', repeatable),
     [commands.groupRuns]: () => experiments.askGrouping(),
     [commands.showRunLog]: act('showLog', 'The run whose log to show', () => true),
     [commands.useShippedModel]: () => useShipped(models),

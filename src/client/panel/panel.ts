@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { runCommands } from '../../protocol/commands/runCommands';
-import { isLive, isRunning } from '../../protocol/describeRun';
 import type { Asked, CommandDeclaration, Options } from '../../protocol/options/option';
 import { namedFiles, withFiles } from '../../protocol/options/paths';
 import { type FromPage, maxCompared, type PageCell, type PanelView, type ToPage } from '../../protocol/panel';
@@ -167,9 +166,7 @@ export function createPanelHost(options: PanelOptions): PanelHost {
         }
         return;
       case 'actAll':
-        return message.action === 'delete'
-          ? actions.deleteAll(rowsOf(message.runs).filter(row => !isLive(row)))
-          : actions.cancelAll(rowsOf(message.runs).filter(isRunning));
+        return actions.onAll[message.action](rowsOf(message.runs));
       case 'draw': {
         const { request } = message;
         const refused = (error: unknown) =>

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { describePowers } from '../../protocol/consent';
-import { isLive, titleOf } from '../../protocol/describeRun';
-import type { RunAction } from '../../protocol/panel';
+import { isLive, isRunning, titleOf } from '../../protocol/describeRun';
+import type { RunAction, RunActionOnAll } from '../../protocol/panel';
 import { readReplay } from '../../protocol/replay';
 import type { RunRecord, RunRow } from '../../protocol/run';
 import type { RunSettings } from '../../protocol/runForms';
@@ -14,21 +14,22 @@ import { runFiles } from '../../runs/runFolder';
 import type { RunStore } from '../../runs/runStore';
 import { isSigned, recordSha256 } from '../../runs/signature';
 import { safeText } from '../../text/safeText';
+import { writeReport } from '../commands/reportCommand';
 import { confirm, showDone } from '../notifications';
 import { modelFolder } from '../predictors/modelList';
 import type { ModelChoice } from '../predictors/models';
 import { workspaceTrash } from '../trash';
+import type { RunPlace } from '../workspace';
 import type { FoundDocuments } from './foundDocuments';
 import type { Launcher } from './launcher';
 import { commandLine, settingsOf } from './repeatRun';
 import type { TrainingLogs } from './trainingLogs';
 
 export interface RunActions extends Readonly<Record<RunAction, (row: RunRow) => Promise<void>>> {
-  cancelAll(rows: readonly RunRow[]): Promise<void>;
+  /** On those of the runs that it can be done with. Deleting asks once for all of them. */
+  readonly onAll: Readonly<Record<RunActionOnAll, (rows: readonly RunRow[]) => Promise<void>>>;
   /** Opens what a training of a run has printed last. */
   showTrainingLog(run: string, key: string): Promise<void>;
-  /** Asks once for all of them. */
-  deleteAll(rows: readonly RunRow[]): Promise<void>;
 }
 
 export interface RunActionsOptions {
@@ -38,7 +39,7 @@ export interface RunActionsOptions {
   readonly found: FoundDocuments;
   readonly logs: TrainingLogs;
   /** Where runs work that don't say where they began. */
-  readonly cwd: string;
+  readonly place: RunPlace;
   openRun(id: string): void;
   /** The paths in it are absolute. */
   openForm(filled: RunSettings, duplicateOf?: string): Promise<void>;
@@ -51,10 +52,11 @@ export function createRunActions({
   launcher,
   found,
   logs,
-  cwd,
+  place,
   openRun,
   openForm,
 }: RunActionsOptions): RunActions {
+  const { cwd } = place;
   /** A sentence for each space that loses its predictor with the run. */
   const inUse = (row: RunRow): readonly string[] => {
     const folder = modelFolder(row, store.folderOf(row.id));
@@ -72,11 +74,13 @@ export function createRunActions({
     const row = store.rows().find(({ id }) => id === run);
     return row && modelFolder(row, store.folderOf(row.id));
   };
-  const cancelAll = async (rows: readonly RunRow[]) => {
+  const cancelAll = async (all: readonly RunRow[]) => {
+    const rows = all.filter(isRunning);
     await Promise.all(rows.map(row => cancelRun(store.folderOf(row.id))));
     await store.refresh();
   };
-  const deleteAll = async (rows: readonly RunRow[]) => {
+  const deleteAll = async (all: readonly RunRow[]) => {
+    const rows = all.filter(row => !isLive(row));
     const [first] = rows;
     if (!first) return;
     const trash = workspaceTrash();
@@ -93,6 +97,16 @@ export function createRunActions({
       await models.check(true);
       await store.refresh();
     }
+  };
+  const onAll: RunActions['onAll'] = {
+    cancel: cancelAll,
+    delete: deleteAll,
+    report: rows =>
+      writeReport(
+        place,
+        store,
+        rows.filter(row => row.record !== undefined),
+      ),
   };
   /**
    * Whether the user agrees to what a run that somebody else may have started executes or changes: with the SHA-256 of the
@@ -164,10 +178,10 @@ export function createRunActions({
       await vscode.env.clipboard.writeText(commandLine(recordOf(row)));
       showDone(safeText('The command line of the run is in the clipboard.', 'iconLabel'));
     },
-    cancel: row => cancelAll([row]),
-    delete: row => deleteAll([row]),
-    cancelAll,
-    deleteAll,
+    cancel: row => onAll.cancel([row]),
+    delete: row => onAll.delete([row]),
+    report: row => onAll.report([row]),
+    onAll,
     async reveal(row) {
       const folder = vscode.Uri.file(store.folderOf(row.id));
       // Without a desktop (a browser, a remote) there is no file manager to show it in.

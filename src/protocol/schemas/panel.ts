@@ -98,7 +98,11 @@ export const fromPage = v.variant('kind', [
   v.looseObject({ kind: v.literal('ready'), run: v.optional(text), compared: v.optional(texts) }),
   v.looseObject({ kind: v.literal('select'), run: v.optional(text), compared: v.optional(texts) }),
   v.looseObject({ kind: v.literal('note'), runs: texts, changes: notes }),
-  v.looseObject({ kind: v.literal('actAll'), action: v.picklist(['cancel', 'delete']), runs: texts }),
+  v.looseObject({
+    kind: v.literal('actAll'),
+    action: v.picklist(['cancel', 'delete', 'report']),
+    runs: texts,
+  }),
   v.looseObject({ kind: v.literal('draw'), request: text, cells: v.array(pageCell) }),
   v.looseObject({ kind: v.literal('openCell'), cell: pageCell }),
   v.looseObject({ kind: v.literal('diffFound'), runs: pair }),
@@ -115,7 +119,7 @@ export const fromPage = v.variant('kind', [
     kind: v.literal('act'),
     action: v.picklist([
       ...(['cancel', 'delete', 'reveal', 'openFound', 'useModel', 'showLog'] as const),
-      ...(['resume', 'again', 'duplicate', 'copyCommand'] as const),
+      ...(['resume', 'again', 'duplicate', 'copyCommand', 'report'] as const),
     ]),
     run: text,
   }),
