@@ -100,6 +100,15 @@ export function formatBasis(space: string, { basis, learned = 0, before, metric 
     : `learned from ${cells}${of} before ${before}, and ${besides}`;
 }
 
+/** `top 3.2 %`, `≈ top 32 %` for an estimate, and `≈ 3rd of 423,624` among the best hundredth of a per cent. */
+export function formatFound(
+  rank: Pick<Interval, 'basis'> & { readonly top: number },
+  spaceSize: number | undefined,
+): string {
+  const place = formatTopPlace(rank.top, spaceSize);
+  return place.startsWith('≈') ? place : formatEstimate(rank);
+}
+
 /** `93 %`, never quite none and never quite all. `chance` is from 0 to 1. */
 export function formatChance(chance: number): string {
   const percent = Math.round(100 * chance);

@@ -31,7 +31,7 @@ describePanel('the detail of a run', rows, panel => {
       .getByRole('toolbar', { name: 'Run' })
       .getByRole('button')
       .evaluateAll(all => all.map(each => each.getAttribute('aria-label')));
-  const repeat = ['Duplicate with Changes…', 'Copy as Command Line'];
+  const repeat = ['Duplicate with Changes…', 'Copy as Command Line', 'Write Report…'];
   const folder = ['Show Log', 'Open Folder'];
 
   test('the actions are those that the state allows', async () => {
@@ -308,7 +308,7 @@ describePanel('the detail of a run', rows, panel => {
     const runs = ['a', 'b'].map(id => row({ id, title: `Search ${id}`, results: { found: 'found.cell' } }));
     const found = cells(5);
     const of = (cellsOf: typeof found): readonly RunEvent[] => [
-      { event: 'done', seconds: 1, scored: 100, found: cellsOf },
+      { event: 'done', seconds: 1, scored: 100, space_size: 423_624, found: cellsOf },
     ];
     await panel.send({ kind: 'runs', runs });
     await panel.page.getByRole('grid', { name: 'Runs' }).focus();
@@ -320,8 +320,10 @@ describePanel('the detail of a run', rows, panel => {
     const lines = await table.locator('tbody tr').allInnerTexts();
     expect(lines.slice(0, 2).map(line => line.replaceAll(/\s+/g, ' ').trim())).toEqual([
       '00000002 3rd as found3 · top 0.016 % 1st as found3 · top 0.016 %',
-      '00000000 1st as found1 · top <0.01 % not found',
+      '00000000 1st as found1 · ≈ 17th of 423,624 not found',
     ]);
+    await panel.page.getByRole('button', { name: 'Write Report…' }).click();
+    expect(await panel.last()).toEqual({ kind: 'actAll', action: 'report', runs: ['a', 'b'] });
     await table.getByRole('button', { name: '00000003', exact: true }).click();
     expect(await panel.last()).toMatchObject({
       kind: 'openCell',

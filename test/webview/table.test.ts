@@ -61,6 +61,37 @@ describePanel('the table of runs', rows, panel => {
     expect(await heads()).not.toContain('Space');
   });
 
+  test('what tells runs of one title apart is not cut off', async () => {
+    const asked = (seed: string, budget: string) => [
+      ...['search', '--space', 'nasbench101', '--strategy', 'evolution'],
+      ...['--budget', budget, '--seed', seed],
+    ];
+    const runs = ['0', '1'].flatMap(seed =>
+      ['1000', '20000'].map(budget => row({ id: `${seed}-${budget}`, arguments: asked(seed, budget) })),
+    );
+    await panel.send({ kind: 'runs', runs });
+    await panel.page.getByRole('rowheader', { name: 'seed 1 · budget 20000' }).waitFor();
+    const cut = await panel.page
+      .locator('.run-row .cell-name')
+      .evaluateAll(names => names.filter(name => name.scrollWidth > name.clientWidth).length);
+    expect(cut).toBe(0);
+  });
+
+  test('a search is sorted by the share of its best cell, however its result is written', async () => {
+    const found = (id: string, top: number, figure: string) =>
+      row({ id, title: id, figure, metrics: { best_top: top } });
+    await panel.send({
+      kind: 'runs',
+      runs: [
+        found('second', 0.0007, '≈ 3rd of 423,624'),
+        found('third', 0.03, 'top 0.03 %'),
+        found('first', 0.0002, '≈ 1st of 423,624'),
+      ],
+    });
+    await panel.page.getByRole('button', { name: 'Result' }).click();
+    expect(await names()).toEqual(['first', 'second', 'third']);
+  });
+
   test('only the columns that differ', async () => {
     const asked = (seed: string) => ['search', '--space', 'lab', '--budget', '500', '--seed', seed];
     await panel.send({

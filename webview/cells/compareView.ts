@@ -23,6 +23,7 @@ export interface CompareView {
 export interface CompareOptions {
   readonly onDelete: () => void;
   readonly onCancel: () => void;
+  readonly onReport: () => void;
   readonly onStar: (star: boolean) => void;
   readonly onDiffInput: (runs: readonly [string, string], path: string) => void;
   /** The curves of a run are to be hidden or shown. */
@@ -41,6 +42,12 @@ export function createCompareView(options: CompareOptions): CompareView {
     onClick: () => options.onStar(!starred()),
   });
   const cancel = button({ text: 'Cancel', icon: 'debug-stop', secondary: true, onClick: options.onCancel });
+  const report = button({
+    text: 'Write Report…',
+    icon: 'export',
+    secondary: true,
+    onClick: options.onReport,
+  });
   const remove = button({ text: 'Delete…', icon: 'trash', secondary: true, onClick: options.onDelete });
   const legend = h('ul', { class: 'legend', 'aria-label': 'Runs compared' });
   const charts = createPlotColumn(options.charts, name => {
@@ -66,7 +73,7 @@ export function createCompareView(options: CompareOptions): CompareView {
       'header',
       {},
       h('div', { class: 'heading' }, title),
-      h('div', { class: 'actions' }, star, cancel, remove),
+      h('div', { class: 'actions' }, star, report, cancel, remove),
     ),
     h(
       'section',
@@ -190,7 +197,12 @@ export function createCompareView(options: CompareOptions): CompareView {
     found.update(
       drawn.map((row, i) => {
         const { done, found: best } = models.get(row.id) ?? emptyRun();
-        return { id: row.id, name: names[i] ?? row.id, found: done?.found ?? best?.found ?? [] };
+        return {
+          id: row.id,
+          name: names[i] ?? row.id,
+          found: done?.found ?? best?.found ?? [],
+          spaceSize: done?.space_size ?? best?.space_size,
+        };
       }),
     );
     const plots = overlay(runs, options.charts.get());

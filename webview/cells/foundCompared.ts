@@ -1,6 +1,6 @@
 import type { FoundCell } from '../../src/protocol/events';
 import type { PageCell } from '../../src/protocol/panel';
-import { formatEstimate, ordinal } from '../../src/protocol/words';
+import { formatFound, ordinal } from '../../src/protocol/words';
 import { iconButton } from '../kit/controls';
 import { h, setText, show } from '../kit/dom';
 
@@ -9,6 +9,8 @@ export interface RunWithCells {
   readonly id: string;
   readonly name: string;
   readonly found: readonly FoundCell[];
+  /** How many cells the space has, where that is known. */
+  readonly spaceSize?: number | undefined;
 }
 
 /** A cell that one of the runs has found, and its place in each; `undefined` where a run has not found it. */
@@ -17,7 +19,7 @@ export interface SharedCell {
   /** The first run that has found it. */
   readonly run: string;
   readonly places: readonly (
-    | { readonly place: number; readonly name: string; readonly top: number }
+    | { readonly place: number; readonly name: string; readonly rank: string }
     | undefined
   )[];
 }
@@ -34,7 +36,7 @@ export function sharedCells(runs: readonly RunWithCells[]): readonly SharedCell[
           places: runs.map(run => {
             const at = run.found.findIndex(other => other.hash === cell.hash);
             const there = run.found[at];
-            return there && { place: at + 1, name: there.name, top: there.top };
+            return there && { place: at + 1, name: there.name, rank: formatFound(there, run.spaceSize) };
           }),
         });
   const having = ({ places }: SharedCell) => places.filter(place => place !== undefined).length;
@@ -99,7 +101,7 @@ export function createFoundCompared({ onOpen, onCompare, onDiff }: FoundCompared
       ...places.map(at =>
         at === undefined
           ? h('td', { class: 'dim' }, 'not found')
-          : h('td', {}, `${ordinal(at.place)} as ${at.name} · ${formatEstimate(at)}`),
+          : h('td', {}, `${ordinal(at.place)} as ${at.name} · ${at.rank}`),
       ),
     );
   };

@@ -61,18 +61,27 @@ export const starColumn: Column = {
 };
 const nameColumn = nameColumnOf(new Map());
 
-/** `names` has a name of its own for each run. */
+/**
+ * `names` has a name of its own for each run. The column has room for the longest, as far as it goes: what tells a name from
+ * the others stands at its end.
+ */
 function nameColumnOf(names: ReadonlyMap<string, string>): Column {
-  return words('name', 'Name', 150, row =>
+  const longest = [...names.values()].reduce((most, name) => Math.max(most, name.length), 0);
+  const width = Math.min(300, Math.max(150, Math.ceil(longest * letterWidth) + markWidth));
+  return words('name', 'Name', width, row =>
     isSeedGroup(row) ? titleOf(row) : (names.get(row.id) ?? titleOf(row)),
   );
 }
+
+/** In pixels, of the letters of names at the size of the table, and of the dot that a run compared has. */
+const letterWidth = 6.6;
+const markWidth = 20;
 
 const known: readonly Column[] = [
   starColumn,
   nameColumn,
   words('state', 'State', 104, stateText),
-  { ...words('figure', 'Result', 92, figureText), value: figureValue },
+  { ...words('figure', 'Result', 116, figureText), value: figureValue },
   words('kind', 'Kind', 60, row => row.record?.command ?? ''),
   words('space', 'Space', 100, row => row.record?.space ?? ''),
   number('cells', 'Cells', 64, cellsOf, formatCount),
@@ -218,6 +227,8 @@ function figureText({ record }: RunRow): string {
 
 /** The number in the figure, the better one lower, so that it comes first: a correlation and a loop's label turned round, unless lower labels are better. */
 function figureValue({ record }: RunRow): number | undefined {
+  const top = record?.command === 'search' ? record.metrics?.['best_top'] : undefined;
+  if (top !== undefined) return top;
   const found = /<?-?\d+(\.\d+)?(?!.*\d)/.exec(record?.figure ?? '')?.[0];
   if (!record || found === undefined) return undefined;
   const value = found.startsWith('<') ? 0 : Number(found);

@@ -96,6 +96,7 @@ export function createTableTools(options: TableToolsOptions): TableTools {
     update({ all, chosen, differing: only, merged: one, shown, total, comparing }) {
       const hint = total > 1 && !comparing ? 'Ctrl+click or Shift+click to compare runs' : '';
       setText(count, shown === total ? hint : `${shown} of ${total}`);
+      count.classList.toggle('hint', shown === total);
       differing.setAttribute('aria-pressed', String(only));
       merged.setAttribute('aria-pressed', String(one));
       const choosable = all.filter(column => column.id !== 'name');

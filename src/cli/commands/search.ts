@@ -9,7 +9,7 @@ import { type SearchSettings, searchCommand } from '../../protocol/commands/sear
 import { costWords } from '../../protocol/costWords';
 import type { FoundCell } from '../../protocol/events';
 import { repeatComment } from '../../protocol/options/commandLine';
-import { formatCount, formatEstimate } from '../../protocol/words';
+import { formatCount, formatFound } from '../../protocol/words';
 import { type RankedCell, search } from '../../search/search';
 import { addDeclared } from '../declaredCommand';
 import { startRunEngines } from '../engine/failover';
@@ -138,7 +138,7 @@ async function searchWith(space: SearchSpace, flags: SearchSettings, output: Run
   predictor.dispose();
   return {
     done: { found, scored: result.scored, ...size, ...(pareto ? { pareto } : {}) },
-    figure: found[0] ? formatEstimate(found[0]) : 'nothing found',
+    figure: found[0] ? formatFound(found[0], size.space_size) : 'nothing found',
     results: own === undefined ? {} : { found: resultFile },
     summary: [
       summariseFound(found, result.scored, flags.out ?? own),

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { groupSeeds, isSeedGroup } from '../../../src/protocol/seedGroups';
-import { formatTopPlace } from '../../../src/protocol/words';
+import { formatFound, formatTopPlace } from '../../../src/protocol/words';
 import { row } from '../../webview/samples';
 
 const run = (seed: number, tau: number | undefined, more: readonly string[] = []) =>
@@ -44,4 +44,8 @@ test('below a hundredth of a per cent the place is said, where the space is smal
   expect(formatTopPlace(0.2, 423_624)).toBe('0.2 %');
   expect(formatTopPlace(0.005, undefined)).toBe('<0.01 %');
   expect(formatTopPlace(0.005, 1e18)).toBe('<0.01 %');
+  expect(formatFound({ top: 0.0007 }, 423_624)).toBe('≈ 3rd of 423,624');
+  expect(formatFound({ top: 0.2 }, 423_624)).toBe('top 0.2 %');
+  expect(formatFound({ top: 12, basis: 'transfer' }, 423_624)).toBe('≈ top 12 %');
+  expect(formatFound({ top: 0.005 }, undefined)).toBe('top <0.01 %');
 });
