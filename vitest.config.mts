@@ -26,6 +26,7 @@ const slow = [
     'networks',
     'panel',
     'runs',
+    'runsAtWork',
     'sidebar',
     'slurm',
     'tables',

@@ -1,5 +1,5 @@
-import { titleOf } from '../protocol/describeRun';
 import type { Choices } from '../protocol/runForms';
+import { nameAmong } from '../protocol/runNames';
 import type { RunStore } from '../runs/runStore';
 import type { AskServer } from './language/askServer';
 import { withSizes } from './language/spaceSizes';
@@ -51,7 +51,7 @@ export function createChoiceSource(
           const folder = modelFolder(row, store.folderOf(row.id));
           if (folder === undefined || !row.record) return [];
           const { space, figure } = row.record;
-          return [{ folder, space, title: modelTitle(titleOf(row), figure) }];
+          return [{ folder, space, title: modelTitle(nameAmong(store.rows(), row), figure) }];
         }),
         costs: costs.costs().map(file => shortPath(file, place.cwd)),
         space: spaces.find(s => s.name === lastSpace)?.argument,

@@ -20,6 +20,12 @@ export function runNames(rows: readonly RunRow[]): ReadonlyMap<string, string> {
   return names;
 }
 
+/** The name that tells a run from `rows`, of which it is one. */
+export function nameAmong(rows: readonly RunRow[], row: RunRow): string {
+  const title = titleOf(row);
+  return runNames(rows.filter(each => titleOf(each) === title)).get(row.id) ?? title;
+}
+
 /** Where a run writes and what makes its titles differ say nothing about what it was asked. */
 const ignored: ReadonlySet<string> = new Set(['out', 'run', 'space', 'json', 'data', 'oracle']);
 /** The most telling first. */

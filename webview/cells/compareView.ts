@@ -44,7 +44,7 @@ export function createCompareView(options: CompareOptions): CompareView {
   const cancel = button({ text: 'Cancel', icon: 'debug-stop', secondary: true, onClick: options.onCancel });
   const report = button({
     text: 'Write Report…',
-    icon: 'export',
+    icon: 'book',
     secondary: true,
     onClick: options.onReport,
   });

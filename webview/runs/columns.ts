@@ -67,14 +67,14 @@ const nameColumn = nameColumnOf(new Map());
  */
 function nameColumnOf(names: ReadonlyMap<string, string>): Column {
   const longest = [...names.values()].reduce((most, name) => Math.max(most, name.length), 0);
-  const width = Math.min(300, Math.max(150, Math.ceil(longest * letterWidth) + markWidth));
+  const width = Math.min(340, Math.max(150, Math.ceil(longest * letterWidth) + markWidth));
   return words('name', 'Name', width, row =>
     isSeedGroup(row) ? titleOf(row) : (names.get(row.id) ?? titleOf(row)),
   );
 }
 
 /** In pixels, of the letters of names at the size of the table, and of the dot that a run compared has. */
-const letterWidth = 6.6;
+const letterWidth = 7.1;
 const markWidth = 20;
 
 const known: readonly Column[] = [

@@ -72,7 +72,7 @@ function toolsOf(row: RunRow): readonly Offer[] {
   const repeat: readonly Offer[] = [
     { action: 'duplicate', text: 'Duplicate with Changes…', icon: 'files' },
     { action: 'copyCommand', text: 'Copy as Command Line', icon: 'terminal' },
-    { action: 'report', text: 'Write Report…', icon: 'export' },
+    { action: 'report', text: 'Write Report…', icon: 'book' },
   ];
   const again: Offer = { action: 'again', text: 'Run Again', icon: 'debug-rerun' };
   return [

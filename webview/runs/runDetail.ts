@@ -37,7 +37,8 @@ import { createRunTitle } from './runTitle';
 export interface RunDetail {
   readonly element: HTMLElement;
   /** Shows what the list knows of the run; its events follow. `undefined`: none is selected. */
-  select(row: RunRow | undefined): void;
+  /** `name` tells the run from the others. */
+  select(row: RunRow | undefined, name?: string): void;
   add(row: RunRow, from: number, events: readonly RunEvent[]): void;
   rank(run: string, points: readonly RankedPoint[]): void;
   measure(run: string, rows: readonly MeasurementRow[]): void;
@@ -125,6 +126,7 @@ export function createRunDetail({
   const root = h('div', { class: 'detail-pane' }, nothing, element);
 
   let current: RunRow | undefined;
+  let ownName: string | undefined;
   let model: RunModel = emptyRun();
   let arrived = false;
   let ranking: readonly RankedPoint[] | undefined;
@@ -149,7 +151,7 @@ export function createRunDetail({
     const row = current;
     const { icon, tone } = stateIcon(row);
     stateSign.className = `state-icon ${stateClasses(row)}`;
-    title.update(row);
+    title.update(row, ownName);
     note.update(row);
     star.setAttribute('aria-pressed', String(row.notes?.star ?? false));
     star.firstElementChild?.classList.toggle('codicon-star-full', row.notes?.star ?? false);
@@ -204,7 +206,8 @@ export function createRunDetail({
 
   return {
     element: root,
-    select(row) {
+    select(row, name) {
+      ownName = name;
       if (row?.id !== current?.id) {
         model = emptyRun();
         arrived = false;

@@ -5,7 +5,8 @@ import { h, setText, show } from '../kit/dom';
 
 export interface RunTitle {
   readonly element: HTMLElement;
-  update(row: RunRow): void;
+  /** `name` tells it from the other runs. */
+  update(row: RunRow, name?: string): void;
   edit(): void;
 }
 
@@ -52,10 +53,10 @@ export function createRunTitle(onName: (name: string) => void, onLeave: () => vo
   );
   return {
     element: h('div', { class: 'title' }, shown, field.element),
-    update(row) {
+    update(row, name = titleOf(row)) {
       if (row.id !== current?.id) close(false);
       current = row;
-      setText(text, titleOf(row));
+      setText(text, name);
     },
     edit,
   };

@@ -3,6 +3,7 @@ import type { MeasurementRow } from '../../src/protocol/measurementRow';
 import type { RunNotes } from '../../src/protocol/notes';
 import { maxCompared, type RunAction, type RunActionOnAll } from '../../src/protocol/panel';
 import type { RankedPoint, RunRow } from '../../src/protocol/run';
+import { nameAmong } from '../../src/protocol/runNames';
 import { groupSeeds, isSeedGroup } from '../../src/protocol/seedGroups';
 import { createCompareView } from '../cells/compareView';
 import type { FoundComparedOptions } from '../cells/foundCompared';
@@ -215,7 +216,8 @@ export function createRunsView(options: RunsViewOptions): RunsView {
     if (many) comparison.select(chosen(), hidden);
     else {
       const [run] = selection.runs;
-      detail.select(rows.find(row => row.id === run));
+      const row = rows.find(each => each.id === run);
+      detail.select(row, row && nameAmong(rows, row));
     }
   };
   splitter.attach(panes);

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { describeRun, isLive, isRunning, titleOf } from '../../protocol/describeRun';
 import type { RunAction, RunActionOnAll } from '../../protocol/panel';
 import type { RunRow } from '../../protocol/run';
+import { runNames } from '../../protocol/runNames';
 import type { RunStore } from '../../runs/runStore';
 import { safeText } from '../../text/safeText';
 import type { ChoiceSource } from '../choices';
@@ -167,10 +168,13 @@ async function pickRun(
   placeHolder: string,
   fits: (row: RunRow) => boolean,
 ): Promise<RunRow | undefined> {
+  const names = runNames(store.rows());
   const items = store
     .rows()
     .flatMap(row =>
-      fits(row) ? [{ label: titleOf(row), description: describeRun(row), detail: row.id, row }] : [],
+      fits(row)
+        ? [{ label: names.get(row.id) ?? titleOf(row), description: describeRun(row), detail: row.id, row }]
+        : [],
     );
   if (items.length === 0) throw new Error('There is no such run here yet.');
   return (await chooseOne(items, { placeHolder }))?.row;

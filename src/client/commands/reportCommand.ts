@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { reportCommand } from '../../protocol/commands/report';
-import { titleOf } from '../../protocol/describeRun';
 import type { RunRow } from '../../protocol/run';
+import { nameAmong } from '../../protocol/runNames';
 import type { RunStore } from '../../runs/runStore';
 import { safeText } from '../../text/safeText';
 import { notifyInformation } from '../notifications';
@@ -12,7 +12,7 @@ import type { RunPlace } from '../workspace';
 export async function writeReport(place: RunPlace, store: RunStore, rows: readonly RunRow[]): Promise<void> {
   const [first] = rows;
   if (!first) return;
-  const name = rows.length === 1 ? titleOf(first) : `${rows.length} runs compared`;
+  const name = rows.length === 1 ? nameAmong(store.rows(), first) : `${rows.length} runs compared`;
   const target = await vscode.window.showSaveDialog({
     title: 'Where to write the report',
     defaultUri: vscode.Uri.joinPath(vscode.Uri.file(place.cwd), `${safeText(name, 'fileName')}.html`),

@@ -1,6 +1,5 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { titleOf } from '../../protocol/describeRun';
 import {
   type CellSource,
   type DrawAnswer,
@@ -11,6 +10,7 @@ import {
   rankedCells,
 } from '../../protocol/lsp';
 import type { FileCells, PageCell, SpaceCells } from '../../protocol/panel';
+import { nameAmong } from '../../protocol/runNames';
 import type { RunStore } from '../../runs/runStore';
 import { foundScheme, language } from '../ids';
 import type { AskServer } from '../language/askServer';
@@ -102,7 +102,7 @@ export function createPanelCells({
           throw new Error('One of the runs keeps no file of cells found.');
         return found.uriOf(row);
       });
-      const names = rows.map(row => (row ? titleOf(row) : '')).join(' ↔ ');
+      const names = rows.map(row => (row ? nameAmong(store.rows(), row) : '')).join(' ↔ ');
       await vscode.commands.executeCommand('vscode.diff', ...files, names, {
         viewColumn: vscode.ViewColumn.One,
       });

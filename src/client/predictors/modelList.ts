@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { titleOf } from '../../protocol/describeRun';
 import type { RunRow } from '../../protocol/run';
+import { runNames } from '../../protocol/runNames';
 import { readCard } from './modelCards';
 import type { ChosenModels } from './models';
 
@@ -36,10 +36,11 @@ export interface ModelPlaces {
 
 /** Every predictor by its space: the shipped one first, then those imported, then those trained, newest first. */
 export async function listModels(places: ModelPlaces): Promise<readonly SpaceModels[]> {
+  const names = runNames(places.rows);
   const found = [
     ...(await modelsIn(places.shipped, 'shipped')),
     ...(await modelsIn(places.imported, 'imported')),
-    ...places.rows.flatMap(row => trainedModel(row, places.folderOf) ?? []),
+    ...places.rows.flatMap(row => trainedModel(row, names.get(row.id) ?? row.id, places.folderOf) ?? []),
   ];
   const spaces = [...new Set(found.map(model => model.space))];
   return spaces.map(space => {
@@ -82,11 +83,11 @@ function withoutSpace({ name, space }: { readonly name: string; readonly space: 
 
 const unknownSpace = 'Not readable';
 
-function trainedModel(row: RunRow, folderOf: (run: string) => string): Unplaced | undefined {
+function trainedModel(row: RunRow, name: string, folderOf: (run: string) => string): Unplaced | undefined {
   const folder = modelFolder(row, folderOf(row.id));
   if (folder === undefined || !row.record) return undefined;
   const { space, figure } = row.record;
-  return { space, folder, title: titleOf(row), from: 'run', run: row.id, figure, problem: undefined };
+  return { space, folder, title: name, from: 'run', run: row.id, figure, problem: undefined };
 }
 
 /** The folder of the predictor that a run has trained. */

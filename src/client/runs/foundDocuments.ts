@@ -1,7 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { titleOf } from '../../protocol/describeRun';
 import type { RunRow } from '../../protocol/run';
+import { nameAmong } from '../../protocol/runNames';
 import { fileTrouble } from '../../runs/fileTrouble';
 import { readResultText } from '../../runs/resultText';
 import type { RunStore } from '../../runs/runStore';
@@ -28,13 +28,15 @@ export function createFoundDocuments(store: RunStore): FoundDocuments {
       try {
         return await readResultText(store.folderOf(row.id), found);
       } catch (error) {
-        throw new Error(`The cells that "${titleOf(row)}" has found can't be read: ${fileTrouble(error)}.`);
+        throw new Error(
+          `The cells that "${nameAmong(store.rows(), row)}" has found can't be read: ${fileTrouble(error)}.`,
+        );
       }
     },
   });
   const uriOf = (row: RunRow): vscode.Uri => {
     const found = row.record?.results.found;
-    if (found === undefined) throw new Error(`"${titleOf(row)}" has found no cells to open.`);
+    if (found === undefined) throw new Error(`"${nameAmong(store.rows(), row)}" has found no cells to open.`);
     // A run that is resumed ends once more, with other cells.
     const fragment = row.record?.ended ?? '';
     const file = vscode.Uri.file(path.join(store.folderOf(row.id), found));

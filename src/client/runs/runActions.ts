@@ -6,7 +6,7 @@ import type { RunAction, RunActionOnAll } from '../../protocol/panel';
 import { readReplay } from '../../protocol/replay';
 import type { RunRecord, RunRow } from '../../protocol/run';
 import type { RunSettings } from '../../protocol/runForms';
-import { runNames } from '../../protocol/runNames';
+import { nameAmong } from '../../protocol/runNames';
 import { checkedReplay } from '../../runs/checkedReplay';
 import { changedInputs } from '../../runs/inputs';
 import { cancelRun, deleteRun } from '../../runs/manageRun';
@@ -57,6 +57,7 @@ export function createRunActions({
   openForm,
 }: RunActionsOptions): RunActions {
   const { cwd } = place;
+  const nameOf = (row: RunRow) => nameAmong(store.rows(), row);
   /** A sentence for each space that loses its predictor with the run. */
   const inUse = (row: RunRow): readonly string[] => {
     const folder = modelFolder(row, store.folderOf(row.id));
@@ -65,7 +66,7 @@ export function createRunActions({
       const then = models.isShipped(space)
         ? 'hints will come from the shipped predictor again'
         : 'its cells will have no ranks';
-      return `"${titleOf(row)}" is the predictor in use for ${space}: ${then}.`;
+      return `"${nameOf(row)}" is the predictor in use for ${space}: ${then}.`;
     });
   };
   /** The folder now of the predictor that a run has trained: the run may have been moved since. */
@@ -84,7 +85,7 @@ export function createRunActions({
     const [first] = rows;
     if (!first) return;
     const trash = workspaceTrash();
-    const what = rows.length === 1 ? `"${titleOf(first)}" and its` : `${rows.length} runs and their`;
+    const what = rows.length === 1 ? `"${nameOf(first)}" and its` : `${rows.length} runs and their`;
     const confirmed = await confirm(
       safeText(`Delete ${what} results?`, 'notification'),
       safeText([...rows.flatMap(inUse), trash.detail].join(' '), 'notification'),
@@ -115,11 +116,11 @@ export function createRunActions({
   const agreesTo = async (row: RunRow, how: 'resume' | 'again'): Promise<string | boolean> => {
     const record = recordOf(row);
     const replay = readReplay(record);
-    if (!replay.ok) throw new Error(`"${titleOf(row)}" can't be repeated: ${replay.message}.`);
+    if (!replay.ok) throw new Error(`"${nameOf(row)}" can't be repeated: ${replay.message}.`);
     if (replay.powers.length === 0 || isSigned(store.folderOf(row.id), record)) return true;
     const agreed = await confirm(
       safeText(
-        `"${titleOf(row)}" was not started by you on this machine. Let it do what its record says?`,
+        `"${nameOf(row)}" was not started by you on this machine. Let it do what its record says?`,
         'notification',
       ),
       safeText(describePowers(replay.powers, record.cwd, how), 'notification'),
@@ -134,10 +135,10 @@ export function createRunActions({
       const row = store.rows().find(each => each.id === id);
       if (!row) throw new Error('The run is gone: its directory has been deleted.');
       if (isLive(row)) return openRun(id);
-      if (row.state === 'done') throw new Error(`"${titleOf(row)}" is done: there is nothing to go on with.`);
+      if (row.state === 'done') throw new Error(`"${nameOf(row)}" is done: there is nothing to go on with.`);
       if (!row.resumable)
         throw new Error(
-          `"${titleOf(row)}" has kept nothing to go on from: run it again (Run Again), with the same seed.`,
+          `"${nameOf(row)}" has kept nothing to go on from: run it again (Run Again), with the same seed.`,
         );
       const agreed = await agreesTo(row, 'resume');
       if (agreed === false) return;
@@ -148,12 +149,12 @@ export function createRunActions({
       const record = recordOf(row);
       const workspace = path.resolve(store.folderOf(row.id), '../../..');
       const replay = await checkedReplay(record, [workspace, cwd]);
-      if (!replay.ok) throw new Error(`"${titleOf(row)}" can't be run again: ${replay.message}.`);
+      if (!replay.ok) throw new Error(`"${nameOf(row)}" can't be run again: ${replay.message}.`);
       if ((await agreesTo(row, 'again')) === false) return;
       const changes = await changedInputs(record.inputs ?? [], record.cwd ?? cwd);
       if (changes.length > 0) {
         const confirmed = await confirm(
-          safeText(`Run "${titleOf(row)}" again, though the result will differ?`, 'notification'),
+          safeText(`Run "${nameOf(row)}" again, though the result will differ?`, 'notification'),
           safeText(`Since that run ${changes.join(', ')}.`, 'notification'),
           'Run Again',
         );
@@ -170,9 +171,9 @@ export function createRunActions({
       });
       if (!filled)
         throw new Error(
-          `"${titleOf(row)}" was started with arguments that the form does not have: change its command line instead (Copy as Command Line).`,
+          `"${nameOf(row)}" was started with arguments that the form does not have: change its command line instead (Copy as Command Line).`,
         );
-      return openForm(filled, runNames(store.rows()).get(row.id) ?? titleOf(row));
+      return openForm(filled, nameOf(row));
     },
     async copyCommand(row) {
       await vscode.env.clipboard.writeText(commandLine(recordOf(row)));
@@ -193,9 +194,9 @@ export function createRunActions({
       const folder = modelFolder(row, store.folderOf(row.id));
       const space = row.record?.space;
       if (folder === undefined || space === undefined)
-        throw new Error(`"${titleOf(row)}" has trained no predictor that could be used.`);
+        throw new Error(`"${nameOf(row)}" has trained no predictor that could be used.`);
       await models.use(space, folder);
-      showDone(safeText(`Hints for ${space} now come from "${titleOf(row)}".`, 'iconLabel'));
+      showDone(safeText(`Hints for ${space} now come from "${nameOf(row)}".`, 'iconLabel'));
     },
     showTrainingLog: logs.show,
     async showLog(row) {

@@ -2,6 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { isLive, titleOf } from '../../protocol/describeRun';
 import type { RunRow } from '../../protocol/run';
+import { nameAmong } from '../../protocol/runNames';
 import type { RunStore } from '../../runs/runStore';
 import { safeText } from '../../text/safeText';
 import { settings } from '../ids';
@@ -57,7 +58,10 @@ export function watchRunEnds(options: EndsOptions): vscode.Disposable {
     if (open && row.record?.results.found !== undefined) await found.show(row, { quietly: true });
     if (vscode.window.state.focused || !wants('ends')) return;
     const show = await notifyInformation(
-      safeText(`${titleOf(row)} is done: ${row.record?.figure ?? 'see the panel'}.`, 'notification'),
+      safeText(
+        `${nameAmong(store.rows(), row)} is done: ${row.record?.figure ?? 'see the panel'}.`,
+        'notification',
+      ),
       'Show',
     );
     if (show) openRun(row.id);
@@ -67,7 +71,7 @@ export function watchRunEnds(options: EndsOptions): vscode.Disposable {
     if (!wants('failures')) return;
     const ways = row.resumable ? ['Resume', 'Show'] : ['Show'];
     const way = await notifyError(
-      safeText(`${titleOf(row)}: ${row.problem ?? row.state}`, 'notification'),
+      safeText(`${nameAmong(store.rows(), row)}: ${row.problem ?? row.state}`, 'notification'),
       ...ways,
     );
     if (way === 'Resume') await showErrors(log, () => actions.resume(row));

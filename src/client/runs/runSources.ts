@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { titleOf } from '../../protocol/describeRun';
+import { nameAmong } from '../../protocol/runNames';
 import type { RunStore } from '../../runs/runStore';
 
 /** The `.cell` files that runs have read, as they were then, as documents to look at. */
@@ -30,7 +30,7 @@ export function createRunSources(store: RunStore): RunSources {
       });
       const titles = runs.map(run => {
         const row = store.rows().find(each => each.id === run);
-        return row ? titleOf(row) : run;
+        return row ? nameAmong(store.rows(), row) : run;
       });
       await vscode.commands.executeCommand('vscode.diff', ...documents, `${file}: ${titles.join(' ↔ ')}`, {
         viewColumn: vscode.ViewColumn.One,

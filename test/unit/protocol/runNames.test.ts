@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { runMetrics } from '../../../src/protocol/runMetrics';
-import { runNames } from '../../../src/protocol/runNames';
+import { nameAmong, runNames } from '../../../src/protocol/runNames';
 import { cells, row } from '../../webview/samples';
 
 const search = (id: string, more: readonly string[], started = '2025-01-31T16:05:12.000Z') =>
@@ -24,6 +24,11 @@ test('runs of one title are told apart by the options in which they differ, the 
     'Search lab · seed 2 · budget 500',
     'Search lab · seed 2 · budget 900',
   ]);
+});
+
+test('the name of one run is that which it has among all', () => {
+  const all = [search('a', ['--seed', '1']), search('b', ['--seed', '2']), row({ id: 'c', title: 'Train' })];
+  expect(all.map(each => nameAmong(all, each))).toEqual(namesOf(all));
 });
 
 test('runs that were asked the same are told apart by when they began; a name of the user stays as it is', () => {
