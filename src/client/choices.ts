@@ -53,7 +53,7 @@ export function createChoiceSource(
           const { space, figure } = row.record;
           return [{ folder, space, title: modelTitle(nameAmong(store.rows(), row), figure) }];
         }),
-        costs: costs.costs().map(file => shortPath(file, place.cwd)),
+        costs: costs.costsIn(place.folder).map(file => shortPath(file, place.cwd)),
         space: spaces.find(s => s.name === lastSpace)?.argument,
         keptIn: place.keptIn,
         disabled: whyRunsAreDisabled() ?? whyNotWritable(place.runsFolder),

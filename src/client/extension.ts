@@ -59,7 +59,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ),
   );
   const tables = own(createTableMemory(store, place.cwd, context.workspaceState));
-  const costs = own(createCostSetting(place.cwd));
+  const costs = own(createCostSetting(place));
   const choices = createChoiceSource(place, store, models, costs);
   const launcher = createLauncher(place, store, models, (_, sentence) => showError(log, sentence));
   const found = own(createFoundDocuments(store));

@@ -12,6 +12,8 @@ export interface RunPlace {
   readonly runsFolder: string;
   /** The name of that folder of the workspace, where there are several. */
   readonly keptIn: string | undefined;
+  /** The folder that `runsFolder` is in. */
+  readonly folder: string;
   /** Where runs work, which paths in their arguments are relative to. */
   readonly cwd: string;
   readonly cli: string;
@@ -54,6 +56,9 @@ export function runPlaces(context: vscode.ExtensionContext): RunPlaces {
     },
     get keptIn() {
       return homes().length > 1 ? home().name : undefined;
+    },
+    get folder() {
+      return home().folder;
     },
     cwd: first.folder,
     cli: context.asAbsolutePath('dist/cli.js'),

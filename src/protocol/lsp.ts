@@ -24,7 +24,7 @@ export interface ServerOptions {
   /** Tables of measured cells, `.cell` files or folders of them: a hover tells what they have of a cell. */
   readonly tables?: readonly string[];
   /** Tables of what operations cost, and folders of predictors of a cost: hovers and hints tell them of a cell. */
-  readonly costs?: readonly string[];
+  readonly costs?: CostFiles;
   /** The client has the commands of `clientCommands`, so answers may name them. Default: false. */
   readonly commands?: boolean;
   /** The client shows the drawings of cells in hovers: images in Markdown. Default: false. */
@@ -187,7 +187,17 @@ export interface ModelsChanged {
 export const tablesChanged = 'renas/tablesChanged';
 export interface TablesChanged {
   readonly tables?: readonly string[];
-  readonly costs?: readonly string[];
+  readonly costs?: CostFiles;
+}
+
+/**
+ * Paths that hold for the cells of every file, and those of the files below a folder: of several folders that a file lies in
+ * the innermost counts, and for a file in none of them the first.
+ */
+export type CostFiles = readonly (string | FolderCosts)[];
+export interface FolderCosts {
+  readonly folder: string;
+  readonly costs: readonly string[];
 }
 
 /** Client → server request: how many cells spaces have; gives `SpaceSizes`. */

@@ -13,6 +13,8 @@ export type ToTables =
       readonly id: number;
       readonly space: string;
       readonly cells: readonly WireCell[];
+      /** Those of the process's tables and predictors of costs that are asked. */
+      readonly files: readonly string[];
     };
 
 export type FromTables =

@@ -87,3 +87,37 @@ describe.skipIf(!browserPath)('a space of networks in a real VS Code (needs a Ch
     await vscode.screenshot('costs in the search form');
   });
 });
+
+it.skipIf(!browserPath)(
+  'tables of costs are those of the folder of a file, or of the one that has them (needs a Chromium)',
+  async () => {
+    const vscode = await openWorkbench({
+      folders: ['lab', 'bare'],
+      settings: { 'renas.costs': ['ops.csv'], 'renas.hintCosts': ['latency_ms'] },
+    });
+    try {
+      const beside = path.dirname(vscode.folder);
+      const cell = (name: string) => `use nasbench101\n\ncell ${name} {\n  output = concat(input)\n}\n`;
+      for (const [folder, name, milliseconds] of [
+        ['examples', 'first', 1],
+        ['lab', 'second', 3],
+        ['bare', 'third', undefined],
+      ] as const) {
+        if (milliseconds)
+          writeFileSync(path.join(beside, folder, 'ops.csv'), `operation,latency_ms\n,${milliseconds}\n`);
+        writeFileSync(path.join(beside, folder, `${name}.cell`), cell(name));
+      }
+      const latency = async (name: string) => {
+        await vscode.open(`${name}.cell`);
+        await expect.poll(() => vscode.hint(name), soon).toMatch(/ \d+ ms of latency/);
+        return Number(/ (\d+) ms of latency/.exec((await vscode.hint(name)) ?? '')![1]);
+      };
+      const first = await latency('first');
+      expect(await latency('second')).toBe(3 * first);
+      expect(await latency('third')).toBe(first);
+      await vscode.screenshot('costs of several folders');
+    } finally {
+      await vscode.close();
+    }
+  },
+);

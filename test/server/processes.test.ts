@@ -1,7 +1,8 @@
 import { type ChildProcess, execFileSync, fork, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import {
   IPCMessageReader,
@@ -9,7 +10,7 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-languageserver/node';
-import { featuresChanged, type ServerOptions, tablesChanged } from '../../src/protocol/lsp';
+import { type FolderCosts, featuresChanged, type ServerOptions, tablesChanged } from '../../src/protocol/lsp';
 import type { CellScore } from '../../src/protocol/predictor';
 import { bundlePrograms } from '../bundle';
 import { labSpace, twoCells } from './samples';
@@ -136,6 +137,35 @@ describe('tables of costs', () => {
     await until(async () => (await document.hoverText(at)).includes('57 ms of latency'), 25);
     await client.connection.sendNotification(tablesChanged, { costs: [] });
     expect(await document.hoverText(at)).not.toContain('latency');
+    await client.close();
+  });
+
+  it('are those of the folder that a file is in, and of another folder once the client says so', async () => {
+    const folderOf = (milliseconds: number): FolderCosts => {
+      const folder = path.join(dist, `folder${milliseconds}`);
+      mkdirSync(folder);
+      const file = path.join(folder, 'ops.csv');
+      writeFileSync(file, `operation,latency_ms\n,${milliseconds}\n`);
+      return { folder, costs: [file] };
+    };
+    const [one, two] = [folderOf(1), folderOf(2)];
+    const client = await overStdio({ costs: [one, two] });
+    const latencyIn = async (folder: string) => {
+      const document = client.open(twoCells, pathToFileURL(path.join(folder, 'two.cell')).href);
+      let found: RegExpExecArray | null = null;
+      await until(async () => {
+        found = /([\d.]+) ms of latency/.exec(await document.hoverText(at));
+        return found !== null;
+      }, 25);
+      return Number(found![1]);
+    };
+    const first = await latencyIn(one.folder);
+    expect(first).toBeGreaterThan(10);
+    expect(await latencyIn(two.folder)).toBe(2 * first);
+    await client.connection.sendNotification(tablesChanged, {
+      costs: [one, { folder: two.folder, costs: one.costs }],
+    });
+    await until(async () => (await latencyIn(two.folder)) === first, 25);
     await client.close();
   });
 

@@ -53,7 +53,7 @@ function serveFigures(tables: readonly string[], costFiles: readonly string[]): 
     }
     const space = spaces.get(message.space);
     if (message.kind === 'costs') {
-      const costs = space ? await costsOf(space, message.cells as readonly Cell[]) : [];
+      const costs = space ? await costsOf(space, message.cells as readonly Cell[], message.files) : [];
       return send({ kind: 'costs', id: message.id, costs });
     }
     send({ kind: 'found', id: message.id, figures: space ? await find(space, message.cell as Cell) : [] });
@@ -99,9 +99,14 @@ function createIndexes(
 function createCosts(
   files: readonly string[],
   send: (message: FromTables) => void,
-): (space: SearchSpace, cells: readonly Cell[]) => Promise<readonly (readonly ToldCost[])[]> {
+): (
+  space: SearchSpace,
+  cells: readonly Cell[],
+  asked: readonly string[],
+) => Promise<readonly (readonly ToldCost[])[]> {
   let read: { readonly stamp: string; readonly sources: Promise<readonly CostSource[]> } | undefined;
-  const made = new WeakMap<readonly CostSource[], Map<SearchSpace, readonly SourceCost[]>>();
+  /** By space and asked files, of the sources that were read last. */
+  const made = new WeakMap<readonly CostSource[], Map<SearchSpace, Map<string, readonly SourceCost[]>>>();
   async function readAll(): Promise<readonly CostSource[]> {
     const found = await Promise.all(
       files.map(async file => {
@@ -116,15 +121,19 @@ function createCosts(
     );
     return found.flat();
   }
-  return async (space, cells) => {
+  return async (space, cells, asked) => {
     const stamps = await Promise.all(files.map(file => stampOf(cardOr(file))));
     const stamp = stamps.join('\n');
     if (read?.stamp !== stamp) read = { stamp, sources: readAll() };
     const sources = await read.sources;
-    const bySpace = made.get(sources) ?? new Map<SearchSpace, readonly SourceCost[]>();
+    const bySpace = made.get(sources) ?? new Map<SearchSpace, Map<string, readonly SourceCost[]>>();
     made.set(sources, bySpace);
-    const costs = bySpace.get(space) ?? sourceCosts(sources, space);
-    bySpace.set(space, costs);
+    const byFiles = bySpace.get(space) ?? new Map<string, readonly SourceCost[]>();
+    bySpace.set(space, byFiles);
+    const key = JSON.stringify(asked);
+    const own = sources.filter(({ file }) => asked.includes(file));
+    const costs = byFiles.get(key) ?? sourceCosts(own, space);
+    byFiles.set(key, costs);
     return cells.map(cell => costs.map(cost => told(cost, cell)));
   };
 }

@@ -7,6 +7,7 @@ import {
   TransportKind,
 } from 'vscode-languageclient/node';
 import {
+  type CostFiles,
   featuresChanged,
   type ModelsChanged,
   modelsChanged,
@@ -30,7 +31,7 @@ export interface LanguageClientOptions {
   /** Tables of measured cells, whose figures hovers tell. */
   readonly tables: readonly string[];
   /** Tables of costs and predictors of them, whose costs hovers and hints tell. */
-  readonly costs: readonly string[];
+  readonly costs: CostFiles;
   readonly onStatus: (status: PredictorStatus) => void;
   /** The server has crashed too often and stays down until it is restarted; `reason` is a sentence. */
   readonly onStopped: (reason: string) => void;

@@ -16,6 +16,7 @@ import {
 import { workspaceCells } from '../workspaceCells';
 import { count, dictionary, object } from './basics';
 import type { Schema } from './readJson';
+import { costFiles } from './serverOptions';
 
 const position = object({ line: count, character: count });
 const target = object({ uri: v.string(), position });
@@ -49,7 +50,7 @@ export const clientMessages: ReadonlyMap<string, Schema<object>> = new Map<strin
   [modelsChanged, object({ chosenModels: dictionary(v.string()) })],
   [
     tablesChanged,
-    object({ tables: v.exactOptional(v.array(v.string())), costs: v.exactOptional(v.array(v.string())) }),
+    object({ tables: v.exactOptional(v.array(v.string())), costs: v.exactOptional(costFiles) }),
   ],
   [
     featuresChanged,

@@ -76,7 +76,13 @@ export const fromPredictor = v.variant('kind', [
 export const toTables = v.variant('kind', [
   space,
   v.looseObject({ kind: v.literal('find'), id: count, space: v.string(), cell }),
-  v.looseObject({ kind: v.literal('costs'), id: count, space: v.string(), cells: v.array(cell) }),
+  v.looseObject({
+    kind: v.literal('costs'),
+    id: count,
+    space: v.string(),
+    cells: v.array(cell),
+    files: v.array(v.string()),
+  }),
 ]);
 
 const figure = object({

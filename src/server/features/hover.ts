@@ -41,7 +41,7 @@ export function serveHover(session: Session): void {
       if (cell === undefined)
         return shown(hover(read, new Map(), predictorOf, offset, {}, options.commands), document);
       const ranked = await ranks.current(file, token);
-      const asked = ranked && (await questions.ofHover(read, ranked.ranks, cell));
+      const asked = ranked && (await questions.ofHover(read, ranked.ranks, cell, file.uri));
       // Where the text is another by now, the client asks again.
       return ranked && file.present === read
         ? shown(hover(read, ranked.ranks, predictorOf, offset, asked, options.commands), document)

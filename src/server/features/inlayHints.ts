@@ -95,7 +95,7 @@ export function serveInlayHints(session: Session): void {
   ): Promise<CostsByHash> {
     if (costsShown().every(isCountedCost)) return new Map();
     const inLines = cells.filter(({ declaration }) => isIn(lines, headLine(document, declaration)));
-    const asked = questions.costs(inLines.flatMap(hashed), tablePatience);
+    const asked = questions.costs(inLines.flatMap(hashed), document.uri, tablePatience);
     const costs = await within(rankPatience, asked, undefined, token);
     if (!costs) void asked.then(refresh);
     return costs ?? new Map();

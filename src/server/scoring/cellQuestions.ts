@@ -28,10 +28,10 @@ export interface CellQuestions {
     patience: number,
   ): Promise<ReadonlyMap<string, number>>;
   measured(cell: HashedCell, patience: number): Promise<readonly TableFigure[] | 'reading'>;
-  /** What each of some cells costs by tables of costs, by its hash; without those that are not known in time. */
-  costs(cells: readonly HashedCell[], patience: number): Promise<CostsByHash>;
-  /** For a hover on the cell at `index`, which waits but a moment. */
-  ofHover(read: CellDocument, ranks: Ranks, index: number): Promise<Asked>;
+  /** What each of some cells of a document costs by its tables of costs, by its hash; without those that are not known in time. */
+  costs(cells: readonly HashedCell[], uri: string, patience: number): Promise<CostsByHash>;
+  /** For a hover on the cell at `index` of a document, which waits but a moment. */
+  ofHover(read: CellDocument, ranks: Ranks, index: number, uri: string): Promise<Asked>;
 }
 
 export type CostsByHash = ReadonlyMap<string, readonly ToldCost[]>;
@@ -57,7 +57,7 @@ export function createCellQuestions(link: () => PredictorLink, tables: () => Mea
       return new Map(told.map((chance, i) => [comparable[i]!.hash, chance]));
     },
     measured: (cell, patience) => within(patience, tables().find(cell), 'reading'),
-    async costs(cells, patience) {
+    async costs(cells, uri, patience) {
       const bySpace = new Map<SearchSpace, HashedCell[]>();
       for (const cell of cells) bySpace.set(cell.space, [...(bySpace.get(cell.space) ?? []), cell]);
       const found = await Promise.all(
@@ -65,6 +65,7 @@ export function createCellQuestions(link: () => PredictorLink, tables: () => Mea
           const asked = tables().costs(
             space,
             own.map(({ cell }) => cell),
+            uri,
           );
           const told = await within(patience, asked, []);
           return told.map((costs, i) => [own[i]!.hash, costs] as const);
@@ -72,7 +73,7 @@ export function createCellQuestions(link: () => PredictorLink, tables: () => Mea
       );
       return new Map(found.flat());
     },
-    async ofHover(read, ranks, index) {
+    async ofHover(read, ranks, index, uri) {
       const found = read.cells[index];
       const [own] = found ? hashed(found) : [];
       if (!own) return {};
@@ -83,7 +84,7 @@ export function createCellQuestions(link: () => PredictorLink, tables: () => Mea
           ? undefined
           : chanceAgainst(own, read.cells[rival]),
         questions.measured(own, hoverPatience),
-        questions.costs([own], hoverPatience),
+        questions.costs([own], uri, hoverPatience),
       ]);
       const [of, place] = [read.cells[rival ?? -1]?.name, ranks.get(rival ?? -1)?.place?.number];
       return {

@@ -10,8 +10,8 @@ export interface MeasuredTables {
   prepare(space: SearchSpace): void;
   /** What the tables have of a cell. Never rejects. */
   find(cell: HashedCell): Promise<readonly TableFigure[]>;
-  /** What tables of costs say of each cell of a space; none where there are none. Never rejects. */
-  costs(space: SearchSpace, cells: readonly Cell[]): Promise<readonly (readonly ToldCost[])[]>;
+  /** What the tables of costs of a document say of each cell of a space; none where there are none. Never rejects. */
+  costs(space: SearchSpace, cells: readonly Cell[], uri: string): Promise<readonly (readonly ToldCost[])[]>;
   choose(changed: TablesChanged): void;
   dispose(): void;
 }

@@ -1,9 +1,11 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import path from 'node:path';
 import type { SearchSpace } from '../../cells/space';
+import type { CostFiles } from '../../protocol/lsp';
 import { fromTables } from '../../protocol/schemas/processes';
 import { readValue } from '../../protocol/schemas/readJson';
 import type { FromTables, TableFigure, ToldCost, ToTables } from '../../protocol/tables';
+import { allCostFiles, costFilesOf } from './costFiles';
 import type { MeasuredTables, TableListener } from './measuredTables';
 import { predictionKey } from './predictorLink';
 
@@ -13,7 +15,7 @@ export interface TableProcessOptions {
   /** The Node program that runs it. */
   readonly node: string;
   readonly tables: readonly string[];
-  readonly costs: readonly string[];
+  readonly costs: CostFiles;
   readonly listener: TableListener;
 }
 
@@ -37,8 +39,9 @@ export function createTableProcess({
   const sent = new Map<string, string>();
 
   function start(): ChildProcess | undefined {
-    if (child || failed || tables.length + costs.length === 0) return child;
-    const named = costs.flatMap(file => ['--costs', file]);
+    const files = allCostFiles(costs);
+    if (child || failed || tables.length + files.length === 0) return child;
+    const named = files.flatMap(file => ['--costs', file]);
     const started = fork(program, ['figures', ...named, '--', ...tables], {
       execPath: node,
       execArgv: [],
@@ -69,9 +72,10 @@ export function createTableProcess({
     if (child !== which) return;
     stop();
     failed = true;
-    const names = [...tables, ...costs].map(table => path.basename(table)).join(', ');
+    const all = [...tables, ...allCostFiles(costs)];
+    const names = all.map(table => path.basename(table)).join(', ');
     listener.problem(
-      `What ${names} ${tables.length + costs.length > 1 ? 'say' : 'says'} of cells can't be shown: the process that reads tables ${how}. Restart the language server to try again, or leave out the table that is at fault.`,
+      `What ${names} ${all.length > 1 ? 'say' : 'says'} of cells can't be shown: the process that reads tables ${how}. Restart the language server to try again, or leave out the table that is at fault.`,
     );
   }
 
@@ -119,19 +123,22 @@ export function createTableProcess({
         waiting.set(++lastId, answer);
         send({ kind: 'find', id: lastId, space: space.name, cell });
       }),
-    costs: (space, cells) =>
+    costs: (space, cells, uri) =>
       new Promise(answer => {
-        if (costs.length === 0 || cells.length === 0 || !start()) return answer([]);
+        const files = costFilesOf(costs, uri);
+        if (files.length === 0 || cells.length === 0 || !start()) return answer([]);
         introduce(space);
         waitingCosts.set(++lastId, answer);
-        send({ kind: 'costs', id: lastId, space: space.name, cells });
+        send({ kind: 'costs', id: lastId, space: space.name, cells, files });
       }),
     choose(next) {
       const { tables: nextTables = tables, costs: nextCosts = costs } = next;
-      if (isSame(nextTables, tables) && isSame(nextCosts, costs)) return;
+      const sameFiles = isSame(nextTables, tables) && isSame(allCostFiles(nextCosts), allCostFiles(costs));
+      // Which of them hold where is asked anew each time.
+      costs = nextCosts;
+      if (sameFiles) return;
       stop();
       tables = nextTables;
-      costs = nextCosts;
       failed = false;
     },
     dispose() {
