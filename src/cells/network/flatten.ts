@@ -51,6 +51,7 @@ export function flatten({ main, blocks, inputs }: Network): FlatNetwork {
       const count = node.kind === 'repeat' || node.kind === 'chosen' ? node.times : 1;
       for (let i = 0; i < count; i++) {
         const name = block.sequence ? `${place++}` : node.name;
+        if (node.kind === 'stack') throw new Error(`${prefix}${name} of a template has not been filled in.`);
         result = [
           node.kind === 'chosen'
             ? addOpen(prefix + name, node.path, sizeOf(node.channels, sizes), 1, result)

@@ -106,6 +106,14 @@ export type NetworkNode = NodeBase &
     | { readonly kind: 'repeat'; readonly call: Call; readonly times: number }
     /** What the cell chose at a place of the tree, so many times in a row; gives `channels`. */
     | { readonly kind: 'chosen'; readonly path: Path; readonly channels: Size; readonly times: number }
+    /** One operation so many times in a row, in a template: what each layer gets, and the first instead. */
+    | {
+        readonly kind: 'stack';
+        readonly callee: string;
+        readonly times: Size;
+        readonly first: Call['arguments'];
+        readonly each: Call['arguments'];
+      }
     /** The layers of a stage, in a template: what each gets besides what was chosen, and the first instead. */
     | {
         readonly kind: 'stage';

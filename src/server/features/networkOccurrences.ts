@@ -1,5 +1,5 @@
 import { catalogueCallee } from '../../document/kinds/network/lowering';
-import { languageCalls } from '../../document/kinds/network/sharedOperations';
+import { languageCalls, stackedOperation } from '../../document/kinds/network/sharedOperations';
 import type {
   CellDeclaration,
   Formula,
@@ -176,8 +176,12 @@ function ofFormula(formula: Formula, names: Names, found: Found): void {
           false,
         ),
       );
+      const stacked = stackedOperation(formula);
       for (const [i, { name, value }] of formula.arguments.entries()) {
-        if (callee.text === 'count' && i === 0 && !name && value?.kind === 'name') {
+        if (stacked && value?.kind === 'name' && value.name === stacked) {
+          const is = catalogueCallee(stacked.text) ? 'catalogue' : 'declared';
+          found.push(named(stacked, is, `${is} ${stacked.text}`, false));
+        } else if (callee.text === 'count' && i === 0 && !name && value?.kind === 'name') {
           const id = `operation ${names.space} ${value.name.text}`;
           found.push({ name: value.name, kind: 'operation', id, declares: false, space: names.space });
         } else if (value) ofFormula(value, names, found);

@@ -13,7 +13,10 @@ import { networkProperties } from '../../language/properties';
 import type { Declaration } from '../../language/syntax';
 import { type Item, properties, snippet } from '../features/snippets';
 
-const stageArguments = ['layers', 'channels', 'stride'];
+const chainArguments = {
+  stage: ['layers', 'channels', 'stride'],
+  stack: ['times', 'channels', 'stride'],
+};
 
 /**
  * What may stand in a declared operation, and in the network, the choices and the operations on layers of a space: values
@@ -105,6 +108,12 @@ function operationItems(read: CellDocument, withStage: boolean, withValues: bool
           'A chain of layers, each of which is chosen.',
           CompletionItemKind.Function,
         ),
+        snippet(
+          'stack',
+          'stack($1, ${2:conv3x3}, times: ${3:2}, channels: ${4:64}, stride: ${5:1})$0',
+          'One operation, so many times in a row.',
+          CompletionItemKind.Function,
+        ),
       ]
     : [];
   const own = declared(read).map(({ name, parameters, doc, from }) =>
@@ -151,8 +160,8 @@ function argumentNames(read: CellDocument, callee: string, given: readonly strin
   const known = catalogueCallee(callee);
   const own = declared(read).find(({ name }) => name.text === callee);
   const names =
-    callee === 'stage'
-      ? stageArguments
+    callee === 'stage' || callee === 'stack'
+      ? chainArguments[callee]
       : own
         ? own.parameters.map(({ name }) => name.text)
         : known

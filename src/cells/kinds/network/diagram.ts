@@ -3,6 +3,7 @@ import type { Marks } from '../../drawing/difference';
 import type { OperationClass } from '../../drawing/drawColours';
 import { operationClass } from '../../drawing/drawColours';
 import { catalogue } from '../../network/catalogue';
+import type { NetworkNode } from '../../network/network';
 import type { NetworkSpace } from '../../space';
 import type { ListNode, NetworkCell, NodeValue, OneNode, OneValue } from './choices';
 import { networkOf } from './template';
@@ -21,7 +22,8 @@ export function networkDiagram(space: NetworkSpace, cell: NetworkCell): Diagram 
   const edges: (readonly [string, string])[] = [];
   const last = new Map<string, string>();
   const { main } = space.network;
-  const filled = networkOf(space, cell).main;
+  const built = networkOf(space, cell);
+  const filled = built.main;
   for (const name of main.inputs) {
     pieces.push({ box: part(name, 'input', undefined) });
     last.set(name, name);
@@ -43,6 +45,14 @@ export function networkDiagram(space: NetworkSpace, cell: NetworkCell): Diagram 
       last.set(node.name, before[0]!);
       continue;
     }
+    if (node.kind === 'stack') {
+      const { nodes } = built.blocks.find(({ name }) => name === stackName(filled.nodes[i]!))!;
+      const times = nodes.length > 1 ? ` ×${nodes.length}` : '';
+      pieces.push({ box: part(node.name, `${node.callee}${times}`, paintOf(node.callee)) });
+      for (const source of from) edges.push([source, node.name]);
+      last.set(node.name, node.name);
+      continue;
+    }
     const call = filled.nodes[i]!;
     const callee = 'call' in call ? call.call.callee : '';
     const given = 'call' in call ? call.call.arguments : {};
@@ -57,6 +67,10 @@ export function networkDiagram(space: NetworkSpace, cell: NetworkCell): Diagram 
     edges.push([last.get(from)!, id]);
   }
   return { boxes: pieces.map(({ box }, vertex) => ({ ...box, vertex })), edges };
+}
+
+function stackName(node: NetworkNode): string {
+  return 'call' in node ? node.call.callee : '';
 }
 
 /** The same for Graphviz. */

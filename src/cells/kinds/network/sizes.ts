@@ -18,6 +18,8 @@ export function choicesInBlock({ nodes, outputs }: Block): string[] {
     ...nodes.flatMap(node => {
       if ('call' in node) return choicesInCall(node.call);
       if (node.kind === 'chosen') return choicesIn(node.channels);
+      if (node.kind === 'stack')
+        return [node.times, ...Object.values(node.first), ...Object.values(node.each)].flatMap(choicesIn);
       const sizes = [node.channels, node.stride, ...Object.values(node.first), ...Object.values(node.each)];
       return sizes.flatMap(choicesIn);
     }),

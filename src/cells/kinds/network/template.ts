@@ -1,7 +1,7 @@
 import type { NamedCell } from '../../network/buildNetwork';
 import { operationNamed } from '../../network/catalogue';
 import { callChannels } from '../../network/channels';
-import type { ArgumentValue, Block, Call, Network, NetworkNode } from '../../network/network';
+import type { ArgumentValue, Block, Call, Network, NetworkNode, Path } from '../../network/network';
 import { type Size, sizeOf, substitute } from '../../network/size';
 import type { NetworkSpace } from '../../space';
 import type { ListNode, NetworkCell, NodeValue, OneNode, OneValue, RecordNode } from './choices';
@@ -24,21 +24,24 @@ export function networkOf(space: NetworkSpace, cell: NetworkCell, title?: Pick<N
   function fill(node: NetworkNode, from: readonly Size[]): NetworkNode & { readonly kind: 'call' } {
     const { name, inputs } = node;
     if (node.kind === 'call') return { ...node, call: chosenCall(node.call, values) };
-    if (node.kind !== 'stage') throw new Error(`A network of layers has no place such as ${name}.`);
-    const field = space.choices.fields.findIndex(each => each.name === node.path[0]);
-    const { choices } = space.choices.fields[field]!;
-    const block = stageBlock(
-      `stage ${name}`,
-      choices as ListNode,
-      cell.fields[field] as readonly NodeValue[],
-      node,
-      from[0]!,
-      values,
-      known,
-    );
+    if (node.kind !== 'stage' && node.kind !== 'stack')
+      throw new Error(`A network of layers has no place such as ${name}.`);
+    const layers = node.kind === 'stack' ? stackLayers(node, values) : stageLayers(node);
+    const block = chain(`${node.kind} ${name}`, layers, from[0]!, values, known);
     stages.push(block);
     known.set(block.name, block);
     return { kind: 'call', name, inputs, call: { callee: block.name, arguments: {} } };
+  }
+
+  function stageLayers(stage: NetworkNode & { readonly kind: 'stage' }): Layer[] {
+    const field = space.choices.fields.findIndex(each => each.name === stage.path[0]);
+    const { each } = space.choices.fields[field]!.choices as ListNode;
+    return (cell.fields[field] as readonly NodeValue[]).map((layer, i) => {
+      const { option, inner } = layer as OneValue;
+      const chosen = (each as OneNode).of[option]!;
+      const own = chosenCall(chosen.value as Call, values, chosen.inner, inner);
+      return { call: own, shared: i === 0 ? stage.first : stage.each, site: [...stage.path, i] };
+    });
   }
 
   const outputs = main.outputs.map(output => ({
@@ -58,28 +61,47 @@ export function networkOf(space: NetworkSpace, cell: NetworkCell, title?: Pick<N
   };
 }
 
-function stageBlock(
+interface Layer {
+  readonly call: Call;
+  /** What the stage gives it. */
+  readonly shared: Call['arguments'];
+  readonly site?: Path;
+}
+
+/** Layers of one stack are at most so many. */
+export const mostLayers = 1000;
+
+function stackLayers(
+  { name, callee, times, first, each }: NetworkNode & { readonly kind: 'stack' },
+  values: ReadonlyMap<string, ArgumentValue>,
+): Layer[] {
+  const count = sizeOf(times, values);
+  if (!Number.isInteger(count) || count < 1 || count > mostLayers)
+    throw new Error(`The layer ${name} can't be built: it comes ${count} times, and not 1 to ${mostLayers}.`);
+  return Array.from({ length: count }, (_, i) => ({
+    call: { callee, arguments: {} },
+    shared: i === 0 ? first : each,
+  }));
+}
+
+/** Layers each of which reads the one before. */
+function chain(
   name: string,
-  { each }: ListNode,
-  layers: readonly NodeValue[],
-  stage: NetworkNode & { readonly kind: 'stage' },
+  layers: readonly Layer[],
   from: Size,
   values: ReadonlyMap<string, ArgumentValue>,
   blocks: ReadonlyMap<string, Block>,
 ): Block {
   let channels = from;
   let before = 'x';
-  const nodes = layers.map((layer, i): NetworkNode => {
-    const { option, inner: then } = layer as OneValue;
-    const chosen = (each as OneNode).of[option]!;
-    const own = chosenCall(chosen.value as Call, values, chosen.inner, then);
-    const shared = chosenCall({ callee: '', arguments: i === 0 ? stage.first : stage.each }, values);
-    const given = { ...own.arguments, ...named(shared.arguments, blocks.get(own.callee)) };
+  const nodes = layers.map(({ call: own, shared, site }, i): NetworkNode => {
+    const set = chosenCall({ callee: '', arguments: shared }, values).arguments;
+    const given = { ...own.arguments, ...named(set, blocks.get(own.callee)) };
     const call = { callee: own.callee, arguments: withChannels(own.callee, given, channels, blocks) };
     const inputs = [before];
     channels = callChannels(call, [channels], blocks);
     before = `layer_${i}`;
-    return { kind: 'call', name: before, inputs, call, site: [...stage.path, i] };
+    return { kind: 'call', name: before, inputs, call, ...(site ? { site } : {}) };
   });
   return {
     name,

@@ -31,8 +31,10 @@ export interface BodyContext {
   /** Parameters and named choices. */
   leaf(name: string): Size | undefined;
   readonly leaves: readonly string[];
-  /** A binding that is a stage; absent in operations. */
-  stage?(call: CallFormula, name: string, body: Body): Value | undefined;
+  /** Bindings that are stages or stacks; absent in operations. */
+  readonly chains?: Readonly<
+    Record<'stage' | 'stack', (call: CallFormula, name: string, body: Body) => Value | undefined>
+  >;
 }
 
 /** The bindings of a block, lowered one after the other. */
@@ -134,12 +136,17 @@ export class Body {
   private callValue(formula: CallFormula, name: string, top: boolean): Value | undefined {
     const { context } = this;
     const { findings } = context;
-    if (formula.callee.text === 'stage' && context.stage) {
-      if (top) return context.stage(formula, name, this);
+    const { text } = formula.callee;
+    if (text === 'stage' || text === 'stack') {
+      if (top && context.chains) return context.chains[text](formula, name, this);
       return findings.error(
         formula.callee,
         'unnamed-stage',
-        'Give this stage a name of its own: its layers are chosen by that name.',
+        !context.chains
+          ? `A ${text} stands in the network of a space; call operations one after the other here.`
+          : text === 'stage'
+            ? 'Give this stage a name of its own: its layers are chosen by that name.'
+            : 'Give this stack a name of its own.',
       );
     }
     const callee = context.callee(formula.callee);

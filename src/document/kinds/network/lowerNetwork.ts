@@ -12,7 +12,8 @@ import type {
 import { eachNeighbour, networkKind } from '../../../cells/kinds/network/networkKind';
 import { choicesIn, choicesInBlock, choicesInCall } from '../../../cells/kinds/network/sizes';
 import { isDetermined } from '../../../cells/kinds/network/spelling';
-import { networkOf } from '../../../cells/kinds/network/template';
+import { networkOf, withChannels } from '../../../cells/kinds/network/template';
+import { callChannels } from '../../../cells/network/channels';
 import { flatten } from '../../../cells/network/flatten';
 import type { Block, Call } from '../../../cells/network/network';
 import type { Counting } from '../../../cells/network/operation';
@@ -369,7 +370,10 @@ class SpaceLowering {
       namer,
       leaf: name => this.leaf(name),
       leaves: [...this.named.keys()],
-      stage: (call, name, own) => this.stage(call, name, own),
+      chains: {
+        stage: (call, name, own) => this.stage(call, name, own),
+        stack: (call, name, own) => this.stack(call, name, own),
+      },
     });
     const images = namer('images_input');
     body.values.set('input', { node: images, channels: input.channels });
@@ -492,6 +496,103 @@ class SpaceLowering {
       each: shared,
     });
     return { node: made, channels: result };
+  }
+
+  /** `NAME = stack(VALUE, OPERATION, times: …, channels: …, stride: …)` */
+  private stack(formula: CallFormula, name: string, body: Body): Value | undefined {
+    const { findings } = this;
+    const [first, operation, extra] = formula.arguments.filter(argument => !argument.name);
+    if (!first?.value || operation?.value?.kind !== 'name' || extra)
+      return findings.error(
+        extra ?? operation ?? formula,
+        'wrong-arguments',
+        "'stack' takes a value and the name of an operation, as in 'stack(x, conv3x3, times: 3)'.",
+      );
+    const callee = this.callee(operation.value.name);
+    const input = body.value(first.value, `${name}_input`);
+    if (!callee || !input) return undefined;
+    const times = formula.arguments.find(argument => argument.name?.text === 'times')?.value;
+    if (!times)
+      return findings.error(formula, 'missing-argument', "'stack' needs its times, as in 'times: 3'.");
+    const count = lowerSize(times, body.names, findings);
+    if (count === undefined) return undefined;
+    if (typeof count === 'number' && !(Number.isInteger(count) && count >= 1 && count <= max.layers))
+      return findings.error(
+        times,
+        'wrong-value',
+        `'times' is a whole number from 1 to ${max.layers}, or a named choice of them.`,
+      );
+    if (arityOf(callee) !== 1)
+      return findings.error(
+        operation,
+        'wrong-arguments',
+        `${quoted(operation.value.name.text)} takes ${arityOf(callee) ?? 'several'} values, and a layer gets one; declare an operation that calls it.`,
+      );
+    const given = this.stackArguments(formula, callee, body);
+    const { each, first: begin } = given;
+    if (!given.right) return undefined;
+    const option = {
+      name: operation.value.name.text,
+      aliases: [],
+      value: { callee: '', arguments: given.implied },
+    };
+    const { stride = 1, ...shared } = given.written;
+    const { name: called } = option;
+    if (!this.takes([{ callee, option, span: formula, name: called }], formula, shared, stride as Size))
+      return undefined;
+    const node = body.context.namer(name);
+    body.add({
+      kind: 'stack',
+      name: node,
+      inputs: [input.node],
+      callee: calleeName(callee),
+      times: count,
+      first: begin,
+      each,
+    });
+    const channels = callChannels(
+      {
+        callee: calleeName(callee),
+        arguments: withChannels(
+          calleeName(callee),
+          pythonNamed(callee, begin),
+          input.channels,
+          this.operations.blocks,
+        ),
+      },
+      [input.channels],
+      this.operations.blocks,
+    );
+    return { node, channels };
+  }
+
+  /** What a stack gives its layers: as it is written, to the first of them, and to the others. */
+  private stackArguments(formula: CallFormula, callee: Callee, body: Body) {
+    const { findings } = this;
+    const implied: Record<string, Size | string | boolean> =
+      callee.kind === 'catalogue' ? { ...callee.implied } : {};
+    const written: Record<string, Size | string | boolean> = {};
+    const takes = parametersOf(callee).map(parameter => languageName(callee, parameter.name));
+    let right = true;
+    for (const { name, value } of formula.arguments) {
+      if (!name || !value || name.text === 'times') continue;
+      if (!takes.includes(name.text)) {
+        const called = `argument of the stacked operation called`;
+        findings.unknown(name, 'unknown-argument', called, ['times', ...takes]);
+        right = false;
+        continue;
+      }
+      if (written[name.text] !== undefined) {
+        findings.error(name, 'duplicate-argument', `${quoted(name.text)} is given already.`);
+        right = false;
+        continue;
+      }
+      const lowered = lowerArgument(value, name.text, formOf(callee, name.text), body.names, findings);
+      if (lowered === undefined) right = false;
+      else written[name.text] = lowered;
+    }
+    const { stride: _, ...others } = written;
+    return { implied, written, right, first: { ...implied, ...written }, each: { ...implied, ...others } };
   }
 
   private group(formula: Formula | undefined, stage: CallFormula): readonly LoweredOption[] | undefined {
@@ -775,6 +876,10 @@ class SpaceLowering {
       }
     }
   }
+}
+
+function pythonNamed(callee: Callee, given: Call['arguments']): Call['arguments'] {
+  return Object.fromEntries(Object.entries(given).map(([name, value]) => [pythonName(callee, name), value]));
 }
 
 /** Puts a choice at the end of the training of a space, which is written if there is none. */

@@ -1,5 +1,5 @@
 import { ownText } from '../../../language/ownText';
-import type { CellFile, Name, OperationDefinition } from '../../../language/syntax';
+import type { CallFormula, CellFile, Name, OperationDefinition } from '../../../language/syntax';
 import { catalogueCallee } from './lowering';
 
 /** The operations that one file declares, for other files to use. */
@@ -61,6 +61,10 @@ export function calledOperations({ declarations }: CellFile): readonly Name[] {
   const visit = (value: unknown): void => {
     if (typeof value !== 'object' || value === null) return;
     const { kind, callee } = value as { readonly kind?: unknown; readonly callee?: Name };
+    if (kind === 'call') {
+      const stacked = stackedOperation(value as CallFormula);
+      if (stacked && !catalogueCallee(stacked.text)) found.set(stacked.start, stacked);
+    }
     if (kind === 'call' && callee && !languageCalls.has(callee.text) && !catalogueCallee(callee.text))
       found.set(callee.start, callee);
     for (const each of Object.values(value)) visit(each);
@@ -71,8 +75,15 @@ export function calledOperations({ declarations }: CellFile): readonly Name[] {
   return [...found.values()].sort((a, b) => a.start - b.start);
 }
 
+/** The operation that `stack(x, block, times: 3)` repeats. */
+export function stackedOperation({ callee, arguments: given }: CallFormula): Name | undefined {
+  if (callee.text !== 'stack') return undefined;
+  const [, second] = given.filter(({ name }) => !name);
+  return second?.value?.kind === 'name' ? second.value.name : undefined;
+}
+
 /** What is called, and is no operation. */
 export const languageCalls: ReadonlySet<string> = new Set([
-  ...['stage', 'image', 'count', 'external'],
+  ...['stage', 'stack', 'image', 'count', 'external'],
   ...['floor', 'ceil', 'min', 'max', 'divisible'],
 ]);
