@@ -28,6 +28,24 @@ export function verdictOf(cells: readonly Verified[]): Verdict {
   return { deviation, alike };
 }
 
+/** The values of a cell's trainings, more is better: those that verify, and all for as many epochs, those among them. */
+export interface TrainedCell {
+  readonly fresh: readonly number[];
+  readonly all: readonly number[];
+}
+
+/**
+ * Places of cells, the best first. What the fresh trainings can't tell from their best is ordered by the mean of all
+ * trainings, which has less noise; the others follow by their fresh ones, whose mean owes nothing to luck in being chosen.
+ */
+export function orderOf(cells: readonly TrainedCell[], { alike }: Verdict): number[] {
+  const worth = ({ fresh, all }: TrainedCell, i: number) => verified(alike[i] ? all : fresh).mean;
+  const worths = cells.map(worth);
+  return [...cells.keys()].sort(
+    (a, b) => Number(alike[b]) - Number(alike[a]) || worths[b]! - worths[a]! || a - b,
+  );
+}
+
 export function verified(values: readonly number[]): Verified {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   return { mean, squares: values.reduce((sum, value) => sum + (value - mean) ** 2, 0), count: values.length };

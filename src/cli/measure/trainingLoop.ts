@@ -8,7 +8,7 @@ import { printCell } from '../../document/printCell';
 import { readDocument } from '../../document/readDocument';
 import type { Journal } from '../../measure/journal';
 import type { MeasureRequest, Measurer } from '../../measure/measurer';
-import { type Verdict, verdictOf, verified } from '../../measure/verdict';
+import { orderOf, type Verdict, verdictOf, verified } from '../../measure/verdict';
 import type { LoopSettings } from '../../protocol/commands/loop';
 import { costWords } from '../../protocol/costWords';
 import type { FoundCell, LoopCell } from '../../protocol/events';
@@ -152,6 +152,12 @@ function createWork(of: {
   };
   const learnOf = ({ hash, epochs }: Pick<MeasureRequest, 'hash' | 'epochs'>, values: Training['values']) =>
     trainings.set(hash, [...(trainings.get(hash) ?? []), { epochs, values }]);
+  /** Of a cell's trainings for so many epochs, more is better. */
+  const valuesOf = (hash: string, epochs: number | undefined): number[] =>
+    (trainings.get(hash) ?? []).flatMap(({ epochs: trained, values }) => {
+      const value = trained === epochs ? values[label] : undefined;
+      return value === undefined ? [] : [oriented(value, goal)];
+    });
   const print = (cell: Cell, name?: string) => {
     const hash = canonicalHash(space, cell);
     const measured = figuresOf(trainings.get(hash) ?? [], { name: label, goal });
@@ -313,13 +319,13 @@ function createWork(of: {
       const all = [...reached].map(([at, values]) => ({ at, values, of: verified(values) }));
       verdict = verdictOf(all.map(each => each.of));
       const { alike } = verdict;
-      return all
-        .map(({ at, values, of: { mean } }, i) => {
-          const { cell } = measured[at]!;
-          const hash = canonicalHash(space, cell);
-          return { cell, hash, name: nameOf(hash), values, mean, alike: alike[i]! };
-        })
-        .sort((a, b) => b.mean - a.mean);
+      const rows = all.map(({ at, values, of: { mean } }, i) => {
+        const { cell } = measured[at]!;
+        const hash = canonicalHash(space, cell);
+        return { cell, hash, name: nameOf(hash), values, mean, alike: alike[i]! };
+      });
+      const trained = rows.map(({ hash, values }) => ({ fresh: values, all: valuesOf(hash, epochs.verify) }));
+      return orderOf(trained, verdict).map(i => rows[i]!);
     },
 
     /**
@@ -328,12 +334,10 @@ function createWork(of: {
      */
     measurements({ measured, inFull }: MeasuringResult): LoopMeasurements {
       const meanOf = ({ cell, value, trainings: before = 1 }: MeasuredCell) => {
-        const own = (trainings.get(canonicalHash(space, cell)) ?? []).flatMap(each =>
-          each.epochs === epochs.loop ? (each.values[label] ?? []) : [],
-        );
+        const own = valuesOf(canonicalHash(space, cell), epochs.loop);
         return own.length === 0
           ? { value: oriented(value, goal), trainings: before }
-          : { value: spread(own).mean, trainings: own.length };
+          : { value: oriented(spread(own).mean, goal), trainings: own.length };
       };
       const means = measured.map(meanOf);
       const known = {

@@ -36,7 +36,7 @@ export function verdictLines(
   const meaning =
     verdict.deviation === undefined
       ? 'With one training each, none can be told from another.'
-      : `"=" marks those that can't be told from the best (90 % interval of the difference; pooled deviation ${short(verdict.deviation)}).`;
+      : `"=" marks those that can't be told from the best (90 % interval of the difference; pooled deviation ${short(verdict.deviation)}), in the order of all their trainings.`;
   return [`Verified with ${trained}:`, ...table, meaning];
 }
 
