@@ -102,9 +102,7 @@ export async function learnPredictor(
   done(1);
   const tau = saved.kendallTau;
   const judged = tau === undefined ? '' : `: τ ${tau.toFixed(2)} by cross-validation`;
-  const only = cancelled && saved.recipe === recipe.default ? ', and is a first one' : '';
-  say(
-    `A predictor has learned from the ${formatCount(saved.trained)} cells that were measured${only}${judged}.`,
-  );
+  const which = cancelled && saved.recipe === recipe.default ? 'A first predictor' : 'A predictor';
+  say(`${which} has learned from the ${formatCount(saved.trained)} cells that were measured${judged}.`);
   return { model: modelName };
 }
