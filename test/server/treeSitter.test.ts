@@ -75,6 +75,44 @@ it('knows the words of the catalogue', () => {
   expect([...listed].sort()).toEqual([...new Set([...words, 'yes', 'no'])].sort());
 });
 
+/** The queries that docs/editors.md makes for Helix, by name. */
+function helixQueries(): Readonly<Record<string, string>> {
+  const section = readFileSync('docs/editors.md', 'utf8').split('\n## Helix\n')[1] ?? '';
+  const block = /^```sh\n(.*?)^hx --grammar build\n```/ms.exec(section)?.[1] ?? '';
+  const home = mkdtempSync(path.join(tmpdir(), 'renas-helix-'));
+  try {
+    const commands = block.replaceAll('/opt/renas', process.cwd());
+    const made = spawnSync('sh', ['-ec', commands], {
+      encoding: 'utf8',
+      env: { ...process.env, HOME: home },
+    });
+    expect([made.status, made.stderr]).toEqual([0, '']);
+    const folder = path.join(home, '.config/helix/runtime/queries/cell');
+    return Object.fromEntries(
+      ['highlights', 'indents', 'textobjects'].map(name => [
+        name,
+        readFileSync(path.join(folder, `${name}.scm`), 'utf8'),
+      ]),
+    );
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+  }
+}
+
+it('has queries for Helix with the names of captures that its book lists', () => {
+  const known: Readonly<Record<string, RegExp>> = {
+    highlights:
+      /^(comment|constant\.numeric|function|keyword|namespace|operator|punctuation\.(bracket|delimiter)|string|type|variable(\.parameter|\.other\.member)?)(\.documentation)?$/,
+    indents: /^(indent|outdent)$/,
+    textobjects: /^((class|function|parameter|comment)\.(inside|around)|_start|_end)$/,
+  };
+  for (const [name, text] of Object.entries(helixQueries())) {
+    const captures = [...text.replaceAll(/;.*|"[^"]*"/g, '').matchAll(/@([\w.]+)/g)].map(([, of]) => of);
+    expect(captures.length, name).toBeGreaterThan(1);
+    expect(captures.filter(each => !known[name]!.test(each!))).toEqual([]);
+  }
+});
+
 describe.skipIf(whyNot !== undefined)(
   `the tree-sitter grammar${whyNot ? ` (skipped: ${whyNot})` : ''}`,
   () => {
@@ -120,6 +158,23 @@ describe.skipIf(whyNot !== undefined)(
         return [...Object.values(errors).map(error => `${name}: ${error}`), ...differences];
       });
       expect(wrong).toEqual([]);
+    });
+
+    it('has queries for Helix that fit the grammar', () => {
+      const script = path.join(folder, 'fit.lua');
+      writeFileSync(
+        script,
+        "vim.treesitter.language.add('cell', { path = arg[1] })\n" +
+          "vim.treesitter.query.parse('cell', table.concat(vim.fn.readfile(arg[2]), '\\n'))",
+      );
+      for (const [name, text] of Object.entries(helixQueries())) {
+        const file = path.join(folder, `${name}.scm`);
+        writeFileSync(file, text);
+        const done = spawnSync('nvim', ['--headless', '-u', 'NONE', '-l', script, library, file], {
+          encoding: 'utf8',
+        });
+        expect([name, done.status, done.stderr]).toEqual([name, 0, '']);
+      }
     });
 
     it('colours a file in an editor that is set up as docs/editors.md says', () => {
