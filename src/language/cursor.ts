@@ -151,6 +151,14 @@ export class Cursor {
     else this.report({ start, end }, code, `${what} is missing before ${quoted(this.text)}.`, fix);
   }
 
+  /** As `expected`, of the sign between a name and its value: it can be inserted where the value is there. */
+  expectedEquals(what: string): void {
+    const { kind, start } = this;
+    const isThere = !this.atLineStart && (kind === Kind.name || kind === Kind.number || kind === Kind.string);
+    const fix = { title: "Insert '='", edits: [{ start, end: start, text: '= ' }] };
+    this.expected(what, 'missing-equals', isThere ? fix : undefined);
+  }
+
   /**
    * Steps over what is left of a broken statement, to `;`, a boundary, or the line's end outside parentheses;
    * `whole`: over its first token in any case.

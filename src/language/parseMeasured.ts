@@ -14,7 +14,7 @@ export function parseMeasured(cursor: Cursor): Measured {
   let args: readonly MeasuredArgument[] = [];
   if (!metric) cursor.expected('What was measured', 'missing-name');
   else if (!cursor.at(Kind.equals) || cursor.atLineStart)
-    cursor.expected(`'=' behind ${quoted(metric.text)}`, 'missing-equals');
+    cursor.expectedEquals(`'=' behind ${quoted(metric.text)}`);
   else {
     cursor.advance();
     value = cursor.atLineStart ? undefined : parseNumber(cursor);

@@ -44,8 +44,7 @@ function parseBinding(cursor: Cursor): NetworkBinding | undefined {
 
 /** `= formula`, behind the name that it defines; reports what is missing of it and steps over the rest. */
 function parseDefined(cursor: Cursor, name: string): Formula | undefined {
-  if (!cursor.at(Kind.equals) || cursor.atLineStart)
-    cursor.expected(`'=' behind ${quoted(name)}`, 'missing-equals');
+  if (!cursor.at(Kind.equals) || cursor.atLineStart) cursor.expectedEquals(`'=' behind ${quoted(name)}`);
   else {
     cursor.advance();
     const value = cursor.atBoundary || cursor.atLineStart ? undefined : parseFormula(cursor);

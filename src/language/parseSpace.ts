@@ -229,7 +229,7 @@ function parseProperty(cursor: Cursor, properties: Property[]): void {
   const relation = cursor.at(Kind.atMost) ? '<=' : '=';
   let value: Property['value'];
   if (!isRelation(cursor.kind) || cursor.atLineStart)
-    cursor.expected(`'=' or '<=' behind ${quoted(name.text)}`, 'missing-equals');
+    cursor.expectedEquals(`'=' or '<=' behind ${quoted(name.text)}`);
   else {
     cursor.advance();
     value = parsePropertyValue(cursor, name.text === 'spelling');

@@ -104,6 +104,16 @@ describe.skipIf(!browserPath)('the panel and the sidebar in a real VS Code (need
     await expect.poll(() => vscode.hint('inception'), soon).toMatch(/^top /);
     const hint = await vscode.hint('inception');
     expect(readFileSync(path.join(root, 'media/walkthrough/ranks.svg'), 'utf8')).toContain(`>${hint}<`);
+    await vscode
+      .line('maxpool3x3(input)')
+      .locator('span', { hasText: /^maxpool3x3$/ })
+      .first()
+      .dblclick();
+    await vscode.page.keyboard.type('conv3x3');
+    const edited = readFileSync(path.join(root, 'media/walkthrough/edit.svg'), 'utf8');
+    await expect
+      .poll(async () => edited.includes(`>${(await vscode.hint('inception')) ?? 'no hint'}<`), soon)
+      .toBe(true);
     const background = await vscode.page
       .locator('.monaco-editor')
       .first()

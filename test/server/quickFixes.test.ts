@@ -58,6 +58,18 @@ it.each([
     cell('a = conv3x3(input)', 'output = concat(a)'),
   ],
   [
+    'a measurement without its sign',
+    'missing-equals',
+    cell('a = conv3x3(input)', 'output = concat(a)', 'measured accuracy 0.93'),
+    cell('a = conv3x3(input)', 'output = concat(a)', 'measured accuracy = 0.93'),
+  ],
+  [
+    'a limit of a space without its sign',
+    'missing-equals',
+    labSpace.replace(/edges <= /, 'edges '),
+    labSpace.replace(/edges <= /, 'edges = '),
+  ],
+  [
     'a missing output',
     'missing-output',
     cell('a = conv3x3(input)', 'b = conv1x1(a)'),
