@@ -26,13 +26,17 @@ export interface AdaptedScorer {
 
 /** What other spaces taught, once some cells of the space are measured: every estimate is one of these. */
 export function createAdaptedScorer(prepared: SpacePrior, known: KnownRows): AdaptedScorer {
-  const { sample, width, basis } = prepared;
+  const { sample, basis } = prepared;
   const { rows, scores, values, trainings } = known;
+  // Where nothing is measured, what the prior says is all.
+  const width = values.length > 0 ? prepared.width : 1;
+  const rowsOf = (looked: typeof sample) =>
+    values.length > 0 ? looked.rows : new Float32Array(looked.scores.length);
   const learned = adapt({ rows, width, values, trainings, priors: scores });
-  const sampled = learned.believe(sample.rows, sample.scores).mean.sort();
+  const sampled = learned.believe(rowsOf(sample), sample.scores).mean.sort();
   const believe = (asked: readonly Cell[]) => {
-    const { rows, scores } = prepared.look(asked);
-    return beliefsOf(learned.believe(rows, scores));
+    const looked = prepared.look(asked);
+    return beliefsOf(learned.believe(rowsOf(looked), looked.scores));
   };
   return {
     scorer: {

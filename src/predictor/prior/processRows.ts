@@ -4,6 +4,7 @@ import { createFeatures, signalGroups } from '../features/features';
 import { featureKindOf } from '../features/kinds/featureKind';
 import { networkFeatureNames } from '../features/network/networkFeatures';
 import { beside } from '../math/scaling';
+import { createEncoding } from '../recipes/distilled/zeroCost/encode';
 import { scaledRows, spreadOf } from './spread';
 
 /** What the process that learns from a space's measured cells tells them apart by. */
@@ -14,12 +15,16 @@ export interface ProcessRows {
   of(cells: readonly Cell[], networkFeatures: Float32Array): Float32Array;
 }
 
+/** These networks of the encoder are asked. */
+const asked = [0, 1];
+
 /** A feature of a measured cell counts no further than this. */
 const maxDeviations = 4;
 
 /**
- * Where a cell is a graph of its own, its features are those of the graph, as recipe `default` has them, and in a fixed
- * graph, whose cells differ less, those of the network too. Elsewhere they are those of the network alone; so they are of
+ * Where a cell is a graph of its own, its features are those of the graph, as recipe `default` has them, with what is to be
+ * expected of it before any training, where the encoder knows its operations; and in a fixed graph, whose cells differ less,
+ * those of the network too. Elsewhere they are those of the network alone; so they are of
  * networks that no declared space has.
  */
 export function createProcessRows(
@@ -54,7 +59,14 @@ function viewOf(space: SearchSpace | undefined): View {
   const { wholeNetwork, fixedGraph } = featureKindOf(space).traits(space);
   if (wholeNetwork) return networkView;
   const { names, matrix } = createFeatures(space, signalGroups, 'functional');
-  if (!fixedGraph) return { width: names.length, read: matrix };
+  if (!fixedGraph) {
+    const encoding = createEncoding(space, asked);
+    if (encoding.width === 0) return { width: names.length, read: matrix };
+    return {
+      width: names.length + encoding.width,
+      read: cells => beside(matrix(cells), encoding.matrixNow(cells), names.length, encoding.width),
+    };
+  }
   return {
     width: names.length + networkWidth,
     read: (cells, networkFeatures) => beside(matrix(cells), networkFeatures, names.length, networkWidth),

@@ -12,9 +12,9 @@ import type { Predictor } from '../predictor';
 import type { Basis } from '../recipe';
 import { makeReference, topShare } from '../reference';
 import type { Belief } from './adapt';
-import { createAdaptedScorer } from './adaptedScorer';
+import { createAdaptedScorer, type KnownRows } from './adaptedScorer';
 import { type NetworkScorer, type Prior, scorerFor } from './prior';
-import { createProcessRows } from './processRows';
+import { createProcessRows, type ProcessRows } from './processRows';
 import { momentsOf, type Spread, spreadOf } from './spread';
 
 /** Cells of a space that its scores are standardised by and its percentiles are taken from. */
@@ -55,18 +55,37 @@ export function preparePrior(space: SearchSpace, prior: Prior): SpacePrior {
   const basis = known ? 'transfer' : 'size';
   const scorer =
     basis === 'transfer' ? scorerFor(prior, features) : costScorer(features, spreadOf(features, width));
-  const rows = createProcessRows(space, sample, features);
+  // Only once something is measured are cells told apart.
+  let made: ProcessRows | undefined;
+  const processRows = () => {
+    made ??= createProcessRows(space, sample, features);
+    return made;
+  };
+  const looked = (cells: readonly Cell[], features: Float32Array, scores: Float64Array) => {
+    let rows: Float32Array | undefined;
+    return {
+      scores,
+      get rows() {
+        rows ??= processRows().of(cells, features);
+        return rows;
+      },
+    };
+  };
   return {
     space,
     basis,
-    width: rows.width,
+    get width() {
+      return processRows().width;
+    },
     look: cells => {
       const { features } = readCells(space, cells);
-      return { rows: rows.of(cells, features), scores: scorer.score(features) };
+      return looked(cells, features, scorer.score(features));
     },
-    sample: { rows: rows.of(sample, features), scores: scorer.sample },
+    sample: looked(sample, features, scorer.sample),
   };
 }
+
+const nothingKnown: KnownRows = { rows: new Float32Array(0), scores: [], values: [] };
 
 /** Ranks the cells of a space by what other spaces taught and what was measured of it so far. */
 export function createSpacePredictor(
@@ -75,13 +94,17 @@ export function createSpacePredictor(
 ): Predictor {
   const { space, basis } = prepared;
   const kept = cells.length <= maxMeasured ? [...cells.keys()] : drawnFrom(cells.length);
-  const known = prepared.look(kept.map(i => cells[i]!));
   const told = kept.map(i => values[i]!);
-  const adapted = createAdaptedScorer(prepared, {
-    ...known,
-    values: told,
-    trainings: trainings && kept.map(i => trainings[i]!),
-  });
+  const adapted = createAdaptedScorer(
+    prepared,
+    kept.length === 0
+      ? nothingKnown
+      : {
+          ...prepared.look(kept.map(i => cells[i]!)),
+          values: told,
+          trainings: trainings && kept.map(i => trainings[i]!),
+        },
+  );
   const { scorer, sampled } = adapted;
   const reference = makeReference(sampled, false);
   const agreement = cells.length < fewestForAgreement ? undefined : agreementOf(adapted.leftOut, told);

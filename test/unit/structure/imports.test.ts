@@ -22,7 +22,7 @@ const table: Readonly<Record<string, string>> = {
   'src/predictor/math': '@tensorflow',
   'src/predictor/features': 'src/cells',
   'src/predictor/prior':
-    'src/cells src/predictor src/predictor/math src/predictor/features src/protocol/schemas',
+    'src/cells src/predictor src/predictor/math src/predictor/features src/predictor/recipes src/protocol/schemas',
   'src/predictor/gp': 'src/cells src/predictor src/predictor/math',
   'src/predictor/recipes':
     '@tensorflow src/cells src/predictor src/predictor/math src/predictor/features src/predictor/gp src/predictor/prior',

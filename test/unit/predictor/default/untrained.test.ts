@@ -194,6 +194,10 @@ describe('an encoder', () => {
     const fewer = { ...vertexSpace, operations: vertexSpace.operations.slice(0, 2) };
     const cells = sampleCells(fewer, 20, createRandom(6));
     const asked = await createEncoding(fewer, [1]).matrix(cells);
+    // Without an engine it says the same.
+    const now = createEncoding(fewer, [1]).matrixNow(cells);
+    expect(now).toHaveLength(asked.length);
+    for (const [i, value] of now.entries()) expect(value).toBeCloseTo(asked[i]!, 4);
     expect([...asked]).toEqual([...(await createEncoding(vertexSpace, [1]).matrix(cells))]);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Cell } from '../../../../src/cells/cell';
 import { drawCells } from '../../../../src/cells/enumerate';
 import { createRandom } from '../../../../src/cells/random';
-import type { SearchSpace } from '../../../../src/cells/space';
+import type { GraphSpace, SearchSpace } from '../../../../src/cells/space';
 import { builtInSpaces } from '../../../../src/document/builtInSpaces';
 import { readDocument } from '../../../../src/document/readDocument';
 import { networkFeatureNames } from '../../../../src/predictor/features/network/networkFeatures';
@@ -45,6 +45,19 @@ describe('a process tells cells apart', () => {
     expect(rows.width).toBeGreaterThan(20);
     expect(of.length).toBe(4 * rows.width);
     expect(ignoresNetworks(rows, cells, read)).toBe(true);
+  });
+
+  it('that are graphs also by what the encoder of untrained networks says, where it knows all operations', () => {
+    const known = builtInSpaces().get('nasbench101')! as GraphSpace;
+    const larger = { kind: 'conv', kernel: 7, dilation: 1, groups: 1 } as const;
+    const unknown: GraphSpace = {
+      ...known,
+      operations: known.operations.map((operation, i) =>
+        i === 0 ? { ...operation, definition: larger } : operation,
+      ),
+    };
+    // Two networks that hold 64 numbers each, and 42 that they say; of four cells some do not vary.
+    expect(rowsOf(known).rows.width).toBeGreaterThan(rowsOf(unknown).rows.width + 140);
   });
 
   it('of a fixed graph by the graph and the network', () => {

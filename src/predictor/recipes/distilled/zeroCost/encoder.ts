@@ -57,17 +57,21 @@ export function storeEncoder({ features, scaling, networks }: Encoder): StoredEn
 }
 
 export function restoreEncoder({ features, scaling, networks }: StoredEncoder): Encoder {
-  const restore = (stored: string) =>
-    fromHalf(new Uint16Array(Uint8Array.from(Buffer.from(stored, 'base64')).buffer));
+  return { features, scaling: restoreScaling(scaling), networks: networks.map(restoreNetwork) };
+}
+
+export function restoreScaling({ columns, mean, deviation }: StoredEncoder['scaling']): Scaling {
   return {
-    features,
-    scaling: {
-      columns: Uint16Array.from(scaling.columns),
-      mean: Float32Array.from(scaling.mean),
-      deviation: Float32Array.from(scaling.deviation),
-    },
-    networks: networks.map(network => eachArray(name => restore(network[name]))),
+    columns: Uint16Array.from(columns),
+    mean: Float32Array.from(mean),
+    deviation: Float32Array.from(deviation),
   };
+}
+
+export function restoreNetwork(network: StoredEncoder['networks'][number]): EncoderNetwork {
+  return eachArray(name =>
+    fromHalf(new Uint16Array(Uint8Array.from(Buffer.from(network[name], 'base64')).buffer)),
+  );
 }
 
 function eachArray<T>(of: (name: ArrayName) => T): Record<ArrayName, T> {
