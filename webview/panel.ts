@@ -7,11 +7,11 @@ import './charts/charts.css';
 import './forms/forms.css';
 import './cells/cells.css';
 import './cells/compare.css';
-import type { PanelView, SavedFile } from '../src/protocol/panel';
+import type { PanelView, SavedFile, ToPage } from '../src/protocol/panel';
 import { createCellsView } from './cells/cellsView';
 import { createDrawings } from './cells/drawings';
 import { createChartSettings } from './charts/chartSettings';
-import { createNewRunView } from './forms/newRunView';
+import { createLazyNewRunView } from './forms/lazyNewRunView';
 import { registerControls, tabs } from './kit/controls';
 import { h } from './kit/dom';
 import { readSaved } from './kit/savedState';
@@ -27,6 +27,8 @@ let run = saved.run;
 let compared = saved.compared;
 let table = saved.table;
 let offered = false;
+/** The host has heard that the page is up. */
+let up = false;
 
 const save = () => {
   // Before the first choices the fields are empty: what was saved must not be lost to that.
@@ -74,7 +76,8 @@ const runs = createRunsView({
   onSelect: (selected, others) => {
     run = selected;
     compared = others;
-    host.post({ kind: 'select', run: selected, ...(others ? { compared: others } : {}) });
+    // Which one is selected at first stands in `ready`.
+    if (up) host.post({ kind: 'select', run: selected, ...(others ? { compared: others } : {}) });
     save();
   },
   onAction: (action, of) => host.post({ kind: 'act', action, run: of }),
@@ -88,7 +91,7 @@ const runs = createRunsView({
   },
   onNewRun: () => showView('new'),
 });
-const newRun = createNewRunView(saved.drafts, host.post, save);
+const newRun = createLazyNewRunView(saved.drafts, host.post, save);
 const all = tabs(
   'ReNAS',
   [
@@ -109,7 +112,7 @@ document.addEventListener('save-file', event =>
   host.post({ kind: 'save', file: (event as CustomEvent<SavedFile>).detail }),
 );
 
-host.onMessage(message => {
+const receive = (message: ToPage) => {
   switch (message.kind) {
     case 'runs':
       runs.setRows(message.runs);
@@ -161,7 +164,16 @@ host.onMessage(message => {
       if (message.compare !== undefined) cells.put(message.compare);
       return showView(message.view);
   }
+};
+const first = host.first();
+for (const message of first) receive(message);
+host.onMessage(receive);
+host.post({
+  kind: 'ready',
+  ...(run === undefined ? {} : { run }),
+  ...(compared ? { compared } : {}),
+  ...(first.some(({ kind }) => kind === 'runs') ? { hasRuns: true } : {}),
 });
-host.post({ kind: 'ready', ...(run === undefined ? {} : { run }), ...(compared ? { compared } : {}) });
+up = true;
 if (watches()) watchCells();
 newRun.see(view === 'new');

@@ -207,8 +207,11 @@ export function formatAgo(then: number, now: number): string {
   if (hours < 24) return `${hours} h ago`;
   const days = Math.floor(hours / 24);
   if (days < 7) return days === 1 ? 'yesterday' : `${days} days ago`;
-  return new Date(then).toLocaleDateString(undefined, { year: 'numeric', month: 'short', day: 'numeric' });
+  return Number.isFinite(then) ? dates.format(then) : '';
 }
+
+/** Made once: a table of runs asks for hundreds, and making it takes longer than all of them. */
+const dates = new Intl.DateTimeFormat(undefined, { year: 'numeric', month: 'short', day: 'numeric' });
 
 /** Rounded to what can be known: `less than 10 s`, `about 40 s`, `about 3 min`. */
 export function formatTimeLeft(seconds: number): string {

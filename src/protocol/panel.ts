@@ -73,8 +73,16 @@ export const maxCompared = 12;
 export type PanelView = 'runs' | 'new' | 'cells';
 
 export type FromPage =
-  /** The page is up. `run` is the one that was selected before a reload. */
-  | { readonly kind: 'ready'; readonly run?: string; readonly compared?: readonly string[] }
+  /**
+   * The page is up. `run` is the one that it has selected, as before a reload; `hasRuns`: it was made with the rows of the
+   * runs.
+   */
+  | {
+      readonly kind: 'ready';
+      readonly run?: string;
+      readonly compared?: readonly string[];
+      readonly hasRuns?: true;
+    }
   /** With `compared`, the events of all these runs are wanted; `run` is one of them. */
   | { readonly kind: 'select'; readonly run: string | undefined; readonly compared?: readonly string[] }
   /** Changes what is noted of these runs. */

@@ -8,10 +8,21 @@ import type { RunRecord } from './run';
  * value has the text `yes`. An option that its command does not declare is among them.
  */
 export function optionsOf(record: RunRecord | undefined): ReadonlyMap<string, string> {
+  if (!record) return new Map();
+  const options = known.get(record) ?? readOptions(record);
+  known.set(record, options);
+  return options;
+}
+
+/** Tables and names of runs ask for the same ones again and again. A record does not change; a newer one is another object. */
+const known = new WeakMap<RunRecord, ReadonlyMap<string, string>>();
+
+function readOptions(record: RunRecord): ReadonlyMap<string, string> {
   const options = new Map<string, string>();
-  const words = record?.arguments ?? [];
-  const command: CommandDeclaration | undefined =
-    record && isRunCommand(record.command) ? runCommands[record.command] : undefined;
+  const words = record.arguments;
+  const command: CommandDeclaration | undefined = isRunCommand(record.command)
+    ? runCommands[record.command]
+    : undefined;
   words.forEach((word, i) => {
     const [, given, attached] = /^(--[a-z][\w-]*)(?:=(.*))?$/s.exec(word) ?? [];
     if (given === undefined) return;

@@ -130,8 +130,11 @@ export function formatMeasured(value: number): string {
 
 /** `8,555,530` */
 export function formatCount(n: number): string {
-  return n.toLocaleString('en-US');
+  return counts.format(n);
 }
+
+/** Made once, as axes and tables ask for it again and again. */
+const counts = new Intl.NumberFormat('en-US');
 
 /** A count that may be beyond all bounds: `15,625`, `2.4 × 10¹⁸`. */
 export function formatSize(n: number): string {

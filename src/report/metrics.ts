@@ -1,4 +1,4 @@
-import { formatTopShare } from '../protocol/words';
+import { formatCount, formatTopShare } from '../protocol/words';
 
 export type Scale = 'linear' | 'logarithmic';
 
@@ -99,6 +99,6 @@ function unknown(name: string): { readonly label: string; readonly chart: ChartK
 
 /** Four significant figures, without trailing zeros. */
 export function formatFigure(value: number): string {
-  if (Number.isInteger(value)) return value.toLocaleString('en-US');
+  if (Number.isInteger(value)) return formatCount(value);
   return Number(value.toPrecision(4)).toString();
 }

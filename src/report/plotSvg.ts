@@ -86,6 +86,9 @@ export function plotSvg(spec: ChartSpec, { x: xs, columns }: ChartData, look: Ch
       const line = points.map(([px, py], i) =>
         i === 0 ? `M${px} ${py}` : stepped ? `H${px}V${py}` : `L${px} ${py}`,
       );
+      const [only] = points;
+      if (only && points.length === 1)
+        return `<circle cx="${only[0]}" cy="${only[1]}" r="3" fill="${look.colors[color % look.colors.length]}"/>`;
       return points.length === 0 ? '' : `<path d="${line.join('')}" fill="none" ${stroke(color, look)}/>`;
     }),
     ...shown.map(({ label, color }, i) => {

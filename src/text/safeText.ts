@@ -7,6 +7,7 @@ export type Destination =
   | 'markdown'
   | 'html'
   | 'svg'
+  | 'script'
   | 'python'
   | 'fileName'
   | 'label'
@@ -24,6 +25,7 @@ export type Safe<D extends Destination> = string & { readonly [destination]: D }
  * - `notification`: of VS Code, which makes links of `[text](command:…)`.
  * - `markdown`: one paragraph or line of CommonMark with GitHub's extensions; line ends become line breaks.
  * - `html`, `svg`: an element's content or an attribute's value in quotes.
+ * - `script`: JSON as the content of a script element that is data, where only `</script` and `<!--` would mean something.
  * - `python`: the inside of a string literal in three double quotes.
  * - `label`: of an item of the sidebar, or a text node of the panel, which show text as it is.
  * - `iconLabel`: an item to choose, or the status bar, where VS Code draws `$(name)` as an icon.
@@ -93,6 +95,7 @@ const escapes: Readonly<Record<Destination, (text: string) => string>> = {
       .join('  \n'),
   html: escapeXml,
   svg: escapeXml,
+  script: json => json.replaceAll('<', '\\u003c'),
   python: text =>
     visible(text)
       .replaceAll('\\', '\\\\')

@@ -39,6 +39,8 @@ export interface PageOptions {
   readonly theme?: keyof typeof themes;
   readonly width?: number;
   readonly height?: number;
+  /** What the page is made with. */
+  readonly first?: readonly ToPage[];
 }
 
 /** The panel's page alone in a browser, with the policy and the theme that VS Code would give it. */
@@ -57,7 +59,8 @@ export async function openPage(browser: Browser, options: PageOptions = {}): Pro
   await page.route(`${origin}/**`, async route => {
     const name = new URL(route.request().url()).pathname.slice(1);
     if (name === '') {
-      const body = panelHtml({ script: 'panel.js', style: 'panel.css', source: origin, nonce: 'bm9uY2U=' });
+      const own = { script: 'panel.js', style: 'panel.css', source: origin, nonce: 'bm9uY2U=' };
+      const body = panelHtml({ ...own, ...(options.first ? { first: options.first } : {}) });
       return route.fulfill({ contentType: 'text/html', body });
     }
     return route.fulfill({

@@ -1,4 +1,5 @@
 import { formatDuration } from '../../src/protocol/describeRun';
+import { formatCount } from '../../src/protocol/words';
 import { chartsOf } from '../../src/report/metrics';
 import { type Curves, joinCurves } from '../../src/report/runModel';
 import { iconButton } from '../kit/controls';
@@ -103,7 +104,7 @@ export function isSaturated(curves: Curves): boolean {
 export function axisOf(x: 'step' | 'time', stepName: string): Pick<PlotSpec, 'xName' | 'formatX'> {
   return x === 'time'
     ? { xName: 'time', formatX: formatDuration }
-    : { xName: stepName, formatX: value => Math.round(value).toLocaleString('en-US') };
+    : { xName: stepName, formatX: value => formatCount(Math.round(value)) };
 }
 
 /** The x axis and the smoothing of all charts. */

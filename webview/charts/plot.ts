@@ -6,6 +6,7 @@ import { h, setText, show } from '../kit/dom';
 import { dashOf, gridColor, seriesColor, themeColor } from '../kit/theme';
 import { saveMenu } from './saveChart';
 import { smooth } from './smooth';
+import { thinPaths } from './thinPaths';
 import { panAndZoom, type Range } from './zoom';
 
 export interface PlotSpec extends ChartSpec {
@@ -41,6 +42,8 @@ export interface PlotEvents {
 }
 
 const usualHeight = 164;
+/** In pixels; the curve behind a smoothed one has the other. */
+const [lineWidth, faintWidth] = [1.5, 1];
 
 /** A plot is made anew when this changes, and updated otherwise. */
 export function plotKey({ title, scale, xName, series, smoothing, readings }: PlotSpec): string {
@@ -168,7 +171,7 @@ export function createPlot(first: PlotSpec, events: PlotEvents): Plot {
     });
   };
   const make = () => {
-    plot = new uPlot(plotOptions(spec, data, size(), read), columns(), place);
+    plot = new uPlot(plotOptions(spec, size(), read), columns(), place);
     panAndZoom(surface, plot.over, {
       all: () => [drawn.x[0] ?? 0, drawn.x.at(-1) ?? 1],
       shown: () => range,
@@ -227,7 +230,6 @@ function unit({ xName }: PlotSpec): string {
 
 function plotOptions(
   spec: PlotSpec,
-  data: PlotData,
   size: { readonly width: number; readonly height: number },
   read: (at: number | null | undefined) => void,
 ): uPlot.Options {
@@ -239,16 +241,15 @@ function plotOptions(
     ticks: { show: false },
   });
   const logarithmic = spec.scale === 'logarithmic';
-  const stepped = uPlot.paths.stepped?.({ align: 1 });
-  const points = { show: data.x.length < 2 };
   const curves = spec.series.map(({ label, color, stepped: steps }) => ({
     label,
     stroke: () => seriesColor(color),
     dash: [...dashOf(color)],
-    width: 1.5,
+    width: lineWidth,
     spanGaps: true,
-    points,
-    ...(steps && stepped ? { paths: stepped } : {}),
+    // A line of one point would not be seen.
+    points: { show: isSingle, size: 6, fill: () => seriesColor(color) },
+    paths: thinPaths(steps, lineWidth),
   }));
   const faint = spec.smoothing > 0 ? curves.filter((_, i) => !spec.series[i]?.stepped) : [];
   return {
@@ -286,10 +287,23 @@ function plotOptions(
     series: [
       {},
       ...curves,
-      ...faint.map(curve => ({ ...curve, alpha: 0.3, width: 1, points: { show: false } })),
+      ...faint.map(curve => ({
+        ...curve,
+        alpha: 0.3,
+        width: faintWidth,
+        paths: thinPaths(false, faintWidth),
+        points: { show: false },
+      })),
     ],
     hooks: { setCursor: [u => read(u.cursor.idx)] },
   };
+}
+
+/** Whether a curve has one point alone. */
+function isSingle({ data }: uPlot, series: number): boolean {
+  let count = 0;
+  for (const value of data[series] ?? []) if (value != null && ++count > 1) return false;
+  return count === 1;
 }
 
 /** Seconds between the ticks of a time axis. */

@@ -5,6 +5,8 @@ import { toPage } from '../../src/protocol/schemas/panel';
 /** The one transport between the page and whoever shows it: VS Code, or a plain browser in the tests. */
 export interface Host {
   post(message: FromPage): void;
+  /** What the host says in the page itself. */
+  first(): readonly ToPage[];
   onMessage(listener: (message: ToPage) => void): void;
   /** Survives hiding and reloading the page. */
   save(state: unknown): void;
@@ -23,14 +25,24 @@ export function connectHost(): Host {
   const api = typeof acquireVsCodeApi === 'function' ? acquireVsCodeApi() : plainBrowser();
   return {
     post: message => api.postMessage(message),
+    first() {
+      const element = document.querySelector('script#first');
+      const messages: unknown = JSON.parse(element?.textContent || '[]');
+      element?.remove();
+      return Array.isArray(messages) ? messages.filter(isToPage) : [];
+    },
     onMessage: listener =>
       window.addEventListener('message', ({ data }) => {
         // Anything may be posted to a window.
-        if (v.is(toPage, data)) listener(data as unknown as ToPage);
+        if (isToPage(data)) listener(data);
       }),
     save: state => api.setState(state),
     saved: () => api.getState(),
   };
+}
+
+function isToPage(data: unknown): data is ToPage {
+  return v.is(toPage, data);
 }
 
 function plainBrowser(): VsCodeApi {

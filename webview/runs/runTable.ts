@@ -59,6 +59,8 @@ export function createRunTable(options: RunTableOptions): RunTable {
   let selection: Selection = selectOne(undefined);
   let layout = '';
   let curves: CurveMarks = new Map();
+  /** The first of the rows in the page, and the one after the last. */
+  let drawn: readonly [number, number] = [0, 0];
 
   const select = (next: Selection) => {
     options.onSelect(next);
@@ -88,23 +90,32 @@ export function createRunTable(options: RunTableOptions): RunTable {
     else return;
     event.preventDefault();
   });
-  element.addEventListener('scroll', () => render());
-  new ResizeObserver(() => render()).observe(element);
+  /** The rows in the page may no longer be those in sight. */
+  const follow = () => {
+    const [first, last] = range();
+    if (first !== drawn[0] || last !== drawn[1]) render();
+  };
+  element.addEventListener('scroll', follow);
+  new ResizeObserver(follow).observe(element);
 
   const inSight = () => Math.max(rowHeight, element.clientHeight - head.element.offsetHeight);
+  const range = (): readonly [number, number] => [
+    Math.max(0, Math.floor(element.scrollTop / rowHeight) - beyond),
+    Math.min(rows.length, Math.ceil((element.scrollTop + inSight()) / rowHeight) + beyond),
+  ];
   const reveal = () => {
     const at = order.indexOf(selection.current ?? '');
     if (at < 0) return;
     const top = at * rowHeight;
     if (top < element.scrollTop) element.scrollTop = top;
     else if (top + rowHeight > element.scrollTop + inSight()) element.scrollTop = top + rowHeight - inSight();
-    render();
+    follow();
   };
 
   const render = () => {
     const now = Date.now();
-    const first = Math.max(0, Math.floor(element.scrollTop / rowHeight) - beyond);
-    const last = Math.min(rows.length, Math.ceil((element.scrollTop + inSight()) / rowHeight) + beyond);
+    const [first, last] = range();
+    drawn = [first, last];
     const wanted = new Set(order.slice(first, last));
     for (const [id, row] of shown)
       if (!wanted.has(id)) {

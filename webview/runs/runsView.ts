@@ -240,7 +240,7 @@ export function createRunsView(options: RunsViewOptions): RunsView {
       if (gone.length > 0) choose(withoutGone(selection, before, arranged.rows, known));
       // The first time, the newest is shown.
       else if (selection.runs.size === 0 && arranged.rows.length > 0) choose(selectOne(arranged.rows[0]?.id));
-      render();
+      else render();
     },
     rows: () => rows ?? [],
     changeRows(changed) {

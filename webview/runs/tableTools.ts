@@ -64,6 +64,7 @@ export function createTableTools(options: TableToolsOptions): TableTools {
   menu.hidden = true;
   choose.setAttribute('aria-expanded', 'false');
   const open = (wanted: boolean) => {
+    if (wanted) fill();
     show(menu, wanted);
     choose.setAttribute('aria-expanded', String(wanted));
     if (wanted) menu.querySelector<HTMLElement>('vscode-checkbox')?.focus();
@@ -91,6 +92,25 @@ export function createTableTools(options: TableToolsOptions): TableTools {
     iconButton({ icon: 'save', name: 'Export the table to CSV', onClick: options.onExport }),
   );
   let offered = '';
+  let state: Pick<ToolState, 'all' | 'chosen'> = { all: [], chosen: [] };
+  /** The boxes of the menu are made when it opens, as there can be dozens. */
+  const fill = () => {
+    const choosable = state.all.filter(column => column.id !== 'name');
+    const next = JSON.stringify([choosable.map(column => column.id), state.chosen]);
+    if (next === offered || menu.contains(document.activeElement)) return;
+    offered = next;
+    let wanted = new Set(state.chosen);
+    menu.replaceChildren(
+      ...choosable.map(({ id, title }) =>
+        checkbox(title, wanted.has(id), checked => {
+          wanted = new Set(wanted);
+          if (checked) wanted.add(id);
+          else wanted.delete(id);
+          options.onColumns([...wanted]);
+        }),
+      ),
+    );
+  };
   return {
     element,
     update({ all, chosen, differing: only, merged: one, shown, total, comparing }) {
@@ -99,21 +119,8 @@ export function createTableTools(options: TableToolsOptions): TableTools {
       count.classList.toggle('hint', shown === total);
       differing.setAttribute('aria-pressed', String(only));
       merged.setAttribute('aria-pressed', String(one));
-      const choosable = all.filter(column => column.id !== 'name');
-      const next = JSON.stringify([choosable.map(column => column.id), chosen]);
-      if (next === offered || menu.contains(document.activeElement)) return;
-      offered = next;
-      let wanted = new Set(chosen);
-      menu.replaceChildren(
-        ...choosable.map(({ id, title }) =>
-          checkbox(title, wanted.has(id), checked => {
-            wanted = new Set(wanted);
-            if (checked) wanted.add(id);
-            else wanted.delete(id);
-            options.onColumns([...wanted]);
-          }),
-        ),
-      );
+      state = { all, chosen };
+      if (!menu.hidden) fill();
     },
     focusFilter: () => filter.element.focus(),
   };

@@ -61,6 +61,8 @@ export interface PanelOptions {
 /** At most five messages a second. */
 const messageEvery = 200;
 const cellsEvery = 500;
+/** With more runs, the page is not made with their rows, but asks for them. */
+const mostGiven = 2000;
 
 /** The one panel. Its page is thrown away while hidden, and gets snapshots when it says `ready` again. */
 export function createPanelHost(options: PanelOptions): PanelHost {
@@ -69,6 +71,8 @@ export function createPanelHost(options: PanelOptions): PanelHost {
   let ready = false;
   let feeds: readonly RunFeed[] = [];
   let table: RowFeed = createRowFeed();
+  /** What goes on from the rows that a page was made with, until it says that it is ready. */
+  let given: RowFeed | undefined;
   /** Runs whose ranking the page has. */
   let ranked = new Set<string>();
   /** What to show once the page is up. */
@@ -149,7 +153,8 @@ export function createPanelHost(options: PanelOptions): PanelHost {
       case 'ready':
         ready = true;
         watching = false;
-        table = createRowFeed();
+        table = (message.hasRuns && given) || createRowFeed();
+        given = undefined;
         if (pending?.runs) select(pending.runs[0], pending.runs);
         else select(pending?.run ?? message.run, pending?.run === undefined ? message.compared : []);
         // A form can be filled in only with what it offers.
@@ -198,6 +203,16 @@ export function createPanelHost(options: PanelOptions): PanelHost {
     }
   };
 
+  /** The rows, so that the page has them with its first picture. None are given before they were read. */
+  const firstOf = (show: typeof pending): readonly ToPage[] => {
+    const rows = store.rows();
+    given = undefined;
+    if (rows.length === 0 || rows.length > mostGiven) return [];
+    given = createRowFeed();
+    const runs = given.next(rows);
+    return [...(show?.view === 'runs' ? [show] : []), ...(runs ? [runs] : [])];
+  };
+
   const adopt = (adopted: vscode.WebviewPanel) => {
     panel = adopted;
     ready = false;
@@ -205,6 +220,17 @@ export function createPanelHost(options: PanelOptions): PanelHost {
     const { webview } = adopted;
     webview.options = { enableScripts: true, localResourceRoots: [dist] };
     adopted.iconPath = vscode.Uri.joinPath(context.extensionUri, 'media', 'panel.svg');
+    let filled = false;
+    const fill = (first: readonly ToPage[]) => {
+      filled = first.length > 0;
+      webview.html = panelHtml({
+        script: webview.asWebviewUri(vscode.Uri.joinPath(dist, 'panel.js')).toString(),
+        style: webview.asWebviewUri(vscode.Uri.joinPath(dist, 'panel.css')).toString(),
+        source: webview.cspSource,
+        nonce: randomBytes(16).toString('base64'),
+        first,
+      });
+    };
     const subscriptions = [
       webview.onDidReceiveMessage((message: unknown) =>
         showErrors(log, () => {
@@ -215,7 +241,10 @@ export function createPanelHost(options: PanelOptions): PanelHost {
         }),
       ),
       adopted.onDidChangeViewState(() => {
-        if (!adopted.visible) ready = false;
+        if (adopted.visible) return;
+        ready = false;
+        // The page is made anew when it shows again, and the rows that it was made with are old then.
+        if (filled) fill([]);
       }),
     ];
     adopted.onDidDispose(() => {
@@ -223,12 +252,7 @@ export function createPanelHost(options: PanelOptions): PanelHost {
       panel = undefined;
       feeds = [];
     });
-    webview.html = panelHtml({
-      script: webview.asWebviewUri(vscode.Uri.joinPath(dist, 'panel.js')).toString(),
-      style: webview.asWebviewUri(vscode.Uri.joinPath(dist, 'panel.css')).toString(),
-      source: webview.cspSource,
-      nonce: randomBytes(16).toString('base64'),
-    });
+    fill(firstOf(pending));
   };
 
   const disposables = vscode.Disposable.from(

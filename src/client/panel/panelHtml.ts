@@ -1,3 +1,6 @@
+import type { ToPage } from '../../protocol/panel';
+import { safeText } from '../../text/safeText';
+
 /**
  * Everything the page may load comes from `source`; scripts besides need the nonce, and so does the one style element
  * that the toolkit makes to find out about `:focus-visible` (it reads the nonce from the `csp-nonce` meta element).
@@ -8,9 +11,11 @@ export interface PanelPage {
   readonly style: string;
   readonly source: string;
   readonly nonce: string;
+  /** What the page is told before it can say that it is ready, so that its first picture has it. */
+  readonly first?: readonly ToPage[];
 }
 
-export function panelHtml({ script, style, source, nonce }: PanelPage): string {
+export function panelHtml({ script, style, source, nonce, first = [] }: PanelPage): string {
   const policy = [
     "default-src 'none'",
     `script-src 'nonce-${nonce}'`,
@@ -29,6 +34,7 @@ export function panelHtml({ script, style, source, nonce }: PanelPage): string {
   <link rel="stylesheet" href="${style}">
 </head>
 <body>
+  <script nonce="${nonce}" type="application/json" id="first">${safeText(JSON.stringify(first), 'script')}</script>
   <script nonce="${nonce}" src="${script}"></script>
 </body>
 </html>

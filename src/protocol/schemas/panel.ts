@@ -95,7 +95,12 @@ void complete;
 
 /** Messages of the panel's page to the extension host, as `src/protocol/panel.ts` describes them. */
 export const fromPage = v.variant('kind', [
-  v.looseObject({ kind: v.literal('ready'), run: v.optional(text), compared: v.optional(texts) }),
+  v.looseObject({
+    kind: v.literal('ready'),
+    run: v.optional(text),
+    compared: v.optional(texts),
+    hasRuns: v.optional(v.literal(true)),
+  }),
   v.looseObject({ kind: v.literal('select'), run: v.optional(text), compared: v.optional(texts) }),
   v.looseObject({ kind: v.literal('note'), runs: texts, changes: notes }),
   v.looseObject({

@@ -151,6 +151,15 @@ test('the page may load nothing but its own files, and run nothing but its own s
   expect(html).not.toMatch(/unsafe|<script(?! nonce)/);
 });
 
+test('what the page is told at first stands in it as data, whatever names say', () => {
+  const hostile = '</script><script>alert(1)</script><!-- \u2028 "';
+  const first = [{ kind: 'show', view: 'runs', run: hostile }] as const;
+  const html = panelHtml({ script: 's.js', style: 's.css', source: 'https://own', nonce: 'abc', first });
+  const [, data = ''] = /id="first">(.*?)<\/script>/s.exec(html) ?? [];
+  expect(JSON.parse(data)).toEqual(first);
+  expect(html.match(/<script|<!--/g)).toHaveLength(2);
+});
+
 test('runs are grouped by what wants to be seen first, and no group is empty', () => {
   const rows = [
     row({ id: 'a', command: 'search' }),
