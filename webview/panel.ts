@@ -121,7 +121,7 @@ const receive = (message: ToPage) => {
       runs.changeRows(message.runs);
       return newRun.setRuns(runs.rows());
     case 'run':
-      return runs.addEvents(message.run, message.from, message.events);
+      return runs.addEvents(message.run, message.from, message.events, message.thinnedFrom);
     case 'drawn':
       return drawings.answer(message.request, message.cells);
     case 'cells':

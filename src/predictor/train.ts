@@ -221,6 +221,7 @@ export async function trainPredictor(
       predictor: makePredictor(card, scorer),
       tested: test.length,
       ranking: rankBoth(
+        cellsOf(test),
         scores,
         valuesOf(test, columns[0]!.values).map(value => oriented(value, columns[0]!.goal)),
       ),

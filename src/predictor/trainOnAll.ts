@@ -79,6 +79,7 @@ export async function trainOnAll(
       card,
       tested: count,
       ranking: rankBoth(
+        order.map(row => measured.cells[row]!),
         scores,
         inOrder(columns[0]!.values).map(value => oriented(value, columns[0]!.goal)),
       ),

@@ -23,13 +23,15 @@ export type ToPage =
   | { readonly kind: 'changed'; readonly runs: readonly RunRow[] }
   /**
    * A run selected. `from` is 0 for a snapshot that replaces everything known of it; otherwise `events` follow the
-   * `from` events sent before. Of the `found` and `progress` events only the last of each message is sent.
+   * `from` events sent before. Of the `found` and `progress` events only the last of each message is sent. `thinnedFrom`:
+   * the events are a part of so many bytes.
    */
   | {
       readonly kind: 'run';
       readonly run: RunRow;
       readonly from: number;
       readonly events: readonly RunEvent[];
+      readonly thinnedFrom?: number;
     }
   /** Where the cells that a training was tested on stand; after the snapshot of the run, once it has ended. */
   | { readonly kind: 'ranking'; readonly run: string; readonly points: readonly RankedPoint[] }

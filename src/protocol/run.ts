@@ -54,8 +54,14 @@ export interface RunInput {
 /** As the record says, or `interrupted`: it says `running`, but its writer is gone. */
 export type RunState = RunRecord['state'] | 'interrupted';
 
-/** Per cent of the cells tested that are at least as good: as predicted, and as measured. */
-export type RankedPoint = readonly [predicted: number, measured: number];
+/** Per cent of the cells tested that are at least as good: as predicted, and as measured. Which cell it is, if it is known. */
+export type RankedPoint = readonly [predicted: number, measured: number, cell?: RankedCell];
+
+export interface RankedCell {
+  readonly hash: string;
+  /** Its published spelling in the space of the run. */
+  readonly spelling: string;
+}
 
 export interface RunRow {
   readonly id: string;

@@ -7,12 +7,14 @@ import { formatAmount, formatCount, formatInterval, formatTopPlace } from '../pr
 import { figuresOf } from './figures';
 import { chartsOf } from './metrics';
 import { paper, plotSvg } from './plotSvg';
-import { addEvents, emptyRun, joinCurves, type RunModel } from './runModel';
+import { addEvents, emptyRun, joinCurves, type RunModel, thinnedWords } from './runModel';
 
 /** A run with what it takes to report it. */
 export interface ReportedRun {
   readonly row: RunRow;
   readonly events: readonly RunEvent[];
+  /** Bytes of events that these are a part of. */
+  readonly thinnedFrom?: number;
 }
 
 export interface ReportContext {
@@ -41,8 +43,8 @@ export type Block =
 export function report(runs: readonly ReportedRun[], context: ReportContext): readonly Block[] {
   const rows = runs.map(({ row }) => row);
   const names = runNames(rows);
-  const known = runs.map(({ row, events }) => {
-    const model = emptyRun();
+  const known = runs.map(({ row, events, thinnedFrom }) => {
+    const model = { ...emptyRun(), thinnedFrom };
     addEvents(model, events);
     return { row, model, name: names.get(row.id) ?? titleOf(row) };
   });
@@ -146,6 +148,9 @@ function aboutRun(
       kind: 'text',
       text: `${stateLine(row, Date.now(), undefined)}.${row.problem === undefined ? '' : ` ${row.problem}`}`,
     },
+    ...(model.thinnedFrom === undefined
+      ? []
+      : [{ kind: 'text', text: thinnedWords(model.thinnedFrom) } as const]),
     ...(row.notes?.note === undefined ? [] : [{ kind: 'text', text: row.notes.note } as const]),
     ...(figures.length === 0
       ? []

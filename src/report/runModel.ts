@@ -1,4 +1,5 @@
 import type { DoneEvent, FoundEvent, MetricEvent, ProgressEvent, RunEvent } from '../protocol/events';
+import { formatCount } from '../protocol/words';
 
 /** What the detail of a run shows, gathered from its events as they come. */
 export interface RunModel {
@@ -12,6 +13,8 @@ export interface RunModel {
   readonly expected: ExpectedPoint[];
   /** How many events are in it; the next message must go on from there. */
   events: number;
+  /** Bytes of its events, where only a part of them was read. */
+  thinnedFrom: number | undefined;
 }
 
 /** What a cell was expected to measure, with the 80 % interval, and what it measured. */
@@ -42,7 +45,14 @@ export function emptyRun(): RunModel {
     progress: undefined,
     expected: [],
     events: 0,
+    thinnedFrom: undefined,
   };
+}
+
+/** Says of a run that its curves have not all of its points. */
+export function thinnedWords(bytes: number): string {
+  const megabytes = formatCount(Math.round(bytes / 1e6));
+  return `This run has written ${megabytes} MB of events. Its curves show a part of them, evenly drawn; events.jsonl has them all.`;
 }
 
 export function addEvents(model: RunModel, events: readonly RunEvent[]): void {

@@ -1,21 +1,22 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { readSmall } from '../files/regularFile';
-import type { RankedPoint } from '../protocol/run';
+import type { RankedCell, RankedPoint } from '../protocol/run';
 
-const head = 'predicted_top,measured_top';
+const head = 'predicted_top,measured_top,hash,cell';
 /** bytes: of all cells of the largest shipped space. */
 const maxBytes = 16 * 2 ** 20;
 /** More is not drawn. */
 const maxPoints = 2000;
+/** Two numbers and, but in files of versions before, the hash of the cell and its spelling in quotes. */
+const line = /^([^,]*),([^,]*)(?:,([0-9a-f]{1,64}),"((?:[^"]|"")*)")?$/;
 
 /** Writes the places of cells, per cent each, as `ranking.csv`. Returns its name. */
-export function writeRanking(
-  folder: string,
-  predicted: readonly number[],
-  measured: readonly number[],
-): string {
-  const rows = predicted.map((top, i) => `${top.toFixed(4)},${(measured[i] ?? Number.NaN).toFixed(4)}`);
+export function writeRanking(folder: string, points: readonly RankedPoint[]): string {
+  const rows = points.map(([predicted, measured, cell]) => {
+    const places = `${predicted.toFixed(4)},${measured.toFixed(4)}`;
+    return cell ? `${places},${cell.hash},"${cell.spelling.replaceAll('"', '""')}"` : places;
+  });
   writeFileSync(path.join(folder, 'ranking.csv'), `${[head, ...rows].join('\n')}\n`);
   return 'ranking.csv';
 }
@@ -31,14 +32,20 @@ export async function readRanking(folder: string, name: string): Promise<readonl
   return text
     .split('\n', maxPoints + 1)
     .slice(1)
-    .flatMap((line): RankedPoint[] => {
-      const [predicted, measured] = line
-        .split(',')
-        .map(field => (field.trim() === '' ? Number.NaN : Number(field)));
-      return isShare(predicted) && isShare(measured) ? [[predicted, measured]] : [];
+    .flatMap((row): RankedPoint[] => {
+      const [, first, second, hash, spelling] = line.exec(row.trimEnd()) ?? [];
+      const [predicted, measured] = [numberOf(first), numberOf(second)];
+      if (!isShare(predicted) || !isShare(measured)) return [];
+      if (hash === undefined || spelling === undefined) return [[predicted, measured]];
+      const cell: RankedCell = { hash, spelling: spelling.replaceAll('""', '"') };
+      return [[predicted, measured, cell]];
     });
 }
 
-function isShare(value: number | undefined): value is number {
-  return value !== undefined && value >= 0 && value <= 100;
+function numberOf(field: string | undefined): number {
+  return field === undefined || field.trim() === '' ? Number.NaN : Number(field);
+}
+
+function isShare(value: number): boolean {
+  return value >= 0 && value <= 100;
 }

@@ -9,11 +9,16 @@ const endBytes = 1024 * 1024;
 const blocks = 128;
 const blockBytes = 8 * 1024;
 
+export interface ThinnedRead extends EventsRead {
+  /** Bytes of the file, of which only a part was read. Absent: it was read whole. */
+  readonly thinnedFrom?: number;
+}
+
 /**
- * The events of a run from its start, at a cost that does not grow with the file: of a long run a part, evenly drawn,
- * led by a message that says so. Further reads go on from `offset`, with every event. Never throws.
+ * The events of a run from its start, at a cost that does not grow with the file: of a long run a part, evenly drawn.
+ * Further reads go on from `offset`, with every event. Never throws.
  */
-export async function readThinned(folder: string): Promise<EventsRead> {
+export async function readThinned(folder: string): Promise<ThinnedRead> {
   const handle = await openEvents(folder);
   if (!handle) return { events: [], offset: 0, restarted: false };
   try {
@@ -27,7 +32,7 @@ export async function readThinned(folder: string): Promise<EventsRead> {
   return readEvents(folder);
 }
 
-async function readParts(handle: FileHandle, size: number): Promise<EventsRead> {
+async function readParts(handle: FileHandle, size: number): Promise<ThinnedRead> {
   // However long its lines are, the last state of the run is among them.
   const tail = await readTail(handle, size, endBytes, showsState);
   const events: RunEvent[] = [...(await readBlock(handle, 0, Math.min(endBytes, tail.start)))];
@@ -37,14 +42,7 @@ async function readParts(handle: FileHandle, size: number): Promise<EventsRead> 
     events.push(...(await readBlock(handle, start, start + Math.floor(Math.min(space, blockBytes)))));
   }
   for (const event of tail.events) events.push(event);
-  const seconds = events[0]?.seconds ?? 0;
-  const megabytes = Math.round(size / 1e6).toLocaleString('en-US');
-  const text = `This run has written ${megabytes} MB of events: its curves show a part of them, evenly drawn; events.jsonl has them all.`;
-  return {
-    events: [{ event: 'message', seconds, text }, ...events],
-    offset: tail.end,
-    restarted: false,
-  };
+  return { events, offset: tail.end, restarted: false, thinnedFrom: size };
 }
 
 /** What it has found or how it has ended. */

@@ -153,6 +153,18 @@ describePanel('the charts', rows, panel => {
     expect(line).toBeDefined();
   });
 
+  test('a run that has ended says that its curves are thinned, and one that is read whole does not', async () => {
+    const run = rowOf('search-done');
+    await panel.send({ kind: 'show', view: 'runs', run: run.id });
+    await panel.send({ kind: 'run', run, from: 0, events: searchEvents(20), thinnedFrom: 82_400_000 });
+    const said = panel.page.getByText(
+      /^This run has written 82 MB of events\. Its curves show a part of them/,
+    );
+    expect(await said.isVisible()).toBe(true);
+    await panel.send({ kind: 'run', run, from: 0, events: searchEvents(20) });
+    expect(await said.isVisible()).toBe(false);
+  });
+
   test('one point or two make a sentence, not an empty chart, and what is internal is not shown', async () => {
     const run = rowOf('train-done');
     const metric = (step: number, values: Record<string, number>) =>
@@ -170,6 +182,45 @@ describePanel('the charts', rows, panel => {
       /^Kendall’s τ against validation_accuracy\s+0\.862 on a sample of the held-out cells$/,
     );
     expect(await panel.page.getByText(/teacher/i).count()).toBe(0);
+  });
+
+  test('a curve of one point beside a longer one is drawn as a point, in the page and in its picture', async () => {
+    const compared = [1, 2].map(seed =>
+      row({ id: `p${seed}`, command: 'train', title: `Training ${seed}`, ended: new Date().toISOString() }),
+    );
+    const metric = (step: number, loss: number) =>
+      ({ event: 'metric', seconds: step, step, values: { loss } }) as const;
+    const [long, single] = compared as [(typeof compared)[0], (typeof compared)[0]];
+    await panel.send({ kind: 'runs', runs: compared });
+    await panel.page.getByRole('row', { name: 'Training 1' }).click();
+    await panel.page.getByRole('row', { name: 'Training 2' }).click({ modifiers: ['Shift'] });
+    await panel.send({
+      kind: 'run',
+      run: long,
+      from: 0,
+      events: [0, 50, 100].map(step => metric(step, 0.5)),
+    });
+    await panel.send({ kind: 'run', run: single, from: 0, events: [metric(50, 0.9)] });
+    const canvas = panel.page.locator('figure.chart:visible canvas').first();
+    await canvas.waitFor();
+    await panel.page.waitForTimeout(200);
+    /** Pixels of the second curve's colour. */
+    const pixels = await canvas.evaluate(element => {
+      const wanted = getComputedStyle(document.body).getPropertyValue('--series-1').trim();
+      const own = element as HTMLCanvasElement;
+      const probe = document.createElement('canvas').getContext('2d')!;
+      probe.fillStyle = wanted;
+      probe.fillRect(0, 0, 1, 1);
+      const [r, g, b] = probe.getImageData(0, 0, 1, 1).data;
+      const { data } = own.getContext('2d')!.getImageData(0, 0, own.width, own.height);
+      let count = 0;
+      for (let i = 0; i < data.length; i += 4)
+        if (data[i] === r && data[i + 1] === g && data[i + 2] === b && data[i + 3] === 255) count++;
+      return count;
+    });
+    expect(pixels).toBeGreaterThan(12);
+    await save('Loss', 'SVG');
+    expect((await saved()).content.match(/<circle /g)).toHaveLength(1);
   });
 
   test('runs compared have a dot of their colour in the table, which hides their curves', async () => {

@@ -267,6 +267,56 @@ describePanel('the table of runs', rows, panel => {
     expect(await panel.page.locator('.scatter:visible').count()).toBe(0);
   });
 
+  test('a dot of the ranks names its cell under the pointer, and shows it on a click or by the keyboard', async () => {
+    await panel.send({ kind: 'show', view: 'runs', run: 'train-done' });
+    const cell = (hash: string) => ({ hash, spelling: `01:input,${hash}` });
+    const points = [
+      [10, 20, cell('aa11bb22cc33')],
+      [60, 70, cell('0f0f')],
+      [90, 50],
+    ] as const;
+    await panel.send({ kind: 'ranking', run: 'train-done', points });
+    const scatter = panel.page.locator('.scatter');
+    await scatter.scrollIntoViewIfNeeded();
+    /** The square has sides of 240 pixels, 60 from the left and 10 from the top. */
+    const at = (point: readonly [number, number, unknown?]) => ({
+      x: 60 + 240 * (1 - point[1] / 100) + 3,
+      y: 10 + 240 * (point[0] / 100) - 3,
+    });
+    const detail = panel.page.locator('.scatter-cell');
+    await scatter.locator('svg').hover({ position: at(points[0]) });
+    const tip = panel.page.locator('.scatter-place .chart-tip');
+    expect(await tip.innerText()).toBe('cell_aa11bb22: predicted top 10 %, measured top 20 %');
+    await scatter.locator('svg').click({ position: at(points[0]) });
+    expect(await detail.locator('pre').innerText()).toBe(
+      'cell cell_aa11bb22 : nasbench101 = "01:input,aa11bb22cc33"',
+    );
+    expect((await panel.said('draw')).at(-1)?.cells).toEqual([
+      {
+        from: 'run',
+        run: 'train-done',
+        name: 'cell_aa11bb22',
+        text: 'cell cell_aa11bb22 : nasbench101 = "01:input,aa11bb22cc33"\n',
+      },
+    ]);
+    expect(await scatter.locator('.mark').getAttribute('cx')).toBe('252');
+    await detail.getByRole('button', { name: 'Compare' }).waitFor();
+
+    // One that is not named, of a run of a version before, is only a dot.
+    await scatter.locator('svg').hover({ position: at(points[2]) });
+    expect(await tip.isVisible()).toBe(false);
+    await scatter.locator('svg').click({ position: at(points[2]) });
+    expect(await detail.locator('strong').innerText()).toBe('cell_aa11bb22');
+
+    await panel.page.locator('.scatter-place').focus();
+    await panel.page.keyboard.press('ArrowLeft');
+    expect(await detail.locator('strong').innerText()).toBe('cell_0f0f');
+    await panel.page.keyboard.press('ArrowRight');
+    expect(await detail.locator('strong').innerText()).toBe('cell_aa11bb22');
+    await panel.page.keyboard.press('Escape');
+    expect(await detail.locator('strong').count()).toBe(0);
+  });
+
   test('of five thousand runs only a part is in the page, wherever one goes', async () => {
     const many = Array.from({ length: 5000 }, (_, i) =>
       row({ id: `run${i}`, title: `Run ${i}`, arguments: ['search', '--seed', `${i % 7}`] }),

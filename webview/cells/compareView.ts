@@ -17,7 +17,7 @@ export interface CompareView {
   readonly element: HTMLElement;
   /** In the order of the table; the curves of those in `hidden` are not drawn. */
   select(rows: readonly RunRow[], hidden: ReadonlySet<string>): void;
-  add(row: RunRow, from: number, events: readonly RunEvent[]): void;
+  add(row: RunRow, from: number, events: readonly RunEvent[], thinnedFrom?: number): void;
 }
 
 export interface CompareOptions {
@@ -184,6 +184,17 @@ export function createCompareView(options: CompareOptions): CompareView {
     );
     refocus(legend.querySelectorAll('button')[focused]);
   };
+  const noteOn = (drawn: readonly RunRow[], plots: number): string | undefined => {
+    if (drawn.some(row => !models.has(row.id))) return 'Reading their events…';
+    if (plots === 0) return 'None of them has measured a curve.';
+    if (rows.length > drawn.length)
+      return `The curves of the first ${maxCompared} are drawn: select fewer to see others.`;
+    const thinned = drawn.flatMap((row, i) =>
+      models.get(row.id)?.thinnedFrom === undefined ? [] : [names[i] ?? row.id],
+    );
+    if (thinned.length === 0) return undefined;
+    return `Of ${thinned.join(', ')} the curves show a part of the points, evenly drawn; events.jsonl has them all.`;
+  };
   const renderEvents = () => {
     const drawn = rows.slice(0, maxCompared);
     const runs = drawn.map((row, i) => ({
@@ -207,16 +218,9 @@ export function createCompareView(options: CompareOptions): CompareView {
     );
     const plots = overlay(runs, options.charts.get());
     charts.update(plots);
-    const waiting = drawn.some(row => !models.has(row.id));
-    show(note, waiting || plots.length === 0 || rows.length > drawn.length);
-    setText(
-      note,
-      waiting
-        ? 'Reading their events…'
-        : plots.length === 0
-          ? 'None of them has measured a curve.'
-          : `The curves of the first ${maxCompared} are drawn: select fewer to see others.`,
-    );
+    const said = noteOn(drawn, plots.length);
+    show(note, said !== undefined);
+    setText(note, said ?? '');
   };
 
   return {
@@ -228,9 +232,9 @@ export function createCompareView(options: CompareOptions): CompareView {
       rows = next;
       render();
     },
-    add(row, from, events) {
+    add(row, from, events, thinnedFrom) {
       if (!rows.some(each => each.id === row.id)) return;
-      const model = from === 0 ? emptyRun() : models.get(row.id);
+      const model = from === 0 ? { ...emptyRun(), thinnedFrom } : models.get(row.id);
       if (!model || (from !== 0 && from !== model.events)) return; // Of a feed that was replaced meanwhile.
       models.set(row.id, model);
       addEvents(model, events);

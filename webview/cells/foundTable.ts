@@ -1,9 +1,8 @@
 import type { FoundCell } from '../../src/protocol/events';
-import type { PageCell } from '../../src/protocol/panel';
 import { askToSave } from '../charts/saveChart';
-import { button, iconButton } from '../kit/controls';
+import { iconButton } from '../kit/controls';
 import { h, refocus, setText, show } from '../kit/dom';
-import { type Drawings, drawingElement } from './drawings';
+import { type CellSourceOptions, createCellSource } from './cellSource';
 import { type FoundColumn, foundAsCsv, foundColumns } from './foundColumns';
 
 export interface FoundTable {
@@ -14,12 +13,7 @@ export interface FoundTable {
   reveal(hash: string): boolean;
 }
 
-export interface FoundTableOptions {
-  readonly drawings: Drawings;
-  readonly onOpen: (cell: PageCell) => void;
-  readonly onInsert: (text: string) => void;
-  readonly onCompare: (cell: PageCell) => void;
-}
+export type FoundTableOptions = CellSourceOptions;
 
 /** Cells that a run has found; a row opens to the cell's drawing and source. */
 export function createFoundTable(title: string, options: FoundTableOptions, chart?: HTMLElement): FoundTable {
@@ -58,35 +52,8 @@ export function createFoundTable(title: string, options: FoundTableOptions, char
   let of = '';
 
   /** What a row opens to. */
-  const inside = (found: FoundCell): HTMLElement => {
-    const cell: PageCell = { from: 'run', run: of, name: found.name, text: found.cell };
-    const place = h('div', { class: 'drawing' }, h('p', { class: 'note' }, 'Drawing…'));
-    options.drawings.ask(title, [cell], ([drawn]) => {
-      if (!drawn) return;
-      place.replaceChildren(
-        'refused' in drawn ? h('p', { class: 'note' }, drawn.refused) : drawingElement(drawn.drawing),
-      );
-    });
-    const act = (text: string, icon: string, onClick: () => void) =>
-      button({ text, icon, secondary: true, onClick });
-    return h(
-      'div',
-      { class: 'found-cell' },
-      place,
-      h(
-        'div',
-        {},
-        h('pre', {}, found.cell.trim()),
-        h(
-          'div',
-          { class: 'actions' },
-          act('Open', 'go-to-file', () => options.onOpen(cell)),
-          act('Insert at Cursor', 'insert', () => options.onInsert(found.cell)),
-          act('Compare', 'compare-changes', () => options.onCompare(cell)),
-        ),
-      ),
-    );
-  };
+  const inside = ({ name, cell }: FoundCell): HTMLElement =>
+    createCellSource(title, { from: 'run', run: of, name, text: cell }, options);
 
   const insideOf = (cell: FoundCell): HTMLElement => {
     if (inner?.hash !== cell.hash) inner = { hash: cell.hash, element: inside(cell) };

@@ -16,7 +16,7 @@ import type { RankedPoint, RunRow } from '../../src/protocol/run';
 import { optionsOf } from '../../src/protocol/runOptions';
 import { formatCount } from '../../src/protocol/words';
 import { figuresOf } from '../../src/report/figures';
-import { addEvents, emptyRun, type RunModel, secondsLeft } from '../../src/report/runModel';
+import { addEvents, emptyRun, type RunModel, secondsLeft, thinnedWords } from '../../src/report/runModel';
 import { createFoundTable, type FoundTableOptions } from '../cells/foundTable';
 import type { ChartSettingsStore } from '../charts/chartSettings';
 import { createCharts } from '../charts/charts';
@@ -39,7 +39,7 @@ export interface RunDetail {
   /** Shows what the list knows of the run; its events follow. `undefined`: none is selected. */
   /** `name` tells the run from the others. */
   select(row: RunRow | undefined, name?: string): void;
-  add(row: RunRow, from: number, events: readonly RunEvent[]): void;
+  add(row: RunRow, from: number, events: readonly RunEvent[], thinnedFrom?: number): void;
   rank(run: string, points: readonly RankedPoint[]): void;
   measure(run: string, rows: readonly MeasurementRow[]): void;
   /** Moves the clocks on. */
@@ -89,16 +89,18 @@ export function createRunDetail({
   const found = createFoundTable('Best Cells Found', cells);
   const pareto = createParetoChart(hash => front.reveal(hash) || found.reveal(hash));
   const front = createFoundTable('Pareto Front', cells, pareto.element);
-  const scatter = createScatter();
+  const scatter = createScatter(cells);
   const expected = createExpectedChart();
   const trainings = createMeasurements(settings, key => current && onTrainingLog(current.id, key));
   const charts = createCharts(settings);
   const waiting = h('p', { class: 'note' });
+  const thinned = h('p', { class: 'note' });
   const curves = h(
     'section',
     {},
     h('div', { class: 'section-head' }, h('h3', {}, 'Curves'), charts.tools),
     waiting,
+    thinned,
     charts.element,
   );
   const facts = h('dl', { class: 'facts' });
@@ -188,12 +190,18 @@ export function createRunDetail({
     const label = options.get('label') ?? 'accuracy';
     trainings.update(measurements, label, row.record ? loopGoal(row.record) : 'max', row.silence);
     expected.update(model.expected, label);
-    scatter.update(ranking, options.get('test-label') ?? options.get('label'));
+    scatter.update(ranking, {
+      run: row.id,
+      space: row.record?.space,
+      label: options.get('test-label') ?? options.get('label'),
+    });
 
     const empty = model.curves.size === 0;
     show(curves, !empty || isLive(row) || !arrived);
     show(waiting, empty);
     show(charts.element, !empty);
+    show(thinned, !empty && model.thinnedFrom !== undefined);
+    setText(thinned, model.thinnedFrom === undefined ? '' : thinnedWords(model.thinnedFrom));
     setText(waiting, arrived ? 'The curves begin with the first measurement.' : 'Reading its events…');
     if (!empty)
       charts.update(model.curves, {
@@ -218,9 +226,9 @@ export function createRunDetail({
       current = row;
       render();
     },
-    add(row, from, events) {
+    add(row, from, events, thinnedFrom) {
       if (row.id !== current?.id) return;
-      if (from === 0) model = emptyRun();
+      if (from === 0) model = { ...emptyRun(), thinnedFrom };
       else if (from !== model.events) return; // Of a feed that was replaced meanwhile.
       arrived = true;
       addEvents(model, events);

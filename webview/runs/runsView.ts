@@ -31,7 +31,8 @@ export interface RunsView {
   select(run: string | undefined): void;
   /** Selects several, to compare them. */
   selectAll(runs: readonly string[]): void;
-  addEvents(row: RunRow, from: number, events: readonly RunEvent[]): void;
+  /** `thinnedFrom`: of a snapshot, the bytes of events that these are a part of. */
+  addEvents(row: RunRow, from: number, events: readonly RunEvent[], thinnedFrom?: number): void;
   rank(run: string, points: readonly RankedPoint[]): void;
   measure(run: string, rows: readonly MeasurementRow[]): void;
 }
@@ -269,9 +270,9 @@ export function createRunsView(options: RunsViewOptions): RunsView {
     },
     rank: detail.rank,
     measure: detail.measure,
-    addEvents(row, from, events) {
-      if (chosen().length > 1) comparison.add(row, from, events);
-      else detail.add(row, from, events);
+    addEvents(row, from, events, thinnedFrom) {
+      if (chosen().length > 1) comparison.add(row, from, events, thinnedFrom);
+      else detail.add(row, from, events, thinnedFrom);
     },
   };
 }

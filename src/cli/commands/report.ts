@@ -28,7 +28,7 @@ export function addReport(program: Command): void {
         `${folders[unreadable]} is no run that can be reported: ${rows[unreadable]?.problem ?? 'it has not begun yet'}.`,
       );
     const runs = await Promise.all(
-      rows.map(async (row, i) => ({ row, events: (await readThinned(folders[i] ?? '')).events })),
+      rows.map(async (row, i) => ({ row, ...(await readThinned(folders[i] ?? '')) })),
     );
     const blocks = report(runs, {
       commandLine,

@@ -1,14 +1,17 @@
 import path from 'node:path';
 import type { Command } from 'commander';
-import { cellIdentity } from '../../cells/canonical';
+import { canonicalHash, cellIdentity } from '../../cells/canonical';
 import type { SearchSpace } from '../../cells/space';
+import { writeSpelling } from '../../cells/spelling';
 import { type MeasuredTable, readTable } from '../../datasets/readTable';
 import type { StartedEngine } from '../../engines/engine';
 import type { ModelCard } from '../../predictor/modelCard';
+import type { Ranking } from '../../predictor/ranking';
 import { fewestAlone } from '../../predictor/recipes';
 import { type FirstPredictor, type TrainOptions, trainPredictor } from '../../predictor/train';
 import { foldsOfFew, trainOnAll } from '../../predictor/trainOnAll';
 import { defaultSamples, type TrainSettings, trainCommand } from '../../protocol/commands/train';
+import type { RankedPoint } from '../../protocol/run';
 import { formatCount } from '../../protocol/words';
 import { sha256Of } from '../../runs/inputs';
 import { writeRanking } from '../../runs/ranking';
@@ -156,7 +159,7 @@ async function trainWith(space: SearchSpace, flags: TrainSettings, output: RunOu
   const ranked =
     flags.run === undefined || ranking.predicted.length === 0
       ? {}
-      : { ranking: writeRanking(flags.run, ranking.predicted, ranking.measured) };
+      : { ranking: writeRanking(flags.run, rankedPoints(space, ranking)) };
   return {
     done: {
       goal,
@@ -175,6 +178,15 @@ async function trainWith(space: SearchSpace, flags: TrainSettings, output: RunOu
     results: flags.run === undefined ? {} : { model: 'model', ...ranked },
     summary: summarise(card, tested, flags.out ?? modelFolder),
   };
+}
+
+/** The places of cells, with what names each of them. */
+function rankedPoints(space: SearchSpace, { predicted, measured, cells }: Ranking): readonly RankedPoint[] {
+  return cells.map((cell, i) => [
+    predicted[i]!,
+    measured[i]!,
+    { hash: canonicalHash(space, cell), spelling: writeSpelling(space, cell) },
+  ]);
 }
 
 /** How many different cells of a table have the label, where they are too few for a predictor of their own. */

@@ -70,12 +70,13 @@ export function createPanelCells({
     }),
   );
   /** A cell that a run has found, as a text with the space that it needs. */
-  const sourceOf = (cell: PageCell): CellSource => {
-    if (cell.from === 'file') return cell.target;
+  const textOf = (cell: Extract<PageCell, { from: 'run' }>): string => {
     const record = store.rows().find(row => row.id === cell.run)?.record;
     const texts = (record?.inputs ?? []).flatMap(input => input.text ?? []);
-    return { text: [...texts, cell.text].join('\n'), name: cell.name };
+    return [...texts, cell.text].join('\n');
   };
+  const sourceOf = (cell: PageCell): CellSource =>
+    cell.from === 'file' ? cell.target : { text: textOf(cell), name: cell.name };
   const server = (): AskServer => {
     if (!ask) throw new Error('The language server, which reads the cells, is still starting.');
     return ask;
@@ -93,7 +94,7 @@ export function createPanelCells({
       }
       const row = store.rows().find(each => each.id === cell.run);
       if (row?.record?.results.found !== undefined) return found.show(row, { at: cell.name });
-      return showAt(await openNewDocument(`${cell.name}.cell`, cell.text));
+      return showAt(await openNewDocument(`${cell.name}.cell`, textOf(cell)));
     },
     async diff(runs) {
       const rows = runs.map(id => store.rows().find(row => row.id === id));

@@ -3,7 +3,7 @@ import type { ToPage } from '../../protocol/panel';
 import type { RunRow } from '../../protocol/run';
 import { condense } from '../../runs/condense';
 import { readEvents } from '../../runs/readEvents';
-import { readThinned } from '../../runs/readThinned';
+import { readThinned, type ThinnedRead } from '../../runs/readThinned';
 
 /** Reads the events of one run as they grow, for one page. */
 export interface RunFeed {
@@ -19,7 +19,8 @@ export function createRunFeed(run: string, folder: string): RunFeed {
   return {
     run,
     async next(row) {
-      const read = offset === 0 ? await readThinned(folder) : await readEvents(folder, offset);
+      const read: ThinnedRead = offset === 0 ? await readThinned(folder) : await readEvents(folder, offset);
+      const { thinnedFrom } = read;
       if (read.restarted) sent = 0;
       offset = read.offset;
       const events: readonly RunEvent[] = condense(read.events);
@@ -28,7 +29,7 @@ export function createRunFeed(run: string, folder: string): RunFeed {
       shown = state;
       const from = sent;
       sent += events.length;
-      return { kind: 'run', run: row, from, events };
+      return { kind: 'run', run: row, from, events, ...(thinnedFrom === undefined ? {} : { thinnedFrom }) };
     },
   };
 }

@@ -69,7 +69,13 @@ const show = v.looseObject({
 export const toPage = v.variant('kind', [
   v.looseObject({ kind: v.literal('runs'), runs: v.array(row) }),
   v.looseObject({ kind: v.literal('changed'), runs: v.array(row) }),
-  v.looseObject({ kind: v.literal('run'), run: row, from: count, events: v.array(object({ event: text })) }),
+  v.looseObject({
+    kind: v.literal('run'),
+    run: row,
+    from: count,
+    events: v.array(object({ event: text })),
+    thinnedFrom: v.optional(count),
+  }),
   v.looseObject({ kind: v.literal('ranking'), run: text, points: v.array(v.unknown()) }),
   v.looseObject({ kind: v.literal('measurements'), run: text, rows: v.array(object({ key: text })) }),
   v.looseObject({ kind: v.literal('drawn'), request: text, cells: entries }),

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { RunEvent } from '../../../src/protocol/events';
@@ -26,8 +26,8 @@ function write(count: number): string {
 test('of a long run a part is read that covers it all, in order, with its end whole', async () => {
   const count = 300_000;
   const folder = write(count);
-  const { events, offset } = await readThinned(folder);
-  expect(events[0]).toMatchObject({ event: 'message', text: expect.stringContaining('a part of them') });
+  const { events, offset, thinnedFrom } = await readThinned(folder);
+  expect(thinnedFrom).toBe(statSync(path.join(folder, 'events.jsonl')).size);
   const read = steps(events);
   expect(read.length).toBeLessThan(count / 4);
   expect(read[0]).toBe(0);
@@ -43,7 +43,9 @@ test('of a long run a part is read that covers it all, in order, with its end wh
 
 test('a short run is read whole, and one without events has none', async () => {
   const folder = write(1000);
-  expect(steps((await readThinned(folder)).events)).toEqual(Array.from({ length: 1000 }, (_, i) => i));
+  const short = await readThinned(folder);
+  expect(steps(short.events)).toEqual(Array.from({ length: 1000 }, (_, i) => i));
+  expect(short.thinnedFrom).toBeUndefined();
   expect(await readThinned(path.join(folder, 'none'))).toEqual({ events: [], offset: 0, restarted: false });
 });
 
