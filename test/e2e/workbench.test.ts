@@ -147,7 +147,6 @@ describe.skipIf(!browserPath).each(versions)(
       await panel.locator('canvas').first().waitFor();
       await panel.getByText('found1').first().waitFor();
       await vscode.screenshot('panel with a search');
-      await vscode.picture('panel');
     });
 
     it('trains a predictor from the panel, and its progress is in the sidebar too', async () => {
@@ -161,6 +160,19 @@ describe.skipIf(!browserPath).each(versions)(
       await vscode.screenshot('panel with a training');
       await expect.poll(() => experiment(/Train/i).innerText(), { timeout: 120_000 }).toMatch(/τ -?\d/);
       await vscode.screenshot('panel after the training');
+    });
+
+    it('has room for the table beside the run, alone in the window', async () => {
+      await vscode.command('View: Close All Editors');
+      await experiment(/Search nasbench201/i).click();
+      const panel = vscode.panel();
+      await panel.getByRole('row', { name: /Train on/ }).waitFor();
+      await panel.locator('canvas').first().waitFor();
+      await panel.getByText('found1').first().waitFor();
+      await vscode.page.mouse.move(700, 5);
+      await vscode.page.waitForTimeout(500);
+      await vscode.screenshot('panel alone');
+      await vscode.picture('panel');
     });
 
     it('takes the hints back after the predictor process was killed', async () => {

@@ -218,7 +218,7 @@ describePanel('the charts', rows, panel => {
         if (data[i] === r && data[i + 1] === g && data[i + 2] === b && data[i + 3] === 255) count++;
       return count;
     });
-    expect(pixels).toBeGreaterThan(12);
+    expect(pixels).toBeGreaterThan(8);
     await save('Loss', 'SVG');
     expect((await saved()).content.match(/<circle /g)).toHaveLength(1);
   });

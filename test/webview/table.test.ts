@@ -276,7 +276,7 @@ describePanel('the table of runs', rows, panel => {
       [90, 50],
     ] as const;
     await panel.send({ kind: 'ranking', run: 'train-done', points });
-    const scatter = panel.page.locator('.scatter');
+    const scatter = panel.page.locator('.scatter-place .scatter');
     await scatter.scrollIntoViewIfNeeded();
     /** The square has sides of 240 pixels, 60 from the left and 10 from the top. */
     const at = (point: readonly [number, number, unknown?]) => ({
@@ -285,18 +285,18 @@ describePanel('the table of runs', rows, panel => {
     });
     const detail = panel.page.locator('.scatter-cell');
     await scatter.locator('svg').hover({ position: at(points[0]) });
-    const tip = panel.page.locator('.scatter-place .chart-tip');
+    const tip = panel.page.locator('.dot-tip');
     expect(await tip.innerText()).toBe('cell_aa11bb22: predicted top 10 %, measured top 20 %');
     await scatter.locator('svg').click({ position: at(points[0]) });
     expect(await detail.locator('pre').innerText()).toBe(
-      'cell cell_aa11bb22 : nasbench101 = "01:input,aa11bb22cc33"',
+      'cell cell_aa11bb22 : nasbench201 = "01:input,aa11bb22cc33"',
     );
     expect((await panel.said('draw')).at(-1)?.cells).toEqual([
       {
         from: 'run',
         run: 'train-done',
         name: 'cell_aa11bb22',
-        text: 'cell cell_aa11bb22 : nasbench101 = "01:input,aa11bb22cc33"\n',
+        text: 'cell cell_aa11bb22 : nasbench201 = "01:input,aa11bb22cc33"\n',
       },
     ]);
     expect(await scatter.locator('.mark').getAttribute('cx')).toBe('252');

@@ -31,7 +31,7 @@ const reach = 8;
 export function createScatter(options: CellSourceOptions): Scatter {
   const title = 'Predicted and Measured Rank';
   const place = h('div', { class: 'scatter', role: 'img' });
-  const tip = h('div', { class: 'chart-tip', 'aria-hidden': 'true', hidden: '' });
+  const tip = h('div', { class: 'dot-tip', 'aria-hidden': 'true', hidden: '' });
   const surface = h(
     'div',
     {
