@@ -38,16 +38,22 @@ const scenes: Readonly<Record<string, (panel: PanelPage) => Promise<void>>> = {
     await send({ kind: 'show', view: 'runs', run: 'train-running' });
     await send({ kind: 'run', run: rowOf('train-running'), from: 0, events: trainEvents(186) });
   },
-  trained: async ({ send, page }) => {
+  trained: async ({ send, page, sent }) => {
     await send({ kind: 'runs', runs: rows });
     await send({ kind: 'show', view: 'runs', run: 'train-done' });
     await send({ kind: 'run', run: rowOf('train-done'), from: 0, events: trainEvents(60) });
     const spread = (i: number) => 18 * Math.sin(i * 12.9898) * Math.sin(i * 7.233);
     const points = Array.from({ length: 2000 }, (_, i) => {
       const top = ((i + 1) / 2000) * 100;
-      return [Math.min(100, Math.max(0.05, top + spread(i))), top] as const;
+      const spelling = `|nor_conv_3x3~0|+|none~0|none~1|+|skip_connect~0|none~1|none~2|`;
+      const hash = (i * 7919 + 2 ** 28).toString(16);
+      return [Math.min(100, Math.max(0.05, top + spread(i))), top, { hash, spelling }] as const;
     });
     await send({ kind: 'ranking', run: 'train-done', points });
+    await page.locator('.scatter-place').focus();
+    await page.keyboard.press('ArrowRight');
+    const request = (await sent()).filter(m => m.kind === 'draw').at(-1)?.request ?? '';
+    await send({ kind: 'drawn', request, cells: [drawn('cell_10000000')] });
     await page.locator('.scatter:visible').first().scrollIntoViewIfNeeded();
   },
   found: async ({ send, page, sent }) => {

@@ -31,6 +31,12 @@ test('a report of one run has its result, curve, cells, command, versions and co
   expect(text).toContain('ReNAS 0.1.0, Node 20.20.2');
 });
 
+test('a report of a run that was read in part says so', () => {
+  const text = reportAsMarkdown(report([{ ...search('a', 1), thinnedFrom: 5_300_000 }], context));
+  expect(text).toContain('This run has written 5 MB of events. Its curves show a part of them, evenly drawn;');
+  expect(reportAsMarkdown(report([search('a', 1)], context))).not.toContain('evenly drawn');
+});
+
 test('a report of several runs compares what differs, in the words of the form', () => {
   const html = reportAsHtml(report([search('a', 1), search('b', 2)], context));
   expect(html).toContain('<h1>2 runs compared</h1>');
