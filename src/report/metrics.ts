@@ -11,6 +11,8 @@ export interface ChartKind {
   readonly against?: boolean;
   /** What a step counts, where that is not what the run counts. */
   readonly stepName?: string;
+  /** Whether it has one metric alone, so that the title says all of it. */
+  readonly single?: true;
   format(value: number): string;
 }
 
@@ -30,6 +32,7 @@ const correlation: ChartKind = {
 const share: ChartKind = {
   title: 'Best cell: share of the space predicted at least as good',
   scale: 'logarithmic',
+  single: true,
   format: value => (value < 0.01 ? `${Number(value.toPrecision(1))} %` : `${formatTopShare(value)} %`),
 };
 const likelihood: ChartKind = {
@@ -40,7 +43,7 @@ const likelihood: ChartKind = {
 };
 const networks: ChartKind = { ...likelihood, title: 'Graph networks: loss' };
 const student: ChartKind = { ...likelihood, title: 'Student: loss' };
-const score: ChartKind = { title: 'Best score', scale: 'linear', format: formatFigure };
+const score: ChartKind = { title: 'Best score', scale: 'linear', single: true, format: formatFigure };
 
 const known: Readonly<Record<string, { readonly label: string; readonly chart: ChartKind }>> = {
   best_top: { label: 'top', chart: share },
@@ -90,6 +93,7 @@ function unknown(name: string): { readonly label: string; readonly chart: ChartK
     chart = {
       title: label.charAt(0).toUpperCase() + label.slice(1),
       scale: 'linear',
+      single: true,
       format: formatFigure,
     };
     others.set(name, chart);

@@ -179,9 +179,14 @@ describePanel('the charts', rows, panel => {
     expect(await panel.page.locator('figure.chart').count()).toBe(0);
     const facts = panel.page.locator('section', { hasText: 'Curves' }).locator('dl');
     expect(await facts.innerText()).toMatch(
-      /^Kendall’s τ against validation_accuracy\s+0\.862 on a sample of the held-out cells$/,
+      /^Kendall’s τ against validation_accuracy\s+0\.862 \(sample of the held-out cells\)$/,
     );
     expect(await panel.page.getByText(/teacher/i).count()).toBe(0);
+
+    const search = rowOf('search-done');
+    await panel.send({ kind: 'show', view: 'runs', run: search.id });
+    await panel.send({ kind: 'run', run: search, from: 0, events: [metric(1, { best_top: 0.5 })] });
+    expect(await facts.innerText()).toMatch(/^Best cell: share of the space[^\n]*\s+0\.5 %$/);
   });
 
   test('a curve of one point beside a longer one is drawn as a point, in the page and in its picture', async () => {

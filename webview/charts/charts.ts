@@ -80,10 +80,7 @@ export function createCharts(settings: ChartSettingsStore): Charts {
           const value = curves.get(name)?.values.at(-1);
           return value === undefined
             ? []
-            : [
-                h('dt', {}, title),
-                h('dd', {}, `${kind.format(value)}${label === title.toLowerCase() ? '' : ` on a ${label}`}`),
-              ];
+            : [h('dt', {}, title), h('dd', {}, `${kind.format(value)}${kind.single ? '' : ` (${label})`}`)];
         }),
       );
     show(few, sentences.length > 0);

@@ -49,8 +49,7 @@ export function createScatter(options: CellSourceOptions): Scatter {
     'section',
     { class: 'drawn' },
     h('div', { class: 'section-head' }, h('h3', {}, title), drawingTools(title, place)),
-    surface,
-    selected,
+    h('div', { class: 'scatter-line' }, surface, selected),
     note,
   );
   let shown: readonly RankedPoint[] | undefined;

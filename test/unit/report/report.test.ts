@@ -33,7 +33,9 @@ test('a report of one run has its result, curve, cells, command, versions and co
 
 test('a report of a run that was read in part says so', () => {
   const text = reportAsMarkdown(report([{ ...search('a', 1), thinnedFrom: 5_300_000 }], context));
-  expect(text).toContain('This run has written 5 MB of events. Its curves show a part of them, evenly drawn;');
+  expect(text).toContain(
+    'This run has written 5 MB of events. Its curves show a part of them, evenly drawn;',
+  );
   expect(reportAsMarkdown(report([search('a', 1)], context))).not.toContain('evenly drawn');
 });
 
