@@ -1,5 +1,6 @@
 import type { AskedEntry, JournalEntry, Outcome } from '../protocol/measurement';
 import { parseJournalEntry } from '../protocol/schemas/measurement';
+import { linesOf } from '../text/lines';
 
 /** How a measurement stands by the journal; whether it runs is told by its attempts. */
 export interface Measurement {
@@ -31,7 +32,7 @@ export interface MeasurementState {
 
 /** The entries of a journal; torn lines are passed over. */
 export function* journalEntries(text: string): Iterable<JournalEntry> {
-  for (const line of text.split('\n')) {
+  for (const line of linesOf(text)) {
     const entry = parseJournalEntry(line);
     if (entry) yield entry;
   }

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { openRegular } from '../files/regularFile';
 import type { RunEvent } from '../protocol/events';
 import { parseRunEvent } from '../protocol/schemas/runEvent';
+import { eachLine } from '../text/lines';
 import { runFiles } from './runFolder';
 
 export interface EventsRead {
@@ -26,7 +27,7 @@ export async function readEvents(folder: string, from = 0): Promise<EventsRead> 
     const start = restarted ? 0 : from;
     const bytes = await readRange(handle, start, size);
     const end = bytes.lastIndexOf(0x0a) + 1;
-    return { events: parseLines(bytes.toString('utf8', 0, end)), offset: start + end, restarted };
+    return { events: await parseLines(bytes.toString('utf8', 0, end)), offset: start + end, restarted };
   } catch {
     return { events: [], offset: from, restarted: false };
   } finally {
@@ -73,7 +74,7 @@ export async function readTail(
     const tail = await readRange(handle, from, size);
     const first = from === 0 ? 0 : tail.indexOf(0x0a) + 1;
     const end = Math.max(first, tail.lastIndexOf(0x0a) + 1);
-    const events = parseLines(tail.toString('utf8', first, end));
+    const events = await parseLines(tail.toString('utf8', first, end));
     const shortLines = first > 0 && first <= length / 4;
     if (from === 0 || length >= maxTailBytes || shortLines || events.some(tells))
       return { events, start: from + first, end: from + end };
@@ -99,6 +100,11 @@ export async function readRange(handle: FileHandle, start: number, end: number):
   return bytes.subarray(0, at);
 }
 
-export function parseLines(text: string): RunEvent[] {
-  return text.split('\n').flatMap(line => (line === '' ? [] : (parseRunEvent(line) ?? [])));
+export async function parseLines(text: string): Promise<readonly RunEvent[]> {
+  const events: RunEvent[] = [];
+  await eachLine(text, line => {
+    const event = parseRunEvent(line);
+    if (event) events.push(event);
+  });
+  return events;
 }

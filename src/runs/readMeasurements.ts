@@ -3,8 +3,9 @@ import path from 'node:path';
 import { readSmall } from '../files/regularFile';
 import { type Queue, queueFile, stoppedWords } from '../protocol/measurement';
 import type { MeasurementRow } from '../protocol/measurementRow';
-import { parseQueue, parseReportLine } from '../protocol/schemas/measurement';
-import { createMeasurementState, journalEntries, type Measurement } from './measurementState';
+import { parseJournalEntry, parseQueue, parseReportLine } from '../protocol/schemas/measurement';
+import { eachLine } from '../text/lines';
+import { createMeasurementState, type Measurement } from './measurementState';
 
 const maxJournalBytes = 64 * 2 ** 20;
 const maxReportBytes = 2 ** 20;
@@ -25,7 +26,10 @@ export async function readMeasurements(
     return undefined;
   }
   const state = createMeasurementState();
-  for (const entry of journalEntries(journal)) state.apply(entry);
+  await eachLine(journal, line => {
+    const entry = parseJournalEntry(line);
+    if (entry) state.apply(entry);
+  });
   const rows = new Map([...state.measurements].map(([key, measurement]) => [key, rowOf(measurement)]));
   await addQueue(rows, folder);
   const all = [...rows.values()];
@@ -40,9 +44,13 @@ export async function readMeasurements(
 export async function trainingTitle(folder: string, key: string): Promise<string> {
   try {
     const journal = await readSmall(path.join(folder, 'measurements.jsonl'), maxJournalBytes);
-    for (const entry of journalEntries(journal))
-      if (entry.event === 'asked' && entry.key === key)
-        return `${entry.name}, seed ${entry.seed}${entry.verify ? ', verified' : ''}`;
+    let title: string | undefined;
+    await eachLine(journal, line => {
+      const entry = parseJournalEntry(line);
+      if (entry?.event === 'asked' && entry.key === key)
+        title ??= `${entry.name}, seed ${entry.seed}${entry.verify ? ', verified' : ''}`;
+    });
+    if (title !== undefined) return title;
   } catch {
     // It has its key to be called by.
   }
@@ -116,14 +124,14 @@ async function addEpochs(row: Row, folder: string, label: string): Promise<void>
   try {
     const reports = (await readdir(attempts)).filter(name => name.endsWith('.jsonl')).sort();
     for (const name of reports.slice(-20))
-      for (const line of (await readSmall(path.join(attempts, name), maxReportBytes)).split('\n')) {
+      await eachLine(await readSmall(path.join(attempts, name), maxReportBytes), line => {
         const report = parseReportLine(line);
-        if (report?.event !== 'epoch') continue;
+        if (report?.event !== 'epoch') return;
         row.epoch = report.epoch;
         if (report.of !== undefined) row.of = report.of;
         const value = report.values[label];
         if (typeof value === 'number') curve.set(report.epoch, value);
-      }
+      });
   } catch {
     // Not begun, or deleted meanwhile.
   }

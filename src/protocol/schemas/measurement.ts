@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { mayBeObject } from '../../text/lines';
 import { parsePythonJson } from '../../text/pythonJson';
 import type { JournalEntry, Queue, ReportLine } from '../measurement';
 import { count, dictionary, finite, object } from './basics';
@@ -73,8 +74,7 @@ function parse<E extends { readonly event: string }>(
   schemas: Readonly<Record<E['event'], Schema<object>>>,
   line: string,
 ): E | undefined {
-  // To find out by parsing what is no object costs a hundred times as much.
-  const value = /^\s*\{/.test(line) ? parsePythonJson(line) : undefined;
+  const value = mayBeObject(line) ? parsePythonJson(line) : undefined;
   const { event } = Object(value) as { readonly event?: unknown };
   if (typeof event !== 'string' || !Object.hasOwn(schemas, event)) return undefined;
   const read = readValue(schemas[event as E['event']], value, 'a line');

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { mayBeObject } from '../../text/lines';
 import type { RunEvent } from '../events';
 import { count, dictionary, finite, object } from './basics';
 import { readValue, type Schema } from './readJson';
@@ -60,6 +61,7 @@ const timed = object({ seconds: finite });
 
 /** Reads one line of `events.jsonl`; `undefined` for a torn or foreign line. */
 export function parseRunEvent(line: string): RunEvent | undefined {
+  if (!mayBeObject(line)) return undefined;
   let value: { readonly event?: unknown };
   try {
     value = JSON.parse(line);
