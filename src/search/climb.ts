@@ -18,7 +18,7 @@ export async function climb(
   start: readonly Candidate[],
 ): Promise<void> {
   const climbers = board.left < 500 ? 2 : 4;
-  let standing = best(await board.score([...start, ...fresh(starts)]), climbers);
+  let standing = best(await board.score([...start, ...(await fresh(starts))]), climbers);
   while (board.left > 0 && standing.length > 0) {
     const around = standing.map(({ cell }) =>
       neighbours(space, cell).map(neighbour => ({ cell: neighbour, hash: canonicalHash(space, neighbour) })),
@@ -37,7 +37,7 @@ export async function climb(
     standing = moved.filter((each, i) => moved.findIndex(other => other.hash === each.hash) === i);
     if (standing.length < climbers && board.left > 0) {
       const missing = climbers - standing.length;
-      standing = [...standing, ...best(await board.score(fresh(missing * starts)), missing)];
+      standing = [...standing, ...best(await board.score(await fresh(missing * starts)), missing)];
     }
   }
 }

@@ -20,12 +20,13 @@ export async function evolve(
 ): Promise<void> {
   const size = Math.min(100, Math.max(10, Math.round(board.left / 20)));
   const tournament = Math.max(2, Math.round(size / 10));
-  let population = await board.score([...start, ...fresh(Math.max(0, size - start.length))]);
+  let population = await board.score([...start, ...(await fresh(Math.max(0, size - start.length)))]);
   while (board.left > 0 && population.length > 0) {
     const children: Candidate[] = [];
     const wanted = Math.min(brood, board.left);
     while (children.length < wanted) {
-      const child = breed(space, board, random, fittest(population, tournament, random)) ?? fresh(1)[0];
+      const child =
+        breed(space, board, random, fittest(population, tournament, random)) ?? (await fresh(1))[0];
       if (!child) break;
       children.push(child);
     }

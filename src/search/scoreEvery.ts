@@ -1,6 +1,7 @@
 import { canonicalCell } from '../cells/canonical';
 import type { Cell } from '../cells/cell';
 import { enumerateQuickly, spaceSize } from '../cells/enumerate';
+import type { Pace } from './pace';
 import type { SearchOptions, SearchProgress, SearchResult } from './search';
 import { createStandings, type RankedCell } from './standings';
 
@@ -16,6 +17,7 @@ export async function scoreEvery(
   options: SearchOptions,
   score: (cells: readonly Cell[]) => Promise<Float32Array>,
   report: (progress: SearchProgress) => void,
+  pace: Pace,
   signal: AbortSignal | undefined,
 ): Promise<SearchResult> {
   const { space } = options;
@@ -49,6 +51,8 @@ export async function scoreEvery(
   let cells: Cell[] = [];
   let going = true;
   for (const graph of enumerateQuickly(space) ?? []) {
+    // One that keeps to no limit is not scored, which is where a signal would be heard.
+    if (weighed && !(await pace.go())) break;
     const cell = weighed ? canonicalCell(space, graph) : graph;
     if (weighed && !(standings.keepsOwnLimits(cell) && standings.keepsLimits(cell))) continue;
     cells.push(cell);

@@ -5,6 +5,7 @@ import type { SearchSpace } from '../cells/space';
 import { climb } from './climb';
 import { evolve } from './evolution';
 import { type FreshCells, freshCells } from './freshCells';
+import { createPace, type Pace } from './pace';
 import { type Candidate, createScoreboard, type Scoreboard } from './scoreboard';
 import { scoreEvery } from './scoreEvery';
 import type { RankedCell, StandingsOptions } from './standings';
@@ -53,8 +54,9 @@ export async function search(
   const { space, strategy } = options;
   const size = spaceSize(space);
   const total = Math.min(options.budget, size);
+  const pace = createPace(signal);
   if (strategy === 'exhaustive' && enumerateQuickly(space) && size <= Math.min(options.budget, maxEnumerable))
-    return scoreEvery(options, score, report, signal);
+    return scoreEvery(options, score, report, pace, signal);
   const board = createScoreboard(
     space,
     options,
@@ -63,12 +65,12 @@ export async function search(
     signal,
   );
   const random = createRandom(options.seed);
-  const fresh = freshCells(space, board, random, options.limits);
+  const fresh = freshCells(space, board, random, pace, options.limits);
   const start = (options.start ?? []).flatMap(cell => board.offer(cell) ?? []);
   if (strategy === 'evolution') await evolve(space, board, fresh, random, start);
   else if (strategy === 'local') await climb(space, board, fresh, start);
   else if (strategy === 'random') await scoreRandom(board, fresh, start);
-  else await scoreAll(space, board, random, start);
+  else await scoreAll(space, board, random, pace, start);
   return {
     found: [...board.best],
     scored: board.scored,
@@ -82,7 +84,7 @@ const batch = 512;
 async function scoreRandom(board: Scoreboard, fresh: FreshCells, start: readonly Candidate[]): Promise<void> {
   await board.score(start);
   while (board.left > 0) {
-    const cells = fresh(Math.min(batch, board.left));
+    const cells = await fresh(Math.min(batch, board.left));
     if (cells.length === 0) return;
     await board.score(cells);
   }
@@ -92,12 +94,13 @@ async function scoreAll(
   space: SearchSpace,
   board: Scoreboard,
   random: Random,
+  pace: Pace,
   start: readonly Candidate[],
 ): Promise<void> {
   let candidates = [...start];
   const cells = enumerateCells(space);
-  for (const cell of board.left < spaceSize(space) ? random.shuffle([...cells]) : cells) {
-    if (board.left <= 0) return;
+  for (const cell of board.left < spaceSize(space) ? random.shuffle(await pace.list(cells)) : cells) {
+    if (board.left <= 0 || !(await pace.go())) return;
     const candidate = board.offer(cell);
     if (candidate) candidates.push(candidate);
     if (candidates.length < batch) continue;

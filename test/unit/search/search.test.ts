@@ -6,9 +6,12 @@ import { enumerateCells } from '../../../src/cells/enumerate';
 import { isCellOf } from '../../../src/cells/limits';
 import { countedCost } from '../../../src/cells/namedCosts';
 import type { GraphSpace } from '../../../src/cells/space';
+import { builtInSpaces } from '../../../src/document/builtInSpaces';
 import { type SearchOptions, type SearchProgress, search, strategies } from '../../../src/search/search';
 import { graphCell } from '../../graphs';
 import { edgeSpace, everySpace, labSpace, vertexSpace } from '../cells/spaces';
+
+const nasbench101 = builtInSpaces().get('nasbench101') as GraphSpace;
 
 /** Smooth enough to climb, with many local optima: what each edge and vertex has, and how they go together. */
 const worth = (cell: GraphCell) =>
@@ -228,5 +231,20 @@ describe('a search', () => {
       ...new Array(7).fill(1),
       ...new Array(84).fill(Number.NEGATIVE_INFINITY),
     ]);
+  });
+});
+
+describe.each(strategies)('%s', strategy => {
+  it('hears a signal where hardly any cell keeps to the limits', async () => {
+    const { score } = scorer(nasbench101);
+    const limits = [{ cost: countedCost(nasbench101, 'parameters'), max: 10 }];
+    const stop = new AbortController();
+    let ticks = 0;
+    const timer = setInterval(() => {
+      if (++ticks === 3) stop.abort();
+    }, 10);
+    const result = await search(options(nasbench101, { strategy, limits }), score, () => {}, stop.signal);
+    clearInterval(timer);
+    expect({ ticks, scored: result.scored }).toEqual({ ticks: 3, scored: 0 });
   });
 });
