@@ -26,7 +26,7 @@ export function freshCells(
 ): FreshCells {
   const listable = spaceSize(space) <= maxEnumerable;
   let rest: Iterator<Cell> | undefined;
-  let walks: Iterator<Cell> | undefined;
+  let walks: Iterator<Cell | undefined> | undefined;
   return async count => {
     const found: Candidate[] = [];
     /** Until there are enough; `false`: the search was stopped. */
@@ -49,10 +49,11 @@ export function freshCells(
     if (found.length < count && !listable && limits.length > 0) {
       // So few keep to the limits that from now on cells are generated that all do.
       walks ??= walksWithin(space, limits, random);
-      for (let vain = 0; found.length < count && vain < maxDraws; vain++) {
+      for (let vain = 0; found.length < count && vain < maxDraws; ) {
         const next = walks.next();
         if (next.done) break;
-        if (!(await take([next.value]))) return [];
+        if (next.value) vain++;
+        if (!(await take(next.value ? [next.value] : [])) || !(await pace.go())) return [];
       }
     }
     if (found.length < count && listable) {

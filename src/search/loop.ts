@@ -19,6 +19,7 @@ import { bestOf, byExpectation, topOf } from './loop/standing';
 import { firstCells, spreadOver } from './loop/start';
 import { createUntried } from './loop/untried';
 import { frontOf, spread, weighCandidates } from './loop/weighed';
+import { createPace } from './pace';
 
 /** Where measurements come from: a table that knows them, or real training. */
 export interface Oracle {
@@ -96,8 +97,8 @@ export async function runLoop(
   const known = pareto ? [...limits, { cost: pareto, max: Number.MAX_VALUE }] : limits;
   const pool = oracle.cells
     ? { cells: oracle.cells.filter(cell => keepsTo(known, cell)), whole: true }
-    : candidatePool(space, random, known, options.prior && maxWithPrior);
-  if (pool.cells.length === 0)
+    : await candidatePool(space, random, createPace(signal), known, options.prior && maxWithPrior);
+  if (pool.cells.length === 0 || signal?.aborted)
     return { measured: [], best: undefined, expected: undefined, pareto: undefined };
   const candidates = createCandidates(space, pool.cells);
   const weighed = pareto && weighCandidates(candidates, pareto);

@@ -17,6 +17,7 @@ import { byExpectation, meansOf, topOf } from './loop/standing';
 import { firstCells, spreadOver } from './loop/start';
 import { createUntried } from './loop/untried';
 import { frontOf, spread, weighCandidates } from './loop/weighed';
+import { createPace } from './pace';
 
 /** One training of a cell: its first has the number 0, its repetitions 1, 2, … */
 export interface CellTraining {
@@ -95,10 +96,12 @@ export async function runMeasuringLoop(
   const within = pareto ? [...limits, { cost: pareto, max: Number.MAX_VALUE }] : limits;
   const pool = source.cells
     ? { cells: source.cells.filter(cell => keepsTo(within, cell)), whole: true }
-    : candidatePool(space, random, within, options.prior && maxWithPrior);
-  if (pool.cells.length === 0)
+    : await candidatePool(space, random, createPace(signal), within, options.prior && maxWithPrior);
+  // The list is not whole where the signal was aborted meanwhile: what is measured already is what is left to give.
+  const cells = signal?.aborted ? before.map(({ cell }) => cell) : pool.cells;
+  if (cells.length === 0)
     return { measured: [], expected: [], inFull: await createFullFidelity([], undefined) };
-  const candidates = createCandidates(space, pool.cells);
+  const candidates = createCandidates(space, cells);
   const weighed = pareto && weighCandidates(candidates, pareto);
   const prior = options.prior && candidatePrior(candidates, options.prior);
   const belief = prior ? createPriorSurrogate(prior) : createGpSurrogate(candidates);

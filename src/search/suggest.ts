@@ -18,6 +18,7 @@ import { bestOf } from './loop/standing';
 import { firstCells, spreadOver } from './loop/start';
 import { createUntried } from './loop/untried';
 import { frontOf, spread, weighCandidates } from './loop/weighed';
+import { createPace } from './pace';
 
 export interface SuggestOptions {
   readonly space: SearchSpace;
@@ -50,7 +51,13 @@ export async function suggest(options: SuggestOptions): Promise<Suggestion> {
   const { space, cells, values, trainings, count, limits = [], pareto } = options;
   const random = createRandom(options.seed);
   const known = pareto ? [...limits, { cost: pareto, max: Number.MAX_VALUE }] : limits;
-  const pool = candidatePool(space, random, known, options.prior && maxWithPrior);
+  const pool = await candidatePool(
+    space,
+    random,
+    createPace(undefined),
+    known,
+    options.prior && maxWithPrior,
+  );
   if (pool.cells.length === 0) return { cells: [], learned: false };
   const candidates = createCandidates(space, pool.cells);
   const measured = candidates

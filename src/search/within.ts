@@ -4,6 +4,7 @@ import { mutate, neighbours } from '../cells/mutate';
 import { type CostLimit, keepsTo } from '../cells/namedCosts';
 import { createRandom, type Random } from '../cells/random';
 import type { SearchSpace } from '../cells/space';
+import type { Pace } from './pace';
 
 /** Cells drawn to learn how many keep to the limits, and the share below which others are not drawn in vain. */
 const probes = 1000;
@@ -17,13 +18,15 @@ const maxGoneThrough = 20_000;
  * Up to `count` different cells that keep to the limits; fewer only where no more were found. As `drawCells` while cells
  * that keep to them come readily. Where fewer than one in fifty does, a space of at most 500,000 cells is gone through,
  * which is exactly uniform; of a larger one, cells are generated that all keep to the limits (see `walksWithin`).
+ * Fewer, too, once the signal of `pace` was aborted.
  */
-export function cellsWithin(
+export async function cellsWithin(
   space: SearchSpace,
   limits: readonly CostLimit[],
   count: number,
   random: Random,
-): Cell[] {
+  pace: Pace,
+): Promise<Cell[]> {
   if (limits.length === 0) return drawCells(space, count, random);
   const found = new Map<string, Cell>();
   const keep = (cells: Iterable<Cell>) => {
@@ -35,15 +38,19 @@ export function cellsWithin(
   keep(probe);
   const share = found.size / probe.length;
   if (share >= fewestKeeping && share * size > 4 * count) {
-    while (found.size < count) keep(drawCells(space, Math.ceil((count - found.size) / share), random));
+    while (found.size < count && (await pace.go()))
+      keep(drawCells(space, Math.ceil((count - found.size) / share), random));
     return [...found.values()];
   }
   if (size <= maxListed) {
     const keeping: Cell[] = [];
-    for (const cell of enumerateCells(space)) if (keepsTo(limits, cell)) keeping.push(cell);
+    for (const cell of enumerateCells(space)) {
+      if (keepsTo(limits, cell)) keeping.push(cell);
+      if (!(await pace.go())) break;
+    }
     return random.shuffle(keeping).slice(0, count);
   }
-  return walkWithin(space, limits, count, random, probe);
+  return walkWithin(space, limits, count, random, probe, pace);
 }
 
 /** Random cells, and those that a way to the limits begins with, before a space too large to go through is given up. */
@@ -71,16 +78,19 @@ const patience = 20;
 const maxRemembered = 100_000;
 
 /** Up to `count` different cells of `walksWithin`; fewer where it finds no more. */
-function walkWithin(
+async function walkWithin(
   space: SearchSpace,
   limits: readonly CostLimit[],
   count: number,
   random: Random,
   starts: readonly Cell[],
-): Cell[] {
+  pace: Pace,
+): Promise<Cell[]> {
   const found = new Map<string, Cell>();
   let vain = 0;
   for (const cell of walksWithin(space, limits, random, starts)) {
+    if (!(await pace.go())) break;
+    if (!cell) continue;
     const before = found.size;
     found.set(JSON.stringify(cell), cell);
     if (found.size === before) vain++;
@@ -94,20 +104,21 @@ function walkWithin(
  * then move by single edits and never leave them (Metropolis–Hastings: a step from a cell with fewer neighbours to one with
  * more is taken that much less often), so that in the long run every cell in reach is equally likely. Each walk is of
  * finite length, so the cells are nearly uniform and not exactly so (docs/costs.md). `starts`: cells to
- * begin with, drawn where there are none.
+ * begin with, drawn where there are none. Gives `undefined` now and then while the walks begin, which takes long.
  */
 export function* walksWithin(
   space: SearchSpace,
   limits: readonly CostLimit[],
   random: Random,
   starts: readonly Cell[] = [],
-): Generator<Cell> {
+): Generator<Cell | undefined> {
   const begun = starts.length > 0 ? starts : drawCells(space, 4 * walks, random);
   const standing = begun.filter(cell => keepsTo(limits, cell)).slice(0, walks);
   for (const cell of begun) {
     if (standing.length >= walks) break;
     const reached = descendTo(space, limits, cell, random);
     if (reached) standing.push(reached);
+    yield undefined;
   }
   const degrees = new Map<string, number>();
   const walk = (i: number, steps: number) => {
@@ -115,7 +126,10 @@ export function* walksWithin(
       standing[i] = stepWithin(space, limits, standing[i]!, random, degrees);
     if (degrees.size > maxRemembered) degrees.clear();
   };
-  for (const i of standing.keys()) walk(i, burnIn);
+  for (const i of standing.keys()) {
+    walk(i, burnIn);
+    yield undefined;
+  }
   while (standing.length > 0)
     for (const i of standing.keys()) {
       walk(i, between);

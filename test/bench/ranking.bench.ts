@@ -11,6 +11,7 @@ import { loadPredictor } from '../../src/predictor/predictor';
 import { acquire } from '../../src/search/loop/acquire';
 import { candidatePool, createCandidates } from '../../src/search/loop/candidates';
 import { createGpSurrogate } from '../../src/search/loop/gpSurrogate';
+import { createPace } from '../../src/search/pace';
 import { builtInGraphs } from '../graphs';
 
 const root = path.join(import.meta.dirname, '../..');
@@ -74,9 +75,11 @@ describe('the command, as built', () => {
   });
 });
 
+const pool = await candidatePool(builtInGraphs('nasbench201'), createRandom(1), createPace(undefined));
+
 describe('a round of the loop after 100 measured cells of nasbench201, wasm', () => {
   const edges = builtInGraphs('nasbench201');
-  const candidates = createCandidates(edges, candidatePool(edges, createRandom(1)).cells);
+  const candidates = createCandidates(edges, pool.cells);
   const measured = createRandom(2)
     .shuffle(Array.from({ length: candidates.count }, (_, index) => index))
     .slice(0, 100)

@@ -7,6 +7,7 @@ import type { SearchSpace } from '../../cells/space';
 import { createFeatures, type GroupName } from '../../predictor/features/features';
 import { featureKindOf } from '../../predictor/features/kinds/featureKind';
 import { type Scaling, scale, scalingOf } from '../../predictor/math/scaling';
+import type { Pace } from '../pace';
 import { cellsWithin } from '../within';
 
 /**
@@ -99,17 +100,22 @@ export function createCandidates(
 const maxEnumerated = 50_000;
 const sampleSize = 20_000;
 
-/** All cells of a space that keep to the limits, or a sample of a large one's. */
-export function candidatePool(
+/** All cells of a space that keep to the limits, or a sample of a large one's; fewer once the signal of `pace` was aborted. */
+export async function candidatePool(
   space: SearchSpace,
   random: Random,
+  pace: Pace,
   limits: readonly CostLimit[] = [],
   most = maxEnumerated,
-): { cells: Cell[]; whole: boolean } {
+): Promise<{ cells: Cell[]; whole: boolean }> {
   const whole = spaceSize(space) <= most;
-  if (!whole) return { cells: cellsWithin(space, limits, Math.min(most, sampleSize), random), whole };
+  if (!whole)
+    return { cells: await cellsWithin(space, limits, Math.min(most, sampleSize), random, pace), whole };
   const cells: Cell[] = [];
-  for (const cell of enumerateCells(space)) if (keepsTo(limits, cell)) cells.push(cell);
+  for (const cell of enumerateCells(space)) {
+    if (keepsTo(limits, cell)) cells.push(cell);
+    if (!(await pace.go())) break;
+  }
   return { cells, whole };
 }
 

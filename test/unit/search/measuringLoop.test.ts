@@ -1,8 +1,10 @@
 import { beforeAll, expect, it } from 'vitest';
 import { canonicalHash } from '../../../src/cells/canonical';
 import type { GraphCell } from '../../../src/cells/cell';
-import { enumerateCells } from '../../../src/cells/enumerate';
+import { drawCells, enumerateCells } from '../../../src/cells/enumerate';
+import { countedCost } from '../../../src/cells/namedCosts';
 import { createRandom } from '../../../src/cells/random';
+import { builtInSpaces } from '../../../src/document/builtInSpaces';
 import { startEngine } from '../../../src/engines/engine';
 import {
   type CellTraining,
@@ -17,6 +19,7 @@ beforeAll(async () => {
   await startEngine('wasm');
 });
 
+const nasbench101 = builtInSpaces().get('nasbench101')!;
 const space = { ...vertexSpace, name: 'small', vertices: 5 };
 const worth = (cell: GraphCell) =>
   3 * cell.operations.filter(each => each === 0).length - cell.operations.length;
@@ -113,4 +116,26 @@ it('counts known cells as measured, beside the budget', async () => {
 it('ends with the error of its source', async () => {
   const source = { measure: () => Promise.reject(new Error('no torch')) };
   await expect(runMeasuringLoop(options, source)).rejects.toThrow('no torch');
+});
+
+it('hears a signal while it lists a space, and gives what was measured before', async () => {
+  const limits = [{ cost: countedCost(nasbench101, 'parameters'), max: 1_000_000 }];
+  const before = drawCells(nasbench101, 3, createRandom(2)).map((cell, i) => ({
+    ...{ cell, repetition: 0, value: i },
+  }));
+  const stop = new AbortController();
+  let ticks = 0;
+  const timer = setInterval(() => {
+    if (++ticks === 3) stop.abort();
+  }, 10);
+  const measure = () => Promise.reject(new Error('nothing is to be trained'));
+  const { measured } = await runMeasuringLoop(
+    { ...options, space: nasbench101, limits, before },
+    { measure },
+    () => {},
+    stop.signal,
+  );
+  clearInterval(timer);
+  expect(ticks).toBeLessThan(10);
+  expect(measured.map(({ value }) => value)).toEqual([0, 1, 2]);
 });

@@ -5,6 +5,7 @@ import { drawCells, enumerateCells, spaceSize } from '../../../src/cells/enumera
 import { isCellOf } from '../../../src/cells/limits';
 import { type CostLimit, countedCost, keepsTo } from '../../../src/cells/namedCosts';
 import { createRandom } from '../../../src/cells/random';
+import { createPace } from '../../../src/search/pace';
 import { search, strategies } from '../../../src/search/search';
 import { cellsWithin } from '../../../src/search/within';
 import { edgeSpace, labSpace, type vertexSpace } from '../cells/spaces';
@@ -17,18 +18,18 @@ function tight(space: typeof vertexSpace, cells: readonly Cell[]): CostLimit[] {
 }
 
 describe('cells within limits that few keep to', () => {
-  it('are all of them where the space can be gone through', () => {
+  it('are all of them where the space can be gone through', async () => {
     const all = [...enumerateCells(edgeSpace)];
     const limits = tight(edgeSpace, all);
     const within = all.filter(cell => keepsTo(limits, cell)).map(cell => canonicalHash(edgeSpace, cell));
-    const found = cellsWithin(edgeSpace, limits, 1000, createRandom(1));
+    const found = await cellsWithin(edgeSpace, limits, 1000, createRandom(1), createPace(undefined));
     expect(found.map(cell => canonicalHash(edgeSpace, cell)).sort()).toEqual(within.sort());
   });
 
   it('are found in a space too large to go through, by every strategy', async () => {
     expect(spaceSize(labSpace)).toBeGreaterThan(5_000_000);
     const limits = tight(labSpace, drawCells(labSpace, 1000, createRandom(3)));
-    const found = cellsWithin(labSpace, limits, 20, createRandom(4));
+    const found = await cellsWithin(labSpace, limits, 20, createRandom(4), createPace(undefined));
     expect(new Set(found.map(cell => JSON.stringify(cell))).size).toBe(20);
     for (const cell of found) expect(isCellOf(labSpace, cell) && keepsTo(limits, cell)).toBe(true);
     for (const strategy of strategies.filter(each => each !== 'exhaustive')) {
