@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
+import { fileTrouble } from '../runs/fileTrouble';
 import { safeText } from '../text/safeText';
-import { onReaderGone, writeError, writeOut } from '../text/terminal';
+import { onOutError, writeError, writeOut } from '../text/terminal';
 import { addCheck } from './commands/check';
 import { addCosts } from './commands/costs';
 import { addDoctor } from './commands/doctor';
@@ -28,7 +29,14 @@ import { exitCodes, messageOf, UserError } from './failure';
 /** The `renas` command. Exit codes as in `failure.ts`. */
 async function main(): Promise<void> {
   // A reader that has seen enough (`| head`) ends the command, quietly.
-  onReaderGone(() => process.exit(exitCodes.done));
+  onOutError(
+    () => process.exit(exitCodes.done),
+    error => {
+      const why = `The output can't be written, since ${fileTrouble(error)}: make room or name another place, then run the command again.`;
+      writeError(safeText(`renas: ${why}\n`, 'terminal'));
+      process.exit(exitCodes.failed);
+    },
+  );
   try {
     await createProgram().parseAsync();
   } catch (error) {

@@ -34,12 +34,14 @@ export function outIsTerminal(): boolean {
   return process.stdout.isTTY;
 }
 
-/** Calls `done` when whatever reads stdout has read enough (`| head`). */
-export function onReaderGone(done: () => void): void {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    done();
-  });
+/**
+ * Calls `done` when whatever reads stdout has read enough (`| head`), and `failed` when stdout can't be written: a file on a
+ * full disk.
+ */
+export function onOutError(done: () => void, failed: (error: NodeJS.ErrnoException) => void): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) =>
+    error.code === 'EPIPE' ? done() : failed(error),
+  );
 }
 
 /** The same of a result in pieces. A reader that has read enough (`| head`) ends it quietly. */

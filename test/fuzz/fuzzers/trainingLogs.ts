@@ -142,6 +142,14 @@ const words = [
 const labels = ['accuracy', 'val_acc', 'loss', 'Acc@1', 'constructor', '__proto__', 'none'];
 const patterns = ['acc\\w* ([0-9.]+)', '(?<accuracy>[0-9.]+)', '(?<loss>x)?acc', '.*', '(a*)*b'];
 
+/** A log again and again in one line, as progress bars without line breaks print it: longer than what is read of a line. */
+function oneLine(random: Random, text: string): string {
+  const unit = `${text.replaceAll(/[\r\n]+/g, ' - ')} `;
+  return (
+    ' '.repeat(random.integer(20)) + unit.repeat(Math.ceil((3000 + random.integer(40_000)) / unit.length))
+  );
+}
+
 /** Any log is read, without a figure that it does not print; of known scripts the right one is taken, whatever stands around. */
 export const trainingLogs: Fuzzer<KnownLog | AnyLog> = {
   name: 'trainingLogs',
@@ -158,7 +166,13 @@ export const trainingLogs: Fuzzer<KnownLog | AnyLog> = {
     if (random.next() < 0.3) return known;
     const others = Object.keys(formats).map(format => textOf({ ...known, format }));
     const own = textOf(known);
-    const text = random.next() < 0.02 ? longText(random, own) : mutateText(random, own, words, others);
+    const chance = random.next();
+    const text =
+      chance < 0.02
+        ? longText(random, own)
+        : chance < 0.05
+          ? oneLine(random, own)
+          : mutateText(random, own, words, others);
     return {
       text,
       ...(random.next() < 0.5 ? { label: pick(random, labels) } : {}),
@@ -206,9 +220,13 @@ export const trainingLogs: Fuzzer<KnownLog | AnyLog> = {
 
 /** Whether a number, or a share that is it, stands in what a terminal shows of a text. */
 function isPrinted(log: string, value: number): boolean {
-  const text = logLines(log)
-    .map(line => line.text)
-    .join('\n');
+  // Of a long log as it is: its lines may be cut where they are read.
+  const text =
+    log.length > 15_000
+      ? log
+      : logLines(log)
+          .map(line => line.text)
+          .join('\n');
   for (const [number] of text.matchAll(/[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?/g))
     if (Number(number) === value) return true;
   for (const [, part, all] of text.matchAll(/([-+]?\d+(?:\.\d*)?)\s?\/\s?(\d+)/g)) {

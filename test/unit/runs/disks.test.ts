@@ -1,5 +1,13 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { checkpointFolder } from '../../../src/cli/run/checkpointFolder';
@@ -29,6 +37,8 @@ const mayMount = (() => {
     return false;
   }
 })();
+
+const hasFull = existsSync('/dev/full');
 
 describe.skipIf(!mayMount)('on real disks (needs Linux, and the right to mount one)', () => {
   test('a disk that fills is told once; the run goes on, and what fitted is kept and read', async () => {
@@ -183,12 +193,29 @@ const root = path.resolve(import.meta.dirname, '../../..');
 const dist = path.join(root, 'test/.tmp/disks');
 const model = path.join(root, 'models', 'nasbench201');
 beforeAll(() => {
-  if (mayMount) bundlePrograms(dist, { cli: 'src/cli/main.ts' });
+  if (mayMount || hasFull) bundlePrograms(dist, { cli: 'src/cli/main.ts' });
 }, 120_000);
 
 function renas(...args: string[]) {
   return spawnSync(process.execPath, [path.join(dist, 'cli.js'), ...args], { cwd: root, encoding: 'utf8' });
 }
+
+test.skipIf(!hasFull)(
+  'an output that a full disk does not take is told in one sentence (needs /dev/full)',
+  () => {
+    const out = openSync('/dev/full', 'w');
+    onTestFinished(() => closeSync(out));
+    const sample = ['sample', '--space', 'nasbench201', '--count', '3'];
+    const { status, stderr } = spawnSync(process.execPath, [path.join(dist, 'cli.js'), ...sample], {
+      stdio: ['ignore', out, 'pipe'],
+      encoding: 'utf8',
+    });
+    expect(stderr).toBe(
+      "renas: The output can't be written, since the disk is full: make room or name another place, then run the command again.\n",
+    );
+    expect(status).toBe(3);
+  },
+);
 
 /** Writes until the disk takes no more. */
 function fill(file: string): void {
