@@ -86,6 +86,32 @@ describe.skipIf(!browserPath)('faults in a real VS Code (needs a Chromium)', () 
     expect(await vscode.page.locator('.sidebar').innerText()).not.toContain('Repair');
   });
 
+  it('of an untitled document and of a file: names and comments are text in hovers', async () => {
+    const { page } = vscode;
+    const words = `${link} <img src=x> \u202egnp \u001b[2J`;
+    const ours = readFileSync(path.join(vscode.folder, 'ours.cell'), 'utf8');
+    const hostile = /space lab \{.*?\n\}\n/s.exec(ours)![0].replace('space lab', 'space hostile');
+    writeFileSync(path.join(vscode.folder, `${link}.cell`), `/// ${words}\n${hostile}`);
+    await vscode.command('File: New Untitled Text File');
+    await vscode.command('Change Language Mode');
+    await vscode.pick('Cell');
+    await page.keyboard.insertText('\ncell evil : hostile {\n  a = conv3x3(input)\n  output = concat(a)\n}\n');
+    await page.keyboard.press('Control+Home');
+    await page.keyboard.insertText(`/// ${words}`);
+    await expect.poll(() => vscode.hint('evil'), soon).toMatch(/top /);
+    const hover = page.locator('.monaco-hover:visible').last();
+    for (const word of ['evil', 'hostile']) {
+      await vscode.hover(vscode.line('cell').getByText(word, { exact: true }).first(), hover);
+      await expect.poll(() => hover.innerText(), soon).toContain('Repair');
+      await vscode.screenshot(`hostile words in the hover over ${word}`);
+      expect(await hover.innerText()).not.toMatch(/(?!\s)\p{Cc}|\u202e/u);
+      const links = hover.locator('a').evaluateAll(all => all.map(each => each.outerHTML).join());
+      expect(await links).not.toContain('workbench.action.quit');
+      expect(await hover.locator('img[src="x"]').count()).toBe(0);
+      await page.mouse.move(0, 0);
+    }
+  });
+
   it('the old side of a diff adds nothing to what the workspace has', async () => {
     await vscode.command('View: Close All Editors');
     await vscode.open('ours.cell');

@@ -35,9 +35,13 @@ const units = [
   ';',
 ];
 
-/** A text with one thing in it again and again, which costs much where each is looked for beyond the next. */
+/**
+ * A text with one thing in it again and again, which costs much where each is looked for beyond the next; often within a
+ * word, where what follows ends no search for it.
+ */
 export function longText(random: Random, text: string): string {
-  const at = random.integer(text.length + 1);
+  const within = random.next() < 0.5 ? [...text.matchAll(/\w(?=\w)/g)] : [];
+  const at = within.length > 0 ? pick(random, within).index + 1 : random.integer(text.length + 1);
   const unit = pick(random, units);
   return text.slice(0, at) + unit.repeat(Math.ceil(200_000 / unit.length)) + text.slice(at);
 }

@@ -272,7 +272,7 @@ it('completes, explains, finds and renames an operation across files, and warns 
   const edit = (await client.connection.sendRequest(RenameRequest.type, {
     textDocument: { uri: uriOf('nets.cell') },
     position: { line: 2, character: 12 },
-    newName: 'split',
+    newName: 'parted',
   })) as WorkspaceEdit;
   expect(Object.keys(edit.changes ?? {}).toSorted()).toEqual([uriOf('blocks.cell'), uriOf('nets.cell')]);
   for (const newName of ['conv3x3', 'stage', 'output'])

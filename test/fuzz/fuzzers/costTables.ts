@@ -152,7 +152,7 @@ export const costTables: Fuzzer<KnownTable | AnyTable> = {
       { name: 'costs.txt', text: places },
       { name: 'costs.csv', text: template },
     ]);
-    if (random.next() < 0.02) return { name, text: longText(random, text) };
+    if (random.next() < 0.05) return { name, text: longText(random, text) };
     return {
       name,
       text: mutateText(random, text, words, [places, template, fileOf({ ...known, kind: 'keys' }).text]),

@@ -8,6 +8,7 @@ import { type Journal, openJournal } from '../../../src/measure/journal';
 import { readTrainingLog } from '../../../src/measure/log/readTrainingLog';
 import { MeasureFailure } from '../../../src/measure/measurer';
 import type { JournalEntry, Queue } from '../../../src/protocol/measurement';
+import { parseJournalEntry } from '../../../src/protocol/schemas/measurement';
 import { systemSentence } from '../../../src/runs/fileTrouble';
 import { readMeasurements } from '../../../src/runs/readMeasurements';
 import { request } from '../../unit/measure/bench';
@@ -125,6 +126,20 @@ function plain({ measurements, settled }: Journal): unknown {
   return JSON.parse(JSON.stringify([keys, each]));
 }
 
+/** The outcomes that a journal tells, read apart from the code under test: the first stands, and all but values end with `afresh`. */
+function outcomesOf(text: string): Map<string, JournalEntry['event'] | undefined> {
+  const outcomes = new Map<string, JournalEntry['event'] | undefined>();
+  for (const line of text.split('\n')) {
+    const entry = parseJournalEntry(line);
+    if (entry?.event === 'asked') outcomes.set(entry.key, outcomes.get(entry.key));
+    else if (entry?.event === 'afresh') {
+      for (const [key, event] of outcomes) if (event !== 'measured') outcomes.set(key, undefined);
+    } else if (entry?.event === 'measured' || entry?.event === 'refused' || entry?.event === 'given-up')
+      if (outcomes.has(entry.key)) outcomes.set(entry.key, outcomes.get(entry.key) ?? entry.event);
+  }
+  return outcomes;
+}
+
 /** How the panel names what the journal knows. */
 const stateOf = { measured: ['measured'], refused: ['refused'], 'given-up': ['failed'] } as const;
 
@@ -180,6 +195,10 @@ export const measurements: Fuzzer<MeasuringFiles> = {
     const known = new Map([...before.measurements].map(([key, { outcome }]) => [key, outcome]));
     before.close();
     const journal = openJournal(folder);
+    require(isDeepStrictEqual(
+      new Map([...journal.measurements].map(([key, { outcome }]) => [key, outcome?.kind])),
+      outcomesOf(files['measurements.jsonl'] ?? ''),
+    ), 'a journal is read otherwise than it is written');
     await checkRows(folder, journal);
     const driver = createDriver({
       ...{ folder, runId: 'r', journal, slots: 2, interval: 1, executor: executorOf(publish) },
