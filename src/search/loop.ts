@@ -13,7 +13,7 @@ import {
   reachWithPrior,
 } from './loop/candidatePrior';
 import { candidatePool, createCandidates } from './loop/candidates';
-import { createGpSurrogate, createPriorSurrogate, type Measurement } from './loop/gpSurrogate';
+import { createGpSurrogate, type Measurement } from './loop/gpSurrogate';
 import { mutantsOf } from './loop/mutants';
 import { bestOf, byExpectation, topOf } from './loop/standing';
 import { firstCells, spreadOver } from './loop/start';
@@ -103,7 +103,7 @@ export async function runLoop(
   const candidates = createCandidates(space, pool.cells);
   const weighed = pareto && weighCandidates(candidates, pareto);
   const prior = options.prior && candidatePrior(candidates, options.prior);
-  const belief = prior ? createPriorSurrogate(prior) : createGpSurrogate(candidates);
+  const belief = createGpSurrogate(candidates, undefined, prior);
   // Where a cost is weighed the cheapest cell of a class stands for it.
   const untried = createUntried(space, candidates, weighed !== undefined);
   /** Classes of which a cell was chosen; how many cells were. */

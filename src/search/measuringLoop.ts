@@ -11,7 +11,7 @@ import { candidatePrior, firstByPrior, maxWithPrior, reachWithPrior } from './lo
 import { candidatePool, createCandidates } from './loop/candidates';
 import { type Expectation, expectationOf } from './loop/expectation';
 import { createFullFidelity, type FullFidelity } from './loop/fullFidelity';
-import { createGpSurrogate, createPriorSurrogate, type Measurement } from './loop/gpSurrogate';
+import { createGpSurrogate, type Measurement } from './loop/gpSurrogate';
 import { mutantsOf } from './loop/mutants';
 import { byExpectation, meansOf, topOf } from './loop/standing';
 import { firstCells, spreadOver } from './loop/start';
@@ -104,7 +104,7 @@ export async function runMeasuringLoop(
   const candidates = createCandidates(space, cells);
   const weighed = pareto && weighCandidates(candidates, pareto);
   const prior = options.prior && candidatePrior(candidates, options.prior);
-  const belief = prior ? createPriorSurrogate(prior) : createGpSurrogate(candidates);
+  const belief = createGpSurrogate(candidates, undefined, prior);
   /** Every training with a value, in the order in which they ended. */
   const trainings: Known[] = [];
   /** Cells without a value: to learn from, they count as the worst one measured, so that the loop turns elsewhere. */

@@ -12,7 +12,7 @@ import {
   reachWithPrior,
 } from './loop/candidatePrior';
 import { candidatePool, createCandidates } from './loop/candidates';
-import { createGpSurrogate, createPriorSurrogate } from './loop/gpSurrogate';
+import { createGpSurrogate } from './loop/gpSurrogate';
 import { mutantsOf } from './loop/mutants';
 import { bestOf } from './loop/standing';
 import { firstCells, spreadOver } from './loop/start';
@@ -84,8 +84,7 @@ export async function suggest(options: SuggestOptions): Promise<Suggestion> {
     // To rank them all, cells far apart say more than those that are hoped to be best.
     if (!learned && prior && options.acquisition === 'ucb') return prior.best(open, count);
     if (!learned) return spreadOver(candidates, open, [...tried], count, random);
-    const surrogate = prior ? createPriorSurrogate(prior) : createGpSurrogate(candidates);
-    const posterior = await surrogate.condition(measured);
+    const posterior = await createGpSurrogate(candidates, undefined, prior).condition(measured);
     if (weighed) return acquireFront(posterior, open, count, weighed.cost, measured);
     const sizes = (index: number) => candidates.members(index).length;
     return acquire(

@@ -7,9 +7,8 @@ import type { SearchSpace } from '../../src/cells/space';
 import { builtInSpaces } from '../../src/document/builtInSpaces';
 import { preparePrior } from '../../src/predictor/prior/spacePredictor';
 import type { MeasuredCell } from '../../src/search/loop';
-import type { PriorOf } from '../../src/search/loop/candidatePrior';
 import { type MeasuringResult, runMeasuringLoop } from '../../src/search/measuringLoop';
-import { readOnce, tablePrior, unseenPrior } from './rulesTable';
+import { readOnce, unseenPrior } from './rulesTable';
 import { readBenchSpaces } from './transferTable';
 
 /** Of a full training, what one of 12 epochs costs. */
@@ -58,14 +57,14 @@ const byCost =
   async (table, pool, { brief, full }) =>
     highest(highest(pool, table[cost], brief), table.brief, full);
 
-function loopsOver(table: Table, pool: readonly number[], prior: PriorOf, seed: number): LoopOf {
+function loopsOver(table: Table, pool: readonly number[], prior: ArrayLike<number>, seed: number): LoopOf {
   const rows = new Map(pool.map(row => [table.cells[row]!, row]));
   const known = new Map<number, Promise<MeasuringResult>>();
   const run = (brief: number) =>
     runMeasuringLoop(
       {
         ...{ space: table.space, budget: brief, seed, slots: 1, repeat: 0 },
-        prior,
+        prior: cells => cells.map(cell => prior[rows.get(cell)!]!),
       },
       { cells: [...rows.keys()], measure: async ({ cell }) => table.brief[rows.get(cell)!]! },
     );
@@ -125,7 +124,7 @@ export async function printFidelities(seeds: number, from: number, folder: strin
   const outcomes = new Map<string, number[][]>();
   for (let run = from; run < from + seeds; run++) {
     const random = createRandom(1000 + run);
-    const prior = tablePrior(preparePrior(space, unseenPrior(taught, own, random)), cells);
+    const prior = preparePrior(space, unseenPrior(taught, own, random)).look(cells).scores;
     const all = [...cells.keys()];
     const pools = { whole: all, pools: random.shuffle([...all]).slice(0, poolSize) };
     for (const [part, pool] of Object.entries(pools))

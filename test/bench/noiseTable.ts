@@ -5,7 +5,7 @@ import { createRandom } from '../../src/cells/random';
 import { orderOf, verdictOf, verified } from '../../src/measure/verdict';
 import { preparePrior } from '../../src/predictor/prior/spacePredictor';
 import { runMeasuringLoop } from '../../src/search/measuringLoop';
-import { readOnce, ruleTables, tablePrior, unseenPrior } from './rulesTable';
+import { readOnce, ruleTables, unseenPrior } from './rulesTable';
 import { readBenchSpaces } from './transferTable';
 
 /** Trainings in all, of which `repeat` and `verify` cells · `seeds` are of cells that were trained before. */
@@ -46,8 +46,9 @@ export async function printNoise(
     const runs = columns.map(column => labels[column]!);
     const mean = Float64Array.from(cells, (_, row) => (runs[0]![row]! + runs[1]![row]! + runs[2]![row]!) / 3);
     const own = taught.find(({ space: other }) => other === taughtAs)!;
-    const prior = tablePrior(preparePrior(space, unseenPrior(taught, own)), cells);
+    const { scores } = preparePrior(space, unseenPrior(taught, own)).look(cells);
     const rows = new Map(cells.map((cell, row) => [cell, row]));
+    const prior = (asked: readonly Cell[]) => asked.map(cell => scores[rows.get(cell)!]!);
     const rowOf = ({ cell }: { readonly cell: Cell }) => rows.get(cell)!;
     console.log(
       `\n${name}, random halves, ${trainings} trainings in all: mean (largest) regret in the mean of three, ${seeds} runs`,

@@ -8,9 +8,8 @@ import type { SearchSpace } from '../../src/cells/space';
 import { readTable } from '../../src/datasets/readTable';
 import { builtInSpaces } from '../../src/document/builtInSpaces';
 import { readDocument } from '../../src/document/readDocument';
-import { takeRows } from '../../src/predictor/gp/posterior';
 import { learnPrior } from '../../src/predictor/prior/learnPrior';
-import { preparePrior, type SpacePrior } from '../../src/predictor/prior/spacePredictor';
+import { preparePrior } from '../../src/predictor/prior/spacePredictor';
 import { runLoop } from '../../src/search/loop';
 import type { PriorOf } from '../../src/search/loop/candidatePrior';
 import { mobileMacro, nasbenchMacro } from '../unit/networks/sources';
@@ -83,7 +82,7 @@ interface Rows {
   readonly label: ArrayLike<number>;
   readonly parameters: ArrayLike<number>;
   readonly flops: ArrayLike<number>;
-  readonly prior: TablePrior;
+  readonly prior: ArrayLike<number>;
 }
 
 /** Rows in the order measured. */
@@ -97,9 +96,12 @@ const highest =
 const rules: Readonly<Record<string, Rule>> = {
   'largest first': highest(({ parameters }) => parameters),
   'most FLOPs first': highest(({ flops }) => flops),
-  'prior alone': highest(({ prior }) => prior.scores),
+  'prior alone': highest(({ prior }) => prior),
   'loop without prior': (rows, some, budget, seed) => loopOver(rows, some, budget, seed),
-  loop: (rows, some, budget, seed) => loopOver(rows, some, budget, seed, rows.prior),
+  loop: (rows, some, budget, seed) => {
+    const at = new Map(some.map(row => [rows.cells[row]!, rows.prior[row]!]));
+    return loopOver(rows, some, budget, seed, cells => cells.map(cell => at.get(cell)!));
+  },
 };
 
 async function loopOver(
@@ -145,7 +147,7 @@ export async function printRules(
     };
     const [parameters, flops] = [costs('parameters'), costs('flops')];
     const sorted = [...parameters].sort((a, b) => a - b);
-    const look = (prior: ReturnType<typeof learnPrior>) => tablePrior(preparePrior(space, prior), cells);
+    const look = (prior: ReturnType<typeof learnPrior>) => preparePrior(space, prior).look(cells).scores;
     const usualPrior = look(unseenPrior(taught, own));
     for (const part of table.parts) {
       const limit = part === 'whole' ? Number.POSITIVE_INFINITY : quantile(sorted, part);
@@ -174,30 +176,6 @@ export async function printRules(
       print(table, part, seeds, regrets);
     }
   }
-}
-
-/** What is known of a table's cells before any is measured; they are looked at once. */
-export interface TablePrior extends PriorOf {
-  readonly scores: ArrayLike<number>;
-}
-
-export function tablePrior(prepared: SpacePrior, cells: readonly Cell[]): TablePrior {
-  const { width } = prepared;
-  const { rows, scores } = prepared.look(cells);
-  const at = new Map(cells.map((cell, row) => [cell, row]));
-  const rowOf = (cell: Cell) => {
-    const row = at.get(cell);
-    if (row === undefined) throw new Error('A cell that the table does not have.');
-    return row;
-  };
-  return {
-    width,
-    scores,
-    look: asked => ({
-      rows: takeRows(rows, width, asked.map(rowOf)),
-      scores: asked.map(cell => scores[rowOf(cell)]!),
-    }),
-  };
 }
 
 export function quantile(sorted: readonly number[], share: number): number {

@@ -55,7 +55,9 @@ function isUnseen(space: SearchSpace, models: string): boolean {
  * prior has learned from the spaces of the others.)
  */
 export async function priorOf(space: SearchSpace, models: string): Promise<PriorOf | undefined> {
-  return isUnseen(space, models) ? priorOfSpace(space, models) : undefined;
+  if (!isUnseen(space, models)) return undefined;
+  const prepared = await priorOfSpace(space, models);
+  return cells => prepared.look(cells).scores;
 }
 
 /** Ranks a space that has no predictor of its own, by what other spaces taught and what was measured of it so far. */

@@ -47,7 +47,7 @@ export async function plannedLoop(space: SearchSpace, flags: LoopSettings): Prom
   await startEngineFor('hints');
   const prior = await priorOf(space, shippedModels);
   if (!prior) return { requests, trainings };
-  const { scores } = prior.look(requests.map(({ cell }) => cell));
+  const scores = prior(requests.map(({ cell }) => cell));
   const order = [...requests.keys()].sort((a, b) => scores[b]! - scores[a]!);
   const share = Math.min(1, flags.budget / spaceSize(space));
   const count = Math.max(fewestLikely, Math.round(share * order.length));

@@ -27,13 +27,9 @@ export interface JointBelief {
   readonly variance: Float64Array;
   /** Variance of the noise of one training. */
   readonly noise: number;
-  /** Covariances of some of them with others, `[some, others]`; among themselves where none are named. */
-  covariance(some: readonly number[], others?: readonly number[]): Float64Array;
-  /** How alike some of them are, whatever was measured, `[n, n]`: 1 for equal ones, towards 0. */
-  likeness(some: readonly number[]): Float64Array;
 }
 
-/** What is believed once some networks of a space are measured: in hints, in loops and in suggestions alike. */
+/** What is believed once some networks of a space are measured. */
 export interface Adaptation {
   /** Of each row asked for, `[count, width]`, with what the prior says of it. */
   believe(rows: Float32Array, priors?: ArrayLike<number>): JointBelief;
@@ -107,8 +103,6 @@ interface PointBelief {
   readonly weight: number;
   readonly mean: Float64Array;
   readonly variance: Float64Array;
-  /** `squares` `[some, others]`: squared distances. */
-  covariance(some: readonly number[], others: readonly number[], squares: Float64Array): Float64Array;
 }
 
 function average(points: readonly GridPoint[], asked: PackedRows, about: Asked): JointBelief {
@@ -135,22 +129,6 @@ function average(points: readonly GridPoint[], asked: PackedRows, about: Asked):
     noise:
       first * usualNoise +
       rest * widened * points.reduce((sum, { weight, noise }) => sum + weight * noise, 0),
-    covariance(some, others = some) {
-      const squares = squaresAmong(asked, some, others);
-      const parts = beliefs.map(belief => belief.covariance(some, others, squares));
-      return squares.map((_, at) => {
-        const [i, j] = [some[Math.floor(at / others.length)]!, others[at % others.length]!];
-        let sum = -learned[i]! * learned[j]!;
-        for (const [p, { weight, mean }] of beliefs.entries())
-          sum += weight * (parts[p]![at]! + mean[i]! * mean[j]!);
-        const alone = i === j ? priorVariance(i) : beta.variance * ofPrior(i) * ofPrior(j);
-        return first * alone + rest * widened * sum;
-      });
-    },
-    likeness: some =>
-      squaresAmong(asked, some, some).map(square =>
-        points.reduce((sum, { weight, length }) => sum + weight * kernelOf(square, width, length), 0),
-      ),
   };
 }
 
@@ -181,36 +159,7 @@ function pointBelief(
       variance[i]! -= V[at]! ** 2;
     }
   for (let i = 0; i < count; i++) variance[i] = Math.max(0, variance[i]!);
-  return {
-    weight,
-    mean,
-    variance,
-    covariance(some, others, squares) {
-      const out = squares.map((square, at) => {
-        const [i, k] = [some[Math.floor(at / others.length)]!, others[at % others.length]!];
-        return (
-          amplitude * kernelOf(square, width, length) + beta.variance * (said?.[i] ?? 0) * (said?.[k] ?? 0)
-        );
-      });
-      for (let j = 0; j < n; j++)
-        for (let a = 0, at = 0; a < some.length; a++) {
-          const share = V[j * count + some[a]!]!;
-          for (let b = 0; b < others.length; b++, at++) out[at]! -= share * V[j * count + others[b]!]!;
-        }
-      return out;
-    },
-  };
-}
-
-function squaresAmong(asked: PackedRows, some: readonly number[], others: readonly number[]): Float64Array {
-  const own = someOf(asked, some);
-  return squaredDistances(own, others === some ? own : someOf(asked, others));
-}
-
-function someOf({ values, squares, width }: PackedRows, some: readonly number[]): PackedRows {
-  const rows = new Float64Array(some.length * width);
-  for (const [k, i] of some.entries()) rows.set(values.subarray(i * width, (i + 1) * width), k * width);
-  return { values: rows, squares: Float64Array.from(some, i => squares[i]!), count: some.length, width };
+  return { weight, mean, variance };
 }
 
 function leftOutOf(points: readonly GridPoint[], targets: Float64Array): Belief[] {

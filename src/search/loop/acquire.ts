@@ -38,7 +38,9 @@ export async function acquire(
     return byVariance(S, weights, posterior.noise, count).map(at => some[at]!);
   }
   const some = best(open, at => posterior.mean[at]! + 2 * Math.sqrt(posterior.variance[at]!), maxContenders);
-  return byBound(posterior, some, pending, count, reach);
+  const S = await remainingCovariance(posterior, some, pending);
+  const means = some.map(at => posterior.mean[at]!);
+  return byBound(means, S, posterior.noise, count, reach).map(at => some[at]!);
 }
 
 /** Covariances among some candidates, `[n, n]`, that are left when others are measured too. */
@@ -74,42 +76,20 @@ function best(candidates: readonly number[], worth: (candidate: number) => numbe
   return Array.from(order.subarray(0, count), at => candidates[at]!);
 }
 
-/** Those with the highest bound; what one of them leaves of the others' variance needs its own covariances alone. */
-async function byBound(
-  posterior: CandidatePosterior,
-  some: readonly number[],
-  pending: readonly number[],
+function byBound(
+  means: readonly number[],
+  S: Float64Array,
+  noise: number,
   count: number,
   reach: number,
-): Promise<number[]> {
-  const all = [...some, ...pending];
-  const variance = Float64Array.from(all, at => posterior.variance[at]!);
-  const measured: { readonly column: Float64Array; readonly scale: number }[] = [];
-  const measure = async (at: number) => {
-    const column = await posterior.covariance([all[at]!], all);
-    for (const before of measured) {
-      const factor = before.column[at]! * before.scale;
-      for (let i = 0; i < all.length; i++) column[i]! -= factor * before.column[i]!;
-    }
-    const scale = 1 / (column[at]! + posterior.noise);
-    for (let i = 0; i < all.length; i++) variance[i]! -= column[i]! ** 2 * scale;
-    measured.push({ column, scale });
-  };
-  for (let at = some.length; at < all.length; at++) await measure(at);
-  const left = new Set(some.keys());
-  const chosen: number[] = [];
-  while (chosen.length < count && left.size > 0) {
-    let top = -1;
-    let highest = Number.NEGATIVE_INFINITY;
-    for (const at of left) {
-      const bound = posterior.mean[some[at]!]! + reach * Math.sqrt(Math.max(0, variance[at]!));
-      if (bound > highest) [highest, top] = [bound, at];
-    }
-    left.delete(top);
-    chosen.push(some[top]!);
-    if (chosen.length < count) await measure(top);
-  }
-  return chosen;
+): number[] {
+  return greedily(
+    S,
+    means.length,
+    noise,
+    count,
+    i => means[i]! + reach * Math.sqrt(Math.max(0, S[i * means.length + i]!)),
+  );
 }
 
 /** How often each is drawn as a witness, the more cells it stands for the likelier. */

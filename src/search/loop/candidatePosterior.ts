@@ -10,28 +10,29 @@ export interface GpHyperparameters {
   readonly noise: number;
 }
 
-/** What is believed of every candidate, given those measured. Values are without noise. */
+/** What a process believes of every candidate, given those measured. Values are without noise. */
 export interface CandidatePosterior {
   /** `[candidates]`. */
   readonly mean: Float64Array;
   readonly variance: Float64Array;
   /** Variance of a measurement's noise. */
   readonly noise: number;
-  /** Covariances of some candidates with others, `[some, others]`; among themselves where none are named. */
-  covariance(some: readonly number[], others?: readonly number[]): Float64Array | Promise<Float64Array>;
-  /** How alike candidates are by what was learned, whatever was measured, `[n, n]`: 1 for equal ones, towards 0. */
-  likeness(candidates: readonly number[]): Float64Array | Promise<Float64Array>;
-}
-
-/** That of a process which is told of one measurement after another. */
-export interface GrowingPosterior extends CandidatePosterior {
   /**
    * Learns that these were measured, in addition; a candidate may be measured again. `trainings`: of how many each value is
    * the mean, 1 where it is left out.
    */
   observe(candidates: readonly number[], trainings?: readonly number[]): Promise<void>;
-  /** Sets what was measured, in the order observed, and with it `mean`. */
-  setTargets(values: ArrayLike<number>): void;
+  /**
+   * Sets what was measured, in the order observed, and with it `mean`. `prior` `[candidates]`: what was expected of each
+   * before anything was measured; 0 where it is absent.
+   */
+  setTargets(values: ArrayLike<number>, prior?: ArrayLike<number>): void;
+  /** Values of what was observed, in that order, made independent of each other: `L⁻¹ values`. */
+  whitened(values: ArrayLike<number>): Float64Array;
+  /** Covariances among some candidates, `[n, n]`. */
+  covariance(candidates: readonly number[]): Promise<Float64Array>;
+  /** How alike candidates are by the weights learned, whatever was measured, `[n, n]`: 1 for equal ones, towards 0. */
+  likeness(candidates: readonly number[]): Promise<Float64Array>;
 }
 
 const jitter = 1e-4;
@@ -49,7 +50,7 @@ const fewAtOnce = 16;
 export function createCandidatePosterior(
   inputs: Float32Array,
   parameters: GpHyperparameters,
-): GrowingPosterior {
+): CandidatePosterior {
   const { amplitude, linear } = parameters;
   const width = parameters.weights.length;
   const count = inputs.length / width;
@@ -111,29 +112,33 @@ export function createCandidatePosterior(
       for (let start = 0; start < candidates.length; start += block)
         await observeBlock(candidates.slice(start, start + block), trainings.slice(start, start + block));
     },
-    setTargets(values) {
-      mean.fill(0);
+    whitened,
+    setTargets(values, prior) {
+      const solved = whitened(
+        prior ? Float64Array.from(observed, (index, i) => values[i]! - prior[index]!) : values,
+      );
+      for (let c = 0; c < count; c++) mean[c] = prior?.[c] ?? 0;
       subtractCombination(
         mean,
         rows,
-        Array.from(whitened(values), value => -value),
+        Array.from(solved, value => -value),
       );
     },
     async likeness(candidates) {
       const asked = concatenated(candidates.map(rowOf), width);
       return Float64Array.from(await covariances(asked, asked, width, 1, 0));
     },
-    async covariance(some, others = some) {
-      const rowsOf = (candidates: readonly number[]) => concatenated(candidates.map(rowOf), width);
-      const result = Float64Array.from(
-        await covariances(rowsOf(some), rowsOf(others), width, amplitude, linear),
-      );
-      const parts = (candidates: readonly number[]) =>
-        candidates.map(index => Float64Array.from(rows, row => row[index]!));
-      const own = parts(some);
-      const other = others === some ? own : parts(others);
-      let at = 0;
-      for (const a of own) for (const b of other) result[at++]! -= dot(a, b);
+    async covariance(candidates) {
+      const n = candidates.length;
+      const asked = concatenated(candidates.map(rowOf), width);
+      const result = Float64Array.from(await covariances(asked, asked, width, amplitude, linear));
+      const parts = candidates.map(index => Float64Array.from(rows, row => row[index]!));
+      for (let i = 0; i < n; i++)
+        for (let j = 0; j <= i; j++) {
+          const value = result[i * n + j]! - dot(parts[i]!, parts[j]!);
+          result[i * n + j] = value;
+          result[j * n + i] = value;
+        }
       return result;
     },
   };

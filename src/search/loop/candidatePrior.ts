@@ -1,16 +1,8 @@
 import type { Cell } from '../../cells/cell';
 import type { Candidates } from './candidates';
 
-/** What is known of cells before any is measured: what hints of the same space rest on. */
-export interface PriorOf {
-  /** Of the rows. */
-  readonly width: number;
-  /**
-   * `[cells, width]` rows that the process tells cells apart by, and `[cells]` scores of mean 0 and deviation 1 over the space;
-   * more is better.
-   */
-  look(cells: readonly Cell[]): { readonly rows: Float32Array; readonly scores: ArrayLike<number> };
-}
+/** What is known of cells before any is measured: of mean 0 and deviation 1 over the space; more is better. */
+export type PriorOf = (cells: readonly Cell[]) => ArrayLike<number>;
 
 /** Where the prior says what to measure first, so many are. */
 export const firstByPrior = 4;
@@ -21,40 +13,31 @@ export const maxWithPrior = 3000;
 
 /** The same of a loop's candidates. */
 export interface CandidatePrior {
-  readonly width: number;
-  /** `[candidates]` and `[candidates, width]`, those added since among them. */
-  look(): { readonly scores: Float64Array; readonly rows: Float32Array };
+  /** `[candidates]`, those added since among them. */
+  scores(): Float64Array;
   /** The best of some candidates, best first. */
   best(open: readonly number[], count: number): number[];
 }
 
-export function candidatePrior(candidates: Candidates, prior: PriorOf): CandidatePrior {
-  const { width } = prior;
-  let known = { scores: new Float64Array(0), rows: new Float32Array(0) };
-  const look = () => {
-    const before = known.scores.length;
+export function candidatePrior(candidates: Candidates, priorOf: PriorOf): CandidatePrior {
+  let known = new Float64Array(0);
+  const scores = () => {
     const fresh: Cell[] = [];
-    for (let index = before; index < candidates.count; index++) fresh.push(candidates.members(index)[0]!);
+    for (let index = known.length; index < candidates.count; index++)
+      fresh.push(candidates.members(index)[0]!);
     if (fresh.length > 0) {
-      const all = {
-        scores: new Float64Array(candidates.count),
-        rows: new Float32Array(candidates.count * width),
-      };
-      const added = prior.look(fresh);
-      all.scores.set(known.scores);
-      all.scores.set(added.scores, before);
-      all.rows.set(known.rows);
-      all.rows.set(added.rows, before * width);
+      const all = new Float64Array(candidates.count);
+      all.set(known);
+      all.set(priorOf(fresh), known.length);
       known = all;
     }
     return known;
   };
   return {
-    width,
-    look,
+    scores,
     best(open, count) {
-      const { scores } = look();
-      return [...open].sort((a, b) => scores[b]! - scores[a]! || a - b).slice(0, count);
+      const all = scores();
+      return [...open].sort((a, b) => all[b]! - all[a]! || a - b).slice(0, count);
     },
   };
 }

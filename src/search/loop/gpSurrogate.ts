@@ -6,12 +6,10 @@ import {
 import { takeRows } from '../../predictor/gp/posterior';
 import { createAdam } from '../../predictor/math/adam';
 import { normalScores } from '../../predictor/math/ranks';
-import { adapt } from '../../predictor/prior/adapt';
 import {
   type CandidatePosterior,
   createCandidatePosterior,
   type GpHyperparameters,
-  type GrowingPosterior,
 } from './candidatePosterior';
 import type { CandidatePrior } from './candidatePrior';
 import type { Candidates } from './candidates';
@@ -45,9 +43,29 @@ const refitGrowth = 1.1;
 /** Of more measurements than this, as many are drawn to learn the parameters from. */
 const maxFitted = 300;
 
-/** A process whose features' weights are learned from what was measured alone: where nothing else is known. */
-export function createGpSurrogate(candidates: Candidates, learning: FitSettings = defaultFit): GpSurrogate {
-  let posterior: GrowingPosterior | undefined;
+/** How much of the prior counts: β ~ N(mean, deviation²) before anything is measured. */
+const beta = { mean: 0.5, precision: 1 / 0.3 ** 2 };
+
+/**
+ * β that what was measured makes likeliest. Both `[measured]`, made independent of each other by the process.
+ */
+export function likeliestBeta(prior: ArrayLike<number>, targets: ArrayLike<number>): number {
+  let both = beta.mean * beta.precision;
+  let own = beta.precision;
+  for (let i = 0; i < prior.length; i++) {
+    both += prior[i]! * targets[i]!;
+    own += prior[i]! * prior[i]!;
+  }
+  return both / own;
+}
+
+/** `prior`: what is expected before anything is measured; the process then learns what is left of it, times β. */
+export function createGpSurrogate(
+  candidates: Candidates,
+  learning: FitSettings = defaultFit,
+  prior?: CandidatePrior,
+): GpSurrogate {
+  let posterior: CandidatePosterior | undefined;
   let known = 0;
   let learnedFrom = 0;
   return {
@@ -57,7 +75,11 @@ export function createGpSurrogate(candidates: Candidates, learning: FitSettings 
       const trainings = measured.map(({ trainings = 1 }) => trainings);
       if (!posterior || measured.length >= refitGrowth * learnedFrom) {
         beforeLearning?.();
-        const learned = await fitHyperparameters(candidates, indices, targets, trainings, learning);
+        const expected = prior?.scores();
+        const left = expected
+          ? targets.map((target, i) => target - beta.mean * expected[indices[i]!]!)
+          : targets;
+        const learned = await fitHyperparameters(candidates, indices, left, trainings, learning);
         const noise = withRepetitions(learned.noise, indices, targets, trainings);
         posterior = createCandidatePosterior(candidates.inputs, { ...learned, noise });
         known = 0;
@@ -65,31 +87,19 @@ export function createGpSurrogate(candidates: Candidates, learning: FitSettings 
       }
       await posterior.observe(indices.slice(known), trainings.slice(known));
       known = measured.length;
-      posterior.setTargets(targets);
-      return posterior;
-    },
-  };
-}
-
-/** What hints of the space say, of all candidates: the process of `adapt`, whose mean is a prior. */
-export function createPriorSurrogate(prior: CandidatePrior): GpSurrogate {
-  let learnedFrom = 0;
-  return {
-    async condition(measured, beforeLearning) {
-      if (measured.length >= refitGrowth * learnedFrom) {
-        beforeLearning?.();
-        learnedFrom = measured.length;
+      const scores = prior?.scores();
+      if (!scores) posterior.setTargets(targets);
+      else {
+        const share = likeliestBeta(
+          posterior.whitened(indices.map(index => scores[index]!)),
+          posterior.whitened(targets),
+        );
+        posterior.setTargets(
+          targets,
+          scores.map(score => share * score),
+        );
       }
-      const { rows, scores } = prior.look();
-      const indices = measured.map(({ index }) => index);
-      const learned = adapt({
-        rows: takeRows(rows, prior.width, indices),
-        width: prior.width,
-        values: measured.map(({ value }) => value),
-        trainings: measured.map(({ trainings = 1 }) => trainings),
-        priors: indices.map(index => scores[index]!),
-      });
-      return learned.believe(rows, scores);
+      return posterior;
     },
   };
 }

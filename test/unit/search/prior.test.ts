@@ -1,17 +1,14 @@
-import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { totalCosts } from '../../../src/cells/costs';
 import { drawCells } from '../../../src/cells/enumerate';
 import { createRandom } from '../../../src/cells/random';
-import { loadPrior } from '../../../src/cli/input/transferModel';
 import { builtInSpaces } from '../../../src/document/builtInSpaces';
 import { startEngine } from '../../../src/engines/engine';
-import { createSpacePredictor, preparePrior } from '../../../src/predictor/prior/spacePredictor';
 import { runLoop } from '../../../src/search/loop';
 import { createCandidatePosterior } from '../../../src/search/loop/candidatePosterior';
-import { candidatePrior, type PriorOf } from '../../../src/search/loop/candidatePrior';
+import { candidatePrior } from '../../../src/search/loop/candidatePrior';
 import { createCandidates } from '../../../src/search/loop/candidates';
-import { createGpSurrogate, createPriorSurrogate } from '../../../src/search/loop/gpSurrogate';
+import { createGpSurrogate, likeliestBeta } from '../../../src/search/loop/gpSurrogate';
 
 const space = builtInSpaces().get('nasbench101')!;
 const cells = drawCells(space, 120, createRandom(5));
@@ -20,53 +17,48 @@ const mean = cells.reduce((sum, cell) => sum + parameters(cell), 0) / cells.leng
 const deviation = Math.sqrt(
   cells.reduce((sum, cell) => sum + (parameters(cell) - mean) ** 2, 0) / cells.length,
 );
-const valuesOf = (some: readonly (typeof cells)[number][]) =>
+/** Knows the very values that are measured. */
+const oracle = (some: readonly (typeof cells)[number][]) =>
   some.map(cell => (parameters(cell) - mean) / deviation);
-/** Knows the very values that are measured, and tells cells apart by them. */
-const oracle: PriorOf = {
-  width: 1,
-  look: some => ({ rows: Float32Array.from(valuesOf(some)), scores: valuesOf(some) }),
-};
 
 beforeAll(async () => void (await startEngine('cpu')));
 
-describe('a surrogate with a prior mean', () => {
-  it.each([3, 12])('says of every candidate what hints say of it (%i measured)', async count => {
-    const prepared = preparePrior(space, await loadPrior(path.resolve('models')));
-    const candidates = createCandidates(space, cells);
-    const measured = Array.from({ length: count }, (_, index) => ({
-      index,
-      value: Math.sin(index),
-      trainings: 2,
-    }));
-    const posterior = await createPriorSurrogate(candidatePrior(candidates, prepared)).condition(measured);
-    const representatives = Array.from({ length: candidates.count }, (_, i) => candidates.members(i)[0]!);
-    const predictor = createSpacePredictor(prepared, {
-      cells: measured.map(({ index }) => representatives[index]!),
-      values: measured.map(({ value }) => value),
-      trainings: measured.map(() => 2),
-    });
-    const hints = await predictor.judge!(representatives);
-    for (const [i, { score, spread }] of hints.entries()) {
-      expect(posterior.mean[i]).toBeCloseTo(score, 6);
-      expect(Math.sqrt(posterior.variance[i]! + posterior.noise)).toBeCloseTo(spread, 6);
-    }
+describe('β of the prior', () => {
+  it('is a half before anything is measured', () => {
+    expect(likeliestBeta([], [])).toBeCloseTo(0.5, 12);
   });
 
-  it('is half of the prior before much is measured, and the measurements at them', async () => {
-    const candidates = createCandidates(space, cells);
-    const scores = candidatePrior(candidates, oracle).look().scores;
-    const far: PriorOf = {
-      width: 1,
-      look: some => ({ ...oracle.look(some), rows: oracle.look(some).rows.map(x => 1000 * x) }),
-    };
-    const surrogate = createPriorSurrogate(candidatePrior(candidates, far));
-    const { mean } = await surrogate.condition([{ index: 0, value: 1 }]);
-    for (let i = 1; i < 20; i++) expect(Math.sign(mean[i]!)).toBe(Math.sign(scores[i]!));
+  it('weighs what was measured against that by its deviation of .3', () => {
+    // (1·2 + .5/.09) / (1·1 + 1/.09)
+    expect(likeliestBeta([1], [2])).toBeCloseTo((2 + 0.5 / 0.09) / (1 + 1 / 0.09), 12);
   });
 });
 
-describe('a process over candidates', () => {
+describe('a surrogate with a prior mean', () => {
+  it('has the same posterior as without where the prior is 0', async () => {
+    const candidates = createCandidates(space, cells);
+    const measured = [0, 5, 9, 20].map(index => ({ index, value: Math.sin(index) }));
+    const none = await createGpSurrogate(candidates).condition(measured);
+    const zero = candidatePrior(candidates, some => some.map(() => 0));
+    const with0 = await createGpSurrogate(candidates, undefined, zero).condition(measured);
+    for (const [i, value] of none.mean.entries()) expect(with0.mean[i]).toBeCloseTo(value, 9);
+  });
+
+  it('falls back to the prior far from what was measured, and to the measurements at them', async () => {
+    const inputs = Float32Array.from([0, 0.01, 1000]);
+    const posterior = createCandidatePosterior(inputs, {
+      weights: [1],
+      amplitude: 1,
+      linear: 0,
+      noise: 1e-6,
+    });
+    await posterior.observe([0]);
+    posterior.setTargets([2], [0.5, 0.5, -0.7]);
+    expect(posterior.mean[0]).toBeCloseTo(2, 2);
+    expect(posterior.mean[1]).toBeCloseTo(2, 1);
+    expect(posterior.mean[2]).toBeCloseTo(-0.7, 2);
+  });
+
   it('takes the mean of three trainings for as much as three of that value', async () => {
     const parameters = { weights: [1], amplitude: 1, linear: 0, noise: 0.5 };
     const inputs = Float32Array.from([0, 0.5, 2, 3]);
@@ -97,9 +89,9 @@ describe('a process over candidates', () => {
   it('begins a loop with the best by the prior', async () => {
     const { measured } = await runLoop(
       { space, budget: 6, seed: 1, prior: oracle },
-      { cells, measure: async some => valuesOf(some) },
+      { cells, measure: async some => oracle(some) },
     );
-    const best = [...valuesOf(cells)].sort((a, b) => b - a);
+    const best = [...oracle(cells)].sort((a, b) => b - a);
     expect(measured.slice(0, 4).map(({ value }) => value)).toEqual(best.slice(0, 4));
     expect(measured).toHaveLength(6);
   });

@@ -27,7 +27,7 @@ const table: Readonly<Record<string, string>> = {
   'src/predictor/recipes':
     '@tensorflow src/cells src/predictor src/predictor/math src/predictor/features src/predictor/gp src/predictor/prior',
   'src/datasets': 'src/cells src/document src/exchange',
-  'src/search': 'src/cells src/predictor/math src/predictor/features src/predictor/gp src/predictor/prior',
+  'src/search': 'src/cells src/predictor/math src/predictor/features src/predictor/gp',
   'src/runs': 'src/protocol src/protocol/schemas',
   'src/measure': 'src/cells src/document src/exchange src/runs src/protocol src/protocol/schemas',
   'src/report': 'src/protocol',
