@@ -95,7 +95,9 @@ describe.skipIf(!browserPath)('faults in a real VS Code (needs a Chromium)', () 
     await vscode.command('File: New Untitled Text File');
     await vscode.command('Change Language Mode');
     await vscode.pick('Cell');
-    await page.keyboard.insertText('\ncell evil : hostile {\n  a = conv3x3(input)\n  output = concat(a)\n}\n');
+    await page.keyboard.insertText(
+      '\ncell evil : hostile {\n  a = conv3x3(input)\n  output = concat(a)\n}\n',
+    );
     await page.keyboard.press('Control+Home');
     await page.keyboard.insertText(`/// ${words}`);
     await expect.poll(() => vscode.hint('evil'), soon).toMatch(/top /);

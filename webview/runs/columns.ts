@@ -59,6 +59,10 @@ export const starColumn: Column = {
   text: row => (row.notes?.star ? 'starred' : ''),
   value: row => (row.notes?.star ? 0 : undefined),
 };
+/** In pixels, of the letters of names at the size of the table, and of the dot that a run compared has. */
+const letterWidth = 7.1;
+const markWidth = 20;
+
 const nameColumn = nameColumnOf(new Map());
 
 /**
@@ -72,10 +76,6 @@ function nameColumnOf(names: ReadonlyMap<string, string>): Column {
     isSeedGroup(row) ? titleOf(row) : (names.get(row.id) ?? titleOf(row)),
   );
 }
-
-/** In pixels, of the letters of names at the size of the table, and of the dot that a run compared has. */
-const letterWidth = 7.1;
-const markWidth = 20;
 
 const known: readonly Column[] = [
   starColumn,
