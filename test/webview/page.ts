@@ -8,7 +8,8 @@ import type { FromPage, ToPage } from '../../src/protocol/panel';
 import { fonts, type Theme, themes } from './themes';
 
 const root = path.resolve(import.meta.dirname, '../..');
-const dist = path.join(root, 'test/.tmp/webview');
+/** Of this worker alone: another one may be writing its page while this one reads its own. */
+const dist = path.join(root, 'test/.tmp', `webview-${process.env['VITEST_POOL_ID'] ?? 0}`);
 const origin = 'http://panel.test';
 
 /** Bundles the page as esbuild.js does. */
