@@ -9,13 +9,18 @@ export interface EditorGroup {
   readonly hasFound: boolean;
 }
 
+/** More groups are not opened for cells that nobody has asked for. */
+const maxGroups = 3;
+
 /**
- * Where cells found by a run are shown: beside the others that are, else in the other group that there is, else in a new one.
- * Never over the panel, and, when nobody has asked for them (`quietly`), never over the editor that somebody works in.
+ * Where cells found by a run are shown: beside the others that are, else in the other group that there is, and never over the
+ * panel. When nobody has asked for them (`quietly`), they get a group of their own: the panel may have the focus since a search
+ * was started from the palette, and the file beside it is still worked in.
  */
 export function foundColumn(groups: readonly EditorGroup[], quietly: boolean): number {
   const free = groups.filter(({ hasPanel, isActive }) => !hasPanel && !(quietly && isActive));
   const own = free.find(({ hasFound }) => hasFound);
   if (own) return own.viewColumn;
-  return free.at(quietly ? -1 : 0)?.viewColumn ?? groups.length + 1;
+  const other = quietly && groups.length < maxGroups ? undefined : free.at(quietly ? -1 : 0);
+  return other?.viewColumn ?? groups.length + 1;
 }

@@ -17,9 +17,8 @@ test('cells found by a search that ends go beside the editor and the panel', () 
   expect(foundColumn(groupsOf(editor, panel), true)).toBe(3);
   expect(foundColumn(groupsOf(editor, panel, group({ hasFound: true })), true)).toBe(3);
   expect(foundColumn(groupsOf(group({}), editor, panel), true)).toBe(1);
-  // A run started in the panel: the editor beside it is not worked in.
-  expect(foundColumn(groupsOf(group({}), group({ hasPanel: true, isActive: true })), true)).toBe(1);
-  expect(foundColumn(groupsOf(group({}), editor), true)).toBe(1);
+  // A search that was started from the palette shows the panel, which has the focus then.
+  expect(foundColumn(groupsOf(group({}), group({ hasPanel: true, isActive: true })), true)).toBe(3);
   expect(foundColumn(groupsOf(group({ hasPanel: true, isActive: true })), true)).toBe(2);
 });
 
