@@ -32,7 +32,7 @@ export function createCellSource(
     h(
       'div',
       {},
-      h('pre', {}, cell.text.trim()),
+      h('pre', { tabindex: '0', role: 'region', 'aria-label': 'Source' }, cell.text.trim()),
       h(
         'div',
         { class: 'actions' },
