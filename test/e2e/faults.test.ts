@@ -92,6 +92,7 @@ describe.skipIf(!browserPath)('faults in a real VS Code (needs a Chromium)', () 
     const ours = readFileSync(path.join(vscode.folder, 'ours.cell'), 'utf8');
     const hostile = /space lab \{.*?\n\}\n/s.exec(ours)![0].replace('space lab', 'space hostile');
     writeFileSync(path.join(vscode.folder, `${link}.cell`), `/// ${words}\n${hostile}`);
+    await vscode.command('View: Close All Editors');
     await vscode.command('File: New Untitled Text File');
     await vscode.command('Change Language Mode');
     await vscode.pick('Cell');
