@@ -98,13 +98,13 @@ describe('PyTorch code', () => {
     const named = {
       space: vertexSpace,
       cell,
-      name: 'split',
+      name: 'shared',
       names: ['input', 'stem', 'b', 'c', 'd', 'output'],
     };
     const code = writePyTorch(named, true);
-    const shown = code.slice(code.indexOf('class Split'), code.indexOf('if __name__'));
+    const shown = code.slice(code.indexOf('class Shared'), code.indexOf('if __name__'));
     expect(shown.trimEnd()).toMatchInlineSnapshot(`
-      "class Split(nn.Module):
+      "class Shared(nn.Module):
           def __init__(self, inputs, outputs):
               super().__init__()
               b = (outputs + 2) // 3
