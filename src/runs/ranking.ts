@@ -1,21 +1,24 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { readSmall } from '../files/regularFile';
-import type { RankedCell, RankedPoint } from '../protocol/run';
+import type { RankedPoint } from '../protocol/run';
 
 const head = 'predicted_top,measured_top,hash,cell';
 /** bytes: of all cells of the largest shipped space. */
 const maxBytes = 16 * 2 ** 20;
 /** More is not drawn. */
 const maxPoints = 2000;
-/** Two numbers and, but in files of versions before, the hash of the cell and its spelling in quotes. */
-const line = /^([^,]*),([^,]*)(?:,([0-9a-f]{1,64}),"((?:[^"]|"")*)")?$/;
+/**
+ * Two numbers and, but in files of versions before, the hash of the cell and its spelling in quotes. A spelling with a quote
+ * would end the string that it becomes in a file of cells, so a line that has one is passed over.
+ */
+const line = /^([^,]*),([^,]*)(?:,([0-9a-f]{1,64}),"([^"\p{Cc}]*)")?$/u;
 
 /** Writes the places of cells, per cent each, as `ranking.csv`. Returns its name. */
 export function writeRanking(folder: string, points: readonly RankedPoint[]): string {
   const rows = points.map(([predicted, measured, cell]) => {
     const places = `${predicted.toFixed(4)},${measured.toFixed(4)}`;
-    return cell ? `${places},${cell.hash},"${cell.spelling.replaceAll('"', '""')}"` : places;
+    return cell ? `${places},${cell.hash},"${cell.spelling}"` : places;
   });
   writeFileSync(path.join(folder, 'ranking.csv'), `${[head, ...rows].join('\n')}\n`);
   return 'ranking.csv';
@@ -37,8 +40,7 @@ export async function readRanking(folder: string, name: string): Promise<readonl
       const [predicted, measured] = [numberOf(first), numberOf(second)];
       if (!isShare(predicted) || !isShare(measured)) return [];
       if (hash === undefined || spelling === undefined) return [[predicted, measured]];
-      const cell: RankedCell = { hash, spelling: spelling.replaceAll('""', '"') };
-      return [[predicted, measured, cell]];
+      return [[predicted, measured, { hash, spelling }]];
     });
 }
 

@@ -38,7 +38,7 @@ test('equal orders give equal ranks, whatever the values; at most 2,000 are give
 test('what is written is read; foreign lines are passed over, and no file has no points', async () => {
   const folder = temporaryFolder();
   expect(await readRanking(folder, 'ranking.csv')).toEqual([]);
-  const named = { hash: '0af3', spelling: '01,"x":input,output' };
+  const named = { hash: '0af3', spelling: '01,x:input,output' };
   const name = writeRanking(folder, [
     [12.5, 50, named],
     [0.1234, 100, { hash: 'b', spelling: '' }],
@@ -49,6 +49,13 @@ test('what is written is read; foreign lines are passed over, and no file has no
   ]);
   writeFileSync(path.join(folder, name), 'head\n1,2\n\nx,y\n-1,5\n3,101\n4');
   expect(await readRanking(folder, `../${path.basename(folder)}/${name}`)).toEqual([[1, 2]]);
+});
+
+test('a spelling that would end its string in a file of cells is passed over', async () => {
+  const folder = temporaryFolder();
+  const escaped = '|a~0|"" } cell evil : lab = ""';
+  writeFileSync(path.join(folder, 'ranking.csv'), `head\n1,2,0af3,"|a~0|"\n3,4,0af4,"${escaped}"\n`);
+  expect(await readRanking(folder, 'ranking.csv')).toEqual([[1, 2, { hash: '0af3', spelling: '|a~0|' }]]);
 });
 
 test('a ranking of a version before, which names no cells, has its points', async () => {
